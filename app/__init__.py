@@ -1,0 +1,1 @@
+"""The front door: Project, pipeline, engines, command line."""

@@ -1,0 +1,1 @@
+"""Engines run stages over documents: worker processes on this machine."""

@@ -1,0 +1,479 @@
+"""The records that flow through the system: one frozen family, text never edited.
+
+Annotations stand off from the text by offsets (Python string indices, end exclusive). Pages count
+from 1. Boxes are in PDF points (1/72 inch) with the origin at the top left of the page as shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+VECTOR_SIZE = 384
+"""Dimensions of a passage vector (all-MiniLM-L6-v2)."""
+
+
+class BlockKind(StrEnum):
+    """What a block is on its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    HEADER = "header"
+    FOOTER = "footer"
+    REFERENCE = "reference"
+    CONTENTS = "contents"
+
+
+FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
+"""Kinds that a person reading for content skips: running headers, footers, page numbers."""
+
+
+class DocumentType(StrEnum):
+    """Document types; `Document.genre` folds them into policy, scholarly and other."""
+
+    STRATEGY = "strategy"
+    PLAN = "plan"
+    LAW = "law"
+    SPEECH = "speech"
+    FACT_SHEET = "fact_sheet"
+    EVALUATION = "evaluation"
+    EVIDENCE = "evidence"
+    POLICY_REPORT = "policy_report"
+    ARTICLE = "article"
+    WORKING_PAPER = "working_paper"
+    THESIS = "thesis"
+    CHAPTER = "chapter"
+    OTHER = "other"
+
+
+SCHOLARLY = frozenset(
+    {DocumentType.ARTICLE, DocumentType.WORKING_PAPER, DocumentType.THESIS, DocumentType.CHAPTER}
+)
+
+
+class InstitutionType(StrEnum):
+    GOVERNMENT_SUPRANATIONAL = "government_supranational"
+    GOVERNMENT_NATIONAL = "government_national"
+    GOVERNMENT_REGIONAL = "government_regional"
+    GOVERNMENT_LOCAL = "government_local"
+    UNIVERSITY = "university"
+    RESEARCH_ORGANISATION = "research_organisation"
+    TRAINING_PROVIDER = "training_provider"
+    DEVELOPMENT_AGENCY = "development_agency"
+    LABOUR_INTERMEDIARY = "labour_intermediary"
+    INDUSTRY_ASSOCIATION = "industry_association"
+    UNION = "union"
+    FIRM = "firm"
+    FINANCE = "finance"
+    CIVIL_SOCIETY = "civil_society"
+    OTHER = "other"
+
+
+class Scale(StrEnum):
+    LOCAL = "local"
+    REGIONAL = "regional"
+    NATIONAL = "national"
+    SUPRANATIONAL = "supranational"
+    UNKNOWN = "unknown"
+
+
+class Relation(StrEnum):
+    FUNDS = "funds"
+    PARTNERS = "partners"
+    PART_OF = "part_of"
+    GOVERNS = "governs"
+    CREATES = "creates"
+    SERVES = "serves"
+
+
+class Modality(StrEnum):
+    ASSERTED = "asserted"
+    PLANNED = "planned"
+    HEDGED = "hedged"
+    NEGATED = "negated"
+
+
+class MentionKind(StrEnum):
+    INSTITUTION = "institution"
+    PERSON = "person"
+    PLACE = "place"
+    PROGRAMME = "programme"
+    LAW = "law"
+    MONEY = "money"
+    DATE = "date"
+
+
+class OutcomeKind(StrEnum):
+    JOBS = "jobs"
+    INVESTMENT = "investment"
+    FUNDING = "funding"
+    FIRMS = "firms"
+    WAGES = "wages"
+    OUTPUT = "output"
+
+
+class FailureCategory(StrEnum):
+    """Why a file or a page gave no text; each has one piece of advice in the drop report."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    NO_TEXT = "no_text"
+    GARBLED = "garbled"
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in PDF points, origin top left: x0 <= x1, y0 <= y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file as it came in. `path` is relative to the path given to the drop."""
+
+    sha256: str
+    path: str
+    media_type: str
+    bytes: int
+    drop: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataValue:
+    """One candidate or chosen metadata value with the rule that found it.
+
+    `field` is a Document field name; `confidence` in 0..1; `quote` is the text it was read from
+    and `page` the page, None when it came from file properties or a side-car.
+    """
+
+    field: str
+    value: str
+    rule: str
+    confidence: float
+    page: int | None = None
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page's size in points, and where its text came from: text, repaired, ocr or none."""
+
+    number: int
+    width: float
+    height: float
+    origin: str = "text"
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionWeight:
+    """A focal region of a document or passage: gazetteer id, name and share of attention (0..1)."""
+
+    region: str
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that was read. `id` is the first 16 hex digits of the source's sha256."""
+
+    id: str
+    sha256: str
+    path: str
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    date: str = ""  # ISO 8601, as precise as known: 2014, 2014-06 or 2014-06-17
+    publisher: str = ""
+    type: DocumentType = DocumentType.OTHER
+    genre: str = "other"  # policy, scholarly or other
+    language: str = ""  # ISO 639-1, empty when there is too little text to tell
+    identifiers: tuple[str, ...] = ()  # "doi:10.1080/...", "isbn:978...", "report:GAO-12-..."
+    jurisdiction: str = ""  # ISO 3166-1 alpha-2, or EU
+    regions: tuple[RegionWeight, ...] = ()
+    pages: tuple[Page, ...] = ()
+    metadata: tuple[MetadataValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of a block's text (start, end) and the box on a page where it stands: one a line."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A heading, paragraph, list item, table... in reading order.
+
+    `document` is empty until the pipeline knows it. `level` is 1.. for headings, else 0. `cells` are
+    the rows of a table (its `text` is the Markdown of it). `spans` map text back to the page; empty
+    for formats without pages.
+    """
+
+    ordinal: int
+    page: int
+    kind: BlockKind
+    text: str
+    document: str = ""
+    box: Box | None = None
+    level: int = 0
+    section: tuple[str, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    spans: tuple[Span, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The part of a passage's text (start, end) that is block `block`'s text from `offset` on."""
+
+    start: int
+    end: int
+    block: int
+    page: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """About 200 tokens of running text, never across a section.
+
+    `vector` is float32 of shape (384,), unit length, or None before encoding. The facets (year to
+    institutions) are copied from the document and the annotations, so that search can filter before
+    it ranks.
+    """
+
+    id: str
+    document: str
+    ordinal: int
+    pages: tuple[int, ...]
+    first_block: int
+    last_block: int
+    text: str
+    section: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    reference: bool = False  # reference lists, contents: kept countable, left out of extraction
+    year: int | None = None
+    genre: str = ""
+    regions: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    vector: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A name in a passage. `entity` is the key under which mentions of one thing are gathered.
+
+    `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place.
+    `counted` is False where the layout says reference list, running header or contents.
+    """
+
+    id: str
+    document: str
+    passage: str
+    page: int
+    start: int
+    end: int
+    kind: MentionKind
+    text: str
+    entity: str
+    confidence: float
+    type: InstitutionType | None = None
+    scale: Scale | None = None
+    place: str = ""
+    counted: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person with the role and institution that the text states; start..end is the name."""
+
+    document: str
+    passage: str
+    page: int
+    start: int
+    end: int
+    name: str
+    role: str = ""
+    institution: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acronym:
+    """A short form defined in a document ("LEP" = "Local Enterprise Partnership")."""
+
+    document: str
+    short: str
+    long: str
+    passage: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One institution, person or place; `aliases` are the surface forms seen, most frequent first."""
+
+    id: str
+    name: str
+    kind: MentionKind
+    type: InstitutionType | None = None
+    scale: Scale | None = None
+    region: str = ""
+    external_ids: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A stated relation between two institutions; passage[start:end] is the sentence that says so."""
+
+    document: str
+    passage: str
+    page: int
+    start: int
+    end: int
+    source: str
+    relation: Relation
+    target: str
+    source_name: str
+    target_name: str
+    modality: Modality
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A quantified claim. `value` is normalised to `unit` (persons, GBP, USD, EUR, firms, percent);
+    `text` is the claim as written, at passage[start:end]."""
+
+    document: str
+    passage: str
+    page: int
+    start: int
+    end: int
+    kind: OutcomeKind
+    text: str
+    value: float
+    unit: str
+    value_high: float | None = None  # upper end of a range
+    place: str = ""
+    year: int | None = None
+    institution: str = ""
+    promised: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeScore:
+    """How likely a passage is about a theme (calibrated, 0..1), and whether it names a seed term."""
+
+    document: str
+    passage: str
+    theme: str
+    about: float
+    mention: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """An entry of a reference list or a citing footnote; `target` is a document of the corpus."""
+
+    document: str
+    ordinal: int
+    text: str
+    page: int
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    title: str = ""
+    source: str = ""
+    doi: str = ""
+    target: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """A document that repeats another: identical bytes, same text, near duplicate or revision."""
+
+    document: str
+    of: str
+    kind: str  # identical, same_text, near_duplicate, revision
+    similarity: float  # Jaccard of word shingles, 0..1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A file (page None) or a page that gave nothing, and why."""
+
+    sha256: str
+    path: str
+    stage: str
+    category: FailureCategory
+    message: str
+    advice: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a reader makes of one file, before the pipeline names it.
+
+    `hints` are metadata values stated by the file itself: front matter, properties, HTML meta tags.
+    `failures` are pages that gave nothing; their sha256 and path are filled in by the pipeline.
+    `attachments` are files found inside (name, bytes); the drop takes them up as files of their own.
+    """
+
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    hints: tuple[MetadataValue, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    attachments: tuple[tuple[str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """One document with everything known of it: what a stage takes and gives."""
+
+    source: Source
+    document: Document
+    blocks: tuple[Block, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    people: tuple[Person, ...] = ()
+    acronyms: tuple[Acronym, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    themes: tuple[ThemeScore, ...] = ()
+    references: tuple[Reference, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+Record = Any
+"""Any of the frozen records above; what the store's tables hold."""

@@ -1,0 +1,70 @@
+"""What a stage is: a callable that declares its name, version, needs and gifts.
+
+The pipeline runs a stage only on documents whose fingerprint changed: the stage's name, version and
+configuration, together with the fingerprints of the stages that made what it needs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from workingregions.corpus.records import Bundle
+
+
+class Stage(Protocol):
+    """Maps a document's bundle to a richer bundle. Must be deterministic and keep no state between calls."""
+
+    @property
+    def name(self) -> str:
+        """Short and unique, for fingerprints and messages."""
+
+    @property
+    def version(self) -> str:
+        """Raised whenever the same input would give another output."""
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """Names of the Bundle fields it reads."""
+
+    @property
+    def gives(self) -> frozenset[str]:
+        """Names of the Bundle fields it writes."""
+
+    @property
+    def config(self) -> Mapping[str, object]:
+        """What its output depends on besides the input; JSON-able."""
+
+    def __call__(self, bundle: Bundle) -> Bundle:
+        """The bundle with the fields of `gives` replaced."""
+
+
+def fingerprint(stage: Stage, made: Mapping[str, str], base: str) -> str:
+    """The fingerprint of `stage` on one document, as 16 hex digits.
+
+    Args:
+        stage: the stage about to run.
+        made: for each Bundle field, the fingerprint of the stage that wrote it.
+        base: the document's sha256, which every chain starts from.
+    """
+    inputs = [made.get(layer, base) for layer in sorted(stage.needs)]
+    text = json.dumps([base, stage.name, stage.version, dict(stage.config), inputs], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def chain(stages: Iterable[Stage], base: str) -> dict[str, str]:
+    """Fingerprints of all `stages`, in order, for a document with sha256 `base`.
+
+    Raises:
+        ValueError: a stage needs a layer that no earlier stage gives.
+    """
+    made = {"source": base}
+    prints: dict[str, str] = {}
+    for stage in stages:
+        if missing := stage.needs - made.keys():
+            raise ValueError(f"stage {stage.name!r} needs {sorted(missing)}, which no earlier stage gives")
+        prints[stage.name] = fingerprint(stage, made, base)
+        made.update(dict.fromkeys(stage.gives, prints[stage.name]))
+    return prints

@@ -1,0 +1,1 @@
+"""Readers of everything but PDF: bytes in, Parsed out."""

@@ -1,0 +1,1 @@
+"""PDF text and layout: characters to words, lines, columns, blocks in reading order."""

@@ -1,0 +1,1 @@
+"""What is learned over a corpus: encoder, search index, topics, trends, networks."""

@@ -1,0 +1,1 @@
+"""Tables to charts to documents: thematic review, drop report, exports."""
