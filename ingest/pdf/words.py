@@ -1,0 +1,29 @@
+"""What the layout works on: words with their boxes, whether they come from the text layer or from OCR."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word on a page, or a whole line of words as OCR gives it.
+
+    Coordinates are PDF points, origin top left of the page as shown. From the text layer, y0 and y1 are
+    the ascent and descent of the font, not of the ink, so that words of one line share them. `size` is
+    the font size in points as shown (for OCR, about 0.75 times the box's height). `baseline` is the y
+    of the base line, or None when it is not known (OCR). `confidence` is OCR's, in 0..1; 1 for text
+    layers. `angle` is the writing direction in degrees clockwise: 0, 90, 180 or 270.
+    """
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    bold: bool = False
+    italic: bool = False
+    baseline: float | None = None
+    confidence: float = 1.0
+    angle: int = 0
