@@ -149,13 +149,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """One file as it came in. `path` is relative to the path given to the drop."""
+    """One file as it came in. `path` is relative to the path given to the drop.
+
+    `location` is where the file lay then: an absolute path, with `!member` for a file inside a zip.
+    """
 
     sha256: str
     path: str
     media_type: str
     bytes: int
     drop: str
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

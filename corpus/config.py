@@ -1,0 +1,146 @@
+"""A project's configuration, `workingregions.toml`: every key has a default and a line that explains it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from workingregions.corpus.errors import ConfigError, nearest
+
+FILE_NAME = "workingregions.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ProjectSection(_Section):
+    """[project]"""
+
+    name: str = Field(default="", description="Shown on reports. Empty: the folder's name.")
+
+
+class IngestSection(_Section):
+    """[ingest]"""
+
+    workers: int = Field(default=0, ge=0, le=256, description="Worker processes. 0: one for each core.")
+    timeout: float = Field(default=600.0, gt=0, description="Seconds that one document may take.")
+    memory: int = Field(default=4000, ge=500, description="Megabytes that one worker may use.")
+    ocr: bool = Field(
+        default=True, description="Read pages without usable text by optical character recognition."
+    )
+
+
+class CodebookSection(_Section):
+    """[codebook]"""
+
+    path: str = Field(
+        default="", description="A codebook in YAML, relative to this file. Empty: the default themes."
+    )
+
+
+class SearchSection(_Section):
+    """[search]"""
+
+    mode: Literal["hybrid", "lexical", "dense"] = Field(
+        default="hybrid", description="hybrid (BM25 and vectors), lexical (BM25) or dense (vectors)."
+    )
+    results: int = Field(default=10, ge=1, le=1000, description="Passages that `wr search` shows.")
+
+
+class CountSection(_Section):
+    """[count]"""
+
+    duplicates: Literal["once", "each"] = Field(
+        default="once",
+        description="Whether documents of the same text count once or each, in trends and reports.",
+    )
+    about: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="From which probability on a passage counts as being about a theme.",
+    )
+
+
+class Config(_Section):
+    """The whole of workingregions.toml."""
+
+    project: ProjectSection = ProjectSection()
+    ingest: IngestSection = IngestSection()
+    codebook: CodebookSection = CodebookSection()
+    search: SearchSection = SearchSection()
+    count: CountSection = CountSection()
+
+    @property
+    def workers(self) -> int:
+        """The number of worker processes, with 0 resolved to the cores this process may use."""
+        return self.ingest.workers or len(os.sched_getaffinity(0))
+
+
+def load(path: Path) -> Config:
+    """Reads a configuration file.
+
+    Raises:
+        ConfigError: it is not TOML, or has an unknown key or a value that does not fit; the message
+            names the file, the key and the nearest valid key.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+        raise ConfigError(f"{path} is not valid TOML: {cause}.", advice="Mend that line.") from cause
+    except OSError as cause:
+        raise ConfigError(f"{path} cannot be read: {cause.strerror}.") from cause
+    try:
+        return Config.model_validate(data)
+    except ValidationError as cause:
+        raise ConfigError(f"{path}: {' '.join(_explain(e) for e in cause.errors())}") from cause
+
+
+def _explain(error: object) -> str:
+    assert isinstance(error, dict)
+    place = [str(part) for part in error["loc"]]
+    key = ".".join(place)
+    if error["type"] != "extra_forbidden":
+        return f"{key} = {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}."
+    close = nearest(key, _keys(), 1) or nearest(place[-1], _keys(), 1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f"unknown key {key}.{hint}"
+
+
+def _keys() -> list[str]:
+    names = []
+    for section, field in Config.model_fields.items():
+        names.append(section)
+        kind = field.annotation
+        assert isinstance(kind, type)
+        assert issubclass(kind, BaseModel)
+        names += [f"{section}.{key}" for key in kind.model_fields]
+    return names
+
+
+def default_text(name: str) -> str:
+    """A configuration file with every key, its default and what it does; `name` names the project."""
+    lines = ["# Working Regions project. Every key is optional; the values shown are the defaults.", ""]
+    for section, field in Config.model_fields.items():
+        kind = field.annotation
+        assert isinstance(kind, type)
+        assert issubclass(kind, BaseModel)
+        lines.append(f"[{section}]")
+        for key, spec in kind.model_fields.items():
+            value = name if (section, key) == ("project", "name") else spec.default
+            lines += [f"# {spec.description}", f"{key} = {_toml(value)}"]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
