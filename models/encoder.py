@@ -121,6 +121,7 @@ class TorchRuntime:
         self._network = network.eval()
 
     def __call__(self, ids: Tokens, mask: Tokens, threads: int | None) -> Vectors:
+        """Token vectors, as `Runtime` says."""
         import torch
 
         before = torch.get_num_threads()

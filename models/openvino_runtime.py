@@ -33,10 +33,10 @@ class OpenVinoRuntime:
         self._compiled = lru_cache(maxsize=4)(self._compile)
 
     def __call__(self, ids: Tokens, mask: Tokens, threads: int | None) -> Vectors:
-        # Results are views into the request's memory, which the next call overwrites.
-        return np.array(
-            self._compiled(threads)({"input_ids": ids, "attention_mask": mask})[0], dtype=np.float32
-        )
+        """Token vectors, as `encoder.Runtime` says."""
+        result = self._compiled(threads)({"input_ids": ids, "attention_mask": mask})[0]
+        # A result is a view into memory that the next call overwrites.
+        return np.array(result, dtype=np.float32)
 
     def _compile(self, threads: int | None) -> Any:
         options = {"PERFORMANCE_HINT": "LATENCY"}
