@@ -1,0 +1,295 @@
+"""Characters of a page from PDFium, in bulk, as words with boxes.
+
+PDFium answers a character at a time, and each question costs about a microsecond from Python. So every
+character is asked for its box only; font, base line and direction are asked for once a word.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2.raw as pdfium
+
+from workingregions.ingest.pdf.glyphs import clean
+from workingregions.ingest.pdf.words import Word
+
+MAX_CHARS = 400_000
+"""More characters than this on one page are not read: no page of prose has a tenth of it."""
+
+_HYPHEN = 2  # PDFium's mark for a hyphen at the end of a line
+_SPACES = np.array([9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, *range(0x2000, 0x200B), 0x202F])
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
+_ITALIC = re.compile(r"ital|obli|(?<![a-z])it(?![a-z])", re.IGNORECASE)
+
+
+def _bare(name: str, result: type | None, *arguments: type) -> ctypes._CFuncPtr:
+    """The C function with plain integer handles: no pointer objects, so calls are cheap."""
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
+
+
+_P, _I, _D = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
+_load_text = _bare("FPDFText_LoadPage", _P, _P)
+_close_text = _bare("FPDFText_ClosePage", None, _P)
+_count = _bare("FPDFText_CountChars", _I, _P)
+_text = _bare("FPDFText_GetText", _I, _P, _I, _I, _P)
+_unicode = _bare("FPDFText_GetUnicode", ctypes.c_uint, _P, _I)
+_loose_box = _bare("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
+_origin = _bare("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
+_angle = _bare("FPDFText_GetCharAngle", ctypes.c_float, _P, _I)
+_font_size = _bare("FPDFText_GetFontSize", _D, _P, _I)
+_matrix = _bare("FPDFText_GetMatrix", _I, _P, _I, _P)
+_text_object = _bare("FPDFText_GetTextObject", _P, _P, _I)
+_object_font = _bare("FPDFTextObj_GetFont", _P, _P)
+_font_weight = _bare("FPDFFont_GetWeight", _I, _P)
+_font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_char_p, ctypes.c_size_t)
+_font_flags = _bare("FPDFFont_GetFlags", _I, _P)
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How PDF user space maps to the page as shown: crop box (left, bottom, right, top) and quarter turns."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int = 0
+
+    @property
+    def width(self) -> float:
+        """Of the page as shown, in points."""
+        return self.top - self.bottom if self.turns % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Of the page as shown, in points."""
+        return self.right - self.left if self.turns % 2 else self.top - self.bottom
+
+    def show(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        """User space points to points from the top left of the page as shown."""
+        if self.turns == 0:
+            return x - self.left, self.top - y
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+
+def page_frame(page: int) -> Frame:
+    """The frame of a loaded page (its handle as an integer)."""
+    rect = pdfium.FS_RECTF()
+    handle = ctypes.cast(page, pdfium.FPDF_PAGE)
+    pdfium.FPDF_GetPageBoundingBox(handle, rect)
+    turns = pdfium.FPDFPage_GetRotation(handle) % 4
+    return Frame(rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top), turns)
+
+
+def page_words(page: int, frame: Frame) -> list[Word]:
+    """The words of a loaded page, in the order of the content stream.
+
+    Characters drawn twice at one place are taken once; ligatures are spelt out.
+    """
+    text = _load_text(page)
+    if not text:
+        return []
+    try:
+        return _words(text, frame)
+    finally:
+        _close_text(text)
+
+
+def _words(text: int, frame: Frame) -> list[Word]:
+    count = min(_count(text), MAX_CHARS)
+    if count <= 0:
+        return []
+    codes = _codes(text, count)
+    boxes = _boxes(text, count)
+    spaces = np.isin(codes, _SPACES) | ((codes < 32) & (codes != _HYPHEN))
+    x0, y0 = frame.show(boxes[:, 0], boxes[:, 1])
+    x1, y1 = frame.show(boxes[:, 2], boxes[:, 3])
+    x0, x1 = np.minimum(x0, x1), np.maximum(x0, x1)
+    y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
+    outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
+    spaces |= outside
+    keep = ~_drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    codes, spaces = codes[keep], spaces[keep]
+    where = np.flatnonzero(keep)
+    x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
+    starts, ends = _runs(~spaces)
+    cuts = _jumps(x0, y0, x1, y1, codes)
+    # A cut inside a word starts another; upright words only, so the font of the first half is asked for.
+    inside = cuts[~spaces[cuts] & ~spaces[cuts - 1]].tolist()
+    fonts = _Fonts(text, frame)
+    written = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    columns = [a.tolist() for a in (x0, y0, x1, y1)]
+    index = where.tolist()
+    words: list[Word] = []
+    next_cut = 0
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        first = next_cut
+        while next_cut < len(inside) and inside[next_cut] < end:
+            next_cut += 1
+        style = fonts.at(index[start])
+        if first == next_cut or style[0] != 0:
+            _add(words, written[start:end], start, end, columns, style)
+            continue
+        edges = [start, *inside[first:next_cut], end]
+        for s, e in pairwise(edges):
+            _add(words, written[s:e], s, e, columns, fonts.at(index[s]))
+    return words
+
+
+def _add(
+    words: list[Word],
+    raw: str,
+    start: int,
+    end: int,
+    columns: list[list[float]],
+    style: tuple[int, float, bool, bool, float],
+) -> None:
+    text = clean(raw)
+    if not text:
+        return
+    x0, y0, x1, y1 = columns
+    angle, size, bold, italic, baseline = style
+    upright = angle in (0, 180)
+    height = y1[start] - y0[start] if upright else x1[start] - x0[start]
+    if height > 0.5 and not 0.4 * height < size < 2.5 * height:
+        size = 0.85 * height
+    if angle == 0:
+        right = x1[end - 1] if x1[end - 1] > x0[start] else max(x1[start:end])
+        words.append(
+            Word(
+                text,
+                x0[start],
+                baseline - 0.78 * size,
+                right,
+                baseline + 0.22 * size,
+                size,
+                bold,
+                italic,
+                baseline,
+            )
+        )
+        return
+    box = min(x0[start:end]), min(y0[start:end]), max(x1[start:end]), max(y1[start:end])
+    words.append(Word(text, *box, size, bold, italic, baseline, 1.0, angle))
+
+
+def _codes(text: int, count: int) -> Codes:
+    buffer = (ctypes.c_ushort * (count + 1))()
+    got = _text(text, 0, count, buffer)
+    units = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.int64)
+    surrogates = (units >= 0xD800) & (units < 0xE000)
+    if got == count + 1 and not surrogates.any():
+        units[units == 0xFFFE] = _HYPHEN
+        return units
+    # Characters without a Unicode value are left out of the text: ask one by one to stay in step.
+    return np.fromiter((_unicode(text, i) for i in range(count)), dtype=np.int64, count=count)
+
+
+def _boxes(text: int, count: int) -> Floats:
+    """(count, 4): left, top, right, bottom in user space."""
+    array = (ctypes.c_float * (4 * count))()
+    base = ctypes.addressof(array)
+    ask = _loose_box
+    for i in range(count):
+        ask(text, i, base + 16 * i)
+    return np.frombuffer(array, dtype=np.float32).reshape(count, 4).astype(np.float64)
+
+
+def _drawn_twice(
+    codes: Codes, x: Floats, y: Floats, height: Floats, spaces: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Characters that repeat the same character at the same place (fake bold, shadows)."""
+    twice = np.zeros(len(codes), dtype=bool)
+    order = np.lexsort((np.arange(len(codes)), x, np.round(y), codes))
+    order = order[~spaces[order]]
+    if len(order) < 2:
+        return twice
+    a, b = order[:-1], order[1:]
+    near = 0.12 * np.maximum(height[a], 1.0)
+    same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near) & (np.abs(y[a] - y[b]) < near)
+    twice[np.maximum(a, b)[same]] = True
+    return twice
+
+
+def _runs(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    edges = np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))
+    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+
+
+def _jumps(x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes) -> npt.NDArray[np.intp]:
+    """Where upright text jumps without a space: indices of the first character after the jump."""
+    height = np.maximum(y1[:-1] - y0[:-1], 1.0)
+    gap = x0[1:] - x1[:-1]
+    rise = np.abs((y0[1:] + y1[1:]) - (y0[:-1] + y1[:-1])) / 2
+    leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
+    jump = (gap > 0.6 * height) | (rise > 0.6 * height) | ((gap < -0.8 * height) & ~leftward)
+    jump |= codes[:-1] == _HYPHEN
+    return np.flatnonzero(jump) + 1
+
+
+class _Fonts:
+    """Font facts of the characters of one text page, asked for once a text object and once a font."""
+
+    def __init__(self, text: int, frame: Frame) -> None:
+        self._text = text
+        self._frame = frame
+        self._objects: dict[int, tuple[int, float, bool, bool]] = {}
+        self._styles: dict[int, tuple[bool, bool]] = {}
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
+
+    def at(self, index: int) -> tuple[int, float, bool, bool, float]:
+        """(angle, size, bold, italic, baseline as shown) of the character at `index`."""
+        handle = _text_object(self._text, index) or 0
+        known = self._objects.get(handle)
+        if known is None:
+            known = self._objects[handle] = self._look(handle, index)
+        _origin(self._text, index, *self._at)
+        frame = self._frame
+        if frame.turns == 0:
+            baseline = frame.top - self._y.value
+        elif frame.turns == 1:
+            baseline = self._x.value - frame.left
+        elif frame.turns == 2:
+            baseline = self._y.value - frame.bottom
+        else:
+            baseline = frame.right - self._x.value
+        return (*known, baseline)
+
+    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool]:
+        matrix = (ctypes.c_float * 6)()
+        size = _font_size(self._text, index)
+        if _matrix(self._text, index, matrix):
+            size *= math.hypot(matrix[2], matrix[3]) or 1.0
+        quarter = round(math.degrees(_angle(self._text, index)) / 90) if handle else 0
+        # PDFium counts clockwise from the user space's x axis; the page may be shown turned.
+        angle = (quarter + self._frame.turns) % 4 * 90
+        return angle, abs(size), *self._style(handle)
+
+    def _style(self, handle: int) -> tuple[bool, bool]:
+        font = (_object_font(handle) or 0) if handle else 0
+        if not font:
+            return False, False
+        known = self._styles.get(font)
+        if known is None:
+            buffer = ctypes.create_string_buffer(128)
+            _font_name(font, buffer, 128)
+            name = buffer.value.decode("utf-8", "replace")
+            bold = bool(_BOLD.search(name)) or _font_weight(font) >= 600
+            italic = bool(_ITALIC.search(name)) or bool(_font_flags(font) & 64)
+            known = self._styles[font] = (bold, italic)
+        return known

@@ -1,0 +1,190 @@
+"""Running headers, footers and page numbers: told by where they stand, how they look and what repeats.
+
+One page gives evidence of its own (a short line by itself in the margin, a page number, a date, a
+journal's volume, small type); a document adds what comes back on page after page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from workingregions.corpus.records import BlockKind
+from workingregions.ingest.pdf.lines import Line
+
+_ZONE = 0.16  # of the page's height, above and below, where furniture may stand
+_ROWS = 5  # rows looked at from either edge
+_NUMBER = re.compile(
+    r"(?:[-–—|~\[(. ]*)(?:page|seite|p\.|pag\.|página|sida|side|стр\.)?\s*(?:[a-z]{1,3}-?)?(\d{1,4}|[ivxlc]{1,7})"
+    r"(?:\s*(?:of|/|von|de|av|sur)\s*\d{1,4})?(?:[-–—|~\]). ]*)",
+    re.IGNORECASE,
+)
+_EDGE_NUMBER = re.compile(
+    r"^(?:\d{1,4}|[ivxlc]{1,6})\b\W*\s(?=\D)|\s\W*\b(?:\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE
+)
+_TELLING = re.compile(
+    r"©|\(c\) ?\d{4}|copyright|all rights reserved|www\.|https?:|\bdoi\b|\bissn\b|\bisbn\b|\bvol(?:ume)?\b[. ]*\d|"
+    r"\bno\.? ?\d|\bissue\b|\bet al\b|\bpage\b|\bpp\. ?\d|\bversion\b|\bdraft\b|\brev\b|confidential|downloaded|"
+    r"\bjournal\b|\barxiv\b|@|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bchapter \d|\bsection \d",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class PageLines:
+    """The upright lines of a page with its size in points, and which of them are furniture."""
+
+    number: int
+    width: float
+    height: float
+    lines: list[Line]
+    origin: str = "text"
+    marked: dict[int, BlockKind] = field(default_factory=dict)  # id(line) to HEADER or FOOTER
+
+
+@dataclass(slots=True)
+class _Row:
+    """Lines that stand on one height."""
+
+    lines: list[Line]
+    gap: float = 0.0  # white to the next row towards the middle of the page
+
+    @property
+    def y0(self) -> float:
+        return min(line.y0 for line in self.lines)
+
+    @property
+    def y1(self) -> float:
+        return max(line.y1 for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        return "   ".join(line.text for line in sorted(self.lines, key=lambda line: line.x0))
+
+    @property
+    def size(self) -> float:
+        return max(line.size for line in self.lines)
+
+
+def mark_furniture(pages: Sequence[PageLines]) -> None:
+    """Fills in `marked` of every page, from each page alone and from all together."""
+    body = body_size(line for page in pages for line in page.lines)
+    edges = {page.number: (_rows(page, top=True), _rows(page, top=False)) for page in pages}
+    repeated = _repeated(pages, edges)
+    for page in pages:
+        own = body_size(page.lines) or body
+        for rows, kind in zip(edges[page.number], (BlockKind.HEADER, BlockKind.FOOTER), strict=True):
+            _mark_edge(page, rows, kind, own, repeated)
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """The type size of most letters, to half a point; 0 without lines."""
+    letters: Counter[float] = Counter()
+    for line in lines:
+        letters[round(line.size * 2) / 2] += len(line.text)
+    return max(letters, key=lambda size: (letters[size], size)) if letters else 0.0
+
+
+def _rows(page: PageLines, *, top: bool) -> list[_Row]:
+    """The outermost rows of a page, from the edge inwards, with the white that follows each."""
+    rows: list[_Row] = []
+    sign = 1 if top else -1
+    for line in sorted(page.lines, key=lambda line: sign * line.baseline):
+        if rows and abs(line.baseline - rows[-1].lines[0].baseline) < 0.5 * max(line.size, rows[-1].size):
+            rows[-1].lines.append(line)
+        elif len(rows) > _ROWS:
+            break
+        else:
+            rows.append(_Row([line]))
+    for row, following in zip(rows, rows[1:], strict=False):
+        row.gap = max(0.0, following.y0 - row.y1 if top else row.y0 - following.y1)
+    if rows and len(rows) <= _ROWS:
+        rows[-1].gap = 1e3
+    return rows[:_ROWS]
+
+
+def _key(row: _Row, page: PageLines, *, top: bool) -> tuple[bool, str]:
+    text = re.sub(r"\d+|\b[ivxlc]+\b", "#", row.text.casefold())
+    return top, re.sub(r"\W+", " ", text.replace("#", "0")).strip()
+
+
+def _repeated(
+    pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]
+) -> set[tuple[bool, str]]:
+    """Row texts (numbers apart) that stand at about one height on three pages or more."""
+    heights: dict[tuple[bool, str], list[float]] = defaultdict(list)
+    for page in pages:
+        for top, rows in zip((True, False), edges[page.number], strict=True):
+            for row in rows:
+                y = row.y0 if top else page.height - row.y1
+                if y < 0.2 * page.height:
+                    heights[_key(row, page, top=top)].append(y)
+    least = 3 if len(pages) > 4 else 2
+    out = set()
+    for key, found in heights.items():
+        if len(found) >= least and key[1]:
+            middle = median(found)
+            if sum(abs(y - middle) < 8 for y in found) >= max(least, 0.6 * len(found)):
+                out.add(key)
+    return out
+
+
+def _mark_edge(
+    page: PageLines, rows: Sequence[_Row], kind: BlockKind, body: float, repeated: set[tuple[bool, str]]
+) -> None:
+    top = kind is BlockKind.HEADER
+    last = -1
+    total = 0.0
+    for index, row in enumerate(rows):
+        y = row.y1 if top else page.height - row.y0
+        if y > 0.2 * page.height:
+            break
+        if _key(row, page, top=top) in repeated:
+            last = index
+            continue
+        if y > _ZONE * page.height:
+            break
+        total = _score(row, page, body, top=top)
+        if total >= 2:
+            last = index
+        elif row.gap > 0.9 * body:
+            break
+    for row in rows[: last + 1]:
+        for line in row.lines:
+            page.marked[id(line)] = kind
+
+
+def _score(row: _Row, page: PageLines, body: float, *, top: bool) -> float:
+    text = row.text
+    words = len(text.split())
+    y = (row.y1 if top else page.height - row.y0) / page.height
+    score = 1.5 if y < 0.07 else 1.0 if y < 0.1 else 0.3 if y < 0.13 else -1.0
+    gap = row.gap / max(body, 1.0)
+    score += 1.5 if gap > 1.6 else 0.8 if gap > 0.8 else 0.0 if gap > 0.45 else -1.0
+    if _NUMBER.fullmatch(text.strip()):
+        score += 3.0
+    elif _EDGE_NUMBER.search(text):
+        score += 1.2
+    if row.size < 0.93 * body:
+        score += 0.8
+    elif row.size > 1.2 * body:
+        score -= 2.0
+    elif row.size > 1.08 * body:
+        score -= 0.7
+    letters = [c for c in text if c.isalpha()]
+    if letters and sum(c.isupper() for c in letters) > 0.8 * len(letters):
+        score += 0.4
+    if all(line.italic for line in row.lines):
+        score += 0.5
+    if _TELLING.search(text):
+        score += 1.0
+    if len(row.lines) > 1:
+        score += 0.4
+    if words > 18 or (words > 8 and text.rstrip().endswith(".")):
+        score -= 1.0
+    if text.rstrip().endswith((":", "-", ",")):
+        score -= 0.8
+    return score

@@ -1,0 +1,49 @@
+"""Glyph codes to plain characters: ligatures spelt out, symbol fonts' bullets named, controls dropped."""
+
+from __future__ import annotations
+
+_TABLE: dict[int, str | None] = {
+    0x02: "-",
+    0x2010: "-",
+    0x2011: "-",
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+    0x0132: "IJ",
+    0x0133: "ij",
+    # Private codes under which the symbol fonts of word processors keep bullets, ticks and dashes.
+    0xF0B7: "•",
+    0xF0A7: "▪",
+    0xF06E: "■",
+    0xF06F: "□",
+    0xF0A8: "□",
+    0xF071: "□",
+    0xF076: "❖",
+    0xF0D8: "➢",
+    0xF0E0: "→",
+    0xF0E8: "→",
+    0xF0FC: "✓",
+    0xF0FE: "☑",
+    0xF0B0: "°",
+    0xF02D: "–",
+    0xF0BE: "—",
+    0xF0AE: "→",
+    0xFFFE: None,
+    0xFFFF: None,
+    0xFEFF: None,
+    0xFFFD: "\ufffd",
+} | {code: None for code in range(32) if code != 2}
+
+
+def clean(text: str) -> str:
+    """The text of one word; empty when it holds controls only. Unmapped private codes become U+FFFD."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_TABLE)
+    if max(text, default="") < "\ue000":
+        return text
+    return "".join("\ufffd" if "\ue000" <= c <= "\uf8ff" else c for c in text)

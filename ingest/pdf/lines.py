@@ -1,0 +1,190 @@
+"""Words to lines: runs of words that a reader sees as one line of one column.
+
+Two kinds of evidence say where a line of one column ends and the next column's begins: the order in
+which the page draws its words, and white strips that run down through several lines.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from workingregions.ingest.pdf.words import Word
+
+_LABEL = re.compile(
+    r"[•▪■□❖➢→✓☑●○◦‣⁃∙·*–—-]|\(?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\[\d{1,3}\]"
+)
+_JOIN = 1.4  # em: a wider gap ends the line even where the page draws on
+_GAP = 0.9  # em: narrower gaps are spaces between words of justified text
+
+
+class Line:
+    """Words of one line, left to right, with the box, size, style and base line that dominate it."""
+
+    __slots__ = ("baseline", "bold", "italic", "order", "size", "text", "words", "x0", "x1", "y0", "y1")
+
+    def __init__(self, words: list[Word], order: int) -> None:
+        self.words = words
+        self.order = order
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Recompute everything from the words."""
+        words = self.words
+        main = max(words, key=_weight) if len(words) > 1 else words[0]
+        self.size = main.size
+        self.baseline = baseline(main)
+        self.x0 = words[0].x0
+        self.x1 = max(w.x1 for w in words)
+        self.y0 = min(main.y0, *(w.y0 for w in words)) if len(words) > 1 else main.y0
+        self.y1 = max(main.y1, *(w.y1 for w in words)) if len(words) > 1 else main.y1
+        letters = sum(len(w.text) for w in words)
+        self.bold = 2 * sum(len(w.text) for w in words if w.bold) > letters
+        self.italic = 2 * sum(len(w.text) for w in words if w.italic) > letters
+        self.text = line_text(words)
+
+    def __repr__(self) -> str:
+        return f"Line({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
+
+
+def _weight(word: Word) -> float:
+    return len(word.text) * word.size
+
+
+def baseline(word: Word) -> float:
+    """The base line of `word`, guessed from the box where it is not known."""
+    return word.baseline if word.baseline is not None else word.y1 - 0.22 * word.size
+
+
+def line_text(words: Sequence[Word]) -> str:
+    """The words joined as they stand: no space where they touch, none inside letter-spaced words."""
+    if len(words) == 1:
+        return words[0].text
+    gaps = [b.x0 - a.x1 for a, b in zip(words, words[1:], strict=False)]
+    least = [0.08 * max(a.size, b.size) for a, b in zip(words, words[1:], strict=False)]
+    if len(words) > 4 and sum(len(w.text) == 1 for w in words) > 0.7 * len(words):
+        wide = 1.5 * median(gaps)
+        if wide > 0:
+            least = [max(x, wide) for x in least]
+    parts = [words[0].text]
+    for word, gap, limit in zip(words[1:], gaps, least, strict=True):
+        parts.append(word.text if gap <= limit else " " + word.text)
+    return "".join(parts)
+
+
+def find_lines(words: Sequence[Word]) -> list[Line]:
+    """The lines of upright `words`, given in the order in which the page draws them."""
+    runs = [Line(run, order) for order, run in _runs(words)]
+    lines = _merge(runs)
+    return _split_at_gutters(lines)
+
+
+def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
+    """Stretches of drawing order that run along one base line, with the index of their first word."""
+    run: list[Word] = []
+    start = 0
+    right = base = size = 0.0
+    for index, word in enumerate(words):
+        at = word.baseline if word.baseline is not None else baseline(word)
+        if run:
+            em = max(size, word.size)
+            gap = word.x0 - right
+            shift = abs(at - base)
+            level = shift <= 0.15 * em or (shift <= 0.55 * em and min(size, word.size) < 0.85 * em)
+            if level and -0.4 * em <= gap <= _JOIN * em:
+                run.append(word)
+                right = max(right, word.x1)
+                if word.size >= size or len(run) == 2 and len(run[0].text) == 1:
+                    size, base = word.size, at
+                continue
+            yield start, run
+        run, start = [word], index
+        right, base, size = word.x1, at, word.size
+    if run:
+        yield start, run
+
+
+def _merge(lines: list[Line]) -> list[Line]:
+    """Joins runs that touch on one base line though drawn apart, and labels with the text they label."""
+    lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    bases = [line.baseline for line in lines]
+    gone = [False] * len(lines)
+    for i in sorted(range(len(lines)), key=lambda i: lines[i].x0):
+        if gone[i]:
+            continue
+        line = lines[i]
+        grown = True
+        while grown:
+            grown = False
+            lo = bisect_left(bases, line.baseline - 0.6 * line.size)
+            for j in range(lo, len(lines)):
+                if bases[j] > line.baseline + 0.6 * line.size:
+                    break
+                if j != i and not gone[j] and _continues(line, lines[j]):
+                    line.words = sorted(line.words + lines[j].words, key=lambda w: w.x0)
+                    line.order = min(line.order, lines[j].order)
+                    line.refresh()
+                    gone[j] = grown = True
+    return [line for line, out in zip(lines, gone, strict=True) if not out]
+
+
+def _continues(left: Line, right: Line) -> bool:
+    em = max(left.size, right.size)
+    gap = right.x0 - left.x1
+    shift = abs(right.baseline - left.baseline)
+    if min(left.size, right.size) < 0.8 * em:  # a raised or lowered sign
+        return shift <= 0.6 * em and -0.3 * em <= gap <= 0.2 * em
+    if shift > 0.2 * em or gap < -0.3 * em:
+        return False
+    if gap <= 0.45 * em:
+        return True
+    return gap <= 6 * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
+
+
+def _split_at_gutters(lines: list[Line]) -> list[Line]:
+    """Splits lines at white strips that run through at least four lines with text on both sides."""
+    gaps: list[tuple[float, float, float, int, int]] = []  # baseline, left, right, line, word
+    for number, line in enumerate(lines):
+        words = line.words
+        for k in range(1, len(words)):
+            left, right = words[k - 1].x1, words[k].x0
+            if right - left > _GAP * line.size:
+                gaps.append((line.baseline, left, right, number, k))
+    if len(gaps) < 4:
+        return lines
+    gaps.sort()
+    cuts: dict[int, list[int]] = {}
+    for index, (_, left, right, number, k) in enumerate(gaps):
+        line = lines[number]
+        if left - line.x0 < 4 * line.size or line.x1 - right < 4 * line.size:
+            continue
+        if _strip(gaps, index, line.size, 1) + _strip(gaps, index, line.size, -1) >= 3:
+            cuts.setdefault(number, []).append(k)
+    if not cuts:
+        return lines
+    out: list[Line] = []
+    for number, line in enumerate(lines):
+        edges = [0, *cuts.get(number, []), len(line.words)]
+        if len(edges) == 2:
+            out.append(line)
+        else:
+            parts = zip(edges, edges[1:], strict=False)
+            out.extend(Line(line.words[a:b], line.order + a) for a, b in parts)
+    return out
+
+
+def _strip(gaps: Sequence[tuple[float, float, float, int, int]], index: int, size: float, step: int) -> int:
+    """How many lines on, upwards or downwards, keep a gap that shares white with gap `index`."""
+    at, left, right, number, _ = gaps[index]
+    count, seen, j = 0, {number}, index + step
+    while 0 <= j < len(gaps) and abs(gaps[j][0] - at) < 2.2 * size:
+        base, a, b, line, _ = gaps[j]
+        lo, hi = max(a, left), min(b, right)
+        if line not in seen and hi - lo > 0.5 * size:
+            seen.add(line)
+            left, right, at = lo, hi, base
+            count += 1
+        j += step
+    return count
