@@ -13,8 +13,9 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -27,7 +28,7 @@ Factory = Callable[[], Work]
 """Makes the Work inside each worker (loads the models). Must be picklable."""
 
 _POLL = 0.2
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TOKENIZERS_PARALLELISM")
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,17 @@ class LocalEngine:
         Raises:
             RuntimeError: workers die before they are ready (the installation is broken).
         """
-        waiting = deque(jobs)
+        source = iter(jobs)
+        waiting = deque(islice(source, self.workers))
         context = multiprocessing.get_context("spawn")
-        count = min(self.workers, len(waiting))
-        pool = [self._start(context, factory) for _ in range(count)]
+        pool = [self._start(context, factory) for _ in waiting]
         try:
             while waiting or any(w.job is not None for w in pool):
                 for worker in pool:
                     if worker.ready and worker.job is None and waiting:
                         self._give(worker, waiting.popleft())
+                        # Jobs are made as they are needed: they may hold whole documents.
+                        waiting.extend(islice(source, 1))
                 wait([w.pipe for w in pool], timeout=_POLL)
                 for i, worker in enumerate(pool):
                     ended = self._poll(worker)
@@ -96,7 +99,8 @@ class LocalEngine:
     def _start(self, context: Any, factory: Factory) -> _Worker:
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, factory), daemon=True)
-        process.start()
+        with _environment(dict.fromkeys(_THREADS, "1")):
+            process.start()
         theirs.close()
         return _Worker(process, ours)
 
@@ -147,6 +151,25 @@ class LocalEngine:
         worker.process.join(5)
 
 
+@contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Sets environment variables for the child about to start.
+
+    One thread a worker: results must not hang on how many cores a machine has, and the processes
+    already use them all. Numerical libraries read these when they are imported, so it is done here.
+    """
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def _resident(pid: int | None) -> float:
     """Megabytes of resident memory of a process; 0 when it is gone."""
     import psutil
@@ -160,12 +183,9 @@ def _resident(pid: int | None) -> float:
 def _serve(pipe: Connection, factory: Factory) -> None:
     """A worker's life: make the Work, then jobs in, results out, until the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # One thread a worker: results must not hang on how many cores a machine has, and the
-    # processes already use them all. Set before any numerical library is imported.
-    os.environ.update(dict.fromkeys(_THREADS, "1"), TOKENIZERS_PARALLELISM="false")
     try:
         work = factory()
-    except Exception as error:  # told to the parent, which raises
+    except Exception as error:  # noqa: BLE001  # told to the parent, which raises
         pipe.send(("broken", f"{type(error).__name__}: {error}"))
         return
     with suppress(EOFError, OSError):

@@ -1,0 +1,394 @@
+"""One run of ingest: discover, plan, run the engine, commit batch by batch, report."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from workingregions.app import afterwards
+from workingregions.app.engines.local import Factory, Lost
+from workingregions.app.pipeline import (
+    ADVICE,
+    Finished,
+    Job,
+    WorkerFactory,
+    done,
+    due,
+    failure,
+    fingerprints,
+)
+from workingregions.app.stages import Inbox, build
+from workingregions.corpus import drops, snapshot
+from workingregions.corpus.config import Config
+from workingregions.corpus.drops import DropItem, DropReport, Outcome
+from workingregions.corpus.errors import ReadError
+from workingregions.corpus.records import Bundle, Document, Failure, FailureCategory, MetadataValue, Source
+from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
+from workingregions.ingest.bibliography import match, read_entries
+from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, sniff
+
+COMMIT_EVERY = 24
+"""Documents a snapshot: what a crash can cost."""
+COMMIT_SECONDS = 60.0
+MAX_ATTACHMENT_DEPTH = 3
+
+
+class Engine(Protocol):
+    """Runs jobs somewhere; results never depend on which engine."""
+
+    def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
+        """Yields (job, result), where a lost job's result is `Lost`."""
+
+
+class Watcher(Protocol):
+    """Is told how a run goes; the progress bars are one."""
+
+    def start(self, documents: int, known: int) -> None:
+        """The run has `documents` files to do; `known` need no work."""
+
+    def advance(self, path: str, pages: int, failed: bool) -> None:
+        """One file ended."""
+
+    def say(self, text: str) -> None:
+        """What goes on now."""
+
+
+class Silent:
+    """A watcher that shows nothing."""
+
+    def start(self, documents: int, known: int) -> None:
+        """Nothing."""
+
+    def advance(self, path: str, pages: int, failed: bool) -> None:
+        """Nothing."""
+
+    def say(self, text: str) -> None:
+        """Nothing."""
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What a drop holds and what has to be done. `same` maps a path to the path it repeats."""
+
+    found: dict[str, Found] = field(default_factory=dict)  # by sha256
+    sources: list[Source] = field(default_factory=list)
+    same: dict[str, str] = field(default_factory=dict)
+    failures: list[Failure] = field(default_factory=list)
+    sidecars: list[str] = field(default_factory=list)
+    hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
+
+
+class Batch:
+    """One run of ingest over a project's store."""
+
+    def __init__(self, store: Store, root: Path, config: Config, engine: Engine, watcher: Watcher) -> None:
+        self._store = store
+        self._root = root
+        self._config = config
+        self._engine = engine
+        self._watcher = watcher
+        self._stages = build(config, root, Inbox())
+        self._results: dict[str, Source] = {}  # by sha256, done in this run
+
+    def run(
+        self,
+        paths: Sequence[str | Path],
+        *,
+        passwords: Sequence[str] = (),
+        retry: bool = False,
+        exclude: Sequence[str] = (),
+    ) -> DropReport:
+        """Ingests `paths`; see `Project.ingest`."""
+        began, started = time.monotonic(), snapshot.now()
+        discovery = discover(paths, exclude=exclude)
+        with self._store.writer() as writer:
+            base = self._store.snapshot()
+            drop = drops.next_id(self._root / "drops")
+            self._watcher.say(f"looking at {len(discovery)} files")
+            plan = self._look(discovery, drop)
+            before = _done_before(base)
+            failed = {f.sha256: f for f in base.records("failures") if f.page is None}
+            known = {(s.sha256, s.path): s for s in base.records("sources")}
+            jobs = self._jobs(plan, before, failed, passwords, retry)
+            self._watcher.start(len(jobs), len({s.sha256 for s in plan.sources}) - len(jobs))
+            self._put_sources(writer, plan, known)
+            self._work(writer, base, jobs, drop)
+            changed = bool(jobs) or len(plan.failures) > 0
+            if changed or any((s.sha256, s.path) not in known for s in plan.sources):
+                self._watcher.say("comparing documents")
+                afterwards.finish(writer, self._store)
+                writer.index()
+                writer.commit(f"ingest {drop}")
+            end = self._store.snapshot()
+            items = _items(plan, self._results, {s for s, _ in known}, end)
+            report = DropReport(
+                id=drop,
+                paths=tuple(str(p) for p in paths),
+                started=started,
+                seconds=round(time.monotonic() - began, 1),
+                snapshot=end.id,
+                items=items,
+                left_out=len(discovery.left_out),
+                sidecars=tuple(plan.sidecars),
+            )
+            report.save(self._root / "drops")
+        return report
+
+    def _look(self, discovery: Iterable[Found], drop: str) -> _Plan:
+        """Hashes every file, sets bibliographies apart and finds identical files."""
+        plan = _Plan()
+        first: dict[str, str] = {}
+        entries = []
+        for found in discovery:
+            try:
+                data = found.read()
+                source = replace(make_source(found, drop, data), location=_location(found))
+            except ReadError as error:
+                missing = Source(
+                    sha256=hashlib.sha256(found.path.encode()).hexdigest(),
+                    path=found.path,
+                    media_type="",
+                    bytes=0,
+                    drop=drop,
+                    location=_location(found),
+                )
+                plan.failures.append(failure(missing, "open", error.category, error.message, error.advice))
+                continue
+            if source.media_type in SIDECARS:
+                plan.sidecars.append(found.path)
+                try:
+                    entries += read_entries(data, name=found.path)
+                except ReadError as error:
+                    plan.failures.append(
+                        failure(source, "side-car", error.category, error.message, error.advice)
+                    )
+                continue
+            if source.sha256 in first:
+                plan.same[source.path] = first[source.sha256]
+            else:
+                first[source.sha256] = source.path
+                plan.found[source.sha256] = found
+            plan.sources.append(source)
+        if entries:
+            plan.hints = {p: tuple(v) for p, v in match(entries, [s.path for s in plan.sources]).items()}
+        return plan
+
+    def _jobs(
+        self,
+        plan: _Plan,
+        before: Mapping[str, Mapping[str, str]],
+        failed: Mapping[str, Failure],
+        passwords: Sequence[str],
+        retry: bool,
+    ) -> list[Job]:
+        jobs = []
+        for source in plan.sources:
+            if source.path in plan.same:
+                continue
+            hints = plan.hints.get(source.path, ())
+            now = fingerprints(self._stages, source, hints)
+            stages = due(now, before.get(source.sha256, {}))
+            if old := failed.get(source.sha256):
+                again = retry or (bool(passwords) and old.category is FailureCategory.ENCRYPTED)
+                stages = tuple(now) if again or "read" in stages else ()
+            if stages:
+                job = Job(
+                    source=source,
+                    found=plan.found[source.sha256],
+                    stages=stages,
+                    fingerprints=now,
+                    passwords=tuple(passwords),
+                    sidecar=hints,
+                )
+                jobs.append(job)
+        # The largest first: a long document that starts last would keep one core busy alone.
+        return sorted(jobs, key=lambda j: (-j.source.bytes, j.source.path))
+
+    def _put_sources(self, writer: Writer, plan: _Plan, known: Mapping[tuple[str, str], Source]) -> None:
+        fresh = [s for s in plan.sources if (s.sha256, s.path) not in known]
+        if fresh:
+            gone = " OR ".join(f"(path = {quote(s.path)} AND location = {quote(s.location)})" for s in fresh)
+            writer.replace("sources", gone, fresh)
+        if plan.failures:
+            writer.replace("failures", among("sha256", [f.sha256 for f in plan.failures]), plan.failures)
+
+    def _work(self, writer: Writer, base: Snapshot, jobs: Sequence[Job], drop: str) -> None:
+        """Runs the jobs and those that they bring up (attachments), committing as they end."""
+        for _ in range(MAX_ATTACHMENT_DEPTH):
+            if not jobs:
+                return
+            buffer: list[tuple[Job, Finished]] = []
+            inside: list[Job] = []
+            last = time.monotonic()
+            try:
+                for job, result in self._engine.run(
+                    (_loaded(job, base) for job in jobs), WorkerFactory(self._config, self._root)
+                ):
+                    finished = _finished(job, result)
+                    self._results[job.source.sha256] = job.source
+                    buffer.append((job, finished))
+                    inside += self._attached(job, finished, drop)
+                    pages = len(finished.bundle.document.pages) if finished.bundle else 0
+                    self._watcher.advance(job.source.path, pages, finished.bundle is None)
+                    if len(buffer) >= COMMIT_EVERY or time.monotonic() - last > COMMIT_SECONDS:
+                        _commit(writer, buffer, drop)
+                        buffer, last = [], time.monotonic()
+            finally:
+                # Also on Ctrl-C: what was read stays read.
+                _commit(writer, buffer, drop)
+            seen = set(self._results)
+            jobs = [job for job in inside if job.source.sha256 not in seen]
+            _put_new_sources(writer, jobs)
+
+    def _attached(self, job: Job, finished: Finished, drop: str) -> list[Job]:
+        jobs = []
+        for name, data in finished.attachments:
+            path = f"{job.source.path}/{name}"
+            source = Source(
+                sha256=hashlib.sha256(data).hexdigest(),
+                path=path,
+                media_type=sniff(data, name),
+                bytes=len(data),
+                drop=drop,
+                location=f"{job.source.location}!{name}",
+            )
+            now = fingerprints(self._stages, source, ())
+            jobs.append(
+                Job(
+                    source=source,
+                    found=None,
+                    stages=tuple(now),
+                    fingerprints=now,
+                    data=data,
+                    passwords=job.passwords,
+                )
+            )
+        return jobs
+
+
+def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
+    sources = [job.source for job in jobs]
+    if sources:
+        writer.replace("sources", among("location", [s.location for s in sources]), sources)
+
+
+def _location(found: Found) -> str:
+    return "!".join([str(found.file), *found.members])
+
+
+def _done_before(base: Snapshot) -> dict[str, dict[str, str]]:
+    before: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in base.arrow("done").to_pylist():
+        before[row["sha256"]][row["stage"]] = row["fingerprint"]
+    return before
+
+
+def _loaded(job: Job, base: Snapshot) -> Job:
+    """The job with what the store holds of its document, when it need not be read again."""
+    if "read" in job.stages:
+        return job
+    return replace(job, stored=load_bundle(base, job.source))
+
+
+def load_bundle(base: Snapshot, source: Source) -> Bundle:
+    """Everything a snapshot holds of one document."""
+    identity = source.sha256[:16]
+    where = f"document = {quote(identity)}"
+    layers = {name: tuple(base.records(name, where=where)) for name in BUNDLED}
+    document: Document = base.records("documents", where=f"id = {quote(identity)}")[0]
+    pages = tuple(base.records("failures", where=f"sha256 = {quote(source.sha256)}"))
+    return Bundle(source=source, document=document, failures=pages, **layers)
+
+
+def _finished(job: Job, result: Finished | Lost) -> Finished:
+    if isinstance(result, Finished):
+        return result
+    told = failure(job.source, "read", result.category, result.message, ADVICE.get(result.category, ""))
+    return Finished(bundle=None, failures=(told,))
+
+
+def _commit(writer: Writer, buffer: Sequence[tuple[Job, Finished]], drop: str) -> None:
+    if not buffer:
+        return
+    bundles = [f.bundle for _, f in buffer if f.bundle is not None]
+    rows = [row for job, _ in buffer for row in done(job)]
+    gone = [job.source.sha256 for job, f in buffer if f.bundle is None]
+    writer.put(bundles, rows, gone)
+    lost = [told for _, f in buffer if f.bundle is None for told in f.failures]
+    writer.replace("failures", "", lost)
+    writer.commit(f"ingest {drop}, part")
+
+
+def _items(
+    plan: _Plan, results: Mapping[str, Source], known: set[str], end: Snapshot
+) -> tuple[DropItem, ...]:
+    documents = {d.sha256: d for d in end.records("documents")}
+    failures: dict[str, list[Failure]] = defaultdict(list)
+    for told in end.records("failures"):
+        failures[told.sha256].append(told)
+    repeats = {d.document: d for d in end.records("duplicates")}
+    items = [_failed(f.path, f.sha256, f) for f in plan.failures]
+    listed = {s.path for s in plan.sources}
+    inside = [
+        f.bundle.source
+        for f in results.values()
+        if f.bundle is not None and f.bundle.source.path not in listed
+    ]
+    for source in [*plan.sources, *inside]:
+        document = documents.get(source.sha256)
+        told = failures[source.sha256]
+        if document is None:
+            whole = next((f for f in told if f.page is None), None)
+            items.append(_failed(source.path, source.sha256, whole))
+            continue
+        outcome, of = Outcome.KNOWN, ""
+        if source.path in plan.same:
+            outcome, of = Outcome.DUPLICATE, plan.same[source.path]
+        elif source.sha256 in results:
+            outcome = Outcome.UPDATED if source.sha256 in known else Outcome.NEW
+        message = ""
+        if repeat := repeats.get(document.id):
+            of = of or repeat.of
+            outcome = Outcome.DUPLICATE if outcome is Outcome.NEW else outcome
+            message = f"{repeat.kind.replace('_', ' ')} ({repeat.similarity:.2f})"
+        items.append(_read(source.path, document, outcome, of, message, told))
+    return tuple(sorted(items, key=lambda item: item.path))
+
+
+def _read(
+    path: str, document: Document, outcome: Outcome, of: str, message: str, told: Sequence[Failure]
+) -> DropItem:
+    lacks = {"title": not document.title, "year": document.year is None, "region": not document.regions}
+    return DropItem(
+        path=path,
+        outcome=outcome,
+        sha256=document.sha256,
+        document=document.id,
+        title=document.title,
+        year=document.year,
+        pages=len(document.pages),
+        of=of,
+        message=message,
+        lacks=tuple(name for name, missing in lacks.items() if missing),
+        failed_pages=tuple(sorted(f.page for f in told if f.page is not None)),
+    )
+
+
+def _failed(path: str, sha256: str, told: Failure | None) -> DropItem:
+    if told is None:
+        return DropItem(
+            path=path, outcome=Outcome.FAILED, sha256=sha256, category="error", message="no reason known"
+        )
+    return DropItem(
+        path=path,
+        outcome=Outcome.FAILED,
+        sha256=sha256,
+        category=told.category.value,
+        message=told.message,
+        advice=told.advice,
+    )

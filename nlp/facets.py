@@ -1,0 +1,59 @@
+"""Facets: what search filters passages by, copied onto them from the document and the annotations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from workingregions.corpus.records import Bundle, Mention, MentionKind
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.places import passage_regions
+
+
+class FacetStage:
+    """Sets year, genre, regions, themes and institutions of every passage.
+
+    A passage's regions are those it names and the document's focal regions, each with the regions that
+    contain it, so that a filter on a country finds its counties. A theme is a facet from `about` on.
+    """
+
+    name = "facets"
+    version = "1"
+    needs = frozenset({"document", "passages", "mentions", "themes"})
+    gives = frozenset({"passages"})
+
+    def __init__(self, about: float = 0.5) -> None:
+        self._about = about
+
+    @property
+    def config(self) -> dict[str, object]:
+        """The threshold of themes."""
+        return {"about": self._about}
+
+    def __call__(self, bundle: Bundle) -> Bundle:
+        """The bundle with its passages' facets set; their text and vectors are as before."""
+        gazetteer = Gazetteer.load()
+        mentions: dict[str, list[Mention]] = defaultdict(list)
+        for mention in bundle.mentions:
+            mentions[mention.passage].append(mention)
+        themes: dict[str, set[str]] = defaultdict(set)
+        for score in bundle.themes:
+            if score.about >= self._about:
+                themes[score.passage].add(score.theme)
+        focal = {weight.region for weight in bundle.document.regions}
+        passages = []
+        for passage in bundle.passages:
+            own = mentions[passage.id]
+            named = focal | set(passage_regions(passage, own))
+            regions = named | {above for region in named for above in gazetteer.ancestors(region)}
+            institutions = {m.entity for m in own if m.kind is MentionKind.INSTITUTION and m.counted}
+            facets = replace(
+                passage,
+                year=bundle.document.year,
+                genre=bundle.document.genre,
+                regions=tuple(sorted(regions)),
+                themes=tuple(sorted(themes[passage.id])),
+                institutions=tuple(sorted(institutions)),
+            )
+            passages.append(facets)
+        return replace(bundle, passages=tuple(passages))
