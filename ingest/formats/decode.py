@@ -1,0 +1,71 @@
+"""Bytes to text when nothing but the bytes tells the encoding."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+
+
+def decode(data: bytes, *, declared: str = "") -> str:
+    """Text of `data`: byte order mark, then UTF-8, then `declared`, then a guess; never raises.
+
+    UTF-8 goes before what a page declares about itself, for it hardly ever fits by chance while
+    declarations are often wrong. Windows-1252 is the last resort.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    wide = _without_mark(data[:2000])
+    for encoding in (wide, "utf-8", declared):
+        try:
+            if encoding:
+                return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode(_guess(data), errors="replace")
+
+
+def declared_encoding(data: bytes) -> str:
+    """The charset or encoding named in the first 2,000 bytes of an HTML or XML file; empty if none."""
+    match = _DECLARED.search(data[:2000])
+    return match.group(1).decode("ascii") if match else ""
+
+
+def _without_mark(head: bytes) -> str:
+    """UTF-16 without a byte order mark, told by zero bytes in every other place."""
+    half = len(head) // 2
+    if half >= 8 and head[1::2].count(0) > 0.7 * half and head[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if half >= 8 and head[::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return ""
+
+
+def _guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    # A sample is enough to tell an encoding, and keeps the time bounded.
+    best = from_bytes(data[:100_000], cp_isolation=_CANDIDATES).best()
+    return best.encoding if best is not None else "cp1252"
+
+
+_CANDIDATES = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "iso8859_15",
+    "iso8859_2",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_kr",
+]

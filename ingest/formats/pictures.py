@@ -1,0 +1,66 @@
+"""Text of pictures inside documents that hold no other text."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+import numpy as np
+
+from workingregions.corpus.records import BlockKind
+from workingregions.ingest.formats.blocks import Builder
+
+_SMALLEST = 120 * 40
+"""Pixels; smaller pictures are logos and bullets."""
+_LARGEST = 60_000_000
+_MOST = 40
+"""Pictures read at most in one document."""
+
+
+def add_pictures(builder: Builder, pictures: Iterable[bytes]) -> bool:
+    """Read the pictures by OCR and add their text; True when there was some.
+
+    Pictures that cannot be decoded, tiny ones and repetitions are passed over.
+    """
+    from workingregions.ingest.pdf.ocr import read_page
+
+    before = len(builder.blocks)
+    for image in _decoded(pictures):
+        words = read_page(image, 1.0)
+        for paragraph in _paragraphs([(w.text, w.x0, w.y0, w.y1) for w in words]):
+            builder.add(BlockKind.PARAGRAPH, paragraph)
+    return len(builder.blocks) > before
+
+
+def _decoded(pictures: Iterable[bytes]) -> Iterable[np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]]:
+    from PIL import Image
+
+    for blob in list(dict.fromkeys(pictures))[:_MOST]:
+        try:
+            with Image.open(io.BytesIO(blob)) as picture:
+                if _SMALLEST <= picture.width * picture.height <= _LARGEST:
+                    yield np.asarray(picture.convert("RGB"))
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            continue
+
+
+def _paragraphs(words: list[tuple[str, float, float, float]]) -> list[str]:
+    """Words (text, left, top, bottom) as lines from top to bottom, a paragraph where a gap parts them."""
+    lines: list[list[tuple[str, float, float, float]]] = []
+    for word in sorted(words, key=lambda w: (w[2] + w[3]) / 2):
+        middle = (word[2] + word[3]) / 2
+        if lines and middle < max(w[3] for w in lines[-1][:1]):
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    texts: list[str] = []
+    bottom = float("-inf")
+    for line in lines:
+        text = " ".join(word[0] for word in sorted(line, key=lambda w: w[1]))
+        height = line[0][3] - line[0][2]
+        if texts and line[0][2] - bottom < 0.8 * height:
+            texts[-1] += " " + text
+        else:
+            texts.append(text)
+        bottom = max(word[3] for word in line)
+    return texts

@@ -1,0 +1,92 @@
+"""Plain text: form feeds as pages, wrapped lines joined into paragraphs."""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+
+from workingregions.corpus.records import BlockKind, Page, Parsed
+from workingregions.ingest.formats.blocks import Builder
+from workingregions.ingest.formats.decode import decode
+
+_ITEM = re.compile(r"^\s*(?:[-*•‣▪–·]|\(?[a-z0-9]{1,3}[.)])\s+(?=\S)")
+_BULLET = re.compile(r"^[-*•‣▪–·]\s+")
+_UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{2,}\s*$")
+_NUMBERED = re.compile(r"^\s*((?:\d+\.)*\d+)\.?\s+[A-Z]")
+_BROKEN_WORD = re.compile(r"([A-Za-zÀ-ÿ]+)-$")
+
+
+def read_text(data: bytes) -> Parsed:
+    """Blocks of a text file in any encoding; a form feed begins a page."""
+    builder = Builder()
+    pages = add_text(builder, decode(data))
+    return builder.parsed(pages)
+
+
+def add_text(builder: Builder, text: str) -> list[Page]:
+    """Add the paragraphs, list items and headings of `text` to the builder; gives the pages it has."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\f\n ")
+    lines = [line.rstrip() for line in text.split("\n")]
+    lengths = [len(line) for line in lines if line.strip()]
+    # Lines were wrapped by a program or typist when the usual one is of a reading width.
+    wrapped = bool(lengths) and max(lengths) <= 140 and median(lengths) > 30
+    sheets = text.split("\f")
+    for number, sheet in enumerate(sheets, start=1):
+        builder.page = number
+        for group in _groups(sheet.split("\n"), wrapped):
+            _add_group(builder, group, text)
+    return [Page(number=n, width=0.0, height=0.0) for n in range(1, len(sheets) + 1)]
+
+
+def _groups(lines: list[str], wrapped: bool) -> list[list[str]]:
+    """Lines that belong together: parted by blank lines, list marks and, if unwrapped, by every line."""
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if not line.strip():
+            groups.append([])
+            continue
+        indented = bool(groups[-1]) and line[:2].isspace() and not groups[-1][-1][:2].isspace()
+        if (not wrapped and not _UNDERLINE.match(line)) or _ITEM.match(line) or indented:
+            groups.append([])
+        groups[-1].append(line)
+    return [group for group in groups if group]
+
+
+def _add_group(builder: Builder, group: list[str], text: str) -> None:
+    if len(group) == 2 and _UNDERLINE.match(group[1]):
+        builder.heading(group[0], 1 if "=" in group[1] else 2)
+        return
+    group = [line for line in group if not _UNDERLINE.match(line)]
+    if not group:
+        return
+    if len(group) == 1 and (level := _heading_level(group[0].strip())):
+        builder.heading(group[0], level)
+        return
+    joined = _join(group, text)
+    if _ITEM.match(group[0]):
+        builder.add(BlockKind.LIST, _BULLET.sub("", joined))
+    else:
+        builder.add(BlockKind.PARAGRAPH, joined)
+
+
+def _heading_level(line: str) -> int:
+    """1.. when a line that stands alone reads as a heading, else 0."""
+    if len(line) > 90 or not any(c.isalpha() for c in line) or line[-1] in ".,;:!?":
+        return 0
+    if number := _NUMBERED.match(line):
+        return number.group(1).count(".") + 1
+    return 1 if line.isupper() and len(line) > 3 else 0
+
+
+def _join(lines: list[str], text: str) -> str:
+    """One line from several; a word broken by a hyphen is made whole, unless the text has it with one."""
+    joined = lines[0].strip()
+    for line in (line.strip() for line in lines[1:]):
+        broken = _BROKEN_WORD.search(joined)
+        rest = re.match(r"[a-zà-ÿ]+", line)
+        if broken and rest:
+            compound = f"{broken.group(1)}-{rest.group()}"
+            joined = (joined if compound in text else joined[:-1]) + line
+        else:
+            joined += " " + line
+    return joined
