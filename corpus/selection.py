@@ -1,0 +1,75 @@
+"""A selection of passages by their facets, as a filter that the store applies before it ranks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from workingregions.corpus.errors import InputError
+
+_YEARS = re.compile(r"\s*(\d{4})?\s*(:)?\s*(\d{4})?\s*")
+
+Years = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Passages that satisfy every field that is set; within a field, any of its values will do.
+
+    `years` is first and last year, both inclusive, None where open. A passage of a document whose year
+    is unknown is in no range of years.
+    """
+
+    regions: tuple[str, ...] = ()
+    years: Years = (None, None)
+    themes: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    genres: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+
+    def where(self) -> str:
+        """The selection as a SQL condition on the passages table; empty when everything is selected."""
+        first, last = self.years
+        parts = [
+            _any_in("regions", self.regions),
+            f"year >= {first:d}" if first is not None else "",
+            f"year <= {last:d}" if last is not None else "",
+            _any_in("themes", self.themes),
+            _any_in("institutions", self.institutions),
+            _one_of("genre", self.genres),
+            _one_of("document", self.documents),
+        ]
+        return " AND ".join(part for part in parts if part)
+
+
+def parse_years(text: str) -> Years:
+    """First and last year of "2010:2020", ":2015", "2010:" or "2012".
+
+    Raises:
+        InputError: the text has another form, or the first year is after the last.
+    """
+    match = _YEARS.fullmatch(text)
+    first, colon, last = match.groups() if match else (None, None, None)
+    if not (first or last) or (last and not colon):
+        raise InputError(f"{text!r} is no range of years.", advice="Write 2012, 2010:2020, 2010: or :2020.")
+    low = int(first) if first else None
+    high = int(last) if last else (None if colon else low)
+    if low is not None and high is not None and low > high:
+        raise InputError(f"The years {text!r} end before they begin.", advice=f"Did you mean {high}:{low}?")
+    return low, high
+
+
+def literal(text: str) -> str:
+    """`text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _any_in(column: str, values: Iterable[str]) -> str:
+    parts = [f"array_has({column}, {literal(value)})" for value in dict.fromkeys(values)]
+    return f"({' OR '.join(parts)})" if parts else ""
+
+
+def _one_of(column: str, values: Iterable[str]) -> str:
+    listed = ", ".join(literal(value) for value in dict.fromkeys(values))
+    return f"{column} IN ({listed})" if listed else ""

@@ -1,0 +1,151 @@
+"""Hybrid search: the passages that words and meaning together rank highest, each with its best sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from workingregions.corpus.errors import InputError
+from workingregions.corpus.records import Passage
+from workingregions.corpus.selection import Selection
+from workingregions.nlp.passages import page_of, sentences
+from workingregions.nlp.phrases import content_keys
+
+Vector = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vector]
+Mode = Literal["hybrid", "lexical", "dense"]
+Key = TypeVar("Key", bound=Hashable)
+
+DEPTH = 100
+"""Candidates taken from each ranking before they are fused."""
+SNIPPET = 360
+"""Longest snippet, in characters."""
+
+
+class Candidates(Protocol):
+    """Where ranked passages come from: a snapshot of the store."""
+
+    def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
+        """The n passages that BM25 ranks highest: (passage id, score), best first."""
+
+    def dense(self, vector: Vector, where: str, n: int) -> list[tuple[str, float]]:
+        """The n passages nearest to `vector`: (passage id, cosine), best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found. `snippet` is its sentence that fits best, at passage text[start:end], on `page`.
+
+    `lexical` and `dense` are the ranks (from 1) in the two lists, None where it was not among them.
+    """
+
+    passage: str
+    document: str
+    page: int
+    score: float
+    snippet: str
+    start: int
+    end: int
+    lexical: int | None = None
+    dense: int | None = None
+
+
+def rrf(rankings: Iterable[Sequence[Key]], k: int = 60) -> list[tuple[Key, float]]:
+    """Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009): the sum of 1 / (k + rank) over rankings.
+
+    Returns (item, score), best first; equal scores are ordered by the item's text form.
+    """
+    scores: dict[Key, float] = {}
+    for ranking in rankings:
+        for rank, item in enumerate(dict.fromkeys(ranking), 1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (k + rank)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def search(
+    query: str,
+    candidates: Candidates,
+    fetch: Callable[[Sequence[str]], Mapping[str, Passage]],
+    encode: Encode,
+    *,
+    selection: Selection | None = None,
+    mode: Mode = "hybrid",
+    n: int = 10,
+) -> list[Hit]:
+    """The `n` passages that fit `query` best.
+
+    Args:
+        query: words or a question.
+        candidates: gives the two rankings.
+        fetch: passages by id; ids it does not know are left out of its answer.
+        encode: texts to unit vectors, as those of the passages.
+        selection: what to search in; None for everything.
+        mode: by words and meaning, by words (BM25) or by meaning (vectors).
+        n: how many hits at most.
+
+    Raises:
+        InputError: the query holds no letter or digit.
+    """
+    if not any(c.isalnum() for c in query):
+        raise InputError(f"The query {query!r} has no words.", advice="Write a few words or a question.")
+    if n <= 0:
+        return []
+    where = (selection or Selection()).where()
+    vector = encode([query])[0]
+    depth = max(DEPTH, 2 * n)
+    lexical = candidates.lexical(query, where, depth) if mode != "dense" else []
+    dense = candidates.dense(vector, where, depth) if mode != "lexical" else []
+    ranks = [{p: rank for rank, (p, _) in enumerate(found, 1)} for found in (lexical, dense)]
+    fused = rrf([p for p, _ in found] for found in (lexical, dense) if found)[:n]
+    passages = fetch([p for p, _ in fused])
+    present = [(p, score) for p, score in fused if p in passages]
+    spots = best_sentences(query, vector, [passages[p] for p, _ in present], encode)
+    return [
+        Hit(
+            passage=p,
+            document=passages[p].document,
+            page=page_of(passages[p], start),
+            score=score,
+            snippet=passages[p].text[start:end],
+            start=start,
+            end=end,
+            lexical=ranks[0].get(p),
+            dense=ranks[1].get(p),
+        )
+        for (p, score), (start, end) in zip(present, spots, strict=True)
+    ]
+
+
+def best_sentences(
+    query: str, vector: Vector, passages: Sequence[Passage], encode: Encode
+) -> list[tuple[int, int]]:
+    """For each passage the offsets of its sentence nearest to the query, by meaning and by shared words."""
+    spans = [[_clip(p.text, span) for span in sentences(p.text)] or [(0, 0)] for p in passages]
+    flat = [(i, span) for i, group in enumerate(spans) for span in group]
+    if not flat:
+        return []
+    vectors = encode([passages[i].text[start:end] for i, (start, end) in flat])
+    wanted = content_keys(query)
+    best: list[tuple[float, tuple[int, int]]] = [(-math.inf, (0, 0))] * len(passages)
+    for (i, (start, end)), near in zip(flat, (vectors @ vector).tolist(), strict=True):
+        shared = len(wanted & content_keys(passages[i].text[start:end])) / max(len(wanted), 1)
+        # A heading or a fragment may repeat the query and say nothing; it yields to a full sentence.
+        brief = 0.15 if end - start < 40 else 0.0
+        score = near + 0.5 * shared - brief
+        if score > best[i][0]:
+            best[i] = (score, (start, end))
+    return [span for _, span in best]
+
+
+def _clip(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span, cut at a word's end when it is longer than SNIPPET."""
+    start, end = span
+    if end - start <= SNIPPET:
+        return span
+    cut = text.rfind(" ", start, start + SNIPPET)
+    return start, cut if cut > start else start + SNIPPET
