@@ -144,9 +144,9 @@ class ThemeTagger:
         return counts
 
     def _passage_vectors(self, passages: Sequence[Passage]) -> npt.NDArray[np.float32]:
-        missing = [i for i, p in enumerate(passages) if p.vector is None]
-        made = dict(zip(missing, self._encode([passages[i].text for i in missing]), strict=True))
-        return np.stack([made.get(i, p.vector) for i, p in enumerate(passages)])
+        missing = [p.text for p in passages if p.vector is None]
+        made = iter(self._encode(missing) if missing else ())
+        return np.stack([next(made) if p.vector is None else p.vector for p in passages])
 
     @cached_property
     def _weights(self) -> Weights:
