@@ -1,0 +1,117 @@
+"""Rules that propose the authors; each candidate is one list, the names joined by "; "."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workingregions.corpus.records import BlockKind, MetadataValue
+from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.people import is_name, names_in, split_names
+from workingregions.ingest.metadata.publishers import organisations_in
+from workingregions.ingest.metadata.text import display, key, shorten
+from workingregions.ingest.metadata.titles import self_citations
+
+SEPARATOR = "; "
+_BYLINE = re.compile(
+    r"^\s*(?:by|von|par|por|di|door|authors?|written by|autor(?:en|es)?|auteurs?|verfasser(?:in)?|autori|presented by|speaker)\s*:?\s+(?P<names>.{3,300})",
+    re.I,
+)
+_ACCOUNT = re.compile(r"^[\w.-]+$|\d|\\|@")
+_END = re.compile(
+    r"^(?:abstract|summary|zusammenfassung|resumen|keywords|key words|introduction|1\.? introduction|contents)\b",
+    re.I,
+)
+
+
+def author_candidates(clues: Clues, title: str) -> list[MetadataValue]:
+    """Every rule's proposals for the authors, given the title chosen before."""
+    return [*_by_hint(clues), *_by_citation(clues), *_by_byline(clues), *_by_place(clues, title)]
+
+
+def _value(
+    names: tuple[str, ...], rule: str, confidence: float, line: Line | None = None, quote: str = ""
+) -> MetadataValue:
+    page = line.page if line else None
+    quote = shorten(line.text) if line else shorten(quote)
+    return MetadataValue(
+        field="authors", value=SEPARATOR.join(names), rule=rule, confidence=confidence, page=page, quote=quote
+    )
+
+
+def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
+    """Authors in properties and front matter; a log-in name or an organisation is none."""
+    for hint in clues.stated("authors"):
+        parts = [part.strip() for part in re.split(r"\s*;\s*", display(hint.value)) if part.strip()]
+        if len(parts) == 1 and re.fullmatch(r"[\w'’-]+, [\w'’. -]+", parts[0]):
+            names = tuple(parts)
+        else:
+            names = tuple(
+                name
+                for part in parts
+                for name in (split_names(part) if not organisations_in(part, clues) else [])
+            )
+        names = tuple(name for name in names if not _ACCOUNT.search(name) or " " in name)
+        if names and not organisations_in(hint.value, clues):
+            full = all(" " in name for name in names)
+            yield _value(names, hint.rule, hint.confidence * (1.0 if full else 0.4), quote=hint.value)
+
+
+def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
+    for reference, line in self_citations(clues):
+        if reference.authors:
+            yield _value(reference.authors, "citation of itself", 0.7, line)
+
+
+def _by_byline(clues: Clues) -> Iterator[MetadataValue]:
+    for line in clues.first():
+        if match := _BYLINE.match(line.text):
+            names = names_in(re.split(r"[.;|(]\s", match["names"])[0], clues.common)
+            if names:
+                yield _value(names, "byline", 0.65, line)
+
+
+def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
+    """Lines of names next to the title, down to the abstract or the first long paragraph."""
+    lines = [line for line in clues.first() if line.kind not in (BlockKind.FOOTNOTE, BlockKind.TABLE)]
+    wanted = key(title)
+    at = next(
+        (
+            n
+            for n, line in enumerate(lines)
+            if len(line.text) > 8 and key(line.text)[:30] in wanted and wanted
+        ),
+        None,
+    )
+    if at is None:
+        return
+    found: list[str] = []
+    where: Line | None = None
+    for line in [*lines[max(0, at - 2) : at], *lines[at + 1 : at + 16]]:
+        if _END.match(line.text) or len(line.text) > 600:
+            break
+        if key(line.text) in wanted:
+            continue
+        head = _leading_names(line.text, clues)
+        if head:
+            found.extend(head)
+            where = where or line
+    names = tuple(dict.fromkeys(found))[:20]
+    if names and where:
+        yield _value(names, "names by the title", 0.5, where)
+
+
+def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
+    """The names a line begins with, before a place of work or an address."""
+    if names := names_in(text, clues.common):
+        return names
+    if organisations_in(text, clues):
+        return ()
+    # "Jane Smith University of ..." and "Jane Smith, University of ...": at least two words of the name stand first.
+    parts = split_names(text[:300])
+    head: list[str] = []
+    for part in parts:
+        if not is_name(part, clues.common) or organisations_in(part, clues):
+            break
+        head.append(part)
+    return tuple(head) if head and len(parts) > len(head) and len(text) < 200 else ()

@@ -1,0 +1,144 @@
+"""What the metadata rules look at: a parsed file seen once, cut into cover, end and margins."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from statistics import median
+
+from workingregions.corpus.records import FURNITURE, Block, BlockKind, MetadataValue, Parsed
+from workingregions.ingest.metadata.text import clean, display
+
+FRONT_CHARACTERS = 6000
+END_CHARACTERS = 3000
+_BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block as the rules see it: its cleaned text, page, and size of type relative to the body's."""
+
+    text: str
+    page: int
+    kind: BlockKind
+    size: float
+    level: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What the rules read. `cover` is the first pages, `end` the last page, `margins` running lines.
+
+    `body` holds the whole text without running lines, contents and references; `references` the
+    reference list; `common` the words that occur without a capital; `latest` is the last year that can be true; `slides` whether pages are landscape
+    with few words; `page` the number of the first page with text.
+    """
+
+    name: str
+    hints: tuple[MetadataValue, ...]
+    cover: tuple[Line, ...]
+    end: tuple[Line, ...]
+    margins: tuple[tuple[Line, int], ...]
+    body: str
+    references: str
+    words: int
+    common: frozenset[str]
+    pages: int
+    page: int
+    slides: bool
+    latest: int
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending and a leading serial number."""
+        stem = PurePosixPath(self.name.replace("\\", "/")).name
+        stem = re.sub(r"(\.(?:pdf|docx?|pptx?|html?|md|txt|rtf|odt|xml|epub|eml))+$", "", stem, flags=re.I)
+        return re.sub(r"^\d{1,3}[_ .-]+(?=\D)", "", stem)
+
+    def stated(self, field: str) -> list[MetadataValue]:
+        """The file's own statements (properties, front matter, meta tags) for `field`."""
+        return [hint for hint in self.hints if hint.field == field and hint.value.strip()]
+
+    def first(self) -> list[Line]:
+        """The lines of the first page with text; of formats without pages, the first thirty."""
+        lines = [line for line in self.cover if line.page == self.page]
+        return lines[:60] if self.pages else lines[:30]
+
+    def front_text(self) -> str:
+        """The first pages as one text, margins included, one block a line."""
+        margins = [line.text for line, _ in self.margins if line.page <= self.page + 1]
+        return "\n".join([*(line.text for line in self.cover), *margins])[: FRONT_CHARACTERS * 2]
+
+
+def gather(parsed: Parsed, name: str, latest: int) -> Clues:
+    """The clues of `parsed`, whose file is called `name`."""
+    lines = _lines(parsed.blocks)
+    inside = [line for line in lines if line.kind not in FURNITURE]
+    page = inside[0].page if inside else 1
+    last = max((line.page for line in inside), default=1)
+    body = [line.text for line in inside if line.kind not in (BlockKind.REFERENCE, BlockKind.CONTENTS)]
+    words = sum(text.count(" ") + 1 for text in body)
+    wide = [p for p in parsed.pages if p.width > p.height > 0]
+    return Clues(
+        name=name,
+        hints=parsed.hints,
+        cover=_upto([line for line in inside if line.page <= page + 1], FRONT_CHARACTERS),
+        end=_upto([line for line in reversed(inside) if line.page == last], END_CHARACTERS)[::-1],
+        margins=_margins(lines),
+        body="\n".join(body),
+        references="\n".join(line.text for line in inside if line.kind is BlockKind.REFERENCE),
+        words=words,
+        common=frozenset(re.findall(r"\b[a-zà-ÿ]{2,}\b", "\n".join(body))),
+        pages=sum(p.width > 0 for p in parsed.pages),
+        page=page,
+        slides=2 * len(wide) > len(parsed.pages) > 0 and words < 200 * len(parsed.pages),
+        latest=latest,
+    )
+
+
+def _lines(blocks: Sequence[Block]) -> list[Line]:
+    heights = [_height(block) for block in blocks]
+    running = [h for h, b in zip(heights, blocks, strict=True) if h and b.kind in _BODY for _ in b.spans]
+    usual = median(running) if running else median([h for h in heights if h] or [1.0])
+    lines = []
+    for block, height in zip(blocks, heights, strict=True):
+        if (
+            text := display(block.text[:2000])
+            if block.kind is not BlockKind.TABLE
+            else clean(block.text[:2000])
+        ):
+            size = height / usual if height else (1.6 - 0.1 * block.level if block.level else 1.0)
+            lines.append(Line(text, block.page, block.kind, round(size, 2), block.level, block))
+    return lines
+
+
+def _height(block: Block) -> float:
+    """The median height of a block's lines in points: near the size of its type; 0 when unknown."""
+    heights = [span.box.y1 - span.box.y0 for span in block.spans]
+    return median(heights) if heights else 0.0
+
+
+def _upto(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
+    taken, total = [], 0
+    for line in lines:
+        if total > characters:
+            break
+        taken.append(line)
+        total += len(line.text)
+    return tuple(taken)
+
+
+def _margins(lines: Sequence[Line]) -> tuple[tuple[Line, int], ...]:
+    """Running headers and footers, each once with the number of its pages, the commonest first."""
+    first: dict[str, Line] = {}
+    pages: Counter[str] = Counter()
+    for line in lines:
+        if line.kind in FURNITURE:
+            text = re.sub(r"\d+", "#", line.text)
+            first.setdefault(text, line)
+            pages[text] += 1
+    return tuple((first[text], count) for text, count in pages.most_common(40))

@@ -1,0 +1,16 @@
+"""Word lists and tables of the metadata rules, read once from the package's data folder."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+
+@cache
+def table(name: str) -> Any:
+    """The parsed YAML file `name` of the data folder; callers must not change it."""
+    text = files("workingregions.ingest").joinpath("data", name).read_text(encoding="utf-8")
+    return yaml.safe_load(text)

@@ -1,0 +1,146 @@
+"""What a document is: title, authors, date, publisher, type, language and identifiers, each with its evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from workingregions.corpus.records import DocumentType, MetadataValue, Parsed
+from workingregions.ingest.language import detect
+from workingregions.ingest.metadata.authors import SEPARATOR, author_candidates
+from workingregions.ingest.metadata.clues import Clues, gather
+from workingregions.ingest.metadata.identifiers import identifier_candidates
+from workingregions.ingest.metadata.kinds import genre_of, type_candidates
+from workingregions.ingest.metadata.publishers import publisher_candidates
+from workingregions.ingest.metadata.text import key, likeness
+from workingregions.ingest.metadata.titles import title_candidates
+from workingregions.ingest.metadata.vote import Choice, vote
+from workingregions.ingest.metadata.years import date_candidates, plausible
+
+RUNNERS_UP = 3
+"""How many rejected candidates of a field are kept beside the chosen one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """Values for the Document fields of the same names.
+
+    `metadata` holds the chosen value of every field first, then the strongest rejected candidates.
+    """
+
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    date: str = ""
+    publisher: str = ""
+    type: DocumentType = DocumentType.OTHER
+    genre: str = "other"
+    language: str = ""
+    identifiers: tuple[str, ...] = ()
+    metadata: tuple[MetadataValue, ...] = ()
+
+    def fields(self) -> dict[str, Any]:
+        """The values by field name, for `dataclasses.replace` of a Document."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+def describe(
+    parsed: Parsed, *, name: str, sidecar: Sequence[MetadataValue] = (), latest: int | None = None
+) -> Description:
+    """The bibliographic description of a parsed file, by a vote of rules over its text and statements.
+
+    Args:
+        parsed: the file as its reader gave it.
+        name: the file's name or path; only its last part is looked at. The file system's date never is.
+        sidecar: values from a bibliography in the drop (see `bibliography.match`); they win.
+        latest: the last year that can be true; next year by default.
+    """
+    clues = gather(parsed, name, latest or date.today().year + 1)
+    stated = {field: [v for v in sidecar if v.field == field] for field in Description.__dataclass_fields__}
+    titles = vote([*stated["title"], *title_candidates(clues)], _same_title)
+    title = titles[0].value.value if titles else ""
+    publishers = vote([*stated["publisher"], *publisher_candidates(clues)], _same_body)
+    publisher = publishers[0].value.value if publishers else ""
+    types = vote([*stated["type"], *type_candidates(clues, title, publisher)])
+    kind = DocumentType(types[0].value.value) if types else DocumentType.OTHER
+    authors = vote([*stated["authors"], *author_candidates(clues, title)], _same_people)
+    years, dates = _dates([*stated["date"], *stated["year"], *date_candidates(clues)], clues)
+    identifiers = _identifiers([*stated["identifiers"], *identifier_candidates(clues)])
+    languages = vote([*stated["language"], *_languages(clues)])
+    fields = [titles, authors, years, dates, publishers, types, languages]
+    chosen = [choices[0].value for choices in fields if choices] + identifiers
+    rejected = [choice.value for choices in fields for choice in choices[1 : 1 + RUNNERS_UP]]
+    return Description(
+        title=title,
+        authors=tuple(authors[0].value.value.split(SEPARATOR)) if authors else (),
+        year=int(years[0].value.value) if years else None,
+        date=dates[0].value.value if dates else "",
+        publisher=publisher,
+        type=kind,
+        genre=genre_of(kind),
+        language=languages[0].value.value if languages else "",
+        identifiers=tuple(dict.fromkeys(value.value for value in identifiers)),
+        metadata=(*chosen, *rejected),
+    )
+
+
+def _same_title(a: str, b: str) -> bool:
+    """Whether one title is the other, allowing for small damage or a missing subtitle."""
+    left, right = sorted((key(a), key(b)), key=len)
+    if len(left.split()) >= 4 and right.startswith(left):
+        return True
+    return likeness(a, b) >= 0.88
+
+
+def _same_body(a: str, b: str) -> bool:
+    """Whether two names mean one body: the words of one are within the other, or near so."""
+    left, right = sorted(({*key(a).split()}, {*key(b).split()}), key=len)
+    small = left - {"the", "of", "for", "and", "us", "uk"}
+    return (len(small) >= 2 and left <= right) or likeness(a, b) >= 0.9
+
+
+def _same_people(a: str, b: str) -> bool:
+    """Whether two lists name the same first author."""
+    first = [re.findall(r"\w+", key(names.split(SEPARATOR)[0])) for names in (a, b)]
+    return bool(set(w for w in first[0] if len(w) > 2) & set(w for w in first[1] if len(w) > 2))
+
+
+def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choice], list[Choice]]:
+    """The years by vote, and for the winning year the dates in it, the precise before the vague."""
+    weighed = [
+        c if c.confidence == 1 else replace(c, confidence=round(c.confidence * plausible(c.value, clues), 3))
+        for c in candidates
+    ]
+    years = vote([replace(c, field="year", value=c.value[:4]) for c in weighed])
+    if not years:
+        return [], []
+    within = [c for c in weighed if c.value.startswith(years[0].value.value)]
+    precise = [c for c in within if len(c.value) > 4 and c.confidence >= 0.2] or within
+    dates = vote([replace(c, field="date") for c in precise])
+    best = dates[0].value.value
+    # A day within the winning month says the same more exactly.
+    finer = [d for d in dates if d.value.value.startswith(best) and len(d.value.value) > len(best)]
+    return years, [*finer[:1], *(d for d in dates if d not in finer[:1])]
+
+
+def _identifiers(candidates: Sequence[MetadataValue]) -> list[MetadataValue]:
+    """Every identifier found with some confidence; of several DOIs only the surest, for a text has one."""
+    choices = [choice.value for choice in vote(candidates, lambda a, b: a == b) if choice.confidence >= 0.5]
+    dois = [value for value in choices if value.value.startswith("doi:")]
+    return [value for value in choices if value not in dois[1:]]
+
+
+def _languages(clues: Clues) -> list[MetadataValue]:
+    """The body's language as detected, and what the file states (programs often fill in their own)."""
+    language, score = detect(clues.body)
+    found = [
+        MetadataValue(field="language", value=language, rule="fastText lid.176", confidence=round(score, 3))
+    ]
+    hints = clues.stated("language")
+    stated = [
+        replace(hint, value=hint.value[:2].lower(), confidence=min(hint.confidence, 0.3)) for hint in hints
+    ]
+    return [*(found if language else []), *stated]

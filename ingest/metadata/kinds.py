@@ -1,0 +1,159 @@
+"""Rules that propose the document type: cue words in the title and the opening, and scholarly form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from workingregions.corpus.records import SCHOLARLY, DocumentType, MetadataValue
+from workingregions.ingest.metadata.clues import Clues
+from workingregions.ingest.metadata.data import table
+from workingregions.ingest.metadata.identifiers import find_dois
+from workingregions.ingest.metadata.publishers import is_firm, is_public
+from workingregions.ingest.metadata.text import fold, key, shorten
+
+_CITATION = re.compile(
+    r"\([^()]{0,60}?[A-ZÀ-Þ][\w'’À-ž-]+[^()]{0,40}?,?\s(?:19|20)\d\d[a-z]?(?:[:,;][^()]{0,60})?\)|[A-ZÀ-Þ][a-zà-ž]+ \((?:19|20)\d\d[a-z]?\)"
+)
+_VOLUME = re.compile(
+    r"\bvol(?:ume)?\b\.?\s*\d+|\b\d{1,3}\s?\(\d{1,2}(?:[-–/]\d)?\)|\b\d+\. ?(?:jg|jahrgang)\b|\bheft \d|\(\d{4}\)\s?\d{1,3}\b|\bnum\. \d|\bjournal\b|\bissn\b",
+    re.I,
+)
+_ABSTRACT = re.compile(
+    r"^(?:abstract|summary|zusammenfassung|resumen|resume|riassunto|tiivistelma|samenvatting)\b", re.I
+)
+_KEYWORDS = re.compile(
+    r"^(?:key ?-?words|schlusselworter|schlagworter|mots[- ]cles|palabras clave|parole chiave|avainsanat|trefwoorden|jel[- ](?:class|code))",
+    re.I,
+)
+_REVIEWED = re.compile(
+    r"\b(?:received|accepted|eingereicht)\b.{0,40}\b(?:19|20)\d\d|\bpeer[- ]review|\bcorresponding author\b|\boriginal (?:paper|article)\b|\bresearch article\b",
+    re.I,
+)
+_ACADEMIC = re.compile(
+    r"\b(?:university|universit\w+|hochschule|college|school of|faculty|department of [a-z]+,)\b", re.I
+)
+SCHOLARLY_FORM = 2.0
+"""How many points of scholarly form (see `scholarly_form`) make a text scholarly."""
+
+
+def type_candidates(clues: Clues, title: str, publisher: str) -> list[MetadataValue]:
+    """Every rule's proposals for the type, given the title and publisher chosen before."""
+    return [
+        *_by_words("title", key(title), "title", title),
+        *_by_words("title", key(clues.stem), "file name", clues.stem, 0.5),
+        *_by_kicker(clues),
+        *_by_words("opening", fold(clues.front_text()[:6000]), "opening", "", 1.0),
+        *_by_hint(clues),
+        *_by_form(clues),
+        *_by_publisher(clues, publisher),
+    ]
+
+
+def genre_of(kind: DocumentType) -> str:
+    """policy, scholarly or other."""
+    if kind in SCHOLARLY:
+        return "scholarly"
+    return "other" if kind is DocumentType.OTHER else "policy"
+
+
+def _value(
+    kind: str, rule: str, confidence: float, quote: str = "", page: int | None = None
+) -> MetadataValue:
+    confidence = round(max(0.02, min(confidence, 0.95)), 3)
+    return MetadataValue(
+        field="type", value=kind, rule=rule, confidence=confidence, page=page, quote=shorten(quote)
+    )
+
+
+@cache
+def _words(part: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
+    cues = table("document_types.yaml")[part]
+    return tuple((kind, re.compile(p), w) for kind, patterns in cues.items() for p, w in patterns.items())
+
+
+def _by_words(part: str, text: str, rule: str, quote: str, factor: float = 1.0) -> Iterator[MetadataValue]:
+    """The strongest cue of each type in `text`."""
+    best: dict[str, tuple[float, str]] = {}
+    for kind, pattern, weight in _words(part):
+        if (match := pattern.search(text)) and weight > best.get(kind, (0.0, ""))[0]:
+            best[kind] = (weight, text[max(0, match.start() - 40) : match.end() + 40])
+    for kind, (weight, around) in best.items():
+        yield _value(kind, f"cue words in {rule}", factor * weight, quote or around)
+
+
+def _by_kicker(clues: Clues) -> Iterator[MetadataValue]:
+    """Short lines of the first page and running lines that name the kind of text."""
+    lines = [line for line in clues.first() if len(line.text) <= 90]
+    for line in [*lines, *(line for line, _ in clues.margins[:6] if len(line.text) <= 90)]:
+        for value in _by_words("title", key(line.text), "first page", line.text, 0.45):
+            yield _value(value.value, value.rule, value.confidence, line.text, line.page)
+
+
+def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
+    for hint in [*clues.stated("type"), *clues.stated("keywords")]:
+        factor = 1.0 if hint.field == "type" else 0.7
+        yield from _by_words("stated", fold(hint.value), hint.rule, hint.value, factor)
+
+
+def scholarly_form(clues: Clues) -> float:
+    """Points for the marks of scholarly publishing; texts with `SCHOLARLY_FORM` or more are scholarly."""
+    first = clues.first()
+    lines = [fold(line.text[:400]) for line in clues.cover]
+    margins = [line for line, pages in clues.margins if pages > 1 or line.page == clues.page]
+    short = [line.text for line in [*first, *margins] if len(line.text) <= 200]
+    front = "\n".join(line.text for line in [*clues.cover, *margins])
+    thousand = max(clues.words, 300) / 1000
+    points = (
+        1.0 if any(_ABSTRACT.match(line) and not line.startswith("summary of") for line in lines) else 0.0
+    )
+    points += 0.8 if any(_KEYWORDS.match(line) for line in lines) else 0.0
+    points += 0.9 if any(_VOLUME.search(fold(text)) and re.search(r"\d", text) for text in short) else 0.0
+    points += 0.6 if any(find_dois(line.text) for line in [*first, *margins] if len(line.text) < 400) else 0.0
+    points += (
+        0.5
+        if _ACADEMIC.search(fold("\n".join(line.text for line in [*clues.cover[:40], *clues.end])))
+        else 0.0
+    )
+    points += 0.6 if _REVIEWED.search(fold(front)) else 0.0
+    density = len(_CITATION.findall(clues.body[:200_000])) / thousand
+    points += 0.8 if density > 4 else 0.4 if density > 1.5 else 0.0
+    points += 0.5 if clues.references.count("\n") >= 7 or len(clues.references) > 3000 else 0.0
+    return points if clues.words > 800 or points > 3 else 0.5 * points
+
+
+def _by_form(clues: Clues) -> Iterator[MetadataValue]:
+    points = scholarly_form(clues)
+    front = fold(clues.front_text()[:4000])
+    if points >= 1.2:
+        working = re.search(
+            r"\b(?:working|discussion) papers?\b|\barbeitspapier|\bdocument de travail", front[:2500]
+        )
+        kind = DocumentType.WORKING_PAPER if working else DocumentType.ARTICLE
+        yield _value(
+            str(kind),
+            "scholarly form",
+            0.9 * min(points / SCHOLARLY_FORM, 1.0) ** 2,
+            f"{points:.1f} points of scholarly form",
+        )
+
+
+def _by_publisher(clues: Clues, publisher: str) -> Iterator[MetadataValue]:
+    """What texts of this body are, when nothing else tells: reports of a public body, else other."""
+    words = set(table("document_types.yaml")["policy_words"])
+    tokens = key(clues.body[:60_000]).split()
+    density = sum(token in words for token in tokens) / max(len(tokens), 1)
+    if publisher and is_firm(publisher):
+        yield _value("other", "published by a firm", 0.3, publisher)
+    elif publisher and is_public(publisher):
+        yield _value("policy_report", "published by a public body", 0.25, publisher)
+    if density >= 0.02:
+        yield _value(
+            "policy_report",
+            "policy vocabulary",
+            0.1 + min(3 * density, 0.2),
+            f"{1000 * density:.0f} policy words in 1000",
+        )
+    else:
+        yield _value("other", "no sign of another type", 0.2)

@@ -1,0 +1,58 @@
+"""Telling a line of personal names from other lines, and reading the names out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from workingregions.ingest.metadata.text import clean, key
+
+_SEPARATOR = re.compile(r"\s*(?:[,;/|·•∙]|\s(?:and|und|et|y|e|en|ja|och|i|with|[&Æ])\s)\s*", re.IGNORECASE)
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos du la le ten ter zu zur al el bin af y e".split()
+)
+_TITLES = re.compile(
+    r"\b(?:Prof|Dr|PhD|Ph\.D|Mr|Mrs|Ms|Sir|Dame|Hon|MP|MBA|MSc|MA|Ing|Dipl|Professor|PD)\b\.?|\(\w{2,6}\)"
+)
+_NAME_WORD = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|[A-Z]\.(?:-?[A-Z]\.)*)$")
+
+
+def split_names(text: str) -> list[str]:
+    """The parts of a line of names: separators, academic titles and footnote marks gone."""
+    text = re.sub(r"(?<=\w)\s?[\d*†‡§¹²³]+(?=\W|$)|[*†‡§¹²³]", " ", _TITLES.sub(" ", clean(text)))
+    text = re.sub(
+        r"^\s*(?:by|von|par|por|di|door|authors?:?|autor(?:en|es)?:?)\s+", "", text, flags=re.IGNORECASE
+    )
+    return [part.strip(" .,-:") for part in _SEPARATOR.split(text) if len(part.strip(" .,-:*")) > 1]
+
+
+def is_name(text: str, common: Set[str] = frozenset()) -> bool:
+    """Whether `text` looks like one person's name: two to five capitalised words, none of them `common`.
+
+    `common` are the words that the document also writes without a capital, so that "Domestic Trade" is
+    no name in a text about trade.
+    """
+    words = text.split()
+    if not 2 <= len(words) <= 5 or len(text) > 45 or re.search(r"[\d@:()\"“”?!]", text):
+        return False
+    kernel = [word for word in words if word.casefold() not in _PARTICLES]
+    long = [word for word in kernel if len(word.strip(".")) > 2]
+    return (
+        len(kernel) >= 2
+        and bool(long)
+        and all(_NAME_WORD.match(word) for word in kernel)
+        and not any(key(word) in common for word in long)
+    )
+
+
+def names_in(text: str, common: Set[str] = frozenset()) -> tuple[str, ...]:
+    """The names in a line that holds nothing but names (at most thirty); empty for any other line."""
+    parts = split_names(text) if len(text) < 800 else []
+    if not parts or len(parts) > 30 or not all(is_name(part, common) for part in parts):
+        return ()
+    return tuple(_cased(part) for part in parts)
+
+
+def _cased(name: str) -> str:
+    """MARKUS HILPERT as Markus Hilpert; names in mixed case as they are."""
+    return name.title() if name.isupper() and len(name) > 4 else name

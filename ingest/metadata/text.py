@@ -1,0 +1,54 @@
+"""How the metadata rules clean, fold and compare strings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_MARKUP = re.compile(r"<[^>]{1,200}>|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
+_NOTE_MARK = re.compile(r"(?<=[\w.,;:?!)\"”’])\s?[*†‡§¹²³]+(?=\s|$|,)")
+_WORD = re.compile(r"\w+")
+_DASH = re.compile(r"[‐-―−]")
+
+
+def clean(text: str) -> str:
+    """`text` on one line: white space collapsed, ligatures opened, soft hyphens and control signs gone."""
+    text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("…", "..."))
+    return _SPACE.sub(" ", "".join(c if c.isprintable() else " " for c in text)).strip()
+
+
+def display(text: str) -> str:
+    """`clean`, without inline markup and footnote marks: how a title or a name is shown."""
+    return _NOTE_MARK.sub("", clean(_MARKUP.sub("", text))).strip(" \t|•·")
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, apostrophes and dashes made plain; as many words as before."""
+    text = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'").replace("‘", "'"))
+    return _DASH.sub("-", "".join(c for c in text if not unicodedata.combining(c))).casefold()
+
+
+def key(text: str) -> str:
+    """What two spellings of one name share: folded words with a space between, `&` read as `and`."""
+    folded = fold(text.replace("&", " and ")).replace("'s", "s").replace("'", "").replace(".", "")
+    return " ".join(_WORD.findall(folded.replace("_", " ")))
+
+
+def squeezed(text: str) -> str:
+    """The letters and digits of `text` alone, folded: how a web domain spells a name."""
+    return key(text).replace(" ", "")
+
+
+def likeness(a: str, b: str) -> float:
+    """Similarity of two names in 0..1: share of characters in common order, over their keys."""
+    from rapidfuzz import fuzz
+
+    left, right = key(a), key(b)
+    return fuzz.ratio(left, right) / 100 if left and right else 0.0
+
+
+def shorten(text: str, limit: int = 200) -> str:
+    """`text` on one line, cut at a word with an ellipsis when longer than `limit`: for quotes."""
+    line = clean(text)
+    return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."

@@ -1,0 +1,258 @@
+"""Rules that propose a title: type on the first pages, citations, labels, properties, file name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from workingregions.corpus.records import BlockKind, MetadataValue, Reference
+from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.data import table
+from workingregions.ingest.metadata.dates import find_dates
+from workingregions.ingest.metadata.people import names_in
+from workingregions.ingest.metadata.text import clean, display, fold, key, shorten
+from workingregions.ingest.references import parse_reference
+
+_TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
+_WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
+_OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
+_LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
+
+
+@cache
+def _phrases(name: str) -> frozenset[str]:
+    return frozenset(table("title_cues.yaml")[name])
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in table("title_cues.yaml")[name]), re.IGNORECASE)
+
+
+def title_candidates(clues: Clues) -> list[MetadataValue]:
+    """Every rule's proposals for the title, unordered."""
+    rules = (_by_type, _by_citation, _by_label, _by_margin, _by_hint, _by_name)
+    return [candidate for rule in rules for candidate in rule(clues)]
+
+
+def is_cover_sheet(clues: Clues) -> bool:
+    """Whether the first page was put before the text by a repository or a publisher's web site."""
+    return bool(_pattern("cover_sheets").search(fold("\n".join(line.text for line in clues.first()))))
+
+
+def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
+    page, quote = (line.page, shorten(line.text)) if line else (None, "")
+    return MetadataValue(
+        field="title", value=value, rule=rule, confidence=round(confidence, 3), page=page, quote=quote
+    )
+
+
+def _by_type(clues: Clues) -> Iterator[MetadataValue]:
+    """The largest type on the first page, lines of one size joined, a subtitle after a colon."""
+    sheet = is_cover_sheet(clues)
+    pages = [clues.page, clues.page + 1]
+    for page in pages if clues.pages else [clues.page]:
+        lines = [line for line in clues.cover if line.page == page]
+        groups = [group for group in _groups(lines[:60], clues) if _titular(group, clues)]
+        second = page != clues.page
+        scored = []
+        for index, group in enumerate(groups):
+            follower = groups[index + 1] if index + 1 < len(groups) else None
+            score = _prominence(group, index, groups, clues) * (
+                0.8 if second and sheet else 0.4 if second else 1.0
+            )
+            scored.append((score, -index, group, follower))
+        for score, _, group, follower in sorted(scored, key=lambda item: item[:2], reverse=True)[:3]:
+            title = _joined(group)
+            if follower and _is_subtitle(group, follower):
+                title = _with_subtitle(title, _joined(follower))
+            yield _value(title, "largest type" + (" of page 2" if second else ""), score, group[0])
+
+
+def _groups(lines: Sequence[Line], clues: Clues) -> list[list[Line]]:
+    """Neighbouring lines of one size of type, as titles of several lines are set."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        last = groups[-1][-1] if groups else None
+        if (
+            last
+            and line.kind in _TITLE_KINDS
+            and last.kind is line.kind
+            and line.size > 1.1
+            and abs(line.size - last.size) <= 0.12 * line.size
+            and _gap(last, line) < 1.2
+            and sum(len(member.text) for member in groups[-1]) < 200
+            and not _other_matter(last, clues)
+            and not _other_matter(line, clues)
+        ):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _gap(above: Line, below: Line) -> float:
+    """White between two blocks in heights of the upper one's lines; 1 when the boxes do not tell."""
+    a, b = above.block.box, below.block.box
+    if a is None or b is None or not above.block.spans:
+        return 1.0
+    height = above.block.spans[0].box.y1 - above.block.spans[0].box.y0
+    return (b.y0 - a.y1) / height if height > 0 and b.y0 > a.y0 else 9.0
+
+
+def _other_matter(line: Line, clues: Clues) -> bool:
+    """Whether a line is a date, an address, a quotation, a kicker or a list of names."""
+    text = line.text
+    dates = find_dates(text, clues.latest)
+    return (
+        key(text) in _phrases("parts") | _phrases("kickers")
+        or bool(_WEB.search(text))
+        or sum(d.end - d.start for d in dates) > 0.5 * len(text)
+        or text[:1] in "\"“„«‘'"
+        and text[-1:] in "\"”“»’'"
+        or bool(re.search(r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]", text))
+        or bool(names_in(text, clues.common))
+    )
+
+
+def _titular(group: Sequence[Line], clues: Clues) -> bool:
+    text = _joined(group)
+    letters = sum(c.isalpha() for c in text)
+    words = text.split()
+    return (
+        group[0].kind in _TITLE_KINDS
+        and letters >= 4
+        and letters > 0.5 * len(text.replace(" ", ""))
+        and len(text) <= 300
+        and sum(len(word) == 1 and word not in "aAI&-–—/:" for word in words) <= 0.25 * len(words)
+        and not any(_other_matter(line, clues) for line in group)
+    )
+
+
+def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Line]], clues: Clues) -> float:
+    """How much a group of lines looks like the title, 0..0.85."""
+    text = _joined(group)
+    words = len(text.split())
+    largest = max(other[0].size for other in groups)
+    size = group[0].size
+    score = 0.2 + 0.25 * (size / largest) ** 2
+    score += 0.12 * min(max(size - 1.05, 0.0), 1.0)
+    score += 0.1 if group[0].kind is BlockKind.HEADING else 0.0
+    score += 0.08 if group[0].level == 1 else 0.0
+    score -= 0.02 * min(index, 10)
+    score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 or words > 35 else 0.0
+    score -= 0.15 if text[-1:] == "." and words > 8 else 0.0
+    score -= 0.2 if text[:1].islower() and not re.match(r"e\d|[a-z][A-Z]", text) else 0.0
+    score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
+    score += 0.15 * _share(text, clues.stem)
+    score += 0.12 * max((_share(text, line.text) for line, n in clues.margins if n > 1), default=0.0)
+    return max(0.05, min(score, 0.85))
+
+
+def _share(text: str, other: str) -> float:
+    """The share of the words of `text` (three letters or more) that `other` has too."""
+    words = {word for word in key(text).split() if len(word) > 2}
+    within = key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", other)).split()
+    return len(words & set(within)) / len(words) if len(words) > 1 else 0.0
+
+
+def _joined(group: Sequence[Line]) -> str:
+    return _tidy(" ".join(line.text for line in group))
+
+
+def _tidy(text: str) -> str:
+    return display(re.sub(r"\s+([,:;?!])", r"\1", re.sub(r"(\.\s?){2,}", "... ", text))).rstrip(" .:,;–-*")
+
+
+def _is_subtitle(group: Sequence[Line], follower: Sequence[Line]) -> bool:
+    first, second = group[0], follower[0]
+    text, below = _joined(group), _joined(follower)
+    if _OPEN_END.search(group[-1].text.rstrip()):
+        return True
+    return (
+        second.size >= max(1.12, 0.5 * first.size)
+        and second.size <= 1.35 * first.size
+        and _gap(group[-1], second) < 2.5
+        and len(below.split()) <= 25
+        and len(text.split()) <= 20
+    )
+
+
+def _with_subtitle(title: str, subtitle: str) -> str:
+    if key(subtitle) in key(title):
+        return title
+    # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
+    goes_on = subtitle[:1].islower() or re.search(
+        r"\b(?:in|of|for|the|and|der|die|für|und|de|des|la|et)$", title
+    )
+    return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"
+
+
+def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:
+    """Citations of the text itself ("Please cite as: Authors (2014) Title. Journal"), read into fields."""
+    lines = [*clues.cover, *clues.end]
+    cue = re.compile(
+        r"(?:^|[.\s])(?:" + _pattern("citations").pattern + r")\s*[:.]?\s*(?P<rest>.*)", re.I | re.S
+    )
+    for index, line in enumerate(lines):
+        if match := cue.search(line.text[:2000]):
+            following = " ".join(other.text for other in lines[index + 1 : index + 4])
+            parsed = parse_reference(clean(match["rest"] + " " + following)[:600])
+            if parsed.year and len(parsed.title.split()) > 2:
+                yield parsed, line
+
+
+def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
+    for reference, line in self_citations(clues):
+        yield _value(_tidy(reference.title), "citation of itself", 0.75, line)
+
+
+def _by_label(clues: Clues) -> Iterator[MetadataValue]:
+    labels = "|".join(sorted(_phrases("labels"), key=lambda label: (-len(label), label)))
+    for line in clues.first():
+        if match := re.match(rf"(?:{labels})(?: of the \w+)?\s*:\s*(\S.{{4,200}})", line.text, re.IGNORECASE):
+            yield _value(_tidy(_LABEL_NUMBER.sub("", match[1])), "label", 0.5, line)
+
+
+def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
+    """A running header or footer that stands on most pages: a short title."""
+    for line, pages in clues.margins[:6]:
+        text = re.sub(r"^\W*\d+\W+|\W+(?:page )?\d+\W*$", "", _tidy(line.text), flags=re.I)
+        words = len(text.split())
+        usual = pages >= 3 and pages >= 0.3 * clues.pages
+        if (
+            usual
+            and 3 <= words <= 25
+            and not _other_matter(line, clues)
+            and not find_dates(text, clues.latest)
+        ):
+            yield _value(text, "running line", 0.3, line)
+
+
+def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
+    """What the file says of itself; what programs fill in is left out, single words count little."""
+    for hint in clues.stated("title"):
+        value = _tidy(hint.value)
+        if _pattern("junk").search(key(value)) or re.search(
+            r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", value, re.I
+        ):
+            continue
+        if key(value) in (key(clues.stem), key(clues.name)) or len(value) < 4 or "_" in value:
+            continue
+        trust = hint.confidence if len(value.split()) > 1 else 0.5 * hint.confidence
+        yield MetadataValue(
+            field="title", value=value, rule=hint.rule, confidence=trust, quote=shorten(hint.value)
+        )
+
+
+def _by_name(clues: Clues) -> Iterator[MetadataValue]:
+    """The file's name made readable: better than nothing."""
+    stem = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", clues.stem)
+    stem = re.sub(r"^\d{4}-\d\d-\d\d[-_ ]", "", stem)
+    text = clean(re.sub(r"[_+]+|(?<=\w)-(?=\w)", " ", stem))
+    if sum(c.isalpha() for c in text) >= 4:
+        words = len(text.split())
+        yield MetadataValue(
+            field="title", value=text, rule="file name", confidence=0.2 if words > 2 else 0.12
+        )

@@ -1,0 +1,212 @@
+"""Rules that propose when a document came out: as year, month or day, as precise as the place tells."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+
+from workingregions.corpus.records import MetadataValue
+from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.data import table
+from workingregions.ingest.metadata.dates import FIRST_YEAR, Dated, find_dates
+from workingregions.ingest.metadata.text import fold, shorten
+from workingregions.ingest.metadata.titles import self_citations
+
+_COPYRIGHT = re.compile(r"©|\(c\)\s|\bcopyright\b|\bcrown copyright\b", re.I)
+_VOLUME = re.compile(
+    r"\b(?:vol(?:ume)?|no|núm|nr|jg|jahrgang|heft|issue|bd|band|tome|année|pp|págs?|seiten)\b\.?\s*\d|\d+\s?\(\d+\)|\d\(\d{4}\)\d",
+    re.I,
+)
+_STORED = re.compile(r"propert|creation|modif", re.I)
+
+
+def date_candidates(clues: Clues) -> list[MetadataValue]:
+    """Every rule's proposals for the date, unordered; values are ISO dates of year, month or day."""
+    rules = (
+        _by_hint,
+        _by_cover,
+        _by_cue,
+        _by_copyright,
+        _by_volume,
+        _by_margin,
+        _by_citation,
+        _by_name,
+        _by_text,
+    )
+    return [candidate for rule in rules for candidate in rule(clues)]
+
+
+def _value(
+    dated: str, rule: str, confidence: float, line: Line | None = None, quote: str = ""
+) -> MetadataValue:
+    page = line.page if line else None
+    quote = shorten(line.text) if line and not quote else quote
+    return MetadataValue(field="date", value=dated, rule=rule, confidence=confidence, page=page, quote=quote)
+
+
+@cache
+def _cue(name: str) -> re.Pattern[str]:
+    return re.compile(r"(?:^|\W)(?:" + "|".join(table("date_cues.yaml")[name]) + r")\W{0,4}$")
+
+
+def _before(line: Line, dated: Dated) -> str:
+    return fold(line.text[max(0, dated.start - 40) : dated.start])
+
+
+def created(clues: Clues) -> str:
+    """The date at which a program says it made the file, or the empty string."""
+    dates = [hint.value[:10] for hint in clues.stated("date") if _STORED.search(hint.rule)]
+    return min((d for d in dates if re.match(r"(?:19|20)\d\d", d)), default="")
+
+
+def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
+    """Dates in front matter, meta tags and JATS; a file's creation is weak, its last change weaker."""
+    for hint in [*clues.stated("date"), *clues.stated("year")]:
+        found = find_dates(hint.value, clues.latest)
+        if not found:
+            continue
+        trust = hint.confidence
+        if "modif" in hint.rule.lower():
+            trust = min(trust, 0.1)
+        elif _STORED.search(hint.rule):
+            trust = min(trust, 0.3)
+        yield _value(found[0].iso, hint.rule, trust, quote=hint.value)
+
+
+def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
+    """A date that stands alone, or nearly, on the first page; in a short line it counts less."""
+    for line in clues.first():
+        if len(line.text) > 160 or _COPYRIGHT.search(line.text):
+            continue
+        for dated in find_dates(line.text, clues.latest):
+            if _cue("received").search(_before(line, dated)):
+                continue
+            share = (dated.end - dated.start) / len(line.text)
+            precise = len(dated.iso) > 4
+            confidence = (0.65 if precise else 0.5) if share > 0.6 else (0.4 if precise else 0.2)
+            if not precise and (share <= 0.6 and _cue("goals").search(_before(line, dated))):
+                confidence = 0.08
+            yield _value(dated.iso, "date on first page", confidence, line)
+
+
+def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
+    """A date after words such as "Published" on the first pages or the last."""
+    for line in {line.block.ordinal: line for line in [*clues.cover, *clues.end]}.values():
+        text = line.text[:1200]
+        for dated in find_dates(text, clues.latest):
+            if _cue("published").search(_before(line, dated)) and not _cue("received").search(
+                _before(line, dated)
+            ):
+                yield _value(
+                    dated.iso, "publication cue", 0.5 if len(text) < 200 else 0.25, line, _around(text, dated)
+                )
+
+
+def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
+    margins = [line for line, _ in clues.margins]
+    for line in [*clues.cover, *clues.end, *margins]:
+        if match := _COPYRIGHT.search(line.text):
+            near = line.text[max(0, match.start() - 20) : match.end() + 80]
+            if dates := find_dates(near, clues.latest):
+                yield _value(max(d.iso[:4] for d in dates), "copyright line", 0.5, line, near.strip())
+                return
+
+
+def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
+    """A year beside a volume or issue number, in a margin or a short line of the first page."""
+    margins = [(line, 0.55) for line, _ in clues.margins]
+    for line, confidence in [*((line, 0.45) for line in clues.first()), *margins]:
+        if len(line.text) <= 200 and _VOLUME.search(line.text):
+            years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", line.text)}
+            years = {y for y in years if FIRST_YEAR <= y <= clues.latest}
+            if len(years) == 1:
+                yield _value(str(years.pop()), "volume line", confidence, line)
+
+
+def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
+    for line, pages in clues.margins[:10]:
+        if _COPYRIGHT.search(line.text):
+            continue
+        for dated in find_dates(line.text, clues.latest)[:1]:
+            precise = len(dated.iso) > 4
+            goal = not precise and _cue("goals").search(_before(line, dated))
+            yield _value(
+                dated.iso, "running line", 0.05 if goal else 0.45 if precise and pages > 1 else 0.25, line
+            )
+
+
+def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
+    for reference, line in self_citations(clues):
+        if reference.year and FIRST_YEAR <= reference.year <= clues.latest:
+            yield _value(str(reference.year), "citation of itself", 0.7, line)
+
+
+def _by_name(clues: Clues) -> Iterator[MetadataValue]:
+    """Dates in the file's name: 2017-03-30, jun_17_2014, 30aug2013, a year, or day and month in short."""
+    stem = re.sub(r"[_ ]+", " ", clues.stem)
+    found = find_dates(stem, clues.latest) or find_dates(
+        re.sub(r"(?<=[A-Za-z])(?=(?:19|20)\d\d)", " ", stem), clues.latest
+    )
+    for dated in found[:2]:
+        goal = len(dated.iso) == 4 and _cue("goals").search(fold(stem[: dated.start]))
+        yield _value(
+            dated.iso, "file name", 0.1 if goal else 0.5 if len(dated.iso) > 4 else 0.4, quote=clues.stem
+        )
+    if not found:
+        for match in re.finditer(r"(?<!\d)(\d\d)[.-](\d\d)[.-](\d\d)(?!\d)", stem):
+            a, b, c = (int(group) for group in match.groups())
+            years = {
+                2000 + y
+                for y, m, d in ((a, b, c), (c, b, a))
+                if 1 <= m <= 12 and 1 <= d <= 31 and 2000 + y <= clues.latest
+            }
+            for year in sorted(years):
+                yield _value(str(year), "file name", 0.15, quote=clues.stem)
+        for match in re.finditer(r"(?<!\d)(0[1-9]|1[0-2])(\d\d)(?!\d)", stem):
+            if 2000 + int(match[2]) <= clues.latest:
+                yield _value(f"{2000 + int(match[2])}-{match[1]}", "file name", 0.15, quote=clues.stem)
+
+
+def _by_text(clues: Clues) -> Iterator[MetadataValue]:
+    """The latest year that the text speaks of more than once, goals and horizons left out: weak."""
+    latest = last_year_discussed(clues)
+    if latest:
+        yield _value(str(latest), "latest year in the text", 0.2)
+
+
+def last_year_discussed(clues: Clues) -> int | None:
+    """The latest year up to the file's making that body and references name at least twice, or None."""
+    bound = min(clues.latest, int(created(clues)[:4] or clues.latest))
+    text = fold(clues.body[:400_000] + "\n" + clues.references[:200_000])
+    years: Counter[int] = Counter()
+    for match in re.finditer(r"(?<![\d.,$€£/#-])(?:19|20)\d\d(?!\d|[.,]\d|%)", text):
+        if (
+            not _cue("goals").search(text[max(0, match.start() - 14) : match.start()])
+            or text[match.end() : match.end() + 1] == ")"
+        ):
+            years[int(match.group())] += 1
+    return max((y for y, n in years.items() if FIRST_YEAR <= y <= bound and n > 1), default=None)
+
+
+def last_year_cited(clues: Clues) -> int | None:
+    """The latest year that the reference list names twice or more (once when it is short), or None."""
+    years = Counter(int(y) for y in re.findall(r"\(?\b((?:19|20)\d\d)[a-z]?\)", clues.references[:200_000]))
+    return max((y for y, n in years.items() if FIRST_YEAR <= y <= clues.latest and n > 1), default=None)
+
+
+def _around(text: str, dated: Dated) -> str:
+    return shorten(text[max(0, dated.start - 60) : dated.end + 20])
+
+
+def plausible(iso: str, clues: Clues) -> float:
+    """A factor 0..1 for a date: it should not come after the file was made, nor before works it cites."""
+    year, factor = int(iso[:4]), 1.0
+    made = created(clues)
+    if made and iso > made and year > int(made[:4]):
+        factor *= 0.35
+    cited = last_year_cited(clues)
+    if cited and year < cited:
+        factor *= 0.3
+    return factor
