@@ -1,0 +1,28 @@
+"""How a place's name becomes the key under which the gazetteer files it; shared with its compiler."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DROP = re.compile(r"[.'’‘`ʻʼ]")
+_BREAK = re.compile(r"[^\w]+")
+_WORDS = {"saint": "st", "ste": "st", "sainte": "st", "mount": "mt", "fort": "ft"}
+_PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"})
+
+
+def name_key(name: str) -> str:
+    """Fold a name to its key: case, accents, punctuation, a leading "the", Saint/St, Mount/Mt.
+
+    "St. Louis" and "Saint Louis" have one key; so have "U.S." and "US" (the finder tells the
+    country from the pronoun by its capitals). The empty string when nothing is left.
+    """
+    if name.isascii():
+        folded = name.lower()
+    else:
+        parts = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
+        folded = "".join(c for c in parts if not unicodedata.combining(c))
+    words = _BREAK.sub(" ", _DROP.sub("", folded).replace("&", " and ")).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    return " ".join(_WORDS.get(word, word) for word in words)

@@ -1,0 +1,92 @@
+"""Places in passages: found, resolved to the gazetteer in context, and weighed to focal regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from workingregions.corpus.records import Mention, MentionKind, Passage
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer_names import name_key
+from workingregions.nlp.passages import page_of
+from workingregions.nlp.places_find import ADJECTIVE, Span, spans
+from workingregions.nlp.places_focus import focal_regions, jurisdiction, passage_regions
+from workingregions.nlp.places_resolve import Toponym, resolve
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["find_places", "focal_regions", "jurisdiction", "passage_regions"]
+
+ABSTAIN = 0.3
+"""Below this probability of the best candidate a name is left unresolved."""
+
+
+def find_places(
+    docs: Sequence[Doc | None],
+    passages: Sequence[Passage],
+    institutions: Sequence[Mention],
+    *,
+    language: str = "en",
+    home: Mapping[str, float] | None = None,
+) -> list[Mention]:
+    """The place mentions of one document, in reading order, resolved together.
+
+    Args:
+        docs: the passages' texts read by the entity recogniser, parallel to `passages`.
+        passages: of one document, in order.
+        institutions: its institution mentions; no place is told inside one, but the names of places
+            in them help to resolve the others.
+        language: ISO 639-1; other than "en" only names that are safe in any language are taken.
+        home: ids of places the document belongs to (its publisher's country), with weights 0..1.
+
+    Returns:
+        Mentions of kind place. `place` is the gazetteer id, "" where no candidate is sure enough;
+        `confidence` is that of being a place and of being this one, multiplied.
+    """
+    english = language in {"", "en"}
+    taken: dict[str, list[Mention]] = {}
+    for mention in institutions:
+        taken.setdefault(mention.passage, []).append(mention)
+    placed: list[tuple[Passage, Span]] = []
+    toponyms: list[Toponym] = []
+    hints: list[Toponym] = []
+    for unit, (doc, passage) in enumerate(zip(docs, passages, strict=True)):
+        own = taken.get(passage.id, [])
+        text = passage.text
+        for span in spans(text, doc if english else None, [(m.start, m.end) for m in own], english=english):
+            placed.append((passage, span))
+            toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40], unit))
+        hints += [t for m in own for t in _named_in(m, unit)]
+    resolved = resolve([*toponyms, *hints], home)[: len(toponyms)]
+    found = []
+    for (passage, span), result in zip(placed, resolved, strict=True):
+        name = passage.text[span.start : span.end]
+        sure = result.place is not None and result.confidence >= ABSTAIN
+        place = result.place.id if result.place and sure else ""
+        confidence = span.sure * (result.confidence if sure else 0.5)
+        found.append(
+            Mention(
+                id=f"{passage.id}-p{span.start:05d}",
+                document=passage.document,
+                passage=passage.id,
+                page=page_of(passage, span.start),
+                start=span.start,
+                end=span.end,
+                kind=MentionKind.PLACE,
+                text=name,
+                entity=place or name_key(name),
+                confidence=round(confidence, 3),
+                place=place,
+                counted=not passage.reference,
+            )
+        )
+    return found
+
+
+def _named_in(mention: Mention, unit: int) -> Iterator[Toponym]:
+    """Place names inside an institution's name, as witnesses for the others."""
+    for span in spans(mention.text, None, ()):
+        name = mention.text[span.start : span.end]
+        if span.sure > ADJECTIVE and Gazetteer.load().known(name):
+            yield Toponym(name, mention.text[span.end :], unit)

@@ -1,0 +1,323 @@
+"""Which place a name means, from its people, its neighbours in the text and the document's home.
+
+Each candidate gets a score that is linear in a few features; candidates of all names of a document
+support each other where they share a state, a country or a neighbourhood, in a few rounds of soft
+assignment (in the manner of Lieberman, Samet and Sankaranarayanan 2010, who call it toponym
+resolution with local and global lexicons). One name has one sense in a document, save where its own
+container is written beside it ("Springfield, Ohio").
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from workingregions.nlp.gazetteer import Candidate, Gazetteer, Place, prominence
+from workingregions.nlp.gazetteer_names import name_key
+
+Floats = npt.NDArray[np.float64]
+
+MAX_CANDIDATES = 40
+ROUNDS = 3
+FEATURES = (
+    "prominence",
+    "weak",
+    "container",
+    "conflict",
+    "county_word",
+    "same_country",
+    "same_state",
+    "near",
+    "home",
+    "same_unit",
+)
+WEIGHTS = np.array([1.2, -1.5, 5.0, -3.0, 3.0, 2.0, 2.5, 3.0, 1.5, 1.5])
+"""How much each feature moves a candidate's score; fitted by benchmarks/geoparsing.py --fit."""
+
+_LEADS = re.compile(
+    r"^(?:the\s+)?(?:(?:north|south|east|west|central|mid|upper|lower|inner|outer|greater|metro|downtown|rural|"
+    r"northern|southern|eastern|western|north-?east(?:ern)?|north-?west(?:ern)?|south-?east(?:ern)?|"
+    r"south-?west(?:ern)?|state of|city of|county of|town of|province of|commonwealth of)\s+)+",
+    re.IGNORECASE,
+)
+_TAILS = re.compile(
+    r"(?:['’]s?|\s+(?:area|region|city|metropolitan area|sub-region|based|wide)|-based|-wide)$", re.IGNORECASE
+)
+_COUNTY = re.compile(r"\b(?:County|Parish|Borough|Co\.)$")
+_BESIDE = re.compile(r"^(?:\s*,\s*|\s*\(\s*|\s+in\s+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name as written. `after` is the text that follows it (40 characters are plenty);
+    `unit` numbers the passage it stands in, so that neighbours can be told."""
+
+    text: str
+    after: str = ""
+    unit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The place a name means, None when no candidate is known, and how sure that is (0..1)."""
+
+    place: Place | None
+    confidence: float
+
+
+def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None) -> list[Resolution]:
+    """Resolve the toponyms of one document together.
+
+    Args:
+        toponyms: in reading order.
+        home: ids of places the document is known to belong to (its publisher's country), with weights 0..1.
+
+    Returns:
+        One resolution a toponym, in the same order.
+    """
+    groups = _groups(toponyms)
+    features, states = _start(groups, home or {})
+    scores = [f @ WEIGHTS for f in features]
+    for _ in range(ROUNDS):
+        _support(groups, features, [softmax(s) for s in scores])
+        scores = [f @ WEIGHTS for f in features]
+    found: list[Resolution] = [Resolution(None, 0.0)] * len(toponyms)
+    del states
+    for group, score in zip(groups, scores, strict=True):
+        if not group.candidates:
+            continue
+        chances = softmax(score)
+        best = int(np.argmax(chances))
+        result = Resolution(group.candidates[best].place, float(chances[best]))
+        for member in group.members:
+            found[member] = result
+    return found
+
+
+def candidates_of(text: str) -> list[Candidate]:
+    """Places a written name may mean, also by demonym, without "northern", "City of", "'s"."""
+    gazetteer = Gazetteer.load()
+    text = text.strip()
+    adjective = demonyms().get(text.removeprefix("the "))
+    if adjective:
+        place = gazetteer.get(adjective)
+        return [Candidate(place, True)] if place else []
+    for variant in _variants(text):
+        found = gazetteer.candidates(variant)
+        if found:
+            # A two-letter name in the text is an abbreviation of something large, never a hamlet.
+            small = len(name_key(variant)) <= 3
+            kept = [c for c in found if not small or c.place.kind != "city"] or found
+            return kept[:MAX_CANDIDATES]
+    return []
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities from scores; same shape (n,)."""
+    if not len(scores):
+        return scores
+    powers = np.exp(scores - scores.max())
+    chances: Floats = powers / powers.sum()
+    return chances
+
+
+@cache
+def demonyms() -> dict[str, str]:
+    """Adjectives and names of inhabitants, as written, with the id of the place."""
+    found = {}
+    for ident, _, adjectives in _table("place_countries.tsv"):
+        for word in filter(None, adjectives.split("|")):
+            found.setdefault(word, ident)
+    return found
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Abbreviations of states and provinces that follow a town's name, with the state's id."""
+    return {form: ident for ident, forms in _table("place_abbreviations.tsv") for form in forms.split("|")}
+
+
+def _table(name: str) -> list[list[str]]:
+    text = files("workingregions.nlp").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _variants(text: str) -> list[str]:
+    variants = [text]
+    stripped = _TAILS.sub("", text)
+    if stripped != text:
+        variants.append(stripped)
+    bare = _LEADS.sub("", stripped)
+    if bare and bare != stripped:
+        variants.append(bare)
+    if _COUNTY.search(stripped):
+        variants.append(_COUNTY.sub("", stripped).strip())
+    if ", " in text:
+        variants.append(text.partition(", ")[0])
+    return variants
+
+
+@dataclass(slots=True)
+class _Group:
+    """Toponyms of a document that have one sense: same key, same container beside them."""
+
+    key: str
+    container: str
+    members: list[int]
+    units: set[int]
+    candidates: list[Candidate]
+
+
+def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:
+    found: dict[tuple[str, str], _Group] = {}
+    containers: dict[str, set[str]] = defaultdict(set)
+    beside = [container(t) for t in toponyms]
+    for toponym, above in zip(toponyms, beside, strict=True):
+        if above:
+            containers[name_key(toponym.text)].add(above)
+    for number, (toponym, above) in enumerate(zip(toponyms, beside, strict=True)):
+        key = name_key(toponym.text)
+        known = containers.get(key, set())
+        # Said once with its state, a town keeps it for the whole document.
+        sense = above or (next(iter(known)) if len(known) == 1 else "")
+        group = found.get((key, sense))
+        if group is None:
+            group = found[key, sense] = _Group(key, sense, [], set(), candidates_of(toponym.text))
+        group.members.append(number)
+        group.units.add(toponym.unit)
+    return list(found.values())
+
+
+def container(toponym: Toponym) -> str:
+    """Id of the state, country or large area written right after the name, or an empty string."""
+    text = toponym.text
+    inner = text.partition(", ")[2]
+    after = inner or toponym.after
+    match = None if inner else _BESIDE.match(after)
+    if not inner and not match:
+        return ""
+    rest = after[match.end() :] if match else after
+    words = re.match(r"(?:[A-Z][\w.'-]*)(?:\s+(?:of\s+)?[A-Z][\w.'-]*){0,3}", rest)
+    if not words:
+        return ""
+    parts = words.group().split(" ")
+    gazetteer = Gazetteer.load()
+    for size in range(len(parts), 0, -1):
+        name = " ".join(parts[:size])
+        short = abbreviations().get(name) or abbreviations().get(name.rstrip(".,;)"))
+        if short:
+            return short
+        for candidate in gazetteer.candidates(name.rstrip(".,"))[:3]:
+            if candidate.place.kind in {"country", "state", "nation", "nuts1"} and candidate.strong:
+                return _preferred(candidate.place, gazetteer.candidates(name.rstrip(".,")))
+    return ""
+
+
+def _preferred(place: Place, found: list[Candidate]) -> str:
+    areas = [c.place for c in found if c.strong and c.place.kind in {"country", "state", "nation", "nuts1"}]
+    # Beside a town, Georgia is the American state: more towns of it are written so.
+    us = [p for p in areas if p.country == "US"]
+    return us[0].id if us else max(areas, key=prominence).id if areas else place.id
+
+
+def _start(groups: list[_Group], home: Mapping[str, float]) -> tuple[list[Floats], list[str]]:
+    gazetteer = Gazetteer.load()
+    features = []
+    for group in groups:
+        rows = np.zeros((len(group.candidates), len(FEATURES)))
+        for row, candidate in zip(rows, group.candidates, strict=True):
+            place = candidate.place
+            above = {place.id, *gazetteer.ancestors(place.id)}
+            row[0] = prominence(place)
+            row[1] = not candidate.strong
+            if group.container:
+                inside = group.container in above and group.container != place.id
+                row[2], row[3] = inside, not inside
+            row[4] = place.kind == "county" and bool(_COUNTY.search(group.key.title()))
+            row[8] = max((weight for ident, weight in home.items() if ident in above), default=0.0)
+        features.append(rows)
+    return features, []
+
+
+def _support(groups: list[_Group], features: list[Floats], chances: list[Floats]) -> None:
+    """Write the features that depend on the other names' likely places."""
+    countries: dict[str, float] = defaultdict(float)
+    states: dict[str, float] = defaultdict(float)
+    cells: dict[tuple[int, int], float] = defaultdict(float)
+    units: dict[tuple[int, str], float] = defaultdict(float)
+    total = 0.0
+    shares = []
+    for group, chance in zip(groups, chances, strict=True):
+        # A name said ten times is more of a witness than one said once, though not ten times.
+        weight = 1.0 + math.log(len(group.members)) if group.members else 0.0
+        share: list[tuple[float, str, str, tuple[int, int] | None]] = []
+        for candidate, p in zip(group.candidates, chance, strict=True):
+            amount = weight * float(p)
+            country, state, cell = _where(candidate.place)
+            share.append((amount, country, state, cell))
+            countries[country] += amount
+            states[state] += amount
+            if cell:
+                cells[cell] += amount
+            for unit in group.units:
+                units[unit, state or country] += amount
+        total += weight if group.candidates else 0.0
+        shares.append(share)
+    for group, rows, share in zip(groups, features, shares, strict=True):
+        own = _own(share)
+        rest = max(total - sum(amount for amount, *_ in share), 1.0)
+        for row, (_, country, state, cell) in zip(rows, share, strict=True):
+            row[5] = (countries[country] - own[country]) / rest if country else 0.0
+            row[6] = (states[state] - own[state]) / rest if state else 0.0
+            row[7] = min(_around(cells, own, cell), 2.0) / 2.0 if cell else 0.0
+            key = state or country
+            best = max((units[unit, key] - own[key] for unit in group.units), default=0.0) if key else 0.0
+            row[9] = min(max(best, 0.0), 2.0) / 2.0
+
+
+def _where(place: Place) -> tuple[str, str, tuple[int, int] | None]:
+    """Country, state (or itself, if it is one) and one-degree cell of a place below the country."""
+    if place.kind == "supranational":
+        return "", "", None
+    state = place.id if place.kind in {"state", "nation", "nuts1"} else _state(place.id)
+    small = place.kind in {"city", "county", "metro", "nuts3", "nuts2"} and place.lat is not None
+    cell = (math.floor(place.lat or 0.0), math.floor(place.lon or 0.0)) if small else None
+    return place.country, state, cell
+
+
+@cache
+def _state(ident: str) -> str:
+    gazetteer = Gazetteer.load()
+    for above in gazetteer.ancestors(ident):
+        place = gazetteer.get(above)
+        if place and place.kind in {"state", "nuts1"} or above == "GB-LND":
+            return above
+    return ""
+
+
+def _own(share: list[tuple[float, str, str, tuple[int, int] | None]]) -> dict[object, float]:
+    own: dict[object, float] = defaultdict(float)
+    for amount, country, state, cell in share:
+        for key in {country, state, cell} - {"", None}:
+            own[key] += amount
+    return own
+
+
+def _around(
+    cells: Mapping[tuple[int, int], float], own: Mapping[object, float], cell: tuple[int, int]
+) -> float:
+    lat, lon = cell
+    found = 0.0
+    for north in (-1, 0, 1):
+        for east in (-1, 0, 1):
+            near = (lat + north, lon + east)
+            found += cells.get(near, 0.0) - own.get(near, 0.0)
+    return max(found, 0.0)
