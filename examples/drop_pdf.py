@@ -26,6 +26,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     FrameBreak,
@@ -115,7 +116,6 @@ class _Typesetter:
                 spaceBefore=size * 0.8,
                 spaceAfter=size * 0.4,
                 textColor=self.colour,
-                keepWithNext=1,
                 **flat,
             ),
             "h3": style(
@@ -125,7 +125,6 @@ class _Typesetter:
                 leading=size * 1.4,
                 spaceBefore=size * 0.4,
                 spaceAfter=size * 0.3,
-                keepWithNext=1,
                 **flat,
             ),
             "list": style(
@@ -263,7 +262,8 @@ class _Typesetter:
         in_references = False
         for piece in body:
             if piece.kind == "heading":
-                in_references = piece.text.lower() in ("references", "notes and references")
+                in_references = piece.text == "References"
+                story.append(CondPageBreak(64))  # room for the heading and some lines under it
             if piece.kind == "table":
                 story.append(self._table(piece.rows))
                 if len(story) > 1 and getattr(story[-2], "style", None) is self.styles["caption"]:
