@@ -10,13 +10,12 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from workingregions.ingest.pdf.glyphs import clean
+from workingregions.ingest.pdf.glyphs import LIGATURES, clean
 from workingregions.ingest.pdf.words import Word
 
 MAX_CHARS = 400_000
@@ -115,6 +114,9 @@ def _words(text: int, frame: Frame) -> list[Word]:
         return []
     codes = _codes(text, count)
     boxes = _boxes(text, count)
+    # A control code as wide as a letter is a ligature that the font's encoding hides.
+    drawn = (codes < 32) & (boxes[:, 2] - boxes[:, 0] > 0.5) & (boxes[:, 3] - boxes[:, 1] > 0.5)
+    codes[drawn & (codes > 8)] += LIGATURES
     spaces = np.isin(codes, _SPACES) | ((codes < 32) & (codes != _HYPHEN))
     x0, y0 = frame.show(boxes[:, 0], boxes[:, 1])
     x1, y1 = frame.show(boxes[:, 2], boxes[:, 3])
@@ -126,65 +128,64 @@ def _words(text: int, frame: Frame) -> list[Word]:
     codes, spaces = codes[keep], spaces[keep]
     where = np.flatnonzero(keep)
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
-    starts, ends = _runs(~spaces)
-    cuts = _jumps(x0, y0, x1, y1, codes)
-    # A cut inside a word starts another; upright words only, so the font of the first half is asked for.
-    inside = cuts[~spaces[cuts] & ~spaces[cuts - 1]].tolist()
+    if spaces.all():
+        return []
+    starts, ends, glued = _pieces(spaces, _jumps(x0, y0, x1, y1, codes))
     fonts = _Fonts(text, frame)
+    styles = [fonts.at(i) for i in where[starts].tolist()]
+    boxes = np.stack(
+        [
+            np.minimum.reduceat(np.where(spaces, np.inf, x0), starts),
+            np.minimum.reduceat(np.where(spaces, np.inf, y0), starts),
+            np.maximum.reduceat(np.where(spaces, -np.inf, x1), starts),
+            np.maximum.reduceat(np.where(spaces, -np.inf, y1), starts),
+        ],
+        axis=1,
+    )
+    sizes = _true_sizes(styles, boxes)
     written = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    columns = [a.tolist() for a in (x0, y0, x1, y1)]
-    index = where.tolist()
     words: list[Word] = []
-    next_cut = 0
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        first = next_cut
-        while next_cut < len(inside) and inside[next_cut] < end:
-            next_cut += 1
-        style = fonts.at(index[start])
-        if first == next_cut or style[0] != 0:
-            _add(words, written[start:end], start, end, columns, style)
+    for start, end, touches, style, size, (left, top, right, bottom) in zip(
+        starts.tolist(), ends.tolist(), glued.tolist(), styles, sizes, boxes.tolist(), strict=True
+    ):
+        if not (content := clean(written[start:end])):
             continue
-        edges = [start, *inside[first:next_cut], end]
-        for s, e in pairwise(edges):
-            _add(words, written[s:e], s, e, columns, fonts.at(index[s]))
+        angle, _, bold, italic, _, baseline = style
+        if angle == 0:
+            top, bottom = baseline - 0.78 * size, baseline + 0.22 * size
+        words.append(
+            Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches)
+        )
     return words
 
 
-def _add(
-    words: list[Word],
-    raw: str,
-    start: int,
-    end: int,
-    columns: list[list[float]],
-    style: tuple[int, float, bool, bool, float],
-) -> None:
-    text = clean(raw)
-    if not text:
-        return
-    x0, y0, x1, y1 = columns
-    angle, size, bold, italic, baseline = style
-    upright = angle in (0, 180)
-    height = y1[start] - y0[start] if upright else x1[start] - x0[start]
-    if height > 0.5 and not 0.4 * height < size < 2.5 * height:
-        size = 0.85 * height
-    if angle == 0:
-        right = x1[end - 1] if x1[end - 1] > x0[start] else max(x1[start:end])
-        words.append(
-            Word(
-                text,
-                x0[start],
-                baseline - 0.78 * size,
-                right,
-                baseline + 0.22 * size,
-                size,
-                bold,
-                italic,
-                baseline,
-            )
-        )
-        return
-    box = min(x0[start:end]), min(y0[start:end]), max(x1[start:end]), max(y1[start:end])
-    words.append(Word(text, *box, size, bold, italic, baseline, 1.0, angle))
+def _pieces(
+    spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Start, end and "no space before" of stretches without a space or a jump inside."""
+    solid = ~spaces
+    after_space = np.concatenate(([True], spaces[:-1]))
+    jumped = np.concatenate(([False], jumps))
+    starts = np.flatnonzero(solid & (after_space | jumped))
+    before_space = np.concatenate((spaces[1:], [True]))
+    jumps_next = np.concatenate((jumps, [False]))
+    ends = np.flatnonzero(solid & (before_space | jumps_next)) + 1
+    return starts, ends, ~after_space[starts]
+
+
+def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:
+    """The type size of each word; where a font's own scale is hidden, guessed from its tallest words."""
+    sizes = np.array([style[1] for style in styles])
+    fonts = np.array([style[4] for style in styles])
+    upright = np.array([style[0] % 180 == 0 for style in styles])
+    height = np.where(upright, boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0])
+    ratio = height / np.maximum(sizes, 1e-6)
+    for font in np.unique(fonts):
+        mine = fonts == font
+        tall = float(np.quantile(ratio[mine], 0.9))
+        if not 0.6 < tall < 2.4 and tall > 0:
+            sizes[mine] *= 0.9 * tall
+    return [max(size, 0.5) for size in sizes.tolist()]
 
 
 def _codes(text: int, count: int) -> Codes:
@@ -225,20 +226,21 @@ def _drawn_twice(
     return twice
 
 
-def _runs(mask: npt.NDArray[np.bool_]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    edges = np.diff(np.concatenate(([False], mask, [False])).astype(np.int8))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-
-
-def _jumps(x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes) -> npt.NDArray[np.intp]:
-    """Where upright text jumps without a space: indices of the first character after the jump."""
-    height = np.maximum(y1[:-1] - y0[:-1], 1.0)
+def _jumps(x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes) -> npt.NDArray[np.bool_]:
+    """Between which characters text leaps without a space, or is raised or lowered."""
+    height = y1 - y0
+    tall = np.maximum(np.maximum(height[:-1], height[1:]), 1.0)
     gap = x0[1:] - x1[:-1]
     rise = np.abs((y0[1:] + y1[1:]) - (y0[:-1] + y1[:-1])) / 2
+    foot = y1 - 0.2 * height  # about the base line
+    script = (np.abs(height[1:] - height[:-1]) > 0.12 * tall) & (np.abs(foot[1:] - foot[:-1]) > 0.1 * tall)
     leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
-    jump = (gap > 0.6 * height) | (rise > 0.6 * height) | ((gap < -0.8 * height) & ~leftward)
-    jump |= codes[:-1] == _HYPHEN
-    return np.flatnonzero(jump) + 1
+    jump = (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
+    return jump | (codes[:-1] == _HYPHEN)
+
+
+_Style = tuple[int, float, bool, bool, int, float]
+"""Angle, size, bold, italic, font handle, base line as shown."""
 
 
 class _Fonts:
@@ -247,13 +249,13 @@ class _Fonts:
     def __init__(self, text: int, frame: Frame) -> None:
         self._text = text
         self._frame = frame
-        self._objects: dict[int, tuple[int, float, bool, bool]] = {}
+        self._objects: dict[int, tuple[int, float, bool, bool, int]] = {}
         self._styles: dict[int, tuple[bool, bool]] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
 
-    def at(self, index: int) -> tuple[int, float, bool, bool, float]:
-        """(angle, size, bold, italic, baseline as shown) of the character at `index`."""
+    def at(self, index: int) -> _Style:
+        """The style of the character at `index`."""
         handle = _text_object(self._text, index) or 0
         known = self._objects.get(handle)
         if known is None:
@@ -270,7 +272,7 @@ class _Fonts:
             baseline = frame.right - self._x.value
         return (*known, baseline)
 
-    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool]:
+    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int]:
         matrix = (ctypes.c_float * 6)()
         size = _font_size(self._text, index)
         if _matrix(self._text, index, matrix):
@@ -278,10 +280,10 @@ class _Fonts:
         quarter = round(math.degrees(_angle(self._text, index)) / 90) if handle else 0
         # PDFium counts clockwise from the user space's x axis; the page may be shown turned.
         angle = (quarter + self._frame.turns) % 4 * 90
-        return angle, abs(size), *self._style(handle)
-
-    def _style(self, handle: int) -> tuple[bool, bool]:
         font = (_object_font(handle) or 0) if handle else 0
+        return angle, abs(size), *self._style(font), font
+
+    def _style(self, font: int) -> tuple[bool, bool]:
         if not font:
             return False, False
         known = self._styles.get(font)

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+LIGATURES = 0xE100
+"""Where control codes that are drawn are moved to, until it is known which ligature they are."""
+
 _TABLE: dict[int, str | None] = {
     0x02: "-",
+    # TeX's old and new encodings keep their ligatures at control codes.
+    LIGATURES + 0x0B: "ff",
+    LIGATURES + 0x0C: "fi",
+    LIGATURES + 0x0D: "fl",
+    LIGATURES + 0x0E: "ffi",
+    LIGATURES + 0x0F: "ffl",
+    LIGATURES + 0x1B: "ff",
+    LIGATURES + 0x1C: "fi",
+    LIGATURES + 0x1D: "fl",
+    LIGATURES + 0x1E: "ffi",
+    LIGATURES + 0x1F: "ffl",
     0x2010: "-",
     0x2011: "-",
     0xFB00: "ff",

@@ -6,9 +6,12 @@ which the page draws its words, and white strips that run down through several l
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from workingregions.ingest.pdf.words import Word
@@ -16,6 +19,8 @@ from workingregions.ingest.pdf.words import Word
 _LABEL = re.compile(
     r"[•▪■□❖➢→✓☑●○◦‣⁃∙·*–—-]|\(?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\[\d{1,3}\]"
 )
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|[oa]s?|º|ª|TM|™|®|°", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:^|[^A-Za-z])(?:CO|NO|SO|CH|NH|H|O|N|PM|[kcdm]?m|ft|mi|in)$")
 _JOIN = 1.4  # em: a wider gap ends the line even where the page draws on
 _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
 
@@ -59,19 +64,48 @@ def baseline(word: Word) -> float:
 
 
 def line_text(words: Sequence[Word]) -> str:
-    """The words joined as they stand: no space where they touch, none inside letter-spaced words."""
+    """The words joined as they stand: no space where they touch, none inside letter-spaced words.
+
+    Raised and lowered signs (notes, exponents, indices) are set apart by a space, so that words keep
+    their shape; units, formulas and ordinals stay whole.
+    """
     if len(words) == 1:
         return words[0].text
-    gaps = [b.x0 - a.x1 for a, b in zip(words, words[1:], strict=False)]
-    least = [0.08 * max(a.size, b.size) for a, b in zip(words, words[1:], strict=False)]
-    if len(words) > 4 and sum(len(w.text) == 1 for w in words) > 0.7 * len(words):
-        wide = 1.5 * median(gaps)
-        if wide > 0:
-            least = [max(x, wide) for x in least]
+    spread = _letter_space(words)
     parts = [words[0].text]
-    for word, gap, limit in zip(words[1:], gaps, least, strict=True):
-        parts.append(word.text if gap <= limit else " " + word.text)
+    for left, right in pairwise(words):
+        gap = right.x0 - left.x1
+        em = max(left.size, right.size)
+        if spread:
+            apart = gap > spread
+        elif not right.glued:
+            apart = True
+        elif gap > 0.22 * em:
+            apart = True
+        else:
+            apart = _script(left, right)
+        parts.append(" " + right.text if apart else right.text)
     return "".join(parts)
+
+
+def _letter_space(words: Sequence[Word]) -> float:
+    """The gap between words of a line whose letters are spaced out; 0 for ordinary lines."""
+    if len(words) < 5 or sum(len(w.text) == 1 for w in words) <= 0.7 * len(words):
+        return 0.0
+    return max(0.0, 1.5 * median(b.x0 - a.x1 for a, b in pairwise(words)))
+
+
+def _script(left: Word, right: Word) -> bool:
+    """Whether a sign that touches is raised or lowered against the word before and to be set apart."""
+    shift = baseline(right) - baseline(left)
+    em = max(left.size, right.size)
+    if min(left.size, right.size) > 0.88 * em or abs(shift) < 0.08 * em:
+        return False
+    if right.size > left.size:  # back from a sign to the line
+        return right.text[0].isalnum() and not _ORDINAL.fullmatch(left.text)
+    if _ORDINAL.fullmatch(right.text):
+        return False
+    return not (_WHOLE.search(left.text) and right.text[:1] in "23456789xX" and len(right.text) < 3)
 
 
 def find_lines(words: Sequence[Word]) -> list[Line]:
@@ -96,7 +130,7 @@ def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
             if level and -0.4 * em <= gap <= _JOIN * em:
                 run.append(word)
                 right = max(right, word.x1)
-                if word.size >= size or len(run) == 2 and len(run[0].text) == 1:
+                if word.size >= size or (len(run) == 2 and len(run[0].text) == 1):
                     size, base = word.size, at
                 continue
             yield start, run
@@ -123,7 +157,9 @@ def _merge(lines: list[Line]) -> list[Line]:
                 if bases[j] > line.baseline + 0.6 * line.size:
                     break
                 if j != i and not gone[j] and _continues(line, lines[j]):
-                    line.words = sorted(line.words + lines[j].words, key=lambda w: w.x0)
+                    # Drawn apart: whether they touch is for the gap to say.
+                    first = replace(lines[j].words[0], glued=True)
+                    line.words = sorted([*line.words, first, *lines[j].words[1:]], key=lambda w: w.x0)
                     line.order = min(line.order, lines[j].order)
                     line.refresh()
                     gone[j] = grown = True
@@ -170,7 +206,7 @@ def _split_at_gutters(lines: list[Line]) -> list[Line]:
         if len(edges) == 2:
             out.append(line)
         else:
-            parts = zip(edges, edges[1:], strict=False)
+            parts = itertools.pairwise(edges)
             out.extend(Line(line.words[a:b], line.order + a) for a, b in parts)
     return out
 

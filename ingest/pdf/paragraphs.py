@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
         return [list(lines)]
     left = min(line.x0 for line in lines)
     right = max(line.x1 for line in lines)
-    steps = [b.baseline - a.baseline for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.baseline - a.baseline for a, b in itertools.pairwise(lines)]
     pitch = median(steps)
     starts = sorted(line.x0 for line in lines)
     margin = starts[len(starts) // 4] if len(starts) > 3 else left

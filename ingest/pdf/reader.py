@@ -57,6 +57,12 @@ def read_pdf(
             f"{name or 'The PDF'} has no page that can be loaded.",
             advice="Open it in a PDF viewer and print it to a new PDF.",
         )
+    if not any(page.lines for page in pages):
+        raise ReadError(
+            FailureCategory.NO_TEXT,
+            f"{name or 'The PDF'} has no text layer.",
+            advice="Read it with OCR switched on.",
+        )
     blocks = document_blocks(pages)
     return Parsed(
         pages=tuple(
