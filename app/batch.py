@@ -32,8 +32,6 @@ from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among,
 from workingregions.ingest.bibliography import match, read_entries
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, sniff
 
-COMMIT_EVERY = 24
-"""Documents a snapshot: what a crash can cost."""
 COMMIT_SECONDS = 60.0
 MAX_ATTACHMENT_DEPTH = 3
 
@@ -235,7 +233,7 @@ class Batch:
                     inside += self._attached(job, finished, drop)
                     pages = len(finished.bundle.document.pages) if finished.bundle else 0
                     self._watcher.advance(job.source.path, pages, finished.bundle is None)
-                    if len(buffer) >= COMMIT_EVERY or time.monotonic() - last > COMMIT_SECONDS:
+                    if len(buffer) >= self._config.ingest.commit or time.monotonic() - last > COMMIT_SECONDS:
                         _commit(writer, buffer, drop)
                         buffer, last = [], time.monotonic()
             finally:
@@ -334,11 +332,7 @@ def _items(
     repeats = {d.document: d for d in end.records("duplicates")}
     items = [_failed(f.path, f.sha256, f) for f in plan.failures]
     listed = {s.path for s in plan.sources}
-    inside = [
-        f.bundle.source
-        for f in results.values()
-        if f.bundle is not None and f.bundle.source.path not in listed
-    ]
+    inside = [source for source in results.values() if source.path not in listed]
     for source in [*plan.sources, *inside]:
         document = documents.get(source.sha256)
         told = failures[source.sha256]

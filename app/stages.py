@@ -64,7 +64,7 @@ class ReadStage:
         failures = tuple(replace(f, sha256=source.sha256, path=source.path) for f in parsed.failures)
         return replace(
             bundle,
-            document=described.apply(document),
+            document=replace(document, **described.fields()),
             blocks=blocks,
             references=tuple(replace(r, document=identity) for r in find_references(blocks)),
             failures=failures,

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import numpy as np
+import numpy.typing as npt
 
 from workingregions.corpus.records import VECTOR_SIZE
 
@@ -27,7 +28,7 @@ def schema(record: type) -> pa.Schema:
     """The Arrow schema of a record class: nested records are structs, tuples lists, enums strings."""
     import pyarrow as pa
 
-    hints = get_type_hints(record)
+    hints = _hints(record)
     return pa.schema([pa.field(f.name, _arrow_type(hints[f.name])) for f in dataclasses.fields(record)])
 
 
@@ -53,6 +54,11 @@ def encode(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [encode(v) for v in value]
     return value
+
+
+def _hints(record: type) -> dict[str, Any]:
+    # The records import numpy for type checkers alone, so that `wr --help` need not load it.
+    return get_type_hints(record, localns={"np": np, "npt": npt})
 
 
 def _arrow_type(hint: Any) -> pa.DataType:
@@ -82,7 +88,7 @@ def _without_none(hint: Any) -> Any:
 
 @cache
 def _decoder(record: type) -> Callable[[Any], Any]:
-    hints = get_type_hints(record)
+    hints = _hints(record)
     parts = [(f.name, _value_decoder(hints[f.name])) for f in dataclasses.fields(record)]
 
     def decode(row: dict[str, Any]) -> Any:

@@ -30,6 +30,9 @@ class IngestSection(_Section):
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes. 0: one for each core.")
     timeout: float = Field(default=600.0, gt=0, description="Seconds that one document may take.")
     memory: int = Field(default=4000, ge=500, description="Megabytes that one worker may use.")
+    commit: int = Field(
+        default=24, ge=1, description="Documents between two snapshots: what an interruption can cost."
+    )
     ocr: bool = Field(
         default=True, description="Read pages without usable text by optical character recognition."
     )

@@ -1,0 +1,265 @@
+"""What a project answers about its whole corpus: search, themes, trends, topics, institutions, reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.records import Document, Mention, MentionKind, Passage
+from workingregions.corpus.selection import Selection
+from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.store import Snapshot, among
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.project import Project
+    from workingregions.models.institutions import Grouping
+    from workingregions.models.search import Hit
+    from workingregions.models.topics import TopicModel
+
+FACETS = ("region", "year", "genre", "publisher")
+TOPICS_FILE = "topics.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query: hits, best first, and the documents they stand in, by id."""
+
+    hits: tuple[Hit, ...]
+    documents: Mapping[str, Document]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The hits as plain rows, each with its document's title, publisher, year and file."""
+        return [
+            {
+                "rank": rank,
+                "title": self.documents[hit.document].title,
+                "publisher": self.documents[hit.document].publisher,
+                "year": self.documents[hit.document].year,
+                "file": self.documents[hit.document].path,
+                **{name: getattr(hit, name) for name in hit.__dataclass_fields__},
+            }
+            for rank, hit in enumerate(self.hits, 1)
+        ]
+
+
+def search(project: Project, query: str, selection: Selection | None, n: int) -> Found:
+    """See Project.search."""
+    from workingregions.models.search import search as rank
+
+    snapshot = project.snapshot
+
+    def fetch(ids: Sequence[str]) -> dict[str, Passage]:
+        return {p.id: p for p in snapshot.records("passages", where=among("id", ids))} if ids else {}
+
+    hits = rank(
+        query,
+        snapshot,
+        fetch,
+        project.encoder.encode,
+        selection=selection,
+        mode=project.config.search.mode,
+        n=n or project.config.search.results,
+    )
+    ids = {hit.document for hit in hits}
+    documents = snapshot.records("documents", where=among("id", ids)) if ids else []
+    return Found(tuple(hits), {d.id: d for d in documents})
+
+
+def counted_documents(project: Project, snapshot: Snapshot) -> list[Document]:
+    """The documents that count: all, or without those that repeat another, as configured."""
+    documents: list[Document] = snapshot.records("documents")
+    if project.config.count.duplicates == "each":
+        return documents
+    repeats = {d.document for d in snapshot.records("duplicates")}
+    return [d for d in documents if d.id not in repeats]
+
+
+def themes(project: Project) -> pd.DataFrame:
+    """See Project.themes."""
+    import pandas as pd
+
+    snapshot = project.snapshot
+    kept = {d.id for d in counted_documents(project, snapshot)}
+    scores = snapshot.frame("themes")
+    scores = scores[scores["document"].isin(kept)]
+    about = scores[scores["about"] >= project.config.count.about]
+    rows = [
+        {
+            "id": theme.id,
+            "group": theme.group,
+            "label": theme.label,
+            "definition": theme.definition,
+            "documents": int(about.loc[about["theme"] == theme.id, "document"].nunique()),
+            "passages": int((about["theme"] == theme.id).sum()),
+            "mentions": int((scores["mention"].astype(bool) & (scores["theme"] == theme.id)).sum()),
+        }
+        for theme in project.codebook.themes
+    ]
+    return pd.DataFrame(rows)
+
+
+def trends(project: Project, theme: str, by: Sequence[str]) -> pd.DataFrame:
+    """See Project.trends."""
+    import pandas as pd
+
+    from workingregions.models.trends import theme_counts
+    from workingregions.nlp.gazetteer import Gazetteer
+
+    for facet in by:
+        if facet not in FACETS:
+            raise NotFoundError("facet", facet, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
+    wanted = project.codebook.get(theme)
+    snapshot = project.snapshot
+    kept = counted_documents(project, snapshot)
+    gazetteer = Gazetteer.load()
+    documents = pd.DataFrame(
+        {
+            "id": [d.id for d in kept],
+            "year": pd.array([d.year for d in kept], dtype="Int64"),
+            "genre": [d.genre for d in kept],
+            "publisher": [d.publisher for d in kept],
+            "regions": [[r.region for r in d.regions] for d in kept],
+        }
+    )
+    passages = snapshot.frame("passages", columns=["id", "document", "reference"])
+    scores = snapshot.frame("themes")
+    table = theme_counts(
+        passages,
+        scores,
+        documents,
+        by=by,  # type: ignore[arg-type]  # checked above
+        about=project.config.count.about,
+        above=gazetteer.ancestors,
+    )
+    table = table[table["theme"] == wanted.id].reset_index(drop=True)
+    if "region" in by:
+        names = [gazetteer.name(r) if r else "unknown" for r in table["region"]]
+        table.insert(0, "region_name", names)
+    return table
+
+
+def grouping(snapshot: Snapshot) -> tuple[list[Mention], Grouping]:
+    """All institution mentions and the institutions they are grouped into."""
+    from workingregions.models.institutions import group
+
+    mentions: list[Mention] = snapshot.records("mentions", where="kind = 'institution' AND counted")
+    return mentions, group(mentions, snapshot.records("acronyms"))
+
+
+def institutions(project: Project, selection: Selection | None) -> pd.DataFrame:
+    """See Project.institutions."""
+    import pandas as pd
+
+    snapshot = project.snapshot
+    mentions, grouped = grouping(snapshot)
+    where = selection.where() if selection else ""
+    if where:
+        passages = set(snapshot.arrow("passages", where=where, columns=["id"])["id"].to_pylist())
+        mentions = [m for m in mentions if m.passage in passages]
+    kept = {d.id for d in counted_documents(project, snapshot)}
+    rows = [(grouped.of[m.id], m.document) for m in mentions if m.document in kept]
+    frame = pd.DataFrame(rows, columns=["id", "document"])
+    counts = frame.groupby("id", as_index=False).agg(
+        documents=("document", "nunique"), mentions=("document", "size")
+    )
+    known = pd.DataFrame(
+        [
+            {
+                "id": e.id,
+                "name": e.name,
+                "type": e.type.value if e.type else "",
+                "scale": e.scale.value if e.scale else "",
+                "aliases": [alias for alias in e.aliases if alias != e.name],
+            }
+            for e in grouped.entities
+        ],
+        columns=["id", "name", "type", "scale", "aliases"],
+    )
+    table = counts.merge(known, on="id")
+    columns = ["id", "name", "type", "scale", "documents", "mentions", "aliases"]
+    order = ["documents", "mentions", "id"]
+    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)[columns]
+
+
+def institution_keys(project: Project, name: str) -> tuple[str, ...]:
+    """The entity keys of the mentions of the institution that a user calls `name`.
+
+    Raises:
+        NotFoundError: no institution of the corpus is called so.
+    """
+    mentions, grouped = grouping(project.snapshot)
+    wanted = name.casefold().strip()
+    chosen = {e.id for e in grouped.entities if wanted in (a.casefold() for a in (e.name, *e.aliases))}
+    if not chosen:
+        known = [a for e in grouped.entities for a in (e.name, *e.aliases)]
+        raise NotFoundError("institution", name, known)
+    return tuple(sorted({m.entity for m in mentions if grouped.of[m.id] in chosen}))
+
+
+def fit_topics(project: Project, method: str, topics: int, seed: int) -> TopicModel:
+    """See Project.fit_topics."""
+    from workingregions.models.topics import METHODS, fit
+
+    if method not in METHODS:
+        raise NotFoundError("topic method", method, METHODS)
+    snapshot = project.snapshot
+    kept = {d.id for d in counted_documents(project, snapshot)}
+    passages = [p for p in snapshot.records("passages") if p.document in kept and not p.reference]
+    if not passages:
+        raise InputError("There is nothing to find topics in.", advice="Start with: wr ingest PATH")
+    model = fit(
+        [p.text for p in passages], [p.id for p in passages], method=method, topics=topics or None, seed=seed
+    )
+    write_atomically(project.root / TOPICS_FILE, model.to_json())
+    return model
+
+
+def topic_model(project: Project) -> TopicModel:
+    """The topics that were fitted last. Raises InputError when none were."""
+    from workingregions.models.topics import TopicModel
+
+    path = project.root / TOPICS_FILE
+    if not path.is_file():
+        raise InputError("No topics have been fitted yet.", advice="Start with: wr topics fit")
+    return TopicModel.from_json(path.read_text(encoding="utf8"))
+
+
+def report_theme(project: Project, theme: str, out: Path | None) -> Path:
+    """See Project.report_theme."""
+    from workingregions.nlp.gazetteer import Gazetteer
+    from workingregions.reports.theme_review import build_review, render_html
+
+    wanted = project.codebook.get(theme)
+    snapshot = project.snapshot
+    documents = counted_documents(project, snapshot)
+    if not documents:
+        raise InputError("There is nothing to review yet.", advice="Start with: wr ingest PATH")
+    kept = {d.id for d in documents}
+
+    def rows(table: str) -> list[Any]:
+        return [row for row in snapshot.records(table) if row.document in kept]
+
+    data = build_review(
+        wanted,
+        documents=documents,
+        passages=rows("passages"),
+        scores=rows("themes"),
+        mentions=[m for m in rows("mentions") if m.kind is MentionKind.INSTITUTION],
+        acronyms=rows("acronyms"),
+        codebook=project.codebook,
+        gazetteer=Gazetteer.load(),
+        project=project.name,
+        snapshot=snapshot.id,
+        created=snapshot.manifest.created,
+        about=project.config.count.about,
+    )
+    folder = out or project.root / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"theme-{wanted.id}.html"
+    write_atomically(target, render_html(data))
+    return target

@@ -1,0 +1,57 @@
+"""From the words a user types to a selection: regions, years, themes, institutions and types looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.records import Document, DocumentType
+from workingregions.corpus.selection import Selection, parse_years
+
+if TYPE_CHECKING:
+    from workingregions.app.project import Project
+
+GENRES = ("policy", "scholarly", "other")
+
+
+def select(
+    project: Project,
+    regions: Sequence[str],
+    year: str,
+    themes: Sequence[str],
+    institutions: Sequence[str],
+    types: Sequence[str],
+) -> Selection:
+    """See Project.select."""
+    from workingregions.nlp.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.load() if regions else None
+    genres, documents = _types(project, types)
+    return Selection(
+        regions=tuple(gazetteer.find(region).id for region in regions) if gazetteer else (),
+        years=parse_years(year) if year else (None, None),
+        themes=tuple(project.codebook.get(theme).id for theme in themes),
+        institutions=tuple(key for name in institutions for key in project.institution_keys(name)),
+        genres=genres,
+        documents=documents,
+    )
+
+
+def _types(project: Project, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Genres, and the documents of the document types, among the types named.
+
+    `other` is both; it is taken as the genre, which holds the other. A document type without any
+    document selects nothing, which an impossible document id says.
+    """
+    known = [*GENRES, *(t.value for t in DocumentType if t.value not in GENRES)]
+    for name in types:
+        if name not in known:
+            raise NotFoundError("document type", name, known, advice=f"Types: {', '.join(known)}.")
+    genres = tuple(name for name in types if name in GENRES)
+    wanted = {name for name in types if name not in GENRES}
+    if not wanted:
+        return genres, ()
+    all_documents: list[Document] = project.snapshot.records("documents")
+    chosen = [d for d in all_documents if d.type.value in wanted or d.genre in genres]
+    return (), tuple(sorted(d.id for d in chosen)) or ("none",)

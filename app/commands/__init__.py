@@ -1,0 +1,1 @@
+"""The commands of `wr`, by what they are for."""

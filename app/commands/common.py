@@ -1,0 +1,181 @@
+"""What the commands share: the project option, tables on the terminal, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+
+    from workingregions.app.project import Project
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="DIR",
+        help="The project folder. Default: the nearest folder with workingregions.toml, from here upwards.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+RegionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--region",
+        help='Region by name or code ("North East England", UKC, Ohio, US-OH); may be repeated.',
+        show_default=False,
+    ),
+]
+YearOption = Annotated[
+    str | None,
+    typer.Option(
+        "--year", metavar="YEAR|FROM:TO", help="2014, 2010:2020, 2010: or :2020.", show_default=False
+    ),
+]
+ThemeOption = Annotated[
+    list[str] | None,
+    typer.Option("--theme", help="Theme id (see `wr themes`); may be repeated.", show_default=False),
+]
+InstitutionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--institution", help="Institution by name or acronym; may be repeated.", show_default=False
+    ),
+]
+TypeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        help="policy, scholarly or other, or a document type such as strategy; may be repeated.",
+        show_default=False,
+    ),
+]
+
+
+def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
+    """Adds a command whose help is its docstring, with indented lines (examples) left as they are."""
+    app.command(name, help=layout(command.__doc__ or ""))(command)
+
+
+def layout(doc: str) -> str:
+    """A docstring as help text: wrapped, but for its indented examples."""
+    import inspect
+    import re
+
+    # A line that holds only a backspace tells click not to wrap the paragraph that follows.
+    return re.sub(r"(?m)^(?=    \S)(?<!\S\n)", "\b\n", inspect.cleandoc(doc))
+
+
+def open_project(folder: Path | None) -> Project:
+    """The project that a command works on."""
+    from workingregions.app.project import Project
+
+    return Project.open(folder) if folder else Project.find(Path.cwd())
+
+
+def err(message: str) -> None:
+    """Tells the user something on standard error."""
+    typer.echo(f"wr: {message}", err=True)
+
+
+def console() -> Console:
+    """The terminal; plain and wide when the output goes into a file or pipe."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else 120)
+
+
+def stderr_console() -> Console:
+    """The terminal for progress and notes, which do not belong into the output."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def say_json(value: object) -> None:
+    """Prints JSON: records, frames' rows, sets and paths become lists, objects and strings."""
+    typer.echo(json.dumps(plain(value), indent=2, ensure_ascii=False))
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON takes it; NaN becomes null."""
+    import dataclasses
+
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        return [plain(row) for row in value.to_dict("records")]
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(v) for v in value]
+    return None if str(value) in ("<NA>", "NaT") else str(value)
+
+
+def show_frame(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    title: str = "",
+    empty: str = "Nothing found.",
+    shown: Mapping[str, Callable[[Any], str]] | None = None,
+    wide: Sequence[str] = (),
+) -> None:
+    """Prints a frame as a table.
+
+    Args:
+        frame: the rows.
+        columns: which columns to show, and their headings.
+        title: a line above the table.
+        empty: what to say instead of an empty table.
+        shown: how to write the values of a column.
+        wide: columns that may wrap; the others keep to one line.
+    """
+    from rich import box
+    from rich.table import Table
+
+    if not len(frame):
+        typer.echo(empty)
+        return
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for name, heading in columns.items():
+        numeric = frame[name].dtype.kind in "iuf"
+        table.add_column(
+            heading,
+            justify="right" if numeric else "left",
+            overflow="fold" if name in wide else "ellipsis",
+            no_wrap=name not in wide,
+        )
+    for row in frame.to_dict("records"):
+        table.add_row(*[_cell(row[name], (shown or {}).get(name)) for name in columns])
+    console().print(table)
+
+
+def _cell(value: Any, write: Callable[[Any], str] | None) -> str:
+    from rich.markup import escape
+
+    if write is not None:
+        return escape(write(value))
+    value = plain(value)
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return escape(", ".join(map(str, value)))
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
+    return escape(str(value))

@@ -1,0 +1,137 @@
+"""wr documents, wr show, wr export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workingregions.app.commands.common import (
+    InstitutionOption,
+    JsonOption,
+    ProjectOption,
+    RegionOption,
+    ThemeOption,
+    TypeOption,
+    YearOption,
+    add,
+    console,
+    open_project,
+    say_json,
+    show_frame,
+)
+
+if TYPE_CHECKING:
+    from workingregions.corpus.records import Bundle
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to `app`."""
+    add(app, documents)
+    add(app, show)
+    export = typer.Typer(help="Write the corpus to files for other programs.", no_args_is_help=True)
+    add(export, export_pages, "pages")
+    app.add_typer(export, name="export")
+
+
+def documents(
+    project: ProjectOption = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    theme: ThemeOption = None,
+    institution: InstitutionOption = None,
+    type: TypeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the documents: year, type, regions, title, publisher, pages.
+
+    With filters: the documents that have a passage which satisfies all of them.
+
+    Example:
+
+        wr documents --region Ohio --year 2012:2020 -p review
+    """
+    opened = open_project(project)
+    selection = opened.select(
+        regions=region or (),
+        year=year or "",
+        themes=theme or (),
+        institutions=institution or (),
+        types=type or (),
+    )
+    frame = opened.documents(selection)
+    if json:
+        say_json(frame)
+        return
+    columns = {
+        "id": "id",
+        "year": "year",
+        "type": "type",
+        "regions": "regions",
+        "title": "title",
+        "publisher": "publisher",
+        "pages": "pages",
+        "path": "file",
+    }
+    show_frame(
+        frame,
+        columns,
+        empty="No document fits.",
+        shown={"id": lambda v: str(v)[:8], "title": _title},
+        wide=("title", "path", "publisher"),
+    )
+
+
+def _title(title: object) -> str:
+    text = str(title)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def show(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="Id (or its start), file name, path or title.")],
+    project: ProjectOption = None,
+    page: Annotated[int, typer.Option(help="Show this page's text with its annotations.", min=0)] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Show what is known of a document, or one page with its annotations in colour.
+
+    Each metadata value comes with the rule that found it, each annotation with its confidence, so
+    that an error can be seen and reported.
+
+    Example:
+
+        wr show plan.pdf -p review
+        wr show plan.pdf --page 3 -p review
+    """
+    from workingregions.app.show import describe_document, describe_page, page_lines_of
+
+    opened = open_project(project)
+    bundle: Bundle = opened.bundle(opened.document(doc))
+    if page:
+        lines = page_lines_of(bundle, page, about=opened.config.count.about)
+        if json:
+            say_json(lines)
+        else:
+            describe_page(console(), bundle, page)
+    elif json:
+        say_json(bundle.document)
+    else:
+        describe_document(console(), bundle)
+
+
+def export_pages(
+    out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where to write.")],
+    project: ProjectOption = None,
+) -> None:
+    """Write the annotations of every page as JSON lines: institutions, places, ties, themes, outcomes...
+
+    Pages count from 1; a document without pages is page 1.
+
+    Example:
+
+        wr export pages --out pages.jsonl -p review
+    """
+    opened = open_project(project)
+    count = opened.export_pages(out)
+    typer.echo(f"Wrote {count} pages to {out}.")

@@ -1,0 +1,72 @@
+"""Files to text without a project: what `wr text` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workingregions.corpus.arrow import encode
+from workingregions.corpus.errors import ReadError
+from workingregions.corpus.records import Parsed
+from workingregions.corpus.snapshot import write_atomically
+from workingregions.ingest.drop import discover
+from workingregions.ingest.read import read
+from workingregions.ingest.render import markdown, plain_text
+
+FORMATS = {"text": ".txt", "markdown": ".md", "json": ".json"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """One file's text, or the error that says why there is none."""
+
+    path: str
+    text: str = ""
+    error: str = ""
+    written: Path | None = None
+
+
+def render_files(
+    files: Sequence[str],
+    format: str,
+    *,
+    passwords: Sequence[str] = (),
+    ocr: bool = True,
+    out: Path | None = None,
+) -> Iterator[Rendered]:
+    """The text of each file, in order of path; written to `out` as STEM with the format's ending when given.
+
+    Raises:
+        InputError: a path is missing or holds nothing.
+    """
+    taken: set[str] = set()
+    for found in discover(files):
+        try:
+            parsed = read(found.read(), name=found.path, passwords=passwords, ocr=ocr)
+        except ReadError as error:
+            yield Rendered(path=found.path, error=str(error))
+            continue
+        rendered = render(parsed, format)
+        written = None
+        if out is not None:
+            stem = Path(found.path).stem
+            # plan.pdf and plan.docx of one folder must not overwrite each other.
+            name = stem if stem not in taken else Path(found.path).name
+            taken.add(name)
+            written = out / f"{name}{FORMATS[format]}"
+            write_atomically(written, rendered if rendered.endswith("\n") else rendered + "\n")
+        yield Rendered(path=found.path, text=rendered, written=written)
+
+
+def render(parsed: Parsed, format: str) -> str:
+    """A document as text, Markdown or JSON (its pages and blocks, furniture included)."""
+    if format == "json":
+        value = {
+            "pages": encode(parsed.pages),
+            "blocks": encode(parsed.blocks),
+            "hints": encode(parsed.hints),
+        }
+        return json.dumps(value, ensure_ascii=False, indent=1)
+    return markdown(parsed.blocks) if format == "markdown" else plain_text(parsed.blocks)

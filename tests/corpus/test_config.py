@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workingregions.corpus.config import Config, default_text, load
+from workingregions.corpus.errors import ConfigError
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "workingregions.toml"
+    path.write_text(text, encoding="utf8")
+    return path
+
+
+def test_the_default_file_says_what_the_defaults_are(tmp_path: Path) -> None:
+    loaded = load(write(tmp_path, default_text('a "b" \\ c')))
+    assert loaded.project.name == 'a "b" \\ c'
+    assert loaded.model_copy(update={"project": Config().project}) == Config()
+
+
+def test_every_key_is_explained() -> None:
+    lines = default_text("x").splitlines()
+    keys = [i for i, line in enumerate(lines) if " = " in line and not line.startswith("#")]
+    assert len(keys) >= 10
+    assert all(lines[i - 1].startswith("# ") and len(lines[i - 1]) > 10 for i in keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[ingest]\nworkerz = 3", ["unknown key ingest.workerz", "Did you mean ingest.workers?"]),
+        ("[serch]\nmode = 'dense'", ["unknown key serch", "search"]),
+        ("[ingest]\ntimeout = -1", ["ingest.timeout = -1", "greater than 0"]),
+        ("[search]\nmode = 'fuzzy'", ["search.mode", "hybrid"]),
+        ("[ingest\n", ["not valid TOML", "line 1"]),
+    ],
+)
+def test_a_broken_file_is_told_with_its_name_and_key(tmp_path: Path, text: str, words: list[str]) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    for word in [str(path), *words]:
+        assert word in str(caught.value)
+
+
+def test_a_file_that_is_not_text(tmp_path: Path) -> None:
+    path = tmp_path / "workingregions.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load(path)
