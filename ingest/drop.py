@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import overload
 
 from workingregions.corpus.errors import InputError, ReadError
 from workingregions.corpus.records import FailureCategory, Source
@@ -82,7 +83,13 @@ class Discovery(Sequence[Found]):
     found: tuple[Found, ...]
     left_out: tuple[str, ...] = ()
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # int or slice, as for any sequence
+    @overload
+    def __getitem__(self, index: int) -> Found: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Found, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Found | tuple[Found, ...]:
         return self.found[index]
 
     def __len__(self) -> int:

@@ -70,8 +70,11 @@ def read(
             if kind == "application/pdf"
             else _read(data, name, kind, ocr)
         )
-    except ReadError:
-        raise
+    except ReadError as error:
+        if name in error.message:
+            raise
+        message = f"{name}: {error.message}"
+        raise ReadError(error.category, message, advice=error.advice, page=error.page) from error
     except MemoryError as error:
         raise ReadError(FailureCategory.MEMORY, f"{name} needs more memory than there is.") from error
     except Exception as error:

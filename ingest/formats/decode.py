@@ -13,6 +13,22 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_CANDIDATES = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "iso8859_15",
+    "iso8859_2",
+    "shift_jis",
+    "gb18030",
+    "big5",
+    "euc_kr",
+]
+_HIGH = re.compile(rb"[\x80-\xff]")
+_FEW = 40
+"""Fewer accented letters than this are too few for statistics."""
+_SIGN_IN_WORD = re.compile(r"[a-zà-ÿ][\u00a1-\u00bf\u00d7\u00f7\ufffd][a-zà-ÿ]", re.IGNORECASE)
+_HIGH_RUN = re.compile(r"[à-ÿ]{3}", re.IGNORECASE)
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
@@ -51,6 +67,8 @@ def _without_mark(head: bytes) -> str:
 
 
 def _guess(data: bytes) -> str:
+    if len(_HIGH.findall(data)) < _FEW and _is_western(data.decode("cp1252", errors="replace")):
+        return "cp1252"
     from charset_normalizer import from_bytes
 
     # A sample is enough to tell an encoding, and keeps the time bounded.
@@ -58,14 +76,6 @@ def _guess(data: bytes) -> str:
     return best.encoding if best is not None else "cp1252"
 
 
-_CANDIDATES = [
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "iso8859_15",
-    "iso8859_2",
-    "shift_jis",
-    "gb18030",
-    "big5",
-    "euc_kr",
-]
+def _is_western(text: str) -> bool:
+    """Whether text read as Windows-1252 has no signs inside words, as other alphabets would show."""
+    return not _SIGN_IN_WORD.search(text) and not _HIGH_RUN.search(text)

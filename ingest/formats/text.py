@@ -38,6 +38,13 @@ def add_text(builder: Builder, text: str) -> list[Page]:
     return [Page(number=n, width=0.0, height=0.0) for n in range(1, len(sheets) + 1)]
 
 
+def add_lines(builder: Builder, lines: list[str]) -> None:
+    """Add lines each of which is a paragraph, list item or heading of its own."""
+    for line in lines:
+        if line.strip():
+            _add_group(builder, [line], line)
+
+
 def _groups(lines: list[str], wrapped: bool) -> list[list[str]]:
     """Lines that belong together: parted by blank lines, list marks and, if unwrapped, by every line."""
     groups: list[list[str]] = [[]]

@@ -1,0 +1,59 @@
+"""Rich text (RTF)."""
+
+from __future__ import annotations
+
+import re
+
+from workingregions.corpus.records import MetadataValue, Parsed
+from workingregions.ingest.formats.blocks import Builder
+from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.formats.text import add_lines
+
+_INFO = re.compile(r"\{\\(title|author|company|keywords)\s+((?:[^{}\\]|\\[^{}])*)\}")
+_HEX = re.compile(r"[0-9a-fA-F\r\n]{4000,}")
+_BIN = re.compile(r"\\bin(\d{1,9}) ")
+
+
+def read_rtf(data: bytes) -> Parsed:
+    """Blocks of an RTF file: paragraphs, tables, headings as far as their words tell; info as hints."""
+    source = _without_pictures(data.decode("latin-1"))
+    builder = Builder()
+    builder.hints += _info(source)
+    row: list[list[str]] = []
+    lines: list[str] = []
+    for line in _plain(source).split("\n"):
+        if line.endswith("|") and line.count("|") > 1:
+            add_lines(builder, lines)
+            lines = []
+            row.append(line[:-1].split("|"))
+        else:
+            builder.table(row)
+            row = []
+            lines.append(line)
+    builder.table(row)
+    add_lines(builder, lines)
+    return builder.parsed()
+
+
+def _plain(source: str) -> str:
+    from striprtf.striprtf import rtf_to_text
+
+    text: str = rtf_to_text(source, errors="ignore")  # type: ignore[no-untyped-call]
+    return text
+
+
+def _without_pictures(source: str) -> str:
+    """The source without raw bytes and without long runs of hexadecimal digits, which are pictures."""
+    parts, start = [], 0
+    while raw := _BIN.search(source, start):
+        parts.append(source[start : raw.start()])
+        start = raw.end() + int(raw.group(1))
+    return _HEX.sub("", "".join(parts) + source[start:])
+
+
+def _info(source: str) -> list[MetadataValue]:
+    start = source.find("{\\info")
+    found = _INFO.findall(source[start : start + 4000]) if start >= 0 else []
+    return [
+        one for key, value in found for one in hint("rtf", key, _plain("{\\rtf1 " + value + "}"), "RTF info")
+    ]
