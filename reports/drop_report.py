@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
 from workingregions.corpus.snapshot import write_atomically
-from workingregions.reports.pages import environment
+from workingregions.reports.pages import render
 
 EXPLAINED = {
     Outcome.NEW: "read and added",
@@ -21,18 +21,16 @@ def render_drop_report(report: DropReport) -> str:
     """A self-contained HTML page."""
     incomplete = [i for i in report.items if i.lacks and i.outcome is not Outcome.FAILED]
     partly = [i for i in report.items if i.failed_pages]
-    return (
-        environment()
-        .get_template("drop_report.html.j2")
-        .render(
-            report=report,
-            outcomes=[(o, report.count(o), EXPLAINED[o]) for o in Outcome if report.count(o)],
-            failed=_of(report, Outcome.FAILED),
-            duplicates=_of(report, Outcome.DUPLICATE),
-            incomplete=incomplete,
-            partly=partly,
-            rest=[i for i in report.items if i.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.KNOWN)],
-        )
+    return render(
+        "drop_report.html.j2",
+        report=report,
+        names={item.document: item.path for item in report.items if item.document},
+        outcomes=[(o, report.count(o), EXPLAINED[o]) for o in Outcome if report.count(o)],
+        failed=_of(report, Outcome.FAILED),
+        duplicates=_of(report, Outcome.DUPLICATE),
+        incomplete=incomplete,
+        partly=partly,
+        rest=[i for i in report.items if i.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.KNOWN)],
     )
 
 

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workingregions.corpus import drops
+from workingregions.corpus.drops import DropItem, DropReport, Outcome
+from workingregions.corpus.errors import NotFoundError, StoreError
+from workingregions.reports.drop_report import render_drop_report, write_drop_report
+
+
+def report(name: str = "d0001") -> DropReport:
+    return DropReport(
+        id=name,
+        paths=("papers",),
+        started="2024-05-01T10:00:00Z",
+        seconds=3.5,
+        snapshot="s000001",
+        items=(
+            DropItem(path="a.pdf", outcome=Outcome.NEW, document="da", title="Plan <b>", year=2014, pages=3),
+            DropItem(
+                path="b.pdf", outcome=Outcome.DUPLICATE, document="db", of="da", message="revision (0.91)"
+            ),
+            DropItem(
+                path="c.pdf", outcome=Outcome.FAILED, category="encrypted", message="locked", advice="unlock"
+            ),
+            DropItem(path="d.pdf", outcome=Outcome.KNOWN, lacks=("year",), failed_pages=(2, 5)),
+        ),
+    )
+
+
+def test_a_report_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    report().save(tmp_path)
+    assert drops.load(tmp_path, "d0001") == report()
+    assert drops.next_id(tmp_path) == "d0002"
+    assert [r.id for r in drops.load_all(tmp_path)] == ["d0001"]
+
+
+def test_an_unknown_and_a_broken_report_are_told(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        drops.load(tmp_path, "d0007")
+    (tmp_path / "d0001.json").write_text("{}")
+    with pytest.raises(StoreError, match="not a drop report"):
+        drops.load(tmp_path, "d0001")
+
+
+def test_the_page_tells_every_file_and_escapes_what_it_shows(tmp_path: Path) -> None:
+    page = render_drop_report(report())
+    for text in (
+        "a.pdf",
+        "b.pdf",
+        "c.pdf",
+        "d.pdf",
+        "locked",
+        "unlock",
+        "revision (0.91)",
+        "2, 5",
+        "3 pages read",
+    ):
+        assert text in page
+    assert "Plan &lt;b&gt;" in page
+    assert "<td>a.pdf</td><td>revision" in page  # the duplicate names the file it repeats, not an id
+    assert write_drop_report(report(), tmp_path).read_text(encoding="utf8") == page
