@@ -14,6 +14,7 @@ from workingregions.ingest.metadata.text import clean, display
 
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000
+_BULLET = re.compile(r"^[\s•▪■●►»·◦✓❖\uf0a7\uf0b7-]+(?=\w)")
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 
@@ -68,6 +69,10 @@ class Clues:
         lines = [line for line in self.cover if line.page == self.page]
         return lines[:60] if self.pages else lines[:30]
 
+    def headers(self) -> list[Line]:
+        """The lines of the first page that the reader took for running lines, though a title may be among them."""
+        return [line for line, _ in self.margins if line.page == self.page and line.kind is BlockKind.HEADER]
+
     def front_text(self) -> str:
         """The first pages as one text, margins included, one block a line."""
         margins = [line.text for line, _ in self.margins if line.page <= self.page + 1]
@@ -107,7 +112,7 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
     lines = []
     for block, height in zip(blocks, heights, strict=True):
         if (
-            text := display(block.text[:2000])
+            text := display(_BULLET.sub("", block.text[:2000]))
             if block.kind is not BlockKind.TABLE
             else clean(block.text[:2000])
         ):

@@ -114,7 +114,9 @@ def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choi
         c if c.confidence == 1 else replace(c, confidence=round(c.confidence * plausible(c.value, clues), 3))
         for c in candidates
     ]
-    years = vote([replace(c, field="year", value=c.value[:4]) for c in weighed])
+    years = [
+        c for c in vote([replace(c, field="year", value=c.value[:4]) for c in weighed]) if c.confidence >= 0.1
+    ]
     if not years:
         return [], []
     within = [c for c in weighed if c.value.startswith(years[0].value.value)]

@@ -42,7 +42,7 @@ def type_candidates(clues: Clues, title: str, publisher: str) -> list[MetadataVa
     """Every rule's proposals for the type, given the title and publisher chosen before."""
     return [
         *_by_words("title", key(title), "title", title),
-        *_by_words("title", key(clues.stem), "file name", clues.stem, 0.5),
+        *_by_words("title", key(clues.stem), "file name", clues.stem, 0.7),
         *_by_kicker(clues),
         *_by_words("opening", fold(clues.front_text()[:6000]), "opening", "", 1.0),
         *_by_hint(clues),
@@ -87,7 +87,8 @@ def _by_kicker(clues: Clues) -> Iterator[MetadataValue]:
     """Short lines of the first page and running lines that name the kind of text."""
     lines = [line for line in clues.first() if len(line.text) <= 90]
     for line in [*lines, *(line for line, _ in clues.margins[:6] if len(line.text) <= 90)]:
-        for value in _by_words("title", key(line.text), "first page", line.text, 0.45):
+        factor = 0.7 if len(line.text.split()) <= 4 else 0.4
+        for value in _by_words("title", key(line.text), "first page", line.text, factor):
             yield _value(value.value, value.rule, value.confidence, line.text, line.page)
 
 
@@ -147,13 +148,13 @@ def _by_publisher(clues: Clues, publisher: str) -> Iterator[MetadataValue]:
     if publisher and is_firm(publisher):
         yield _value("other", "published by a firm", 0.3, publisher)
     elif publisher and is_public(publisher):
-        yield _value("policy_report", "published by a public body", 0.25, publisher)
-    if density >= 0.02:
-        yield _value(
-            "policy_report",
-            "policy vocabulary",
-            0.1 + min(3 * density, 0.2),
-            f"{1000 * density:.0f} policy words in 1000",
-        )
-    else:
-        yield _value("other", "no sign of another type", 0.2)
+        yield _value("policy_report", "published by a public body", 0.2, publisher)
+    if len(tokens) < 30:
+        return
+    # What is dropped here is mostly policy; only a text without its vocabulary casts doubt on that.
+    confidence = 0.15 + min(4 * density, 0.15)
+    yield _value(
+        "policy_report", "policy vocabulary", confidence, f"{1000 * density:.0f} policy words in 1000"
+    )
+    if density < 0.01:
+        yield _value("other", "little policy vocabulary", 0.2)

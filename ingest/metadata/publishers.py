@@ -12,7 +12,7 @@ from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.identifiers import find_dois
 from workingregions.ingest.metadata.people import names_in
-from workingregions.ingest.metadata.text import display, fold, key, shorten, squeezed
+from workingregions.ingest.metadata.text import clean, display, fold, key, shorten, squeezed
 
 _HOST = re.compile(
     r"(?:https?://|www\.|@)([\w-]+(?:\.[\w-]+)*\.[a-z]{2,6})\b|(?<![\w.@/])([a-z][\w-]{2,}(?:\.(?:co|org|gov))?\.(?:com|org|eu|gov|uk|de|fr|fi|nl|es|it|se))\b",
@@ -24,13 +24,35 @@ _RIGHTS = re.compile(
     re.I | re.S,
 )
 _VOLUME = re.compile(
-    r",?\s*(?:[Vv]ol(?:ume|\.)?|[Nn]o\.|[Nn]r\.|\d+\.\s?(?:Jg|Jahrgang)|Jg\.|Heft|[Nn]úm\.|[Tt]ome|[Bb]d\.|\(?(?:19|20)\d\d\)?[,.:]?\s|\d{1,3}\s?\(\d)"
+    r"[,.]?\s*(?:\b[Vv]ol(?:ume|\.)?\s?\d|\b[Nn][or]\.\s?\d|\b\d+\.\s?(?:Jg|Jahrgang)|\bJg\.|\bHeft\s\d|\b[Nn]úm\.|\b[Tt]ome\s|\bBd\.\s?\d"
+    r"|\((?:19|20)\d\d\)\s?\d+:|\b\d{1,3}\s?\((?:19|20)\d\d\)|\b\d{1,3}\s?\(\d{1,2}\)|(?:19|20)\d\d[,;]\s?\d{1,3}[(:,])"
+)
+_ACADEMIC = re.compile(
+    r"\b(?:universit\w*|college|hochschule|faculty|school of|yliopisto|department of (?:management|economics|geography|sociology|political|planning)\w*)\b"
+)
+_ABOUT = re.compile(
+    r"(?:about|über|uber|à propos de|a propos de|sobre|over|tietoa)\s+(?!us\b|this|uns\b|the (?:author|report|study))(?:the\s+)?(?P<name>.{3,60})$",
+    re.I,
+)
+_ROLE = re.compile(
+    r"\b(?:officer|director|chairman|chair|ceo|cfo|president|manager|professor|minister|secretary|head|fellow|economist|partner|consultant|executive|advis[eo]r|lead|engineer|scientist)\b"
+)
+_NAMED = re.compile(
+    r"\b(?:(?:[A-Z][\w&'’.-]*|of|for|and)\s){1,5}(?:Council|Agency|Department|Ministry|Commission|Authority|Institute|Foundation|Association|Bureau|Administration|Partnership|Corporation|Federation|Chamber|Board)\b|\b(?:Department|Ministry|Bureau|Office|Council|Bank|Institute) (?:of|for) (?:[A-Z][\w-]*(?:,? and |, |\s)?){1,5}"
+)
+_CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
+_CITATION = re.compile(
+    r"\((?:19|20)\d\d[a-z]?\)|\b(?:accessed|retrieved|available (?:at|from|online)|abgerufen|see:?)\b|^\(?\d{1,3}\)?\s",
+    re.I,
 )
 
 
 def publisher_candidates(clues: Clues) -> list[MetadataValue]:
     """Every rule's proposals for the publisher, unordered."""
-    rules = (_by_hint, _by_cue, _by_copyright, _by_lines, _by_domain, _by_doi, _by_journal, _by_phrase)
+    rules = (
+        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_affiliation, _by_body, _by_name,
+        _by_domain, _by_doi, _by_journal, _by_phrase,
+    )  # fmt: skip
     return [candidate for rule in rules for candidate in rule(clues)]
 
 
@@ -69,7 +91,8 @@ def organisations_in(text: str, clues: Clues) -> list[str]:
             and capital >= 0.75 * len(words)
             and _cues("organisations").search(key(name))
             and len(words) > 1
-            and not re.search(r"[?!:@]|\d{3}", name)
+            and not name[:1].islower()
+            and not re.search(r"[?!:@]|\d{3}|(?:,.*){3}", name)
             and not names_in(name, clues.common)
         ):
             found.append(name)
@@ -77,6 +100,7 @@ def organisations_in(text: str, clues: Clues) -> list[str]:
 
 
 def _trimmed(name: str) -> str:
+    name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
     return re.sub(r"^(?:by|the authors?|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")
 
@@ -100,17 +124,21 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
-    """The name after "Published by", "Herausgeber:" and the like."""
-    cue = _cue_pattern()
+    """The name after "Published by", "Herausgeber:" and the like, not in citations of other works."""
     for line in [*clues.cover, *clues.end]:
-        for match in cue.finditer(line.text[:1500]):
+        if line.kind in _CITING or (line not in clues.cover and _CITATION.search(line.text)):
+            continue
+        for match in _cue_pattern().finditer(line.text[:1500]):
             name = re.split(
                 r"[;|(]|\.\s|,?\s(?:in|on behalf|and available|as part)\s|\s\d{4}", match["rest"].strip(" :")
             )[0]
             name = _trimmed(name)
-            strong = bool(_cues("organisations").search(key(name))) or name.isupper()
+            body = bool(_cues("organisations").search(key(name))) or name.isupper()
+            clear = (
+                "publi" in match.group().lower() or "heraus" in match.group().lower() or len(line.text) < 150
+            )
             if name[:1].isupper() and 1 <= len(name.split()) <= 12 and not names_in(name, clues.common):
-                yield _value(name, "published by", 0.55 if strong else 0.3, line)
+                yield _value(name, "published by", 0.55 if body and clear else 0.45 if clear else 0.1, line)
 
 
 @cache
@@ -136,42 +164,106 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
     """Names of organisations that stand alone on the first page, the last page and in the margins."""
-    first = [line for line in clues.first() if line.kind is not BlockKind.TABLE]
-    for line in first:
-        if len(line.text) <= 160:
+    for line in clues.first():
+        if line.kind is not BlockKind.TABLE and len(line.text) <= 160:
             for rank, name in enumerate(organisations_in(line.text, clues)):
-                # A title can name an organisation too, but is set larger than an imprint.
-                confidence = (0.25 if line.size > 2 else 0.4) - 0.1 * min(rank, 2)
-                yield _value(name, "organisation on first page", confidence, line)
+                # A title can name an organisation too, but is set larger than an imprint; a university
+                # is more often where an author works.
+                confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
+                yield _value(
+                    name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line
+                )
     for line, pages in clues.margins[:12]:
         for rank, name in enumerate(organisations_in(line.text, clues)):
-            yield _value(
-                name, "organisation in running line", (0.4 if pages > 1 else 0.3) - 0.1 * min(rank, 2), line
+            confidence = (0.4 if pages > 2 else 0.25) - 0.1 * min(rank, 2)
+            yield _value(name, "organisation in running line", round(confidence, 2), line)
+    for line in clues.cover if clues.pages > 4 else ():
+        if line.page == clues.page + 1 and len(line.text) <= 80:
+            for name in organisations_in(line.text, clues)[:1]:
+                yield _value(name, "organisation on second page", 0.25, line)
+    for line in clues.end if clues.pages > 1 else ():
+        if len(line.text) <= 100:
+            for name in organisations_in(line.text, clues)[:1]:
+                yield _value(name, "organisation on last page", 0.2, line)
+
+
+def _by_section(clues: Clues) -> Iterator[MetadataValue]:
+    """The name in a heading or sentence such as "About Invest Wessex" or "For more information on ..."."""
+    for line in [*clues.cover, *clues.end]:
+        match = _ABOUT.match(line.text) if len(line.text) < 80 else None
+        if match and match["name"][:1].isupper() and len(match["name"].split()) <= 6:
+            yield _value(_trimmed(match["name"]), "about section", 0.4, line)
+
+
+def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
+    """On slides the speaker's place of work, which stands by the name on the first page."""
+    for line in clues.first()[:8] if clues.slides else ():
+        words = line.text.split()
+        for cut in range(len(words) - 1, 0, -1):
+            name = " ".join(words[cut:])
+            if (
+                _ROLE.search(fold(" ".join(words[:cut])))
+                and organisations_in(name, clues)
+                and _ROLE.search(fold(words[cut - 1]))
+            ):
+                yield _value(name, "speaker's place of work", 0.4, line)
+                break
+
+
+def _by_body(clues: Clues) -> Iterator[MetadataValue]:
+    """The body that a short text names most often: weak, and only where it stands out."""
+    names: Counter[str] = Counter()
+    for match in _NAMED.finditer(clues.body[:30_000]):
+        names[clean(match.group())] += 1
+    ranked = sorted(names.items(), key=lambda item: (-item[1], item[0]))
+    if ranked and ranked[0][1] >= 2 and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+        yield _value(ranked[0][0], "named most often", round(min(0.1 + 0.02 * ranked[0][1], 0.2), 2))
+
+
+def _by_name(clues: Clues) -> Iterator[MetadataValue]:
+    """A word of the file's name that is the domain of a known body: "oecd-regions-2014.pdf"."""
+    words = set(key(clues.stem).split())
+    for domain, owner in table("publishers.yaml")["domains"].items():
+        label = domain.split(".")[-2] if "." in domain else domain
+        if (
+            len(label) > 3
+            and label in words
+            and not label.isdigit()
+            and label not in table("publishers.yaml")["common_labels"]
+        ):
+            yield MetadataValue(
+                field="publisher", value=owner, rule="file name", confidence=0.25, quote=clues.stem
             )
-    if clues.pages > 1:
-        for line in clues.end:
-            if len(line.text) <= 100:
-                for name in organisations_in(line.text, clues)[:1]:
-                    yield _value(name, "organisation on last page", 0.2, line)
 
 
 def _by_domain(clues: Clues) -> Iterator[MetadataValue]:
-    """Web and e-mail addresses on the first and last pages and in the margins, weighed by their number."""
+    """Web and e-mail addresses: those in imprints, margins and contact lines, hardly those cited in the text."""
     seen: Counter[str] = Counter()
     where: dict[str, Line | None] = {}
-    hinted = [hint.value for hint in clues.hints if hint.field in ("url", "source")]
-    places = [*((line.text, line) for line in clues.cover), *((line.text, line) for line in clues.end)]
-    margins = [(line.text, line) for line, _ in clues.margins]
-    for text, line in [*((value, None) for value in hinted), *margins, *places]:
+    places: list[tuple[str, Line | None, float]] = [
+        (hint.value, None, 3.0) for hint in clues.hints if hint.field in ("url", "source")
+    ]
+    places += [(line.text, line, 1.0 if pages > 1 else 0.3) for line, pages in clues.margins]
+    places += [
+        (line.text, line, 1.0 if len(line.text) < 150 else 0.25) for line in (*clues.cover, *clues.end)
+    ]
+    for text, line, weight in places:
+        if line is not None and (line.kind in _CITING or _CITATION.search(text)):
+            continue
         for match in _HOST.finditer(text[:3000]):
             if host := _known_host(match[1] or match[2]):
-                seen[host] += 3 if line is None else 1
+                seen[host] += round(100 * (max(weight, 0.5) if "@" in match.group() else weight))
                 where.setdefault(host, line)
+    for match in _HOST.finditer(clues.body[:200_000]):
+        if "@" in match.group() and (host := _known_host(match[1] or match[2])):
+            seen[host] += 25
+            where.setdefault(host, None)
     total = sum(seen.values())
     for host, count in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:5]:
-        name = _owner(host) or _spelled(host, clues)
-        if name:
-            yield _value(name, "web address", round(0.2 + 0.3 * count / total, 3), where[host])
+        if name := _owner(host, clues) or _spelled(host, clues):
+            # One link in running text proves nothing; a contact line or a hint counts in full.
+            confidence = (0.15 + 0.3 * count / total) * min(1.0, count / 100)
+            yield _value(name, "web address", round(confidence, 3), where[host])
 
 
 def _known_host(host: str) -> str:
@@ -181,11 +273,22 @@ def _known_host(host: str) -> str:
     return "" if any(host == h or host.endswith("." + h) for h in hosts) else host
 
 
-def _owner(host: str) -> str:
-    """The body that the table gives for `host` or the nearest domain above it."""
+def _owner(host: str, clues: Clues) -> str:
+    """The body that the table gives for `host` or the nearest domain above it.
+
+    A name under gov.uk that the table does not have is a local council's.
+    """
     domains = table("publishers.yaml")["domains"]
     labels = host.split(".")
-    return next((domains[d] for i in range(len(labels) - 1) if (d := ".".join(labels[i:])) in domains), "")
+    domain = next((d for i in range(len(labels) - 1) if (d := ".".join(labels[i:])) in domains), "")
+    if domain == "gov.uk" and len(labels) > 2:
+        place = labels[-3].replace("-", " ").title()
+        kind = re.search(
+            rf"\b{re.escape(place)} (?:County|City|Borough|District|Metropolitan Borough) Council\b",
+            clues.body,
+        )
+        return kind.group() if kind else f"{place} Council"
+    return str(domains.get(domain, ""))
 
 
 def _spelled(host: str, clues: Clues) -> str:
@@ -223,25 +326,27 @@ def _by_doi(clues: Clues) -> Iterator[MetadataValue]:
     for text, line in [(hinted, None), *((line.text, line) for line in [*clues.first(), *margins])]:
         for doi in find_dois(text)[:1]:
             if name := prefixes.get(doi.split("/")[0]):
-                yield _value(name, "DOI prefix", 0.5, line)
+                yield _value(name, "DOI prefix", 0.55, line)
                 return
 
 
 def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
-    """The words before a volume number, in a margin or a short line of the first page: a journal's name."""
-    margins = [(line, 0.4) for line, _ in clues.margins]
-    for line, confidence in [*margins, *((line, 0.3) for line in clues.first())]:
-        text = line.text
-        match = _VOLUME.search(text)
-        if match and len(text) <= 160 and re.search(r"\d", text):
-            name = _trimmed(re.sub(r"^\d+\s+", "", text[: match.start()]))
+    """The words before a volume number, in a running line or a short line of the first page: a journal's name."""
+    margins = [(line, 0.35) for line, pages in clues.margins if pages > 1 or line.page == clues.page]
+    for line, confidence in [*margins, *((line, 0.3) for line in clues.first() if line.kind not in _CITING)]:
+        match = _VOLUME.search(line.text)
+        if match and len(line.text) <= 160 and not _CITATION.match(line.text):
+            name = _trimmed(re.sub(r"^\d+\s+", "", line.text[: match.start()]))
             name = name.title() if name.isupper() and len(name) > 6 else name
+            words = [word for word in name.split() if len(word) > 3]
             if (
-                2 <= len(name.split()) <= 10
-                and name[:1].isupper()
-                and not re.search(r"\d|\bet al\b|:|\.\s", name)
+                1 <= len(name.split()) <= 10
+                and words
+                and all(word[:1].isupper() for word in words)
+                and not re.search(r"\d|\bet al\b|:|\.\s|[?!“”\"]|,.*,", name)
+                and not names_in(name, clues.common)
             ):
-                yield _value(name, "journal line", confidence, line)
+                yield _value(name, "journal line", confidence if len(name.split()) > 1 else 0.15, line)
 
 
 def _by_phrase(clues: Clues) -> Iterator[MetadataValue]:

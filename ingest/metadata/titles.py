@@ -11,12 +11,18 @@ from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.people import names_in
+from workingregions.ingest.metadata.publishers import organisations_in
 from workingregions.ingest.metadata.text import clean, display, fold, key, shorten
 from workingregions.ingest.references import parse_reference
 
 _TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
+_GOES_ON = re.compile(
+    r"(?:in|of|for|the|and|to|on|with|at|by|from|der|die|das|des|für|und|im|am|zur|de|du|la|le|les|et|en|pour|y|para|del|e|per|van|voor)\s",
+    re.I,
+)
+_FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
 _LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
 
 
@@ -51,23 +57,28 @@ def _value(value: str, rule: str, confidence: float, line: Line | None = None) -
 def _by_type(clues: Clues) -> Iterator[MetadataValue]:
     """The largest type on the first page, lines of one size joined, a subtitle after a colon."""
     sheet = is_cover_sheet(clues)
-    pages = [clues.page, clues.page + 1]
-    for page in pages if clues.pages else [clues.page]:
-        lines = [line for line in clues.cover if line.page == page]
-        groups = [group for group in _groups(lines[:60], clues) if _titular(group, clues)]
-        second = page != clues.page
+    first = [line for line in clues.first() if clues.pages or line.level or _short(line)]
+    second = [line for line in clues.cover if line.page == clues.page + 1][:60] if clues.pages else []
+    top = first if first and not all(line.level for line in first) else [*clues.headers(), *first]
+    for lines, rule, weight in (
+        (top, "largest type", 1.0),
+        (second, "largest type of page 2", 0.8 if sheet else 0.4),
+    ):
+        groups = [group for group in _groups(lines, clues) if _titular(group, clues)]
         scored = []
         for index, group in enumerate(groups):
             follower = groups[index + 1] if index + 1 < len(groups) else None
-            score = _prominence(group, index, groups, clues) * (
-                0.8 if second and sheet else 0.4 if second else 1.0
-            )
-            scored.append((score, -index, group, follower))
+            score = _prominence(group, index, groups, clues) * weight
+            scored.append((score if clues.pages else min(score, 0.6), -index, group, follower))
         for score, _, group, follower in sorted(scored, key=lambda item: item[:2], reverse=True)[:3]:
             title = _joined(group)
             if follower and _is_subtitle(group, follower):
                 title = _with_subtitle(title, _joined(follower))
-            yield _value(title, "largest type" + (" of page 2" if second else ""), score, group[0])
+            yield _value(title, rule, score, group[0])
+
+
+def _short(line: Line) -> bool:
+    return len(line.text.split()) <= 20 and line.text[-1:] not in ".;,:"
 
 
 def _groups(lines: Sequence[Line], clues: Clues) -> list[list[Line]]:
@@ -75,21 +86,29 @@ def _groups(lines: Sequence[Line], clues: Clues) -> list[list[Line]]:
     groups: list[list[Line]] = []
     for line in lines:
         last = groups[-1][-1] if groups else None
-        if (
-            last
-            and line.kind in _TITLE_KINDS
-            and last.kind is line.kind
-            and line.size > 1.1
-            and abs(line.size - last.size) <= 0.12 * line.size
-            and _gap(last, line) < 1.2
-            and sum(len(member.text) for member in groups[-1]) < 200
-            and not _other_matter(last, clues)
-            and not _other_matter(line, clues)
-        ):
+        if last and last.kind is line.kind and key(last.text) == key(line.text):
+            continue  # a shadow, or the same words in another text box
+        if last and _one_run(last, line, clues) and sum(len(member.text) for member in groups[-1]) < 200:
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _one_run(last: Line, line: Line, clues: Clues) -> bool:
+    """Whether `line` goes on in the words of `last`: the same size below it, or smaller after a function word."""
+    alike = abs(line.size - last.size) <= 0.12 * line.size
+    goes_on = _GOES_ON.match(line.text) and 0.25 * last.size <= line.size <= last.size and len(line.text) < 80
+    return (
+        line.kind is last.kind
+        and line.kind in _TITLE_KINDS
+        and line.page == last.page
+        and line.size > 1.1
+        and bool(alike or goes_on)
+        and _gap(last, line) < (1.2 if alike else 2.0)
+        and not _other_matter(last, clues)
+        and not _other_matter(line, clues)
+    )
 
 
 def _gap(above: Line, below: Line) -> float:
@@ -108,9 +127,8 @@ def _other_matter(line: Line, clues: Clues) -> bool:
     return (
         key(text) in _phrases("parts") | _phrases("kickers")
         or bool(_WEB.search(text))
-        or sum(d.end - d.start for d in dates) > 0.5 * len(text)
-        or text[:1] in "\"“„«‘'"
-        and text[-1:] in "\"”“»’'"
+        or sum(d.end - d.start for d in dates) > 0.4 * len(text)
+        or (text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'")
         or bool(re.search(r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]", text))
         or bool(names_in(text, clues.common))
     )
@@ -121,10 +139,11 @@ def _titular(group: Sequence[Line], clues: Clues) -> bool:
     letters = sum(c.isalpha() for c in text)
     words = text.split()
     return (
-        group[0].kind in _TITLE_KINDS
+        group[0].kind in _TITLE_KINDS | {BlockKind.HEADER}
         and letters >= 4
-        and letters > 0.5 * len(text.replace(" ", ""))
+        and letters > 0.6 * len(text.replace(" ", ""))
         and len(text) <= 300
+        and text[:1] not in "$£€#%+-©*"
         and sum(len(word) == 1 and word not in "aAI&-–—/:" for word in words) <= 0.25 * len(words)
         and not any(_other_matter(line, clues) for line in group)
     )
@@ -138,16 +157,26 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     size = group[0].size
     score = 0.2 + 0.25 * (size / largest) ** 2
     score += 0.12 * min(max(size - 1.05, 0.0), 1.0)
-    score += 0.1 if group[0].kind is BlockKind.HEADING else 0.0
+    score += 0.1 if group[0].level else 0.0
     score += 0.08 if group[0].level == 1 else 0.0
     score -= 0.02 * min(index, 10)
-    score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 or words > 35 else 0.0
-    score -= 0.15 if text[-1:] == "." and words > 8 else 0.0
-    score -= 0.2 if text[:1].islower() and not re.match(r"e\d|[a-z][A-Z]", text) else 0.0
+    score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
+    score -= 0.2 if text[-1:] == "?" and words <= 6 else 0.0
+    score -= 0.15 if group[-1].text[-1:] in ".:" and words > 8 else 0.0
+    score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
+    score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
+    score -= 0.25 if size < largest and words <= 8 and _is_body(text, clues) else 0.0
     score += 0.15 * _share(text, clues.stem)
     score += 0.12 * max((_share(text, line.text) for line, n in clues.margins if n > 1), default=0.0)
     return max(0.05, min(score, 0.85))
+
+
+def _is_body(text: str, clues: Clues) -> bool:
+    """Whether a line is nothing but the name of an organisation, as imprints are."""
+    return any(key(name) == key(text) for name in organisations_in(text, clues)) and not re.search(
+        r"\b(?:strategy|plan|programme|program|report|review|policy|policies|in|for)\b", key(text)
+    )
 
 
 def _share(text: str, other: str) -> float:
@@ -168,14 +197,15 @@ def _tidy(text: str) -> str:
 def _is_subtitle(group: Sequence[Line], follower: Sequence[Line]) -> bool:
     first, second = group[0], follower[0]
     text, below = _joined(group), _joined(follower)
+    if len(below.split()) > 25 or len(text.split()) > 20 or _LABEL_NUMBER.match(below):
+        return False
     if _OPEN_END.search(group[-1].text.rstrip()):
-        return True
+        return second.size >= 0.3 * first.size
     return (
-        second.size >= max(1.12, 0.5 * first.size)
+        second.size >= max(1.12, 0.45 * first.size)
         and second.size <= 1.35 * first.size
         and _gap(group[-1], second) < 2.5
-        and len(below.split()) <= 25
-        and len(text.split()) <= 20
+        and not _pattern("roles").search(key(below))
     )
 
 
@@ -183,9 +213,7 @@ def _with_subtitle(title: str, subtitle: str) -> str:
     if key(subtitle) in key(title):
         return title
     # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
-    goes_on = subtitle[:1].islower() or re.search(
-        r"\b(?:in|of|for|the|and|der|die|für|und|de|des|la|et)$", title
-    )
+    goes_on = subtitle[:1].islower() or _GOES_ON.search(title.split()[-1] + " ") or _GOES_ON.match(subtitle)
     return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"
 
 
@@ -227,20 +255,25 @@ def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
             and not _other_matter(line, clues)
             and not find_dates(text, clues.latest)
         ):
-            yield _value(text, "running line", 0.3, line)
+            numbered = _LABEL_NUMBER.match(line.text) or _is_body(text, clues)
+            yield _value(text, "running line", 0.15 if numbered else 0.3, line)
 
 
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
     """What the file says of itself; what programs fill in is left out, single words count little."""
+    front = set(key(clues.front_text()).split())
     for hint in clues.stated("title"):
         value = _tidy(hint.value)
-        if _pattern("junk").search(key(value)) or re.search(
-            r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", value, re.I
-        ):
+        words = key(value).split()
+        if _pattern("junk").search(key(value)) or _FILE_END.search(value):
             continue
         if key(value) in (key(clues.stem), key(clues.name)) or len(value) < 4 or "_" in value:
             continue
-        trust = hint.confidence if len(value.split()) > 1 else 0.5 * hint.confidence
+        trust = hint.confidence if len(words) > 1 else 0.5 * hint.confidence
+        if "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
+            trust *= (
+                0.4  # a title that the first pages do not show was left by the template or the last author
+            )
         yield MetadataValue(
             field="title", value=value, rule=hint.rule, confidence=trust, quote=shorten(hint.value)
         )

@@ -116,7 +116,7 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
     """A year beside a volume or issue number, in a margin or a short line of the first page."""
-    margins = [(line, 0.55) for line, _ in clues.margins]
+    margins = [(line, 0.55) for line, pages in clues.margins if pages > 1 or line.page == clues.page]
     for line, confidence in [*((line, 0.45) for line in clues.first()), *margins]:
         if len(line.text) <= 200 and _VOLUME.search(line.text):
             years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", line.text)}
@@ -127,13 +127,16 @@ def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
     for line, pages in clues.margins[:10]:
-        if _COPYRIGHT.search(line.text):
+        if _COPYRIGHT.search(line.text) or line.text.isdigit() or len(line.text) > 150:
             continue
         for dated in find_dates(line.text, clues.latest)[:1]:
             precise = len(dated.iso) > 4
             goal = not precise and _cue("goals").search(_before(line, dated))
             yield _value(
-                dated.iso, "running line", 0.05 if goal else 0.45 if precise and pages > 1 else 0.25, line
+                dated.iso,
+                "running line",
+                0.05 if goal else 0.45 if precise and pages > 1 else 0.25 if pages > 1 else 0.1,
+                line,
             )
 
 
