@@ -133,3 +133,23 @@ def _small_words() -> frozenset[str]:
 def content_keys(text: str) -> frozenset[str]:
     """The words of `text` that carry meaning, in the form in which PhraseMatcher compares them."""
     return frozenset(token.key for token in _tokens(text)) - _small_words()
+
+
+def word_runs(text: str) -> list[list[tuple[str, str]]]:
+    """Runs of neighbouring words that carry meaning, cut at small words, numbers and punctuation.
+
+    Each word is (key, form): the form PhraseMatcher compares, and the word as written, in lower case
+    unless it is an acronym.
+    """
+    runs: list[list[tuple[str, str]]] = [[]]
+    last = 0
+    for token in _tokens(text):
+        form = text[token.start : token.end]
+        if text[last : token.start] not in ("", " ", "\n") or not form.isalpha():
+            runs.append([])
+        last = token.end
+        if token.key in _small_words():
+            runs.append([])
+        elif form.isalpha():
+            runs[-1].append((token.key, form if form.isupper() and len(form) < 7 else form.lower()))
+    return [run for run in runs if run]

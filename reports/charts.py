@@ -1,0 +1,152 @@
+"""Charts as SVG text: the same bytes for the same numbers, legible in print and to colour-blind readers.
+
+Colours are those of Okabe & Ito (2008). Text stays text, so that it can be searched and scaled.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from workingregions.reports.review_data import Count, RegionRow, YearRow
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+SKY, PURPLE, YELLOW, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#000000"
+GREY, PALE = "#5b6670", "#d5dae0"
+WIDTH = 8.4  # inches; scales with the page
+
+_STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "workingregions",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": "#22292f",
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "xtick.labelcolor": "#22292f",
+    "ytick.labelcolor": "#22292f",
+    "legend.frameon": False,
+}
+
+
+def trend(rows: Sequence[YearRow]) -> str:
+    """Documents on the theme among all of each year, and their share with its 95 % interval, as SVG.
+
+    Empty when no document has a year.
+    """
+    dated = [(row.year, row.count) for row in rows if row.year is not None]
+    if not dated:
+        return ""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+    years = [year for year, _ in dated]
+    counts = [count for _, count in dated]
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
+        upper, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+        upper.bar(years, [c.total for c in counts], width=0.78, color=PALE, label="all documents of the year")
+        upper.bar(years, [c.hits for c in counts], width=0.78, color=BLUE, label="about the theme")
+        _number(upper, years, counts)
+        upper.set_ylabel("Documents")
+        upper.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
+        upper.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
+        _intervals(below, years, counts)
+        below.set_ylim(0, 1)
+        below.set_ylabel("Share")
+        below.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=14))
+        below.set_xlim(years[0] - 0.7, years[-1] + 0.7)
+        first = f"Documents about the theme by year, {years[0]} to {years[-1]}"
+        return _svg(figure, first, "Bars: number of documents. Dots: share, with 95 % intervals.")
+
+
+def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
+    """Share of each region's documents that are about the theme, with its 95 % interval, as SVG.
+
+    Regions with a document on the theme, at most `most`; empty when there are none.
+    """
+    shown = [row for row in rows if row.region and row.count.hits][:most]
+    if not shown:
+        return ""
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
+
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH, 0.9 + 0.3 * len(shown)), layout="constrained")
+        axes = figure.subplots()
+        places = list(range(len(shown)))
+        for place, row in zip(places, shown, strict=True):
+            colour = SKY if row.inner else BLUE
+            axes.plot(
+                [row.count.low, row.count.high], [place, place], color=colour, lw=2.2, solid_capstyle="butt"
+            )
+            axes.plot([row.count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8)
+            axes.text(1.02, place, f"{row.count.hits} of {row.count.total}", va="center", color=GREY)
+        axes.set_yticks(places, [f"    {row.name}" if row.inner else row.name for row in shown])
+        axes.tick_params(axis="y", length=0)
+        axes.spines["left"].set_visible(False)
+        axes.set_ylim(len(shown) - 0.5, -0.6)
+        axes.set_xlim(0, 1)
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
+        axes.grid(axis="x", color=PALE, lw=0.6)
+        axes.set_axisbelow(True)
+        axes.set_xlabel("Share of the region's documents about the theme, with 95 % interval")
+        return _svg(
+            figure, "Share of documents about the theme by region", "Dots: share. Lines: 95 % intervals."
+        )
+
+
+def _number(axes: Axes, years: Sequence[int], counts: Sequence[Count]) -> None:
+    """Write "hits" over each bar, unless there are too many years for the numbers to be legible."""
+    if len(years) > 30:
+        return
+    for year, count in zip(years, counts, strict=True):
+        if count.total:
+            axes.annotate(
+                f"{count.hits}",
+                (year, count.total),
+                xytext=(0, 2),
+                textcoords="offset points",
+                ha="center",
+                fontsize=8.5,
+                color=BLUE if count.hits else GREY,
+                fontweight="bold" if count.hits else "normal",
+            )
+
+
+def _intervals(axes: Axes, years: Sequence[int], counts: Sequence[Count]) -> None:
+    for year, count in zip(years, counts, strict=True):
+        if count.total:
+            axes.plot([year, year], [count.low, count.high], color=SKY, lw=2.2, solid_capstyle="butt")
+            axes.plot([year], [count.share], "o", color=BLUE, ms=5, mec="white", mew=0.6)
+    axes.grid(axis="y", color=PALE, lw=0.6)
+    axes.set_axisbelow(True)
+
+
+def _svg(figure: Figure, title: str, description: str) -> str:
+    """The figure as an `svg` element that names itself to screen readers, without date or prolog."""
+    out = io.StringIO()
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    text = out.getvalue()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+    # A page may hold several charts; their ids must not clash, and its font should be the page's.
+    prefix = re.sub(r"\W+", "-", title.casefold())
+    text = re.sub(r'(\bid="|url\(#|href="#)', rf"\g<1>{prefix}-", text)
+    text = text.replace("'DejaVu Sans', sans-serif", "inherit").replace("'DejaVu Sans'", "inherit")
+    named = f'<svg role="img" aria-label="{escape(title)}. {escape(description)}" class="chart"'
+    return re.sub(r'<svg(?: width="[^"]*"| height="[^"]*")*', named, text, count=1)
