@@ -260,10 +260,11 @@ class _Typesetter:
     def _story(self, body: list[Piece]) -> list[Flowable]:
         story: list[Flowable] = []
         in_references = False
-        for piece in body:
+        for piece, after in zip(body, [*body[1:], None], strict=True):
             if piece.kind == "heading":
                 in_references = piece.text == "References"
-                story.append(CondPageBreak(64))  # room for the heading and some lines under it
+                # Room for the heading and some lines under it, or for the table that it announces.
+                story.append(CondPageBreak(200 if after and after.kind in ("caption", "table") else 64))
             if piece.kind == "table":
                 story.append(self._table(piece.rows))
                 if len(story) > 1 and getattr(story[-2], "style", None) is self.styles["caption"]:
