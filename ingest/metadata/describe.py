@@ -64,12 +64,13 @@ def describe(
     title = titles[0].value.value if titles else ""
     publishers = vote([*stated["publisher"], *publisher_candidates(clues)], _same_body)
     publisher = publishers[0].value.value if publishers else ""
-    types = vote([*stated["type"], *type_candidates(clues, title, publisher)])
+    languages = vote([*stated["language"], *_languages(clues)])
+    language = languages[0].value.value if languages else ""
+    types = vote([*stated["type"], *type_candidates(clues, title, publisher, language)])
     kind = DocumentType(types[0].value.value) if types else DocumentType.OTHER
     authors = vote([*stated["authors"], *author_candidates(clues, title)], _same_people)
     years, dates = _dates([*stated["date"], *stated["year"], *date_candidates(clues)], clues)
     identifiers = _identifiers([*stated["identifiers"], *identifier_candidates(clues)])
-    languages = vote([*stated["language"], *_languages(clues)])
     fields = [titles, authors, years, dates, publishers, types, languages]
     chosen = [choices[0].value for choices in fields if choices] + identifiers
     rejected = [choice.value for choices in fields for choice in choices[1 : 1 + RUNNERS_UP]]
@@ -81,7 +82,7 @@ def describe(
         publisher=publisher,
         type=kind,
         genre=genre_of(kind),
-        language=languages[0].value.value if languages else "",
+        language=language,
         identifiers=tuple(dict.fromkeys(value.value for value in identifiers)),
         metadata=(*chosen, *rejected),
     )

@@ -38,8 +38,8 @@ SCHOLARLY_FORM = 2.0
 """How many points of scholarly form (see `scholarly_form`) make a text scholarly."""
 
 
-def type_candidates(clues: Clues, title: str, publisher: str) -> list[MetadataValue]:
-    """Every rule's proposals for the type, given the title and publisher chosen before."""
+def type_candidates(clues: Clues, title: str, publisher: str, language: str) -> list[MetadataValue]:
+    """Every rule's proposals for the type, given the title, publisher and language chosen before."""
     return [
         *_by_words("title", key(title), "title", title),
         *_by_words("title", key(clues.stem), "file name", clues.stem, 0.7),
@@ -47,7 +47,7 @@ def type_candidates(clues: Clues, title: str, publisher: str) -> list[MetadataVa
         *_by_words("opening", fold(clues.front_text()[:6000]), "opening", "", 1.0),
         *_by_hint(clues),
         *_by_form(clues),
-        *_by_publisher(clues, publisher),
+        *_by_publisher(clues, publisher, language),
     ]
 
 
@@ -140,7 +140,7 @@ def _by_form(clues: Clues) -> Iterator[MetadataValue]:
         )
 
 
-def _by_publisher(clues: Clues, publisher: str) -> Iterator[MetadataValue]:
+def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[MetadataValue]:
     """What texts of this body are, when nothing else tells: reports of a public body, else other."""
     words = set(table("document_types.yaml")["policy_words"])
     tokens = key(clues.body[:60_000]).split()
@@ -156,5 +156,5 @@ def _by_publisher(clues: Clues, publisher: str) -> Iterator[MetadataValue]:
     yield _value(
         "policy_report", "policy vocabulary", confidence, f"{1000 * density:.0f} policy words in 1000"
     )
-    if density < 0.01:
+    if density < 0.01 and language == "en":
         yield _value("other", "little policy vocabulary", 0.2)

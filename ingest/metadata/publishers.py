@@ -38,7 +38,7 @@ _ROLE = re.compile(
     r"\b(?:officer|director|chairman|chair|ceo|cfo|president|manager|professor|minister|secretary|head|fellow|economist|partner|consultant|executive|advis[eo]r|lead|engineer|scientist)\b"
 )
 _NAMED = re.compile(
-    r"\b(?:(?:[A-Z][\w&'’.-]*|of|for|and)\s){1,5}(?:Council|Agency|Department|Ministry|Commission|Authority|Institute|Foundation|Association|Bureau|Administration|Partnership|Corporation|Federation|Chamber|Board)\b|\b(?:Department|Ministry|Bureau|Office|Council|Bank|Institute) (?:of|for) (?:[A-Z][\w-]*(?:,? and |, |\s)?){1,5}"
+    r"\b(?:(?:[A-Z][\w&'’-]*|U\.S\.|of|for|and)\s){1,5}(?:Council|Agency|Department|Ministry|Commission|Authority|Institute|Foundation|Association|Bureau|Administration|Partnership|Corporation|Federation|Chamber|Board)\b|\b(?:Department|Ministry|Bureau|Office|Council|Bank|Institute) (?:of|for) (?:[A-Z][\w-]*(?:,? and |, |\s)?){1,5}"
 )
 _CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 _CITATION = re.compile(
@@ -163,28 +163,36 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
-    """Names of organisations that stand alone on the first page, the last page and in the margins."""
-    for line in clues.first():
-        if line.kind is not BlockKind.TABLE and len(line.text) <= 160:
-            for rank, name in enumerate(organisations_in(line.text, clues)):
-                # A title can name an organisation too, but is set larger than an imprint; a university
-                # is more often where an author works.
-                confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
-                yield _value(
-                    name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line
-                )
+    """Names of organisations that stand alone on the first pages, the last page and in the margins."""
+    first = clues.first()
+    if not clues.pages:
+        first = list({line.block.ordinal: line for line in [*first[:3], *clues.end[-3:]]}.values())
+    named = [
+        (name, rank, line)
+        for line in first
+        if line.kind is not BlockKind.TABLE and len(line.text) <= 160
+        for rank, name in enumerate(organisations_in(line.text, clues))
+    ]
+    for name, rank, line in named:
+        # A university is more often where an author works; a large line is more often the title; and
+        # many bodies on one page are partners or examples.
+        confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
+        confidence = min(confidence, 0.2) if len(named) > 4 else confidence
+        yield _value(name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line)
     for line, pages in clues.margins[:12]:
         for rank, name in enumerate(organisations_in(line.text, clues)):
             confidence = (0.4 if pages > 2 else 0.25) - 0.1 * min(rank, 2)
             yield _value(name, "organisation in running line", round(confidence, 2), line)
-    for line in clues.cover if clues.pages > 4 else ():
-        if line.page == clues.page + 1 and len(line.text) <= 80:
-            for name in organisations_in(line.text, clues)[:1]:
-                yield _value(name, "organisation on second page", 0.25, line)
-    for line in clues.end if clues.pages > 1 else ():
-        if len(line.text) <= 100:
-            for name in organisations_in(line.text, clues)[:1]:
-                yield _value(name, "organisation on last page", 0.2, line)
+    second = [
+        line for line in clues.cover if line.page == clues.page + 1 and clues.pages > 4 and not clues.slides
+    ]
+    for lines, rule, confidence in (
+        (second, "second page", 0.25),
+        (clues.end if clues.pages > 1 else (), "last page", 0.2),
+    ):
+        for line in lines:
+            for name in organisations_in(line.text, clues)[:1] if len(line.text) <= 90 else ():
+                yield _value(name, f"organisation on {rule}", confidence, line)
 
 
 def _by_section(clues: Clues) -> Iterator[MetadataValue]:
@@ -245,7 +253,8 @@ def _by_domain(clues: Clues) -> Iterator[MetadataValue]:
     ]
     places += [(line.text, line, 1.0 if pages > 1 else 0.3) for line, pages in clues.margins]
     places += [
-        (line.text, line, 1.0 if len(line.text) < 150 else 0.25) for line in (*clues.cover, *clues.end)
+        (line.text, line, 1.0 if len(line.text) < (150 if clues.pages else 80) else 0.25)
+        for line in (*clues.cover, *clues.end)
     ]
     for text, line, weight in places:
         if line is not None and (line.kind in _CITING or _CITATION.search(text)):
@@ -344,7 +353,6 @@ def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
                 and words
                 and all(word[:1].isupper() for word in words)
                 and not re.search(r"\d|\bet al\b|:|\.\s|[?!“”\"]|,.*,", name)
-                and not names_in(name, clues.common)
             ):
                 yield _value(name, "journal line", confidence if len(name.split()) > 1 else 0.15, line)
 
@@ -357,5 +365,5 @@ def _by_phrase(clues: Clues) -> Iterator[MetadataValue]:
         count = len(re.findall("|".join(patterns), text))
         if count:
             yield MetadataValue(
-                field="publisher", value=body, rule="phrase", confidence=round(min(0.1 * count, 0.3), 3)
+                field="publisher", value=body, rule="phrase", confidence=round(min(0.12 * count, 0.45), 3)
             )

@@ -59,7 +59,7 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
     sheet = is_cover_sheet(clues)
     first = [line for line in clues.first() if clues.pages or line.level or _short(line)]
     second = [line for line in clues.cover if line.page == clues.page + 1][:60] if clues.pages else []
-    top = first if first and not all(line.level for line in first) else [*clues.headers(), *first]
+    top = first if any(line.level for line in first) else [*clues.headers(), *first]
     for lines, rule, weight in (
         (top, "largest type", 1.0),
         (second, "largest type of page 2", 0.8 if sheet else 0.4),
@@ -162,7 +162,8 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score -= 0.02 * min(index, 10)
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 6 else 0.0
-    score -= 0.15 if group[-1].text[-1:] in ".:" and words > 8 else 0.0
+    score -= 0.15 if group[-1].text[-1:] in ".:" and words > 4 else 0.0
+    score -= 0.1 if size <= 1.05 and not group[0].level and index > 2 else 0.0
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0

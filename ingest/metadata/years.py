@@ -77,18 +77,23 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
     """A date that stands alone, or nearly, on the first page; in a short line it counts less."""
-    for line in clues.first():
-        if len(line.text) > 160 or _COPYRIGHT.search(line.text):
-            continue
-        for dated in find_dates(line.text, clues.latest):
-            if _cue("received").search(_before(line, dated)):
-                continue
-            share = (dated.end - dated.start) / len(line.text)
-            precise = len(dated.iso) > 4
-            confidence = (0.65 if precise else 0.5) if share > 0.6 else (0.4 if precise else 0.2)
-            if not precise and (share <= 0.6 and _cue("goals").search(_before(line, dated))):
-                confidence = 0.08
-            yield _value(dated.iso, "date on first page", confidence, line)
+    found = [
+        (line, dated)
+        for line in (clues.first() if clues.pages else clues.first()[:8])
+        if len(line.text) <= 160 and not _COPYRIGHT.search(line.text)
+        for dated in find_dates(line.text, clues.latest)
+        if not _cue("received").search(_before(line, dated))
+    ]
+    # Several bare years on one page are the head of a table or a chart's axis.
+    bare = {dated.iso for _, dated in found if len(dated.iso) == 4}
+    for line, dated in found:
+        share = (dated.end - dated.start) / len(line.text)
+        if len(dated.iso) > 4:
+            confidence = 0.65 if share > 0.6 else 0.4
+        else:
+            goal = share <= 0.6 and _cue("goals").search(_before(line, dated))
+            confidence = 0.08 if goal or len(bare) > 2 else 0.5 if share > 0.6 else 0.2
+        yield _value(dated.iso, "date on first page", confidence, line)
 
 
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
