@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from workingregions.app.cli import main
+from workingregions.app.project import Project
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+Wr = Callable[..., Ran]
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +38,29 @@ def shared() -> Path:
             pytest.fail(f"{message}; in CI they must be there")
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with the sample drop in it, ingested once a test run. Tests must not write to it."""
+    project = Project.create(tmp_path_factory.mktemp("sample") / "project")
+    project.ingest([ROOT / "examples" / "drop"])
+    return project
+
+
+@pytest.fixture
+def wr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Wr:
+    """Runs the command line in this process and gives back exit code, output and error output."""
+
+    def run(*arguments: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["wr", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        out, err = capsys.readouterr()
+        return Ran(code, out, err)
+
+    return run
