@@ -90,7 +90,13 @@ class _Typesetter:
         font, bold, size = FONTS[self.sample.get("font", "serif")]
         size += float(self.sample.get("size", 0))
         base = ParagraphStyle(
-            "body", fontName=font, fontSize=size, leading=size * 1.32, spaceAfter=size * 0.55
+            "body",
+            allowWidows=0,
+            allowOrphans=0,
+            fontName=font,
+            fontSize=size,
+            leading=size * 1.32,
+            spaceAfter=size * 0.55,
         )
         if self.sample.get("justify", self.columns == 2):
             base.alignment = TA_JUSTIFY
@@ -154,7 +160,7 @@ class _Typesetter:
                 leftIndent=10,
                 rightIndent=10,
                 borderPadding=6,
-                spaceBefore=8,
+                spaceBefore=12,
                 spaceAfter=12,
                 backColor=colors.HexColor("#eef1f5"),
                 **flat,
@@ -206,7 +212,7 @@ class _Typesetter:
         return canvas
 
     def _top(self) -> float:
-        return self.height - MARGIN - HEAD_GAP / 2
+        return float(self.height - MARGIN - HEAD_GAP / 2)
 
     def _frame(self, x: float, width: float, bottom: float, tall: float) -> Frame:
         return Frame(
@@ -319,7 +325,9 @@ class _Typesetter:
         self._draw_notes(canvas)
 
     def _folio(self, page: int) -> str:
-        return self.sample.get("folio", "{page}").format(page=page + self.sample.get("first_page", 1) - 1)
+        return str(self.sample.get("folio", "{page}")).format(
+            page=page + self.sample.get("first_page", 1) - 1
+        )
 
     def _draw_notes(self, canvas: Canvas) -> None:
         if not self.pending:

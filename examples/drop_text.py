@@ -68,7 +68,8 @@ def pieces(body: str) -> list[Piece]:
     """The blocks of a Markdown body, in order; their texts are still inline Markdown."""
     tokens = MARKDOWN.parse(body)
     found: list[Piece] = []
-    kind, rows, number = "paragraph", [], 0
+    kind, number = "paragraph", 0
+    rows: list[list[str]] = []
     for at, token in enumerate(tokens):
         if token.type in _OPENERS:
             kind = _OPENERS[token.type]
