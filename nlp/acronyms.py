@@ -1,25 +1,32 @@
 """Acronyms and the long forms a text gives them: "Local Enterprise Partnership (LEP)".
 
 Candidates are found as by Schwartz and Hearst (2003): a short form in brackets after its long form, or
-a long form in brackets after its short form. How a long form spells its short form is then decided by
-a ladder of strategies from strict to loose, in the spirit of Ab3P (Sohn et al. 2008): initials of all
-words, initials with small words skipped, initials and inner letters, any letters in order. The
-strictest strategy that fits decides the extent of the long form and the confidence.
+a long form in brackets after, or before a comma and, its short form. How a long form spells its short
+form is decided by a ladder of strategies from strict to loose, in the spirit of Ab3P (Sohn et al.
+2008): initials of all words, of all but small words, initials and inner letters, initials with words
+skipped, letters in any place. The strictest that fits decides the extent and the confidence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{1,200})[)\]]")
+_BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|[(\[][^()\[\]]{0,20}[)\]]){1,200})[)\]]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_CLAUSE = re.compile(r"[.;:!?](?=\s)|[()\[\]|]|\n")
+_CLAUSE = re.compile(r"[.;:!?](?=\s)|(?<![(\[].)(?<![(\[]..)[)\]](?=\s)|[(\[|](?=\s)|\n")
+_NOT_SHORT = re.compile(r"[=:<>%/]\s?\d|\d\.\d|^\d+(?:[a-z ]|$)")
 _SMALL = frozenset(
-    "a an and at by de des di du for from in la le of on or per the to und with y e et".split()
+    ["a", "an", "and", "at", "by", "de", "des", "di", "du", "for", "from", "in", "la", "le", "of", "on", "or"]
+    + ["per", "the", "to", "und", "with", "y", "e", "et"]
 )
+_BARRIERS = frozenset(["is", "was", "were", "are", "be", "been", "has", "have", "had", "by", "which", "that"])
+"""No long form runs over these."""
 _QUOTES = "\"'“”‘’ "
+_MOST_LETTERS = 12
+_LOOSE = 0.7
+"""Confidence of the loosest strategy, which is not trusted over a comma."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +43,26 @@ class Pair:
 def find(text: str) -> list[Pair]:
     """All definitions in `text`, in order, each short form at most once a bracket."""
     found: list[Pair] = []
-    for bracket in _BRACKET.finditer(text):
-        pair = _forward(text, bracket) or _backward(text, bracket)
+    at = 0
+    while bracket := _BRACKET.search(text, at):
+        pair = _forward(text, bracket) or _inside(text, bracket) or _backward(text, bracket)
         if pair:
             found.append(pair)
+        # A bracket may hold another that defines something: "(95% confidence interval (CI), 1.2)".
+        at = bracket.end() if pair else bracket.start() + 1
     return found
 
 
 def is_short_form(text: str) -> bool:
-    """Whether `text` looks like an acronym: 2 to 12 characters, a capital or a digit in it, two words at most."""
-    if not 2 <= len(text) <= 12 or len(text.split()) > 2 or not text[0].isalnum():
+    """Whether `text` looks like an acronym: at most two words and 12 characters, beginning with a letter
+    or digit; long ones must hold a capital, single letters must be one."""
+    if not 1 <= len(text) <= _MOST_LETTERS or len(text.split()) > 2 or not text[0].isalnum():
+        return False
+    if _NOT_SHORT.search(text):
         return False
     letters = [c for c in text if c.isalpha()]
+    if len(text) == 1:
+        return text.isupper()
     return bool(letters) and (any(c.isupper() for c in letters) or len(text) <= 5)
 
 
@@ -57,13 +72,28 @@ def _forward(text: str, bracket: re.Match[str]) -> Pair | None:
     short = inner.strip(_QUOTES)
     if not is_short_form(short):
         return None
-    start = bracket.start(1) + bracket.group(1).index(short)
     match = _best(text, bracket.start(), short)
-    if match is None:
+    if match is None or (short.islower() and match[1] < 0.9):
         return None
-    long_start, confidence = match
-    long = text[long_start : bracket.start()].rstrip(_QUOTES + ",")
-    return Pair(short, long, start, long_start, confidence) if _plausible(short, long) else None
+    if match[1] <= _LOOSE and ", " in text[match[0] : bracket.start()]:
+        return None
+    start = bracket.start(1) + bracket.group(1).index(short)
+    long = text[match[0] : bracket.start()].rstrip(_QUOTES + ",")
+    return Pair(short, long, start, match[0], match[1]) if _plausible(short, long) else None
+
+
+def _inside(text: str, bracket: re.Match[str]) -> Pair | None:
+    """(long form, SF)."""
+    inner = bracket.group(1)
+    long, comma, rest = inner.rpartition(",")
+    short = rest.strip(_QUOTES)
+    if not comma or len(short) < 2 or not short.isupper() or not is_short_form(short) or len(long.split()) < 2:
+        return None
+    end = bracket.start(1) + len(long)
+    match = _best(text, end, short)
+    if match is None or match[0] != bracket.start(1) or match[1] < 0.8:
+        return None
+    return Pair(short, long, text.index(short, end), match[0], match[1] * 0.95)
 
 
 def _backward(text: str, bracket: re.Match[str]) -> Pair | None:
@@ -71,20 +101,21 @@ def _backward(text: str, bracket: re.Match[str]) -> Pair | None:
     before = re.search(r"(\S+)\s*$", text[max(0, bracket.start() - 20) : bracket.start()])
     if before is None:
         return None
-    short = before.group(1).strip(_QUOTES + ",")
+    short = before.group(1).strip(_QUOTES + ",([")
     long = re.split(r"[;,]\s", bracket.group(1))[0].strip(_QUOTES)
     if not is_short_form(short) or sum(c.isupper() for c in short) < 2 or len(long.split()) < 2:
         return None
     match = _best(long, len(long), short)
-    if match is None or match[0] != 0 or not _plausible(short, long):
+    if match is None or match[0] != 0 or match[1] < 0.8 or not _plausible(short, long):
         return None
     return Pair(short, long, text.rindex(short, 0, bracket.start()), bracket.start(1), match[1] * 0.95)
 
 
 def _plausible(short: str, long: str) -> bool:
-    words = long.split()
     key = short.casefold()
-    return len(long) > len(short) and key not in (w.strip(",.").casefold() for w in words)
+    if any(long.count(a) != long.count(b) for a, b in ("()", "[]")) or re.match(r"[(\[]\S*[)\]],", long):
+        return False
+    return len(long) > len(short) and key not in (w.strip(",.()[]").casefold() for w in long.split())
 
 
 def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
@@ -94,29 +125,55 @@ def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
         letters = letters[:-1]
     window = max(0, end - 40 - 25 * len(letters))
     cuts = [m.end() for m in _CLAUSE.finditer(text, window, end)]
-    words = [
-        (m.start(), m.group().casefold()) for m in _WORD.finditer(text, cuts[-1] if cuts else window, end)
-    ]
-    words = words[-min(len(letters) + 5, 2 * len(letters) + 2) :]
-    for confidence, start in _ladder(words, letters):
-        return words[start][0], confidence
+    floor = cuts[-1] if cuts else window
+    words = [(m.start(), m.group().casefold()) for m in _WORD.finditer(text, floor, end)]
+    words = words[-min(len(letters) + 7, 2 * len(letters) + 4) :]
+    verbs = [at for at, (_, word) in enumerate(words) if word in _BARRIERS]
+    words = words[verbs[-1] + 1 :] if verbs else words
+    for confidence, first in _ladder([w for _, w in words], letters):
+        return _word_start(text, words[first][0], floor, end), confidence
     return None
 
 
-def _ladder(words: list[tuple[int, str]], letters: list[str]) -> Iterator[tuple[float, int]]:
-    plain = [w for _, w in words]
-    for confidence, skip_small, inner in ((0.98, False, False), (0.96, True, False), (0.9, True, True)):
-        start = _spell(plain, letters, skip_small=skip_small, inner=inner)
-        if start is not None:
-            yield confidence, start
-    start = _any_letters(plain, letters)
-    if start is not None:
-        yield 0.75, start
+def _word_start(text: str, start: int, floor: int, end: int) -> int:
+    """The start of the run of non-space characters around `start`: "2,6-" belongs to "2,6-diaminopurine"."""
+    while start > floor and not text[start - 1].isspace() and text[start - 1] not in "\"“‘/":
+        start -= 1
+    for opening, closing in ("()", "[]"):
+        if text[start] == opening and text.count(opening, start, end) > text.count(closing, start, end):
+            start += 1
+    return start
 
 
-def _spell(words: list[str], letters: list[str], *, skip_small: bool, inner: bool) -> int | None:
-    """First word of the shortest run of final words whose initials (and inner letters) spell `letters`."""
+def _ladder(words: Sequence[str], letters: Sequence[str]) -> Iterator[tuple[float, int]]:
+    """(confidence, first word) of the strategies that fit, strictest first."""
+    if not words or not letters:
+        return
+    if len(letters) == 1:
+        if words[-1][0] == letters[0] and len(words[-1]) > 3:
+            yield 0.6, len(words) - 1
+        return
+    spellings = [letters, [c for c in letters if c.isalpha()]]
+    for penalty, spelled in zip((0.0, 0.1), spellings, strict=True):
+        if not spelled or (penalty and len(spelled) == len(letters)):
+            continue
+        for confidence, skip, inner in ((0.98, 0, False), (0.96, 1, False), (0.9, 1, True), (0.8, 2, False)):
+            start = _spell(words, spelled, skip=skip, inner=inner)
+            if start is not None:
+                yield confidence - penalty, start
+        start = _any_letters(words, spelled)
+        if start is not None and len(spelled) > 1:
+            yield _LOOSE - penalty, start
+
+
+def _spell(words: Sequence[str], letters: Sequence[str], *, skip: int, inner: bool) -> int | None:
+    """First word of the shortest run of final words whose initials (and inner letters) spell `letters`.
+
+    `skip` 0 skips no word, 1 small words, 2 also as many others as there are letters (one for three).
+    """
     i, start = len(letters) - 1, len(words)
+    others = (0, 0, 0, 1)[len(letters)] if len(letters) < 4 else len(letters)
+    others = others if skip == 2 else 0
     for position in range(len(words) - 1, -1, -1):
         word = words[position]
         if i < 0:
@@ -129,12 +186,14 @@ def _spell(words: list[str], letters: list[str], *, skip_small: bool, inner: boo
         if taken:
             i -= taken
             start = position
-        elif not (skip_small and word in _SMALL):
-            return None
+        elif not (skip and word in _SMALL):
+            others -= 1
+            if others < 0 or position == len(words) - 1:
+                return None
     return start if i < 0 else None
 
 
-def _taken(word: str, letters: list[str], i: int) -> int:
+def _taken(word: str, letters: Sequence[str], i: int) -> int:
     """How many of letters[..i], the word's initial first, the word spells in order (0 when not)."""
     for count in range(2, min(i + 1, len(word)) + 1):
         run = letters[i - count + 1 : i + 1]
@@ -143,19 +202,26 @@ def _taken(word: str, letters: list[str], i: int) -> int:
     return 0
 
 
-def _in_order(word: str, letters: list[str]) -> bool:
+def _in_order(word: str, letters: Sequence[str]) -> bool:
     rest = iter(word)
     return all(letter in rest for letter in letters)
 
 
-def _any_letters(words: list[str], letters: list[str]) -> int | None:
-    """Schwartz and Hearst: letters matched from the right anywhere; the first one begins a word."""
-    i = len(letters) - 1
+def _any_letters(words: Sequence[str], letters: Sequence[str]) -> int | None:
+    """Schwartz and Hearst: letters matched from the right anywhere; the first one begins a word.
+
+    At most half as many words as letters may give no letter.
+    """
+    i, idle = len(letters) - 1, 0
     for position in range(len(words) - 1, -1, -1):
-        word = words[position]
+        word, before = words[position], i
         for at in range(len(word) - 1, -1, -1):
             if i > 0 and word[at] == letters[i]:
                 i -= 1
             elif i == 0 and at == 0 and word[0] == letters[0]:
                 return position
+        if i == before and word not in _SMALL and not word.isdigit():
+            idle += 1
+        if idle > max(1, len(letters) // 2):
+            return None
     return None
