@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.metadata.people import is_name, names_in, split_names
+from workingregions.ingest.metadata.people import is_name, is_nobody, names_in, split_names
 from workingregions.ingest.metadata.publishers import organisations_in
 from workingregions.ingest.metadata.text import display, key, shorten
 from workingregions.ingest.metadata.titles import self_citations
@@ -51,7 +51,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
                 for part in parts
                 for name in (split_names(part) if not organisations_in(part, clues) else [])
             )
-        names = tuple(name for name in names if not _ACCOUNT.search(name) or " " in name)
+        names = tuple(n for n in names if (" " in n or not _ACCOUNT.search(n)) and not is_nobody(n))
         if names and not organisations_in(hint.value, clues):
             full = all(" " in name for name in names)
             yield _value(names, hint.rule, hint.confidence * (1.0 if full else 0.4), quote=hint.value)

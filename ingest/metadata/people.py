@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import cache
 
+from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.text import clean, key
 
 _SEPARATOR = re.compile(r"\s*(?:[,;/|·•∙]|\s(?:and|und|et|y|e|en|ja|och|i|with|[&Æ])\s)\s*", re.IGNORECASE)
-_PARTICLES = frozenset(
-    "van von der den de del della di da dos du la le ten ter zu zur al el bin af y e".split()
-)
 _TITLES = re.compile(
     r"\b(?:Prof|Dr|PhD|Ph\.D|Mr|Mrs|Ms|Sir|Dame|Hon|MP|MBA|MSc|MA|Ing|Dipl|Professor|PD)\b\.?|\(\w{2,6}\)"
 )
 _NAME_WORD = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|[A-Z]\.(?:-?[A-Z]\.)*)$")
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(table("people.yaml")[name])
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a name has a word that no person's name has: anonymous, team, institute ..."""
+    return not _words("not_names").isdisjoint(key(name).split())
 
 
 def split_names(text: str) -> list[str]:
@@ -35,13 +44,14 @@ def is_name(text: str, common: Set[str] = frozenset()) -> bool:
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 45 or re.search(r"[\d@:()\"“”?!]", text):
         return False
-    kernel = [word for word in words if word.casefold() not in _PARTICLES]
+    kernel = [word for word in words if word.casefold() not in _words("particles")]
     long = [word for word in kernel if len(word.strip(".")) > 2]
     return (
         len(kernel) >= 2
         and bool(long)
         and all(_NAME_WORD.match(word) for word in kernel)
         and not any(key(word) in common for word in long)
+        and not is_nobody(text)
     )
 
 

@@ -34,6 +34,13 @@ _ABOUT = re.compile(
     r"(?:about|über|uber|à propos de|a propos de|sobre|over|tietoa)\s+(?!us\b|this|uns\b|the (?:author|report|study))(?:the\s+)?(?P<name>.{3,60})$",
     re.I,
 )
+_CAPITALS = r"(?:[A-ZÀ-Þ0-9][\w&'’.-]*|of|for|and|the|de|der|des|für|und)"
+_SELF = re.compile(
+    rf"(?:The\s)?(?P<name>(?:{_CAPITALS}\s){{1,8}}{_CAPITALS})(?:\s\([^)]{{2,20}}\))?\s(?:is (?:an?|the|one of)|was (?:founded|established|set up|created)|ist (?:eine?|die|das|der)|est une?)\s"
+)
+_ADDRESS = re.compile(
+    rf"(?:The\s)?(?P<name>(?:{_CAPITALS}\s){{1,8}}?{_CAPITALS}),\s(?:\d|[^,.]{{3,40}}(?:Street|Road|Avenue|House|Square|Lane|straße|str\.|Hall|Floor|Building|Place|Way|Drive)\b).{{5,120}}\d"
+)
 _ROLE = re.compile(
     r"\b(?:officer|director|chairman|chair|ceo|cfo|president|manager|professor|minister|secretary|head|fellow|economist|partner|consultant|executive|advis[eo]r|lead|engineer|scientist)\b"
 )
@@ -50,7 +57,7 @@ _CITATION = re.compile(
 def publisher_candidates(clues: Clues) -> list[MetadataValue]:
     """Every rule's proposals for the publisher, unordered."""
     rules = (
-        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_affiliation, _by_body, _by_name,
+        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_repetition, _by_affiliation, _by_body, _by_name,
         _by_domain, _by_doi, _by_journal, _by_phrase,
     )  # fmt: skip
     return [candidate for rule in rules for candidate in rule(clues)]
@@ -102,7 +109,7 @@ def organisations_in(text: str, clues: Clues) -> list[str]:
 def _trimmed(name: str) -> str:
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
-    return re.sub(r"^(?:by|the authors?|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")
+    return re.sub(r"^(?:by|the authors?|the|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")
 
 
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
@@ -111,6 +118,16 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if len(name) > 1:
             yield MetadataValue(
                 field="publisher", value=name, rule=hint.rule, confidence=hint.confidence, quote=hint.value
+            )
+    for hint in clues.stated("title"):
+        # Web pages name their site behind a bar in the title.
+        if "HTML" in hint.rule and (match := re.search(r"\s[|–—·»]\s(?P<site>[^|]{3,60})$", hint.value)):
+            yield MetadataValue(
+                field="publisher",
+                value=_trimmed(match["site"]),
+                rule="site name in title",
+                confidence=0.45,
+                quote=hint.value,
             )
     for hint in clues.stated("authors"):
         for name in organisations_in(hint.value, clues):
@@ -196,11 +213,30 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_section(clues: Clues) -> Iterator[MetadataValue]:
-    """The name in a heading or sentence such as "About Invest Wessex" or "For more information on ..."."""
+    """The name in "About Invest Wessex", in "X is an independent ..." and before an address on the last page."""
     for line in [*clues.cover, *clues.end]:
         match = _ABOUT.match(line.text) if len(line.text) < 80 else None
         if match and match["name"][:1].isupper() and len(match["name"].split()) <= 6:
             yield _value(_trimmed(match["name"]), "about section", 0.4, line)
+    for line in clues.end[-8:]:
+        match = _SELF.match(line.text) or _ADDRESS.match(line.text)
+        if match and line.kind not in _CITING and 2 <= len(match["name"].split()) <= 9:
+            confidence = 0.4 if _cues("organisations").search(key(match["name"])) else 0.3
+            yield _value(_trimmed(match["name"]), "imprint on last page", confidence, line)
+
+
+def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
+    """A short line beside the title that comes back in a margin or begins a line of the last page."""
+    title = key(" ".join(hint.value for hint in clues.stated("title")))
+    elsewhere = [key(line.text) for line, pages in clues.margins if line.page != clues.page or pages > 1]
+    elsewhere += [key(line.text).removeprefix("the ") for line in clues.end[-8:] if line.page != clues.page]
+    for line in clues.first()[:10]:
+        name = key(line.text)
+        words = name.split()
+        capital = all(word[:1].isupper() or len(word) < 4 for word in line.text.split())
+        if 2 <= len(words) <= 8 and line.size < 1.6 and capital and not re.search(r"[\d:?!@]", line.text):
+            if name not in title and any(other.startswith(name) for other in elsewhere):
+                yield _value(_trimmed(line.text), "repeated imprint", 0.35, line)
 
 
 def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:

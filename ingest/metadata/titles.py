@@ -23,6 +23,7 @@ _GOES_ON = re.compile(
     re.I,
 )
 _FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
+_SITE = re.compile(r"\s+[|–—·»-]\s+[^|]{2,80}$")
 _LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
 
 
@@ -67,12 +68,14 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
         groups = [group for group in _groups(lines, clues) if _titular(group, clues)]
         scored = []
         for index, group in enumerate(groups):
-            follower = groups[index + 1] if index + 1 < len(groups) else None
             score = _prominence(group, index, groups, clues) * weight
-            scored.append((score if clues.pages else min(score, 0.6), -index, group, follower))
-        for score, _, group, follower in sorted(scored, key=lambda item: item[:2], reverse=True)[:3]:
+            scored.append((score if clues.pages else min(score, 0.6), -index))
+        for score, negative in sorted(scored, reverse=True)[:3]:
+            index = -negative
+            group, follower = groups[index], groups[index + 1] if index + 1 < len(groups) else None
             title = _joined(group)
-            if follower and _is_subtitle(group, follower):
+            later = [other[0].size for other in groups[index + 2 :] if other[0].level]
+            if follower and _is_subtitle(group, follower, later):
                 title = _with_subtitle(title, _joined(follower))
             yield _value(title, rule, score, group[0])
 
@@ -195,7 +198,8 @@ def _tidy(text: str) -> str:
     return display(re.sub(r"\s+([,:;?!])", r"\1", re.sub(r"(\.\s?){2,}", "... ", text))).rstrip(" .:,;–-*")
 
 
-def _is_subtitle(group: Sequence[Line], follower: Sequence[Line]) -> bool:
+def _is_subtitle(group: Sequence[Line], follower: Sequence[Line], later: Sequence[float]) -> bool:
+    """Whether `follower` is a subtitle; a line in the size of headings further down (`later`) is a section's."""
     first, second = group[0], follower[0]
     text, below = _joined(group), _joined(follower)
     if len(below.split()) > 25 or len(text.split()) > 20 or _LABEL_NUMBER.match(below):
@@ -206,6 +210,7 @@ def _is_subtitle(group: Sequence[Line], follower: Sequence[Line]) -> bool:
         second.size >= max(1.12, 0.45 * first.size)
         and second.size <= 1.35 * first.size
         and _gap(group[-1], second) < 2.5
+        and not any(abs(size - second.size) <= 0.05 * second.size for size in later)
         and not _pattern("roles").search(key(below))
     )
 
@@ -271,6 +276,13 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if key(value) in (key(clues.stem), key(clues.name)) or len(value) < 4 or "_" in value:
             continue
         trust = hint.confidence if len(words) > 1 else 0.5 * hint.confidence
+        # Web sites put their own name behind a bar; the heading of the page does not have it.
+        if (
+            "propert" not in hint.rule
+            and (site := _SITE.search(value))
+            and any(key(line.text) == key(value[: site.start()]) for line in clues.first())
+        ):
+            value = value[: site.start()]
         if "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
             trust *= (
                 0.4  # a title that the first pages do not show was left by the template or the last author
