@@ -1,0 +1,78 @@
+"""Tables on pages that may hold one, as cells: pdfplumber for words and rules, columns and rows by our own code."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workingregions.corpus.records import Box
+from workingregions.ingest.pdf import tables_grid, tables_ruled, tables_text
+from workingregions.ingest.pdf.tables_text import Piece, Rules
+
+MAX_CHARS = 15_000
+"""Characters on a page above which it is a map or a drawing; a full page of small print has 10,000."""
+MAX_RULES = 4_000
+"""Lines, rectangles and curves above which they are a drawing and tell nothing of tables."""
+MAX_CONTENT = 4_000_000
+"""Bytes of drawing instructions above which a page is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a page. `cells` are its rows, all of one length, "" where nothing stands.
+
+    `spans` are cells merged over several places, as (first row, last row, first column, last column);
+    the text stands at the first of each.
+    """
+
+    box: Box
+    cells: tuple[tuple[str, ...], ...]
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = None) -> dict[int, list[Table]]:
+    """The tables on the pages named (counted from 1), by page, from top to bottom.
+
+    Pages that cannot be read, or hold too much to be pages of text, have none. Boxes are in points,
+    origin top left of the page as shown.
+    """
+    import pdfplumber
+
+    found: dict[int, list[Table]] = {number: [] for number in page_numbers}
+    try:
+        with pdfplumber.open(io.BytesIO(data), password=password) as document:
+            for number in found:
+                if 1 <= number <= len(document.pages):
+                    page = document.pages[number - 1]
+                    found[number] = _page_tables(page)
+                    page.close()
+    except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file leads it to; text remains
+        return found
+    return found
+
+
+def _page_tables(page: Any) -> list[Table]:
+    if len(page.chars) > MAX_CHARS:
+        return []
+    words = [
+        Piece(w["text"], w["x0"], w["top"], w["x1"], w["bottom"])
+        for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
+        if w["upright"]
+    ]
+    rules = tables_ruled.rules_of(page) if len(page.edges) <= MAX_RULES else Rules()
+    return in_words(words, rules)
+
+
+def in_words(words: Sequence[Piece], rules: Rules) -> list[Table]:
+    """The tables among words and ruling lines of one page."""
+    if not words:
+        return []
+    grids, words = tables_ruled.lattices(words, rules)
+    lines = tables_text.lines_of(words, rules)
+    for first, last in tables_text.regions(lines):
+        if (grid := tables_grid.build(lines[first:last], rules)) is not None:
+            grids.append(grid)
+    grids.sort(key=lambda g: (g.box[1], g.box[0]))
+    return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans) for g in grids]

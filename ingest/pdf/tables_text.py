@@ -1,0 +1,181 @@
+"""Words on a page as lines and segments, and the stretches of lines that stand in columns.
+
+A table without rules is known by rivers: white stripes that run down through several lines. So are two
+columns of prose, lists and contents pages; what tells them apart is how much text stands between rivers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+GAP = 0.8
+"""White between two words, in font sizes, that separates cells; justified prose stays below."""
+_NEAR = 2.2
+"""Line heights from one line to the next within a table."""
+_PENDING = 3
+"""Lines without columns (wrapped labels, subheadings) that may stand between lines with columns."""
+NUMBER = re.compile(
+    r"[(\[<>~≈±+\-–−—$€£¥*]*\s*(?:[A-Z]{3}\s?)?\d[\d.,:/\s'’]*(?:%|\)|\]|\*|[a-z]{1,2}|[–−-]\d[\d.,]*)*|"
+    r"[-–−—.·*]{1,4}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
+)
+_BULLET = re.compile(r"[•▪■●◦○\-–—*»>§\uf000-\uf0ff]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\[\d{1,3}\]")
+_LEADER = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{5,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, in points, origin top left."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Words of a line with nothing but ordinary spaces between them."""
+
+    words: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """Its words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.words[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(word.x1 for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that share a base line, cut at wide gaps."""
+
+    segments: tuple[Segment, ...]
+    y0: float
+    y1: float
+
+    @property
+    def size(self) -> float:
+        """Height, in points."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """Half way between top and bottom."""
+        return (self.y0 + self.y1) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Ruling lines: horizontal ones as (y, x0, x1), vertical ones as (x, y0, y1)."""
+
+    horizontal: tuple[tuple[float, float, float], ...] = ()
+    vertical: tuple[tuple[float, float, float], ...] = ()
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell holds a figure, a range, a mark or a sign for nothing."""
+    return NUMBER.fullmatch(text.strip()) is not None
+
+
+def lines_of(words: Sequence[Piece], rules: Rules) -> list[Line]:
+    """Words gathered into lines, from top to bottom, cut where white or a vertical rule stands between."""
+    rows: list[list[Piece]] = []
+    for word in sorted(words, key=lambda w: ((w.y0 + w.y1) / 2, w.x0)):
+        middle = (word.y0 + word.y1) / 2
+        if rows:
+            heights = [w.y1 - w.y0 for w in rows[-1]]
+            reference = median((w.y0 + w.y1) / 2 for w in rows[-1])
+            if middle - reference < 0.4 * max(median(heights), word.y1 - word.y0):
+                rows[-1].append(word)
+                continue
+        rows.append([word])
+    return [_line(sorted(row, key=lambda w: w.x0), rules) for row in rows]
+
+
+def _line(words: list[Piece], rules: Rules) -> Line:
+    size = median(w.y1 - w.y0 for w in words)
+    middle = median((w.y0 + w.y1) / 2 for w in words)
+    walls = [x for x, y0, y1 in rules.vertical if y0 <= middle <= y1]
+    segments: list[list[Piece]] = [[words[0]]]
+    for word in words[1:]:
+        end = max(w.x1 for w in segments[-1])
+        wall = any(end - 1 <= x <= word.x0 + 1 for x in walls)
+        if wall or word.x0 - end > GAP * size:
+            segments.append([word])
+        else:
+            segments[-1].append(word)
+    return Line(
+        tuple(Segment(tuple(s)) for s in segments), min(w.y0 for w in words), max(w.y1 for w in words)
+    )
+
+
+def _columnar(line: Line) -> bool:
+    """Whether a line looks like a row: two segments or more, and not pieces of running text side by side."""
+    segments = _without_bullet(line.segments)
+    if len(segments) < 2 or _LEADER.search(" ".join(s.text for s in line.segments)):
+        return False
+    wordy = sum(len(s.words) >= 7 for s in segments)
+    return wordy == 0 or len(segments) - wordy >= 2 or any(is_number(s.text) for s in segments[1:])
+
+
+def _without_bullet(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    return segments[1:] if len(segments) > 1 and _BULLET.fullmatch(segments[0].text) else segments
+
+
+def _gaps(line: Line, left: float, right: float) -> list[tuple[float, float]]:
+    """White stretches of a line between the two edges, outer ones included."""
+    gaps, at = [], left
+    for segment in line.segments:
+        if segment.x0 > at:
+            gaps.append((at, segment.x0))
+        at = max(at, segment.x1)
+    return [*gaps, (at, right)] if right > at else gaps
+
+
+def _share_river(a: Line, b: Line) -> bool:
+    """Whether white between segments of one line goes on in the other."""
+    inner_a = list(zip((s.x1 for s in a.segments), (s.x0 for s in a.segments[1:]), strict=False))
+    inner_b = list(zip((s.x1 for s in b.segments), (s.x0 for s in b.segments[1:]), strict=False))
+    width = 0.4 * min(a.size, b.size)
+    left, right = min(a.segments[0].x0, b.segments[0].x0), max(a.segments[-1].x1, b.segments[-1].x1)
+    for inner, other in ((inner_a, _gaps(b, left, right)), (inner_b, _gaps(a, left, right))):
+        for g0, g1 in inner:
+            if any(min(g1, h1) - max(g0, h0) >= width for h0, h1 in other):
+                return True
+    return False
+
+
+def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """Stretches of lines (first, last exclusive) that share rivers and hold cells rather than prose."""
+    found, start = [], 0
+    while start < len(lines):
+        if not _columnar(lines[start]):
+            start += 1
+            continue
+        rows, at = [start], start + 1
+        while at < len(lines) and at - rows[-1] <= _PENDING + 1:
+            step = lines[at].y0 - lines[at - 1].y1
+            if step > _NEAR * max(lines[at].size, 6.0):
+                break
+            if _columnar(lines[at]) and any(_share_river(lines[at], lines[r]) for r in rows[-3:]):
+                rows.append(at)
+            at += 1
+        if len(rows) >= 2:
+            found.append((start, rows[-1] + 1))
+            start = rows[-1] + 1
+        else:
+            start += 1
+    return found
