@@ -17,6 +17,9 @@ _BYLINE = re.compile(
     r"^\s*(?:by|von|par|por|di|door|authors?|written by|autor(?:en|es)?|auteurs?|verfasser(?:in)?|autori|presented by|speaker)\s*:?\s+(?P<names>.{3,300})",
     re.I,
 )
+_WORKPLACE = re.compile(
+    r"\b(?:Universi\w+|Department|Dept|School|Faculty|Institut\w*|College|Centre|Center|Hochschule|Laboratory|Business School|Lehrstuhl|Dipartimento|Departamento|Département|Laboratoire)\b|\S+@\S+"
+)
 _ACCOUNT = re.compile(r"^[\w.-]+$|\d|\\|@")
 _END = re.compile(
     r"^(?:abstract|summary|zusammenfassung|resumen|keywords|key words|introduction|1\.? introduction|contents)\b",
@@ -102,12 +105,17 @@ def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
 
 
 def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
-    """The names a line begins with, before a place of work or an address."""
+    """The names a line begins with, before a place of work or an address: "Jane Smith, University of ..."."""
     if names := names_in(text, clues.common):
         return names
-    if organisations_in(text, clues):
+    if organisations_in(text, clues) and not _WORKPLACE.search(text):
         return ()
-    # "Jane Smith University of ..." and "Jane Smith, University of ...": at least two words of the name stand first.
+    place = _WORKPLACE.search(text[:400])
+    words = text[: place.start() if place else 200].split()
+    # The workplace may begin some words before its telling one ("Wessex State University").
+    for end in range(len(words), max(1, len(words) - 5), -1) if place else ():
+        if names := names_in(" ".join(words[:end]), clues.common):
+            return names
     parts = split_names(text[:300])
     head: list[str] = []
     for part in parts:

@@ -11,6 +11,7 @@ from statistics import median
 
 from workingregions.corpus.records import FURNITURE, Block, BlockKind, MetadataValue, Parsed
 from workingregions.ingest.metadata.text import clean, display
+from workingregions.ingest.references import reference_blocks
 
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000
@@ -85,7 +86,13 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
     inside = [line for line in lines if line.kind not in FURNITURE]
     page = inside[0].page if inside else 1
     last = max((line.page for line in inside), default=1)
-    body = [line.text for line in inside if line.kind not in (BlockKind.REFERENCE, BlockKind.CONTENTS)]
+    listed, _ = reference_blocks(parsed.blocks)
+    cited = {block.ordinal for block in listed}
+    body = [
+        line.text
+        for line in inside
+        if line.block.ordinal not in cited and line.kind is not BlockKind.CONTENTS
+    ]
     words = sum(text.count(" ") + 1 for text in body)
     wide = [p for p in parsed.pages if p.width > p.height > 0]
     return Clues(
@@ -95,7 +102,7 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
         end=_upto([line for line in reversed(inside) if line.page == last], END_CHARACTERS)[::-1],
         margins=_margins(lines),
         body="\n".join(body),
-        references="\n".join(line.text for line in inside if line.kind is BlockKind.REFERENCE),
+        references="\n".join(clean(block.text) for block in listed),
         words=words,
         common=frozenset(re.findall(r"\b[a-zà-ÿ]{2,}\b", "\n".join(body))),
         pages=sum(p.width > 0 for p in parsed.pages),

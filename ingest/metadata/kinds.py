@@ -9,7 +9,7 @@ from functools import cache
 from workingregions.corpus.records import SCHOLARLY, DocumentType, MetadataValue
 from workingregions.ingest.metadata.clues import Clues
 from workingregions.ingest.metadata.data import table
-from workingregions.ingest.metadata.identifiers import find_dois
+from workingregions.ingest.metadata.numbers import find_dois
 from workingregions.ingest.metadata.publishers import is_firm, is_public
 from workingregions.ingest.metadata.text import fold, key, shorten
 

@@ -10,7 +10,7 @@ from functools import cache
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
-from workingregions.ingest.metadata.identifiers import find_dois
+from workingregions.ingest.metadata.numbers import find_dois
 from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.text import clean, display, fold, key, shorten, squeezed
 

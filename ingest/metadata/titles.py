@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from workingregions.corpus.records import BlockKind, MetadataValue, Reference
+from workingregions.ingest.metadata.citation import parse_reference
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.publishers import organisations_in
 from workingregions.ingest.metadata.text import clean, display, fold, key, shorten
-from workingregions.ingest.references import parse_reference
 
 _TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
