@@ -32,6 +32,7 @@ ENGINES = ("local",)
 def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     add(app, ingest)
+    add(app, watch)
     add(app, retry)
     add(app, drops)
     add(app, text)
@@ -70,6 +71,38 @@ def ingest(
             watcher=bars,
         )
     _tell(report, opened.root, json=json)
+
+
+def watch(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to watch.")],
+    project: ProjectOption = None,
+    password_file: PasswordOption = None,
+) -> None:
+    """Ingest a folder, then go on ingesting whatever is put into it. Ctrl-C ends it.
+
+    Files are taken up once they have been still for two seconds, so that downloads may finish.
+
+    Example:
+
+        wr watch inbox/ -p review
+    """
+    from watchfiles import watch as changes
+
+    from workingregions.app.progress import Bars
+    from workingregions.corpus.errors import InputError
+
+    opened = open_project(project)
+    if not folder.is_dir():
+        raise InputError(f"{folder} is not a folder.", advice="Make it first, or give another.")
+    err(f"Watching {folder}. Ctrl-C ends.")
+    passwords = _passwords(password_file)
+    if any(folder.iterdir()):
+        with Bars(stderr_console()) as bars:
+            _tell(opened.ingest([folder], passwords=passwords, watcher=bars), opened.root, json=False)
+    for _ in changes(folder, debounce=10_000, step=2_000, raise_interrupt=True):
+        if any(folder.iterdir()):
+            with Bars(stderr_console()) as bars:
+                _tell(opened.ingest([folder], passwords=passwords, watcher=bars), opened.root, json=False)
 
 
 def retry(
