@@ -1,0 +1,302 @@
+"""Which documents repeat which: the same text in another format, near-duplicates, revisions, excerpts.
+
+Texts are compared by their shingles (Broder 1997, "On the resemblance and containment of documents"),
+here runs of letters and digits without the spaces between words: scans and slides lose and gain spaces,
+while letters stay. Candidates come from min-wise samples (Broder's sketch modulo m, with m a power of
+two that fits the length), which give containment as well as resemblance; each candidate pair is then
+compared in full.
+
+Two documents made from one template (fact sheets of two countries) share most of their words and are
+not duplicates. What tells them from two editions of one document is the subject: each of the twins
+keeps naming something that the other one hardly names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import sha256
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from workingregions.corpus.records import Duplicate
+
+Hashes = npt.NDArray[np.uint64]
+
+SHINGLE = 10
+"""Letters in a shingle: about two words; unrelated texts share next to none."""
+SAMPLE = 4096
+"""Shingles in a signature at most (32 KB)."""
+RESEMBLANCE = 0.4
+"""Repeats share so much of all their shingles (Jaccard): for equally long ones, four sevenths of each..."""
+CONTAINED = 0.75
+"""...or one holds so much of the other."""
+FEWEST = 60
+"""Texts with fewer shingles (about 12 words) are compared only for equality."""
+FEWEST_CONTAINED = 200
+"""An excerpt has at least so many shingles; shorter pieces occur anywhere."""
+CROWD = 60
+"""A shingle in more documents than this is boilerplate and makes no candidates."""
+_SAME_WORDS = 0.9
+_SAME_NUMBERS = 0.8
+_AS_LONG = 1.2
+_SUBJECT = 0.004
+"""A word that makes up more of a text than this is part of its subject..."""
+_RATIO = 4.0
+"""...and is its own, if the other text has it less often by this factor."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """What is kept of a text to find its duplicates later, without the text.
+
+    Attributes:
+        digest: sha256 of the letters and digits.
+        level: the sample holds the shingles whose hash is a multiple of 2**level.
+        hashes: the sample, sorted, uint64, at most `SAMPLE` for any long text.
+    """
+
+    digest: str
+    level: int
+    hashes: Hashes
+
+
+def signature(text: str) -> Signature:
+    """The signature of a running text."""
+    letters = squeeze(text)
+    hashes = _shingles(letters)
+    level = 0
+    while len(hashes) > SAMPLE:
+        level += 1
+        hashes = hashes[hashes % np.uint64(2**level) == 0]
+    return Signature(sha256(letters.encode()).hexdigest(), level, hashes)
+
+
+def find_duplicates(
+    texts: Mapping[str, str],
+    signatures: Mapping[str, Signature] | None = None,
+    scans: Collection[str] = (),
+) -> tuple[Duplicate, ...]:
+    """All pairs of documents of which one repeats the other, the longer or cleaner one as the original.
+
+    Args:
+        texts: the running text of each document by its id. May be lazy: when signatures are given, only
+            the texts of candidate pairs are asked for.
+        signatures: of all documents, as `signature` made them; made here when None.
+        scans: ids of documents read by OCR: of two equally long texts, the scan is the repeat.
+
+    Returns:
+        Pairs in order of document, kind same_text (the same words), near_duplicate (few edits, an early
+        version, a scan, an excerpt) or revision (much shared text, but other figures or much new text);
+        similarity is the share of common shingles (Jaccard). No document repeats itself in a circle.
+    """
+    if signatures is None:
+        signatures = {key: signature(text) for key, text in texts.items()}
+    found: list[Duplicate] = []
+    originals: dict[str, str] = {}
+    for key in sorted(signatures):
+        first = originals.setdefault(signatures[key].digest, key)
+        if first != key and len(signatures[key].hashes):
+            found.append(Duplicate(document=key, of=first, kind="same_text", similarity=1.0))
+
+    @lru_cache(maxsize=64)
+    def view(key: str) -> _View:
+        return _View.of(texts[key])
+
+    pairs: dict[tuple[str, str], tuple[float, str]] = {}
+    standings: dict[str, _Standing] = {}
+    for a, b in candidates({key: signatures[key] for key in originals.values()}):
+        if match := _compare(view(a), view(b)):
+            pairs[a, b] = match
+            for key in (a, b):
+                standings[key] = _Standing(key, key in scans, len(view(key).shingles), len(view(key).words))
+    rank = _ranks(list(pairs), standings)
+    for pair, (resemblance, kind) in pairs.items():
+        of, document = sorted(pair, key=rank.__getitem__)
+        found.append(Duplicate(document=document, of=of, kind=kind, similarity=round(resemblance, 4)))
+    return tuple(sorted(found, key=lambda d: (d.document, d.of)))
+
+
+def candidates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
+    """Pairs of ids whose samples overlap enough to be worth comparing in full, in order."""
+    keys = sorted(key for key in signatures if len(signatures[key].hashes))
+    if not keys:
+        return
+    hashes = np.concatenate([signatures[key].hashes for key in keys])
+    owners = np.repeat(np.arange(len(keys)), [len(signatures[key].hashes) for key in keys])
+    for pair, common in _overlaps(hashes, owners, len(keys)):
+        a, b = keys[pair // len(keys)], keys[pair % len(keys)]
+        level = max(signatures[a].level, signatures[b].level)
+        sizes = [np.count_nonzero(signatures[k].hashes % np.uint64(2**level) == 0) for k in (a, b)]
+        # Samples err; a margin keeps pairs that the full comparison may still accept.
+        if common > 0.7 * RESEMBLANCE * (sum(sizes) - common) or common > 0.7 * CONTAINED * min(sizes):
+            yield a, b
+
+
+def squeeze(text: str) -> str:
+    """The letters and digits of a text in lower case, compatibility forms (ligatures) resolved."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def _overlaps(hashes: Hashes, owners: npt.NDArray[np.int64], count: int) -> Iterator[tuple[int, int]]:
+    """For each pair of owners (first * count + second), how many hashes they share."""
+    order = np.lexsort((owners, hashes))
+    hashes, owners = hashes[order], owners[order]
+    _, inverse, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
+    kept = (sizes[inverse] > 1) & (sizes[inverse] <= CROWD)
+    hashes, owners = hashes[kept], owners[kept]
+    pairs = []
+    for offset in range(1, CROWD):
+        same = hashes[:-offset] == hashes[offset:]
+        if not same.any():
+            break
+        pairs.append(owners[:-offset][same] * count + owners[offset:][same])
+    if pairs:
+        found, totals = np.unique(np.concatenate(pairs), return_counts=True)
+        yield from zip(found.tolist(), totals.tolist(), strict=True)
+
+
+def _shingles(letters: str) -> Hashes:
+    """The distinct hashes of all runs of SHINGLE letters, sorted."""
+    codes = np.frombuffer(letters.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    count = len(codes) - SHINGLE + 1
+    if count < 1:
+        return np.empty(0, dtype=np.uint64)
+    value = np.zeros(count, dtype=np.uint64)
+    for start in range(SHINGLE):
+        value = value * np.uint64(0x100000001B3) + codes[start : start + count]
+    # The finalizer of splitmix64 (Steele, Lea and Flood 2014): every bit of the sum moves every bit.
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        value = (value ^ (value >> np.uint64(shift))) * np.uint64(factor)
+    return np.unique(value ^ (value >> np.uint64(31)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _View:
+    """A text as the full comparison needs it."""
+
+    letters: str
+    shingles: Hashes
+    words: Counter[str]
+    names: frozenset[str]
+    numbers: frozenset[str]
+
+    @staticmethod
+    def of(text: str) -> _View:
+        text = unicodedata.normalize("NFKC", text)
+        letters = squeeze(text)
+        words = _WORD.findall(text)
+        return _View(
+            letters=letters,
+            shingles=_shingles(letters),
+            words=Counter(word.casefold() for word in words),
+            names=frozenset(_names(words)),
+            numbers=frozenset(_NUMBER.findall(text)),
+        )
+
+
+def _names(words: Iterable[str]) -> Iterator[str]:
+    """Words written with a capital at least twice: names, and initialisms of two or more letters."""
+    capital = Counter(w.casefold() for w in words if w[0].isupper() and (len(w) > 3 or w.isupper()))
+    yield from (w for w, n in capital.items() if n > 1 and len(w) > 1 and w not in _calendar())
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What makes one text a better original than another of about its length; the least is the best."""
+
+    id: str
+    scan: bool
+    shingles: int
+    words: int
+
+    def __lt__(self, other: _Standing) -> bool:
+        return self._key() < other._key()
+
+    def _key(self) -> tuple[bool, float, int, str]:
+        # Bad text layers break words into many odd ones.
+        return (self.scan, round(self.words / self.shingles, 2), -self.shingles, self.id)
+
+
+def _compare(first: _View, second: _View) -> tuple[float, str] | None:
+    """Resemblance and kind of a pair, or None when neither repeats the other."""
+    small, large = sorted((len(first.shingles), len(second.shingles)))
+    common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
+    resemblance = common / (small + large - common)
+    contained = small >= FEWEST_CONTAINED and common >= CONTAINED * small
+    if small < FEWEST or not (contained or resemblance >= RESEMBLANCE) or _are_twins(first, second):
+        return None
+    return resemblance, _kind(first, second, common / small)
+
+
+def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing]) -> dict[str, int]:
+    """A rank for each document such that of a pair the one of lower rank is the original.
+
+    Within each group of linked documents, the next one is chosen among those about as long as the
+    longest left. One order for a whole group means no circles.
+    """
+    linked: dict[str, set[str]] = {}
+    for a, b in pairs:
+        group = linked.get(a, {a}) | linked.get(b, {b})
+        linked |= dict.fromkeys(group, group)
+    rank: dict[str, int] = {}
+    for group in linked.values():
+        left = sorted(group - rank.keys())
+        while left:
+            enough = max(standings[key].shingles for key in left) / _AS_LONG
+            best = min((key for key in left if standings[key].shingles >= enough), key=standings.__getitem__)
+            rank[best] = len(rank)
+            left.remove(best)
+    return rank
+
+
+def _kind(first: _View, second: _View, containment: float) -> str:
+    same_words = _jaccard(first.words.keys(), second.words.keys()) >= _SAME_WORDS
+    # A header or footer that one format leaves out takes numbers away on one side; edits on both.
+    if same_words and (first.numbers <= second.numbers or second.numbers <= first.numbers):
+        return "same_text"
+    fewer = min(len(first.numbers), len(second.numbers))
+    if containment < CONTAINED or len(first.numbers & second.numbers) < _SAME_NUMBERS * fewer:
+        return "revision"
+    return "near_duplicate"
+
+
+def _jaccard(first: Iterable[str], second: Iterable[str]) -> float:
+    a, b = set(first), set(second)
+    return len(a & b) / len(a | b) if a or b else 1.0
+
+
+def _are_twins(first: _View, second: _View) -> bool:
+    """Whether each text keeps naming something that the other hardly names."""
+    return _has_own_subject(first, second) and _has_own_subject(second, first)
+
+
+def _has_own_subject(text: _View, other: _View) -> bool:
+    total, other_total = sum(text.words.values()), sum(other.words.values())
+    for name in text.names:
+        here = _count(name, text)
+        if here < 2 or here < _SUBJECT * total:
+            continue
+        if here / total >= _RATIO * _count(name, other) / max(other_total, 1):
+            return True
+    return False
+
+
+def _count(name: str, text: _View) -> int:
+    """How often a name occurs; long ones are sought among the bare letters, where no space splits them."""
+    return text.letters.count(name) if len(name) > 3 else text.words[name]
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    text = files("workingregions.ingest.formats").joinpath("data/calendar_words.txt").read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
