@@ -115,8 +115,8 @@ def _words(text: int, frame: Frame) -> list[Word]:
     codes = _codes(text, count)
     boxes = _boxes(text, count)
     # A control code as wide as a letter is a ligature that the font's encoding hides.
-    drawn = (codes < 32) & (boxes[:, 2] - boxes[:, 0] > 0.5) & (boxes[:, 3] - boxes[:, 1] > 0.5)
-    codes[drawn & (codes > 8)] += LIGATURES
+    drawn = (codes < 32) & (boxes[:, 2] - boxes[:, 0] > 0.5) & (boxes[:, 1] - boxes[:, 3] > 0.5)
+    codes[drawn & (codes != _HYPHEN)] += LIGATURES
     spaces = np.isin(codes, _SPACES) | ((codes < 32) & (codes != _HYPHEN))
     x0, y0 = frame.show(boxes[:, 0], boxes[:, 1])
     x1, y1 = frame.show(boxes[:, 2], boxes[:, 3])

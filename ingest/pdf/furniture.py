@@ -31,6 +31,9 @@ _TELLING = re.compile(
     r"\bjournal\b|\barxiv\b|@|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bchapter \d|\bsection \d",
     re.IGNORECASE,
 )
+_TITLED = re.compile(
+    r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|tableau) ?\d|\d{1,2}(?:\.\d{1,2})+\.? ", re.I
+)
 
 
 @dataclass(slots=True)
@@ -137,7 +140,6 @@ def _mark_edge(
 ) -> None:
     top = kind is BlockKind.HEADER
     last = -1
-    total = 0.0
     for index, row in enumerate(rows):
         y = row.y1 if top else page.height - row.y0
         if y > 0.2 * page.height:
@@ -147,8 +149,8 @@ def _mark_edge(
             continue
         if y > _ZONE * page.height:
             break
-        total = _score(row, page, body, top=top)
-        if total >= 2:
+        before = rows[index - 1].gap if index else 0.0
+        if _score(row, page, body, before, top=top) >= 2:
             last = index
         elif row.gap > 0.9 * body:
             break
@@ -157,7 +159,8 @@ def _mark_edge(
             page.marked[id(line)] = kind
 
 
-def _score(row: _Row, page: PageLines, body: float, *, top: bool) -> float:
+def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool) -> float:
+    """How much a row looks like furniture; `before` is the white between it and the page's edge side."""
     text = row.text
     words = len(text.split())
     y = (row.y1 if top else page.height - row.y0) / page.height
@@ -183,6 +186,10 @@ def _score(row: _Row, page: PageLines, body: float, *, top: bool) -> float:
         score += 1.0
     if len(row.lines) > 1:
         score += 0.4
+    if _TITLED.match(text):
+        score -= 2.5
+    if gap < 0.6 and words > 3 and before > row.gap:  # it stands with the text, not with the margin
+        score -= 2.0
     if words > 18 or (words > 8 and text.rstrip().endswith(".")):
         score -= 1.0
     if text.rstrip().endswith((":", "-", ",")):

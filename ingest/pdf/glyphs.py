@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 LIGATURES = 0xE100
 """Where control codes that are drawn are moved to, until it is known which ligature they are."""
+
+_ACCENT = re.compile(r"([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_])")
+_COMBINING = dict(
+    zip(
+        "´`¨ˆ˜ˇ˘˙˚¯˝¸",
+        "\u0301\u0300\u0308\u0302\u0303\u030c\u0306\u0307\u030a\u0304\u030b\u0327",
+        strict=True,
+    )
+)
 
 _TABLE: dict[int, str | None] = {
     0x02: "-",
@@ -58,6 +70,15 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.translate(_TABLE)
+    if _ACCENT.search(text):
+        text = _ACCENT.sub(_compose, text)
     if max(text, default="") < "\ue000":
         return text
     return "".join("\ufffd" if "\ue000" <= c <= "\uf8ff" else c for c in text)
+
+
+def _compose(match: re.Match[str]) -> str:
+    """An accent drawn before its letter, as TeX does, and the letter as one character."""
+    letter = "i" if match[2] == "ı" else match[2]
+    whole = unicodedata.normalize("NFC", letter + _COMBINING[match[1]])
+    return whole if len(whole) == 1 else match[0]

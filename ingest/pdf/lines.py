@@ -20,7 +20,7 @@ _LABEL = re.compile(
     r"[•▪■□❖➢→✓☑●○◦‣⁃∙·*–—-]|\(?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\[\d{1,3}\]"
 )
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|[oa]s?|º|ª|TM|™|®|°", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:^|[^A-Za-z])(?:CO|NO|SO|CH|NH|H|O|N|PM|[kcdm]?m|ft|mi|in)$")
+_WHOLE = re.compile(r"(?:^|[^A-Za-z])(?:CO|NO|SO|PM|[kcd]?m|ft|mi)$")
 _JOIN = 1.4  # em: a wider gap ends the line even where the page draws on
 _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
 
@@ -111,8 +111,8 @@ def _script(left: Word, right: Word) -> bool:
 def find_lines(words: Sequence[Word]) -> list[Line]:
     """The lines of upright `words`, given in the order in which the page draws them."""
     runs = [Line(run, order) for order, run in _runs(words)]
-    lines = _merge(runs)
-    return _split_at_gutters(lines)
+    lines = _drop_caps(_merge(runs))
+    return _split_at_gutters(_fill_gaps(lines))
 
 
 def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
@@ -126,7 +126,10 @@ def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
             em = max(size, word.size)
             gap = word.x0 - right
             shift = abs(at - base)
-            level = shift <= 0.15 * em or (shift <= 0.55 * em and min(size, word.size) < 0.85 * em)
+            small = min(size, word.size)
+            level = shift <= 0.15 * em or (shift <= 0.55 * em and 0.5 * em < small < 0.85 * em)
+            if small < 0.3 * em:
+                level = False
             if level and -0.4 * em <= gap <= _JOIN * em:
                 run.append(word)
                 right = max(right, word.x1)
@@ -171,12 +174,75 @@ def _continues(left: Line, right: Line) -> bool:
     gap = right.x0 - left.x1
     shift = abs(right.baseline - left.baseline)
     if min(left.size, right.size) < 0.8 * em:  # a raised or lowered sign
+        if min(left.size, right.size) < 0.5 * em:  # a drop cap
+            return False
         return shift <= 0.6 * em and -0.3 * em <= gap <= 0.2 * em
     if shift > 0.2 * em or gap < -0.3 * em:
         return False
     if gap <= 0.45 * em:
         return True
     return gap <= 6 * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
+
+
+def _drop_caps(lines: list[Line]) -> list[Line]:
+    """Puts a large first letter, set over several lines, before the first of them."""
+    caps = [line for line in lines if len(line.text) <= 2 and line.text.strip("“\"'‘").isalpha()]
+    out = lines
+    for cap in caps:
+        beside = [
+            line
+            for line in lines
+            if 2 * line.size <= cap.size <= 12 * line.size
+            and -0.5 * line.size < line.x0 - cap.x1 < 1.5 * line.size
+            and cap.y0 - 0.3 * cap.size < (line.y0 + line.y1) / 2 < cap.y1
+        ]
+        if len(beside) < 2:
+            continue
+        first = min(beside, key=lambda line: line.baseline)
+        touches = cap.text not in ("A", "I") or first.x0 - cap.x1 < 0.4 * first.size
+        letter = replace(
+            cap.words[0], text=cap.text, y0=first.y0, y1=first.y1, size=first.size, baseline=first.baseline
+        )
+        start = replace(first.words[0], glued=True, x0=cap.x1) if touches else first.words[0]
+        first.words = [letter, start, *first.words[1:]]
+        first.order = min(first.order, cap.order)
+        first.refresh()
+        out = [line for line in out if line is not cap]
+    return out
+
+
+def _fill_gaps(lines: list[Line]) -> list[Line]:
+    """Joins the words of a line spaced out to fill its column: the lines around it run across the gaps."""
+    out: list[Line] = []
+    follows = {line.order: line for line in lines}
+    joined: set[int] = set()
+    for line in sorted(lines, key=lambda line: line.order):
+        if id(line) in joined:
+            continue
+        out.append(line)
+        following = follows.get(line.order + len(line.words))
+        while following is not None and _spaced_out(line, following, lines):
+            joined.add(id(following))
+            line.words = [*line.words, *following.words]
+            line.refresh()
+            following = follows.get(line.order + len(line.words))
+    return out
+
+
+def _spaced_out(left: Line, right: Line, lines: Sequence[Line]) -> bool:
+    em = left.size
+    gap = right.x0 - left.x1
+    if (
+        abs(left.baseline - right.baseline) > 0.2 * em
+        or not 0 < gap < 9 * em
+        or abs(right.size - em) > 0.1 * em
+    ):
+        return False
+    for line in lines:
+        near = 0.5 * em < abs(line.baseline - left.baseline) < 1.8 * em and abs(line.size - em) < 0.15 * em
+        if near and line.x0 < left.x1 - em and line.x1 > right.x0 + em and len(line.words) > 3:
+            return True
+    return False
 
 
 def _split_at_gutters(lines: list[Line]) -> list[Line]:

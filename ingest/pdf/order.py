@@ -8,13 +8,42 @@ order of Breuel (2003) decides.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
 
 from workingregions.ingest.pdf.regions import Region
+
+_MOST = 150  # regions that are put in order pair by pair
 
 
 def reading_order(regions: Sequence[Region], body: float) -> list[Region]:
     """`regions` in the order in which a person reads them; `body` is the page's main type size."""
-    return _order(list(regions), body, 0)
+    cut = _order(list(regions), body, 0)
+    if len(regions) < 4 or len(regions) > _MOST:
+        return cut
+    # Where cuts had to tear a column, sentences stop at its end: let the text itself choose.
+    best, most = cut, _flow(cut, body)
+    for other in (_partial_order(list(regions)), sorted(regions, key=lambda r: r.order)):
+        if (flow := _flow(other, body)) > most + 1:
+            best, most = other, flow
+    return best
+
+
+def _flow(regions: Sequence[Region], body: float) -> float:
+    """How well sentences run on from region to region of running text."""
+    text = [r for r in regions if r.words > 5 and 0.85 * body < r.size < 1.15 * body]
+    score = 0.0
+    for a, b in pairwise(text):
+        end, start = a.lines[-1].text.rstrip()[-1:], b.lines[0].text.lstrip("“\"'(")[:1]
+        open_end, small = end.isalnum() or end in ",-–", start.islower()
+        if open_end and small:
+            score += 1.5 if end == "-" else 1.0
+        elif small:
+            score -= 1.0
+        elif open_end:
+            score -= 0.5
+    return score
 
 
 def _order(regions: list[Region], body: float, depth: int) -> list[Region]:
@@ -25,6 +54,9 @@ def _order(regions: list[Region], body: float, depth: int) -> list[Region]:
     columns = _columns(regions, body)
     if len(columns) > 1 and not _is_grid(columns, body):
         return [r for column in columns for r in _order(column, body, depth + 1)]
+    if len(columns) == 1 and (floats := _floats(regions, body)):
+        rest = [r for r in regions if r not in floats]
+        return _order(rest, body, depth + 1) + _order(floats, body, depth + 1)
     bands = _bands(regions, body)
     if len(bands) > 1 and len(columns) == 1:
         bands = _join_bands(bands, body)
@@ -46,6 +78,19 @@ def _columns(regions: Sequence[Region], body: float) -> list[list[Region]]:
         out[-1].append(region)
         right = max(right, region.x1)
     return out
+
+
+def _floats(regions: Sequence[Region], body: float) -> list[Region]:
+    """Captions and boxes in small type that stand in the way of columns running round them."""
+    small = [r for r in regions if r.size < 0.93 * body]
+    if not small or len(small) > 4:
+        return []
+    rest = [r for r in regions if r not in small]
+    if sum(r.words for r in small) > 0.5 * sum(r.words for r in rest) or len(_columns(rest, body)) < 2:
+        return []
+    # What stands on a height of its own is no float: cutting across sets it apart.
+    beside = any(a.y0 < b.y1 - body and b.y0 < a.y1 - body for a in small for b in rest)
+    return small if beside else []
 
 
 def _bands(regions: Sequence[Region], body: float) -> list[list[Region]]:
@@ -103,46 +148,31 @@ def _is_grid(columns: list[list[Region]], body: float) -> bool:
 
 def _partial_order(regions: list[Region]) -> list[Region]:
     """Breuel's order: above before below in one column, left before right where nothing spans both."""
-    count = len(regions)
-    before: list[set[int]] = [set() for _ in range(count)]  # what must be read first
-    for i, a in enumerate(regions):
-        for j, b in enumerate(regions):
-            if i == j:
-                continue
-            if _share(a, b):
-                if (a.y0 + a.y1) < (b.y0 + b.y1):
-                    before[j].add(i)
-            elif a.x1 <= b.x0 + 0.3 * a.size and not any(
-                c is not a and c is not b and _between(c, a, b) and _share(c, a) and _share(c, b)
-                for c in regions
-            ):
-                before[j].add(i)
+    if len(regions) > _MOST:
+        return sorted(regions, key=lambda r: (r.y0, r.x0))
+    x0, x1, y0, y1 = (np.array([getattr(r, name) for r in regions]) for name in ("x0", "x1", "y0", "y1"))
+    middle = (y0 + y1) / 2
+    common = np.minimum(x1[:, None], x1) - np.maximum(x0[:, None], x0)
+    narrow = np.minimum((x1 - x0)[:, None], x1 - x0)
+    share = common > np.minimum(0.1 * narrow, 6.0)
+    before = share & (middle[:, None] < middle)
+    aside = ~share & (x0[:, None] < x0)
+    for i in range(len(regions)):
+        rest = np.flatnonzero(aside[i])
+        low, high = np.minimum(middle[i], middle[rest]), np.maximum(middle[i], middle[rest])
+        between = (low[:, None] < middle) & (middle < high[:, None])
+        before[i, rest] = ~(between & share[i] & share[rest]).any(axis=1)
+    np.fill_diagonal(before, False)
     done: list[int] = []
-    left = set(range(count))
-    while left:
-        free = [i for i in left if not before[i] & left]
-        # A cycle: take what stands highest.
-        pick = min(
-            free or left, key=lambda i: (regions[i].x0, regions[i].y0) if free else (regions[i].y0, 0.0)
-        )
-        if free and done:
+    left = np.ones(len(regions), dtype=bool)
+    while left.any():
+        free = np.flatnonzero(left & ~(before & left[:, None]).any(axis=0))
+        if not len(free):  # a cycle: take what stands highest
+            pick = int(min(np.flatnonzero(left), key=lambda i: (y0[i], x0[i])))
+        else:
             # Read on in the column just read, if possible.
-            last = regions[done[-1]]
-            same = [i for i in free if _share(regions[i], last) and regions[i].y0 >= last.y0]
-            if same:
-                pick = min(same, key=lambda i: regions[i].y0)
+            on = [i for i in free if done and share[i, done[-1]] and y0[i] >= y0[done[-1]]]
+            pick = int(min(on, key=lambda i: y0[i]) if on else min(free, key=lambda i: (x0[i], y0[i])))
         done.append(pick)
-        left.remove(pick)
+        left[pick] = False
     return [regions[i] for i in done]
-
-
-def _share(a: Region, b: Region) -> bool:
-    """Whether two regions share a stretch of x worth speaking of."""
-    common = min(a.x1, b.x1) - max(a.x0, b.x0)
-    return common > min(0.1 * min(a.x1 - a.x0, b.x1 - b.x0), 6.0)
-
-
-def _between(c: Region, a: Region, b: Region) -> bool:
-    """Whether `c` stands between the heights of `a` and `b`."""
-    top, bottom = sorted(((a.y0 + a.y1) / 2, (b.y0 + b.y1) / 2))
-    return top < (c.y0 + c.y1) / 2 < bottom
