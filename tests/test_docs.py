@@ -81,3 +81,10 @@ def test_the_readme_starts_with_two_commands_and_shows_the_main_job() -> None:
     shown = [line for page, line in shown_commands() if page == "README.md"]
     for command in ("wr init", "wr ingest", "wr search", "wr report theme"):
         assert any(line.startswith(command) for line in shown), command
+
+
+@pytest.mark.slow
+def test_the_tour_prints_what_the_readme_shows(tmp_path: Path) -> None:
+    tour = load(ROOT / "tools" / "tour.py")
+    text = (ROOT / "README.md").read_text(encoding="utf8")
+    assert tour.steady(tour.run(text, tmp_path)) == tour.steady(text), "run: python tools/tour.py"

@@ -72,14 +72,13 @@ def documents(
         "title": "title",
         "publisher": "publisher",
         "pages": "pages",
-        "path": "file",
     }
     show_frame(
         frame,
         columns,
         empty="No document fits.",
         shown={"id": lambda v: str(v)[:8], "title": _title},
-        wide=("title", "path", "publisher"),
+        wide=("title", "publisher"),
     )
 
 
