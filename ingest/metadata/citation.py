@@ -17,7 +17,7 @@ EARLY_YEAR = re.compile(
     rf"[\s,.(]\(?\[?(?P<year>{YEAR}|n\.\s?d\.|forthcoming|in press|o\.\s?J\.)(?:[a-z]|[/–-]\d{{2,4}})?"
     r"(?:,\s?[A-Z][a-z]+(?:\s\d{1,2})?)?[\])]{0,2}(?=[\s.,:;)]|$)[.,:;)]*\s*"
 )
-ANY_YEAR = re.compile(rf"(?<![\d/.-])({YEAR})(?=[a-z]?\b)(?![-–]\d{{3}}\b|\d)")
+ANY_YEAR = re.compile(rf"(?<![\d/.-])({YEAR})(?=[a-z]?\b)(?!\s?[-–]\s?\d|\d)")
 QUOTED = re.compile(r"[\"“„«‘](?P<title>[^\"“”„«»]{8,300}?)[,.?!]?[\"”“»’](?=[\s,.;:(]|$)")
 _SENTENCE_END = re.compile(
     r"(?<![\s.(][A-Z])(?<!\b(?:ed|al|vs|St|no|Dr|Hg))(?<!\b(?:eds|vol))(?<!\bHrsg)(?:\.|(?P<mark>[?!]))\s+"
@@ -88,7 +88,7 @@ def _is_authors(text: str) -> bool:
         and len(lower) <= 3 + text.count(",")
         and len(text) < 350
         and text.count("(") <= text.count(")")
-        and not re.search(r"\d|[a-zà-ž]{3,}\.\s+[A-ZÀ-Þ][\w-]*\s[a-z]", text)
+        and not re.search(r"\d|[“„«\"]|(?<!\bal)(?<=[a-zà-ž]{3})\.\s+[A-ZÀ-Þ‘][\w’'-]+\s\w", text)
     )
 
 

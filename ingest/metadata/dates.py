@@ -68,6 +68,14 @@ def find_dates(text: str, latest: int) -> list[Dated]:
     return sorted(taken, key=lambda dated: dated.start)
 
 
+def iso_date(text: str, latest: int) -> str:
+    """The date in a field meant for one, as ISO; empty when there is none. Unlike in prose, 2014-06 is June."""
+    match = re.match(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?!\d)", text)
+    if match and FIRST_YEAR <= int(match[1]) <= latest:
+        return "-".join(part for part in match.groups() if part)
+    return next((dated.iso for dated in find_dates(text, latest)), "")
+
+
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
     """`text` folded, and for every index of it the index in `text` (one more for the end)."""
     parts: list[str] = []

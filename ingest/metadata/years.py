@@ -10,7 +10,7 @@ from functools import cache
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
-from workingregions.ingest.metadata.dates import FIRST_YEAR, Dated, find_dates
+from workingregions.ingest.metadata.dates import FIRST_YEAR, Dated, find_dates, iso_date
 from workingregions.ingest.metadata.text import fold, shorten
 from workingregions.ingest.metadata.titles import self_citations
 
@@ -64,15 +64,15 @@ def created(clues: Clues) -> str:
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
     """Dates in front matter, meta tags and JATS; a file's creation is weak, its last change weaker."""
     for hint in [*clues.stated("date"), *clues.stated("year")]:
-        found = find_dates(hint.value, clues.latest)
-        if not found:
+        iso = iso_date(hint.value, clues.latest)
+        if not iso:
             continue
         trust = hint.confidence
         if "modif" in hint.rule.lower():
             trust = min(trust, 0.1)
         elif _STORED.search(hint.rule):
             trust = min(trust, 0.3)
-        yield _value(found[0].iso, hint.rule, trust, quote=hint.value)
+        yield _value(iso, hint.rule, trust, quote=hint.value)
 
 
 def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
