@@ -43,10 +43,15 @@ def text_of(tokens: list[str], tags: list[str]) -> tuple[str, Spans]:
 
 def without_article(text: str, spans: Iterable[tuple[int, int]]) -> Spans:
     """Spans without a leading article."""
-    return {(s + (m.end() if (m := re.match(r"(?:the|a|an) ", text[s:e], re.IGNORECASE)) else 0), e) for s, e in spans}
+    return {
+        (s + (m.end() if (m := re.match(r"(?:the|a|an) ", text[s:e], re.IGNORECASE)) else 0), e)
+        for s, e in spans
+    }
 
 
-def score(rows: list[tuple[str, Spans]], read: Callable[[list[str]], Iterable[Spans]]) -> tuple[float, float, float]:
+def score(
+    rows: list[tuple[str, Spans]], read: Callable[[list[str]], Iterable[Spans]]
+) -> tuple[float, float, float]:
     """Precision, recall and F1."""
     right = found = wanted = 0
     for (text, gold), guess in zip(rows, read([t for t, _ in rows]), strict=True):

@@ -87,7 +87,13 @@ def _inside(text: str, bracket: re.Match[str]) -> Pair | None:
     inner = bracket.group(1)
     long, comma, rest = inner.rpartition(",")
     short = rest.strip(_QUOTES)
-    if not comma or len(short) < 2 or not short.isupper() or not is_short_form(short) or len(long.split()) < 2:
+    if (
+        not comma
+        or len(short) < 2
+        or not short.isupper()
+        or not is_short_form(short)
+        or len(long.split()) < 2
+    ):
         return None
     end = bracket.start(1) + len(long)
     match = _best(text, end, short)
@@ -137,7 +143,7 @@ def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
 
 def _word_start(text: str, start: int, floor: int, end: int) -> int:
     """The start of the run of non-space characters around `start`: "2,6-" belongs to "2,6-diaminopurine"."""
-    while start > floor and not text[start - 1].isspace() and text[start - 1] not in "\"“‘/":
+    while start > floor and not text[start - 1].isspace() and text[start - 1] not in '"“‘/':
         start -= 1
     for opening, closing in ("()", "[]"):
         if text[start] == opening and text.count(opening, start, end) > text.count(closing, start, end):

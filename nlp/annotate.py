@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workingregions.corpus.records import Acronym, Bundle, Passage
-from workingregions.nlp import acronyms, institutions, outcomes, people, spacy_model, ties
+from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Passage
+from workingregions.nlp import acronyms, institutions, outcomes, people, places, spacy_model, ties
 
 
 class Annotator:
@@ -31,20 +31,34 @@ class Annotator:
 
     def __call__(self, bundle: Bundle) -> Bundle:
         """The bundle with its annotations; empty ones when the document is not English."""
-        if bundle.document.language not in ("", "en"):
-            return replace(bundle, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
         passages = bundle.passages
+        if bundle.document.language not in ("", "en"):
+            return self._foreign(bundle)
         docs = spacy_model.read([passage.text for passage in passages])
         named = institutions.find(docs, passages)
-        mentions = sorted(named, key=lambda m: (m.passage, m.start, m.end))
+        mentions = [*named, *places.find_places(docs, passages, named)]
+        mentions.sort(key=lambda m: (m.passage, m.start, m.end, m.kind))
         return replace(
             bundle,
+            document=_located(bundle.document, passages, mentions),
             mentions=tuple(mentions),
             people=tuple(people.find(docs, passages, named)),
             acronyms=tuple(_acronyms(passages)),
             ties=tuple(ties.find(passages, named)),
             outcomes=tuple(outcomes.find(passages, mentions)),
         )
+
+    def _foreign(self, bundle: Bundle) -> Bundle:
+        """No annotations; only names of places that are safe in any language locate the document."""
+        unread = [None] * len(bundle.passages)
+        named = places.find_places(unread, bundle.passages, (), language=bundle.document.language)
+        document = _located(bundle.document, bundle.passages, named)
+        return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
+
+
+def _located(document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]) -> Document:
+    focal = places.focal_regions(document, passages, mentions)
+    return replace(document, regions=focal, jurisdiction=places.jurisdiction(document, focal, mentions))
 
 
 def _acronyms(passages: Sequence[Passage]) -> list[Acronym]:

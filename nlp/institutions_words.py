@@ -1,0 +1,55 @@
+"""Words of a text as institution names need them: "Co-operation" and "Rolls-Royce" stay whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"(?P<word>(?:[A-Z]\.){2,}|(?:Inc|Ltd|Co|Corp|St|Dr|Mt|Ft|Bros|Dept|Univ|Assn|Intl)\.(?=\s|,|$)"
+    r"|(?:(?!['’]s\b)[^\W_])+(?:[-–+&.'’](?!s\b)(?=[^\W_])[^\W_]+)*(?:&[A-Z])?)"
+    r"|(?P<poss>['’]s\b|(?<=s)['’](?=\s))|(?P<comma>,)|(?P<and>&|\+)|(?P<dash>[-–—](?=\s))|(?P<gap>[^\S\n]+)"
+    r"|(?P<other>.|\n)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or mark: kind is word, poss, comma, and, dash or stop."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    kind: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it is a word that holds a capital."""
+        return self.kind == "word" and any(c.isupper() for c in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A candidate: offsets, what proposed it, how sure, the full name when it is not the text, and the
+    type that its list announces."""
+
+    start: int
+    end: int
+    source: str
+    confidence: float
+    name: str = ""
+    type: str = ""
+
+
+def words_of(text: str) -> list[Word]:
+    """The words and marks of `text` in order; line breaks and other marks are stops."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind != "gap":
+            token = match.group()
+            kind = "stop" if kind == "other" else kind
+            found.append(Word(token, token.casefold(), match.start(), match.end(), kind))
+    return found
