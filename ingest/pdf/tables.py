@@ -59,8 +59,10 @@ def _page_tables(page: Any) -> list[Table]:
     words = [
         Piece(w["text"], w["x0"], w["top"], w["x1"], w["bottom"])
         for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
-        if w["upright"]
+        if w["upright"] and 0 <= w["x0"] and w["x1"] <= page.width and 0 <= w["top"] and w["bottom"] <= page.height
     ]
+    if sum("(cid:" in word.text for word in words) > 0.1 * len(words):
+        return []
     rules = tables_ruled.rules_of(page) if len(page.edges) <= MAX_RULES else Rules()
     return in_words(words, rules)
 
@@ -70,7 +72,7 @@ def in_words(words: Sequence[Piece], rules: Rules) -> list[Table]:
     if not words:
         return []
     grids, words = tables_ruled.lattices(words, rules)
-    lines = tables_text.lines_of(words, rules)
+    lines = tables_text.without_prose(tables_text.lines_of(words, rules), rules)
     for first, last in tables_text.regions(lines):
         if (grid := tables_grid.build(lines[first:last], rules)) is not None:
             grids.append(grid)

@@ -55,7 +55,7 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     ]
     rows = _merge(single, lines, sorted(rules_across))
     ruled = bool(walls) or len(rules_across) >= 2
-    if not _is_table(rows, len(edges) + 1, ruled):
+    if not _is_table(rows, len(edges) + 1, ruled, _alignment(lines, edges)):
         return None
     cells = tuple(tuple(row.cells.get(c, "") for c in range(len(edges) + 1)) for row in rows)
     spans = tuple((r, r, c, last) for r, row in enumerate(rows) for c, last in sorted(row.spans.items()))
@@ -270,8 +270,11 @@ def _join(above: Row, row: Row) -> None:
     above.y1 = row.y1
 
 
-def _is_table(rows: Sequence[Row], columns: int, ruled: bool) -> bool:
-    """Whether the grid holds cells of a table and not prose, a list or a chart that happen to line up."""
+def _is_table(rows: Sequence[Row], columns: int, ruled: bool, aligned: float) -> bool:
+    """Whether the grid holds cells of a table and not prose, a list or a chart that happen to line up.
+
+    `aligned` is the share of lines' cells that stand where their column's cells stand.
+    """
     if len(rows) < 2 or columns < 2:
         return False
     cells = [text for row in rows for text in row.cells.values()]
@@ -280,11 +283,29 @@ def _is_table(rows: Sequence[Row], columns: int, ruled: bool) -> bool:
         return False
     figures = sum(map(is_number, others)) / len(others)
     words = median(len(text.split()) for text in cells)
-    filled = len(cells) / (len(rows) * columns)
-    if filled < 0.3 or (words > 12 and not ruled):
+    rich = [row for row in rows if len(row.cells) > 1]
+    filled = sum(len(row.cells) for row in rich) / max(1, len(rich) * columns)
+    if len(rich) < 2 or filled < 0.45 or words > 10:
         return False
     if ruled:
-        return len(rows) * columns >= 4
-    if columns == 2:
-        return len(rows) >= 3 and figures >= 0.6
-    return len(rows) >= 3 and (figures >= 0.3 or words <= 4)
+        return aligned >= 0.55 and (figures >= 0.2 or words <= 8)
+    if len(rich) < 3 or aligned < 0.7 or filled < 0.55:
+        return False
+    return figures >= (0.6 if columns == 2 else 0.4)
+
+
+def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:
+    """The share of cells whose left edge, right edge or middle is that of their column, best of the three."""
+    places: dict[int, list[tuple[float, float]]] = {}
+    for line in lines:
+        for segment in line.segments:
+            for piece in _pieces(segment, edges, line.size):
+                first = int(np.searchsorted(edges, (piece[0].x0 + piece[0].x1) / 2))
+                if first == int(np.searchsorted(edges, (piece[-1].x0 + piece[-1].x1) / 2)):
+                    places.setdefault(first, []).append((piece[0].x0, piece[-1].x1))
+    right, total = 0, 0
+    for column in places.values():
+        x0, x1 = np.array(column).T
+        best = max(int((np.abs(at - median(at)) < 2.5).sum()) for at in (x0, x1, (x0 + x1) / 2))
+        right, total = right + best, total + len(column)
+    return right / total if total else 0.0

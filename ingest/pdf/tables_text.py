@@ -17,6 +17,8 @@ _NEAR = 2.2
 """Line heights from one line to the next within a table."""
 _PENDING = 3
 """Lines without columns (wrapped labels, subheadings) that may stand between lines with columns."""
+_PROSE_WORDS, _PROSE_LINES = 5, 4
+"""Words in a segment, and such segments in a column, from which on it is running text."""
 NUMBER = re.compile(
     r"[(\[<>~≈±+\-–−—$€£¥*]*\s*(?:[A-Z]{3}\s?)?\d[\d.,:/\s'’]*(?:%|\)|\]|\*|[a-z]{1,2}|[–−-]\d[\d.,]*)*|"
     r"[-–−—.·*]{1,4}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
@@ -156,6 +158,48 @@ def _share_river(a: Line, b: Line) -> bool:
             if any(min(g1, h1) - max(g0, h0) >= width for h0, h1 in other):
                 return True
     return False
+
+
+def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
+    """The lines without columns of running text, so that a table beside prose is seen alone.
+
+    Running text is four lines or more, one below the other, that begin at one x, are many words wide
+    and have no rule between them that reaches into the neighbouring column, as rows of a table have.
+    """
+    columns: list[list[tuple[int, Segment]]] = []
+    for at, line in enumerate(lines):
+        for segment in line.segments:
+            if len(segment.words) < _PROSE_WORDS or is_number(segment.text):
+                continue
+            for column in columns:
+                last_at, last = column[-1]
+                if abs(last.x0 - segment.x0) < 2.5 and line.y0 - lines[last_at].y1 < 1.2 * line.size:
+                    column.append((at, segment))
+                    break
+            else:
+                columns.append([(at, segment)])
+    blocks = []
+    for column in columns:
+        if len(column) >= _PROSE_LINES:
+            x0, x1 = min(s.x0 for _, s in column), max(s.x1 for _, s in column)
+            y0, y1 = lines[column[0][0]].y0, lines[column[-1][0]].y1
+            reach = 0.3 * (x1 - x0)
+            if not any(
+                y0 < y < y1 and a < x1 and b > x0 and (a < x0 - reach or b > x1 + reach)
+                for y, a, b in rules.horizontal
+            ):
+                size = lines[column[0][0]].size
+                blocks.append((x0 - 3, y0 - 0.6 * size, x1 + 3, y1 + 1.5 * size))
+    kept = []
+    for line in lines:
+        segments = tuple(
+            s
+            for s in line.segments
+            if not any(b[0] <= s.x0 and s.x1 <= b[2] and b[1] <= line.middle <= b[3] for b in blocks)
+        )
+        if segments:
+            kept.append(Line(segments, line.y0, line.y1))
+    return kept
 
 
 def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
