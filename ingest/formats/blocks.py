@@ -83,8 +83,9 @@ class Builder:
             self._path.pop()
 
     def add(self, kind: BlockKind, text: str, *, box: Box | None = None) -> None:
-        """Add a block of running text; nothing when it is blank."""
-        if text := clean(text):
+        """Add a block of running text; nothing when it has no letter or digit, as rules and ornaments."""
+        text = clean(text)
+        if any(c.isalnum() for c in text):
             if kind in (BlockKind.PARAGRAPH, BlockKind.LIST) and self._in_references():
                 kind = BlockKind.REFERENCE
             self._append(kind, text, box=box)

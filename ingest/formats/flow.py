@@ -27,6 +27,8 @@ _KINDS = {
     "caption": BlockKind.CAPTION,
 }
 _NOTES = re.compile(r"\bfoot-?notes?\b|\bend-?notes?\b|\bfn-?list\b", re.IGNORECASE)
+_SPACE = re.compile(r"\s+")
+_BOLD_LEVEL = 6
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -45,7 +47,12 @@ def parse_html(text: str) -> lxml.html.HtmlElement | None:
 
 def flow(root: etree._Element) -> list[Piece]:
     """The pieces of an element, in document order, without scripts, forms and hidden parts."""
-    walker = _Walker()
+    return [piece for piece, _ in placed_flow(root)]
+
+
+def placed_flow(root: etree._Element) -> list[tuple[Piece, etree._Element]]:
+    """The same pieces, each with the block element that it stands in."""
+    walker = _Walker(root)
     walker.walk(root, BlockKind.PARAGRAPH)
     walker.flush(BlockKind.PARAGRAPH)
     return walker.pieces
@@ -54,58 +61,75 @@ def flow(root: etree._Element) -> list[Piece]:
 class _Walker:
     """Gathers inline text until a block element begins or ends, which closes the piece."""
 
-    def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+    def __init__(self, root: etree._Element) -> None:
+        self.pieces: list[tuple[Piece, etree._Element]] = []
+        self._at = root
         self._text: list[str] = []
         self._linked = 0
+        self._bold = 0
 
     def flush(self, kind: BlockKind, level: int = 0) -> None:
+        """Close the piece; a short paragraph all in bold is a heading below those marked as such."""
         raw = "".join(self._text)
         if text := clean(raw):
-            letters = max(len(raw.replace(" ", "")), 1)
-            self.pieces.append(Piece(kind, text, level=level, linked=min(self._linked / letters, 1.0)))
-        self._text, self._linked = [], 0
+            letters = sum(not c.isspace() for c in raw)
+            if kind is BlockKind.PARAGRAPH and self._bold == letters and _may_head(text):
+                kind, level = BlockKind.HEADING, _BOLD_LEVEL
+            piece = Piece(kind, text, level=level, linked=self._linked / letters)
+            self.pieces.append((piece, self._at))
+        self._text, self._linked, self._bold = [], 0, 0
 
-    def walk(self, element: etree._Element, kind: BlockKind, *, linked: bool = False) -> None:
+    def walk(
+        self, element: etree._Element, kind: BlockKind, *, linked: bool = False, bold: bool = False
+    ) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         tag = tag.rsplit("}", 1)[-1].lower()
         if not tag or tag in _SKIPPED or _is_hidden(element):
             return
         if tag == "br":
-            # Two breaks in a row are how old pages part their paragraphs.
-            if self._text and self._text[-1].endswith("\n"):
-                self.flush(kind)
-            else:
-                self._text.append("\n")
+            self._line_break(kind)
             return
         if tag == "table" and self._table(element, kind):
             return
         if tag in _BLOCKS:
             self.flush(kind)
             inner = _KINDS.get(tag, kind)
+            if tag == "li" and _is_alone(element):
+                inner = kind
             if _is_notes(element):
                 inner = BlockKind.FOOTNOTE
-            self._inside(element, inner, linked)
+            around, self._at = self._at, element
+            self._inside(element, inner, linked, bold)
             if tag in _HEADINGS:
                 self.flush(BlockKind.HEADING, _HEADINGS[tag])
             else:
                 self.flush(inner)
+            self._at = around
         elif not _is_note_mark(element, tag):
-            self._inside(element, kind, linked or tag == "a")
+            self._inside(element, kind, linked or tag == "a", bold or tag in ("b", "strong"))
 
-    def _inside(self, element: etree._Element, kind: BlockKind, linked: bool) -> None:
-        self._take(element.text, linked)
+    def _inside(self, element: etree._Element, kind: BlockKind, linked: bool, bold: bool) -> None:
+        self._take(element.text, linked, bold)
         for child in element:
-            self.walk(child, kind, linked=linked)
-            self._take(child.tail, linked)
+            self.walk(child, kind, linked=linked, bold=bold)
+            self._take(child.tail, linked, bold)
 
-    def _take(self, text: str | None, linked: bool) -> None:
+    def _take(self, text: str | None, linked: bool, bold: bool) -> None:
         if text:
-            # A line break in the source is a space; only <br> makes a line.
-            text = re.sub(r"\s+", " ", text)
-            self._text.append(text)
-            if linked:
-                self._linked += len(text.replace(" ", ""))
+            self._text.append(_SPACE.sub(" ", text))
+            letters = sum(not c.isspace() for c in text)
+            self._linked += letters * linked
+            self._bold += letters * bold
+
+    def _line_break(self, kind: BlockKind) -> None:
+        """A break parts paragraphs after another one, after a full stop and after a heading in bold."""
+        text = "".join(self._text).rstrip(" ")
+        if text.endswith(("\n", ".", ":", ";", "?", "!", ".”", '."')) or self._bold == sum(
+            not c.isspace() for c in text
+        ):
+            self.flush(kind)
+        else:
+            self._text.append("\n")
 
     def _table(self, table: etree._Element, kind: BlockKind) -> bool:
         """Take a table of data as cells; False for one that only lays out the page."""
@@ -120,10 +144,20 @@ class _Walker:
             return False
         self.flush(kind)
         for caption in table.iter("caption", "{*}caption"):
-            self._inside(caption, BlockKind.CAPTION, False)
+            self._inside(caption, BlockKind.CAPTION, linked=False, bold=False)
             self.flush(BlockKind.CAPTION)
-        self.pieces.append(Piece(BlockKind.TABLE, "", cells=cells))
+        self.pieces.append((Piece(BlockKind.TABLE, "", cells=cells), table))
         return True
+
+
+def _is_alone(item: etree._Element) -> bool:
+    """A numbered list of one item: a numbered heading or paragraph rather than a list."""
+    parent = item.getparent()
+    return parent is not None and parent.tag == "ol" and len(parent) == 1
+
+
+def _may_head(text: str) -> bool:
+    return len(text) <= 100 and text[-1] not in ".;,!" and text[0].isalnum()
 
 
 def _cells(row: etree._Element) -> Iterator[str]:

@@ -12,11 +12,14 @@ from lxml import etree
 from workingregions.corpus.records import BlockKind, MetadataValue, Parsed
 from workingregions.ingest.formats.blocks import Builder, Piece
 from workingregions.ingest.formats.decode import declared_encoding, decode
-from workingregions.ingest.formats.flow import flow, parse_html
+from workingregions.ingest.formats.flow import parse_html, placed_flow
 from workingregions.ingest.formats.hints import hint
 
 _LINKED = 0.6
 """A piece with more of its letters in links than this is navigation, unless it is running prose."""
+_ASIDE = frozenset({"nav", "aside", "footer"})
+_ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
+_LEAVES = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "blockquote", "table"})
 _LARGEST = 5_000_000
 """Characters; trafilatura is not asked about larger pages, of which everything is kept."""
 
@@ -36,23 +39,49 @@ def main_text(root: etree._Element, text: str) -> list[Piece]:
     """The pieces of a page that a reader came for.
 
     trafilatura (Barbaresi 2021) finds which text is the main one, but drops headings, short list items
-    and tables along the way. So its output only marks pieces: what lies between the first and the last
-    marked piece is kept, apart from navigation, and so are the headings just before.
+    and tables along the way. So its output only marks pieces; kept is all that stands in the smallest
+    element around nine tenths of the marked text, apart from navigation, and the headings just before.
     """
-    pieces = flow(root)
+    placed = placed_flow(root)
     known = _main_words(text)
-    marked = [n for n, piece in enumerate(pieces) if _is_main(piece, known)]
-    if not marked:
-        return [piece for piece in pieces if not _is_navigation(piece)] or pieces
-    first, end = marked[0], marked[-1] + 1
-    while first and pieces[first - 1].kind is BlockKind.HEADING:
+    marked = [_is_main(piece, known) for piece, _ in placed]
+    container = _container([(piece, at) for (piece, at), main in zip(placed, marked, strict=True) if main])
+    kept = [
+        main
+        or (not _is_navigation(piece) and not _is_aside(at) and (container is None or _is_in(at, container)))
+        for (piece, at), main in zip(placed, marked, strict=True)
+    ]
+    first = kept.index(True) if True in kept else 0
+    while first and placed[first - 1][0].kind is BlockKind.HEADING:
         first -= 1
-    while end < len(pieces) and pieces[end].kind in (BlockKind.TABLE, BlockKind.FOOTNOTE):
-        end += 1
-    kept = [p for p in pieces[first:end] if _is_main(p, known) or not _is_navigation(p)]
-    everything = [piece for piece in pieces if not _is_navigation(piece)]
-    # A page of which so little is main text is not an article in a frame but a plain document.
-    return kept if _letters(kept) > 0.4 * _letters(everything) else everything
+        kept[first] = True
+    return [piece for (piece, _), keep in zip(placed, kept, strict=True) if keep]
+
+
+def _container(marked: list[tuple[Piece, etree._Element]]) -> etree._Element | None:
+    """The deepest element that holds nine tenths of the marked text."""
+    weights: dict[etree._Element, int] = {}
+    for piece, at in marked:
+        for element in (at, *at.iterancestors()):
+            weights[element] = weights.get(element, 0) + len(piece.text)
+    enough = 0.9 * max(weights.values(), default=0)
+    holders = [element for element, weight in weights.items() if weight >= enough]
+    # The holders lie one inside the other; the deepest has the most ancestors.
+    deepest = max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
+    return deepest if deepest is None or deepest.tag not in _LEAVES else deepest.getparent()
+
+
+def _is_in(element: etree._Element, container: etree._Element) -> bool:
+    return element is container or any(above is container for above in element.iterancestors())
+
+
+def _is_aside(element: etree._Element) -> bool:
+    """Whether it stands in a part of the page that the page itself calls navigation, margin or foot."""
+    return any(
+        above.tag in _ASIDE or above.get("role") in _ASIDE_ROLES
+        for above in (element, *element.iterancestors())
+        if isinstance(above.tag, str)
+    )
 
 
 def page_hints(root: etree._Element) -> list[MetadataValue]:
@@ -80,10 +109,6 @@ def _main_words(text: str) -> str:
         return ""
     found = trafilatura.extract(text, favor_recall=True, include_comments=False, include_tables=True)
     return _squeeze(found or "")
-
-
-def _letters(pieces: list[Piece]) -> int:
-    return sum(len(piece.text) for piece in pieces)
 
 
 def _squeeze(text: str) -> str:

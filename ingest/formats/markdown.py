@@ -32,8 +32,13 @@ def read_markdown(data: bytes) -> Parsed:
         text = text[front.end() :]
     root = parse_html(_render(_FENCED_DIV.sub("", _TEMPLATE.sub("", text))))
     if root is not None:
-        builder.extend(replace(piece, text=_LINK.sub(r"\1", piece.text)) for piece in flow(root))
+        builder.extend(replace(piece, text=_unmarked(piece.text)) for piece in flow(root))
     return builder.parsed()
+
+
+def _unmarked(text: str) -> str:
+    """Text without the marks that stay where Markdown does not take them for marks."""
+    return _LINK.sub(r"\1", text).replace("**", "")
 
 
 def _render(text: str) -> str:

@@ -176,6 +176,19 @@ class TestHtml:
             ("paragraph", "Another thing"),
         ]
 
+    def test_bold_lines_head_what_follows_and_breaks_after_a_stop_part_paragraphs(self) -> None:
+        page = (
+            "<html><body><p><b>Aims</b><br>Train people. We do.<br>Another thing, as it were<br>continued</p>"
+            "<ol><li><strong>Means</strong></li></ol><p><b>Note:</b> not a heading</p></body></html>"
+        )
+        assert kinds(read(page.encode(), name="x.html")) == [
+            ("heading", "Aims"),
+            ("paragraph", "Train people. We do."),
+            ("paragraph", "Another thing, as it were continued"),
+            ("heading", "Means"),
+            ("paragraph", "Note: not a heading"),
+        ]
+
     def test_declared_encoding(self) -> None:
         page = (
             '<html><head><meta charset="windows-1250"></head><body><p>Województwo Śląskie</p></body></html>'
