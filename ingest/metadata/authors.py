@@ -9,8 +9,8 @@ from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.people import is_name, is_nobody, names_in, split_names
 from workingregions.ingest.metadata.publishers import organisations_in
+from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import display, key, shorten
-from workingregions.ingest.metadata.titles import self_citations
 
 SEPARATOR = "; "
 _BYLINE = re.compile(

@@ -72,7 +72,11 @@ class Clues:
 
     def headers(self) -> list[Line]:
         """The lines of the first page that the reader took for running lines, though a title may be among them."""
-        return [line for line, _ in self.margins if line.page == self.page and line.kind is BlockKind.HEADER]
+        return [
+            line
+            for line, pages in self.margins
+            if line.page == self.page and line.kind is BlockKind.HEADER and pages <= max(1, self.pages // 4)
+        ]
 
     def front_text(self) -> str:
         """The first pages as one text, margins included, one block a line."""

@@ -31,6 +31,7 @@ _REVIEWED = re.compile(
     r"\b(?:received|accepted|eingereicht)\b.{0,40}\b(?:19|20)\d\d|\bpeer[- ]review|\bcorresponding author\b|\boriginal (?:paper|article)\b|\bresearch article\b",
     re.I,
 )
+_IN_BOOK = re.compile(r"\b[Ii]n:\s.{5,120}\((?:Hrsg|Hg|[Ee]ds?)\.?\)")
 _ACADEMIC = re.compile(
     r"\b(?:university|universit\w+|hochschule|college|school of|faculty|department of [a-z]+,)\b", re.I
 )
@@ -120,7 +121,9 @@ def scholarly_form(clues: Clues) -> float:
     points += 0.6 if _REVIEWED.search(fold(front)) else 0.0
     density = len(_CITATION.findall(clues.body[:200_000])) / thousand
     points += 0.8 if density > 4 else 0.4 if density > 1.5 else 0.0
-    points += 0.5 if clues.references.count("\n") >= 7 or len(clues.references) > 3000 else 0.0
+    entries = clues.references.count("\n") + 1
+    points += 0.8 if entries >= 15 or len(clues.references) > 4000 else 0.5 if entries >= 7 else 0.0
+    points += 0.6 if _IN_BOOK.search("\n".join(short)) else 0.0
     return points if clues.words > 800 or points > 3 else 0.5 * points
 
 

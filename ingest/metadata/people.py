@@ -23,12 +23,17 @@ def _words(name: str) -> frozenset[str]:
 
 def is_nobody(name: str) -> bool:
     """Whether a name has a word that no person's name has: anonymous, team, institute ..."""
-    return not _words("not_names").isdisjoint(key(name).split())
+    words = set(key(name).split())
+    return not (
+        words.isdisjoint(_words("not_names")) and words.isdisjoint(table("publishers.yaml")["organisations"])
+    )
 
 
 def split_names(text: str) -> list[str]:
     """The parts of a line of names: separators, academic titles and footnote marks gone."""
-    text = re.sub(r"(?<=\w)\s?[\d*†‡§¹²³]+(?=\W|$)|[*†‡§¹²³]", " ", _TITLES.sub(" ", clean(text)))
+    text = re.sub(
+        r"(?<=\w)\s?(?:\d{1,2}(?!\d)|[*†‡§¹²³])+(?=\W|$)|[*†‡§¹²³]", " ", _TITLES.sub(" ", clean(text))
+    )
     text = re.sub(
         r"^\s*(?:by|von|par|por|di|door|authors?:?|autor(?:en|es)?:?)\s+", "", text, flags=re.IGNORECASE
     )

@@ -12,6 +12,7 @@ from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.numbers import find_dois
 from workingregions.ingest.metadata.people import names_in
+from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import clean, display, fold, key, shorten, squeezed
 
 _HOST = re.compile(
@@ -25,7 +26,7 @@ _RIGHTS = re.compile(
 )
 _VOLUME = re.compile(
     r"[,.]?\s*(?:\b[Vv]ol(?:ume|\.)?\s?\d|\b[Nn][or]\.\s?\d|\b\d+\.\s?(?:Jg|Jahrgang)|\bJg\.|\bHeft\s\d|\b[Nn]úm\.|\b[Tt]ome\s|\bBd\.\s?\d"
-    r"|\((?:19|20)\d\d\)\s?\d+:|\b\d{1,3}\s?\((?:19|20)\d\d\)|\b\d{1,3}\s?\(\d{1,2}\)|(?:19|20)\d\d[,;]\s?\d{1,3}[(:,])"
+    r"|\((?:19|20)\d\d\)\s?\d+:|\b\d{1,3}\s?\((?:19|20)\d\d\)|\b\d{1,3}\s?\(\d{1,2}\)|(?:19|20)\d\d[,;]\s?\d{1,3}[(:,]|\b\d{1,2}(?:[-–]\d{1,2})?\s?/\s?(?:19|20)\d\d\b)"
 )
 _ACADEMIC = re.compile(
     r"\b(?:universit\w*|college|hochschule|faculty|school of|yliopisto|department of (?:management|economics|geography|sociology|political|planning)\w*)\b"
@@ -58,7 +59,7 @@ def publisher_candidates(clues: Clues) -> list[MetadataValue]:
     """Every rule's proposals for the publisher, unordered."""
     rules = (
         _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_repetition, _by_affiliation, _by_body, _by_name,
-        _by_domain, _by_doi, _by_journal, _by_phrase,
+        _by_domain, _by_doi, _by_journal, _by_citation, _by_phrase,
     )  # fmt: skip
     return [candidate for rule in rules for candidate in rule(clues)]
 
@@ -100,7 +101,6 @@ def organisations_in(text: str, clues: Clues) -> list[str]:
             and len(words) > 1
             and not name[:1].islower()
             and not re.search(r"[?!:@]|\d{3}|(?:,.*){3}", name)
-            and not names_in(name, clues.common)
         ):
             found.append(name)
     return found
@@ -194,7 +194,7 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         # A university is more often where an author works; a large line is more often the title; and
         # many bodies on one page are partners or examples.
         confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
-        confidence = min(confidence, 0.2) if len(named) > 4 else confidence
+        confidence = min(confidence, 0.2 if len(named) > 4 else 0.4 if clues.pages else 0.3)
         yield _value(name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line)
     for line, pages in clues.margins[:12]:
         for rank, name in enumerate(organisations_in(line.text, clues)):
@@ -381,7 +381,7 @@ def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
     for line, confidence in [*margins, *((line, 0.3) for line in clues.first() if line.kind not in _CITING)]:
         match = _VOLUME.search(line.text)
         if match and len(line.text) <= 160 and not _CITATION.match(line.text):
-            name = _trimmed(re.sub(r"^\d+\s+", "", line.text[: match.start()]))
+            name = _trimmed(re.sub(r"^(?:\d+\s+|(?:[Ii]n|[Ii]m):?\s+)", "", line.text[: match.start()]))
             name = name.title() if name.isupper() and len(name) > 6 else name
             words = [word for word in name.split() if len(word) > 3]
             if (
@@ -391,6 +391,17 @@ def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
                 and not re.search(r"\d|\bet al\b|:|\.\s|[?!“”\"]|,.*,", name)
             ):
                 yield _value(name, "journal line", confidence if len(name.split()) > 1 else 0.15, line)
+
+
+def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
+    """Where the text says it appeared, when it tells how to cite it."""
+    for reference, line in self_citations(clues):
+        source = re.split(
+            r",?\s(?:\d|[Vv]ol\b|pp?\.|S\.|DOI|doi|https?:|Jg\.|Heft)|\.\s|\s\(", reference.source
+        )[0]
+        name = _trimmed(source)
+        if 1 <= len(name.split()) <= 10 and name[:1].isupper():
+            yield _value(name, "citation of itself", 0.4, line)
 
 
 def _by_phrase(clues: Clues) -> Iterator[MetadataValue]:

@@ -14,7 +14,9 @@ _DASH = re.compile(r"[‐-―−]")
 
 def clean(text: str) -> str:
     """`text` on one line: white space collapsed, ligatures opened, soft hyphens and control signs gone."""
-    text = unicodedata.normalize("NFKC", text.replace("\u00ad", "").replace("…", "..."))
+    text = unicodedata.normalize(
+        "NFKC", text.replace("\u00ad", "").replace("\ufffd", " ").replace("…", "...")
+    )
     return _SPACE.sub(" ", "".join(c if c.isprintable() else " " for c in text)).strip()
 
 

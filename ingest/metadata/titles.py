@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from workingregions.corpus.records import BlockKind, MetadataValue, Reference
-from workingregions.ingest.metadata.citation import parse_reference
+from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.publishers import organisations_in
+from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import clean, display, fold, key, shorten
 
 _TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
@@ -39,7 +39,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def title_candidates(clues: Clues) -> list[MetadataValue]:
     """Every rule's proposals for the title, unordered."""
-    rules = (_by_type, _by_citation, _by_label, _by_margin, _by_hint, _by_name)
+    rules = (_by_type, _by_host, _by_citation, _by_label, _by_margin, _by_hint, _by_name)
     return [candidate for rule in rules for candidate in rule(clues)]
 
 
@@ -60,7 +60,9 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
     sheet = is_cover_sheet(clues)
     first = [line for line in clues.first() if clues.pages or line.level or _short(line)]
     second = [line for line in clues.cover if line.page == clues.page + 1][:60] if clues.pages else []
-    top = first if any(line.level for line in first) else [*clues.headers(), *first]
+    plain = not any(line.level for line in first)
+    # A header is where the layout puts what stands on top; large or alone, it may be the title.
+    top = [*(line for line in clues.headers() if plain or line.size > 1.3), *first]
     for lines, rule, weight in (
         (top, "largest type", 1.0),
         (second, "largest type of page 2", 0.8 if sheet else 0.4),
@@ -78,6 +80,22 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
             if follower and _is_subtitle(group, follower, later):
                 title = _with_subtitle(title, _joined(follower))
             yield _value(title, rule, score, group[0])
+
+
+def _by_host(clues: Clues) -> Iterator[MetadataValue]:
+    """For a part of a larger work, whose heading is a word or two: the work's title from the margin before it."""
+    best = max(_by_type(clues), key=lambda value: value.confidence, default=None)
+    if best is None or len(best.value.split()) > 3 or best.confidence < 0.4:
+        return
+    for line, pages in clues.margins:
+        if 2 * pages < clues.pages or line.size > 1.3:
+            continue
+        for part in re.split(r",\s+|\s[|•·–]\s|:\s+(?=(?:19|20)\d\d)", line.text):
+            words = key(part).split()
+            free = not find_dates(part, clues.latest) and not _is_body(part, clues) and not _WEB.search(part)
+            if 3 <= len(words) <= 12 and free and key(best.value) not in key(part) and part[:1].isupper():
+                yield _value(f"{_tidy(part)}: {best.value}", "heading in a running title", 0.86, line)
+                return
 
 
 def _short(line: Line) -> bool:
@@ -166,7 +184,7 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 6 else 0.0
     score -= 0.15 if group[-1].text[-1:] in ".:" and words > 4 else 0.0
-    score -= 0.1 if size <= 1.05 and not group[0].level and index > 2 else 0.0
+    score -= 0.2 if size <= 1.05 and not group[0].level and index > 0 else 0.0
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
@@ -205,7 +223,7 @@ def _is_subtitle(group: Sequence[Line], follower: Sequence[Line], later: Sequenc
     if len(below.split()) > 25 or len(text.split()) > 20 or _LABEL_NUMBER.match(below):
         return False
     if _OPEN_END.search(group[-1].text.rstrip()):
-        return second.size >= 0.3 * first.size
+        return second.size >= 0.3 * first.size and (first.size > 1.1 or first.level > 0)
     return (
         second.size >= max(1.12, 0.45 * first.size)
         and second.size <= 1.35 * first.size
@@ -221,20 +239,6 @@ def _with_subtitle(title: str, subtitle: str) -> str:
     # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
     goes_on = subtitle[:1].islower() or _GOES_ON.search(title.split()[-1] + " ") or _GOES_ON.match(subtitle)
     return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"
-
-
-def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:
-    """Citations of the text itself ("Please cite as: Authors (2014) Title. Journal"), read into fields."""
-    lines = [*clues.cover, *clues.end]
-    cue = re.compile(
-        r"(?:^|[.\s])(?:" + _pattern("citations").pattern + r")\s*[:.]?\s*(?P<rest>.*)", re.I | re.S
-    )
-    for index, line in enumerate(lines):
-        if match := cue.search(line.text[:2000]):
-            following = " ".join(other.text for other in lines[index + 1 : index + 4])
-            parsed = parse_reference(clean(match["rest"] + " " + following)[:600])
-            if parsed.year and len(parsed.title.split()) > 2:
-                yield parsed, line
 
 
 def _by_citation(clues: Clues) -> Iterator[MetadataValue]:

@@ -11,8 +11,8 @@ from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import FIRST_YEAR, Dated, find_dates, iso_date
+from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import fold, shorten
-from workingregions.ingest.metadata.titles import self_citations
 
 _COPYRIGHT = re.compile(r"©|\(c\)\s|\bcopyright\b|\bcrown copyright\b", re.I)
 _VOLUME = re.compile(
