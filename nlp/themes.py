@@ -1,16 +1,17 @@
 """Theme tagging: how likely each passage is about each theme of the codebook, and whether it names it.
 
-A theme is described by its definition and seed terms alone, so that a codebook of other themes works
-too. Evidence for a passage is of two kinds: seed terms that stand in it or in its headings, and the
-cosine of its vector with those of the definition and the seeds. A logistic function with fixed weights
-(data/theme_model.json, which says what it was fitted on) turns them into a probability.
+Evidence is of two kinds. Terms: the theme's seeds, and for the default themes further ones
+(data/theme_terms.yaml), that stand in the passage or its heading. Meaning: the cosine of the passage's
+vector with those of the definition and the seeds. A logistic function with the same weights for every
+theme (data/theme_model.json, which says what it was fitted on) turns them into a probability, so that
+themes of one's own, described by a definition and a few seeds alone, are scored too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
@@ -28,7 +29,11 @@ Matrix = npt.NDArray[np.float64]
 
 KEEP = 0.2
 """Scores below this are dropped, unless the passage names a seed term."""
-FEATURES = ("definition", "seeds", "lead", "hits", "distinct", "heading", "share")
+FEATURES = ("definition", "seeds", "lead", "strong", "distinct", "weak", "share")
+WEAK = 0.5
+"""What a weak term counts in a theme's share of all terms found, where a strong one counts 1."""
+WORDS = 80
+"""Terms are counted for each so many words of a longer passage, in which more stand by chance."""
 BACKGROUND = (
     "A report on manufacturing policy in a region.",
     "This document describes industry, the economy and government programmes.",
@@ -59,6 +64,16 @@ class Weights:
         return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A phrase that speaks for theme number `theme`."""
+
+    theme: int
+    phrase: str
+    seed: bool
+    strong: bool
+
+
 class ThemeTagger:
     """Scores passages against a codebook.
 
@@ -68,7 +83,7 @@ class ThemeTagger:
     """
 
     name = "themes"
-    version = "1"
+    version = "2"
     needs = frozenset({"passages"})
     gives = frozenset({"themes"})
 
@@ -78,9 +93,11 @@ class ThemeTagger:
 
     @property
     def config(self) -> Mapping[str, object]:
-        """The codebook's themes and the weights, on which every score depends."""
-        themes = [[t.id, t.label, t.definition, list(t.seeds)] for t in self._codebook]
-        return {"themes": themes, "intercept": self._weights.intercept, "weights": self._weights.weights}
+        """A digest of the codebook, the terms and the weights, on which every score depends."""
+        themes = [[t.id, t.label, t.definition, *t.seeds] for t in self._codebook]
+        terms = [[t.theme, t.phrase, t.strong] for t in self._terms]
+        model = [self._weights.intercept, *self._weights.weights]
+        return {"themes": hashlib.sha256(json.dumps([themes, terms, model]).encode()).hexdigest()[:16]}
 
     def __call__(self, bundle: Bundle) -> Bundle:
         """The bundle with theme scores; reference lists and contents get none."""
@@ -106,11 +123,12 @@ class ThemeTagger:
             if hits[i, j] or about[i, j] >= KEEP
         ]
 
-    def features(self, passages: Sequence[Passage]) -> tuple[Matrix, npt.NDArray[np.int64]]:
-        """Evidence of shape (passages, themes, len(FEATURES)), and seed hits of shape (passages, themes)."""
+    def features(self, passages: Sequence[Passage]) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+        """Evidence of shape (passages, themes, len(FEATURES)), and whether a seed is named there."""
+        counted = [self._count(passage) for passage in passages]
         similar = self._similarities(passages)
-        named = np.array([self._named(passage) for passage in passages])
-        return np.concatenate([similar, named[..., 1:]], axis=2), named[..., 0].astype(np.int64)
+        features = np.concatenate([similar, np.stack([evidence for evidence, _ in counted])], axis=2)
+        return features, np.stack([named for _, named in counted])
 
     def _similarities(self, passages: Sequence[Passage]) -> Matrix:
         """Cosine above background with definition and seeds, and lead over the passage's median theme."""
@@ -124,24 +142,24 @@ class ThemeTagger:
         lead = both - np.median(both, axis=1, keepdims=True)
         return np.stack([definition - base, seeds - base, lead], axis=2).astype(np.float64)
 
-    def _named(self, passage: Passage) -> list[list[float]]:
-        """For each theme: seed hits, log of hits, distinct seeds, hits in the headings, share of all hits."""
-        found = self._count(passage.text)
-        headings = self._count("\n".join(passage.section))
-        total = sum(sum(counts.values()) for counts in found.values())
-        rows = []
-        for j in range(len(self._codebook)):
-            counts = found.get(j, Counter())
-            hits = sum(counts.values())
-            heading = float(bool(headings.get(j)))
-            rows.append([hits, np.log1p(hits), min(len(counts), 3), heading, hits / total if total else 0.0])
-        return rows
-
-    def _count(self, text: str) -> dict[int, Counter[int]]:
-        counts: dict[int, Counter[int]] = defaultdict(Counter)
-        for hit in self._matcher.find(text):
-            counts[self._owners[hit.phrase]][hit.phrase] += 1
-        return counts
+    def _count(self, passage: Passage) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+        """Evidence of terms, of shape (themes, 4), and whether the text names a seed, of shape (themes,)."""
+        strong, weak, distinct = np.zeros((3, len(self._codebook)))
+        named = np.zeros(len(self._codebook), dtype=np.bool_)
+        hits = [self._terms[hit.phrase] for hit in self._matcher.find(passage.text)]
+        for term in hits:
+            named[term.theme] |= term.seed
+        # The heading right above says what a passage is about; those further up, what the report is about.
+        hits += [self._terms[hit.phrase] for hit in self._matcher.find("".join(passage.section[-1:]))]
+        for term in hits:
+            (strong if term.strong else weak)[term.theme] += 1
+        for term in set(hits):
+            distinct[term.theme] += term.strong
+        weight = strong + WEAK * weak
+        share = weight / max(weight.sum(), WEAK)
+        length = max(len(passage.text.split()) / WORDS, 1.0)
+        dense = [np.log1p(strong / length), np.minimum(distinct, 4), np.log1p(weak / length), share]
+        return np.stack(dense, axis=1), named
 
     def _passage_vectors(self, passages: Sequence[Passage]) -> npt.NDArray[np.float32]:
         missing = [p.text for p in passages if p.vector is None]
@@ -163,9 +181,26 @@ class ThemeTagger:
 
     @cached_property
     def _matcher(self) -> PhraseMatcher:
-        return PhraseMatcher([seed for theme in self._codebook for seed in theme.seeds])
+        return PhraseMatcher([term.phrase for term in self._terms])
 
     @cached_property
-    def _owners(self) -> list[int]:
-        """For each phrase of the matcher, the number of its theme."""
-        return [j for j, theme in enumerate(self._codebook) for _ in theme.seeds]
+    def _terms(self) -> tuple[_Term, ...]:
+        return tuple(_all_terms(self._codebook))
+
+
+def _all_terms(codebook: Codebook) -> Iterable[_Term]:
+    """Seeds, and for themes that keep the id and label of a default one, the further terms of that."""
+    import yaml
+
+    source = resources.files("workingregions.nlp") / "data" / "theme_terms.yaml"
+    further = yaml.safe_load(source.read_text(encoding="utf-8"))
+    labels = {theme.id: theme.label for theme in Codebook.load()}
+    for number, theme in enumerate(codebook):
+        yield from (_Term(number, seed, seed=True, strong=True) for seed in theme.seeds)
+        known = further.get(theme.id, {}) if labels.get(theme.id) == theme.label else {}
+        told = {seed.casefold() for seed in theme.seeds}
+        for strength in ("strong", "weak"):
+            for phrase in known.get(strength, ()):
+                if phrase not in told:
+                    told.add(phrase)
+                    yield _Term(number, phrase, seed=False, strong=strength == "strong")
