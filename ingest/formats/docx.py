@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from workingregions.corpus.records import BlockKind, Parsed
+from workingregions.corpus.records import BlockKind, Page, Parsed
 from workingregions.ingest.formats.blocks import Builder, clean
 from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.office import property_hints
@@ -51,8 +51,8 @@ def read_docx(data: bytes, *, ocr: bool = True) -> Parsed:
     reader.margins("header", BlockKind.HEADER)
     reader.flow(document.element.body)
     reader.margins("footer", BlockKind.FOOTER)
-    if ocr and not builder.blocks:
-        add_pictures(builder, _pictures(document))
+    if ocr and not builder.blocks and add_pictures(builder, _pictures(document)):
+        return builder.parsed([Page(number=1, width=0.0, height=0.0, origin="ocr")])
     return builder.parsed()
 
 

@@ -13,6 +13,10 @@ from workingregions.ingest.formats.blocks import Builder
 _SMALLEST = 120 * 40
 """Pixels; smaller pictures are logos and bullets."""
 _LARGEST = 60_000_000
+_SURE = 0.6
+"""Confidence of OCR below which a line of a picture is not taken for text."""
+_FEWEST = 10
+"""Letters and digits that make a picture one of text."""
 _MOST = 40
 """Pictures read at most in one document."""
 
@@ -20,15 +24,17 @@ _MOST = 40
 def add_pictures(builder: Builder, pictures: Iterable[bytes]) -> bool:
     """Read the pictures by OCR and add their text; True when there was some.
 
-    Pictures that cannot be decoded, tiny ones and repetitions are passed over.
+    Pictures that cannot be decoded, tiny ones and repetitions are passed over, and so are a few stray
+    letters, which OCR sees in leaves and coins.
     """
     from workingregions.ingest.pdf.ocr import read_page
 
     before = len(builder.blocks)
     for image in _decoded(pictures):
-        words = read_page(image, 1.0)
-        for paragraph in _paragraphs([(w.text, w.x0, w.y0, w.y1) for w in words]):
-            builder.add(BlockKind.PARAGRAPH, paragraph)
+        words = [word for word in read_page(image, 1.0) if word.confidence >= _SURE]
+        if sum(c.isalnum() for word in words for c in word.text) >= _FEWEST:
+            for paragraph in _paragraphs([(w.text, w.x0, w.y0, w.y1) for w in words]):
+                builder.add(BlockKind.PARAGRAPH, paragraph)
     return len(builder.blocks) > before
 
 
