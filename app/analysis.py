@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.errors import InputError, NotFoundError
-from workingregions.corpus.records import Document, Mention, MentionKind, Passage
+from workingregions.corpus.records import Document, Mention, Passage
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.corpus.store import Snapshot, among
@@ -232,7 +232,9 @@ def topic_model(project: Project) -> TopicModel:
 def report_theme(project: Project, theme: str, out: Path | None) -> Path:
     """See Project.report_theme."""
     from workingregions.nlp.gazetteer import Gazetteer
-    from workingregions.reports.theme_review import build_review, render_html
+    from workingregions.reports.review_desk import Material
+    from workingregions.reports.review_page import render_html
+    from workingregions.reports.theme_review import build_review
 
     wanted = project.codebook.get(theme)
     snapshot = project.snapshot
@@ -241,22 +243,29 @@ def report_theme(project: Project, theme: str, out: Path | None) -> Path:
         raise InputError("There is nothing to review yet.", advice="Start with: wr ingest PATH")
     kept = {d.id for d in documents}
 
-    def rows(table: str) -> list[Any]:
-        return [row for row in snapshot.records(table) if row.document in kept]
+    def rows(table: str, where: str = "") -> list[Any]:
+        return [row for row in snapshot.records(table, where=where) if row.document in kept]
 
-    data = build_review(
-        wanted,
-        documents=documents,
-        passages=rows("passages"),
-        scores=rows("themes"),
-        mentions=[m for m in rows("mentions") if m.kind is MentionKind.INSTITUTION],
-        acronyms=rows("acronyms"),
-        codebook=project.codebook,
-        gazetteer=Gazetteer.load(),
-        project=project.name,
+    passages = rows("passages")
+    material = Material(
         snapshot=snapshot.id,
-        created=snapshot.manifest.created,
+        documents=documents,
+        passages=passages,
+        scores=rows("themes"),
+        mentions=rows("mentions", "kind = 'institution'"),
+        acronyms=rows("acronyms"),
+        failures=[f for f in snapshot.records("failures") if f.page is None],
+        running=sum(not p.reference for p in passages),
+        duplicates=snapshot.manifest.rows["documents"] - len(documents),
+        encoder=project.encoder.name,
+    )
+    data = build_review(
+        wanted.id,
+        project.codebook,
+        material,
+        Gazetteer.load(),
         about=project.config.count.about,
+        encode=project.encoder.encode,
     )
     folder = out or project.root / "reports"
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,13 +23,14 @@ from workingregions.app.pipeline import (
     fingerprints,
 )
 from workingregions.app.stages import Inbox, build
+from workingregions.app.tally import tally
 from workingregions.corpus import drops, snapshot
 from workingregions.corpus.config import Config
-from workingregions.corpus.drops import DropItem, DropReport, Outcome
+from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Document, Failure, FailureCategory, MetadataValue, Source
 from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
-from workingregions.ingest.bibliography import match, read_entries
+from workingregions.ingest.bibliography import Entry, match, read_bibliography
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, sniff
 
 COMMIT_SECONDS = 60.0
@@ -92,6 +93,7 @@ class Batch:
         self._watcher = watcher
         self._stages = build(config, root, Inbox())
         self._results: dict[str, Source] = {}  # by sha256, done in this run
+        self._fresh: list[Source] = []
 
     def run(
         self,
@@ -111,19 +113,19 @@ class Batch:
             plan = self._look(discovery, drop)
             before = _done_before(base)
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
-            known = {(s.sha256, s.path): s for s in base.records("sources")}
+            known: list[Source] = base.records("sources")
             jobs = self._jobs(plan, before, failed, passwords, retry)
             self._watcher.start(len(jobs), len({s.sha256 for s in plan.sources}) - len(jobs))
-            self._put_sources(writer, plan, known)
+            self._fresh = _fresh(plan.sources, known)
+            _put_sources(writer, plan, self._fresh, known)
             self._work(writer, base, jobs, drop)
-            changed = bool(jobs) or len(plan.failures) > 0
-            if changed or any((s.sha256, s.path) not in known for s in plan.sources):
+            if jobs or plan.failures or self._fresh:
                 self._watcher.say("comparing documents")
                 afterwards.finish(writer, self._store)
                 writer.index()
                 writer.commit(f"ingest {drop}")
             end = self._store.snapshot()
-            items = _items(plan, self._results, {s for s, _ in known}, end)
+            items = tally(plan.sources, plan.same, plan.failures, self._results, known, end)
             report = DropReport(
                 id=drop,
                 paths=tuple(str(p) for p in paths),
@@ -141,7 +143,7 @@ class Batch:
         """Hashes every file, sets bibliographies apart and finds identical files."""
         plan = _Plan()
         first: dict[str, str] = {}
-        entries = []
+        entries: list[Entry] = []
         for found in discovery:
             try:
                 data = found.read()
@@ -160,7 +162,7 @@ class Batch:
             if source.media_type in SIDECARS:
                 plan.sidecars.append(found.path)
                 try:
-                    entries += read_entries(data, name=found.path)
+                    entries += read_bibliography(data, name=found.path)
                 except ReadError as error:
                     plan.failures.append(
                         failure(source, "side-car", error.category, error.message, error.advice)
@@ -206,14 +208,6 @@ class Batch:
                 jobs.append(job)
         # The largest first: a long document that starts last would keep one core busy alone.
         return sorted(jobs, key=lambda j: (-j.source.bytes, j.source.path))
-
-    def _put_sources(self, writer: Writer, plan: _Plan, known: Mapping[tuple[str, str], Source]) -> None:
-        fresh = [s for s in plan.sources if (s.sha256, s.path) not in known]
-        if fresh:
-            gone = " OR ".join(f"(path = {quote(s.path)} AND location = {quote(s.location)})" for s in fresh)
-            writer.replace("sources", gone, fresh)
-        if plan.failures:
-            writer.replace("failures", among("sha256", [f.sha256 for f in plan.failures]), plan.failures)
 
     def _work(self, writer: Writer, base: Snapshot, jobs: Sequence[Job], drop: str) -> None:
         """Runs the jobs and those that they bring up (attachments), committing as they end."""
@@ -269,6 +263,23 @@ class Batch:
         return jobs
 
 
+def _fresh(sources: Sequence[Source], known: Sequence[Source]) -> list[Source]:
+    """The files that are new, or have other content than when they were last seen."""
+    before = {(s.sha256, s.location) for s in known}
+    return [s for s in sources if (s.sha256, s.location) not in before]
+
+
+def _put_sources(writer: Writer, plan: _Plan, fresh: Sequence[Source], known: Sequence[Source]) -> None:
+    """Puts the fresh files; what a file held before is dropped, unless another file holds it too."""
+    if fresh:
+        places = {s.location for s in fresh}
+        still = {s.sha256 for s in [*plan.sources, *(s for s in known if s.location not in places)]}
+        writer.put([], [], gone={s.sha256 for s in known if s.location in places} - still)
+        writer.replace("sources", among("location", places), fresh)
+    if plan.failures:
+        writer.replace("failures", among("sha256", [f.sha256 for f in plan.failures]), plan.failures)
+
+
 def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
     sources = [job.source for job in jobs]
     if sources:
@@ -320,69 +331,3 @@ def _commit(writer: Writer, buffer: Sequence[tuple[Job, Finished]], drop: str) -
     lost = [told for _, f in buffer if f.bundle is None for told in f.failures]
     writer.replace("failures", "", lost)
     writer.commit(f"ingest {drop}, part")
-
-
-def _items(
-    plan: _Plan, results: Mapping[str, Source], known: set[str], end: Snapshot
-) -> tuple[DropItem, ...]:
-    documents = {d.sha256: d for d in end.records("documents")}
-    failures: dict[str, list[Failure]] = defaultdict(list)
-    for told in end.records("failures"):
-        failures[told.sha256].append(told)
-    repeats = {d.document: d for d in end.records("duplicates")}
-    items = [_failed(f.path, f.sha256, f) for f in plan.failures]
-    listed = {s.path for s in plan.sources}
-    inside = [source for source in results.values() if source.path not in listed]
-    for source in [*plan.sources, *inside]:
-        document = documents.get(source.sha256)
-        told = failures[source.sha256]
-        if document is None:
-            whole = next((f for f in told if f.page is None), None)
-            items.append(_failed(source.path, source.sha256, whole))
-            continue
-        outcome, of = Outcome.KNOWN, ""
-        if source.path in plan.same:
-            outcome, of = Outcome.DUPLICATE, plan.same[source.path]
-        elif source.sha256 in results:
-            outcome = Outcome.UPDATED if source.sha256 in known else Outcome.NEW
-        message = ""
-        if repeat := repeats.get(document.id):
-            of = of or repeat.of
-            outcome = Outcome.DUPLICATE if outcome is Outcome.NEW else outcome
-            message = f"{repeat.kind.replace('_', ' ')} ({repeat.similarity:.2f})"
-        items.append(_read(source.path, document, outcome, of, message, told))
-    return tuple(sorted(items, key=lambda item: item.path))
-
-
-def _read(
-    path: str, document: Document, outcome: Outcome, of: str, message: str, told: Sequence[Failure]
-) -> DropItem:
-    lacks = {"title": not document.title, "year": document.year is None, "region": not document.regions}
-    return DropItem(
-        path=path,
-        outcome=outcome,
-        sha256=document.sha256,
-        document=document.id,
-        title=document.title,
-        year=document.year,
-        pages=len(document.pages),
-        of=of,
-        message=message,
-        lacks=tuple(name for name, missing in lacks.items() if missing),
-        failed_pages=tuple(sorted(f.page for f in told if f.page is not None)),
-    )
-
-
-def _failed(path: str, sha256: str, told: Failure | None) -> DropItem:
-    if told is None:
-        return DropItem(
-            path=path, outcome=Outcome.FAILED, sha256=sha256, category="error", message="no reason known"
-        )
-    return DropItem(
-        path=path,
-        outcome=Outcome.FAILED,
-        sha256=sha256,
-        category=told.category.value,
-        message=told.message,
-        advice=told.advice,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -258,11 +258,12 @@ class Project:
             NotFoundError: none or several fit; `nearest` holds candidates.
         """
         documents: list[Document] = self.snapshot.records("documents")
-        for same in (
+        fits: tuple[Callable[[Document], bool], ...] = (
             lambda d: d.id == name or d.path == name,
             lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
             lambda d: len(name) >= 3 and (d.id.startswith(name) or Path(d.path).name.startswith(name)),
-        ):
+        )
+        for same in fits:
             found = [d for d in documents if same(d)]
             if len(found) == 1:
                 return found[0]

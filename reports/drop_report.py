@@ -10,7 +10,7 @@ from workingregions.reports.pages import render
 
 EXPLAINED = {
     Outcome.NEW: "read and added",
-    Outcome.UPDATED: "known before; annotated again, because rules or settings changed",
+    Outcome.UPDATED: "known before; read again, because the file, the rules or the settings changed",
     Outcome.KNOWN: "known before; nothing to do",
     Outcome.DUPLICATE: "repeats another document; counted once unless you say otherwise",
     Outcome.FAILED: "not read; the reason is given",

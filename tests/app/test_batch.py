@@ -58,8 +58,8 @@ def test_a_second_run_does_nothing_and_a_changed_file_is_read(project: Project, 
     assert (digests(project), project.snapshot.id) == (before, snapshot)
     texts(folder, plan=PLAN + "\nThe board hired forty trainers.\n")
     third = project.ingest([folder], workers=1)
-    assert outcomes(third)["note.md"] == "known"
-    assert third.count(Outcome.NEW) + third.count(Outcome.DUPLICATE) == 1
+    assert outcomes(third) == {"plan.md": "updated", "note.md": "known"}
+    assert len(project.documents()) == 2  # the earlier content of the file is gone with it
     assert project.check() == []
 
 
@@ -98,7 +98,7 @@ def test_retry_takes_up_what_was_mended(project: Project, tmp_path: Path) -> Non
     assert project.ingest([folder], workers=1).count(Outcome.FAILED) == 1
     torn.write_text(NOTE, encoding="utf8")
     report = project.retry()
-    assert outcomes(report) == {"torn.md": "new"}
+    assert outcomes(report) == {"torn.md": "updated"}
     assert len(project.documents()) == 2
     assert project.snapshot.records("failures") == []
 

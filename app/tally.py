@@ -1,0 +1,96 @@
+"""What became of each file of a drop: the items of its report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from workingregions.corpus.drops import DropItem, Outcome
+from workingregions.corpus.records import Document, Failure, Source
+from workingregions.corpus.store import Snapshot
+
+
+def tally(
+    sources: Sequence[Source],
+    same: Mapping[str, str],
+    unopened: Sequence[Failure],
+    done: Mapping[str, Source],
+    known: Sequence[Source],
+    end: Snapshot,
+) -> tuple[DropItem, ...]:
+    """One item for each file of a drop, ordered by path.
+
+    Args:
+        sources: the files that could be opened.
+        same: for a file that is identical to an earlier one of the drop, that one's path.
+        unopened: the files that could not.
+        done: the files worked on in this run, by sha256; attachments are among them alone.
+        known: the files that were there before the run.
+        end: the store after the run.
+    """
+    documents = {d.sha256: d for d in end.records("documents")}
+    failures: dict[str, list[Failure]] = defaultdict(list)
+    for told in end.records("failures"):
+        failures[told.sha256].append(told)
+    before = {s.sha256 for s in known} | {s.location for s in known}
+    repeats = {d.document: d for d in end.records("duplicates")}
+    items = [_failed(f.path, f.sha256, f) for f in unopened]
+    listed = {s.path for s in sources}
+    inside = [source for source in done.values() if source.path not in listed]
+    for source in [*sources, *inside]:
+        document = documents.get(source.sha256)
+        told = failures[source.sha256]
+        if document is None:
+            whole = next((f for f in told if f.page is None), None)
+            items.append(_failed(source.path, source.sha256, whole))
+            continue
+        outcome, of = Outcome.KNOWN, ""
+        if source.path in same:
+            outcome, of = Outcome.DUPLICATE, same[source.path]
+        elif source.sha256 in done:
+            outcome = Outcome.UPDATED if before & {source.sha256, source.location} else Outcome.NEW
+        message = ""
+        if repeat := repeats.get(document.id):
+            of = of or repeat.of
+            outcome = Outcome.DUPLICATE if outcome is Outcome.NEW else outcome
+            message = f"{repeat.kind.replace('_', ' ')} ({repeat.similarity:.2f})"
+        items.append(_read(source.path, document, outcome, of, message, told))
+    return tuple(sorted(items, key=lambda item: item.path))
+
+
+def _read(
+    path: str, document: Document, outcome: Outcome, of: str, message: str, told: Sequence[Failure]
+) -> DropItem:
+    lacks = {"title": not document.title, "year": document.year is None, "region": not document.regions}
+    return DropItem(
+        path=path,
+        outcome=outcome,
+        sha256=document.sha256,
+        document=document.id,
+        title=document.title,
+        year=document.year,
+        pages=len(document.pages),
+        of=of,
+        message=message,
+        lacks=tuple(name for name, missing in lacks.items() if missing),
+        failed_pages=tuple(sorted(f.page for f in told if f.page is not None)),
+    )
+
+
+def _failed(path: str, sha256: str, told: Failure | None) -> DropItem:
+    if told is None:
+        return DropItem(
+            path=path,
+            outcome=Outcome.FAILED,
+            sha256=sha256,
+            category="error",
+            message="the store has lost it; run `wr check`",
+        )
+    return DropItem(
+        path=path,
+        outcome=Outcome.FAILED,
+        sha256=sha256,
+        category=told.category.value,
+        message=told.message,
+        advice=told.advice,
+    )
