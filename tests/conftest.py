@@ -64,3 +64,7 @@ def wr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> W
         return Ran(code, out, err)
 
     return run
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="rewrite the golden files; read the diff")
