@@ -87,7 +87,7 @@ def test_a_stage_gives_the_same_again_and_again(
 
 
 @pytest.mark.parametrize("name", [n for n in NAMES if n != "read"])
-@pytest.mark.parametrize("text", ["", "7 8 9", "\x07\ufffd\u200b", "天地玄黃 宇宙洪荒", "a" * 3000])
+@pytest.mark.parametrize("text", ["", "7 8 9", "\ufffd\u200b\u00ad", "天地玄黃 宇宙洪荒", "a" * 3000])
 def test_a_stage_takes_odd_text(stages: dict[str, Stage], inbox: Inbox, name: str, text: str) -> None:
     bundle = bundle_of("odd.txt", f"Ohio plan.\n\n{text}\n".encode(), inbox)
     for step in NAMES[: NAMES.index(name) + 1]:
