@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -91,20 +91,10 @@ def search(
     Raises:
         InputError: the query holds no letter or digit.
     """
-    if not any(c.isalnum() for c in query):
-        raise InputError(f"The query {query!r} has no words.", advice="Write a few words or a question.")
-    if n <= 0:
-        return []
-    where = (selection or Selection()).where()
-    vector = encode([query])[0]
-    depth = max(DEPTH, 2 * n)
-    lexical = candidates.lexical(query, where, depth) if mode != "dense" else []
-    dense = candidates.dense(vector, where, depth) if mode != "lexical" else []
-    ranks = [{p: rank for rank, (p, _) in enumerate(found, 1)} for found in (lexical, dense)]
-    fused = rrf([p for p, _ in found] for found in (lexical, dense) if found)[:n]
-    passages = fetch([p for p, _ in fused])
-    present = [(p, score) for p, score in fused if p in passages]
-    spots = best_sentences(query, vector, [passages[p] for p, _ in present], encode)
+    fused = ranking(query, candidates, encode, selection=selection, mode=mode, n=n)
+    passages = fetch([p for p, _, _ in fused])
+    present = [found for found in fused if found[0] in passages]
+    spots = best_sentences(query, [passages[p] for p, _, _ in present], encode)
     return [
         Hit(
             passage=p,
@@ -114,25 +104,53 @@ def search(
             snippet=passages[p].text[start:end],
             start=start,
             end=end,
-            lexical=ranks[0].get(p),
-            dense=ranks[1].get(p),
+            lexical=ranks.lexical,
+            dense=ranks.dense,
         )
-        for (p, score), (start, end) in zip(present, spots, strict=True)
+        for (p, score, ranks), (start, end) in zip(present, spots, strict=True)
     ]
 
 
-def best_sentences(
-    query: str, vector: Vector, passages: Sequence[Passage], encode: Encode
-) -> list[tuple[int, int]]:
+class Ranks(NamedTuple):
+    """Places (from 1) of a passage in the two rankings, None where it is not among the candidates."""
+
+    lexical: int | None
+    dense: int | None
+
+
+def ranking(
+    query: str,
+    candidates: Candidates,
+    encode: Encode,
+    *,
+    selection: Selection | None = None,
+    mode: Mode = "hybrid",
+    n: int = 10,
+) -> list[tuple[str, float, Ranks]]:
+    """The ids of the `n` passages that fit `query` best, with score and ranks; arguments as of `search`."""
+    if not any(c.isalnum() for c in query):
+        raise InputError(f"The query {query!r} has no words.", advice="Write a few words or a question.")
+    if n <= 0:
+        return []
+    where = (selection or Selection()).where()
+    depth = max(DEPTH, 2 * n)
+    lexical = candidates.lexical(query, where, depth) if mode != "dense" else []
+    dense = candidates.dense(encode([query])[0], where, depth) if mode != "lexical" else []
+    places = [{p: rank for rank, (p, _) in enumerate(found, 1)} for found in (lexical, dense)]
+    fused = rrf([p for p, _ in found] for found in (lexical, dense))
+    return [(p, score, Ranks(places[0].get(p), places[1].get(p))) for p, score in fused[:n]]
+
+
+def best_sentences(query: str, passages: Sequence[Passage], encode: Encode) -> list[tuple[int, int]]:
     """For each passage the offsets of its sentence nearest to the query, by meaning and by shared words."""
     spans = [[_clip(p.text, span) for span in sentences(p.text)] or [(0, 0)] for p in passages]
     flat = [(i, span) for i, group in enumerate(spans) for span in group]
     if not flat:
         return []
-    vectors = encode([passages[i].text[start:end] for i, (start, end) in flat])
+    vectors = encode([query, *(passages[i].text[start:end] for i, (start, end) in flat)])
     wanted = content_keys(query)
     best: list[tuple[float, tuple[int, int]]] = [(-math.inf, (0, 0))] * len(passages)
-    for (i, (start, end)), near in zip(flat, (vectors @ vector).tolist(), strict=True):
+    for (i, (start, end)), near in zip(flat, (vectors[1:] @ vectors[0]).tolist(), strict=True):
         shared = len(wanted & content_keys(passages[i].text[start:end])) / max(len(wanted), 1)
         # A heading or a fragment may repeat the query and say nothing; it yields to a full sentence.
         brief = 0.15 if end - start < 40 else 0.0
