@@ -15,8 +15,9 @@ MAX_CHARS = 15_000
 """Characters on a page above which it is a map or a drawing; a full page of small print has 10,000."""
 MAX_RULES = 4_000
 """Lines, rectangles and curves above which they are a drawing and tell nothing of tables."""
-MAX_CONTENT = 4_000_000
-"""Bytes of drawing instructions above which a page is left alone."""
+MAX_OBJECTS = 20_000
+MAX_CONTENT = 600_000
+"""Objects, and bytes of (compressed) drawing instructions, above which a page is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,13 @@ def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = Non
     import pdfplumber
 
     found: dict[int, list[Table]] = {number: [] for number in page_numbers}
+    sane = _sane_pages(data, page_numbers, password)
+    if not sane:
+        return found
     try:
         with pdfplumber.open(io.BytesIO(data), password=password) as document:
-            for number in found:
-                if 1 <= number <= len(document.pages):
+            for number in sane:
+                if number <= len(document.pages):
                     page = document.pages[number - 1]
                     found[number] = _page_tables(page)
                     page.close()
@@ -53,13 +57,35 @@ def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = Non
     return found
 
 
+def _sane_pages(data: bytes, page_numbers: Sequence[int], password: str | None) -> list[int]:
+    """The pages with text, but not so much drawing that pdfminer would take more than seconds."""
+    import pypdfium2
+
+    sane = []
+    try:
+        with pypdfium2.PdfDocument(data, password=password) as document:
+            for number in sorted(set(page_numbers)):
+                if not 1 <= number <= len(document):
+                    continue
+                page = document[number - 1]
+                objects = pypdfium2.raw.FPDFPage_CountObjects(page)
+                if objects <= MAX_OBJECTS and 10 < page.get_textpage().count_chars() <= MAX_CHARS:
+                    sane.append(number)
+                page.close()
+    except pypdfium2.PdfiumError:
+        return sane
+    return sane
+
+
 def _page_tables(page: Any) -> list[Table]:
-    if len(page.chars) > MAX_CHARS:
+    streams = page.page_obj.contents
+    if sum(len(stream.rawdata or b"") for stream in streams if hasattr(stream, "rawdata")) > MAX_CONTENT:
         return []
+    width, height = float(page.width), float(page.height)
     words = [
         Piece(w["text"], w["x0"], w["top"], w["x1"], w["bottom"])
         for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
-        if w["upright"] and 0 <= w["x0"] and w["x1"] <= page.width and 0 <= w["top"] and w["bottom"] <= page.height
+        if w["upright"] and w["x0"] >= 0 and w["top"] >= 0 and w["x1"] <= width and w["bottom"] <= height
     ]
     if sum("(cid:" in word.text for word in words) > 0.1 * len(words):
         return []

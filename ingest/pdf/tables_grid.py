@@ -55,7 +55,9 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     ]
     rows = _merge(single, lines, sorted(rules_across))
     ruled = bool(walls) or len(rules_across) >= 2
-    if not _is_table(rows, len(edges) + 1, ruled, _alignment(lines, edges)):
+    if not _is_table(rows, len(edges) + 1, ruled, _alignment(lines, edges)) or _runs_on(lines):
+        return None
+    if not ruled and _is_contents(rows, len(edges) + 1):
         return None
     cells = tuple(tuple(row.cells.get(c, "") for c in range(len(edges) + 1)) for row in rows)
     spans = tuple((r, r, c, last) for r, row in enumerate(rows) for c, last in sorted(row.spans.items()))
@@ -285,13 +287,32 @@ def _is_table(rows: Sequence[Row], columns: int, ruled: bool, aligned: float) ->
     words = median(len(text.split()) for text in cells)
     rich = [row for row in rows if len(row.cells) > 1]
     filled = sum(len(row.cells) for row in rich) / max(1, len(rich) * columns)
-    if len(rich) < 2 or filled < 0.45 or words > 10:
+    if len(rich) < 2 or filled < 0.5 or words > 10 or len(cells) < 6:
         return False
     if ruled:
-        return aligned >= 0.55 and (figures >= 0.2 or words <= 8)
+        return aligned >= 0.55 and (figures >= 0.2 or words <= 8) and (len(rich) > 2 or figures >= 0.4)
     if len(rich) < 3 or aligned < 0.7 or filled < 0.55:
         return False
     return figures >= (0.6 if columns == 2 else 0.4)
+
+
+def _runs_on(lines: Sequence[Line]) -> bool:
+    """Whether most pieces of text begin in the middle of a sentence: narrow columns of running text."""
+    texts = [s.text for line in lines for s in line.segments]
+    letters = [text for text in texts if text[0].isalpha()]
+    low = sum(text[0].islower() and len(text) > 2 for text in letters)
+    return 2 * len(letters) > len(texts) and low > 0.45 * len(letters)
+
+
+def _is_contents(rows: Sequence[Row], columns: int) -> bool:
+    """Whether the rows are headings with page numbers: two columns, the second rising."""
+    if columns != 2:
+        return False
+    pages = [row.cells[1] for row in rows if 1 in row.cells]
+    if not all(page.isdigit() and len(page) < 4 for page in pages):
+        return False
+    numbers = [int(page) for page in pages]
+    return numbers == sorted(numbers)
 
 
 def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:

@@ -14,13 +14,17 @@ _SNAP = 3.0
 
 
 def rules_of(page: Any) -> Rules:
-    """The page's ruling lines, from lines and the edges of thin or filled rectangles, joined where they meet."""
+    """The page's ruling lines: lines, and the edges of rectangles that are no backgrounds, joined where they meet."""
+    width, height = float(page.width), float(page.height)
     horizontal, vertical = [], []
     for edge in page.edges:
-        if edge["orientation"] == "h":
-            horizontal.append((edge["top"], edge["x0"], edge["x1"]))
-        elif edge["orientation"] == "v":
-            vertical.append((edge["x0"], edge["top"], edge["bottom"]))
+        if edge["object_type"] == "rect_edge" and edge["width"] > 0.9 * width:
+            continue  # a band or a background across the whole page
+        x0, x1, top, bottom = (float(edge[k]) for k in ("x0", "x1", "top", "bottom"))
+        if edge["orientation"] == "h" and 1 < top < height - 1:
+            horizontal.append((top, max(0.0, x0), min(width, x1)))
+        elif edge["orientation"] == "v" and 1 < x0 < width - 1:
+            vertical.append((x0, max(0.0, top), min(height, bottom)))
     return Rules(tuple(_joined(horizontal)), tuple(_joined(vertical)))
 
 
@@ -165,11 +169,13 @@ def _fill(
         crowded += len(lines) >= 3 and figures >= 3
         crowded += sum(len(line.segments) > 1 for line in lines) >= 3
     filled = [e for e in cells if texts[e]]
-    if len(filled) < 4 or crowded > 0.1 * len(filled):
+    if len(filled) < 4 or crowded > 0.1 * len(filled) or not _cell_sized([texts[e] for e in filled]):
         return None, set()
-    rows = sorted({r for r0, _, _, _ in filled for r in (r0,)})
-    columns = sorted({c for _, _, c0, _ in filled for c in (c0,)})
-    if len(rows) < 2 or len(columns) < 2 or len(filled) < 0.25 * len(rows) * len(columns):
+    rows, columns = sorted({e[0] for e in filled}), sorted({e[2] for e in filled})
+    covered = sum(
+        sum(r0 <= r <= r1 for r in rows) * sum(c0 <= c <= c1 for c in columns) for r0, r1, c0, c1 in filled
+    )
+    if len(rows) < 2 or len(columns) < 2 or covered < 0.5 * len(rows) * len(columns):
         return None, set()
     row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     grid = [[""] * len(columns) for _ in rows]
@@ -181,3 +187,9 @@ def _fill(
         if last_row > row_at[r0] or last_column > column_at[c0]:
             spans.append((row_at[r0], last_row, column_at[c0], last_column))
     return Grid(tuple(map(tuple, grid)), tuple(spans), (xs[0], ys[0], xs[-1], ys[-1])), inside
+
+
+def _cell_sized(texts: Sequence[str]) -> bool:
+    """Whether texts are as long as cells are, and not the paragraphs of a page laid out in boxes."""
+    words = [len(text.split()) for text in texts]
+    return max(words) <= 150 and (len(words) >= 6 or max(words) <= 40)
