@@ -106,8 +106,8 @@ def match(entries: Sequence[Entry], names: Sequence[str]) -> dict[str, tuple[Met
             left.append(entry)
     free = [name for name in names if name not in joined]
     for name in sorted(free):
-        if (entry := _by_name(name, left)) is not None:
-            joined[name] = entry
+        if (named := _by_name(name, left)) is not None:
+            joined[name] = named
     return {name: joined[name].values() for name in names if name in joined}
 
 
@@ -165,7 +165,7 @@ def _kinds(form: str) -> dict[str, str]:
 
 
 def _kind(form: str, kind: str) -> str:
-    """The document type for an entry type of `form`; empty where it says nothing, so that the text decides."""
+    """The document type for an entry type of `form`; empty where it leaves that to the text."""
     value = _kinds(form).get(kind.lower(), "")
     return str(DocumentType(value)) if value else ""
 
@@ -199,7 +199,7 @@ def _from_bibtex(kind: str, fields: dict[str, str]) -> Entry:
         form="BibTeX",
         title=_titled(fields),
         authors=tuple(name for name in names if name.strip() and name != "others"),
-        date=_date(fields.get("date", ""), f"{fields.get('month', '')} {fields.get('year', '')}", fields.get("year", "")),
+        date=_date(fields.get("date", ""), f"{fields.get('month', '')} {fields.get('year', '')}".strip()),
         publisher=next((fields[field] for field in body if fields.get(field)), ""),
         type=_kind("bibtex", fields.get("type", "")) or _kind("bibtex", kind),
         language=_language(fields.get("langid") or fields.get("language") or ""),
@@ -217,14 +217,14 @@ def _titled(fields: dict[str, str]) -> str:
 
 
 def _attached(item: str) -> str:
-    """The path in one part of a BibTeX `file` field: "Full Text:/home/me/a.pdf:application/pdf" or a bare path."""
+    """The path in one part of a `file` field: "Full Text:/home/me/a.pdf:application/pdf" or bare."""
     item = re.sub(r"\\(?=[:;,_&%#$ ])", "", item.strip().replace("\\\\", "/"))
     match_parts = re.fullmatch(r"(?P<label>[^:]*):(?P<path>(?:[A-Za-z]:)?.+?):(?P<type>[\w.+/-]*)", item)
     return match_parts["path"] if match_parts else item
 
 
 def parse_ris(text: str) -> list[dict[str, list[str]]]:
-    """RIS records as tag -> values; a record ends at ER or where the next begins, stray lines go on the last tag."""
+    """RIS records as tag -> values; one ends at ER or where the next begins; stray lines go on the last tag."""
     records: list[dict[str, list[str]]] = []
     current: dict[str, list[str]] = {}
     last = ""
@@ -248,20 +248,24 @@ def _from_ris(fields: dict[str, list[str]]) -> Entry:
     def first(*tags: str) -> str:
         return next((clean(v) for tag in tags for v in fields.get(tag, []) if v.strip()), "")
 
+    def every(*tags: str) -> list[str]:
+        return [clean(value) for tag in tags for value in fields.get(tag, []) if value.strip()]
+
     kind = first("TY")
     numbers = " ".join(fields.get("SN", []))
     return Entry(
         form="RIS",
         title=first("TI", "T1", "CT"),
-        authors=tuple(clean(n) for tag in ("AU", "A1") for n in fields.get(tag, []) if n.strip()),
-        date=_date(*(value.rstrip("/").replace("/", "-") for tag in ("DA", "PY", "Y1") for value in fields.get(tag, []))),
+        authors=tuple(every("AU", "A1")),
+        date=_date(*(value.rstrip("/").replace("/", "-") for value in every("DA", "PY", "Y1"))),
         publisher=first("PB", "JO", "JF", "T2", "JA"),
         type=_kind("ris", first("M3")) or _kind("ris", kind),
         language=_language(first("LA")),
         identifiers=_numbers(
-            first("DO") or first("UR"), numbers, numbers, first("M1", "SN") if kind == "RPRT" and not valid_isbn(numbers) else ""
+            first("DO", "UR"), numbers, numbers,
+            first("M1", "SN") if kind == "RPRT" and not valid_isbn(numbers) else "",
         ),
-        files=tuple(re.sub(r"^(?:file|internal-pdf)://+", "/", v) for tag in ("L1", "L2", "L4") for v in fields.get(tag, []) if v),
+        files=tuple(re.sub(r"^(?:file|internal-pdf)://+", "/", path) for path in every("L1", "L2", "L4")),
     )  # fmt: skip
 
 

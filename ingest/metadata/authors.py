@@ -7,24 +7,17 @@ from collections.abc import Iterator
 
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.data import alternatives
+from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import is_name, is_nobody, names_in, split_names
-from workingregions.ingest.metadata.publishers import organisations_in
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import display, key, shorten
 
 SEPARATOR = "; "
-_BYLINE = re.compile(
-    r"^\s*(?:by|von|par|por|di|door|authors?|written by|autor(?:en|es)?|auteurs?|verfasser(?:in)?|autori|presented by|speaker)\s*:?\s+(?P<names>.{3,300})",
-    re.I,
-)
-_WORKPLACE = re.compile(
-    r"\b(?:Universi\w+|Department|Dept|School|Faculty|Institut\w*|College|Centre|Center|Hochschule|Laboratory|Business School|Lehrstuhl|Dipartimento|Departamento|Département|Laboratoire)\b|\S+@\S+"
-)
+_BYLINE = re.compile(rf"^\s*(?:{alternatives('byline')})\s*:?\s+(?P<names>.{{3,300}})", re.I)
+_WORKPLACE = re.compile(rf"\b(?:{alternatives('workplace')})\b|\S+@\S+")
 _ACCOUNT = re.compile(r"^[\w.-]+$|\d|\\|@")
-_END = re.compile(
-    r"^(?:abstract|summary|zusammenfassung|resumen|keywords|key words|introduction|1\.? introduction|contents)\b",
-    re.I,
-)
+_END = re.compile(rf"^(?:{alternatives('front_end')})\b", re.I)
 
 
 def author_candidates(clues: Clues, title: str) -> list[MetadataValue]:
@@ -50,12 +43,10 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
             names = tuple(parts)
         else:
             names = tuple(
-                name
-                for part in parts
-                for name in (split_names(part) if not organisations_in(part, clues) else [])
+                name for part in parts for name in (split_names(part) if not organisations_in(part) else [])
             )
         names = tuple(n for n in names if (" " in n or not _ACCOUNT.search(n)) and not is_nobody(n))
-        if names and not organisations_in(hint.value, clues):
+        if names and not organisations_in(hint.value):
             full = all(" " in name for name in names)
             yield _value(names, hint.rule, hint.confidence * (1.0 if full else 0.4), quote=hint.value)
 
@@ -108,7 +99,7 @@ def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
     """The names a line begins with, before a place of work or an address: "Jane Smith, University of ..."."""
     if names := names_in(text, clues.common):
         return names
-    if organisations_in(text, clues) and not _WORKPLACE.search(text):
+    if organisations_in(text) and not _WORKPLACE.search(text):
         return ()
     place = _WORKPLACE.search(text[:400])
     words = text[: place.start() if place else 200].split()
@@ -119,7 +110,7 @@ def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
     parts = split_names(text[:300])
     head: list[str] = []
     for part in parts:
-        if not is_name(part, clues.common) or organisations_in(part, clues):
+        if not is_name(part, clues.common) or organisations_in(part):
             break
         head.append(part)
     return tuple(head) if head and len(parts) > len(head) and len(text) < 200 else ()

@@ -24,9 +24,13 @@ _SENTENCE_END = re.compile(
     r"(?=[A-ZÀ-Þ\"“„(\d]|https?:)"
 )
 _IN_SOURCE = re.compile(r"[.,;:]?\s+(?:[Ii]n|[Ee]n|[Ii]m)\s?:\s+|[.,]\s+[Ii]n\s+(?=[A-ZÀ-Þ])|\s*//\s*")
+_PERSON = rf"(?:{NAME}|[A-Z]\.)(?:\s(?:{NAME}|[A-Z]\.)){{1,3}}"
 _NOTE = re.compile(
-    rf"(?P<authors>(?:{NAME}|[A-Z]\.)(?:\s(?:{NAME}|[A-Z]\.)){{1,3}}(?:(?:,|\sand|,\sand)\s(?:{NAME}|[A-Z]\.)(?:\s(?:{NAME}|[A-Z]\.)){{1,3}}){{0,3}}),\s"
+    rf"(?P<authors>{_PERSON}(?:(?:,|\sand|,\sand)\s{_PERSON}){{0,3}}),\s"
     rf"(?P<title>[A-ZÀ-Þ][^()“”\"]{{8,200}})\s\((?P<source>[^()]{{2,80}}?(?P<year>{YEAR}))\)"
+)
+_VANCOUVER = re.compile(
+    rf"(?P<authors>{NAME}\s[A-Z]{{1,3}}(?:,\s{NAME}\s[A-Z]{{1,3}})*)(?:,\set\sal)?\.\s(?=[A-ZÀ-Þ])"
 )
 _INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}$")
 
@@ -56,6 +60,10 @@ def parse_reference(text: str) -> Reference:
     elif quoted:
         authors, title, source = body[: quoted.start()], quoted["title"], body[quoted.end() :]
         year = _late_year(source)
+    elif vancouver := _VANCOUVER.match(body):
+        authors = vancouver["authors"]
+        title, source = _title_and_source(body[vancouver.end() :])
+        year = _late_year(source)
     else:
         parts = [p for p in _sentences(body) if p]
         named = len(parts) > 1 and _is_authors(parts[0])
@@ -81,7 +89,7 @@ def _trim(text: str) -> str:
 
 
 def _is_authors(text: str) -> bool:
-    """Whether a stretch could be authors or a body: capitals, no digits, no long sentence, no open bracket."""
+    """Whether a stretch could be authors or a body: capitals, no digits, no sentence, no open bracket."""
     lower = re.findall(r"(?<![\w.])[a-zà-ž]{3,}\b", text)
     return (
         bool(re.match(r"\W*(?:van|von|de|d'|der|den|di|da|la|le|ten|ter|zu)?\s?[A-ZÀ-ÞŁŠŽ]", text))

@@ -33,11 +33,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clues:
-    """What the rules read. `cover` is the first pages, `end` the last page, `margins` running lines.
+    """What the rules read of a file.
 
-    `body` holds the whole text without running lines, contents and references; `references` the
-    reference list; `common` the words that occur without a capital; `latest` is the last year that can be true; `slides` whether pages are landscape
-    with few words; `page` the number of the first page with text.
+    `cover` is the first two pages, `end` the last page, `margins` the running lines with the number of
+    their pages. `body` holds the text without running lines, contents and references; `references` the
+    reference list. `common` are the words that occur without a capital. `pages` is 0 for formats without
+    pages; `page` the first page with text. `slides` tells landscape pages with few words. `latest` is the
+    last year that can be true.
     """
 
     name: str
@@ -71,7 +73,7 @@ class Clues:
         return lines[:60] if self.pages else lines[:30]
 
     def headers(self) -> list[Line]:
-        """The lines of the first page that the reader took for running lines, though a title may be among them."""
+        """Lines of the first page that the reader took for running lines; a title may be among them."""
         return [
             line
             for line, pages in self.margins

@@ -14,3 +14,8 @@ def table(name: str) -> Any:
     """The parsed YAML file `name` of the data folder; callers must not change it."""
     text = files("workingregions.ingest").joinpath("data", name).read_text(encoding="utf-8")
     return yaml.safe_load(text)
+
+
+def alternatives(name: str) -> str:
+    """The cue patterns called `name` as one regular expression, without a group around it."""
+    return "|".join(table("cue_patterns.yaml")[name])

@@ -33,7 +33,7 @@ def _months() -> dict[str, int]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    month = "(?P<month>" + "|".join(sorted(_months(), key=lambda name: (-len(name), name))) + r")\b\.?"
+    month = "(?P<month>" + "|".join(sorted(_months(), key=lambda name: (-len(name), name))) + r")(?![a-z])\.?"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|o|\.)?"
     span = r"(?:\s*[-/]\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?"
     year = r"(?P<year>(?:19|20)\d\d)(?![\d])"
@@ -69,7 +69,7 @@ def find_dates(text: str, latest: int) -> list[Dated]:
 
 
 def iso_date(text: str, latest: int) -> str:
-    """The date in a field meant for one, as ISO; empty when there is none. Unlike in prose, 2014-06 is June."""
+    """The date in a field meant for one, as ISO, or nothing. Unlike in prose, 2014-06 is June."""
     match = re.match(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?!\d)", text)
     if match and FIRST_YEAR <= int(match[1]) <= latest:
         return "-".join(part for part in match.groups() if part)

@@ -1,4 +1,4 @@
-"""What a document is: title, authors, date, publisher, type, language and identifiers, each with its evidence."""
+"""What a document is: title, authors, date, publisher, type, language, identifiers, with the evidence."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _same_body(a: str, b: str) -> bool:
 def _same_people(a: str, b: str) -> bool:
     """Whether two lists name the same first author."""
     first = [re.findall(r"\w+", key(names.split(SEPARATOR)[0])) for names in (a, b)]
-    return bool(set(w for w in first[0] if len(w) > 2) & set(w for w in first[1] if len(w) > 2))
+    return bool({w for w in first[0] if len(w) > 2} & {w for w in first[1] if len(w) > 2})
 
 
 def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choice], list[Choice]]:

@@ -8,29 +8,16 @@ from functools import cache
 
 from workingregions.corpus.records import SCHOLARLY, DocumentType, MetadataValue
 from workingregions.ingest.metadata.clues import Clues
-from workingregions.ingest.metadata.data import table
+from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.numbers import find_dois
-from workingregions.ingest.metadata.publishers import is_firm, is_public
+from workingregions.ingest.metadata.organisations import is_firm, is_public
 from workingregions.ingest.metadata.text import fold, key, shorten
 
-_CITATION = re.compile(
-    r"\([^()]{0,60}?[A-ZÀ-Þ][\w'’À-ž-]+[^()]{0,40}?,?\s(?:19|20)\d\d[a-z]?(?:[:,;][^()]{0,60})?\)|[A-ZÀ-Þ][a-zà-ž]+ \((?:19|20)\d\d[a-z]?\)"
-)
-_VOLUME = re.compile(
-    r"\bvol(?:ume)?\b\.?\s*\d+|\b\d{1,3}\s?\(\d{1,2}(?:[-–/]\d)?\)|\b\d+\. ?(?:jg|jahrgang)\b|\bheft \d|\(\d{4}\)\s?\d{1,3}\b|\bnum\. \d|\bjournal\b|\bissn\b",
-    re.I,
-)
-_ABSTRACT = re.compile(
-    r"^(?:abstract|summary|zusammenfassung|resumen|resume|riassunto|tiivistelma|samenvatting)\b", re.I
-)
-_KEYWORDS = re.compile(
-    r"^(?:key ?-?words|schlusselworter|schlagworter|mots[- ]cles|palabras clave|parole chiave|avainsanat|trefwoorden|jel[- ](?:class|code))",
-    re.I,
-)
-_REVIEWED = re.compile(
-    r"\b(?:received|accepted|eingereicht)\b.{0,40}\b(?:19|20)\d\d|\bpeer[- ]review|\bcorresponding author\b|\boriginal (?:paper|article)\b|\bresearch article\b",
-    re.I,
-)
+_CITATION = re.compile(alternatives("cited"))
+_VOLUME = re.compile(alternatives("volume"), re.I)
+_ABSTRACT = re.compile(rf"^(?:{alternatives('abstract')})\b", re.I)
+_KEYWORDS = re.compile(rf"^(?:{alternatives('keywords')})", re.I)
+_REVIEWED = re.compile(alternatives("reviewed"), re.I)
 _IN_BOOK = re.compile(r"\b[Ii]n:\s.{5,120}\((?:Hrsg|Hg|[Ee]ds?)\.?\)")
 _ACADEMIC = re.compile(
     r"\b(?:university|universit\w+|hochschule|college|school of|faculty|department of [a-z]+,)\b", re.I

@@ -6,12 +6,10 @@ import re
 from collections.abc import Mapping
 
 from workingregions.corpus.records import MetadataValue
+from workingregions.ingest.metadata.data import alternatives
 
 _DATE = re.compile(r"(?:D:)?((?:19|20)\d\d)(\d\d)?(\d\d)?")
-_REMADE = re.compile(
-    r"pdftk|Apache FOP|iText|Ghostscript|PDFsam|Preview|Quartz|ScanSoft|Scan|Chrom|Skia|wkhtml|Prawn|TCPDF|img2pdf|Word for OCR|ABBYY",
-    re.I,
-)
+_REMADE = re.compile(alternatives("remade"), re.I)
 
 
 def pdf_hints(properties: Mapping[str, str]) -> tuple[MetadataValue, ...]:

@@ -9,57 +9,43 @@ from functools import cache
 
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.metadata.data import table
+from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.numbers import find_dois
+from workingregions.ingest.metadata.organisations import CITATION, CITING, cues, organisations_in, trimmed
 from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.selfcite import self_citations
-from workingregions.ingest.metadata.text import clean, display, fold, key, shorten, squeezed
+from workingregions.ingest.metadata.text import clean, fold, key, shorten
+from workingregions.ingest.metadata.web import by_domain, by_name
 
-_HOST = re.compile(
-    r"(?:https?://|www\.|@)([\w-]+(?:\.[\w-]+)*\.[a-z]{2,6})\b|(?<![\w.@/])([a-z][\w-]{2,}(?:\.(?:co|org|gov))?\.(?:com|org|eu|gov|uk|de|fr|fi|nl|es|it|se))\b",
-    re.I,
-)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|\bcopyright(?:ed)?\b)[\s:©]*(?P<rest>.{3,160})", re.I)
-_RIGHTS = re.compile(
-    r"\b(?:all rights|rights reserved|alle rechte|tous droits|reproduc\w*|except|licen[cs]e|under|this|the use|is|may|\d{4}\s*[-–]\s*\d{4})\b.*",
-    re.I | re.S,
-)
-_VOLUME = re.compile(
-    r"[,.]?\s*(?:\b[Vv]ol(?:ume|\.)?\s?\d|\b[Nn][or]\.\s?\d|\b\d+\.\s?(?:Jg|Jahrgang)|\bJg\.|\bHeft\s\d|\b[Nn]úm\.|\b[Tt]ome\s|\bBd\.\s?\d"
-    r"|\((?:19|20)\d\d\)\s?\d+:|\b\d{1,3}\s?\((?:19|20)\d\d\)|\b\d{1,3}\s?\(\d{1,2}\)|(?:19|20)\d\d[,;]\s?\d{1,3}[(:,]|\b\d{1,2}(?:[-–]\d{1,2})?\s?/\s?(?:19|20)\d\d\b)"
-)
-_ACADEMIC = re.compile(
-    r"\b(?:universit\w*|college|hochschule|faculty|school of|yliopisto|department of (?:management|economics|geography|sociology|political|planning)\w*)\b"
-)
+_RIGHTS = re.compile(rf"\b(?:{alternatives('rights')})\b.*", re.I | re.S)
+_VOLUME = re.compile(rf"[,.]?\s*(?:{alternatives('volume_sign')})")
+_ACADEMIC = re.compile(rf"\b(?:{alternatives('academic')})\b")
 _ABOUT = re.compile(
-    r"(?:about|über|uber|à propos de|a propos de|sobre|over|tietoa)\s+(?!us\b|this|uns\b|the (?:author|report|study))(?:the\s+)?(?P<name>.{3,60})$",
+    rf"(?:{alternatives('about')})\s+(?!us\b|this|uns\b|the (?:author|report|study))"
+    r"(?:the\s+)?(?P<name>.{3,60})$",
     re.I,
 )
-_CAPITALS = r"(?:[A-ZÀ-Þ0-9][\w&'’.-]*|of|for|and|the|de|der|des|für|und)"
+_CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w&'’.-]*|of|for|and|the|de|der|des|für|und)"
 _SELF = re.compile(
-    rf"(?:The\s)?(?P<name>(?:{_CAPITALS}\s){{1,8}}{_CAPITALS})(?:\s\([^)]{{2,20}}\))?\s(?:is (?:an?|the|one of)|was (?:founded|established|set up|created)|ist (?:eine?|die|das|der)|est une?)\s"
+    rf"(?:The\s)?(?P<name>(?:{_CAPITAL}\s){{1,8}}{_CAPITAL})(?:\s\([^)]{{2,20}}\))?\s(?:{alternatives('says_of_itself')})\s"
 )
 _ADDRESS = re.compile(
-    rf"(?:The\s)?(?P<name>(?:{_CAPITALS}\s){{1,8}}?{_CAPITALS}),\s(?:\d|[^,.]{{3,40}}(?:Street|Road|Avenue|House|Square|Lane|straße|str\.|Hall|Floor|Building|Place|Way|Drive)\b).{{5,120}}\d"
+    rf"(?:The\s)?(?P<name>(?:{_CAPITAL}\s){{1,8}}?{_CAPITAL}),\s"
+    rf"(?:\d|[^,.]{{3,40}}(?:{alternatives('street')})\b).{{5,120}}\d"
 )
-_ROLE = re.compile(
-    r"\b(?:officer|director|chairman|chair|ceo|cfo|president|manager|professor|minister|secretary|head|fellow|economist|partner|consultant|executive|advis[eo]r|lead|engineer|scientist)\b"
-)
+_ROLE = re.compile(rf"\b(?:{alternatives('office')})\b")
 _NAMED = re.compile(
-    r"\b(?:(?:[A-Z][\w&'’-]*|U\.S\.|of|for|and)\s){1,5}(?:Council|Agency|Department|Ministry|Commission|Authority|Institute|Foundation|Association|Bureau|Administration|Partnership|Corporation|Federation|Chamber|Board)\b|\b(?:Department|Ministry|Bureau|Office|Council|Bank|Institute) (?:of|for) (?:[A-Z][\w-]*(?:,? and |, |\s)?){1,5}"
-)
-_CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
-_CITATION = re.compile(
-    r"\((?:19|20)\d\d[a-z]?\)|\b(?:accessed|retrieved|available (?:at|from|online)|abgerufen|see:?)\b|^\(?\d{1,3}\)?\s",
-    re.I,
+    rf"\b(?:(?:[A-Z][\w&'’-]*|U\.S\.|of|for|and)\s){{1,5}}(?:{alternatives('body_last')})\b"
+    rf"|\b(?:{alternatives('body_first')}) (?:of|for) (?:[A-Z][\w-]*(?:,? and |, |\s)?){{1,5}}"
 )
 
 
 def publisher_candidates(clues: Clues) -> list[MetadataValue]:
     """Every rule's proposals for the publisher, unordered."""
     rules = (
-        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_repetition, _by_affiliation, _by_body, _by_name,
-        _by_domain, _by_doi, _by_journal, _by_citation, _by_phrase,
+        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_repetition, _by_affiliation,
+        _by_body, by_name, by_domain, _by_doi, _by_journal, _by_citation, _by_phrase,
     )  # fmt: skip
     return [candidate for rule in rules for candidate in rule(clues)]
 
@@ -71,50 +57,9 @@ def _value(value: str, rule: str, confidence: float, line: Line | None = None) -
     )
 
 
-@cache
-def _cues(name: str) -> re.Pattern[str]:
-    words = table("publishers.yaml")[name]
-    return re.compile(r"\b(?:" + "|".join(w[:-1] + r"\w*" if w.endswith("*") else w for w in words) + r")\b")
-
-
-def is_public(name: str) -> bool:
-    """Whether an organisation's name reads like a public body's."""
-    return bool(_cues("public").search(key(name))) and not is_firm(name)
-
-
-def is_firm(name: str) -> bool:
-    """Whether an organisation's name reads like a firm's."""
-    return bool(_cues("firms").search(key(name)))
-
-
-def organisations_in(text: str, clues: Clues) -> list[str]:
-    """The organisations in a short line that holds little else; empty for sentences and names of people."""
-    found = []
-    for part in re.split(r"\s*[|•·;]\s*|\s+[–—/]\s+", text):
-        name = _trimmed(part)
-        words = name.split()
-        capital = sum(w[:1].isupper() or w[:1].isdigit() or len(w) < 4 for w in words)
-        if (
-            1 <= len(words) <= 12
-            and capital >= 0.75 * len(words)
-            and _cues("organisations").search(key(name))
-            and len(words) > 1
-            and not name[:1].islower()
-            and not re.search(r"[?!:@]|\d{3}|(?:,.*){3}", name)
-        ):
-            found.append(name)
-    return found
-
-
-def _trimmed(name: str) -> str:
-    name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
-    name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
-    return re.sub(r"^(?:by|the authors?|the|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")
-
-
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
     for hint in clues.stated("publisher"):
-        name = _trimmed(hint.value)
+        name = trimmed(hint.value)
         if len(name) > 1:
             yield MetadataValue(
                 field="publisher", value=name, rule=hint.rule, confidence=hint.confidence, quote=hint.value
@@ -124,13 +69,13 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if "HTML" in hint.rule and (match := re.search(r"\s[|–—·»]\s(?P<site>[^|]{3,60})$", hint.value)):
             yield MetadataValue(
                 field="publisher",
-                value=_trimmed(match["site"]),
+                value=trimmed(match["site"]),
                 rule="site name in title",
                 confidence=0.45,
                 quote=hint.value,
             )
     for hint in clues.stated("authors"):
-        for name in organisations_in(hint.value, clues):
+        for name in organisations_in(hint.value):
             yield MetadataValue(
                 field="publisher",
                 value=name,
@@ -143,14 +88,14 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
     """The name after "Published by", "Herausgeber:" and the like, not in citations of other works."""
     for line in [*clues.cover, *clues.end]:
-        if line.kind in _CITING or (line not in clues.cover and _CITATION.search(line.text)):
+        if line.kind in CITING or (line not in clues.cover and CITATION.search(line.text)):
             continue
         for match in _cue_pattern().finditer(line.text[:1500]):
             name = re.split(
                 r"[;|(]|\.\s|,?\s(?:in|on behalf|and available|as part)\s|\s\d{4}", match["rest"].strip(" :")
             )[0]
-            name = _trimmed(name)
-            body = bool(_cues("organisations").search(key(name))) or name.isupper()
+            name = trimmed(name)
+            body = bool(cues("organisations").search(key(name))) or name.isupper()
             clear = (
                 "publi" in match.group().lower() or "heraus" in match.group().lower() or len(line.text) < 150
             )
@@ -174,7 +119,7 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
     for line in [*clues.cover, *clues.end, *margins]:
         if match := _COPYRIGHT.search(line.text):
             rest = re.split(r"[.;|•·](?:\s|$)|https?:|www\.", _RIGHTS.sub("", match["rest"]))[0]
-            name = _trimmed(re.sub(r"^[\W\d]+|\b(?:19|20)\d\d\b", " ", rest))
+            name = trimmed(re.sub(r"^[\W\d]+|\b(?:19|20)\d\d\b", " ", rest))
             if name[:1].isupper() and 1 <= len(name.split()) <= 10 and not re.search(r"\bauthor", name, re.I):
                 yield _value(name, "copyright line", 0.55 if not names_in(name, clues.common) else 0.15, line)
 
@@ -188,7 +133,7 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         (name, rank, line)
         for line in first
         if line.kind is not BlockKind.TABLE and len(line.text) <= 160
-        for rank, name in enumerate(organisations_in(line.text, clues))
+        for rank, name in enumerate(organisations_in(line.text))
     ]
     for name, rank, line in named:
         # A university is more often where an author works; a large line is more often the title; and
@@ -197,7 +142,7 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         confidence = min(confidence, 0.2 if len(named) > 4 else 0.4 if clues.pages else 0.3)
         yield _value(name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line)
     for line, pages in clues.margins[:12]:
-        for rank, name in enumerate(organisations_in(line.text, clues)):
+        for rank, name in enumerate(organisations_in(line.text)):
             confidence = (0.4 if pages > 2 else 0.25) - 0.1 * min(rank, 2)
             yield _value(name, "organisation in running line", round(confidence, 2), line)
     second = [
@@ -208,21 +153,21 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         (clues.end if clues.pages > 1 else (), "last page", 0.2),
     ):
         for line in lines:
-            for name in organisations_in(line.text, clues)[:1] if len(line.text) <= 90 else ():
+            for name in organisations_in(line.text)[:1] if len(line.text) <= 90 else ():
                 yield _value(name, f"organisation on {rule}", confidence, line)
 
 
 def _by_section(clues: Clues) -> Iterator[MetadataValue]:
-    """The name in "About Invest Wessex", in "X is an independent ..." and before an address on the last page."""
+    """The name in "About Invest Wessex", in "X is an independent ..." and before an address at the end."""
     for line in [*clues.cover, *clues.end]:
         match = _ABOUT.match(line.text) if len(line.text) < 80 else None
         if match and match["name"][:1].isupper() and len(match["name"].split()) <= 6:
-            yield _value(_trimmed(match["name"]), "about section", 0.4, line)
+            yield _value(trimmed(match["name"]), "about section", 0.4, line)
     for line in clues.end[-8:]:
         match = _SELF.match(line.text) or _ADDRESS.match(line.text)
-        if match and line.kind not in _CITING and 2 <= len(match["name"].split()) <= 9:
-            confidence = 0.4 if _cues("organisations").search(key(match["name"])) else 0.3
-            yield _value(_trimmed(match["name"]), "imprint on last page", confidence, line)
+        if match and line.kind not in CITING and 2 <= len(match["name"].split()) <= 9:
+            confidence = 0.4 if cues("organisations").search(key(match["name"])) else 0.3
+            yield _value(trimmed(match["name"]), "imprint on last page", confidence, line)
 
 
 def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
@@ -234,9 +179,9 @@ def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
         name = key(line.text)
         words = name.split()
         capital = all(word[:1].isupper() or len(word) < 4 for word in line.text.split())
-        if 2 <= len(words) <= 8 and line.size < 1.6 and capital and not re.search(r"[\d:?!@]", line.text):
-            if name not in title and any(other.startswith(name) for other in elsewhere):
-                yield _value(_trimmed(line.text), "repeated imprint", 0.35, line)
+        plain = 2 <= len(words) <= 8 and line.size < 1.6 and not re.search(r"[\d:?!@]", line.text)
+        if plain and capital and name not in title and any(other.startswith(name) for other in elsewhere):
+            yield _value(trimmed(line.text), "repeated imprint", 0.35, line)
 
 
 def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
@@ -247,7 +192,7 @@ def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
             name = " ".join(words[cut:])
             if (
                 _ROLE.search(fold(" ".join(words[:cut])))
-                and organisations_in(name, clues)
+                and organisations_in(name)
                 and _ROLE.search(fold(words[cut - 1]))
             ):
                 yield _value(name, "speaker's place of work", 0.4, line)
@@ -264,105 +209,6 @@ def _by_body(clues: Clues) -> Iterator[MetadataValue]:
         yield _value(ranked[0][0], "named most often", round(min(0.1 + 0.02 * ranked[0][1], 0.2), 2))
 
 
-def _by_name(clues: Clues) -> Iterator[MetadataValue]:
-    """A word of the file's name that is the domain of a known body: "oecd-regions-2014.pdf"."""
-    words = set(key(clues.stem).split())
-    for domain, owner in table("publishers.yaml")["domains"].items():
-        label = domain.split(".")[-2] if "." in domain else domain
-        if (
-            len(label) > 3
-            and label in words
-            and not label.isdigit()
-            and label not in table("publishers.yaml")["common_labels"]
-        ):
-            yield MetadataValue(
-                field="publisher", value=owner, rule="file name", confidence=0.25, quote=clues.stem
-            )
-
-
-def _by_domain(clues: Clues) -> Iterator[MetadataValue]:
-    """Web and e-mail addresses: those in imprints, margins and contact lines, hardly those cited in the text."""
-    seen: Counter[str] = Counter()
-    where: dict[str, Line | None] = {}
-    places: list[tuple[str, Line | None, float]] = [
-        (hint.value, None, 3.0) for hint in clues.hints if hint.field in ("url", "source")
-    ]
-    places += [(line.text, line, 1.0 if pages > 1 else 0.3) for line, pages in clues.margins]
-    places += [
-        (line.text, line, 1.0 if len(line.text) < (150 if clues.pages else 80) else 0.25)
-        for line in (*clues.cover, *clues.end)
-    ]
-    for text, line, weight in places:
-        if line is not None and (line.kind in _CITING or _CITATION.search(text)):
-            continue
-        for match in _HOST.finditer(text[:3000]):
-            if host := _known_host(match[1] or match[2]):
-                seen[host] += round(100 * (max(weight, 0.5) if "@" in match.group() else weight))
-                where.setdefault(host, line)
-    for match in _HOST.finditer(clues.body[:200_000]):
-        if "@" in match.group() and (host := _known_host(match[1] or match[2])):
-            seen[host] += 25
-            where.setdefault(host, None)
-    total = sum(seen.values())
-    for host, count in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:5]:
-        if name := _owner(host, clues) or _spelled(host, clues):
-            # One link in running text proves nothing; a contact line or a hint counts in full.
-            confidence = (0.15 + 0.3 * count / total) * min(1.0, count / 100)
-            yield _value(name, "web address", round(confidence, 3), where[host])
-
-
-def _known_host(host: str) -> str:
-    """The host without "www.", or nothing when it belongs to a platform."""
-    host = host.lower().removeprefix("www.")
-    hosts = table("publishers.yaml")["hosts"]
-    return "" if any(host == h or host.endswith("." + h) for h in hosts) else host
-
-
-def _owner(host: str, clues: Clues) -> str:
-    """The body that the table gives for `host` or the nearest domain above it.
-
-    A name under gov.uk that the table does not have is a local council's.
-    """
-    domains = table("publishers.yaml")["domains"]
-    labels = host.split(".")
-    domain = next((d for i in range(len(labels) - 1) if (d := ".".join(labels[i:])) in domains), "")
-    if domain == "gov.uk" and len(labels) > 2:
-        place = labels[-3].replace("-", " ").title()
-        kind = re.search(
-            rf"\b{re.escape(place)} (?:County|City|Borough|District|Metropolitan Borough) Council\b",
-            clues.body,
-        )
-        return kind.group() if kind else f"{place} Council"
-    return str(domains.get(domain, ""))
-
-
-def _spelled(host: str, clues: Clues) -> str:
-    """The words of the text that spell the host's name: investwessex.org, "Invest Wessex"."""
-    generic = {"com", "co", "org", "gov", "net", "eu", "uk", "de", "fr", "ac", "edu", "int", "info", "biz"}
-    labels = [label for label in host.split(".") if label not in generic and len(label) > 2]
-    if not labels:
-        return ""
-    target = squeezed(labels[-1])
-    if host.endswith((".edu", ".ac.uk")):
-        return ""  # an author's address, hardly ever the publisher's
-    tokens = re.findall(r"\b\w[\w&'’.-]*", clues.body[:60_000])
-    forms: Counter[str] = Counter()
-    keys = [squeezed(token) for token in tokens]
-    for start, begin in enumerate(keys):
-        if not begin or not target.startswith(begin):
-            continue
-        spelled = ""
-        for end in range(start, min(start + 6, len(keys))):
-            spelled += keys[end]
-            if spelled == target and tokens[start][:1].isupper():
-                form = " ".join(tokens[start : end + 1])
-                forms[re.sub(r"['’]s$|[.,;:-]+$", "", form)] += 1
-            if len(spelled) >= len(target):
-                break
-    best = sorted(forms.items(), key=lambda item: (-item[1], item[0]))
-    return best[0][0] if best and "." not in best[0][0] else ""
-
-
 def _by_doi(clues: Clues) -> Iterator[MetadataValue]:
     """Who registered the text's own DOI."""
     prefixes = table("publishers.yaml")["doi_prefixes"]
@@ -376,12 +222,12 @@ def _by_doi(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
-    """The words before a volume number, in a running line or a short line of the first page: a journal's name."""
+    """The words before a volume number, in a running line or on the first page: a journal's name."""
     margins = [(line, 0.35) for line, pages in clues.margins if pages > 1 or line.page == clues.page]
-    for line, confidence in [*margins, *((line, 0.3) for line in clues.first() if line.kind not in _CITING)]:
+    for line, confidence in [*margins, *((line, 0.3) for line in clues.first() if line.kind not in CITING)]:
         match = _VOLUME.search(line.text)
-        if match and len(line.text) <= 160 and not _CITATION.match(line.text):
-            name = _trimmed(re.sub(r"^(?:\d+\s+|(?:[Ii]n|[Ii]m):?\s+)", "", line.text[: match.start()]))
+        if match and len(line.text) <= 160 and not CITATION.match(line.text):
+            name = trimmed(re.sub(r"^(?:\d+\s+|(?:[Ii]n|[Ii]m):?\s+)", "", line.text[: match.start()]))
             name = name.title() if name.isupper() and len(name) > 6 else name
             words = [word for word in name.split() if len(word) > 3]
             if (
@@ -399,7 +245,7 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
         source = re.split(
             r",?\s(?:\d|[Vv]ol\b|pp?\.|S\.|DOI|doi|https?:|Jg\.|Heft)|\.\s|\s\(", reference.source
         )[0]
-        name = _trimmed(source)
+        name = trimmed(source)
         if 1 <= len(name.split()) <= 10 and name[:1].isupper():
             yield _value(name, "citation of itself", 0.4, line)
 

@@ -10,8 +10,8 @@ from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates
+from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import names_in
-from workingregions.ingest.metadata.publishers import organisations_in
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import clean, display, fold, key, shorten
 
@@ -83,7 +83,7 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_host(clues: Clues) -> Iterator[MetadataValue]:
-    """For a part of a larger work, whose heading is a word or two: the work's title from the margin before it."""
+    """For a part of a larger work, headed by a word or two: the work's title from the margin before it."""
     best = max(_by_type(clues), key=lambda value: value.confidence, default=None)
     if best is None or len(best.value.split()) > 3 or best.confidence < 0.4:
         return
@@ -92,7 +92,7 @@ def _by_host(clues: Clues) -> Iterator[MetadataValue]:
             continue
         for part in re.split(r",\s+|\s[|•·–]\s|:\s+(?=(?:19|20)\d\d)", line.text):
             words = key(part).split()
-            free = not find_dates(part, clues.latest) and not _is_body(part, clues) and not _WEB.search(part)
+            free = not find_dates(part, clues.latest) and not _is_body(part) and not _WEB.search(part)
             if 3 <= len(words) <= 12 and free and key(best.value) not in key(part) and part[:1].isupper():
                 yield _value(f"{_tidy(part)}: {best.value}", "heading in a running title", 0.86, line)
                 return
@@ -117,7 +117,7 @@ def _groups(lines: Sequence[Line], clues: Clues) -> list[list[Line]]:
 
 
 def _one_run(last: Line, line: Line, clues: Clues) -> bool:
-    """Whether `line` goes on in the words of `last`: the same size below it, or smaller after a function word."""
+    """Whether `line` goes on where `last` ends: of one size, or smaller and begun by a function word."""
     alike = abs(line.size - last.size) <= 0.12 * line.size
     goes_on = _GOES_ON.match(line.text) and 0.25 * last.size <= line.size <= last.size and len(line.text) < 80
     return (
@@ -188,15 +188,15 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
-    score -= 0.25 if size < largest and words <= 8 and _is_body(text, clues) else 0.0
+    score -= 0.25 if size < largest and words <= 8 and _is_body(text) else 0.0
     score += 0.15 * _share(text, clues.stem)
     score += 0.12 * max((_share(text, line.text) for line, n in clues.margins if n > 1), default=0.0)
     return max(0.05, min(score, 0.85))
 
 
-def _is_body(text: str, clues: Clues) -> bool:
+def _is_body(text: str) -> bool:
     """Whether a line is nothing but the name of an organisation, as imprints are."""
-    return any(key(name) == key(text) for name in organisations_in(text, clues)) and not re.search(
+    return any(key(name) == key(text) for name in organisations_in(text)) and not re.search(
         r"\b(?:strategy|plan|programme|program|report|review|policy|policies|in|for)\b", key(text)
     )
 
@@ -217,7 +217,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_subtitle(group: Sequence[Line], follower: Sequence[Line], later: Sequence[float]) -> bool:
-    """Whether `follower` is a subtitle; a line in the size of headings further down (`later`) is a section's."""
+    """Whether `follower` is a subtitle and no section heading, whose size comes back further down."""
     first, second = group[0], follower[0]
     text, below = _joined(group), _joined(follower)
     if len(below.split()) > 25 or len(text.split()) > 20 or _LABEL_NUMBER.match(below):
@@ -265,7 +265,7 @@ def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
             and not _other_matter(line, clues)
             and not find_dates(text, clues.latest)
         ):
-            numbered = _LABEL_NUMBER.match(line.text) or _is_body(text, clues)
+            numbered = _LABEL_NUMBER.match(line.text) or _is_body(text)
             yield _value(text, "running line", 0.15 if numbered else 0.3, line)
 
 

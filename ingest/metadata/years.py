@@ -154,9 +154,9 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
 def _by_name(clues: Clues) -> Iterator[MetadataValue]:
     """Dates in the file's name: 2017-03-30, jun_17_2014, 30aug2013, a year, or day and month in short."""
     stem = re.sub(r"[_ ]+", " ", clues.stem)
-    found = find_dates(stem, clues.latest) or find_dates(
-        re.sub(r"(?<=[A-Za-z])(?=(?:19|20)\d\d)", " ", stem), clues.latest
-    )
+    # Hyphens and letters beside a year hide it in prose; in names they only part words.
+    loose = re.sub(r"(?<=[A-Za-z])-*(?=(?:19|20)\d\d)|(?<=\d)-*(?=[A-Za-z])", " ", stem)
+    found = find_dates(stem, clues.latest) or find_dates(loose, clues.latest)
     for dated in found[:2]:
         goal = len(dated.iso) == 4 and _cue("goals").search(fold(stem[: dated.start]))
         yield _value(

@@ -1,0 +1,58 @@
+"""Telling the name of an organisation in a line, and whether it is a public body or a firm."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from workingregions.corpus.records import BlockKind
+from workingregions.ingest.metadata.data import alternatives, table
+from workingregions.ingest.metadata.text import display, key
+
+CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
+"""Kinds of blocks that name other works."""
+CITATION = re.compile(alternatives("citing"), re.I)
+"""What lines have that cite or point elsewhere."""
+
+
+@cache
+def cues(name: str) -> re.Pattern[str]:
+    """The words listed as `name` in the table of publishers, to be searched in keys."""
+    words = table("publishers.yaml")[name]
+    return re.compile(r"\b(?:" + "|".join(w[:-1] + r"\w*" if w.endswith("*") else w for w in words) + r")\b")
+
+
+def is_public(name: str) -> bool:
+    """Whether an organisation's name reads like a public body's."""
+    return bool(cues("public").search(key(name))) and not is_firm(name)
+
+
+def is_firm(name: str) -> bool:
+    """Whether an organisation's name reads like a firm's."""
+    return bool(cues("firms").search(key(name)))
+
+
+def organisations_in(text: str) -> list[str]:
+    """The organisations in a short line that holds little else; empty for sentences and names of people."""
+    found = []
+    for part in re.split(r"\s*[|•·;]\s*|\s+[–—/]\s+", text):
+        name = trimmed(part)
+        words = name.split()
+        capital = sum(w[:1].isupper() or w[:1].isdigit() or len(w) < 4 for w in words)
+        if (
+            1 <= len(words) <= 12
+            and capital >= 0.75 * len(words)
+            and cues("organisations").search(key(name))
+            and len(words) > 1
+            and not name[:1].islower()
+            and not re.search(r"[?!:@]|\d{3}|(?:,.*){3}", name)
+        ):
+            found.append(name)
+    return found
+
+
+def trimmed(name: str) -> str:
+    """A name without years, articles, open brackets and stray signs at its ends."""
+    name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
+    name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
+    return re.sub(r"^(?:by|the authors?|the|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")

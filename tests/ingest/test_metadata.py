@@ -1,0 +1,316 @@
+"""The description of documents, on layouts made by hand."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workingregions.corpus.records import (
+    Block,
+    BlockKind,
+    Box,
+    Document,
+    DocumentType,
+    MetadataValue,
+    Page,
+    Parsed,
+    Span,
+)
+from workingregions.ingest.metadata.describe import Description, describe
+from workingregions.ingest.metadata.properties import pdf_hints
+from workingregions.ingest.metadata.vote import vote
+
+LATEST = 2027
+PROSE = (
+    "The regional government and its partners fund skills and innovation programmes for manufacturing firms. "
+    "They expect the policy to raise employment in the county and to bring investment to older towns. "
+)
+
+Row = tuple[str, float] | tuple[str, float, BlockKind]
+
+
+def pages(*contents: list[Row], hints: tuple[MetadataValue, ...] = (), wide: bool = False) -> Parsed:
+    """A file whose pages hold lines of (text, type size[, kind]) from top to bottom."""
+    blocks: list[Block] = []
+    for number, rows in enumerate(contents, 1):
+        y = 60.0
+        for row in rows:
+            text, size = row[0], row[1]
+            kind = row[2] if len(row) == 3 else BlockKind.HEADING if size > 11 else BlockKind.PARAGRAPH
+            box = Box(60, y, 400, y + size)
+            blocks.append(
+                Block(
+                    ordinal=len(blocks),
+                    page=number,
+                    kind=kind,
+                    text=text,
+                    box=box,
+                    level=int(kind is BlockKind.HEADING),
+                    spans=(Span(start=0, end=len(text), page=number, box=box),),
+                )
+            )
+            y += 1.5 * size
+    size = (720.0, 540.0) if wide else (595.0, 842.0)
+    made = tuple(Page(number=n, width=size[0], height=size[1]) for n in range(1, len(contents) + 1))
+    return Parsed(pages=made, blocks=tuple(blocks), hints=hints)
+
+
+def said(parsed: Parsed, name: str = "file.pdf", **more: object) -> Description:
+    return describe(parsed, name=name, latest=LATEST, **more)  # type: ignore[arg-type]
+
+
+def prose(count: int = 6) -> list[Row]:
+    return [(PROSE, 10) for _ in range(count)]
+
+
+def test_a_policy_cover_gives_title_subtitle_body_date_and_type() -> None:
+    found = said(
+        pages(
+            [
+                ("Wessex County Council", 10),
+                ("Making and Mending", 28),
+                ("An industrial strategy for the county", 16),
+                ("March 2014", 10),
+            ],
+            [("Introduction", 14), *prose()],
+            [("What we will do", 14), *prose(), ("www.wessex.gov.uk", 10)],
+        )
+    )
+    assert found.title == "Making and Mending: An industrial strategy for the county"
+    assert (found.year, found.date) == (2014, "2014-03")
+    assert found.publisher == "Wessex County Council"
+    assert (found.type, found.genre, found.language) == (DocumentType.STRATEGY, "policy", "en")
+
+
+def test_a_journal_article_is_read_with_authors_doi_and_journal() -> None:
+    found = said(
+        pages(
+            [
+                ("Journal of Towns, 2011, Vol. 12(3) 42-60", 8, BlockKind.HEADER),
+                ("Original article", 9),
+                ("Who governs the foundries?", 20),
+                ("Brokers in two valleys", 20),
+                ("Ann B. Miller and Jürgen Köhler", 12, BlockKind.PARAGRAPH),
+                ("University of Wessex, UK", 9),
+                ("Abstract: " + PROSE, 10),
+                ("Keywords: foundries; governance", 10),
+                ("DOI: 10.1177/0123456789", 8),
+            ],
+            [*prose(40), ("Journal of Towns, 2011, Vol. 12(3) 42-60", 8, BlockKind.HEADER)],
+            [
+                ("References", 12),
+                *[
+                    (f"Smith J (200{n}) A study of towns and work. Town Papers 3(1): 1-9.", 10)
+                    for n in range(9)
+                ],
+            ],
+        )
+    )
+    assert found.title == "Who governs the foundries? Brokers in two valleys"
+    assert found.authors == ("Ann B. Miller", "Jürgen Köhler")
+    assert found.year == 2011
+    assert (found.type, found.genre) == (DocumentType.ARTICLE, "scholarly")
+    assert found.publisher == "SAGE"
+    assert found.identifiers == ("doi:10.1177/0123456789",)
+
+
+def test_a_repository_cover_sheet_gives_way_to_its_citation() -> None:
+    sheet: list[Row] = [
+        ("Wessex Research Portal", 24),
+        (
+            "Please cite this article as: Miller, A. (2009). Mills without masters. Journal of Towns, 4(2), 1-9.",
+            10,
+        ),
+        ("Terms of use: see the licence", 9),
+    ]
+    found = said(pages(sheet, [("Mills without masters", 18), *prose()]))
+    assert found.title == "Mills without masters"
+    assert found.year == 2009
+    assert found.authors == ("Miller, A.",)
+
+
+@pytest.mark.parametrize(
+    "junk", ["Microsoft Word - plan_v3.doc", "untitled", "Slide 1", "PowerPoint Presentation"]
+)
+def test_junk_in_the_title_property_never_wins(junk: str) -> None:
+    found = said(pages([("A plan for the mills", 20), *prose()], hints=pdf_hints({"Title": junk})))
+    assert found.title == "A plan for the mills"
+    assert junk not in {value.value for value in found.metadata}
+
+
+def test_a_title_property_that_the_page_repeats_makes_the_title_surer() -> None:
+    without = said(pages([("A plan for the mills", 20), *prose()]))
+    with_hint = said(
+        pages([("A plan for the mills", 20), *prose()], hints=pdf_hints({"Title": "A Plan for the Mills"}))
+    )
+    assert with_hint.metadata[0].confidence > without.metadata[0].confidence
+    assert "properties: Title" in with_hint.metadata[0].rule
+
+
+def test_front_matter_wins_over_the_page() -> None:
+    hints = (
+        MetadataValue(field="title", value="Remarks on steel", rule="front matter: title", confidence=0.95),
+        MetadataValue(field="date", value="2021-02-24", rule="front matter: date", confidence=0.9),
+    )
+    block = Block(ordinal=0, page=1, kind=BlockKind.PARAGRAPH, text="Thank you all. " + PROSE)
+    parsed = Parsed(pages=(Page(number=1, width=0, height=0),), blocks=(block,), hints=hints)
+    found = said(parsed, "2020-01-01-remarks.md")
+    assert (found.title, found.date, found.type) == ("Remarks on steel", "2021-02-24", DocumentType.SPEECH)
+
+
+def test_the_day_a_file_was_made_bounds_an_announced_event_and_cited_years_bound_from_below() -> None:
+    event: list[Row] = [("World Fair of Mills 2016", 22), ("April 24-29, 2016", 12), *prose()]
+    made = pdf_hints({"CreationDate": "D:20151105120000Z", "Creator": "Microsoft PowerPoint"})
+    assert said(pages(event, hints=made)).year == 2015
+    citing: list[Row] = [("References", 12), *[("Lee, A. (2012). Towns. Town Papers, 2, 1-9.", 10)] * 3]
+    assert said(pages([("Mills since 1996", 20), ("1996", 10), *prose()], citing, hints=made)).year != 1996
+
+
+def test_goals_and_table_heads_are_no_dates() -> None:
+    rows: list[Row] = [
+        ("Fit for work by 2030", 22),
+        *[(str(year), 9) for year in (2009, 2010, 2011, 2012)],
+        *prose(),
+    ]
+    assert said(pages(rows)).year is None
+
+
+def test_a_firms_slides_are_other_and_a_public_bodys_are_policy() -> None:
+    def deck(body: str) -> Parsed:
+        return pages(
+            [("Making things here", 30), ("Jane Roe, Director", 14), (body, 14)],
+            [("Our plants", 28), ("We make parts in four towns and ship them to customers.", 12)] * 2,
+            wide=True,
+        )
+
+    assert said(deck("Roe Turbines Ltd")).genre == "other"
+    assert said(deck("Department of Industry")).genre == "policy"
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Executive Order on Mills", DocumentType.LAW),
+        ("Fact sheet: the mill levy", DocumentType.FACT_SHEET),
+        ("Remarks by the Minister at the Mill Fair", DocumentType.SPEECH),
+        ("Action Plan for the Mills 2012-2016", DocumentType.PLAN),
+        ("Evaluation of the Mill Programme", DocumentType.EVALUATION),
+        ("Response to the consultation on mills", DocumentType.EVIDENCE),
+        ("Regionale Innovationsstrategie Unterland", DocumentType.STRATEGY),
+        ("Mill news: an invitation to the open day", DocumentType.OTHER),
+    ],
+)
+def test_cue_words_of_the_title_tell_the_type(title: str, kind: DocumentType) -> None:
+    assert said(pages([(title, 22), *prose()])).type is kind
+
+
+def test_a_german_report_is_read_with_its_own_words() -> None:
+    text = "Die Landesregierung fördert die Betriebe der Region und ihre Beschäftigten mit einem neuen Programm. "
+    found = said(
+        pages(
+            [("Bericht zur Lage der Gießereien", 22), ("17. März 2009", 12), (text, 10), (text, 10)],
+            [("Impressum", 12), ("Herausgeber: Ministerium für Wirtschaft Unterland", 10), (text, 10)],
+        )
+    )
+    assert (found.date, found.language) == ("2009-03-17", "de")
+    assert found.publisher == "Ministerium für Wirtschaft Unterland"
+
+
+def test_identifiers_are_checked_and_normalised() -> None:
+    rows: list[Row] = [
+        ("A plan for the mills", 22),
+        ("ISBN 978-3-16-148410-0", 9),
+        ("ISBN 978-3-16-148410-1", 9),
+        ("ISSN 1234-5679", 9),
+        ("COM(2014) 130 final", 9),
+        *prose(),
+    ]
+    found = said(pages(rows))
+    assert set(found.identifiers) == {"isbn:9783161484100", "issn:1234-5679", "report:COM(2014) 130 final"}
+
+
+def test_a_side_car_wins_over_every_guess_and_keeps_the_evidence() -> None:
+    sidecar = tuple(
+        MetadataValue(field=field, value=value, rule="side-car RIS", confidence=1.0)
+        for field, value in {
+            "title": "The true title",
+            "date": "1999-05",
+            "authors": "Roe, Jane; Poe, Tom",
+            "type": "thesis",
+            "publisher": "Ox Press",
+        }.items()
+    )
+    found = said(pages([("A loud heading", 30), ("March 2014", 12), *prose()]), sidecar=sidecar)
+    assert (found.title, found.year, found.date) == ("The true title", 1999, "1999-05")
+    assert found.authors == ("Roe, Jane", "Poe, Tom")
+    assert (found.type, found.genre, found.publisher) == (DocumentType.THESIS, "scholarly", "Ox Press")
+    assert any(value.value == "A loud heading" for value in found.metadata)
+
+
+def test_every_value_has_a_rule_a_confidence_and_its_place() -> None:
+    found = said(pages([("A plan for the mills", 20), ("May 2010", 12), *prose()]))
+    for value in found.metadata:
+        assert value.rule
+        assert 0 < value.confidence <= 1
+    date = next(value for value in found.metadata if value.field == "date")
+    assert (date.page, date.quote) == (1, "May 2010")
+
+
+def test_the_fields_go_straight_into_a_document() -> None:
+    found = said(pages([("A plan for the mills", 20), *prose()]))
+    document = dataclasses.replace(Document(id="0", sha256="0", path="file.pdf"), **found.fields())
+    assert document.title == "A plan for the mills"
+
+
+def test_an_empty_file_has_its_name_and_nothing_else() -> None:
+    found = said(Parsed(pages=(), blocks=()), "012_old-mill-2011.pdf")
+    assert (found.title, found.year, found.language) == ("old mill 2011", 2011, "")
+    assert found.genre == "other"
+
+
+def test_agreeing_rules_weigh_more_than_one_strong_rule() -> None:
+    def value(text: str, rule: str, confidence: float) -> MetadataValue:
+        return MetadataValue(field="year", value=text, rule=rule, confidence=confidence)
+
+    choices = vote(
+        [value("2012", "a", 0.6), value("2011", "b", 0.5), value("2011", "c", 0.5), value("2011", "c", 0.4)]
+    )
+    assert [choice.value.value for choice in choices] == ["2011", "2012"]
+    assert choices[0].confidence == pytest.approx(0.75)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=80), max_size=12), st.text(max_size=40))
+def test_any_text_is_described_without_error_and_the_same_way_twice(lines: list[str], name: str) -> None:
+    parsed = pages([(line, 10 + 3 * (n % 4)) for n, line in enumerate(lines)])
+    assert said(parsed, name) == said(parsed, name)
+
+
+@pytest.mark.shared
+@pytest.mark.slow
+def test_most_years_and_genres_of_the_shared_documents_are_right(shared: Path) -> None:
+    from workingregions.corpus.errors import ReadError
+    from workingregions.ingest.read import read
+
+    with (shared / "documents" / "manifest.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [row for row in csv.DictReader(handle) if row["file"].endswith((".md", ".html", ".docx"))]
+    right = {"year": 0, "genre": 0}
+    asked = {"year": 0, "genre": 0}
+    for row in rows:
+        try:
+            parsed = read((shared / "documents" / row["file"]).read_bytes(), name=row["file"], ocr=False)
+        except ReadError:
+            continue
+        found = describe(parsed, name=row["file"], latest=LATEST)
+        asked["genre"] += 1
+        right["genre"] += found.genre == row["doc_type"]
+        if row["year"].isdigit():
+            asked["year"] += 1
+            right["year"] += found.year == int(row["year"])
+    assert right["genre"] >= 0.85 * asked["genre"]
+    assert right["year"] >= 0.75 * asked["year"]
