@@ -16,7 +16,7 @@ MAX_CHARS = 15_000
 MAX_RULES = 4_000
 """Lines, rectangles and curves above which they are a drawing and tell nothing of tables."""
 MAX_OBJECTS = 20_000
-MAX_CONTENT = 600_000
+MAX_CONTENT = 1_200_000
 """Objects, and bytes of (compressed) drawing instructions, above which a page is left alone."""
 
 
@@ -78,8 +78,10 @@ def _sane_pages(data: bytes, page_numbers: Sequence[int], password: str | None) 
 
 
 def _page_tables(page: Any) -> list[Table]:
-    streams = page.page_obj.contents
-    if sum(len(stream.rawdata or b"") for stream in streams if hasattr(stream, "rawdata")) > MAX_CONTENT:
+    from pdfminer.pdftypes import resolve1
+
+    streams = [resolve1(stream) for stream in page.page_obj.contents]
+    if sum(len(getattr(stream, "rawdata", None) or b"") for stream in streams) > MAX_CONTENT:
         return []
     width, height = float(page.width), float(page.height)
     words = [
@@ -104,3 +106,21 @@ def in_words(words: Sequence[Piece], rules: Rules) -> list[Table]:
             grids.append(grid)
     grids.sort(key=lambda g: (g.box[1], g.box[0]))
     return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans) for g in grids]
+
+
+def candidate(words: Sequence[tuple[str, float, float, float, float]], rules: Rules = Rules()) -> bool:  # noqa: B008
+    """Whether a page may hold a table: a cheap test, to spare pdfplumber most pages.
+
+    Args:
+        words: (text, x0, y0, x1, y1) in points, origin top left; upright words only.
+        rules: ruling lines, if they are at hand.
+
+    It is meant to let pages through too easily rather than to miss a table.
+    """
+    if not 8 <= len(words) <= MAX_CHARS:
+        return False
+    if len(rules.horizontal) >= 3 and len(rules.vertical) >= 3:
+        return True
+    lines = tables_text.lines_of([Piece(*word) for word in words], Rules())
+    lines = tables_text.without_prose(lines, rules)
+    return bool(tables_text.regions(lines))

@@ -48,10 +48,13 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
         return None
     single = [_cells(line, edges) for line in lines]
     _spread_headings(single, lines, edges, rules, (left, right))
+    # A rule across begins where the table begins; the grid lines of a chart begin right of its axis.
     rules_across = [
         y
         for y, x0, x1 in rules.horizontal
-        if top - 3 < y < bottom + 3 and min(x1, right) - max(x0, left) > _WIDE * (right - left)
+        if top - 3 < y < bottom + 3
+        and x0 < left + max(6.0, 0.02 * (right - left))
+        and min(x1, right) - max(x0, left) > _WIDE * (right - left)
     ]
     rows = _merge(single, lines, sorted(rules_across))
     ruled = bool(walls) or len(rules_across) >= 2
@@ -290,7 +293,7 @@ def _is_table(rows: Sequence[Row], columns: int, ruled: bool, aligned: float) ->
     if len(rich) < 2 or filled < 0.5 or words > 10 or len(cells) < 6:
         return False
     if ruled:
-        return aligned >= 0.55 and (figures >= 0.2 or words <= 8) and (len(rich) > 2 or figures >= 0.4)
+        return aligned >= 0.6 and (figures >= 0.2 or words <= 8) and (len(rich) > 2 or figures >= 0.4)
     if len(rich) < 3 or aligned < 0.7 or filled < 0.55:
         return False
     return figures >= (0.6 if columns == 2 else 0.4)
@@ -305,14 +308,13 @@ def _runs_on(lines: Sequence[Line]) -> bool:
 
 
 def _is_contents(rows: Sequence[Row], columns: int) -> bool:
-    """Whether the rows are headings with page numbers: two columns, the second rising."""
-    if columns != 2:
+    """Whether the rows are headings with page numbers: the last column rises, and no other holds figures."""
+    pages = [row.cells[columns - 1] for row in rows if columns - 1 in row.cells]
+    if len(pages) < 3 or not all(page.isdigit() and len(page) < 4 for page in pages):
         return False
-    pages = [row.cells[1] for row in rows if 1 in row.cells]
-    if not all(page.isdigit() and len(page) < 4 for page in pages):
-        return False
+    between = [text for row in rows for c, text in row.cells.items() if 0 < c < columns - 1]
     numbers = [int(page) for page in pages]
-    return numbers == sorted(numbers)
+    return numbers == sorted(numbers) and not any(map(is_number, between))
 
 
 def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:

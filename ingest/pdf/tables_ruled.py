@@ -192,4 +192,6 @@ def _fill(
 def _cell_sized(texts: Sequence[str]) -> bool:
     """Whether texts are as long as cells are, and not the paragraphs of a page laid out in boxes."""
     words = [len(text.split()) for text in texts]
+    if max(words) > 60 and max(words) > 0.5 * sum(words):
+        return False
     return max(words) <= 150 and (len(words) >= 6 or max(words) <= 40)
