@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.records import Document, Mention, Passage
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from workingregions.app.project import Project
     from workingregions.models.institutions import Grouping
     from workingregions.models.search import Hit
-    from workingregions.models.topics import TopicModel
+    from workingregions.models.topics import Method, TopicModel
 
+METHODS = ("nmf", "lda")
 FACETS = ("region", "year", "genre", "publisher")
 TOPICS_FILE = "topics.json"
 
@@ -203,7 +204,7 @@ def institution_keys(project: Project, name: str) -> tuple[str, ...]:
 
 def fit_topics(project: Project, method: str, topics: int, seed: int) -> TopicModel:
     """See Project.fit_topics."""
-    from workingregions.models.topics import METHODS, fit
+    from workingregions.models.topics import fit
 
     if method not in METHODS:
         raise NotFoundError("topic method", method, METHODS)
@@ -213,20 +214,66 @@ def fit_topics(project: Project, method: str, topics: int, seed: int) -> TopicMo
     if not passages:
         raise InputError("There is nothing to find topics in.", advice="Start with: wr ingest PATH")
     model = fit(
-        [p.text for p in passages], [p.id for p in passages], method=method, topics=topics or None, seed=seed
+        [p.text for p in passages],
+        [p.id for p in passages],
+        method=cast("Method", method),
+        topics=topics or None,
+        seed=seed,
     )
-    write_atomically(project.root / TOPICS_FILE, model.to_json())
+    model.save(project.root / TOPICS_FILE)
     return model
 
 
 def topic_model(project: Project) -> TopicModel:
-    """The topics that were fitted last. Raises InputError when none were."""
+    """See Project.topic_model."""
     from workingregions.models.topics import TopicModel
 
-    path = project.root / TOPICS_FILE
-    if not path.is_file():
-        raise InputError("No topics have been fitted yet.", advice="Start with: wr topics fit")
-    return TopicModel.from_json(path.read_text(encoding="utf8"))
+    return TopicModel.load(project.root / TOPICS_FILE)
+
+
+def topics(project: Project) -> pd.DataFrame:
+    """See Project.topics."""
+    import pandas as pd
+
+    rows = [
+        {
+            "topic": topic.number,
+            "label": topic.label,
+            "share": topic.share,
+            "coherence": topic.coherence,
+            "words": [word.replace("_", " ") for word, _ in topic.words],
+        }
+        for topic in topic_model(project).topics
+    ]
+    return pd.DataFrame(rows)
+
+
+def topic(project: Project, number: int) -> pd.DataFrame:
+    """See Project.topic."""
+    import pandas as pd
+
+    model = topic_model(project)
+    chosen = next((t for t in model.topics if t.number == number), None)
+    if chosen is None:
+        advice = f"There are topics 1 to {len(model.topics)}; `wr topics list` shows them."
+        raise NotFoundError("topic", str(number), advice=advice)
+    snapshot = project.snapshot
+    where = among("id", chosen.passages)
+    passages = {p.id: p for p in snapshot.records("passages", where=where)} if chosen.passages else {}
+    documents = {d.id: d for d in snapshot.records("documents")}
+    rows = [
+        {
+            "weight": dict(model.weights.get(name, ())).get(number, 0.0),
+            "document": documents[passages[name].document].path,
+            "page": passages[name].pages[0],
+            "text": " ".join(passages[name].text.split()),
+            "passage": name,
+        }
+        # Passages may have gone since the model was fitted.
+        for name in chosen.passages
+        if name in passages
+    ]
+    return pd.DataFrame(rows, columns=["weight", "document", "page", "text", "passage"])
 
 
 def report_theme(project: Project, theme: str, out: Path | None) -> Path:

@@ -37,16 +37,18 @@ class Bars:
         self._failed = 0
 
     def __enter__(self) -> Bars:
-        self._progress.start()
+        # Drawn from the first word on, so that an error at once is not preceded by an empty bar.
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        if self._progress.live.is_started:
+            self._progress.stop()
 
     def start(self, documents: int, known: int) -> None:
         """The run has `documents` files to do; `known` need no work."""
+        self._progress.start()
         known_text = f" ({known} known)" if known else ""
         self._progress.update(self._task, description=f"reading{known_text}", total=documents, completed=0)
 
@@ -62,4 +64,5 @@ class Bars:
 
     def say(self, text: str) -> None:
         """What goes on now."""
+        self._progress.start()
         self._progress.update(self._task, description=text)
