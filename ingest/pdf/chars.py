@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,8 @@ from workingregions.ingest.pdf.words import Word
 MAX_CHARS = 400_000
 """More characters than this on one page are not read: no page of prose has a tenth of it."""
 
+ASKEW = 45
+"""The angle of words that run at a slant: watermarks, labels of charts."""
 _HYPHEN = 2  # PDFium's mark for a hyphen at the end of a line
 _SPACES = np.array([9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, *range(0x2000, 0x200B), 0x202F])
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
@@ -94,25 +97,31 @@ def page_frame(page: int) -> Frame:
     return Frame(rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top), turns)
 
 
-def page_words(page: int, frame: Frame) -> list[Word]:
-    """The words of a loaded page, in the order of the content stream.
+def page_words(
+    page: int, frame: Frame, repair: Callable[[str], str] | None = None
+) -> tuple[list[Word], str]:
+    """The words of a loaded page, in the order of the content stream, and the text as the file has it.
 
-    Characters drawn twice at one place are taken once; ligatures are spelt out.
+    Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the
+    characters of a wrong text layer to the right ones, one to one.
     """
     text = _load_text(page)
     if not text:
-        return []
+        return [], ""
     try:
-        return _words(text, frame)
+        return _words(text, frame, repair)
     finally:
         _close_text(text)
 
 
-def _words(text: int, frame: Frame) -> list[Word]:
+def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tuple[list[Word], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
-        return []
+        return [], ""
     codes = _codes(text, count)
+    raw = _string(codes)
+    if repair is not None:
+        codes = np.array([ord(c) for c in repair(raw)], dtype=np.int64)[:count]
     boxes = _boxes(text, count)
     # A control code as wide as a letter is a ligature that the font's encoding hides.
     drawn = (codes < 32) & (boxes[:, 2] - boxes[:, 0] > 0.5) & (boxes[:, 1] - boxes[:, 3] > 0.5)
@@ -129,7 +138,7 @@ def _words(text: int, frame: Frame) -> list[Word]:
     where = np.flatnonzero(keep)
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
     if spaces.all():
-        return []
+        return [], raw
     starts, ends, glued = _pieces(spaces, _jumps(x0, y0, x1, y1, codes))
     fonts = _Fonts(text, frame)
     styles = [fonts.at(i) for i in where[starts].tolist()]
@@ -143,7 +152,7 @@ def _words(text: int, frame: Frame) -> list[Word]:
         axis=1,
     )
     sizes = _true_sizes(styles, boxes)
-    written = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    written = _string(codes)
     words: list[Word] = []
     for start, end, touches, style, size, (left, top, right, bottom) in zip(
         starts.tolist(), ends.tolist(), glued.tolist(), styles, sizes, boxes.tolist(), strict=True
@@ -156,7 +165,11 @@ def _words(text: int, frame: Frame) -> list[Word]:
         words.append(
             Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches)
         )
-    return words
+    return words, raw
+
+
+def _string(codes: Codes) -> str:
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
 
 
 def _pieces(
@@ -277,9 +290,12 @@ class _Fonts:
         size = _font_size(self._text, index)
         if _matrix(self._text, index, matrix):
             size *= math.hypot(matrix[2], matrix[3]) or 1.0
-        quarter = round(math.degrees(_angle(self._text, index)) / 90) if handle else 0
+        degrees = math.degrees(_angle(self._text, index)) if handle else 0.0
+        quarter = round(degrees / 90)
         # PDFium counts clockwise from the user space's x axis; the page may be shown turned.
         angle = (quarter + self._frame.turns) % 4 * 90
+        if abs(degrees - 90 * quarter) > 12:
+            angle = ASKEW
         font = (_object_font(handle) or 0) if handle else 0
         return angle, abs(size), *self._style(font), font
 

@@ -14,6 +14,8 @@ from statistics import median
 
 from workingregions.corpus.records import BlockKind
 from workingregions.ingest.pdf.lines import Line
+from workingregions.ingest.pdf.regions import Region
+from workingregions.ingest.pdf.tables import Table
 
 _ZONE = 0.16  # of the page's height, above and below, where furniture may stand
 _ROWS = 5  # rows looked at from either edge
@@ -38,14 +40,28 @@ _TITLED = re.compile(
 
 @dataclass(slots=True)
 class PageLines:
-    """The upright lines of a page with its size in points, and which of them are furniture."""
+    """The lines of a page with its size in points as shown, and which of them are furniture.
+
+    The lines are upright on the page turned by `angle`; `aside` are lines that run at other angles, each
+    turned upright for itself. `flood` is the text of a page with too many words to lay out.
+    """
 
     number: int
     width: float
     height: float
     lines: list[Line]
     origin: str = "text"
+    angle: int = 0
+    aside: list[tuple[int, list[Line]]] = field(default_factory=list)
+    tables: Sequence[Table] = ()
+    table_regions: list[Region] = field(default_factory=list)
+    flood: str = ""
     marked: dict[int, BlockKind] = field(default_factory=dict)  # id(line) to HEADER or FOOTER
+
+    @property
+    def reach(self) -> float:
+        """The height of the page turned so that its lines are upright."""
+        return self.width if self.angle in (90, 270) else self.height
 
 
 @dataclass(slots=True)
@@ -81,6 +97,7 @@ def mark_furniture(pages: Sequence[PageLines]) -> None:
         own = body_size(page.lines) or body
         for rows, kind in zip(edges[page.number], (BlockKind.HEADER, BlockKind.FOOTER), strict=True):
             _mark_edge(page, rows, kind, own, repeated)
+        _mark_sides(page)
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -122,8 +139,8 @@ def _repeated(
     for page in pages:
         for top, rows in zip((True, False), edges[page.number], strict=True):
             for row in rows:
-                y = row.y0 if top else page.height - row.y1
-                if y < 0.2 * page.height:
+                y = row.y0 if top else page.reach - row.y1
+                if y < 0.2 * page.reach:
                     heights[_key(row, page, top=top)].append(y)
     least = 3 if len(pages) > 4 else 2
     out = set()
@@ -141,13 +158,13 @@ def _mark_edge(
     top = kind is BlockKind.HEADER
     last = -1
     for index, row in enumerate(rows):
-        y = row.y1 if top else page.height - row.y0
-        if y > 0.2 * page.height:
+        y = row.y1 if top else page.reach - row.y0
+        if y > 0.2 * page.reach:
             break
         if _key(row, page, top=top) in repeated:
             last = index
             continue
-        if y > _ZONE * page.height:
+        if y > _ZONE * page.reach:
             break
         before = rows[index - 1].gap if index else 0.0
         if _score(row, page, body, before, top=top) >= 2:
@@ -159,11 +176,22 @@ def _mark_edge(
             page.marked[id(line)] = kind
 
 
+def _mark_sides(page: PageLines) -> None:
+    """Page numbers beside the text."""
+    text = [line for line in page.lines if len(line.text) > 20]
+    if not text:
+        return
+    left, right = min(line.x0 for line in text), max(line.x1 for line in text)
+    for line in page.lines:
+        if (line.x1 < left or line.x0 > right) and _NUMBER.fullmatch(line.text):
+            page.marked[id(line)] = BlockKind.FOOTER
+
+
 def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool) -> float:
     """How much a row looks like furniture; `before` is the white between it and the page's edge side."""
     text = row.text
     words = len(text.split())
-    y = (row.y1 if top else page.height - row.y0) / page.height
+    y = (row.y1 if top else page.reach - row.y0) / page.reach
     score = 1.5 if y < 0.07 else 1.0 if y < 0.1 else 0.3 if y < 0.13 else -1.0
     gap = row.gap / max(body, 1.0)
     score += 1.5 if gap > 1.6 else 0.8 if gap > 0.8 else 0.0 if gap > 0.45 else -1.0
@@ -173,10 +201,8 @@ def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool)
         score += 1.2
     if row.size < 0.93 * body:
         score += 0.8
-    elif row.size > 1.2 * body:
-        score -= 2.0
-    elif row.size > 1.08 * body:
-        score -= 0.7
+    elif top and row.size > 1.08 * body:  # a title rather
+        score -= 2.0 if row.size > 1.5 * body else 1.2 if row.size > 1.2 * body else 0.7
     letters = [c for c in text if c.isalpha()]
     if letters and sum(c.isupper() for c in letters) > 0.8 * len(letters):
         score += 0.4

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from workingregions.corpus.records import Block, BlockKind, Box
+from workingregions.corpus.records import Block, BlockKind, Box, Span
+from workingregions.ingest.formats.blocks import markdown_table
 from workingregions.ingest.pdf.furniture import PageLines, body_size, mark_furniture
 from workingregions.ingest.pdf.kinds import Draft, name_kinds
 from workingregions.ingest.pdf.lines import Line, find_lines
 from workingregions.ingest.pdf.order import reading_order
-from workingregions.ingest.pdf.paragraphs import join_lines, split_paragraphs
-from workingregions.ingest.pdf.regions import find_regions
+from workingregions.ingest.pdf.paragraphs import hyphenated_words, join_lines, split_paragraphs
+from workingregions.ingest.pdf.regions import Region, find_regions
+from workingregions.ingest.pdf.tables import Table
+from workingregions.ingest.pdf.turn import main_angle, turn_back, turn_upright
 from workingregions.ingest.pdf.words import Word
+
+_LEAST_ASIDE = 15  # letters of turned text that are worth a block of their own
+MAX_WORDS = 12_000
+"""Above this many words (maps, dot plots) a page's words are taken as they are drawn."""
 
 
 def page_blocks(words: Sequence[Word], page_width: float, page_height: float, number: int = 1) -> list[Block]:
@@ -26,17 +35,59 @@ def page_blocks(words: Sequence[Word], page_width: float, page_height: float, nu
 
 
 def page_lines(words: Sequence[Word], width: float, height: float, number: int) -> PageLines:
-    """The lines of a page, upright ones only, to be ordered once all pages are known."""
-    return PageLines(number, width, height, find_lines([w for w in words if w.angle == 0]))
+    """The lines of a page, set upright, to be ordered once all pages are known."""
+    if len(words) > MAX_WORDS:
+        return PageLines(number, width, height, [], flood=" ".join(word.text for word in words))
+    angle = main_angle(words)
+    by_angle: dict[int, list[Word]] = defaultdict(list)
+    for word in words:
+        by_angle[word.angle].append(word)
+    upright = by_angle.pop(angle, [])
+    aside: list[tuple[int, list[Line]]] = []
+    for other, turned in sorted(by_angle.items()):
+        aside.append((other, find_lines(turn_upright(turned, other, width, height))))
+    if angle:
+        upright = turn_upright(upright, angle, width, height)
+    return PageLines(number, width, height, find_lines(upright), angle=angle, aside=aside)
 
 
 def document_blocks(pages: Sequence[PageLines]) -> list[Block]:
     """The blocks of a document from the lines of its pages."""
+    for page in pages:
+        _take_tables(page)
     mark_furniture(pages)
     body = body_size(line for page in pages for line in page.lines)
     drafts = [draft for page in pages for draft in _page_drafts(page, body)]
     named = name_kinds(drafts, body)
-    return [_block(ordinal, draft) for ordinal, draft in enumerate(named)]
+    compounds = hyphenated_words(line.text for page in pages for line in page.lines)
+    return [_block(ordinal, draft, compounds) for ordinal, draft in enumerate(named)]
+
+
+def _take_tables(page: PageLines) -> None:
+    """Takes the lines that stand in the page's tables out of the running lines."""
+    for table in page.tables if page.angle == 0 else ():
+        inside: list[Line] = []
+        outside: list[Line] = []
+        for line in page.lines:
+            within = [w for w in line.words if _within(w, table.box)]
+            if not within:
+                outside.append(line)
+                continue
+            rest = [w for w in line.words if not _within(w, table.box)]
+            inside.append(Line(within, line.order) if rest else line)
+            if rest:
+                outside.append(Line(rest, line.order))
+        if inside:
+            page.lines = outside
+            region = Region(inside)
+            region.x0, region.y0, region.x1, region.y1 = table.box.x0, table.box.y0, table.box.x1, table.box.y1
+            region.table = table
+            page.table_regions.append(region)
+
+
+def _within(word: Word, box: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return box.x0 - 1 <= x <= box.x1 + 1 and box.y0 - 1 <= y <= box.y1 + 1
 
 
 def _page_drafts(page: PageLines, body: float) -> list[Draft]:
@@ -45,34 +96,77 @@ def _page_drafts(page: PageLines, body: float) -> list[Draft]:
     running = [line for line in page.lines if id(line) not in marked]
     head = [line for line in page.lines if marked.get(id(line)) is BlockKind.HEADER]
     foot = [line for line in page.lines if marked.get(id(line)) is BlockKind.FOOTER]
-    drafts = [Draft(page.number, page.height, [line], BlockKind.HEADER) for line in _down(head)]
-    for region in reading_order(find_regions(running), own):
-        drafts.extend(
-            Draft(page.number, page.height, lines, BlockKind.PARAGRAPH, region)
-            for lines in split_paragraphs(region.lines)
-        )
-    drafts.extend(Draft(page.number, page.height, [line], BlockKind.FOOTER) for line in _down(foot))
+    drafts = [Draft(page, [line], BlockKind.HEADER) for line in _down(head)]
+    for region in reading_order([*find_regions(running), *page.table_regions], own):
+        if region.table is not None:
+            drafts.append(Draft(page, region.lines, BlockKind.TABLE, table=region.table))
+            continue
+        for lines in split_paragraphs(region.lines):
+            drafts.append(Draft(page, lines, BlockKind.PARAGRAPH, region))
+    for angle, lines in page.aside:
+        for region in find_regions(lines):
+            letters = sum(len(line.text) for line in region.lines)
+            kept = angle % 90 == 0 and letters >= _LEAST_ASIDE and not _in_margin(region, page, angle)
+            kind = BlockKind.PARAGRAPH if kept else BlockKind.FOOTER
+            drafts.append(Draft(page, region.lines, kind, region, angle=angle))
+    drafts.extend(Draft(page, [line], BlockKind.FOOTER) for line in _down(foot))
+    if page.flood:
+        drafts.append(Draft(page, [], BlockKind.PARAGRAPH))
     return drafts
+
+
+def _in_margin(region: Region, page: PageLines, angle: int) -> bool:
+    """Whether turned text runs along the edge of the page, as stamps and running titles do."""
+    box = turn_back(Box(region.x0, region.y0, region.x1, region.y1), angle, page.width, page.height)
+    return box.x1 < 0.1 * page.width or box.x0 > 0.9 * page.width
 
 
 def _down(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (round(line.baseline), line.x0))
 
 
-def _block(ordinal: int, draft: Draft) -> Block:
-    lines = [(page, line, Box(line.x0, line.y0, line.x1, line.y1)) for page, line in draft.placed()]
-    joined = join_lines(lines)
-    first = [box for page, _, box in lines if page == draft.page]
-    box = Box(
-        min(b.x0 for b in first), min(b.y0 for b in first), max(b.x1 for b in first), max(b.y1 for b in first)
-    )
+def _block(ordinal: int, draft: Draft, compounds: frozenset[str]) -> Block:
+    page = draft.page
+    angle = page.angle if draft.angle is None else draft.angle
+    if draft.table is not None:
+        text, box = markdown_table(draft.table.cells), draft.table.box
+        spans: tuple[Span, ...] = (Span(start=0, end=len(text), page=page.number, box=box),)
+    elif not draft.lines:
+        text, box = page.flood, Box(0.0, 0.0, page.width, page.height)
+        spans = (Span(start=0, end=len(text), page=page.number, box=box),)
+    else:
+        boxes = [Box(line.x0, line.y0, line.x1, line.y1) for line in draft.lines]
+        boxes = [turn_back(b, angle, page.width, page.height) for b in boxes]
+        joined = join_lines(page.number, list(zip(draft.lines, boxes, strict=True)), compounds)
+        text, spans = joined.text, joined.spans
+        box = Box(
+            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+        )
     return Block(
         ordinal=ordinal,
-        page=draft.page,
+        page=page.number,
         kind=draft.kind,
-        text=joined.text,
+        text=text,
         box=box,
         level=draft.level,
         section=draft.section,
-        spans=joined.spans,
+        cells=draft.table.cells if draft.table else (),
+        spans=spans,
+        confidence=_confidence(draft.lines),
     )
+
+
+def _confidence(lines: Sequence[Line]) -> float:
+    values = [word.confidence for line in lines for word in line.words]
+    return round(sum(values) / len(values), 3) if values else 1.0
+
+
+def repair_words(page: PageLines, repair: object) -> None:
+    """Mends the words of a page where its text layer writes ligatures wrongly."""
+    if not callable(repair):
+        return
+    for line in page.lines:
+        mended = [replace(w, text=repair(w.text) or w.text) for w in line.words]
+        if mended != line.words:
+            line.words = mended
+            line.refresh()

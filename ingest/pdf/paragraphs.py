@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from statistics import median
 
 from workingregions.corpus.records import Box, Span
@@ -14,6 +16,8 @@ from workingregions.ingest.pdf.lines import Line
 BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
+_COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
+_LETTERS = re.compile(r"[^\W\d_]*")
 _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 
@@ -78,38 +82,58 @@ def _listed(lines: Sequence[Line]) -> bool:
     return bool(BULLET.match(lines[0].text) or NUMBERED.match(lines[0].text))
 
 
-def join_lines(lines: Sequence[tuple[int, Line, Box]], vocabulary: frozenset[str] = frozenset()) -> Joined:
-    """One running text of (page, line, box as shown) with a span each.
+def hyphenated_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words that `texts` (lines) write with a hyphen inside, in lower case."""
+    return frozenset(word.lower() for text in texts for word in _COMPOUND.findall(text))
 
-    A hyphen at a line's end goes when the next line goes on in small letters, unless the document
-    writes the word with its hyphen elsewhere (`vocabulary`, words in lower case).
+
+def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozenset[str]) -> Joined:
+    """One running text of the lines of a page, with a span each.
+
+    A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
+    hyphen: the document writes it so elsewhere (`compounds`), or it ends like a compound (`-based`).
     """
-    parts: list[str] = []
-    spans: list[Span] = []
-    length = 0
-    for page, line, box in lines:
-        text = line.text
-        if parts:
-            torn = _HYPHENED.search(parts[-1])
-            if torn and text[:1].islower():
-                first = re.match(r"[^\W\d_]*", text)
-                whole = f"{torn.group(1)}-{first.group() if first else ''}".lower()
-                if whole not in vocabulary:
-                    parts[-1] = parts[-1][:-1]
-                    length -= 1
-                    spans[-1] = Span(
-                        start=spans[-1].start, end=length, page=spans[-1].page, box=spans[-1].box
-                    )
-            elif parts[-1].endswith("\u00ad"):
-                parts[-1] = parts[-1][:-1]
-                length -= 1
-                spans[-1] = Span(start=spans[-1].start, end=length, page=spans[-1].page, box=spans[-1].box)
-            elif not (
-                parts[-1].endswith("-") and text[:1].isalnum() and not parts[-1].endswith((" -", "--"))
-            ):
-                parts.append(" ")
-                length += 1
-        spans.append(Span(start=length, end=length + len(text), page=page, box=box))
-        parts.append(text)
-        length += len(text)
-    return Joined("".join(parts), tuple(spans))
+    text = ""
+    ends: list[tuple[int, int]] = []
+    for line, _ in lines:
+        if text:
+            torn = _HYPHENED.search(text)
+            if torn and line.text[:1].islower():
+                if not _keeps_hyphen(torn.group(1), line.text, compounds):
+                    text = text[:-1]
+            elif text.endswith("\u00ad"):
+                text = text[:-1]
+            elif not (text.endswith("-") and line.text[:1].isalnum() and not text.endswith((" -", "--"))):
+                text += " "
+        start = len(text)
+        text += line.text
+        ends.append((start, len(text)))
+    spans = [
+        # A hyphen that went took a character from the line before.
+        Span(start=start, end=min(end, ends[i + 1][0] if i + 1 < len(ends) else end), page=page, box=box)
+        for i, ((start, end), (_, box)) in enumerate(zip(ends, lines, strict=True))
+    ]
+    return Joined(text, tuple(spans))
+
+
+def _keeps_hyphen(first: str, following: str, compounds: frozenset[str]) -> bool:
+    rest = _LETTERS.match(following)
+    second = rest.group().lower() if rest else ""
+    if f"{first}-{second}".lower() in compounds:
+        return True
+    return second in _tails() or (first.lower() in _heads() and len(second) > 3)
+
+
+@lru_cache(maxsize=1)
+def _tails() -> frozenset[str]:
+    return _word_list("compound_tails.txt")
+
+
+@lru_cache(maxsize=1)
+def _heads() -> frozenset[str]:
+    return _word_list("compound_heads.txt")
+
+
+def _word_list(name: str) -> frozenset[str]:
+    text = files("workingregions.ingest.pdf").joinpath("data", name).read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() for word in line.partition("#")[0].split())

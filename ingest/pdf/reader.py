@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
-from workingregions.ingest.pdf.chars import page_frame, page_words
+from workingregions.ingest.metadata.properties import pdf_hints
+from workingregions.ingest.pdf import tables, text_quality
+from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
+from workingregions.ingest.pdf.drawing import Drawing, look
 from workingregions.ingest.pdf.furniture import PageLines
-from workingregions.ingest.pdf.layout import document_blocks, page_lines
+from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
+from workingregions.ingest.pdf.tables_text import Piece, Rules
+from workingregions.ingest.pdf.words import Word
+
+_PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
+_RULES = 6  # ruling lines and cell-like boxes from which on a page may hold a table
+_SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
+_REPRINT = "Open it in a PDF viewer and print it to a new PDF."
+_MAX_ATTACHMENTS = 50
+_MAX_ATTACHMENT = 100_000_000  # bytes
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A page as its text layer gives it."""
+
+    index: int
+    frame: Frame
+    words: list[Word]
+    raw: str
+    drawing: Drawing
+    origin: str = "text"
 
 
 def read_pdf(
@@ -25,6 +50,9 @@ def read_pdf(
 ) -> Parsed:
     """The pages and blocks of a PDF file.
 
+    Pages that cannot be loaded, or whose text layer is not language and cannot be repaired, become
+    failures beside the pages that can be read.
+
     Args:
         data: the file.
         name: what to call it in messages.
@@ -33,50 +61,47 @@ def read_pdf(
         max_pages: read no more than the first so many pages.
 
     Raises:
-        ReadError: nothing could be read; its category is ENCRYPTED, DAMAGED, EMPTY or NO_TEXT.
+        ReadError: nothing could be read; its category is ENCRYPTED, DAMAGED, EMPTY, NO_TEXT or GARBLED.
     """
+    name = name or "The PDF"
     with _open(data, name, password) as document:
-        count = pdfium.FPDF_GetPageCount(document)
-        pages: list[PageLines] = []
-        failures: list[Failure] = []
-        for index in range(count if max_pages is None else min(count, max_pages)):
-            page = pdfium.FPDF_LoadPage(document, index)
-            if not page:
-                failures.append(_page_failure(index + 1))
-                continue
-            try:
-                handle = ctypes.cast(page, ctypes.c_void_p).value or 0
-                frame = page_frame(handle)
-                words = page_words(handle, frame)
-                pages.append(page_lines(words, frame.width, frame.height, index + 1))
-            finally:
-                pdfium.FPDF_ClosePage(page)
-    if not pages:
-        raise ReadError(
-            FailureCategory.DAMAGED,
-            f"{name or 'The PDF'} has no page that can be loaded.",
-            advice="Open it in a PDF viewer and print it to a new PDF.",
-        )
-    if not any(page.lines for page in pages):
-        raise ReadError(
-            FailureCategory.NO_TEXT,
-            f"{name or 'The PDF'} has no text layer.",
-            advice="Read it with OCR switched on.",
-        )
-    blocks = document_blocks(pages)
+        sheets, failures = _sheets(document, max_pages)
+        if not sheets:
+            raise ReadError(FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT)
+        qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
+        word_repairs: dict[int, Callable[[str], str]] = {}
+        for sheet, quality in zip(sheets, qualities, strict=True):
+            if quality.repair is not None and quality.unit == "character":
+                sheet.words = _again(document, sheet, quality.repair)
+                sheet.origin = "repaired"
+            elif quality.repair is not None:
+                word_repairs[sheet.index] = quality.repair
+                sheet.origin = "repaired"
+            elif quality.verdict == "garbled" or _is_picture(sheet):
+                failure = _from_picture(data, password, sheet, garbled=quality.verdict == "garbled", ocr=ocr)
+                if failure is not None:
+                    failures.append(failure)
+        properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
+        attachments = _attachments(document)
+    if not any(sheet.words for sheet in sheets):
+        garbled = [f for f in failures if f.category is FailureCategory.GARBLED]
+        raise _no_text(name, garbled=bool(garbled), ocr=ocr)
+    pages = [page_lines(s.words, s.frame.width, s.frame.height, s.index + 1) for s in sheets]
+    for page, sheet in zip(pages, sheets, strict=True):
+        if sheet.index in word_repairs:
+            repair_words(page, word_repairs[sheet.index])
+    _find_tables(data, password, sheets, pages)
     return Parsed(
-        pages=tuple(
-            Page(number=p.number, width=p.width, height=p.height, origin=p.origin if p.lines else "none")
-            for p in pages
-        ),
-        blocks=tuple(blocks),
-        failures=tuple(failures),
+        pages=tuple(_page(sheet) for sheet in sheets),
+        blocks=tuple(document_blocks(pages)),
+        hints=pdf_hints(properties),
+        failures=tuple(sorted(failures, key=lambda f: f.page or 0)),
+        attachments=attachments,
     )
 
 
 @contextmanager
 def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_DOCUMENT]:
-    name = name or "The PDF"
     if not data:
         raise ReadError(FailureCategory.EMPTY, f"{name} is empty (0 bytes).", advice="Fetch the file again.")
     secret = password.encode() if password else None
@@ -90,9 +115,7 @@ def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_
                 advice="Give its password with --password-file.",
             )
         raise ReadError(
-            FailureCategory.DAMAGED,
-            f"{name} is damaged or is no PDF.",
-            advice="Fetch it again, or open it in a PDF viewer and print it to a new PDF.",
+            FailureCategory.DAMAGED, f"{name} is damaged or is no PDF.", advice=f"Fetch it again. {_REPRINT}"
         )
     try:
         yield document
@@ -100,13 +123,162 @@ def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_
         pdfium.FPDF_CloseDocument(document)
 
 
-def _page_failure(number: int) -> Failure:
-    return Failure(
-        sha256="",
-        path="",
-        stage="read",
-        category=FailureCategory.DAMAGED,
-        message=f"Page {number} cannot be loaded.",
-        advice="Open the file in a PDF viewer and print it to a new PDF.",
-        page=number,
+@contextmanager
+def _loaded(document: pdfium.FPDF_DOCUMENT, index: int) -> Iterator[tuple[pdfium.FPDF_PAGE, int] | None]:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        yield None
+        return
+    try:
+        yield page, ctypes.cast(page, ctypes.c_void_p).value or 0
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list[_Sheet], list[Failure]]:
+    sheets: list[_Sheet] = []
+    failures: list[Failure] = []
+    count = pdfium.FPDF_GetPageCount(document)
+    for index in range(count if max_pages is None else min(count, max_pages)):
+        with _loaded(document, index) as loaded:
+            if loaded is None:
+                failures.append(
+                    _failure(index, FailureCategory.DAMAGED, f"Page {index + 1} cannot be loaded.", _REPRINT)
+                )
+                continue
+            page, handle = loaded
+            frame = page_frame(handle)
+            words, raw = page_words(handle, frame)
+            sheets.append(_Sheet(index, frame, words, raw, look(page, frame.width, frame.height)))
+    return sheets, failures
+
+
+def _again(document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str]) -> list[Word]:
+    """The words of a page with its characters repaired before words are cut."""
+    with _loaded(document, sheet.index) as loaded:
+        return page_words(loaded[1], sheet.frame, repair)[0] if loaded else []
+
+
+def _is_picture(sheet: _Sheet) -> bool:
+    """Whether a page shows more than its text layer says: a scan, or outlines instead of letters."""
+    if not sheet.words:
+        return sheet.drawing.objects > 0
+    return len(sheet.raw) < _SPARSE and sheet.drawing.pictures > 0.6
+
+
+def _from_picture(
+    data: bytes, password: str | None, sheet: _Sheet, *, garbled: bool, ocr: bool
+) -> Failure | None:
+    """Puts what OCR reads in the place of a page's words; a failure where that gives nothing."""
+    category = FailureCategory.GARBLED if garbled else FailureCategory.NO_TEXT
+    number = sheet.index + 1
+    if not ocr:
+        message = f"Page {number} has a text layer that is not language." if garbled else ""
+        if garbled:
+            sheet.words = []
+        elif not sheet.words:
+            message = f"Page {number} is a picture without text."
+        return _failure(sheet.index, category, message, "Read it with OCR switched on.") if message else None
+    try:
+        words = _recognise(data, password, sheet.index)
+    except Exception as error:  # noqa: BLE001 - whatever the recogniser stumbles over, the other pages remain
+        message = f"Page {number} could not be recognised: {error}"
+        return _failure(sheet.index, FailureCategory.ERROR, message, "")
+    letters = sum(len(word.text) for word in words)
+    if garbled or letters > 1.5 * sum(len(word.text) for word in sheet.words):
+        sheet.words, sheet.origin = words, "ocr"
+    if not sheet.words and garbled:
+        return _failure(sheet.index, category, f"Page {number} gave no readable text.", "")
+    return None
+
+
+def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
+    import pypdfium2
+
+    from workingregions.ingest.pdf.ocr import read_pdf_page
+
+    document = pypdfium2.PdfDocument(data, password=password)
+    try:
+        page = document[index]
+        try:
+            return read_pdf_page(page)
+        finally:
+            page.close()
+    finally:
+        document.close()
+
+
+def _find_tables(
+    data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]
+) -> None:
+    """Fills in the tables of pages that look as if they had some."""
+    likely = [sheet.index + 1 for sheet in sheets if _may_have_table(sheet)]
+    if not likely:
+        return
+    found = tables.find(data, likely, password=password)
+    for page in pages:
+        page.tables = found.get(page.number, ())
+
+
+def _may_have_table(sheet: _Sheet) -> bool:
+    if sheet.origin != "text" or not 8 <= len(sheet.words) <= 5000:
+        return False
+    if sheet.drawing.rules >= _RULES:
+        return True
+    pieces = [Piece(w.text, w.x0, w.y0, w.x1, w.y1) for w in sheet.words if w.angle == 0]
+    return bool(tables.in_words(pieces, Rules()))
+
+
+def _page(sheet: _Sheet) -> Page:
+    confidence = 1.0
+    if sheet.origin == "ocr":
+        letters = sum(len(word.text) for word in sheet.words)
+        confidence = sum(word.confidence * len(word.text) for word in sheet.words) / max(letters, 1)
+    return Page(
+        number=sheet.index + 1,
+        width=round(sheet.frame.width, 2),
+        height=round(sheet.frame.height, 2),
+        origin=sheet.origin if sheet.words else "none",
+        confidence=round(confidence, 3),
     )
+
+
+def _failure(index: int, category: FailureCategory, message: str, advice: str) -> Failure:
+    return Failure(
+        sha256="", path="", stage="read", category=category, message=message, advice=advice, page=index + 1
+    )
+
+
+def _no_text(name: str, *, garbled: bool, ocr: bool) -> ReadError:
+    advice = "" if ocr else "Read it with OCR switched on."
+    if garbled:
+        return ReadError(
+            FailureCategory.GARBLED, f"{name} has a text layer that is not language.", advice=advice
+        )
+    return ReadError(FailureCategory.NO_TEXT, f"{name} has no text.", advice=advice)
+
+
+def _property(document: pdfium.FPDF_DOCUMENT, key: str) -> str:
+    size = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    pdfium.FPDF_GetMetaText(document, key.encode(), buffer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip("\0 ")
+
+
+def _attachments(document: pdfium.FPDF_DOCUMENT) -> tuple[tuple[str, bytes], ...]:
+    """The files embedded in the document, as (name, bytes)."""
+    found = []
+    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), _MAX_ATTACHMENTS)):
+        item = pdfium.FPDFDoc_GetAttachment(document, index)
+        size = pdfium.FPDFAttachment_GetName(item, None, 0)
+        name = ctypes.create_string_buffer(size)
+        pdfium.FPDFAttachment_GetName(item, ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
+        length = ctypes.c_ulong()
+        if not pdfium.FPDFAttachment_GetFile(item, None, 0, length) or not 0 < length.value <= _MAX_ATTACHMENT:
+            continue
+        content = ctypes.create_string_buffer(length.value)
+        if pdfium.FPDFAttachment_GetFile(item, content, length.value, length):
+            found.append((name.raw[: max(size - 2, 0)].decode("utf-16-le", "replace"), content.raw))
+    return tuple(found)

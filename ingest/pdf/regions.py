@@ -8,6 +8,7 @@ from statistics import median
 import numpy as np
 
 from workingregions.ingest.pdf.lines import Line
+from workingregions.ingest.pdf.tables import Table
 
 MAX_LINES = 1500
 """Above this many lines (maps, dot plots) a page is read in drawing order: pairs would cost too much."""
@@ -16,10 +17,11 @@ MAX_LINES = 1500
 class Region:
     """Consecutive lines of one column with their bounding box; `order` is the first in drawing order."""
 
-    __slots__ = ("lines", "order", "size", "x0", "x1", "y0", "y1")
+    __slots__ = ("lines", "order", "size", "table", "x0", "x1", "y0", "y1")
 
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
+        self.table: Table | None = None
         self.order = min(line.order for line in lines)
         self.size = median(line.size for line in lines)
         self.x0 = min(line.x0 for line in lines)

@@ -13,8 +13,8 @@ class Word:
     the ascent and descent of the font, not of the ink, so that words of one line share them. `size` is
     the font size in points as shown (for OCR, about 0.75 times the box's height). `baseline` is the y
     of the base line, or None when it is not known (OCR). `confidence` is OCR's, in 0..1; 1 for text
-    layers. `angle` is the writing direction in degrees clockwise: 0, 90, 180 or 270. `glued` says that no
-    white space is written before it, so that the gap to the word before decides.
+    layers. `angle` is the writing direction in degrees clockwise: 0, 90, 180 or 270 (45: at a slant).
+    `glued` says that no white space is written before it, so that the gap to the word before decides.
     """
 
     text: str
