@@ -97,9 +97,7 @@ def page_frame(page: int) -> Frame:
     return Frame(rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top), turns)
 
 
-def page_words(
-    page: int, frame: Frame, repair: Callable[[str], str] | None = None
-) -> tuple[list[Word], str]:
+def page_words(page: int, frame: Frame, repair: Callable[[str], str] | None = None) -> tuple[list[Word], str]:
     """The words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the

@@ -9,7 +9,7 @@ from dataclasses import replace
 from workingregions.corpus.records import Block, BlockKind, Box, Span
 from workingregions.ingest.formats.blocks import markdown_table
 from workingregions.ingest.pdf.furniture import PageLines, body_size, mark_furniture
-from workingregions.ingest.pdf.kinds import Draft, name_kinds
+from workingregions.ingest.pdf.kinds import Draft, name_kinds, split_notes
 from workingregions.ingest.pdf.lines import Line, find_lines
 from workingregions.ingest.pdf.order import reading_order
 from workingregions.ingest.pdf.paragraphs import hyphenated_words, join_lines, split_paragraphs
@@ -80,7 +80,12 @@ def _take_tables(page: PageLines) -> None:
         if inside:
             page.lines = outside
             region = Region(inside)
-            region.x0, region.y0, region.x1, region.y1 = table.box.x0, table.box.y0, table.box.x1, table.box.y1
+            region.x0, region.y0, region.x1, region.y1 = (
+                table.box.x0,
+                table.box.y0,
+                table.box.x1,
+                table.box.y1,
+            )
             region.table = table
             page.table_regions.append(region)
 
@@ -97,7 +102,13 @@ def _page_drafts(page: PageLines, body: float) -> list[Draft]:
     head = [line for line in page.lines if marked.get(id(line)) is BlockKind.HEADER]
     foot = [line for line in page.lines if marked.get(id(line)) is BlockKind.FOOTER]
     drafts = [Draft(page, [line], BlockKind.HEADER) for line in _down(head)]
-    for region in reading_order([*find_regions(running), *page.table_regions], own):
+    regions, notes = split_notes([*find_regions(running), *page.table_regions], own, page.reach)
+    for region in [*reading_order(regions, own), *reading_order(notes, own)]:
+        if region in notes:
+            drafts.extend(
+                Draft(page, note, BlockKind.FOOTNOTE, region) for note in split_paragraphs(region.lines)
+            )
+            continue
         if region.table is not None:
             drafts.append(Draft(page, region.lines, BlockKind.TABLE, table=region.table))
             continue
@@ -140,7 +151,10 @@ def _block(ordinal: int, draft: Draft, compounds: frozenset[str]) -> Block:
         joined = join_lines(page.number, list(zip(draft.lines, boxes, strict=True)), compounds)
         text, spans = joined.text, joined.spans
         box = Box(
-            min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+            min(b.x0 for b in boxes),
+            min(b.y0 for b in boxes),
+            max(b.x1 for b in boxes),
+            max(b.y1 for b in boxes),
         )
     return Block(
         ordinal=ordinal,

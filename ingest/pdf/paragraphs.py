@@ -15,6 +15,7 @@ from workingregions.ingest.pdf.lines import Line
 
 BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
+LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,}\s*\d|(?:\. ){3,}")
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
@@ -52,7 +53,7 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 def _starts(
     previous: Line, line: Line, gap: bool, margin: float, right: float, ragged: bool, so_far: list[Line]
 ) -> bool:
-    if gap or BULLET.match(line.text):
+    if gap or BULLET.match(line.text) or LEADER.search(previous.text):
         return True
     ended = bool(_END.search(previous.text))
     room = right - previous.x1 > line.words[0].x1 - line.words[0].x0 + 0.9 * line.size

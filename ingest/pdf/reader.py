@@ -67,7 +67,9 @@ def read_pdf(
     with _open(data, name, password) as document:
         sheets, failures = _sheets(document, max_pages)
         if not sheets:
-            raise ReadError(FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT)
+            raise ReadError(
+                FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
+            )
         qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
         word_repairs: dict[int, Callable[[str], str]] = {}
         for sheet, quality in zip(sheets, qualities, strict=True):
@@ -276,7 +278,10 @@ def _attachments(document: pdfium.FPDF_DOCUMENT) -> tuple[tuple[str, bytes], ...
         name = ctypes.create_string_buffer(size)
         pdfium.FPDFAttachment_GetName(item, ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
         length = ctypes.c_ulong()
-        if not pdfium.FPDFAttachment_GetFile(item, None, 0, length) or not 0 < length.value <= _MAX_ATTACHMENT:
+        if (
+            not pdfium.FPDFAttachment_GetFile(item, None, 0, length)
+            or not 0 < length.value <= _MAX_ATTACHMENT
+        ):
             continue
         content = ctypes.create_string_buffer(length.value)
         if pdfium.FPDFAttachment_GetFile(item, content, length.value, length):
