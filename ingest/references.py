@@ -231,11 +231,13 @@ def _link(
     if hit and hit.id != reference.document:
         return replace(reference, target=hit.id, score=1.0)
     shared = Counter(p for word in sorted(_title_words(reference.text)) for p in index.get(word, ()))
-    scored = []
-    for position, count in shared.items():
-        document = documents[position]
-        if document.id != reference.document and count >= 0.6 * len(_title_words(document.title)):
-            scored.append((_score(reference, document), document))
+    # A bad text layer may hide many words of a title; a third of them is enough to look closer.
+    likely = sorted(
+        (p for p, n in shared.items() if n >= 0.3 * len(_title_words(documents[p].title))),
+        key=lambda p: (-shared[p] / len(_title_words(documents[p].title)), p),
+    )
+    near = [documents[p] for p in likely[:50] if documents[p].id != reference.document]
+    scored = [(_score(reference, document), document) for document in near]
     scored.sort(key=lambda pair: (-pair[0], pair[1].id))
     if not scored:
         return replace(reference, target="", score=0.0)
