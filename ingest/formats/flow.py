@@ -29,6 +29,8 @@ _KINDS = {
 _NOTES = re.compile(r"\bfoot-?notes?\b|\bend-?notes?\b|\bfn-?list\b", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _BOLD_LEVEL = 6
+_PROSE = 1500
+"""A table with a cell of more characters lays out the page."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -133,14 +135,10 @@ class _Walker:
 
     def _table(self, table: etree._Element, kind: BlockKind) -> bool:
         """Take a table of data as cells; False for one that only lays out the page."""
-        rows = [
-            row for row in table.iter("tr", "{*}tr") if next(row.iterancestors("table", "{*}table")) is table
-        ]
-        nested = next(table.iterdescendants("table", "{*}table"), None) is not None
-        cells = rectangular([list(_cells(row)) for row in rows])
-        wide = len(cells) and len(cells[0]) > 1
-        prose = any(len(cell) > 1500 for row in cells for cell in row)
-        if nested or not wide or len(cells) < 2 or prose:
+        if next(table.iterdescendants("table", "{*}table"), None) is not None:
+            return False
+        cells = rectangular([list(_cells(row)) for row in table.iter("tr", "{*}tr")])
+        if len(cells) < 2 or len(cells[0]) < 2 or any(len(cell) > _PROSE for row in cells for cell in row):
             return False
         self.flush(kind)
         for caption in table.iter("caption", "{*}caption"):

@@ -11,7 +11,7 @@ from lxml import etree
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import FailureCategory
 
-MAX_UNPACKED = 2**30
+MAX_UNPACKED = 2**29
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 
 
@@ -19,7 +19,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
     """The zip in `data`.
 
     Raises:
-        ReadError: no zip, encrypted, or more than 1 GiB unpacked.
+        ReadError: no zip, encrypted, or more than 512 MiB unpacked.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -29,7 +29,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
             FailureCategory.DAMAGED, f"The file is a damaged zip: {error}.", advice="Get a fresh copy of it."
         ) from error
     if sum(info.file_size for info in infos) > MAX_UNPACKED:
-        raise ReadError(FailureCategory.TOO_LARGE, "The file unpacks to more than 1 GiB.")
+        raise ReadError(FailureCategory.TOO_LARGE, "The file unpacks to more than 512 MiB.")
     if any(info.flag_bits & 1 for info in infos):
         raise ReadError(
             FailureCategory.ENCRYPTED, "The file is encrypted.", advice="Save it without a password."

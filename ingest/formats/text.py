@@ -13,6 +13,8 @@ _ITEM = re.compile(r"^\s*(?:[-*•‣▪–·]|\(?[a-z0-9]{1,3}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^[-*•‣▪–·]\s+")
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{2,}\s*$")
 _NUMBERED = re.compile(r"^\s*((?:\d+\.)*\d+)\.?\s+[A-Z]")
+_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+-[a-zà-ÿ]+")
+_WORD_START = re.compile(r"[a-zà-ÿ]+")
 _BROKEN_WORD = re.compile(r"([A-Za-zÀ-ÿ]+)-$")
 
 
@@ -30,11 +32,12 @@ def add_text(builder: Builder, text: str) -> list[Page]:
     lengths = [len(line) for line in lines if line.strip()]
     # Lines were wrapped by a program or typist when the usual one is of a reading width.
     wrapped = bool(lengths) and max(lengths) <= 140 and median(lengths) > 30
+    compounds = frozenset(_COMPOUND.findall(text))
     sheets = text.split("\f")
     for number, sheet in enumerate(sheets, start=1):
         builder.page = number
         for group in _groups(sheet.split("\n"), wrapped):
-            _add_group(builder, group, text)
+            _add_group(builder, group, compounds)
     return [Page(number=n, width=0.0, height=0.0) for n in range(1, len(sheets) + 1)]
 
 
@@ -42,7 +45,7 @@ def add_lines(builder: Builder, lines: list[str]) -> None:
     """Add lines each of which is a paragraph, list item or heading of its own."""
     for line in lines:
         if line.strip():
-            _add_group(builder, [line], line)
+            _add_group(builder, [line], frozenset())
 
 
 def _groups(lines: list[str], wrapped: bool) -> list[list[str]]:
@@ -59,7 +62,7 @@ def _groups(lines: list[str], wrapped: bool) -> list[list[str]]:
     return [group for group in groups if group]
 
 
-def _add_group(builder: Builder, group: list[str], text: str) -> None:
+def _add_group(builder: Builder, group: list[str], compounds: frozenset[str]) -> None:
     if len(group) == 2 and _UNDERLINE.match(group[1]):
         builder.heading(group[0], 1 if "=" in group[1] else 2)
         return
@@ -69,7 +72,7 @@ def _add_group(builder: Builder, group: list[str], text: str) -> None:
     if len(group) == 1 and (level := _heading_level(group[0].strip())):
         builder.heading(group[0], level)
         return
-    joined = _join(group, text)
+    joined = _join(group, compounds)
     if _ITEM.match(group[0]):
         builder.add(BlockKind.LIST, _BULLET.sub("", joined))
     else:
@@ -85,15 +88,15 @@ def _heading_level(line: str) -> int:
     return 1 if line.isupper() and len(line) > 3 else 0
 
 
-def _join(lines: list[str], text: str) -> str:
-    """One line from several; a word broken by a hyphen is made whole, unless the text has it with one."""
-    joined = lines[0].strip()
+def _join(lines: list[str], compounds: frozenset[str]) -> str:
+    """One line from several; a word broken by a hyphen is made whole, unless it is known with one."""
+    parts = [lines[0].strip()]
     for line in (line.strip() for line in lines[1:]):
-        broken = _BROKEN_WORD.search(joined)
-        rest = re.match(r"[a-zà-ÿ]+", line)
-        if broken and rest:
-            compound = f"{broken.group(1)}-{rest.group()}"
-            joined = (joined if compound in text else joined[:-1]) + line
-        else:
-            joined += " " + line
-    return joined
+        broken = _BROKEN_WORD.search(parts[-1][-60:])
+        rest = _WORD_START.match(line)
+        if not broken or not rest:
+            parts.append(" ")
+        elif f"{broken.group(1)}-{rest.group()}" not in compounds:
+            parts[-1] = parts[-1][:-1]
+        parts.append(line)
+    return "".join(parts)

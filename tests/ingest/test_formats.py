@@ -199,6 +199,10 @@ class TestHtml:
         page = "<html><body>" + "<div>" * 20_000 + "deep" + "</div>" * 20_000 + "<p>flat</p></body></html>"
         assert read_or_error(page.encode(), "x.html") in (None, FailureCategory.NO_TEXT)
 
+    def test_tables_in_tables_are_read_in_one_pass(self) -> None:
+        page = "<!doctype html>" + "<table><tr><td>" * 60 + "inmost" + "</td></tr></table>" * 60
+        assert kinds(read(page.encode(), name="x.html")) == [("paragraph", "inmost")]
+
 
 JATS = """<?xml version="1.0"?>
 <!DOCTYPE article PUBLIC "-//NLM//DTD JATS v1.0//EN" "x.dtd" [<!ENTITY a "aaaa">]>
