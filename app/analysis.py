@@ -71,6 +71,47 @@ def search(project: Project, query: str, selection: Selection | None, n: int) ->
     return Found(tuple(hits), {d.id: d for d in documents})
 
 
+def references(project: Project, document: Document | None, inside: bool) -> pd.DataFrame:
+    """See Project.references."""
+    import pandas as pd
+
+    snapshot = project.snapshot
+    paths = {d.id: d.path for d in snapshot.records("documents")}
+    where = among("document", [document.id]) if document else ""
+    rows = [
+        {
+            "file": paths[r.document],
+            "page": r.page,
+            "authors": list(r.authors),
+            "year": r.year,
+            "title": r.title,
+            "source": r.source,
+            "doi": r.doi,
+            "text": r.text,
+            "cites": paths.get(r.target, ""),
+            "score": r.score,
+        }
+        for r in snapshot.records("references", where=where)
+        if r.target or not inside
+    ]
+    names = ["file", "page", "authors", "year", "title", "source", "doi", "text", "cites", "score"]
+    return pd.DataFrame(rows, columns=names).astype({"year": "Int64"})
+
+
+def duplicates(project: Project) -> pd.DataFrame:
+    """See Project.duplicates."""
+    import pandas as pd
+
+    snapshot = project.snapshot
+    paths = {d.id: d.path for d in snapshot.records("documents")}
+    rows = [
+        {"file": paths[d.document], "kind": d.kind, "of": paths[d.of], "similarity": d.similarity}
+        for d in snapshot.records("duplicates")
+    ]
+    frame = pd.DataFrame(rows, columns=["file", "kind", "of", "similarity"])
+    return frame.sort_values(["file", "of"], ignore_index=True)
+
+
 def counted_documents(project: Project, snapshot: Snapshot) -> list[Document]:
     """The documents that count: all, or without those that repeat another, as configured."""
     documents: list[Document] = snapshot.records("documents")

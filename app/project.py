@@ -292,6 +292,15 @@ class Project:
         for document in sorted(self.snapshot.records("documents"), key=lambda d: (d.path, d.id)):
             yield self.bundle(document)
 
+    def references(self, document: Document | None = None, *, inside: bool = False) -> pd.DataFrame:
+        """One row a reference: file, page, authors, year, title, source, doi, text, cites (the file of the
+        corpus document it leads to, or ""), score; of one document or all, or only those that lead inside."""
+        return analysis.references(self, document, inside)
+
+    def duplicates(self) -> pd.DataFrame:
+        """One row a document that repeats another: file, kind, of (a file), similarity (0 to 1)."""
+        return analysis.duplicates(self)
+
     # --- asking
 
     def search(self, query: str, selection: Selection | None = None, n: int = 0) -> Found:

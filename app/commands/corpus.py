@@ -30,6 +30,8 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     add(app, documents)
     add(app, show)
+    add(app, references)
+    add(app, duplicates)
     export = typer.Typer(help="Write the corpus to files for other programs.", no_args_is_help=True)
     add(export, export_pages, "pages")
     app.add_typer(export, name="export")
@@ -117,6 +119,55 @@ def show(
         say_json(bundle.document)
     else:
         describe_document(console(), bundle)
+
+
+def references(
+    doc: Annotated[str, typer.Argument(metavar="[DOC]", help="One document; all when left out.")] = "",
+    project: ProjectOption = None,
+    inside: Annotated[bool, typer.Option("--inside", help="Only those to documents of the corpus.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """List the references that documents make, and which of them lead to documents of the corpus.
+
+    Example:
+
+        wr references --inside -p review
+        wr references thesis.pdf --json -p review
+    """
+    opened = open_project(project)
+    frame = opened.references(opened.document(doc) if doc else None, inside=inside)
+    if json:
+        say_json(frame)
+        return
+    columns = {
+        "file": "in",
+        "page": "page",
+        "authors": "authors",
+        "year": "year",
+        "title": "title",
+        "cites": "cites",
+        "score": "score",
+    }
+    shown = {"authors": lambda v: "; ".join(list(v)[:3]), "title": _title}
+    show_frame(frame, columns, shown=shown, empty="No reference found.", wide=("title", "cites", "authors"))
+
+
+def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:
+    """List the documents that repeat another: same text, near duplicates, revisions.
+
+    They count once in trends and reports, unless `[count] duplicates = "each"` is configured.
+
+    Example:
+
+        wr duplicates -p review
+    """
+    frame = open_project(project).duplicates()
+    if json:
+        say_json(frame)
+        return
+    columns = {"file": "document", "kind": "is a", "of": "of", "similarity": "similarity"}
+    shown = {"kind": lambda v: str(v).replace("_", " ")}
+    show_frame(frame, columns, shown=shown, empty="No document repeats another.", wide=("file", "of"))
 
 
 def export_pages(
