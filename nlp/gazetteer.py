@@ -107,6 +107,10 @@ class Gazetteer:
     def __len__(self) -> int:
         return len(self._places)
 
+    def ids(self) -> list[str]:
+        """Ids of all places, sorted."""
+        return [line[: line.index("\t")] for line in self._places]
+
     def candidates(self, name: str) -> list[Candidate]:
         """Places that `name` may mean: usual names first, then by population, largest first."""
         return [Candidate(self._place(number), strong) for number, strong in self._entries(name_key(name))]

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.records import Mention, MentionKind, Passage
-from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.gazetteer_names import name_key
 from workingregions.nlp.passages import page_of
-from workingregions.nlp.places_find import ADJECTIVE, Span, spans
+from workingregions.nlp.places_find import Span, names_in, spans
 from workingregions.nlp.places_focus import focal_regions, jurisdiction, passage_regions
 from workingregions.nlp.places_resolve import Toponym, resolve
 
@@ -51,13 +50,13 @@ def find_places(
     placed: list[tuple[Passage, Span]] = []
     toponyms: list[Toponym] = []
     hints: list[Toponym] = []
-    for unit, (doc, passage) in enumerate(zip(docs, passages, strict=True)):
+    for doc, passage in zip(docs, passages, strict=True):
         own = taken.get(passage.id, [])
         text = passage.text
         for span in spans(text, doc if english else None, [(m.start, m.end) for m in own], english=english):
             placed.append((passage, span))
-            toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40], unit))
-        hints += [t for m in own for t in _named_in(m, unit)]
+            toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40]))
+        hints += [t for m in own for t in _named_in(m)]
     resolved = resolve([*toponyms, *hints], home)[: len(toponyms)]
     found = []
     for (passage, span), result in zip(placed, resolved, strict=True):
@@ -84,9 +83,7 @@ def find_places(
     return found
 
 
-def _named_in(mention: Mention, unit: int) -> Iterator[Toponym]:
+def _named_in(mention: Mention) -> Iterator[Toponym]:
     """Place names inside an institution's name, as witnesses for the others."""
-    for span in spans(mention.text, None, ()):
-        name = mention.text[span.start : span.end]
-        if span.sure > ADJECTIVE and Gazetteer.load().known(name):
-            yield Toponym(name, mention.text[span.end :], unit)
+    for start, end in names_in(mention.text):
+        yield Toponym(mention.text[start:end], mention.text[end:])

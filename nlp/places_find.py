@@ -15,8 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from workingregions.nlp.gazetteer import Candidate, Gazetteer, prominence
-from workingregions.nlp.places_resolve import candidates_of, demonyms
+from workingregions.nlp.gazetteer import Candidate, Gazetteer, Place, prominence
+from workingregions.nlp.places_resolve import Toponym, abbreviations, candidates_of, container, demonyms
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -26,22 +26,20 @@ LARGE = frozenset({"supranational", "country", "nation", "state", "region", "nut
 TAGGED, NAMED, CUED, BARE, ADJECTIVE, UNKNOWN = 0.95, 0.9, 0.8, 0.7, 0.5, 0.4
 """How sure a span is a place name at all, by what vouches for it."""
 
-_WORD = re.compile(r"[^\W\d_][\w.'’&-]*(?<![.'’&-])|[A-Z](?:\.[A-Z])+\.?")
-_CUE = re.compile(
-    r"\b(?:in|at|near|from|across|around|outside|throughout|within|based in|to|of|for|between|and|or|city of|region of)"
-    r"\s+(?:the\s+)?$"
-)
-_STRONG_CUE = re.compile(
-    r"\b(?:in|near|across|around|outside|throughout|within)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_][\w.'’&-]*(?<![.'’&-])")
+_IN = re.compile(r"\b(?:in|near|across|around|outside|throughout|within)\s+(?:the\s+)?$", re.IGNORECASE)
+_CUE = re.compile(r"\b(?:in|at|near|from|to|of|for|between|and|or)\s+(?:the\s+)?$")
 _STATE_AFTER = re.compile(r"^,\s+(?:[A-Z]{2}\b|[A-Z][a-z]+\.?)")
 _JOINED = re.compile(r"^\s+(?!(?:and|in|to|is|was|has|for|the|of|or)\b)[A-Z][a-z]")
+_JOINED_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
 _ROAD = re.compile(
-    r"^\s+(?:Street|St\b|Road|Rd\b|Avenue|Ave\b|Drive|Lane|Way|Boulevard|Blvd|Highway|Close|Court|House|Square|Place|"
-    r"Building|Park|University|College|School|Hospital|Airport|Council|Inc|Ltd|LLC|plc|Corporation|Company|Group|"
-    r"Institute|Act|Journal|Press|Review|Times|Post|Business School|Foundation)\b"
+    r"^\s+(?:Street|St\b|Road|Rd\b|Avenue|Ave\b|Drive|Lane|Way|Boulevard|Blvd|Highway|Close|Court|House|"
+    r"Square|Place|Building|Park|University|College|School|Hospital|Airport|Council|Inc|Ltd|LLC|plc|"
+    r"Corporation|Company|Group|Institute|Act|Journal|Press|Review|Times|Post|Foundation)\b"
 )
-_PERSON_AFTER = re.compile(r"^\s+(?:[A-Z]\.\s*)?[A-Z][a-z]+(?:son|man|ez|ski)\b")
+_COUNCIL = re.compile(r"^\s+Council\b")
+_AREA_WORDS = frozenset({"area", "corridor", "countries", "county", "region", "states", "valley"})
+_SCHOOL = re.compile(r"\b(?:University|College|School|Institute) (?:of|at|in) (?:the )?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,36 @@ def spans(
     for start, end, choices in _matches(text):
         if blocked.inside(start, end) or named.covers(start, end):
             continue
-        sure = _vouch(text, start, end, choices, people, bodies, english=english)
+        sure = _vouch(text, (start, end, choices), people, bodies, english=english)
         if sure:
             found.append(Span(start, end, sure))
     return _longest(found)
+
+
+def names_in(text: str) -> list[tuple[int, int]]:
+    """Offsets of places in a title or in an institution's name, where every word has a capital.
+
+    Only countries, areas, British counties and towns of some size are taken, and adjectives of places;
+    not what names a school ("University of Essex") or a road.
+    """
+    found = []
+    for start, end, choices in _matches(text):
+        if text[start:end].endswith(" County") and _COUNCIL.match(text[end:]):
+            shire = _known(text[start : end - 7])
+            if any(c.place.country in {"GB", "IE"} and c.place.kind == "county" for c in shire):
+                end, choices = end - 7, list(shire)  # "Kent County Council" governs Kent
+        name, after = text[start:end], text[end : end + 24]
+        best = max((c.place for c in choices if c.strong), key=prominence, default=None)
+        if best is None or name in not_names() or name.title() in not_names():
+            continue
+        if _SCHOOL.search(text[max(0, start - 30) : start]) or (_short(name) and not name.isupper()):
+            continue
+        if _ROAD.match(after) and not _COUNCIL.match(after):
+            continue
+        area = best.kind in LARGE or (best.kind == "county" and (" " in name or best.country in {"GB", "IE"}))
+        if name in demonyms() or area or (best.population >= 30_000 and not _short(name)):
+            found.append((start, end))
+    return found
 
 
 class _Ranges:
@@ -124,14 +148,27 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     lead = re.match(r"(?:the|The)\s+", text[start:end])
     start += lead.end() if lead else 0
     tail = re.search(r"(?:['’]s?|[\s,;:.)(\"”]+)$", text[start:end])
-    if tail and not re.search(r"\b[A-Z]\.$", text[start:end]):
+    if tail and not re.search(r"\b[A-Z]\.$", text[start:end]) and text[start:end] not in abbreviations():
         end -= len(tail.group())
+    elif text[start : end + 1] in abbreviations():
+        end += 1  # the tagger left the full stop of "W.Va." outside
     return start, end
 
 
 def _looks_like_name(name: str) -> bool:
     plain = len(name) > 1 and name[0].isupper() and "\n" not in name and not any(c.isdigit() for c in name)
-    return plain and len(name.split()) <= LONGEST and name not in not_names()
+    words = name.split()
+    return (
+        plain
+        and len(words) <= LONGEST
+        and max(map(len, words)) < 25
+        and (name not in not_names() or _town(name))
+    )
+
+
+def _town(name: str) -> bool:
+    """Whether a common word or a given name is also a place large enough to be taken for one if tagged so."""
+    return any(c.strong and (c.place.kind in LARGE or c.place.population >= 50_000) for c in _known(name))
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, list[Candidate]]]:
@@ -140,13 +177,17 @@ def _matches(text: str) -> Iterator[tuple[int, int, list[Candidate]]]:
     number = 0
     while number < len(words):
         start = words[number][0]
-        if not text[start].isupper():
+        if not text[start].isupper() or text[start : words[number][1]] == "The":
             number += 1
             continue
         for size in range(min(LONGEST, len(words) - number), 0, -1):
             end = words[number + size - 1][1]
-            if end - start > 60 or not text[words[number + size - 1][0]].isupper():
+            last = text[words[number + size - 1][0] : end]
+            if end - start > 60 or not (last[0].isupper() or (size > 1 and last in _AREA_WORDS)):
                 continue
+            if size == 1 and text[start : end + 1] in abbreviations() and text[start - 2 : start] == ", ":
+                yield start, end + 1, candidates_of(text[start : end + 1])
+                break
             choices = _known(" ".join(text[start:end].split())) if "\n\n" not in text[start:end] else ()
             if choices:
                 yield start, end, list(choices)
@@ -168,49 +209,54 @@ def known(name: str) -> bool:
 
 
 def _vouch(
-    text: str,
-    start: int,
-    end: int,
-    choices: list[Candidate],
-    people: _Ranges,
-    bodies: _Ranges,
-    *,
-    english: bool,
+    text: str, match: tuple[int, int, list[Candidate]], people: _Ranges, bodies: _Ranges, *, english: bool
 ) -> float:
     """How sure a gazetteer match is a place name; 0 when nothing vouches for it."""
+    start, end, choices = match
     name, after = text[start:end], text[end : end + 24]
     strong = [c.place for c in choices if c.strong]
-    if not strong or _ROAD.match(after) and not any(p.kind in LARGE for p in strong):
+    if not strong or bodies.inside(start, end) or people.inside(start, end):
         return 0.0
     if name in demonyms():
         return ADJECTIVE if english else 0.0
-    best = max(strong, key=prominence)
-    large = best.kind in LARGE and (
-        best.kind != "state" or best.country in {"US", "GB", "CA", "DE"} or best.population > 10**6
-    )
-    if _short(name):
-        return NAMED if large and name.isupper() or "." in name else 0.0
-    if people.inside(start, end) or (people.covers(start, end) and not large):
-        return 0.0
-    if bodies.inside(start, end):
-        return 0.0
-    if not english:
-        return CUED if best.kind in LARGE - {"nuts2"} and large or best.population >= 500_000 else 0.0
-    if name in not_names() or name.title() in not_names():
-        return CUED if _STATE_AFTER.match(after) and _inside(strong, after) else 0.0
-    if large:
+    if name in abbreviations() and "." in name:
         return NAMED
-    many = len(name.split()) > 1 or "-" in name
-    if many and (best.kind != "city" or best.population >= 5_000):
-        return CUED
+    best = max(strong, key=prominence)
+    large = _is_large(best)
+    if _short(name):
+        return NAMED if large and (name.isupper() or "." in name) else 0.0
+    if _ROAD.match(after) and not large:
+        return 0.0
+    common = name in not_names() or name.title() in not_names()
+    if not english:
+        safe = (large and best.kind != "nuts2") or best.population >= 500_000
+        return CUED if safe and not common else 0.0
+    if people.covers(start, end):
+        return BARE if large and not common else 0.0
     if _STATE_AFTER.match(after) and _inside(strong, after):
         return CUED
-    if _JOINED.match(after) or re.search(r"[A-Z][a-z]+\s$", text[max(0, start - 12) : start]):
+    if common:
+        return 0.0
+    return NAMED if large else _small(text, start, end, best)
+
+
+def _is_large(place: Place) -> bool:
+    # Many countries' first level is no better known than a town, and as easily another word.
+    known_state = place.country in {"US", "GB", "CA", "DE"} or place.population > 1_000_000
+    return place.kind in LARGE and (place.kind != "state" or known_state)
+
+
+def _small(text: str, start: int, end: int, best: Place) -> float:
+    """How sure the name of a town, county or the like is one, from the words around it."""
+    name, after = text[start:end], text[end : end + 24]
+    if (" " in name or "-" in name) and (best.kind != "city" or best.population >= 5_000):
+        return CUED
+    if _JOINED.match(after) or _JOINED_BEFORE.search(text[max(0, start - 12) : start]):
         return 0.0
     before = text[max(0, start - 20) : start]
-    if _STRONG_CUE.search(before) and (best.population >= 5_000 or best.kind != "city"):
+    if _IN.search(before) and (best.population >= 5_000 or best.kind != "city"):
         return CUED
-    if best.population >= 150_000 or best.kind == "county" and best.country == "GB":
+    if best.population >= 150_000 or (best.kind == "county" and best.country == "GB"):
         return CUED if _CUE.search(before) else BARE
     return 0.0
 
@@ -219,9 +265,8 @@ def _short(name: str) -> bool:
     return len(name.replace(".", "")) <= 3
 
 
-def _inside(places: list, after: str) -> bool:
-    from workingregions.nlp.places_resolve import Toponym, container
-
+def _inside(places: Sequence[Place], after: str) -> bool:
+    """Whether one of the places lies in the area written after the name."""
     above = container(Toponym("", after))
     gazetteer = Gazetteer.load()
     return bool(above) and any(gazetteer.within(p.id, above) for p in places)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from itertools import pairwise
 
 from workingregions.corpus.records import (
     Document,
@@ -24,17 +24,25 @@ from workingregions.corpus.records import (
     RegionWeight,
 )
 from workingregions.nlp.gazetteer import Gazetteer, Place
-from workingregions.nlp.places_find import LARGE, spans
-from workingregions.nlp.places_resolve import Toponym, candidates_of, resolve
+from workingregions.nlp.places_find import names_in
+from workingregions.nlp.places_resolve import Toponym, resolve, table
 
-TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.35, 0.1, 0.4
+TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.6, 0.1, 0.4
 """Weights beside a mention in running text, which counts 1. BODY is for words that tell a jurisdiction."""
+PUBLISHER = 1.6
+"""Votes on the jurisdiction of the publisher's country; the focal regions together have 1."""
+LANGUAGE = 0.4
+"""Votes on the jurisdiction that a language other than English gives its largest country."""
 GO_DOWN = 0.55
 """Share of an area's weight that a part of it must hold for the reading to go down into it."""
 STAND = 0.12
 """Share of the document's weight from which a region is focal."""
 PASS_OVER = 0.45
 """Share of an area's weight said of the area itself at which it is focal beside the part of it."""
+UNNAMED = 0.1
+"""Share of an area's weight said of itself below which it is only the sum of its parts."""
+LEAST_VOTES = 0.3
+"""Votes that a jurisdiction needs; all institutions together have 0.8."""
 MOST_REGIONS = 6
 
 _ADDRESS = re.compile(
@@ -85,43 +93,51 @@ def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Se
     countries of the focal regions.
     """
     gazetteer = Gazetteer.load()
-    votes: Counter[str] = Counter()
-    for text, weight in ((document.publisher, 1.0), (document.title, 0.3)):
+    votes: dict[str, float] = defaultdict(float)
+    # A scholarly publisher sits where it sits, whatever its articles are about.
+    publisher = 0.1 if document.genre == "scholarly" else PUBLISHER
+    for text, weight in ((document.publisher, publisher), (document.title, 0.3)):
         for country, share in _told(text).items():
             votes[country] += weight * share
+    votes[_languages().get(document.language, "")] += LANGUAGE
     for region in focal:
         place = gazetteer.get(region.region)
-        country = place.country or (place.id if place and place.id == "EU" else "") if place else ""
-        votes[country] += region.weight
+        if place:
+            votes[_country(place)] += region.weight * (0.5 if place.kind == "supranational" else 1.0)
     names = [m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted]
-    bodies: Counter[str] = Counter()
+    bodies: dict[str, float] = defaultdict(float)
     for text in {m.text for m in names}:
-        bodies.update(_told(text))
-    most = sum(bodies.values())
+        for country, share in _told(text).items():
+            bodies[country] += share
+    most = max(sum(bodies.values()), 3.0)  # one odd name tells little
     for country, count in bodies.items():
         votes[country] += 0.8 * count / most
     votes.pop("", None)
-    return max(votes, key=lambda c: (votes[c], c)) if votes else ""
+    best = max(votes, key=lambda c: (votes[c], c), default="")
+    return best if best and votes[best] >= LEAST_VOTES else ""
+
+
+def _country(place: Place) -> str:
+    """ISO code of the place's country, EU for the European Union and for Europe, "" for other continents."""
+    return "EU" if place.id in {"EU", "region:europe"} else place.country
 
 
 def _told(text: str) -> dict[str, float]:
     """Countries that a name or title tells, by place names or by its wording; shares of 1."""
-    gazetteer = Gazetteer.load()
-    found: Counter[str] = Counter()
+    found: dict[str, float] = defaultdict(float)
     for place in _named(text):
-        found["EU" if place.id == "EU" else place.country] += 1.0
+        found[_country(place)] += 1.0
     for country, weight in _wording(text).items():
         found[country] += weight
     found.pop("", None)
     total = sum(found.values())
-    del gazetteer
     return {country: count / total for country, count in sorted(found.items())} if total else {}
 
 
 def _named(text: str) -> list[Place]:
-    """Places a short text names, resolved among themselves."""
-    found = spans(text, None, ())
-    resolved = resolve([Toponym(text[s.start : s.end], text[s.end : s.end + 40]) for s in found])
+    """Places a name or title names, resolved among themselves."""
+    found = names_in(text)
+    resolved = resolve([Toponym(text[s:e], text[e : e + 40]) for s, e in found])
     return [r.place for r in resolved if r.place is not None and r.confidence > 0.4]
 
 
@@ -144,6 +160,8 @@ def _weights(
         headings |= set(passage.section)
         for country, weight in _wording(passage.text).items():
             weights[country] += BODY * min(weight, 2.0)
+    if 0.0 < weights.get("region:europe", 0.0) <= weights.get("EU", 0.0):
+        weights["EU"] += weights.pop("region:europe", 0.0)  # "European" where the Union is the subject
     scale = max(1.0, math.log2(1 + len(passages)))
     _add_names(document.title, TITLE * scale, senses, weights)
     for heading in sorted(headings):
@@ -171,14 +189,17 @@ def _places_of(name: str) -> tuple[str, ...]:
 
 def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> None:
     """Add the places a title or heading names, in the sense the text gives them."""
-    for span in spans(text, None, ()):
-        name = text[span.start : span.end]
-        found = candidates_of(name)
-        place = senses.get(name) or (found[0].place.id if found else "")
-        if name not in senses and found:
-            place = max(found, key=lambda c: (c.strong, c.place.kind in LARGE, c.place.population)).place.id
-        if place:
-            weights[place] += weight * span.sure
+    # Among the capitals of a title the finder is shy; what the text names as a place is one here too.
+    known = [word for word in senses if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+    places = {word: senses[word] for word in known}
+    spare = [(text[s:e], e) for s, e in names_in(text) if not any(text[s:e] in word for word in known)]
+    resolved = resolve([Toponym(name, text[end : end + 40]) for name, end in spare])
+    for (name, _), result in zip(spare, resolved, strict=True):
+        if result.place is not None and result.confidence > 0.4:
+            places[name] = result.place.id
+    for name in sorted(places):
+        if not any(name != other and name in other for other in places):
+            weights[places[name]] += weight
 
 
 def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
@@ -187,8 +208,8 @@ def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
     tree: dict[str, float] = defaultdict(float)
     children: dict[str, set[str]] = defaultdict(set)
     for ident in sorted(weights):
-        line = (ident, *_line(ident, gazetteer))
-        for below, above in zip(line, line[1:], strict=False):
+        line = (ident, *(area for area in _line(ident, gazetteer) if area in weights or _is_used(area)))
+        for below, above in pairwise(line):
             children[above].add(below)
         for area in line:
             tree[area] += weights[ident]
@@ -203,6 +224,12 @@ def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
         focal[top] = tree[top]
     kept = sorted(focal.items(), key=lambda item: (-item[1], item[0]))[:MOST_REGIONS]
     return dict(kept)
+
+
+def _is_used(area: str) -> bool:
+    """Whether people speak of an area: outside Britain, NUTS regions without another name are statistics."""
+    place = Gazetteer.load().get(area)
+    return place is not None and (place.country == "GB" or not place.kind.startswith("nuts"))
 
 
 def _line(ident: str, gazetteer: Gazetteer) -> tuple[str, ...]:
@@ -229,7 +256,11 @@ def _descend(
     # What is said of the country in passing does not keep the reading from a part that is the subject.
     parts = tree[area] - own.get(area, 0.0)
     heavy = [child for child in below if tree[child] >= GO_DOWN * parts and tree[child] >= STAND * total]
-    if not heavy or tree[heavy[0]] < (1 - PASS_OVER - 0.15) * tree[area]:
+    if not heavy and own.get(area, 0.0) < UNNAMED * tree[area]:
+        heavy = _outstanding(below, tree, area)
+    elif heavy and tree[heavy[0]] < (1 - PASS_OVER - 0.15) * tree[area]:
+        heavy = []
+    if not heavy:
         focal[area] = tree[area]
         return
     if own.get(area, 0.0) >= PASS_OVER * tree[area]:
@@ -240,12 +271,23 @@ def _descend(
         _descend(child, tree, children, own, focal, total)
 
 
+def _outstanding(below: Sequence[str], tree: Mapping[str, float], area: str) -> list[str]:
+    """The part that stands out of an area nobody names: a third of its weight, twice the next part's."""
+    if not below or tree[below[0]] < tree[area] / 3:
+        return []
+    following = tree[below[1]] if len(below) > 1 else 0.0
+    return [below[0]] if tree[below[0]] >= 2 * following else []
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return dict(table("place_languages.tsv"))
+
+
 @cache
 def _wordings() -> list[tuple[str, float, re.Pattern[str]]]:
-    text = files("workingregions.nlp").joinpath("data", "place_bodies.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     found = []
-    for country, weight, phrases in rows:
+    for country, weight, phrases in table("place_bodies.tsv"):
         words = "|".join(re.escape(p) for p in sorted(phrases.split("|"), key=len, reverse=True))
         found.append(
             (country, float(weight), re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?<=\s)(?:{words})(?=\d)"))

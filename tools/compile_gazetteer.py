@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import json
 import lzma
+import re
 import statistics
 import sys
 from collections import defaultdict
@@ -18,12 +19,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from workingregions.nlp.gazetteer_names import name_key
 
 DATA = Path(__file__).parent.parent / "nlp" / "data"
-DENSE = frozenset("US GB IE CA AU NZ".split())  # every place of 500 people and more
-COUNTY_COUNTRIES = frozenset("US GB IE CA AU DE FR ES IT IN".split())  # GeoNames' second level is a county
+DENSE = frozenset({"US", "GB", "IE", "CA", "AU", "NZ"})  # every place of 500 people and more
+# Countries whose second level in GeoNames is a county; elsewhere it is a municipality like its town.
+COUNTY_COUNTRIES = frozenset({"US", "GB", "IE", "CA", "AU", "DE", "FR", "ES", "IT", "IN"})
 COUNTY_WORDS = (" County", " Parish", " Borough", " Census Area", " Municipality", " Planning Region")
 CONTINENTS = {
     "EU": "region:europe",
@@ -34,9 +37,8 @@ CONTINENTS = {
     "OC": "region:oceania",
     "AN": "region:antarctica",
 }
-MEMBERS = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+EUROPEAN_UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+MEMBERS = frozenset(re.findall(r"\w+", EUROPEAN_UNION))
 NATIONS = frozenset({"GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR"})
 LONDON = "GB-LND"
 SAME_AS_ISO = {"UKI": LONDON, "UKL": "GB-WLS", "UKM": "GB-SCT", "UKN": "GB-NIR"}
@@ -139,8 +141,9 @@ def _subdivision(
         name = " ".join(reversed(name.split(", ", 1)))  # ISO's "wallonne, Région"
     others = latin(split(aliases))
     if iso == LONDON or (country == "GB" and name == "Greater London"):
-        return Row(LONDON, "London", "region", "GB", ["GB-ENG"], codes=["UKI", "geonames:2648110"],
-                   aliases=["Greater London", "City of London"])  # fmt: skip
+        row = Row(LONDON, "London", "region", "GB", ["GB-ENG"], aliases=["Greater London", "City of London"])
+        row.codes = ["geonames:2643743", "geonames:2648110"]  # the city and Greater London
+        return row
     if iso in NATIONS:
         return Row(iso, name, "nation", "GB", ["GB"], codes=codes, aliases=others)
     if level == "1":
@@ -157,6 +160,8 @@ def _subdivision(
     else:
         ident = iso or f"geonames:{geonameid}"
     weak = [short] if short != name else []
+    weak += [other for other in others if short != name and not other.endswith(COUNTY_WORDS)]
+    others = [other for other in others if other not in weak]
     if country == "GB":
         # ISO inverts "Durham, County" and "Bristol, City of"; people do not.
         head, comma, tail = name.partition(", ")
@@ -172,7 +177,9 @@ def nuts(path: Path, rows: dict[str, Row]) -> dict[str, Row]:
     by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows.values():
         if row.kind in {"state", "county"}:
-            for name in {name_key(n) for n in [row.name, *row.aliases, *row.weak]}:
+            # British aliases mislead: GeoNames calls Cheshire West and Chester "Cheshire".
+            aliases = row.aliases if row.country != "GB" else []
+            for name in {name_key(n) for n in [row.name, *aliases, *row.weak]}:
                 by_name[row.country, name].append(row)
     exonyms = {code: split(names) for code, names in table(DATA / "place_exonyms.tsv")}
     ids = {"UK": "GB", "EL": "GR"}
@@ -216,8 +223,14 @@ def _nuts_region(
             row.aliases.append(row.name)
             row.name = names[0]
         row.aliases += names[:-1]
-        if row.kind == "county" and parent not in row.parents and country not in {"GB"}:
+        if parent == row.id:
+            pass  # "Devon CC" in Devon
+        elif row.kind == "county" and parent in rows and rows[parent].kind == "county":
+            row.parents = [parent]  # Southend and Thurrock in NUTS' Essex
+        elif row.kind == "county" and parent not in row.parents and country != "GB":
             row.parents.append(parent)
+        elif row.kind == "state" and parent in new:
+            row.parents = [parent]
         ids[code] = row.id
     elif parent in new and name_key(new[parent].name) == name_key(name) and (level == 3 or code[-1] == "0"):
         new[parent].codes.append(code)
@@ -232,7 +245,7 @@ def united_kingdom(rows: dict[str, Row]) -> dict[str, Row]:
     areas = _london_boroughs()
     for region, codes in table(DATA / "place_uk_authorities.tsv"):
         for code in codes.split():
-            if code in rows:
+            if code in rows and rows[rows[code].parents[0]].kind != "county":
                 rows[code].parents = [region]
     for code in "CDEFGHJK":
         rows[f"UK{code}"].parents = ["GB-ENG"]
@@ -248,8 +261,8 @@ def _london_boroughs() -> dict[str, Row]:
     import pycountry
 
     found = {}
-    for division in pycountry.subdivisions.get(country_code="GB"):
-        if division.type == "London borough":
+    for division in pycountry.subdivisions:
+        if division.country_code == "GB" and division.type == "London borough":
             found[division.code] = Row(division.code, division.name, "county", "GB", [LONDON])
     return found
 
@@ -274,7 +287,7 @@ def metro_areas(path: Path) -> dict[str, Row]:
         parents = [f"US-{state}" for state in states.split("-")]
         first = name.split("-")[0].split("/")[0]
         ident = "metro:" + name_key(title).replace(" ", "-")
-        aliases = [title, f"{first} metropolitan area", f"{first} metro area", f"Greater {first}"]
+        aliases = [title, f"{first} metropolitan area", f"{first} metro area"]
         aliases += [name] if "-" in name else []
         label = f"{title} metropolitan area"
         areas[ident] = Row(
@@ -313,7 +326,9 @@ def _principal_cities(metros: dict[str, Row]) -> dict[str, list[str]]:
     return principal
 
 
-def _city(fact: dict, division: str | None, rows: dict[str, Row], found: dict[str, Row]) -> Row | None:
+def _city(
+    fact: dict[str, Any], division: str | None, rows: dict[str, Row], found: dict[str, Row]
+) -> Row | None:
     country, population, name = fact["countrycode"], fact["population"], fact["name"]
     floor = 500 if country in DENSE else 1000 if country in MEMBERS else 5000
     # A capital may have its population at another entry, so nothing is dropped that has many names.
@@ -327,7 +342,7 @@ def _city(fact: dict, division: str | None, rows: dict[str, Row], found: dict[st
     if country == "US" and parent != "US":
         state = parent if parent.startswith("US-") else rows[parent].parents[0]
         readable = f"{name}, {state[3:]}"
-        if readable not in found:
+        if readable not in found and readable not in rows:
             ident, codes = readable, [code]
     aliases: list[str] = []
     if population >= 15_000:
