@@ -16,6 +16,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -50,7 +51,7 @@ def relations(cells: Iterable[Cell]) -> Relations:
     ):
         for line in lines:
             filled = [owner[place] for place in line if place in owner]
-            pairs.update((a, b, direction) for a, b in zip(filled, filled[1:], strict=False) if a != b)
+            pairs.update((a, b, direction) for a, b in pairwise(filled) if a != b)
     return Counter((texts[a], texts[b], direction) for a, b, direction in pairs)
 
 

@@ -67,8 +67,8 @@ def _positions(text: str, words: Sequence[str]) -> list[int]:
 
 def _extent(quad: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Length along the writing and height across it, in pixels."""
-    sides = np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])
-    return float(max(sides)), float(max(1.0, min(sides)))
+    sides = float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))
+    return max(sides), max(1.0, min(sides))
 
 
 def _part(quad: npt.NDArray[np.float64], angle: int, begin: float, end: float) -> npt.NDArray[np.float64]:
@@ -119,8 +119,8 @@ def _skew(lines: Sequence[Line]) -> float:
             continue
         a, b, _, d = line.quad
         along = b - a if line.angle in (0, 180) else d - a
-        turn = np.arctan2(along[1], along[0]) - (0 if line.angle in (0, 180) else np.pi / 2)
-        slopes.append(float(turn))
+        turn = float(np.arctan2(along[1], along[0]))
+        slopes.append(turn if line.angle in (0, 180) else turn - np.pi / 2)
         weights.append(length)
     if not slopes:
         return 0.0

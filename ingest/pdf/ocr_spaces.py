@@ -19,7 +19,7 @@ _UNKNOWN_BITS = 26.0
 """What a word that is not in the list costs: rarer than the rarest in it."""
 _SPACE_BITS = 2.0
 _RAREST_BITS = -17.0
-_WIDER = 1.4
+_WIDER = 1.8
 """How much wider than usual in the line the step between two letters is where a space was lost."""
 
 

@@ -1,4 +1,4 @@
-"""Tables on pages that may hold one, as cells: pdfplumber for words and rules, columns and rows by our own code."""
+"""Tables as cells: words and rules from pdfplumber, columns and rows by our own code."""
 
 from __future__ import annotations
 

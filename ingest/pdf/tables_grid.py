@@ -1,9 +1,10 @@
-"""A stretch of lines made into a grid: columns from rivers and rules, rows from lines that belong together."""
+"""A stretch of lines made into a grid: columns from rivers and rules, rows from lines that go together."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -20,7 +21,7 @@ _CROSSED = 0.12
 
 @dataclass(slots=True)
 class Row:
-    """Cells of a row under way: `cells` by first column, `spans` their last columns where beyond the first."""
+    """A row under way: texts by first column, and last columns of those that reach over several."""
 
     cells: dict[int, str] = field(default_factory=dict)
     spans: dict[int, int] = field(default_factory=dict)
@@ -30,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A finished table: rows of texts, and merged cells as (first row, last row, first column, last column)."""
+    """A finished table: rows of texts; merged cells as (first row, last row, first column, last column)."""
 
     cells: tuple[tuple[str, ...], ...]
     spans: tuple[tuple[int, int, int, int], ...]
@@ -116,7 +117,7 @@ def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[fl
 
 
 def _cells(line: Line, edges: Sequence[float]) -> Row:
-    """The line's words in columns; a segment that runs on across an edge becomes a cell over several columns."""
+    """The line's words in columns; a segment that runs on across edges is a cell over several columns."""
     row = Row(y0=line.y0, y1=line.y1)
     for segment in line.segments:
         for piece in _pieces(segment, edges, line.size):
@@ -133,7 +134,7 @@ def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[
     """The segment cut where an edge falls into a space wider than those around it."""
     words = segment.words
     columns = [int(np.searchsorted(edges, (w.x0 + w.x1) / 2)) for w in words]
-    spaces = [b.x0 - a.x1 for a, b in zip(words, words[1:], strict=False)]
+    spaces = [b.x0 - a.x1 for a, b in pairwise(words)]
     usual = median(spaces) if len(spaces) > 2 else 0.28 * size
     pieces = [[words[0]]]
     for i, word in enumerate(words[1:], start=1):
@@ -150,7 +151,7 @@ def _spread_headings(
 ) -> None:
     """Give headings that stand centred over several columns, or over a rule across them, all of these."""
     bounds = [extent[0], *edges, extent[1]]
-    middles = [(a + b) / 2 for a, b in zip(bounds, bounds[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in pairwise(bounds)]
     for i, (row, line) in enumerate(zip(rows[:-1], lines, strict=False)):
         if any(is_number(text) for text in row.cells.values()) or i > 5:
             break
@@ -168,7 +169,7 @@ def _spread_headings(
                 over = [c for c, x in enumerate(middles) if under[0][0] < x < under[0][1]]
             else:
                 over = _centred(segment, first, row, below, middles, bounds)
-            if len(over) > 1 and over[0] > 0 and all(c in (first, *()) or c not in row.cells for c in over):
+            if len(over) > 1 and over[0] > 0 and all(c == first or c not in row.cells for c in over):
                 text = row.cells.pop(first)
                 row.spans.pop(first, None)
                 row.cells[over[0]], row.spans[over[0]] = text, over[-1]
@@ -202,7 +203,7 @@ def _merge(single: list[Row], lines: Sequence[Line], across: Sequence[float]) ->
     bands = [sum(y < line.middle for y in across) for line in lines]
     rows: list[Row] = [single[0]]
     band_of = [bands[0]]
-    steps = [b.y0 - a.y1 for a, b in zip(lines, lines[1:], strict=False)]
+    steps = [b.y0 - a.y1 for a, b in pairwise(lines)]
     tight = sorted(steps)[len(steps) // 4] if steps else 0.0
     inside = _ruled_rows(single, bands)
     data = next((i for i, row in enumerate(single) if _has_data(row)), len(single))

@@ -14,7 +14,7 @@ _SNAP = 3.0
 
 
 def rules_of(page: Any) -> Rules:
-    """The page's ruling lines: lines, and the edges of rectangles that are no backgrounds, joined where they meet."""
+    """The page's lines and the edges of its rectangles (backgrounds left out), joined where they meet."""
     width, height = float(page.width), float(page.height)
     horizontal, vertical = [], []
     for edge in page.edges:
@@ -148,7 +148,7 @@ def _net_cells(ys: list[float], xs: list[float], horizontal: list[Any], vertical
 def _fill(
     ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[Piece]
 ) -> tuple[Grid | None, set[int]]:
-    """The words in the cells; None where the net is no table: a box, a chart, or rules around whole columns."""
+    """The words in the cells; None where the net is no table: a box, a chart, rules around whole columns."""
     inside: set[int] = set()
     texts: dict[Extent, str] = {}
     crowded = 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 GAP = 0.8
 """White between two words, in font sizes, that separates cells; justified prose stays below."""
@@ -40,24 +39,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words of a line with nothing but ordinary spaces between them."""
+    """Words of a line with nothing but ordinary spaces between them, and their left and right edge."""
 
     words: tuple[Piece, ...]
+    x0: float
+    x1: float
 
     @property
     def text(self) -> str:
         """Its words with single spaces."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def x0(self) -> float:
-        """Left edge."""
-        return self.words[0].x0
-
-    @property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(word.x1 for word in self.words)
+        return " ".join([word.text for word in self.words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,33 +86,45 @@ def is_number(text: str) -> bool:
 def lines_of(words: Sequence[Piece], rules: Rules) -> list[Line]:
     """Words gathered into lines, from top to bottom, cut where white or a vertical rule stands between."""
     rows: list[list[Piece]] = []
-    for word in sorted(words, key=lambda w: ((w.y0 + w.y1) / 2, w.x0)):
-        middle = (word.y0 + word.y1) / 2
-        if rows:
-            heights = [w.y1 - w.y0 for w in rows[-1]]
-            reference = median((w.y0 + w.y1) / 2 for w in rows[-1])
-            if middle - reference < 0.4 * max(median(heights), word.y1 - word.y0):
-                rows[-1].append(word)
-                continue
-        rows.append([word])
-    return [_line(sorted(row, key=lambda w: w.x0), rules) for row in rows]
+    reference = height = 0.0
+    for middle, _, word in sorted([((w.y0 + w.y1) / 2, w.x0, w) for w in words], key=_place):
+        tall = word.y1 - word.y0
+        if rows and middle - reference < 0.4 * max(height, tall):
+            count = len(rows[-1])
+            # The mean keeps to the base line, which one raised figure would not.
+            reference += (middle - reference) / (count + 1)
+            height += (tall - height) / (count + 1)
+            rows[-1].append(word)
+        else:
+            reference, height = middle, tall
+            rows.append([word])
+    return [_line(sorted(row, key=_left), rules) for row in rows]
+
+
+def _place(item: tuple[float, float, Piece]) -> tuple[float, float]:
+    return item[:2]
+
+
+def _left(word: Piece) -> float:
+    return word.x0
 
 
 def _line(words: list[Piece], rules: Rules) -> Line:
-    size = median(w.y1 - w.y0 for w in words)
-    middle = median((w.y0 + w.y1) / 2 for w in words)
-    walls = [x for x, y0, y1 in rules.vertical if y0 <= middle <= y1]
-    segments: list[list[Piece]] = [[words[0]]]
-    for word in words[1:]:
-        end = max(w.x1 for w in segments[-1])
-        wall = any(end - 1 <= x <= word.x0 + 1 for x in walls)
-        if wall or word.x0 - end > GAP * size:
-            segments.append([word])
+    heights = sorted([w.y1 - w.y0 for w in words])
+    size = heights[len(heights) // 2]
+    y0, y1 = min([w.y0 for w in words]), max([w.y1 for w in words])
+    middle = (y0 + y1) / 2
+    walls = [x for x, top, bottom in rules.vertical if top <= middle <= bottom]
+    segments, begin, end = [], 0, words[0].x1
+    for i, word in enumerate(words[1:], start=1):
+        wide = word.x0 - end > GAP * size
+        if wide or (walls and any(end - 1 <= x <= word.x0 + 1 for x in walls)):
+            segments.append(Segment(tuple(words[begin:i]), words[begin].x0, end))
+            begin, end = i, word.x1
         else:
-            segments[-1].append(word)
-    return Line(
-        tuple(Segment(tuple(s)) for s in segments), min(w.y0 for w in words), max(w.y1 for w in words)
-    )
+            end = max(end, word.x1)
+    segments.append(Segment(tuple(words[begin:]), words[begin].x0, end))
+    return Line(tuple(segments), y0, y1)
 
 
 def _columnar(line: Line) -> bool:

@@ -17,7 +17,7 @@ _SHIFTS = (29, *(s for s in range(-64, 65) if s not in (0, 29)), -0xF000)
 names, which begins with the space at 3); -0xF000 is a symbol font's private codes."""
 _KEPT = (0x20, 0xA, 0xD)
 """Spaces and line ends are put in by the reader of the file, not by the file."""
-_LANGUAGE_BITS = 4.4
+_LANGUAGE_BITS = 5.0
 LIGATURES = ("ti", "fi", "ff", "fl", "tt", "ffi", "ffl", "ft", "tti", "tf", "Th", "ct", "st", "fj")
 """What typesetters join into one glyph, the commonest first."""
 _DROPPED = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
@@ -40,12 +40,21 @@ def find_shift(text: str) -> Callable[[str], str] | None:
     for shift in _SHIFTS:
         letters = classes(_shifted(codes, shift))
         bits, count = surprise(letters)
+        # Shifts that differ by 32 give the same letters as capitals or small ones: small ones are text.
+        bits += _capitals(_shifted(codes, shift))
         if count > 0.6 * len(codes) and bits < _LANGUAGE_BITS and (best is None or bits < best[0]):
             signs = (letters[1:-1] == 0) & (letters[:-2] > 0) & (letters[2:] > 0)
             moved = _shifted(codes[1:-1][signs], shift)
             if ((moved != 0x20) & (moved < 0x2000)).sum() < 0.03 * count:
                 best = (bits, shift)
     return _shifter(best[1]) if best else None
+
+
+def _capitals(codes: np.ndarray) -> float:
+    """The share of A to Z among ASCII letters."""
+    upper = int(((codes >= 0x41) & (codes <= 0x5A)).sum())
+    lower = int(((codes >= 0x61) & (codes <= 0x7A)).sum())
+    return upper / max(1, upper + lower)
 
 
 def _shifted(codes: np.ndarray, shift: int) -> np.ndarray:
