@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -194,3 +195,12 @@ def test_the_demo_goes_through(wr: Any, tmp_path: Path) -> None:
     assert ran.code == 0, ran.err
     assert "theme-reshoring.html" in ran.out.replace("\n", "")
     assert "Try next" in ran.out
+
+
+def test_the_python_of_the_readme_runs(sample: Project) -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf8")
+    (code,) = re.findall(r"(?s)```python\n(.*?)```", readme)
+    names: dict[str, Any] = {}
+    exec(code.replace('"review"', repr(str(sample.root))), names)
+    assert names["found"].hits
+    assert len(names["frame"]) > 10
