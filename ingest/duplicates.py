@@ -45,6 +45,7 @@ CROWD = 60
 """A shingle in more documents than this is boilerplate and makes no candidates."""
 _SAME_WORDS = 0.9
 _SAME_NUMBERS = 0.8
+_FEW_EDITS = 0.9
 _AS_LONG = 1.2
 _SUBJECT = 0.004
 """A word that makes up more of a text than this is part of its subject..."""
@@ -115,7 +116,7 @@ def find_duplicates(
     pairs: dict[tuple[str, str], tuple[float, str]] = {}
     standings: dict[str, _Standing] = {}
     for a, b in candidates({key: signatures[key] for key in originals.values()}):
-        if match := _compare(view(a), view(b)):
+        if match := _compare(view(a), view(b), scanned=a in scans or b in scans):
             pairs[a, b] = match
             for key in (a, b):
                 standings[key] = _Standing(key, key in scans, len(view(key).shingles), len(view(key).words))
@@ -227,7 +228,7 @@ class _Standing:
         return (self.scan, round(self.words / self.shingles, 2), -self.shingles, self.id)
 
 
-def _compare(first: _View, second: _View) -> tuple[float, str] | None:
+def _compare(first: _View, second: _View, *, scanned: bool) -> tuple[float, str] | None:
     """Resemblance and kind of a pair, or None when neither repeats the other."""
     small, large = sorted((len(first.shingles), len(second.shingles)))
     common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
@@ -235,7 +236,7 @@ def _compare(first: _View, second: _View) -> tuple[float, str] | None:
     contained = small >= FEWEST_CONTAINED and common >= CONTAINED * small
     if small < FEWEST or not (contained or resemblance >= RESEMBLANCE) or _are_twins(first, second):
         return None
-    return resemblance, _kind(first, second, common / small)
+    return resemblance, _kind(first, second, common / small, scanned=scanned)
 
 
 def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing]) -> dict[str, int]:
@@ -259,15 +260,15 @@ def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing])
     return rank
 
 
-def _kind(first: _View, second: _View, containment: float) -> str:
+def _kind(first: _View, second: _View, containment: float, *, scanned: bool) -> str:
     same_words = _jaccard(first.words.keys(), second.words.keys()) >= _SAME_WORDS
     # A header or footer that one format leaves out takes numbers away on one side; edits on both.
     if same_words and (first.numbers <= second.numbers or second.numbers <= first.numbers):
         return "same_text"
     fewer = min(len(first.numbers), len(second.numbers))
-    if containment < CONTAINED or len(first.numbers & second.numbers) < _SAME_NUMBERS * fewer:
-        return "revision"
-    return "near_duplicate"
+    few_edits = containment >= (CONTAINED if scanned else _FEW_EDITS)  # OCR breaks some shingles
+    same_numbers = len(first.numbers & second.numbers) >= _SAME_NUMBERS * fewer
+    return "near_duplicate" if few_edits and same_numbers else "revision"
 
 
 def _jaccard(first: Iterable[str], second: Iterable[str]) -> float:
