@@ -96,7 +96,9 @@ def _is_authors(text: str) -> bool:
         and len(lower) <= 3 + text.count(",")
         and len(text) < 350
         and text.count("(") <= text.count(")")
-        and not re.search(r"(?<![A-Za-z])\d|[“„«\"]|(?<!\bal)(?<=[a-zà-ž]{3})\.\s+[A-ZÀ-Þ‘][\w’'-]+\s\w", text)
+        and not re.search(
+            r"(?<![A-Za-z])\d|[“„«\"]|(?<!\bal)(?<=[a-zà-ž]{3})\.\s+[A-ZÀ-Þ‘][\w’'-]+\s\w", text
+        )
     )
 
 

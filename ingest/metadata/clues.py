@@ -159,4 +159,10 @@ def _margins(lines: Sequence[Line]) -> tuple[tuple[Line, int], ...]:
             text = re.sub(r"\d+", "#", line.text)
             first.setdefault(text, line)
             pages[text] += 1
-    return tuple((first[text], count) for text, count in pages.most_common(40))
+    last = max((line.page for line in lines), default=1)
+    edges = {lines[0].page, last} if lines else set()
+    return tuple(
+        (first[text], count)
+        for rank, (text, count) in enumerate(pages.most_common(400))
+        if rank < 40 or first[text].page in edges
+    )

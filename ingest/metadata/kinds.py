@@ -117,7 +117,7 @@ def scholarly_form(clues: Clues) -> float:
 def _by_form(clues: Clues) -> Iterator[MetadataValue]:
     points = scholarly_form(clues)
     front = fold(clues.front_text()[:4000])
-    if points >= 1.2:
+    if points >= 1.5:
         working = re.search(
             r"\b(?:working|discussion) papers?\b|\barbeitspapier|\bdocument de travail", front[:2500]
         )

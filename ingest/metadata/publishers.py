@@ -17,7 +17,9 @@ from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import clean, fold, key, shorten
 from workingregions.ingest.metadata.web import by_domain, by_name
 
-_COPYRIGHT = re.compile(r"(?:©|\(c\)\s|\bcopyright(?:ed)?\b)[\s:©]*(?P<rest>.{3,160})", re.I)
+_COPYRIGHT = re.compile(
+    r"(?:©|\([cC]\)(?=\s?(?:19|20)\d\d)|\bcopyright(?:ed)?\b)[\s:©]*(?P<rest>.{3,160})", re.I
+)
 _RIGHTS = re.compile(rf"\b(?:{alternatives('rights')})\b.*", re.I | re.S)
 _VOLUME = re.compile(rf"[,.]?\s*(?:{alternatives('volume_sign')})")
 _ACADEMIC = re.compile(rf"\b(?:{alternatives('academic')})\b")

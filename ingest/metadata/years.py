@@ -14,7 +14,7 @@ from workingregions.ingest.metadata.dates import FIRST_YEAR, Dated, find_dates, 
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import fold, shorten
 
-_COPYRIGHT = re.compile(r"©|\(c\)\s|\bcopyright\b|\bcrown copyright\b", re.I)
+_COPYRIGHT = re.compile(r"©|\(c\)(?=\s?(?:19|20)\d\d)|\bcopyright\b|\bcrown copyright\b", re.I)
 _VOLUME = re.compile(
     r"\b(?:vol(?:ume)?|no|núm|nr|jg|jahrgang|heft|issue|bd|band|tome|année|pp|págs?|seiten)\b\.?\s*\d|\d+\s?\(\d+\)|\d\(\d{4}\)\d",
     re.I,
