@@ -128,19 +128,32 @@ def find_duplicates(
 
 
 def candidates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids whose samples overlap enough to be worth comparing in full, in order."""
+    """Pairs of ids whose samples overlap enough to be worth comparing in full, in order.
+
+    Shingles that more than `CROWD` documents share are left out on both sides of the reckoning.
+    """
     keys = sorted(key for key in signatures if len(signatures[key].hashes))
     if not keys:
         return
     hashes = np.concatenate([signatures[key].hashes for key in keys])
     owners = np.repeat(np.arange(len(keys)), [len(signatures[key].hashes) for key in keys])
+    order = np.argsort(hashes, kind="stable")
+    hashes, owners = hashes[order], owners[order]
+    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    sizes = np.diff(np.append(starts, len(hashes)))
+    few = np.repeat(sizes <= CROWD, sizes)
+    hashes, owners = hashes[few], owners[few]
+    totals = {
+        level: np.bincount(owners[hashes % np.uint64(2**level) == 0], minlength=len(keys))
+        for level in {signature.level for signature in signatures.values()}
+    }
     for pair, common in _overlaps(hashes, owners, len(keys)):
-        a, b = keys[pair // len(keys)], keys[pair % len(keys)]
-        level = max(signatures[a].level, signatures[b].level)
-        sizes = [np.count_nonzero(signatures[k].hashes % np.uint64(2**level) == 0) for k in (a, b)]
+        first, second = divmod(pair, len(keys))
+        level = max(signatures[keys[first]].level, signatures[keys[second]].level)
+        small, large = sorted(totals[level][[first, second]].tolist())
         # Samples err; a margin keeps pairs that the full comparison may still accept.
-        if common > 0.7 * RESEMBLANCE * (sum(sizes) - common) or common > 0.7 * CONTAINED * min(sizes):
-            yield a, b
+        if common > 0.7 * RESEMBLANCE * (small + large - common) or common > 0.7 * CONTAINED * small:
+            yield keys[first], keys[second]
 
 
 def squeeze(text: str) -> str:
@@ -149,12 +162,7 @@ def squeeze(text: str) -> str:
 
 
 def _overlaps(hashes: Hashes, owners: npt.NDArray[np.int64], count: int) -> Iterator[tuple[int, int]]:
-    """For each pair of owners (first * count + second), how many hashes they share."""
-    order = np.lexsort((owners, hashes))
-    hashes, owners = hashes[order], owners[order]
-    _, inverse, sizes = np.unique(hashes, return_inverse=True, return_counts=True)
-    kept = (sizes[inverse] > 1) & (sizes[inverse] <= CROWD)
-    hashes, owners = hashes[kept], owners[kept]
+    """For each pair of owners (first * count + second), how many of the sorted hashes they share."""
     pairs = []
     for offset in range(1, CROWD):
         same = hashes[:-offset] == hashes[offset:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -93,6 +94,20 @@ def test_twins_of_a_template_are_not_duplicates_but_editions_of_one_sheet_are() 
         "UK 2014": fact_sheet("UK", "British", 4, 2014),
     }
     assert {frozenset(pair[:2]) for pair in pairs(texts)} == {frozenset({"poland 2013", "poland 2014"})}
+
+
+def test_editions_are_found_within_a_large_family_of_twins() -> None:
+    names = [
+        "".join(part) for part in product(("Nor", "Sur", "Est", "Wes"), ("dal", "mar", "lund"), "abcdef")
+    ]
+    texts = {
+        f"{name} {year}": fact_sheet(name, name + "ish", 2 * names.index(name) + year, year)
+        for name in names
+        for year in (2013, 2014)
+    }
+    found = pairs(texts)
+    assert {pair[0][:-5] == pair[1][:-5] for pair in found} == {True}
+    assert len(found) == len(names) > 60
 
 
 def test_month_names_do_not_make_twins() -> None:
