@@ -60,10 +60,12 @@ def rrf(rankings: Iterable[Sequence[Key]], k: int = 60) -> list[tuple[Key, float
 
     Returns (item, score), best first; equal scores are ordered by the item's text form.
     """
-    scores: dict[Key, float] = {}
+    parts: dict[Key, list[float]] = {}
     for ranking in rankings:
         for rank, item in enumerate(dict.fromkeys(ranking), 1):
-            scores[item] = scores.get(item, 0.0) + 1.0 / (k + rank)
+            parts.setdefault(item, []).append(1.0 / (k + rank))
+    # An exact sum does not depend on the order of the rankings.
+    scores = {item: math.fsum(found) for item, found in parts.items()}
     return sorted(scores.items(), key=lambda pair: (-pair[1], str(pair[0])))
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -63,7 +63,7 @@ class TopicModel:
 
     `coherence` is the mean c_npmi (Aletras & Stevenson 2013; Röder, Both & Hinneburg 2015) and
     `diversity` the share of distinct words (Dieng, Ruiz & Blei 2020), over the top 10 words; `tried` has
-    the coherence of each number of topics that was compared.
+    the quality (coherence times diversity, as Dieng and colleagues have it) of each number compared.
     """
 
     method: Method
@@ -122,7 +122,7 @@ def fit(
         texts: one for each id; those without words are left out.
         ids: what the texts are called; unique.
         method: nmf or lda.
-        topics: how many; None tries those of GRID and keeps the most coherent.
+        topics: how many; None tries those of GRID and keeps the best, by coherence times diversity.
         seed: of every random choice.
 
     Raises:
@@ -145,13 +145,14 @@ def fit_words(
     if topics is not None and not 2 <= topics <= most:
         raise InputError(f"{topics} topics cannot be fitted.", advice=f"Ask for 2 to {most} here.")
     sample = words[:: -(-len(words) // SAMPLE)]
-    found: list[tuple[float, int, Matrix, Matrix, list[str], list[float]]] = []
+    found: list[tuple[float, int, _Fit]] = []
     for number in [topics] if topics else [k for k in GRID if k <= most] or [most]:
         of_texts, of_words, vocabulary = _METHODS[method](words, number, seed)
         scores = coherence(_top_words(of_words, vocabulary), sample)
-        found.append((round(float(np.mean(scores)), 4), -number, of_texts, of_words, vocabulary, scores))
-    best = max(found, key=lambda row: row[:2])
-    tried = tuple((-row[1], row[0]) for row in found) if topics is None else ()
+        quality = float(np.mean(scores)) * diversity(_top_words(of_words, vocabulary))
+        found.append((round(quality, 4), -number, _Fit(of_texts, of_words, vocabulary, scores)))
+    best = max(found, key=lambda row: row[:2])[2]
+    tried = tuple((-minus, quality) for quality, minus, _ in found) if topics is None else ()
     return _model(best, list(ids), method, seed, tried)
 
 
@@ -187,7 +188,7 @@ def tokenize(text: str) -> list[str]:
     found = []
     for match in _WORD.finditer(text):
         word = match.group().replace("’", "'").casefold().removesuffix("'s")
-        if len(word) > 2 and word not in _stop_words():
+        if len(word) > 2 and "'" not in word and word not in _stop_words():
             found.append(word)
     return found
 
@@ -206,6 +207,15 @@ def _stop_words() -> frozenset[str]:
 
     data = resources.files("workingregions.nlp") / "data" / "small_words.txt"
     return frozenset(ENGLISH_STOP_WORDS) | frozenset(data.read_text(encoding="utf-8").split())
+
+
+class _Fit(NamedTuple):
+    """Shares of shape (texts, topics) and (topics, words), the vocabulary, and each topic's coherence."""
+
+    of_texts: Matrix
+    of_words: Matrix
+    vocabulary: list[str]
+    coherence: list[float]
 
 
 def _nmf(words: Words, number: int, seed: int) -> tuple[Matrix, Matrix, list[str]]:
@@ -257,13 +267,9 @@ def _strongest(row: npt.NDArray[np.float64], count: int) -> list[int]:
 
 
 def _model(
-    best: tuple[float, int, Matrix, Matrix, list[str], list[float]],
-    ids: list[str],
-    method: Method,
-    seed: int,
-    tried: tuple[tuple[int, float], ...],
+    best: _Fit, ids: list[str], method: Method, seed: int, tried: tuple[tuple[int, float], ...]
 ) -> TopicModel:
-    mean, _, of_texts, of_words, vocabulary, scores = best
+    of_texts, of_words, vocabulary, scores = best
     of_texts = of_texts / np.maximum(of_texts.sum(axis=1, keepdims=True), 1e-12)
     of_words = of_words / np.maximum(of_words.sum(axis=1, keepdims=True), 1e-12)
     shares = of_texts.mean(axis=0)
@@ -293,7 +299,7 @@ def _model(
         method=method,
         seed=seed,
         texts=len(ids),
-        coherence=mean,
+        coherence=round(float(np.mean(scores)), 4),
         diversity=round(diversity(tops), 4),
         topics=topics,
         weights=weights,

@@ -70,13 +70,12 @@ class PhraseMatcher:
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.phrase))
 
 
-_BEFORE_VERB = frozenset(
-    ("to", "will", "would", "can", "could", "may", "might", "should", "must", "and", "or")
-)
+_BEFORE_VERB = frozenset(("to", "will", "would", "can", "could", "may", "might", "should", "must"))
 
 
 def _forms(keys: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    yield keys
+    if keys:
+        yield keys
     if keys and _is_verbal(keys[-1]):
         stem = keys[-1][:-3]
         yield (*keys[:-1], stem + "ed")
