@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.records import InstitutionType, Mention, MentionKind, Passage, Scale
 from workingregions.nlp import acronyms
-from workingregions.nlp.institutions_candidates import candidates, longest
+from workingregions.nlp.institutions_candidates import candidates, is_other, longest
 from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.institutions_types import classify
 from workingregions.nlp.institutions_words import Span, words_of
@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 THRESHOLD = 0.5
 """Names below this confidence are not institutions for us."""
 _LONGEST_FORM = 14
-_SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b")
+_SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
+_RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
 _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
 
@@ -45,10 +46,12 @@ class _Name:
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """The document's institutions by key, and the forms that stand for them: form -> key."""
+    """The document's institutions by key, the forms that stand for them (form -> key), and those that alone
+    end in a word ("administration" -> key)."""
 
     names: dict[str, _Name]
     forms: dict[str, str]
+    heads: dict[str, str]
 
 
 def find(docs: Sequence[Doc], passages: Sequence[Passage]) -> list[Mention]:
@@ -125,7 +128,7 @@ def _index(
         for span in proposed:
             form = text[span.start : span.end]
             long, trust = shorts.get(form, ("", 0.0))
-            if form in shorts and not trust and span.source != "known":
+            if form in shorts and not trust:
                 continue
             entity = _entity(long if trust else span.name or form)
             votes = rivals.get(form, Counter())
@@ -147,7 +150,12 @@ def _index(
         often = 0.02 * min(sum(seen[entity].values()) - 1, 5)
         names[entity] = _Name(entity, kind, scale, min(0.98, confidence + often))
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
-    return _Index(names, {f: e for f, e in forms.items() if e in names and names[e].confidence >= THRESHOLD})
+    forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
+    ends: dict[str, set[str]] = defaultdict(set)
+    for entity, name in names.items():
+        if " " in entity and name.confidence >= 0.6:
+            ends[entity.split()[-1]].add(entity)
+    return _Index(names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1})
 
 
 def _classify(entity: str, display: str, announced: str) -> tuple[InstitutionType, Scale]:
@@ -168,9 +176,9 @@ def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> di
         if len(words) > 2 and sure[entity] >= THRESHOLD:
             initials = "".join(w[0] for w in words if w not in ("of", "for", "the", "and", "on", "in"))
             long_of[initials].add(entity)
-            for at, word in enumerate(words):
-                if word in ("of", "for") and at:
-                    long_of[" ".join(words[:at])].add(entity)
+            for form in seen[entity]:
+                for cut in re.finditer(r" (?:of|for) ", form):
+                    long_of[key(form[: cut.start()])].add(entity)
     same = {}
     for entity, forms in seen.items():
         longs = long_of.get(entity, set()) - {entity}
@@ -205,6 +213,8 @@ def _mentions(passage: Passage, proposed: Sequence[Span], index: _Index, *, euro
     found: list[Mention] = []
     for span in longest([*proposed, *_again(text, index.forms)]):
         form = text[span.start : span.end]
+        if _inside_other(text, span.end):
+            continue
         entity = _entity(span.name) if span.name else index.forms.get(form, "")
         name = index.names.get(entity)
         if name is not None and name.confidence >= THRESHOLD:
@@ -213,19 +223,29 @@ def _mentions(passage: Passage, proposed: Sequence[Span], index: _Index, *, euro
     taken = [(m.start, m.end) for m in found]
     for match in _SHORT.finditer(text):
         start, end = match.span("head")
-        if any(s < end and start < e for s, e in taken):
-            continue
         head = match.group("head")
+        if (
+            any(s < end and start < e for s, e in taken)
+            or head.casefold() not in lexicon().words["short_forms"]
+        ):
+            continue
         named = (m for m in found if m.start < start and m.entity in index.names)
         before = [m for m in named if head.casefold() in m.entity.split()]
-        if before:
-            name = index.names[max(before, key=lambda m: m.start).entity]
+        only = index.heads.get(head.casefold(), "")
+        if before or only:
+            name = index.names[max(before, key=lambda m: m.start).entity if before else only]
             found.append(_mention(passage, start, end, name, 0.5, counted=False))
         elif european and head in _EU_SHORT:
             known = lexicon().by_key[_EU_SHORT[head]]
             name = _Name(_EU_SHORT[head], known.type, known.scale, 0.7)
             found.append(_mention(passage, start, end, name, 0.7, counted=True))
     return sorted(found, key=lambda m: m.start)
+
+
+def _inside_other(text: str, end: int) -> bool:
+    """Whether the capitalised words after a name make it part of something else: "EU Withdrawal Act"."""
+    after = _RUN.match(text, end)
+    return after is not None and is_other(after.group().strip())
 
 
 def _mention(passage: Passage, start: int, end: int, name: _Name, sure: float, *, counted: bool) -> Mention:

@@ -11,6 +11,7 @@ from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.institutions_lists import announced, columns, spread
 from workingregions.nlp.institutions_spans import Finder
 from workingregions.nlp.institutions_words import Span, Word, words_of
+from workingregions.nlp.places_find import known as known_place
 
 Entity = tuple[int, int, str]
 """Start, end and label of what the entity recogniser found."""
@@ -32,6 +33,7 @@ _LEAD = re.compile(r"(?:[Tt]he |THE |[Aa]n? |(?:[Aa]nd|[Oo]f|[Ff]or|[Ww]ith) |[^
 _TAIL = re.compile(
     r"(?:['’]s?|[^\w.)]|\s(?:of|for|and|the|in|at|on|to|&)|\.(?<![A-Z]\.)(?<!Inc\.)(?<!Ltd\.)(?<!Co\.)(?<!Corp\.))+$"
 )
+_NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
 _CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
@@ -46,10 +48,32 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     """
     finder = Finder(text, entities)
     found = [*_coordinated(text), *_known(finder), *finder.names(), *columns(text)]
-    found += [span for entity in entities if (span := _tagged(text, entity, lower_use))]
+    found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(finder.words, found, entities)
     kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
-    return [s for s in kept if not _is_citation(text, s)]
+    kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
+    return _cut_at_known(text, kept)
+
+
+def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Without spans that run on over the end of a known name, unless into a unit of it:
+    "European Space Agency Examination", but "Department of Energy Office of Science"."""
+    known = [s for s in spans if s.source == "known" and " " in text[s.start : s.end]]
+
+    def runs_on(span: Span) -> bool:
+        for name in known:
+            if name.start == span.start and name.end < span.end:
+                rest = [w.lower for w in words_of(text[name.end : span.end]) if w.kind == "word"]
+                return not rest or rest[0] == "and" or not any((w,) in lexicon().heads for w in rest)
+        return False
+
+    return [s for s in spans if not runs_on(s)]
+
+
+def _is_places(name: str) -> bool:
+    """Whether a name is a row of places: "Thurrock & Southend"."""
+    parts = re.split(r" & | and |, ", name)
+    return len(parts) > 1 and all(known_place(part) for part in parts)
 
 
 def _lists(words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
@@ -64,20 +88,22 @@ def _lists(words: Sequence[Word], found: Sequence[Span], entities: Sequence[Enti
     return [*listed, *spread(words, sure, others)]
 
 
-def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Span | None:
-    """The recogniser's ORG without article, possessive mark and what stands past a line break."""
-    start, end, label = entity
-    if label != "ORG":
-        return None
-    lead = _LEAD.match(text[start:end])
-    start += lead.end() if lead else 0
-    name = _TAIL.sub("", text[start:end].split("\n")[0])
-    if "(" in name and ")" not in name:
-        name = name.split("(")[0].rstrip()
-    name = name if "(" in name else name.rstrip(")")
-    if len(name) < 2:
-        return None
-    return Span(start, start + len(name), "ner", _trust(name, lower_use))
+def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span]:
+    """The recogniser's ORG without article, possessive mark and what stands past a line break; a row of
+    names with dashes between them is several."""
+    if entity[2] != "ORG":
+        return
+    at = entity[0]
+    for part in re.split(r"( [-–—•|] )", text[at : entity[1]].split("\n")[0]):
+        lead = _LEAD.match(part)
+        start = at + (lead.end() if lead else 0)
+        at += len(part)
+        name = _TAIL.sub("", text[start:at])
+        if "(" in name and ")" not in name:
+            name = name.split("(")[0].rstrip()
+        name = name if "(" in name else name.rstrip(")")
+        if len(name) > 1:
+            yield Span(start, start + len(name), "ner", _trust(name, lower_use))
 
 
 def _trust(name: str, lower_use: Counter[str]) -> float:
@@ -106,6 +132,9 @@ def is_other(name: str) -> bool:
         return True
     if key(name) in lex.by_key:
         return False
+    if len(words) > 2 and words[-2] in ("of", "for", "on") and (words[-3],) in lex.heads:
+        # "Committee on Standards": the last word is a complement and no head.
+        return False
     return any(" ".join(words[-size:]) in lex.not_heads for size in (1, 2, 3))
 
 
@@ -127,14 +156,15 @@ def _known(finder: Finder) -> Iterator[Span]:
             name = finder.text[word.start : end].replace("’", "'")
             if name in lex.known and name not in lex.not_acronyms:
                 sure = 0.9 if size > 1 or _stands_alone(words, at) else 0.45
-                yield Span(word.start, end, "known", sure)
+                nation = at > 0 and words[at - 1].lower in _NATIONS
+                yield Span(words[at - 1].start if nation else word.start, end, "known", sure)
                 break
 
 
 def _stands_alone(words: Sequence[Word], at: int) -> bool:
     before = words[at - 1] if at else None
     after = words[at + 1] if at + 1 < len(words) else None
-    led = before is not None and before.capital and before.lower not in ("the", "u.s.", "us", "uk")
+    led = before is not None and before.capital and before.lower not in {"the", *_NATIONS}
     followed = after is not None and after.capital and not after.text.isupper()
     return not led and not followed
 

@@ -13,9 +13,8 @@ from functools import cache
 from workingregions.nlp.institutions_lexicon import lexicon, lines
 from workingregions.nlp.institutions_words import Span, Word
 
-_SAY = frozenset(
-    ["such", "including", "include", "includes", "included", "like", "namely", "e.g", "are", "were", "being"]
-)
+_SAY = frozenset(["such", "including", "include", "includes", "included", "like", "namely", "e.g"])
+_VERBS = frozenset(["are", "were", "being"])
 _SKIP = frozenset(["as", "the", "both", "a", "an", "currently", "also", "and", "to", "here", "based"])
 _REACH = 8
 _MOST_ITEMS = 40
@@ -48,11 +47,11 @@ def _opening(words: Sequence[Word], at: int) -> int:
         word = words[i]
         if word.text in (":", "("):
             return i + 1 if i - at < 4 else 0
-        if word.kind == "stop" or word.capital:
+        if word.kind == "stop" or (word.capital and i == at):
             return 0
-        if word.lower in _SAY and not (
-            word.lower in ("are", "were", "being") and i + 1 < len(words) and not words[i + 1].capital
-        ):
+        if word.lower in _VERBS and (i + 1 >= len(words) or not words[i + 1].capital):
+            continue
+        if word.lower in _SAY or word.lower in _VERBS:
             j = i + 1
             while j < len(words) and (words[j].lower in _SKIP or words[j].text == ":"):
                 j += 1

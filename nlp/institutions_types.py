@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from workingregions.corpus.records import InstitutionType, Scale
-from workingregions.nlp.institutions_lexicon import Head, key, lexicon
+from workingregions.nlp.institutions_lexicon import Head, key, lexicon, lines
 
 T, S = InstitutionType, Scale
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[-.'’&][^\W_]+)*")
@@ -36,56 +38,96 @@ def classify(name: str) -> tuple[InstitutionType, Scale]:
     known = lexicon().by_key.get(key(name))
     if known is not None:
         return known.type, known.scale
-    words = [
-        w.casefold().rstrip(".") if not w.endswith(".") or "." not in w[:-1] else w.casefold()
-        for w in _WORD.findall(name)
-    ]
+    words = [_plain(word) for word in _WORD.findall(name)]
     head = _head(words)
-    said = stated_scale(words)
     if head is None:
-        return T.FIRM, S.UNKNOWN
-    kind = head.type
-    if kind in _GOVERNMENT.values() and said is not None and head.scale is None:
-        kind = _GOVERNMENT[said]
-    if kind is T.GOVERNMENT_NATIONAL and said is S.SUPRANATIONAL:
-        kind = T.GOVERNMENT_SUPRANATIONAL
-    if kind is T.GOVERNMENT_NATIONAL and said is S.REGIONAL and (head.scale is None or not _national(words)):
-        kind = T.GOVERNMENT_REGIONAL
-    if kind is T.OTHER and said is S.LOCAL and words[-1] == "council":
-        kind = T.GOVERNMENT_LOCAL
-    if kind in (T.FIRM,):
-        return kind, S.UNKNOWN
+        return _cued(words, T.FIRM), S.UNKNOWN
+    said = stated_scale(words)
+    kind = _cued(words, head.type) if head.strength != "suffix" else head.type
     if kind in _GOVERNMENT.values():
+        kind = _level(kind, said, words, fixed=head.scale is not None)
         return kind, _DEFAULT_SCALE[kind]
-    if kind is T.FINANCE:
-        return kind, said or head.scale or S.UNKNOWN
-    return kind, said or head.scale or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+    if kind is T.OTHER and said is S.LOCAL and words[-1] == "council":
+        return T.GOVERNMENT_LOCAL, S.LOCAL
+    if kind is T.FIRM:
+        return kind, S.UNKNOWN
+    if kind is T.UNIVERSITY:
+        return kind, S.NATIONAL if said is S.NATIONAL and "national" not in words else S.REGIONAL
+    if kind is T.TRAINING_PROVIDER:
+        return kind, S.NATIONAL if said is S.NATIONAL else S.LOCAL
+    own = head.scale if kind is head.type else None
+    return kind, said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
 
 
-def stated_scale(words: list[str]) -> Scale | None:
+def _plain(word: str) -> str:
+    return word.casefold() if "." in word[:-1] else word.casefold().rstrip(".")
+
+
+def _level(
+    kind: InstitutionType, said: Scale | None, words: Sequence[str], *, fixed: bool
+) -> InstitutionType:
+    """The level of government, where words of the name state another than its head does."""
+    if said is S.SUPRANATIONAL and kind is T.GOVERNMENT_NATIONAL:
+        return T.GOVERNMENT_SUPRANATIONAL
+    if said is None or said is S.SUPRANATIONAL:
+        return kind
+    if not fixed:
+        return _GOVERNMENT[said]
+    national = any(word in lexicon().scales[S.NATIONAL] for word in words)
+    if kind is T.GOVERNMENT_NATIONAL and said is S.REGIONAL and not national:
+        return T.GOVERNMENT_REGIONAL
+    return kind
+
+
+@cache
+def _cues() -> list[tuple[str, frozenset[InstitutionType], InstitutionType]]:
+    rows = (line.split(";") for line in lines("institution_type_cues.csv"))
+    return [(f" {cue} ", frozenset(map(T, old.split("|"))), T(new)) for cue, old, new in rows]
+
+
+def _cued(words: Sequence[str], kind: InstitutionType) -> InstitutionType:
+    text = f" {' '.join(words)} "
+    return next((new for cue, old, new in _cues() if cue in text and kind in old), kind)
+
+
+def stated_scale(words: Sequence[str]) -> Scale | None:
     """The scale that words of a name state: "European", "National", "Scottish", "County"."""
     text = f" {' '.join(words)} "
-    scales = lexicon().scales
     for scale in (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL):
-        if any(f" {word} " in text for word in scales[scale] if word in text):
+        if any(f" {word} " in text for word in lexicon().scales[scale]):
             return scale
     return None
 
 
-def _national(words: list[str]) -> bool:
-    return any(w in lexicon().scales[S.NATIONAL] for w in words)
-
-
-def _head(words: list[str]) -> Head | None:
-    """The head that types a name: the longest at its end, else the first to its left."""
-    table, longest = lexicon().heads, lexicon().longest_head
-    for size in range(min(longest, len(words)), 0, -1):
-        head = table.get(tuple(words[-size:]))
-        if head is not None and (head.strength != "suffix" or size < len(words)):
+def _head(words: Sequence[str]) -> Head | None:
+    """The head that types a name: the one before its first preposition, else the one at its end, else any."""
+    prepositions = lexicon().words["prepositions"]
+    first = next((i for i, word in enumerate(words) if i and word in prepositions), 0)
+    if first:
+        head = _longest(words, first, over=True)
+        if head is not None and head.strength != "suffix":
             return head
-    for start in range(len(words)):
-        for size in range(min(longest, len(words) - start), 0, -1):
-            head = table.get(tuple(words[start : start + size]))
-            if head is not None and head.strength != "suffix" and (start == 0 or head.sides != {"prefix"}):
-                return head
+    head = _longest(words, len(words))
+    if head is not None and (head.strength != "suffix" or len(words) > 1):
+        return head
+    for end in range(1, len(words)):
+        head = _longest(words, end)
+        if head is not None and head.strength != "suffix":
+            return head
+    return None
+
+
+def _longest(words: Sequence[str], end: int, *, over: bool = False) -> Head | None:
+    """The longest head phrase that ends at word `end`; with `over`, one that runs over it comes first
+    ("institute of technology")."""
+    table, longest = lexicon().heads, lexicon().longest_head
+    if over:
+        for start in range(max(0, end - longest), end):
+            for stop in range(min(len(words), start + longest), end, -1):
+                if tuple(words[start:stop]) in table:
+                    return table[tuple(words[start:stop])]
+    for start in range(max(0, end - longest), end):
+        head = table.get(tuple(words[start:end]))
+        if head is not None and (start == 0 or head.sides != {"prefix"}):
+            return head
     return None

@@ -11,19 +11,20 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.records import Mention, Passage, Relation, Tie
+from workingregions.corpus.records import InstitutionType, Mention, Passage, Relation, Tie
 from workingregions.nlp import spacy_model
 from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of, sentences
-from workingregions.nlp.ties_grammar import Graph, modality
+from workingregions.nlp.ties_grammar import Graph, mask, modality
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_REFERENCE = re.compile(r"\b(?:It|(?P<its>[Ii]ts)|[Tt]he (?P<noun>[a-z]+))\b")
 MOST_MENTIONS = 14
 """A sentence with more names is a list; its parse is not trusted."""
 
@@ -37,6 +38,11 @@ class Rule:
     target: str
     confidence: float
     need: str = ""
+
+
+_NESTED_PART = Rule(Relation.PART_OF, "", "", 0.75)
+_NESTED_FUNDS = Rule(Relation.FUNDS, "", "", 0.75)
+_JOINT = Rule(Relation.PARTNERS, "", "", 0.65)
 
 
 @cache
@@ -79,8 +85,12 @@ def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
     candidates = list(_sentences(passages, mentions))
     names = _names(mentions)
     found: list[Tie] = []
-    for sentence, doc in zip(candidates, spacy_model.parse([s.text for s in candidates]), strict=True):
-        found.extend(_ties(sentence, doc, names))
+    masked = [
+        mask(s.text, [(m.start - s.start, m.end - s.start, m.entity) for m in s.mentions]) for s in candidates
+    ]
+    docs = spacy_model.parse([text for text, _ in masked])
+    for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
+        found.extend(_ties(sentence, Graph(doc, marks, rules()[2]), names))
     return found
 
 
@@ -94,6 +104,7 @@ def _names(mentions: Sequence[Mention]) -> dict[str, str]:
 
 
 def _sentences(passages: Sequence[Passage], mentions: Sequence[Mention]) -> Iterator[_Sentence]:
+    """Sentences in which two institutions are named or referred to."""
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_passage[mention.passage].append(mention)
@@ -101,10 +112,44 @@ def _sentences(passages: Sequence[Passage], mentions: Sequence[Mention]) -> Iter
         inside = by_passage[passage.id]
         if passage.reference or len({m.entity for m in inside}) < 2:
             continue
+        last: tuple[Mention, ...] = ()
         for start, end in stretches(passage.text):
             held = tuple(m for m in inside if start <= m.start and m.end <= end)
-            if 2 <= len({m.entity for m in held}) and len(held) <= MOST_MENTIONS and end - start < 1200:
-                yield _Sentence(passage, start, end, held)
+            meant = _referred(passage.text, start, end, held, last)
+            everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
+            if len({m.entity for m in everyone}) >= 2 and len(held) <= MOST_MENTIONS and end - start < 1200:
+                yield _Sentence(passage, start, end, everyone)
+            last = held or last
+
+
+def _referred(
+    text: str, start: int, end: int, held: Sequence[Mention], last: Sequence[Mention]
+) -> Iterator[Mention]:
+    """Who "it" (as the subject) or "the company" stands for: an institution of the sentence before."""
+    _, _, classes = rules()
+    for match in _REFERENCE.finditer(text, start, end):
+        noun = match.group("noun")
+        if any(m.start < match.end() and match.start() < m.end for m in held):
+            continue
+        if match.group("its"):
+            near = [m for m in held if m.end <= match.start()][:1] or list(last[:1])
+        elif noun is None:
+            near = [m for m in last[:1] if match.start() == start]
+        else:
+            near = [
+                m for m in (*last, *(m for m in held if m.end <= match.start())) if _fits(m, noun, classes)
+            ]
+        if near:
+            yield replace(near[-1], start=match.start(), end=match.end(), text=match.group(), counted=False)
+
+
+def _fits(mention: Mention, noun: str, classes: dict[str, frozenset[str]]) -> bool:
+    if noun in classes["company"]:
+        return mention.type is InstitutionType.FIRM
+    if noun in classes["college"]:
+        return mention.type is InstitutionType.TRAINING_PROVIDER
+    words = mention.entity.split()
+    return noun in (words[0], words[-1])
 
 
 def stretches(text: str) -> list[tuple[int, int]]:
@@ -115,17 +160,15 @@ def stretches(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _ties(sentence: _Sentence, doc: Doc, names: dict[str, str]) -> Iterator[Tie]:
-    graph = Graph(
-        doc, [(m.start - sentence.start, m.end - sentence.start, m.entity) for m in sentence.mentions]
-    )
+def _ties(sentence: _Sentence, graph: Graph, names: dict[str, str]) -> Iterator[Tie]:
     verbs, nouns, classes = rules()
-    graph.classes = classes
     best: dict[tuple[str, Relation, str], Tie] = {}
     for token, rule, source, target in [
         *graph.verb_ties(verbs),
         *graph.noun_ties(nouns),
-        *graph.nested_ties(Rule(Relation.PART_OF, "", "", 0.75), Rule(Relation.FUNDS, "", "", 0.75)),
+        *graph.nested_ties(_NESTED_PART, _NESTED_FUNDS),
+        *graph.joint_ties(_JOINT),
+        *graph.accompanied_ties(_JOINT),
     ]:
         if source == target:
             continue

@@ -11,10 +11,41 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Token = Any
+STAND_IN = "Microsoft"
+"""What every institution is called when a sentence is parsed."""
 _SUBJECT = ("nsubj", "csubj")
 _PASSIVE = ("nsubjpass", "csubjpass")
 _NOUNY = ("NOUN", "PROPN", "PRON", "X", "ADJ")
-_INSIDE = frozenset(["at", "within", "in", "of", "inside"])
+_INSIDE = frozenset(["at", "within", "of", "inside"])
+_CLIMB = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", "dobj", "acomp", "attr"])
+
+
+def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list[tuple[int, str]]]:
+    """The sentence with every name as one well-known word, which the parser reads best.
+
+    An acronym in brackets after its own long form is left out; "its" becomes a possessive.
+
+    Args:
+        text: the sentence.
+        mentions: (start, end, entity) of names in it, which do not overlap.
+
+    Returns:
+        The new text and the (offset, entity) of the names in it.
+    """
+    masked, at = "", 0
+    marks: list[tuple[int, str]] = []
+    for start, end, entity in sorted(mentions):
+        gap = text[at:start]
+        if start < at:
+            continue
+        if marks and marks[-1][1] == entity and gap == " (" and text[end : end + 1] == ")":
+            at = end + 1
+            continue
+        masked += gap
+        marks.append((len(masked), entity))
+        masked += STAND_IN + ("'s" if text[start:end].casefold() == "its" else "")
+        at = end
+    return masked + text[at:], marks
 
 
 class RuleLike(Protocol):
@@ -34,36 +65,44 @@ class RuleLike(Protocol):
 
 
 class Graph:
-    """A parsed sentence in which every institution is one token."""
+    """A parsed sentence in which every institution is one token.
 
-    def __init__(self, doc: Doc, mentions: Sequence[tuple[int, int, str]]) -> None:
-        self.classes: Mapping[str, frozenset[str]] = {}
-        spans = []
-        taken = -1
-        for start, end, entity in sorted(mentions):
-            span = doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and span.start > taken:
-                spans.append((span, entity))
-                taken = span.end - 1
-        marks = [(span.start_char, entity) for span, entity in spans]
-        with doc.retokenize() as joiner:
-            for span, _ in spans:
-                if len(span) > 1:
-                    joiner.merge(span, attrs={"POS": "PROPN", "LEMMA": span.text})
+    Args:
+        doc: the sentence as `mask` wrote it, parsed.
+        marks: (offset in it, entity) of every name.
+        classes: word classes by name.
+    """
+
+    def __init__(
+        self, doc: Doc, marks: Sequence[tuple[int, str]], classes: Mapping[str, frozenset[str]]
+    ) -> None:
         by_start = {token.idx: token.i for token in doc}
         self.doc = doc
+        self.classes = classes
         self.entity = {by_start[start]: entity for start, entity in marks if start in by_start}
 
     def verb_ties(self, rules: Mapping[str, Sequence[RuleLike]]) -> Iterator[tuple[Token, Any, str, str]]:
         """(trigger, rule, source, target) for verbs."""
         for token in self.doc:
-            if token.pos_ not in ("VERB", "ADJ", "NOUN") or token.i in self.entity:
+            if token.pos_ not in ("VERB", "ADJ") or token.i in self.entity:
                 continue
             for rule in rules.get(token.lemma_.lower(), ()):
-                if token.pos_ == "VERB" and self._meets(token, rule.need):
+                if rule.source == "both":
+                    yield from ((token, rule, a, b) for a, b in _pairs(self._subject(token)))
+                elif self._meets(token, rule.need):
                     for source in self._role(token, rule.source):
                         for target in self._role(token, rule.target):
                             yield token, rule, source, target
+
+    def joint_ties(self, partners: Any) -> Iterator[tuple[Token, Any, str, str]]:
+        """ "A and B hosted a forum": joint subjects of a verb of joint action."""
+        for token in self.doc:
+            if token.pos_ == "VERB" and token.lemma_.lower() in self.classes["joint"]:
+                own = [c for c in token.children if c.dep_ == "nsubj" and c.i in self.entity]
+                if own and (
+                    len(list(own[0].conjuncts)) == 1 or any(c.lower_ == "jointly" for c in token.children)
+                ):
+                    yield from ((token, partners, a, b) for a, b in _pairs(self._with_conjuncts(own[0])))
 
     def noun_ties(self, rules: Mapping[str, Sequence[RuleLike]]) -> Iterator[tuple[Token, Any, str, str]]:
         """(trigger, rule, source, target) for nouns."""
@@ -72,27 +111,72 @@ class Graph:
                 continue
             for rule in rules.get(token.lemma_.lower(), ()):
                 if rule.target == "both":
-                    ends = self._after(token, rule.source)
-                    yield from ((token, rule, a, b) for i, a in enumerate(ends) for b in ends[i + 1 :])
+                    yield from ((token, rule, a, b) for a, b in _pairs(self._after(token, rule.source)))
                     continue
                 for source in self._noun_role(token, rule.source):
                     for target in self._noun_role(token, rule.target):
                         yield token, rule, source, target
 
     def nested_ties(self, part_of: Any, funds: Any) -> Iterator[tuple[Token, Any, str, str]]:
-        """ "X's Y", "Y at X", "Y (part of X)", "X-funded Y": a name inside the phrase of another."""
+        """ "X's Y", "Y at X", "X-funded Y": a name inside the phrase of another. The trigger is the name."""
         for at, entity in self.entity.items():
             token = self.doc[at]
             if token.dep_ == "poss" and token.head.i in self.entity:
                 for owned in self._with_conjuncts(token.head):
-                    yield token.head, part_of, owned, entity
+                    yield token, part_of, owned, entity
             if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in self.entity:
-                yield token.head, part_of, self.entity[token.head.head.i], entity
-            if token.dep_ in ("amod", "compound", "npadvmod", "nmod") and token.head.lower_ in (
-                "funded",
-                "sponsored",
-            ):
-                yield from ((token.head, funds, entity, x) for x in self._named(token.head.head))
+                yield token, part_of, self.entity[token.head.head.i], entity
+            funded = self._funded_noun(token)
+            if funded is not None:
+                yield from ((token, funds, entity, x) for x in self._identified(funded))
+            for unit in self._units(token):
+                yield token, part_of, unit, entity
+
+    def _units(self, token: Token) -> list[str]:
+        """What a name is said to belong to the institution `token`: "Y, an X company", "School of Y, X"."""
+        noun = token.head
+        if (
+            token.dep_ in ("compound", "poss", "nmod", "amod")
+            and noun.lemma_.lower() in self.classes["owned"]
+        ):
+            return self._about(noun) if noun.dep_ in ("appos", "attr") and noun.i not in self.entity else []
+        before = self.doc[max(0, token.i - 2) : token.i]
+        if len(before) == 2 and before[1].text == "," and before[0].i in self.entity:
+            after = self.doc[token.i + 1].lower_ if token.i + 1 < len(self.doc) else "."
+            earlier = self.doc[before[0].i - 1].lower_ if before[0].i else "."
+            unit, parent = self.entity[before[0].i].split(), self.entity[token.i].split()
+            if after not in (",", "and", "or", "&") and earlier not in (",", "and", "or", "&"):
+                above = parent[0] in self.classes["parents"] or parent[-1] in self.classes["parents"]
+                below = unit[0] in self.classes["units"] or unit[-1] in self.classes["units"]
+                return [self.entity[before[0].i]] if above and below else []
+        return []
+
+    def accompanied_ties(self, partners: Any) -> Iterator[tuple[Token, Any, str, str]]:
+        """ "A, along with B, will ..."."""
+        for at, entity in self.entity.items():
+            token = self.doc[at]
+            if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
+                continue
+            if self.doc[token.head.i - 1].lower_ in self.classes["accompany"]:
+                head = token.head.head
+                head = head.head if head.lower_ in self.classes["accompany"] else head
+                first = self._with_conjuncts(head) if head.i in self.entity else self._subject(head)
+                yield from ((head, partners, other, entity) for other in first)
+
+    def _funded_noun(self, token: Token) -> Token | None:
+        """The noun that "X-funded" or "X-sponsored" modifies, given the token of X."""
+        following = self.doc[token.i + 1 : token.i + 3]
+        words = [t.lower_ for t in following]
+        if len(words) == 2 and words[0] in "-–" and words[1] in ("funded", "sponsored", "backed", "financed"):
+            noun = following[1].head
+            return noun if noun.i > token.i else None
+        return None
+
+    def _identified(self, noun: Token) -> list[str]:
+        """Who a noun is: the name it stands beside when it is an apposition, else itself."""
+        if noun.dep_ == "appos" and noun.head.i in self.entity:
+            return [self.entity[noun.head.i]]
+        return self._named(noun)
 
     def _meets(self, verb: Token, need: str) -> bool:
         if not need:
@@ -101,8 +185,10 @@ class Graph:
             return any(c.dep_ == "prt" and c.lower_ == "up" for c in verb.children)
         words = self.classes[need]
         parts = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "dative", "oprd", "attr")]
-        if need == "body":
+        if need in ("body", "clients"):
             parts = [c for c in verb.children if c.dep_ in ("nsubj",)]
+        if need == "clients":
+            return any(part.lemma_.lower() in words for part in parts)
         return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
 
     def _role(self, verb: Token, role: str) -> list[str]:
@@ -120,6 +206,11 @@ class Graph:
             if passive:
                 return self._subject(verb)
             return [e for c in verb.children if c.dep_ in ("dobj", "obj", "oprd") for e in self._named(c)]
+        if role == "owner":
+            nouns = [c for c in verb.children if c.dep_ == "nsubj"]
+            return [
+                self.entity[c.i] for n in nouns for c in n.children if c.dep_ == "poss" and c.i in self.entity
+            ]
         if role == "dative":
             return [e for c in verb.children if c.dep_ == "dative" for e in self._named(c)]
         return self._after(verb, role)
@@ -139,10 +230,11 @@ class Graph:
                 return [e for c in own for e in self._named(c)]
             if verb.dep_ in ("acl", "relcl", "amod"):
                 return self._named(verb.head)
-            if (
-                verb.dep_ in ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", "dobj")
-                and verb.head.i != verb.i
-            ):
+            if verb.dep_ in _CLIMB and verb.head.i != verb.i:
+                if verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in self.classes["control"]:
+                    asked = [e for c in verb.head.children if c.dep_ == "dobj" for e in self._named(c)]
+                    if asked:
+                        return asked
                 verb = verb.head
                 continue
             return []
@@ -192,8 +284,9 @@ class Graph:
         found = self._with_conjuncts(token)
         if token.i in self.entity:
             return found
+        member = token.lemma_.lower() in self.classes["body"]
         for child in token.children:
-            if child.dep_ == "appos":
+            if child.dep_ == "appos" or (member and child.dep_ == "poss"):
                 found += self._with_conjuncts(child)
             if (
                 child.dep_ == "prep"
@@ -211,8 +304,17 @@ class Graph:
         return [self.entity[t.i] for t in tokens if t.i in self.entity and t.i >= token.i]
 
 
+def _pairs(ends: Sequence[str]) -> list[tuple[str, str]]:
+    return [(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]]
+
+
 def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
-    """How the sentence puts a tie: asserted, planned ("will"), hedged ("may") or negated."""
+    """How the sentence puts a tie: asserted, planned ("will"), hedged ("may") or negated.
+
+    A tie that a name states by itself ("X's Y") holds, whatever the sentence plans for it.
+    """
+    if trigger.pos_ == "PROPN":
+        return Modality.ASSERTED
     chain = [trigger]
     token = trigger
     while token.head.i != token.i and len(chain) < 6:

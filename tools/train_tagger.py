@@ -37,7 +37,7 @@ CORPORA = (
     ("crossner_politics.dev", 1.0, 1),
     ("crossner_science.train", 1.0, 2),
     ("crossner_science.dev", 1.0, 1),
-    ("uner_ewt.dev", 1.0, 1),
+    ("uner_ewt.dev", 1.0, 2),
     ("extra/crossner_ai", 1.0, 1),
     ("extra/crossner_literature", 1.0, 1),
     ("extra/crossner_music", 0.6, 1),
@@ -47,7 +47,7 @@ CORPORA = (
     ("extra/wnut17", 0.15, 1),
 )
 """File, share of its sentences taken, times each is seen in an epoch."""
-SYNTHETIC = 3500
+SYNTHETIC = 6500
 FIRST = (
     "Alan Anna Anita Ben Carla Charles Claire Daniel David Elena Emma Erik Fiona George Grace Hannah Helen Ian James "
     "Jane Jo John Karen Lars Laura Lisa Marco Maria Mark Martin Nina Paul Peter Priya Robert Sarah Simon Sofia Tom Yuki"
@@ -191,8 +191,9 @@ class Writer:
         return re.sub(r"\{(\w+)\}", lambda m: self.word(m.group(1)), rng.choice(self.fill[slot]))
 
     def __iter__(self) -> Iterator[tuple[str, list[tuple[int, int, str]]]]:
-        for number in range(SYNTHETIC):
-            template = self.sentences[number % len(self.sentences)]
+        held: tuple[str, list[tuple[int, int, str]]] | None = None
+        for _ in range(SYNTHETIC):
+            template = self.rng.choice(self.sentences)
             text, spans = "", []
             for part in re.split(r"(<\w+>|\{\w+\}|\[[^\]]+\])", template):
                 start = len(text)
@@ -212,7 +213,19 @@ class Writer:
                         spans.append((start, len(text), label))
                 else:
                     text += part
-            yield (text.upper(), spans) if self.rng.random() < 0.04 else (text, spans)
+            if self.rng.random() < 0.04:
+                text = text.upper()
+            chance = self.rng.random()
+            if held and chance < 0.6:
+                joint = "\n" if chance < 0.2 else " "
+                shift = len(held[0]) + len(joint)
+                held = (held[0] + joint + text, held[1] + [(s + shift, e + shift, label) for s, e, label in spans])
+            else:
+                if held:
+                    yield held
+                held = (text, spans)
+        if held:
+            yield held
 
 
 def _lines(path: Path) -> list[str]:
