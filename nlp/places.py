@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.records import Mention, MentionKind, Passage
 from workingregions.nlp.gazetteer_names import name_key
 from workingregions.nlp.passages import page_of
-from workingregions.nlp.places_find import Span, names_in, spans
+from workingregions.nlp.places_find import BARE, MAYBE, Span, names_in, spans
 from workingregions.nlp.places_focus import focal_regions, jurisdiction, passage_regions
-from workingregions.nlp.places_resolve import Toponym, resolve
+from workingregions.nlp.places_resolve import Resolution, Toponym, resolve, state_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,13 +58,15 @@ def find_places(
             placed.append((passage, span))
             toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40]))
         hints += [t for m in own for t in _named_in(m)]
-    resolved = resolve([*toponyms, *hints], home)[: len(toponyms)]
+    resolved = _resolved(placed, toponyms, hints, home or {})
     found = []
     for (passage, span), result in zip(placed, resolved, strict=True):
+        if result is None:
+            continue
         name = passage.text[span.start : span.end]
         sure = result.place is not None and result.confidence >= ABSTAIN
         place = result.place.id if result.place and sure else ""
-        confidence = span.sure * (result.confidence if sure else 0.5)
+        confidence = (span.sure if span.sure > MAYBE else BARE) * (result.confidence if sure else 0.5)
         found.append(
             Mention(
                 id=f"{passage.id}-p{span.start:05d}",
@@ -80,6 +83,28 @@ def find_places(
                 counted=not passage.reference,
             )
         )
+    return found
+
+
+def _resolved(
+    placed: Sequence[tuple[Passage, Span]],
+    toponyms: Sequence[Toponym],
+    hints: Sequence[Toponym],
+    home: Mapping[str, float],
+) -> list[Resolution | None]:
+    """Resolutions; None for a name nothing vouched for, unless it lies in a state that others name twice."""
+    doubtful = [span.sure <= MAYBE for _, span in placed]
+    firm = [t for t, doubt in zip(toponyms, doubtful, strict=True) if not doubt]
+    first = resolve([*firm, *hints], home)
+    states = Counter(state_of(r.place) for r in first if r.place is not None and r.confidence >= ABSTAIN)
+    company = {state: 1.0 for state, count in states.items() if state and count >= 2}
+    second = resolve([t for t, doubt in zip(toponyms, doubtful, strict=True) if doubt], company)
+    firmly, loosely = iter(first), iter(second)
+    found: list[Resolution | None] = []
+    for doubt in doubtful:
+        result = next(loosely if doubt else firmly)
+        fits = result.place is not None and state_of(result.place) in company and result.confidence >= 0.5
+        found.append(result if fits or not doubt else None)
     return found
 
 

@@ -100,10 +100,22 @@ def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None
         scores = features @ WEIGHTS
         chances = softmax(np.append(scores, NOWHERE))
         best = int(np.argmax(scores))
-        result = Resolution(candidates[best].place, float(chances[best]))
+        result = Resolution(candidates[best].place, _confidence(best, candidates, chances))
         for member in members:
             found[member] = result
     return found
+
+
+def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> float:
+    """The chance of the best candidate with those it contains or lies in: Berlin the city and the state."""
+    gazetteer = Gazetteer.load()
+    chosen = candidates[best].place.id
+    related = [
+        chance
+        for candidate, chance in zip(candidates, chances[:-1], strict=True)
+        if gazetteer.within(candidate.place.id, chosen) or gazetteer.within(chosen, candidate.place.id)
+    ]
+    return min(1.0, float(sum(related)))
 
 
 def described(
@@ -299,6 +311,11 @@ def _support(groups: list[_Group], features: list[Floats], chances: list[Floats]
             others = max(states[state] - own[state], 0.0) if state else 0.0
             row[11], row[12] = others / rest, min(others, 1.0)
             row[13] = min(_around(cells, own, cell), 2.0) / 2.0 if cell else 0.0
+
+
+def state_of(place: Place) -> str:
+    """Id of the state, nation or English region a place lies in or is; "" for countries and above."""
+    return "" if place.kind == "country" else _where(place)[1]
 
 
 def _where(place: Place) -> tuple[str, str, tuple[int, int] | None]:

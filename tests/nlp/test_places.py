@@ -128,6 +128,24 @@ def test_named_regions_corridors_and_demonyms() -> None:
     }
 
 
+def test_a_bare_town_is_known_by_the_company_it_keeps() -> None:
+    def without_tagger(text: str) -> dict[str, str]:
+        return {m.text: m.place for m in find_places([None], passages_of([text]), [])}
+
+    assert without_tagger("Braintree makes windows.") == {}
+    among = without_tagger(
+        "Firms in Essex and in Chelmsford and in Colchester grew. Braintree makes windows."
+    )
+    assert Gazetteer.load().within(among["Braintree"], "GB-ESS")
+
+
+def test_a_possessive_is_not_another_town() -> None:
+    assert "Ford's" not in places(
+        "Ford's engines are made in Ohio's plants, in Lima, Ohio, and in Cleveland."
+    )
+    assert places("Ohio's plants grew.") == {"Ohio": "US-OH"}
+
+
 def test_short_names_need_capitals() -> None:
     assert places("It concerns us and the UK, the EU and the U.S. economy.") == {
         "UK": "GB",
