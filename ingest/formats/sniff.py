@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import re
+import tomllib
 import zipfile
+from importlib.resources import files
 from pathlib import PurePosixPath
 
 from workingregions.ingest.formats.decode import decode
@@ -38,47 +40,11 @@ _MAGIC = (
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"BZh", "application/x-bzip2"),
 )
-_BY_SUFFIX = {
-    ".pdf": "application/pdf",
-    ".docx": _OFFICE + "wordprocessingml.document",
-    ".docm": _OFFICE + "wordprocessingml.document",
-    ".pptx": _OFFICE + "presentationml.presentation",
-    ".xlsx": _OFFICE + "spreadsheetml.sheet",
-    ".odt": _ODF + "text",
-    ".odp": _ODF + "presentation",
-    ".ods": _ODF + "spreadsheet",
-    ".doc": "application/msword",
-    ".ppt": "application/vnd.ms-powerpoint",
-    ".xls": "application/vnd.ms-excel",
-    ".rtf": "application/rtf",
-    ".epub": "application/epub+zip",
-    ".zip": ZIP,
-}
-_TEXT_BY_SUFFIX = {
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".mdown": "text/markdown",
-    ".qmd": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".xhtml": "text/html",
-    ".eml": "message/rfc822",
-    ".mht": "message/rfc822",
-    ".mhtml": "message/rfc822",
-    ".csv": "text/csv",
-    ".tsv": "text/csv",
-    ".json": "application/json",
-    ".xml": "application/xml",
-    ".bib": BIBTEX,
-    ".ris": RIS,
-    ".tex": "application/x-tex",
-    ".css": "text/css",
-    ".js": "text/javascript",
-    ".py": "text/x-python",
-    ".yaml": "application/yaml",
-    ".yml": "application/yaml",
-    ".toml": "application/toml",
-}
+_TYPES = tomllib.loads(
+    files("workingregions.ingest.formats").joinpath("data/media_types.toml").read_text("utf-8")
+)
+_BY_SUFFIX: dict[str, str] = _TYPES["binary"]
+_TEXT_BY_SUFFIX: dict[str, str] = _TYPES["text"]
 _MAIL_HEADER = re.compile(
     r"^(from|to|subject|date|message-id|mime-version|received|return-path|delivered-to|content-type):",
     re.IGNORECASE | re.MULTILINE,
@@ -100,7 +66,7 @@ def sniff(data: bytes, name: str) -> str:
         data: the whole file.
         name: the file's name or path; only the suffix is looked at.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
     if b"%PDF-" in data[:1024]:
         return "application/pdf"
     for magic, media_type in _MAGIC:
@@ -173,7 +139,7 @@ def _textual(head: str, data: bytes, suffix: str) -> str:
         if kind != "application/xml" or suffix not in _TEXT_BY_SUFFIX:
             return kind
     by_name = _TEXT_BY_SUFFIX.get(suffix)
-    if suffix == ".json" or (by_name is None and start.startswith("[")):
+    if suffix == "json" or (by_name is None and start.startswith("[")):
         return CSL_JSON if _is_csl(data) else by_name or "text/plain"
     if by_name is not None:
         return by_name
