@@ -100,8 +100,8 @@ def load(folder: Path, drop: str) -> DropReport:
             )
             for item in data.pop("items")
         )
-        lists = {k: tuple(data.pop(k)) for k in ("paths", "sidecars")}
-        return DropReport(**data, **lists, items=items)
+        paths, sidecars = tuple(data.pop("paths")), tuple(data.pop("sidecars"))
+        return DropReport(**data, paths=paths, sidecars=sidecars, items=items)
     except (ValueError, TypeError, KeyError) as cause:
         raise StoreError(f"{folder / drop}.json is not a drop report: {cause}.") from cause
 
