@@ -419,6 +419,29 @@ def test_what_cannot_be_read_says_why(data: bytes, name: str, category: FailureC
     assert name in caught.value.message
 
 
+class TestPasswords:
+    def encrypted(self) -> bytes:
+        from reportlab.lib.pdfencrypt import StandardEncryption
+        from reportlab.pdfgen.canvas import Canvas
+
+        memory = io.BytesIO()
+        canvas = Canvas(memory, encrypt=StandardEncryption("open sesame", ownerPassword="owner"))
+        canvas.drawString(100, 700, "The text of an encrypted page.")
+        canvas.save()
+        return memory.getvalue()
+
+    def test_each_password_is_tried(self) -> None:
+        parsed = read(self.encrypted(), name="x.pdf", passwords=["wrong", "open sesame"])
+        assert "encrypted page" in parsed.blocks[0].text
+
+    @pytest.mark.parametrize("passwords", [(), ("wrong",)])
+    def test_without_the_right_one_the_advice_says_what_to_do(self, passwords: tuple[str, ...]) -> None:
+        with pytest.raises(ReadError) as caught:
+            read(self.encrypted(), name="x.pdf", passwords=passwords)
+        assert caught.value.category is FailureCategory.ENCRYPTED
+        assert "password" in caught.value.advice
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     data=st.one_of(
