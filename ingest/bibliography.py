@@ -224,7 +224,7 @@ def _attached(item: str) -> str:
 
 
 def parse_ris(text: str) -> list[dict[str, list[str]]]:
-    """RIS records as tag -> values; one ends at ER or where the next begins; stray lines go on the last tag."""
+    """RIS records as tag -> values; one ends at ER or where the next begins; stray lines continue a tag."""
     records: list[dict[str, list[str]]] = []
     current: dict[str, list[str]] = {}
     last = ""

@@ -94,30 +94,28 @@ def scholarly_form(clues: Clues) -> float:
     short = [line.text for line in [*first, *margins] if len(line.text) <= 200]
     front = "\n".join(line.text for line in [*clues.cover, *margins])
     thousand = max(clues.words, 300) / 1000
-    points = (
-        1.0 if any(_ABSTRACT.match(line) and not line.startswith("summary of") for line in lines) else 0.0
-    )
-    points += 0.8 if any(_KEYWORDS.match(line) for line in lines) else 0.0
-    points += 0.9 if any(_VOLUME.search(fold(text)) and re.search(r"\d", text) for text in short) else 0.0
-    points += 0.6 if any(find_dois(line.text) for line in [*first, *margins] if len(line.text) < 400) else 0.0
-    points += (
-        0.5
-        if _ACADEMIC.search(fold("\n".join(line.text for line in [*clues.cover[:40], *clues.end])))
-        else 0.0
-    )
-    points += 0.6 if _REVIEWED.search(fold(front)) else 0.0
+    heads = {match.group() for line in lines if (match := _ABSTRACT.match(line))}
+    form = 1.0 if heads - {"summary"} else 0.3 if heads else 0.0
+    form += 1.4 if any(_KEYWORDS.match(line) for line in lines) else 0.0
+    form += 0.9 if any(_VOLUME.search(fold(text)) and re.search(r"\d", text) for text in short) else 0.0
+    form += 0.6 if any(find_dois(line.text) for line in [*first, *margins] if len(line.text) < 400) else 0.0
+    workplaces = "\n".join(line.text for line in [*clues.cover[:40], *clues.end])
+    form += 0.5 if _ACADEMIC.search(fold(workplaces)) else 0.0
+    form += 0.6 if _REVIEWED.search(fold(front)) else 0.0
+    form += 0.6 if _IN_BOOK.search("\n".join(short)) else 0.0
     density = len(_CITATION.findall(clues.body[:200_000])) / thousand
-    points += 0.8 if density > 4 else 0.4 if density > 1.5 else 0.0
+    learned = 0.8 if density > 4 else 0.4 if density > 1.5 else 0.0
     entries = clues.references.count("\n") + 1
-    points += 0.8 if entries >= 15 or len(clues.references) > 4000 else 0.5 if entries >= 7 else 0.0
-    points += 0.6 if _IN_BOOK.search("\n".join(short)) else 0.0
+    learned += 0.8 if entries >= 15 or len(clues.references) > 4000 else 0.5 if entries >= 7 else 0.0
+    # Reports cite too: without any mark of a journal, book or university, citing proves little.
+    points = form + (learned if form >= 0.5 else 0.75 * learned)
     return points if clues.words > 800 or points > 3 else 0.5 * points
 
 
 def _by_form(clues: Clues) -> Iterator[MetadataValue]:
     points = scholarly_form(clues)
     front = fold(clues.front_text()[:4000])
-    if points >= 1.5:
+    if points >= 1.2:
         working = re.search(
             r"\b(?:working|discussion) papers?\b|\barbeitspapier|\bdocument de travail", front[:2500]
         )

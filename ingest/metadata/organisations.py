@@ -13,6 +13,7 @@ CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 """Kinds of blocks that name other works."""
 CITATION = re.compile(alternatives("citing"), re.I)
 """What lines have that cite or point elsewhere."""
+_OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:president|prime|first|deputy))")
 
 
 @cache
@@ -45,7 +46,9 @@ def organisations_in(text: str) -> list[str]:
             and cues("organisations").search(key(name))
             and len(words) > 1
             and not name[:1].islower()
-            and not re.search(r"[?!:@]|\d{3}|(?:,.*){3}", name)
+            and key(name).split()[0] not in table("publishers.yaml")["not_first"]
+            and not _OFFICE.search(key(name))
+            and not re.search(r"[?!:@#]|\d{3}|^\d+\s|(?:,.*){3}", name)
         ):
             found.append(name)
     return found
@@ -56,3 +59,9 @@ def trimmed(name: str) -> str:
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
     return re.sub(r"^(?:by|the authors?|the|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")
+
+
+def is_vague(name: str) -> bool:
+    """Whether only a common word such as "group" or "region" makes `name` look like an organisation's."""
+    weak = set(table("publishers.yaml")["weak_organisations"])
+    return all(match.group() in weak for match in cues("organisations").finditer(key(name)))

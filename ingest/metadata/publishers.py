@@ -11,7 +11,14 @@ from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.numbers import find_dois
-from workingregions.ingest.metadata.organisations import CITATION, CITING, cues, organisations_in, trimmed
+from workingregions.ingest.metadata.organisations import (
+    CITATION,
+    CITING,
+    cues,
+    is_vague,
+    organisations_in,
+    trimmed,
+)
 from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import clean, fold, key, shorten
@@ -141,11 +148,11 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         # A university is more often where an author works; a large line is more often the title; and
         # many bodies on one page are partners or examples.
         confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
-        confidence = min(confidence, 0.2 if len(named) > 4 else 0.4 if clues.pages else 0.3)
+        confidence = min(confidence, 0.2 if len(named) > 4 or is_vague(name) else 0.4 if clues.pages else 0.3)
         yield _value(name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line)
     for line, pages in clues.margins[:12]:
         for rank, name in enumerate(organisations_in(line.text)):
-            confidence = (0.4 if pages > 2 else 0.25) - 0.1 * min(rank, 2)
+            confidence = (0.4 if pages > 2 and not is_vague(name) else 0.2) - 0.1 * min(rank, 1)
             yield _value(name, "organisation in running line", round(confidence, 2), line)
     second = [
         line for line in clues.cover if line.page == clues.page + 1 and clues.pages > 4 and not clues.slides
@@ -248,14 +255,17 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
             r",?\s(?:\d|[Vv]ol\b|pp?\.|S\.|DOI|doi|https?:|Jg\.|Heft)|\.\s|\s\(", reference.source
         )[0]
         name = trimmed(source)
-        if 1 <= len(name.split()) <= 10 and name[:1].isupper():
-            yield _value(name, "citation of itself", 0.4, line)
+        if 1 <= len(name.split()) <= 10 and name[:1].isupper() and re.search(r"\d", reference.source):
+            yield _value(name, "citation of itself", 0.4 if len(name.split()) > 1 else 0.1, line)
 
 
 def _by_phrase(clues: Clues) -> Iterator[MetadataValue]:
     """Formulas by which only one body speaks, in the first pages and the title."""
     titles = " ".join(hint.value for hint in clues.stated("title"))
     text = fold(titles + "\n" + clues.front_text()[:5000])
+    for body, patterns in table("publishers.yaml")["formulas"].items():
+        if re.search("|".join(patterns), text):
+            yield MetadataValue(field="publisher", value=body, rule="formula", confidence=0.6)
     for body, patterns in table("publishers.yaml")["phrases"].items():
         count = len(re.findall("|".join(patterns), text))
         if count:

@@ -83,7 +83,7 @@ def _known_host(host: str) -> str:
 def _owner(host: str, clues: Clues) -> str:
     """The body that the table gives for `host` or the nearest domain above it.
 
-    A name under gov.uk that the table does not have is a local council's.
+    A name under gov.uk that the table does not have is a local council's, if the text names the council.
     """
     domains = table("publishers.yaml")["domains"]
     labels = host.split(".")
@@ -94,7 +94,7 @@ def _owner(host: str, clues: Clues) -> str:
             rf"\b{re.escape(place)} (?:County|City|Borough|District|Metropolitan Borough) Council\b",
             clues.body,
         )
-        return kind.group() if kind else f"{place} Council"
+        return kind.group() if kind else ""
     return str(domains.get(domain, ""))
 
 
@@ -122,4 +122,5 @@ def _spelled(host: str, clues: Clues) -> str:
             if len(spelled) >= len(target):
                 break
     best = sorted(forms.items(), key=lambda item: (-item[1], item[0]))
-    return best[0][0] if best and "." not in best[0][0] else ""
+    name = best[0][0] if best else ""
+    return "" if "." in name or key(name) in clues.common else name

@@ -1,5 +1,6 @@
 """Side-car bibliographies as Zotero exports them."""
 
+# ruff: noqa: E501 (the exports are lines as Zotero writes them)
 from __future__ import annotations
 
 import json
@@ -58,14 +59,23 @@ CSL = [
         "id": "a",
         "type": "article-journal",
         "title": "Rivers of steel",
-        "author": [{"family": "Vries", "given": "Jan", "non-dropping-particle": "de"}, {"literal": "Steel Office"}],
+        "author": [
+            {"family": "Vries", "given": "Jan", "non-dropping-particle": "de"},
+            {"literal": "Steel Office"},
+        ],
         "issued": {"date-parts": [["2011", 4]]},
         "container-title": "Metals",
         "DOI": "10.9999/ros",
         "ISSN": "1234-5679",
         "language": "en-GB",
     },
-    {"id": "b", "type": "report", "title": "Towns at work", "genre": "Evaluation", "issued": {"raw": "Spring 1998"}},
+    {
+        "id": "b",
+        "type": "report",
+        "title": "Towns at work",
+        "genre": "Evaluation",
+        "issued": {"raw": "Spring 1998"},
+    },
     {"no": "item"},
 ]
 
@@ -83,7 +93,11 @@ def test_bibtex_reads_strings_accents_nested_braces_and_zotero_files() -> None:
         "C:/Users/me/snap.html",
     )
     assert report.title == 'Plan "quoted" 2020'
-    assert (report.date, report.publisher, report.identifiers) == ("2013-05-17", "Wessex Council", ("report:WC-7",))
+    assert (report.date, report.publisher, report.identifiers) == (
+        "2013-05-17",
+        "Wessex Council",
+        ("report:WC-7",),
+    )
 
 
 def test_bibtex_entry_that_never_closes_does_not_swallow_the_next() -> None:
@@ -140,7 +154,13 @@ def test_files_join_by_path_title_and_doi_and_values_are_certain() -> None:
         Entry(form="RIS", title="Something else", identifiers=("doi:10.9999/ab.12",)),
         Entry(form="RIS", title="Nobody has this"),
     ]
-    names = ["a/X1/same.pdf", "a/X2/same.pdf", "Jones - 2011 - Rivers of Steel.pdf", "10.9999_ab.12.pdf", "x.pdf"]
+    names = [
+        "a/X1/same.pdf",
+        "a/X2/same.pdf",
+        "Jones - 2011 - Rivers of Steel.pdf",
+        "10.9999_ab.12.pdf",
+        "x.pdf",
+    ]
     joined = match(entries, names)
     titles = {name: next(v.value for v in values if v.field == "title") for name, values in joined.items()}
     assert titles == {
@@ -153,7 +173,10 @@ def test_files_join_by_path_title_and_doi_and_values_are_certain() -> None:
 
 
 def test_two_entries_as_close_join_to_nothing() -> None:
-    twins = [Entry(form="RIS", title="Annual Report on Towns"), Entry(form="RIS", title="Annual Report on Towns")]
+    twins = [
+        Entry(form="RIS", title="Annual Report on Towns"),
+        Entry(form="RIS", title="Annual Report on Towns"),
+    ]
     assert match(twins, ["annual-report-on-towns.pdf"]) == {}
 
 

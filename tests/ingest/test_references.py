@@ -22,7 +22,7 @@ def blocks(*rows: tuple[BlockKind, str]) -> tuple[Block, ...]:
     ("text", "authors", "year", "title"),
     [
         (
-            "Miller, A. B., & de Vries, J. (2014). Mills and masters: A history. Journal of Towns, 4(2), 18-19.",
+            "Miller, A. B., & de Vries, J. (2014). Mills and masters: A history. Towns, 4(2), 18-19.",
             ("Miller, A. B.", "de Vries, J."),
             2014,
             "Mills and masters: A history",
