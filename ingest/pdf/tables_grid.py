@@ -9,7 +9,7 @@ from statistics import median
 
 import numpy as np
 
-from workingregions.ingest.pdf.tables_text import Line, Piece, Rules, Segment, is_number
+from workingregions.ingest.pdf.tables_text import LEADER_END, Line, Piece, Rules, Segment, is_number
 
 _WIDE = 0.7
 """Share of the table's width that a rule must cover to part its rows."""
@@ -123,7 +123,9 @@ def _cells(line: Line, edges: Sequence[float]) -> Row:
         for piece in _pieces(segment, edges, line.size):
             first = int(np.searchsorted(edges, (piece[0].x0 + piece[0].x1) / 2))
             last = int(np.searchsorted(edges, (piece[-1].x0 + piece[-1].x1) / 2))
-            text = " ".join(word.text for word in piece)
+            text = LEADER_END.sub("", " ".join(word.text for word in piece))
+            if not text:
+                continue
             row.cells[first] = f"{row.cells[first]} {text}" if first in row.cells else text
             if last > first:
                 row.spans[first] = max(last, row.spans.get(first, 0))

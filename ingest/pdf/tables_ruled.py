@@ -168,6 +168,8 @@ def _fill(
         figures = sum(is_number(s.text) for line in lines for s in line.segments[-1:])
         crowded += len(lines) >= 3 and figures >= 3
         crowded += sum(len(line.segments) > 1 for line in lines) >= 3
+        # Shading of every other row rules half of the rows only: the others look like one merged cell.
+        crowded += c1 > c0 and any(len(line.segments) > 2 for line in lines)
     filled = [e for e in cells if texts[e]]
     if len(filled) < 4 or crowded > 0.1 * len(filled) or not _cell_sized([texts[e] for e in filled]):
         return None, set()

@@ -20,9 +20,10 @@ _PROSE_WORDS, _PROSE_LINES = 5, 4
 """Words in a segment, and such segments in a column, from which on it is running text."""
 NUMBER = re.compile(
     r"[(\[<>~≈±+\-–−—$€£¥*]*\s*(?:[A-Z]{3}\s?)?\d[\d.,:/\s'’]*(?:%|\)|\]|\*|[a-z]{1,2}|[–−-]\d[\d.,]*)*|"
-    r"[-–−—.·*]{1,4}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
+    r"[-–−—.·*]{1,6}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
 )
 _BULLET = re.compile(r"[•▪■●◦○\-–—*»>§\uf000-\uf0ff]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)\]]|\[\d{1,3}\]")
+LEADER_END = re.compile(r"(?:\s*[._…]){4,}$")
 _LEADER = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{5,}")
 
 
@@ -130,8 +131,10 @@ def _line(words: list[Piece], rules: Rules) -> Line:
 def _columnar(line: Line) -> bool:
     """Whether a line looks like a row: two segments or more, and not pieces of running text side by side."""
     segments = _without_bullet(line.segments)
-    if len(segments) < 2 or _LEADER.search(" ".join(s.text for s in line.segments)):
+    if len(segments) < 2:
         return False
+    if len(segments) == 2 and _LEADER.search(" ".join(s.text for s in line.segments)):
+        return False  # a contents page; with more columns the dots lead to figures
     wordy = sum(len(s.words) >= 7 for s in segments)
     return wordy == 0 or len(segments) - wordy >= 2 or any(is_number(s.text) for s in segments[1:])
 
