@@ -5,48 +5,128 @@ from __future__ import annotations
 import ctypes
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2.raw as pdfium
+
+from workingregions.ingest.pdf.chars import Frame
 
 MAX_OBJECTS = 6_000
 """Objects looked at on a page; maps and plots have more."""
+MAX_EDGES = 4_000
+"""Edges from which on they are a drawing and tell nothing of tables."""
+_THIN = 3.0  # points: a rectangle this thin is a line
+_SLANT = 0.5  # points that a level or upright line may be off
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A level or upright line, points from the top left of the page as shown: x0 <= x1, y0 <= y1.
+
+    `closed`: it is a side of a rectangle or another closed shape.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    closed: bool = False
+
+    @property
+    def level(self) -> bool:
+        """Whether it runs from left to right."""
+        return self.x1 - self.x0 >= self.y1 - self.y0
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Counts of a page's drawn objects.
+    """A page's drawn objects: level and upright edges, the share that pictures cover (0..1), their number."""
 
-    `rules` are thin level lines at least a tenth of the page wide, thin upright ones and cell-like
-    rectangles; `pictures` is the share of the page that images cover (0..1); `objects` counts all.
-    """
-
-    rules: int
+    edges: tuple[Edge, ...]
     pictures: float
     objects: int
 
 
-def look(page: pdfium.FPDF_PAGE, width: float, height: float) -> Drawing:
-    """The drawing of a loaded page of the given size in points."""
+def look(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
+    """The drawing of a loaded page."""
     count = pdfium.FPDFPage_CountObjects(page)
-    rules, covered = 0, 0.0
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    stack = [(pdfium.FPDFPage_GetObject(page, i), 0) for i in range(min(count, MAX_OBJECTS))]
-    while stack:
-        item, depth = stack.pop()
+    covered = 0.0
+    edges: list[Stroke] = []
+    still = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    stack = [(pdfium.FPDFPage_GetObject(page, i), still, 0) for i in range(min(count, MAX_OBJECTS))]
+    while stack and len(edges) <= MAX_EDGES:
+        item, matrix, depth = stack.pop()
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 2:
-            inner = min(pdfium.FPDFFormObj_CountObjects(item), 500)
-            stack.extend((pdfium.FPDFFormObj_GetObject(item, i), depth + 1) for i in range(inner))
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 3:
+            inner = _compose(_matrix(item), matrix)
+            parts = min(pdfium.FPDFFormObj_CountObjects(item), 1000)
+            stack.extend((pdfium.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(parts))
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, _, _ = _compose(_matrix(item), matrix)
+            covered += min(abs(a * d - b * c), frame.width * frame.height)
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+            edges.extend(_path_edges(item, _compose(_matrix(item), matrix)))
+    share = min(1.0, covered / max(frame.width * frame.height, 1.0))
+    return Drawing(_shown(edges, frame) if len(edges) <= MAX_EDGES else (), share, count)
+
+
+Stroke = tuple[float, float, float, float, bool]
+"""x0, y0, x1, y1 in user space, and whether it is a side of a closed shape."""
+Matrix = tuple[float, float, float, float, float, float]
+
+
+def _matrix(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
+    m = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, m)
+    return m.a, m.b, m.c, m.d, m.e, m.f
+
+
+def _compose(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    g, h, i, j, k, m = outer
+    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
+
+
+def _path_edges(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> list[Stroke]:
+    """The straight level and upright strokes of a path, in user space; thin rectangles as one line."""
+    count = pdfium.FPDFPath_CountSegments(item)
+    if count > 2000:
+        return []
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    strokes: list[tuple[float, float, float, float]] = []
+    first = last = (0.0, 0.0)
+    closed = False
+    for i in range(count):
+        segment = pdfium.FPDFPath_GetPathSegment(item, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = a * x.value + c * y.value + e, b * x.value + d * y.value + f
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            strokes.append((*last, *point))
+        last = point
+        if pdfium.FPDFPathSegment_GetClose(segment) and last != first:
+            strokes.append((*last, *first))
+            last = first
+        closed |= bool(pdfium.FPDFPathSegment_GetClose(segment))
+    out: list[Stroke] = []
+    for x0, y0, x1, y1 in strokes:
+        if abs(x1 - x0) > _SLANT and abs(y1 - y0) > _SLANT:
             continue
-        if kind not in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
-            continue
-        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-            continue
-        w, h = right.value - left.value, top.value - bottom.value
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            covered += max(0.0, min(w, width)) * max(0.0, min(h, height))
-        elif (h < 3 and w > 0.1 * width) or (w < 3 and h > 8) or (h < 60 and w > 25 and h > 8):
-            rules += 1
-        elif pdfium.FPDFPath_CountSegments(item) >= 12 and w > 0.2 * width and h > 20:
-            rules += 4  # perhaps a whole grid drawn in one stroke
-    area = max(width * height, 1.0)
-    return Drawing(rules, min(1.0, covered / area), count)
+        box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        if max(box[2] - box[0], box[3] - box[1]) > _THIN:
+            out.append((*box, closed))
+    return out
+
+
+def _shown(edges: list[Stroke], frame: Frame) -> tuple[Edge, ...]:
+    if not edges:
+        return ()
+    points = np.array([edge[:4] for edge in edges])
+    xa, ya = frame.show(points[:, 0], points[:, 1])
+    xb, yb = frame.show(points[:, 2], points[:, 3])
+    low = np.minimum(xa, xb), np.minimum(ya, yb)
+    high = np.maximum(xa, xb), np.maximum(ya, yb)
+    rows = np.stack((*low, *high), axis=1).tolist()
+    return tuple(Edge(*row, edge[4]) for row, edge in zip(rows, edges, strict=True))

@@ -33,6 +33,7 @@ _TELLING = re.compile(
     r"\bjournal\b|\barxiv\b|@|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bchapter \d|\bsection \d",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?:[IVXLC]+|\d{1,2}|[A-Z])\.?\s+[^\W\d]{2}")
 _TITLED = re.compile(
     r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|tableau) ?\d|\d{1,2}(?:\.\d{1,2})+\.? ", re.I
 )
@@ -56,6 +57,7 @@ class PageLines:
     tables: Sequence[Table] = ()
     table_regions: list[Region] = field(default_factory=list)
     flood: str = ""
+    body: float = 0.0  # the type size of its running text, where there is enough to tell
     marked: dict[int, BlockKind] = field(default_factory=dict)  # id(line) to HEADER or FOOTER
 
     @property
@@ -70,6 +72,7 @@ class _Row:
 
     lines: list[Line]
     gap: float = 0.0  # white to the next row towards the middle of the page
+    next_size: float = 0.0  # the type size of that row
 
     @property
     def y0(self) -> float:
@@ -95,6 +98,8 @@ def mark_furniture(pages: Sequence[PageLines]) -> None:
     repeated = _repeated(pages, edges)
     for page in pages:
         own = body_size(page.lines) or body
+        if sum(len(line.text) for line in page.lines) > 400:
+            page.body = own
         for rows, kind in zip(edges[page.number], (BlockKind.HEADER, BlockKind.FOOTER), strict=True):
             _mark_edge(page, rows, kind, own, repeated)
         _mark_sides(page)
@@ -121,6 +126,7 @@ def _rows(page: PageLines, *, top: bool) -> list[_Row]:
             rows.append(_Row([line]))
     for row, following in zip(rows, rows[1:], strict=False):
         row.gap = max(0.0, following.y0 - row.y1 if top else row.y0 - following.y1)
+        row.next_size = following.size
     if rows and len(rows) <= _ROWS:
         rows[-1].gap = 1e3
     return rows[:_ROWS]
@@ -213,6 +219,11 @@ def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool)
     if len(row.lines) > 1:
         score += 0.4
     if _TITLED.match(text):
+        score -= 2.5
+    if _NUMBERED.match(text) and all(line.bold for line in row.lines):
+        score -= 2.5
+    alike = abs(row.size - row.next_size) < 0.05 * body and abs(row.size - body) < 0.05 * body
+    if gap < 0.9 and words > 6 and alike:
         score -= 2.5
     if gap < 0.6 and words > 3 and before > row.gap:  # it stands with the text, not with the margin
         score -= 2.0

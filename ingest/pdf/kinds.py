@@ -65,7 +65,7 @@ def name_kinds(drafts: Sequence[Draft], body: float) -> list[Draft]:
     bold = _mostly_bold(drafts, body)
     for previous, draft in zip([None, *drafts], drafts, strict=False):
         if draft.kind is BlockKind.PARAGRAPH and draft.lines:
-            draft.kind = _kind(draft, previous, body, bold=bold)
+            draft.kind = _kind(draft, previous, min(body, draft.page.body or body), bold=bold)
     joined = _join_torn(drafts)
     _set_levels([d for d in joined if d.kind is BlockKind.HEADING], body)
     _set_sections(joined)
@@ -129,7 +129,7 @@ def _is_heading(draft: Draft, text: str, previous: Draft | None, body: float, *,
         return False
     size = min(line.size for line in lines)
     end = text.rstrip()[-1]
-    if end in ".,;" and not (size > 1.3 * body and end == "."):
+    if end in ".,;" and not (size > 1.3 * body and end == "." and len(words) < 9):
         return False
     if previous is not None and previous.kind is BlockKind.PARAGRAPH and _open(previous.text) and end == "-":
         return False

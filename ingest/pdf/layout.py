@@ -37,7 +37,9 @@ def page_blocks(words: Sequence[Word], page_width: float, page_height: float, nu
 def page_lines(words: Sequence[Word], width: float, height: float, number: int) -> PageLines:
     """The lines of a page, set upright, to be ordered once all pages are known."""
     if len(words) > MAX_WORDS:
-        return PageLines(number, width, height, [], flood=" ".join(word.text for word in words))
+        # Dots and letters strewn over a map say nothing in a row; its names do.
+        flood = " ".join(w.text for w in words if sum(map(str.isalpha, w.text)) > 2)
+        return PageLines(number, width, height, [], flood=flood)
     angle = main_angle(words)
     by_angle: dict[int, list[Word]] = defaultdict(list)
     for word in words:

@@ -48,10 +48,15 @@ class Line:
         letters = sum(len(w.text) for w in words)
         self.bold = 2 * sum(len(w.text) for w in words if w.bold) > letters
         self.italic = 2 * sum(len(w.text) for w in words if w.italic) > letters
-        self.text = line_text(words)
+        self.text = line_text(words[::-1] if any(map(_leftward, words)) else words)
 
     def __repr__(self) -> str:
         return f"Line({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
+
+
+def _leftward(word: Word) -> bool:
+    """Whether a word is of a script that runs from right to left."""
+    return "\u0590" <= word.text[0] < "\u0900"
 
 
 def _weight(word: Word) -> float:
@@ -74,7 +79,7 @@ def line_text(words: Sequence[Word]) -> str:
     spread = _letter_space(words)
     parts = [words[0].text]
     for left, right in pairwise(words):
-        gap = right.x0 - left.x1
+        gap = max(right.x0 - left.x1, left.x0 - right.x1)
         em = max(left.size, right.size)
         if spread:
             apart = gap > spread
@@ -179,7 +184,7 @@ def _continues(left: Line, right: Line) -> bool:
         return shift <= 0.6 * em and -0.3 * em <= gap <= 0.2 * em
     if shift > 0.2 * em or gap < -0.3 * em:
         return False
-    if gap <= 0.45 * em:
+    if gap <= (1.5 if _leftward(left.words[-1]) and _leftward(right.words[0]) else 0.45) * em:
         return True
     return gap <= 6 * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
 

@@ -15,13 +15,13 @@ from workingregions.ingest.metadata.properties import pdf_hints
 from workingregions.ingest.pdf import tables, text_quality
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, look
-from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
-from workingregions.ingest.pdf.tables_text import Piece, Rules
+from workingregions.ingest.pdf.tables_ruled import rules_of
+from workingregions.ingest.pdf.tables_text import Piece
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
-_RULES = 6  # ruling lines and cell-like boxes from which on a page may hold a table
+_MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 _MAX_ATTACHMENTS = 50
@@ -92,7 +92,7 @@ def read_pdf(
     for page, sheet in zip(pages, sheets, strict=True):
         if sheet.index in word_repairs:
             repair_words(page, word_repairs[sheet.index])
-    _find_tables(data, password, sheets, pages)
+        page.tables = _tables(sheet)
     return Parsed(
         pages=tuple(_page(sheet) for sheet in sheets),
         blocks=tuple(document_blocks(pages)),
@@ -151,7 +151,7 @@ def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list
             page, handle = loaded
             frame = page_frame(handle)
             words, raw = page_words(handle, frame)
-            sheets.append(_Sheet(index, frame, words, raw, look(page, frame.width, frame.height)))
+            sheets.append(_Sheet(index, frame, words, raw, look(page, frame)))
     return sheets, failures
 
 
@@ -210,25 +210,46 @@ def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
         document.close()
 
 
-def _find_tables(
-    data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]
-) -> None:
-    """Fills in the tables of pages that look as if they had some."""
-    likely = [sheet.index + 1 for sheet in sheets if _may_have_table(sheet)]
-    if not likely:
-        return
-    found = tables.find(data, likely, password=password)
-    for page in pages:
-        page.tables = found.get(page.number, ())
+def _tables(sheet: _Sheet) -> list[tables.Table]:
+    """The tables of a page, from its words and ruling lines."""
+    if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
+        return []
+    pieces: list[Piece] = []
+    for word in sheet.words:
+        if word.angle:
+            continue
+        last = pieces[-1] if pieces else None
+        if (
+            last
+            and word.glued
+            and -1 < word.x0 - last.x1 < 0.15 * word.size
+            and abs(word.y0 - last.y0) < word.size
+        ):
+            pieces[-1] = Piece(
+                last.text + word.text, last.x0, min(last.y0, word.y0), word.x1, max(last.y1, word.y1)
+            )
+        else:
+            pieces.append(Piece(word.text, word.x0, word.y0, word.x1, word.y1))
+    return tables.in_words(pieces, rules_of(_Ruled(sheet.drawing, sheet.frame)))
 
 
-def _may_have_table(sheet: _Sheet) -> bool:
-    if sheet.origin != "text" or not 8 <= len(sheet.words) <= 5000:
-        return False
-    if sheet.drawing.rules >= _RULES:
-        return True
-    pieces = [Piece(w.text, w.x0, w.y0, w.x1, w.y1) for w in sheet.words if w.angle == 0]
-    return bool(tables.in_words(pieces, Rules()))
+class _Ruled:
+    """A drawing's edges in the form in which pdfplumber gives those of a page."""
+
+    def __init__(self, drawing: Drawing, frame: Frame) -> None:
+        self.width, self.height = frame.width, frame.height
+        self.edges = [
+            {
+                "object_type": "rect_edge" if edge.closed else "line",
+                "orientation": "h" if edge.level else "v",
+                "x0": edge.x0,
+                "x1": edge.x1,
+                "top": edge.y0,
+                "bottom": edge.y1,
+                "width": edge.x1 - edge.x0,
+            }
+            for edge in drawing.edges
+        ]
 
 
 def _page(sheet: _Sheet) -> Page:
