@@ -139,7 +139,7 @@ def fit_words(
     """`fit` for texts that are lists of words already, in the order of their ids."""
     kept = [i for i, text in enumerate(words) if text]
     words, ids = [words[i] for i in kept], [ids[i] for i in kept]
-    most = min(len(words) // 2, len({word for text in words for word in text}) // TOP)
+    most = min(len(words) // 2, len({word for text in words for word in text}) // 5)
     if most < 2:
         raise InputError(f"{len(words)} texts are too few for topics.", advice="Ingest more documents.")
     if topics is not None and not 2 <= topics <= most:
@@ -245,7 +245,7 @@ def _lda(words: Words, number: int, seed: int) -> tuple[Matrix, Matrix, list[str
     bags = [dictionary.doc2bow(text) for text in words]
     model = LdaModel(
         bags, id2word=dictionary, num_topics=number, random_state=seed, passes=10, iterations=100,
-        alpha="asymmetric", eta="auto", chunksize=2000, eval_every=None,
+        alpha="symmetric", eta="auto", chunksize=min(2000, -(-len(bags) // 4)), eval_every=None,
     )  # fmt: skip
     of_texts = np.zeros((len(bags), number))
     for i, bag in enumerate(bags):
