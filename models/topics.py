@@ -29,8 +29,8 @@ Words = list[list[str]]
 FORMAT = 1
 GRID = (5, 10, 15, 20, 30)
 """Numbers of topics that are tried when none is asked for."""
-SAMPLE = 4000
-"""Texts on which coherence is measured, spread evenly over the corpus."""
+SAMPLE = 400_000
+"""Words on which coherence is measured, about so many, in texts spread evenly over the corpus."""
 TOP = 10
 """Words by which coherence, diversity and the choice of a number are judged."""
 SHOWN = 15
@@ -144,7 +144,7 @@ def fit_words(
         raise InputError(f"{len(words)} texts are too few for topics.", advice="Ingest more documents.")
     if topics is not None and not 2 <= topics <= most:
         raise InputError(f"{topics} topics cannot be fitted.", advice=f"Ask for 2 to {most} here.")
-    sample = words[:: -(-len(words) // SAMPLE)]
+    sample = words[:: max(1, sum(map(len, words)) // SAMPLE)]
     found: list[tuple[float, int, _Fit]] = []
     for number in [topics] if topics else [k for k in GRID if k <= most] or [most]:
         of_texts, of_words, vocabulary = _METHODS[method](words, number, seed)

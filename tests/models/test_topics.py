@@ -39,7 +39,7 @@ def test_three_subjects_make_three_topics(method: Method) -> None:
     found = [{word.split("_")[0] for word, _ in topic.words[:6]} for topic in model.topics]
     for subject in SUBJECTS.values():
         assert any(len(words & set(subject)) >= 5 for words in found)
-    assert model.diversity >= 0.9
+    assert model.diversity > 0.8
     assert sum(topic.share for topic in model.topics) == pytest.approx(1, abs=0.01)
     for topic in model.topics:
         kinds = {int(i[1:]) % 3 for i in topic.passages}
