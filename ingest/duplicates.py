@@ -46,6 +46,8 @@ CROWD = 60
 _SAME_WORDS = 0.9
 _SAME_NUMBERS = 0.8
 _FEW_EDITS = 0.9
+_SAME_VOCABULARY = 0.95
+_MANY_FIGURES = 10
 _AS_LONG = 1.2
 _SUBJECT = 0.004
 """A word that makes up more of a text than this is part of its subject..."""
@@ -54,6 +56,7 @@ _RATIO = 4.0
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,8 +154,8 @@ def candidates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]
         first, second = divmod(pair, len(keys))
         level = max(signatures[keys[first]].level, signatures[keys[second]].level)
         small, large = sorted(totals[level][[first, second]].tolist())
-        # Samples err; a margin keeps pairs that the full comparison may still accept.
-        if common > 0.7 * RESEMBLANCE * (small + large - common) or common > 0.7 * CONTAINED * small:
+        # Samples err, and boxes in another order share fewer shingles than they share words.
+        if common > 0.5 * RESEMBLANCE * (small + large - common) or common > 0.5 * CONTAINED * small:
             yield keys[first], keys[second]
 
 
@@ -198,18 +201,21 @@ class _View:
     words: Counter[str]
     names: frozenset[str]
     numbers: frozenset[str]
+    figures: frozenset[str]
 
     @staticmethod
     def of(text: str) -> _View:
         text = unicodedata.normalize("NFKC", text)
         letters = squeeze(text)
         words = _WORD.findall(text)
+        numbers = frozenset(_NUMBER.findall(text))
         return _View(
             letters=letters,
             shingles=_shingles(letters),
             words=Counter(word.casefold() for word in words),
             names=frozenset(_names(words)),
-            numbers=frozenset(_NUMBER.findall(text)),
+            numbers=numbers,
+            figures=frozenset(n for n in numbers if len(n) > 2 and not _YEAR.fullmatch(n)),
         )
 
 
@@ -241,10 +247,28 @@ def _compare(first: _View, second: _View, *, scanned: bool) -> tuple[float, str]
     small, large = sorted((len(first.shingles), len(second.shingles)))
     common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
     resemblance = common / (small + large - common)
-    contained = small >= FEWEST_CONTAINED and common >= CONTAINED * small
-    if small < FEWEST or not (contained or resemblance >= RESEMBLANCE) or _are_twins(first, second):
+    contained = common / small if small else 0.0
+    if small < FEWEST or _are_twins(first, second):
         return None
-    return resemblance, _kind(first, second, common / small, scanned=scanned)
+    if _same_facts(first, second):
+        contained = max(contained, _SAME_VOCABULARY)
+    if resemblance < RESEMBLANCE and not (small >= FEWEST_CONTAINED and contained >= CONTAINED):
+        return None
+    return resemblance, _kind(first, second, contained, scanned=scanned)
+
+
+def _same_facts(first: _View, second: _View) -> bool:
+    """Whether the shorter text has its words and many figures from the longer one, in whatever order.
+
+    So it is with sheets of boxes and small tables, which each program sets down in an order of its own.
+    """
+    words, more = sorted((first.words.keys(), second.words.keys()), key=len)
+    figures, others = sorted((first.figures, second.figures), key=len)
+    return (
+        len(words & more) >= _SAME_VOCABULARY * len(words)
+        and len(figures) >= _MANY_FIGURES
+        and len(figures & others) >= _SAME_NUMBERS * len(figures)
+    )
 
 
 def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing]) -> dict[str, int]:

@@ -43,6 +43,17 @@ def test_same_text_in_another_format() -> None:
     assert pairs({"a": TEXT, "b": moved}) == [("b", "a", "same_text")]
 
 
+def test_boxes_and_tables_in_another_order() -> None:
+    sentences = [sentence.split() for paragraph in BASE for sentence in paragraph.split(". ")]
+    labels = [" ".join(words[:5]) for words in sentences[:60]]
+    figures = [str(1000 + 37 * n) for n in range(60)]
+    rows = "\n".join(f"{label} {figure}" for label, figure in zip(labels, figures, strict=True))
+    boxes = "\n".join([*reversed(figures), *random.Random(8).sample(labels, 60)])
+    others = "\n".join([*(str(5003 + 41 * n) for n in range(60)), *labels])
+    assert [pair[:2] for pair in pairs({"a": rows, "b": boxes})] == [("b", "a")]
+    assert pairs({"a": rows, "b": others}) == []
+
+
 def test_a_few_edits_make_a_near_duplicate() -> None:
     edited = "\n".join([*BASE[:5], "One other sentence 555555 altogether.", *BASE[6:]])
     assert pairs({"a": TEXT, "b": edited, "c": "\n".join(prose(20, seed=2))}) == [
