@@ -45,9 +45,9 @@ def ocr_pages(path: Path) -> list[str]:
 
 def reader_pages(path: Path) -> list[str]:
     """What the PDF reader makes of each page."""
-    from workingregions.ingest.pdf.reader import read
+    from workingregions.ingest.pdf.reader import read_pdf
 
-    parsed = read(path.read_bytes())
+    parsed = read_pdf(path.read_bytes())
     pages = [""] * len(parsed.pages)
     for block in parsed.blocks:
         pages[block.page - 1] += block.text + "\n"
