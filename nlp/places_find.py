@@ -276,11 +276,18 @@ def _inside(places: Sequence[Place], after: str) -> bool:
 
 
 def _longest(found: list[Span]) -> list[Span]:
+    """The longest spans that do not overlap, left to right."""
     kept: list[Span] = []
     for span in sorted(found, key=lambda s: (s.start - s.end, s.start)):
-        if not any(span.start < k.end and k.start < span.end for k in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda s: s.start)
+        at = bisect_right(kept, span.start, key=_start)
+        before_it = at == 0 or kept[at - 1].end <= span.start
+        if before_it and (at == len(kept) or span.end <= kept[at].start):
+            kept.insert(at, span)
+    return kept
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 @cache

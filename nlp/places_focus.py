@@ -106,7 +106,7 @@ def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Se
             votes[_country(place)] += region.weight * (0.5 if place.kind == "supranational" else 1.0)
     names = [m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted]
     bodies: dict[str, float] = defaultdict(float)
-    for text in {m.text for m in names}:
+    for text in sorted({m.text for m in names}):
         for country, share in _told(text).items():
             bodies[country] += share
     most = max(sum(bodies.values()), 3.0)  # one odd name tells little
