@@ -45,7 +45,7 @@ class Annotator:
             people=tuple(people.find(docs, passages, named)),
             acronyms=tuple(_acronyms(passages)),
             ties=tuple(ties.find(passages, named)),
-            outcomes=tuple(outcomes.find(passages, mentions)),
+            outcomes=tuple(outcomes.find(bundle.blocks, passages, mentions)),
         )
 
     def _foreign(self, bundle: Bundle) -> Bundle:

@@ -10,25 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from workingregions.corpus.records import Mention, MentionKind, Outcome, OutcomeKind, Passage
-from workingregions.nlp.institutions_lexicon import lines
+from workingregions.corpus.records import Block, Mention, MentionKind, Outcome, OutcomeKind, Passage
+from workingregions.nlp import outcomes_tables
+from workingregions.nlp.outcomes_words import CURRENCIES, SCALES, cue_words
 from workingregions.nlp.passages import page_of
 from workingregions.nlp.ties import stretches
 
-_SCALES = {
-    "hundred": 1e2, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6,
-    "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "billions": 1e9,
-    "t": 1e12, "tn": 1e12, "trn": 1e12, "trillion": 1e12,
-}  # fmt: skip
-_CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "£": "GBP", "gbp": "GBP",
-    "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
-    "meur": "EUR", "ecu": "EUR", "¥": "JPY", "yen": "JPY", "c$": "CAD", "a$": "AUD", "cad": "CAD", "aud": "AUD",
-    "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN",
-}  # fmt: skip
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _UNITS = "hundred|thousands?|millions?|billions?|trillion|mln|bln|mil|mn|bn|tn|trn|k|m|b|t"
 _SIGN = r"US\$|C\$|A\$|\$|£|€|¥|USD|GBP|EUR|MEUR|ECU|CHF|SEK|NOK|DKK|PLN"
@@ -40,6 +29,8 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
+_SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
 _REACH = 12
 """Words between a bare number and the noun it counts, at most."""
 
@@ -53,40 +44,46 @@ class _Figure:
     unit: str
 
 
-@cache
-def _words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind, float]], re.Pattern[str]]:
-    kinds: dict[str, tuple[OutcomeKind, float]] = {}
-    for line in lines("outcome_words.csv"):
-        kind, weight, words = line.split(",", 2)
-        for word in words.split("|"):
-            kinds.setdefault(word, (OutcomeKind(kind), float(weight)))
-    pattern = "|".join(re.escape(w) for w in sorted(kinds, key=lambda w: (-len(w), w)))
-    promises = "|".join(re.escape(w) for w in lines("outcome_promises.txt"))
-    return (
-        re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE),
-        kinds,
-        re.compile(rf"\b(?:{promises})\b", re.IGNORECASE),
-    )
+def find(blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Outcome]:
+    """The outcomes of one document, in reading order.
 
-
-def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Outcome]:
-    """The outcomes of one document, in reading order; institution and place come from the same sentence."""
+    Args:
+        blocks: for its tables.
+        passages: cut from these blocks.
+        mentions: institutions and places; those nearest in the sentence or row are who and where.
+    """
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_passage[mention.passage].append(mention)
-    found: list[Outcome] = []
+    tabled = outcomes_tables.find(blocks, passages)
+    found = [_with_row(outcome, passages, by_passage) for outcome in tabled]
+    tables = {outcome.passage for outcome in tabled}
     for passage in passages:
-        if not passage.reference:
+        if not passage.reference and passage.id not in tables:
             for start, end in stretches(passage.text):
                 found.extend(_sentence(passage, start, end, by_passage[passage.id]))
-    return found
+    order = {passage.id: passage.ordinal for passage in passages}
+    return sorted(found, key=lambda o: (order[o.passage], o.start))
+
+
+def _with_row(outcome: Outcome, passages: Sequence[Passage], mentions: dict[str, list[Mention]]) -> Outcome:
+    """A table's figure with the place and the institution of its row."""
+    text = next(passage.text for passage in passages if passage.id == outcome.passage)
+    start = text.rfind("\n", 0, outcome.start) + 1
+    end = text.find("\n", outcome.end)
+    row = [m for m in mentions[outcome.passage] if start <= m.start and (end < 0 or m.end <= end)]
+    return replace(
+        outcome,
+        place=_nearest(row, MentionKind.PLACE, outcome.start),
+        institution=_nearest(row, MentionKind.INSTITUTION, outcome.start),
+    )
 
 
 def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Outcome]:
     text = passage.text[start:end]
     if not any(c.isdigit() for c in text) or len(text) > 3000:
         return
-    words, kinds, promises = _words()
+    words, kinds, promises = cue_words()
     cues = [(m.start(), m.end(), *kinds[m.group().casefold()]) for m in words.finditer(text)]
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     for figure in _figures(text):
@@ -127,13 +124,13 @@ def _figures(text: str) -> Iterator[_Figure]:
             and not text[match.end("low") :][:1].isalpha()
         ):
             scale_word = ""
-        scale = _SCALES.get(scale_word, 1.0)
+        scale = SCALES.get(scale_word, 1.0)
         if sign == "meur":
             scale = 1e6
         low = _number(match.group("low"))
         high = _number(match.group("high")) if match.group("high") else None
         percent = unit.startswith("p") and not unit.startswith("pound") or unit == "%"
-        currency = "percent" if percent else _CURRENCIES.get(sign) or _CURRENCIES.get(unit, "")
+        currency = "percent" if percent else CURRENCIES.get(sign) or CURRENCIES.get(unit, "")
         bare = not currency and scale == 1.0
         if bare and (_is_date(text, match) or (low < 10 and "," not in match.group("low"))):
             continue
@@ -164,6 +161,8 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
         return True
     after = text[match.end() : match.end() + 12]
     before = text[max(0, match.start() - 12) : match.start()]
+    if re.match(r"(?:st|nd|rd|th)\b", text[match.end("low") : match.end("low") + 3]):
+        return True
     months = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
     return bool(
         re.match(rf"\s?(?:st|nd|rd|th)?\s?{months}", after)
@@ -184,24 +183,42 @@ def _kind(
     text: str, figure: _Figure, cues: Sequence[tuple[int, int, OutcomeKind, float]]
 ) -> tuple[OutcomeKind | None, float]:
     """What a figure measures, by the nearest word that says so; None when none is near enough."""
-    money = len(figure.unit) == 3
+    reach = _REACH * (1.5 if len(figure.unit) == 3 else 1.0)
     best: tuple[float, OutcomeKind] | None = None
+    whole: tuple[float, OutcomeKind] | None = None
     for start, end, kind, weight in cues:
         after = start >= figure.end
         gap = text[figure.end : start] if after else text[end : figure.start]
-        distance = len(gap.split()) + (0.0 if after else 1.0) + 3 * len(re.findall(r"[,;:|]", gap))
-        if money and kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS):
+        if not _measures(figure, kind, gap, after=after):
             continue
-        if not figure.unit and kind not in (OutcomeKind.JOBS, OutcomeKind.FIRMS, OutcomeKind.OUTPUT):
+        marks = len(re.findall(r"[,;:|]", gap))
+        cost = (len(gap.split()) + (0.0 if after else 1.0) + 3 * marks) / weight
+        if cost > reach:
             continue
-        if not figure.unit and (not after or len(gap.split()) > 3 or re.search(r"[.;:|]", gap)):
-            continue
-        cost = distance / weight
-        if cost <= _REACH * (1.5 if money else 1.0) and (best is None or cost < best[0]):
+        if figure.unit == "percent" and after and _WHOLE.fullmatch(gap):
+            # "2 % of GDP for research": GDP is what the share is of, not what is measured.
+            whole = whole or (cost, kind)
+        elif best is None or cost < best[0]:
             best = (cost, kind)
+    best = best or whole
     if best is None:
         return None, 0.0
     return best[1], round(max(0.5, 0.95 - 0.03 * best[0]), 3)
+
+
+def _measures(figure: _Figure, kind: OutcomeKind, gap: str, *, after: bool) -> bool:
+    """Whether a figure of this unit can measure `kind`, `gap` being the words between them."""
+    counted = kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+    if len(figure.unit) == 3:
+        return not counted
+    if figure.unit:
+        return True
+    if not counted and kind is not OutcomeKind.OUTPUT:
+        return False
+    if not after:
+        return kind is OutcomeKind.OUTPUT and figure.value >= 1e6 and len(gap.split()) <= 2
+    most = 7 if _SHARE.match(gap) else 3
+    return len(gap.split()) <= most and not re.search(r"[.;:|]", gap)
 
 
 def _nearest(mentions: Sequence[Mention], kind: MentionKind, at: int) -> str:

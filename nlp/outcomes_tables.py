@@ -1,0 +1,176 @@
+"""Outcomes in tables: the header of a column, the label of a row or the caption says what is measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
+from workingregions.nlp.outcomes_words import CURRENCIES, SCALES, cue_words
+
+MOST_FIGURES = 300
+"""Figures taken from one table, at most."""
+_NUMERIC = re.compile(
+    r"(?P<sign>[£$€]|EUR|USD|GBP)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>bn|m|k|million|billion)?"
+    r"\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?"
+)
+_UNIT = re.compile(
+    r"(?P<a>€|£|\$|EUR|USD|GBP|ECUs?|euros?|dollars?)\s?(?P<b>bn|billions?|m|mn|mln|millions?|k|thousands?|000s?)?\b"
+    r"|\b(?P<c>bn|billions?|m|mn|mln|millions?|thousands?)\s?(?:of )?(?P<d>€|£|\$|EUR|USD|GBP|ecus?|euros?|dollars?)",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    kind: OutcomeKind
+    unit: str
+    scale: float
+    confidence: float
+
+
+def find(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Outcome]:
+    """The figures of every table whose header, row labels or caption say what they measure.
+
+    Where a table has a column of totals, its parts are left out: they would be counted twice.
+    """
+    pieces = _pieces(passages)
+    found: list[Outcome] = []
+    for at, block in enumerate(blocks):
+        if block.kind is BlockKind.TABLE and len(block.cells) > 1 and block.ordinal in pieces:
+            context = _context(blocks, at)
+            found.extend(_table(block, context, pieces[block.ordinal]))
+    return found
+
+
+def _pieces(passages: Sequence[Passage]) -> dict[int, list[tuple[Passage, Piece]]]:
+    found: dict[int, list[tuple[Passage, Piece]]] = {}
+    for passage in passages:
+        for piece in () if passage.reference else passage.pieces:
+            found.setdefault(piece.block, []).append((passage, piece))
+    return found
+
+
+def _context(blocks: Sequence[Block], at: int) -> str:
+    """The caption beside a table, else the heading or the last sentence before it."""
+    for near in (at - 1, at + 1):
+        if 0 <= near < len(blocks) and blocks[near].kind is BlockKind.CAPTION:
+            return blocks[near].text
+    before = blocks[at - 1].text if at else ""
+    return before[-200:]
+
+
+def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) -> Iterator[Outcome]:
+    rows = block.cells
+    body = next((i for i, row in enumerate(rows) if sum(map(_is_figure, row)) >= 1 and i), len(rows))
+    headers = _headers(rows[:body], max(map(len, rows)))
+    columns = {i: c for i, header in enumerate(headers) if i and (c := _column(header, context))}
+    totals = {i for i in columns if _TOTAL.search(headers[i])}
+    if totals:
+        columns = {i: columns[i] for i in totals}
+    at, count = 0, 0
+    for number, row in enumerate(rows):
+        for index, cell in enumerate(row):
+            start = block.text.find(cell, at) if cell else -1
+            if start < 0:
+                continue
+            at = start + len(cell)
+            label = row[0] if row else ""
+            column = columns.get(index) if number >= body else None
+            column = column or (
+                _labelled(label, headers, index) if number >= body and index and not totals else None
+            )
+            match = _NUMERIC.fullmatch(cell.strip())
+            if column and match and count < MOST_FIGURES:
+                outcome = _outcome(column, match, start, start + len(cell), places)
+                if outcome is not None:
+                    count += 1
+                    yield outcome
+
+
+def _is_figure(cell: str) -> bool:
+    match = _NUMERIC.fullmatch(cell.strip())
+    return match is not None and not re.fullmatch(r"(?:19|20)\d\d", match.group("number"))
+
+
+def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Text over each column; a column without any takes a neighbour's, first one that gives a unit."""
+    own = [" ".join(row[i] for row in rows if i < len(row) and row[i]).strip() for i in range(width)]
+    filled = list(own)
+    for i in range(1, width):
+        near = [own[j] for j in (i - 1, i + 1) if 0 < j < width and own[j]]
+        if not own[i] and near:
+            filled[i] = next((text for text in near if _unit(text)), near[0])
+        elif own[i] and not _unit(own[i]):
+            filled[i] = " ".join([own[i], *(text for text in near if not re.sub(_UNIT, "", text).strip(" ()"))])
+    return filled
+
+
+def _column(header: str, context: str) -> _Column | None:
+    """What a column measures: said by its header, or by the caption when the header gives but a unit."""
+    kind, confidence = _kind(header), 0.8
+    if kind is None:
+        kind, confidence = _kind(context), 0.6
+    if kind is None:
+        return None
+    unit, scale = _unit(header) or _unit(context) or ("", 1.0)
+    counted = kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+    if "%" in header or re.search(r"\bper ?cent", header, re.IGNORECASE):
+        unit, scale = "percent", 1.0
+    if counted and unit != "percent":
+        unit = "persons" if kind is OutcomeKind.JOBS else "firms"
+    if not unit:
+        return None
+    return _Column(kind, unit, scale, confidence)
+
+
+def _labelled(label: str, headers: Sequence[str], index: int) -> _Column | None:
+    """What a row measures, where its label says so: "Employment | 40,916"."""
+    if _kind(label) is None or (index < len(headers) and _kind(headers[index]) is not None):
+        return None
+    return _column(label, "")
+
+
+def _kind(text: str) -> OutcomeKind | None:
+    words, kinds, _ = cue_words()
+    found = [kinds[m.group().casefold()][0] for m in words.finditer(text)]
+    return found[-1] if found else None
+
+
+def _unit(text: str) -> tuple[str, float] | None:
+    match = _UNIT.search(text)
+    if match is None:
+        return None
+    sign = (match.group("a") or match.group("d")).casefold()
+    word = (match.group("b") or match.group("c") or "").casefold()
+    scale = 1e3 if word.startswith("000") else SCALES.get(word, 1.0)
+    return CURRENCIES.get(sign, CURRENCIES.get(sign.rstrip("s"), "EUR")), scale
+
+
+def _outcome(
+    column: _Column, match: re.Match[str], start: int, end: int, places: Sequence[tuple[Passage, Piece]]
+) -> Outcome | None:
+    value = float(match.group("number").replace(",", "").replace(" ", ""))
+    if not value or re.fullmatch(r"(?:19|20)\d\d", match.group("number")):
+        return None
+    own = CURRENCIES.get((match.group("sign") or "").casefold(), "")
+    scale = SCALES.get((match.group("scale") or "").casefold(), 0.0) or column.scale
+    unit = "percent" if match.group("percent") else own or column.unit
+    for passage, piece in places:
+        if piece.offset <= start and end - piece.offset <= piece.end - piece.start:
+            shift = piece.start - piece.offset
+            return Outcome(
+                document=passage.document,
+                passage=passage.id,
+                page=piece.page,
+                start=start + shift,
+                end=end + shift,
+                kind=column.kind,
+                text=passage.text[start + shift : end + shift],
+                value=value if unit == "percent" else value * scale,
+                unit=unit,
+                confidence=column.confidence,
+            )
+    return None
