@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
+
 from workingregions.corpus.errors import ReadError
 from workingregions.ingest.pdf.reader import read_pdf
 from workingregions.ingest.render import markdown
@@ -35,8 +36,8 @@ Marker (GPU, all pages, printed)            86.6          80.0            85.7
 MinerU (GPU, all pages, printed)            96.6          78.2            83.5"""
 
 _PLAIN = str.maketrans(
-    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "＿": "_", "–": "-", "—": "-", "‑": "-", "‒": "-"}
-    | {"−": "-", "µ": "μ"}
+    {"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "＿": "_", "–": "-", "—": "-"}
+    | {"‑": "-", "‒": "-", "−": "-", "µ": "μ"}
 )
 
 
@@ -145,7 +146,8 @@ def main() -> None:
             passed[test["set"]] += good
             total[test["set"]] += 1
             if not good and args.failures == test["set"]:
-                print(name, json.dumps({k: v for k, v in test.items() if k not in ("pdf", "page", "set", "id")}))
+                shown = {key: test[key] for key in ("type", "text", "before", "after") if key in test}
+                print(name, json.dumps(shown, ensure_ascii=False))
     print(PEERS)
     rate = {name: 100 * passed[name] / total[name] for name in total}
     print(

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +31,7 @@ _BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?<![a-z])bd(?![a-z])", re.I
 _ITALIC = re.compile(r"ital|obli|(?<![a-z])it(?![a-z])", re.IGNORECASE)
 
 
-def _bare(name: str, result: type | None, *arguments: type) -> ctypes._CFuncPtr:
+def _bare(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
     """The C function with plain integer handles: no pointer objects, so calls are cheap."""
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
     return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
@@ -202,7 +203,7 @@ def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:
 def _codes(text: int, count: int) -> Codes:
     buffer = (ctypes.c_ushort * (count + 1))()
     got = _text(text, 0, count, buffer)
-    units = np.frombuffer(buffer, dtype=np.uint16)[:count].astype(np.int64)
+    units: Codes = np.ctypeslib.as_array(buffer)[:count].astype(np.int64)
     surrogates = (units >= 0xD800) & (units < 0xE000)
     if got == count + 1 and not surrogates.any():
         units[units == 0xFFFE] = _HYPHEN
@@ -218,7 +219,8 @@ def _boxes(text: int, count: int) -> Floats:
     ask = _loose_box
     for i in range(count):
         ask(text, i, base + 16 * i)
-    return np.frombuffer(array, dtype=np.float32).reshape(count, 4).astype(np.float64)
+    boxes: Floats = np.ctypeslib.as_array(array).reshape(count, 4).astype(np.float64)
+    return boxes
 
 
 def _drawn_twice(
@@ -247,7 +249,8 @@ def _jumps(x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes) -> npt.
     script = (np.abs(height[1:] - height[:-1]) > 0.12 * tall) & (np.abs(foot[1:] - foot[:-1]) > 0.1 * tall)
     leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
     jump = (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
-    return jump | (codes[:-1] == _HYPHEN)
+    jumps: npt.NDArray[np.bool_] = jump | (codes[:-1] == _HYPHEN)
+    return jumps
 
 
 _Style = tuple[int, float, bool, bool, int, float]

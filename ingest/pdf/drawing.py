@@ -129,4 +129,4 @@ def _shown(edges: list[Stroke], frame: Frame) -> tuple[Edge, ...]:
     low = np.minimum(xa, xb), np.minimum(ya, yb)
     high = np.maximum(xa, xb), np.maximum(ya, yb)
     rows = np.stack((*low, *high), axis=1).tolist()
-    return tuple(Edge(*row, edge[4]) for row, edge in zip(rows, edges, strict=True))
+    return tuple(Edge(x0, y0, x1, y1, edge[4]) for (x0, y0, x1, y1), edge in zip(rows, edges, strict=True))

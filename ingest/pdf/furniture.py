@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from workingregions.corpus.records import BlockKind
@@ -20,7 +21,8 @@ from workingregions.ingest.pdf.tables import Table
 _ZONE = 0.16  # of the page's height, above and below, where furniture may stand
 _ROWS = 5  # rows looked at from either edge
 _NUMBER = re.compile(
-    r"(?:[-–—|~\[(. ]*)(?:page|seite|p\.|pag\.|página|sida|side|стр\.)?\s*(?:[a-z]{1,3}-?)?(\d{1,4}|[ivxlc]{1,7})"
+    r"(?:[-–—|~\[(. ]*)(?:page|seite|p\.|pag\.|página|sida|side|стр\.)?\s*(?:[a-z]{1,3}-?)?"
+    r"(\d{1,4}|[ivxlc]{1,7})"
     r"(?:\s*(?:of|/|von|de|av|sur)\s*\d{1,4})?(?:[-–—|~\]). ]*)",
     re.IGNORECASE,
 )
@@ -28,14 +30,16 @@ _EDGE_NUMBER = re.compile(
     r"^(?:\d{1,4}|[ivxlc]{1,6})\b\W*\s(?=\D)|\s\W*\b(?:\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE
 )
 _TELLING = re.compile(
-    r"©|\(c\) ?\d{4}|copyright|all rights reserved|www\.|https?:|\bdoi\b|\bissn\b|\bisbn\b|\bvol(?:ume)?\b[. ]*\d|"
-    r"\bno\.? ?\d|\bissue\b|\bet al\b|\bpage\b|\bpp\. ?\d|\bversion\b|\bdraft\b|\brev\b|confidential|downloaded|"
-    r"\bjournal\b|\barxiv\b|@|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bchapter \d|\bsection \d",
+    r"©|\(c\) ?\d{4}|copyright|all rights reserved|www\.|https?:|\bdoi\b|\bissn\b|\bisbn\b|"
+    r"\bvol(?:ume)?\b[. ]*\d|\bno\.? ?\d|\bissue\b|\bet al\b|\bpage\b|\bpp\. ?\d|\bversion\b|\bdraft\b|"
+    r"\brev\b|confidential|downloaded|\bjournal\b|\barxiv\b|@|\b(?:19|20)\d\d\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|"
+    r"\bchapter \d|\bsection \d",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d{1,2}|[A-Z])\.?\s+[^\W\d]{2}")
 _TITLED = re.compile(
-    r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|tableau) ?\d|\d{1,2}(?:\.\d{1,2})+\.? ", re.I
+    r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|tableau) ?\d|\d{1,2}(?:\.\d{1,2})+\.? ",
+    re.IGNORECASE,
 )
 
 
@@ -124,7 +128,7 @@ def _rows(page: PageLines, *, top: bool) -> list[_Row]:
             break
         else:
             rows.append(_Row([line]))
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         row.gap = max(0.0, following.y0 - row.y1 if top else row.y0 - following.y1)
         row.next_size = following.size
     if rows and len(rows) <= _ROWS:
@@ -132,7 +136,7 @@ def _rows(page: PageLines, *, top: bool) -> list[_Row]:
     return rows[:_ROWS]
 
 
-def _key(row: _Row, page: PageLines, *, top: bool) -> tuple[bool, str]:
+def _key(row: _Row, *, top: bool) -> tuple[bool, str]:
     text = re.sub(r"\d+|\b[ivxlc]+\b", "#", row.text.casefold())
     return top, re.sub(r"\W+", " ", text.replace("#", "0")).strip()
 
@@ -147,7 +151,7 @@ def _repeated(
             for row in rows:
                 y = row.y0 if top else page.reach - row.y1
                 if y < 0.2 * page.reach:
-                    heights[_key(row, page, top=top)].append(y)
+                    heights[_key(row, top=top)].append(y)
     least = 3 if len(pages) > 4 else 2
     out = set()
     for key, found in heights.items():
@@ -167,7 +171,7 @@ def _mark_edge(
         y = row.y1 if top else page.reach - row.y0
         if y > 0.2 * page.reach:
             break
-        if _key(row, page, top=top) in repeated:
+        if _key(row, top=top) in repeated:
             last = index
             continue
         if y > _ZONE * page.reach:

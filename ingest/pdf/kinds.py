@@ -11,7 +11,7 @@ from importlib.resources import files
 from workingregions.corpus.records import FURNITURE, BlockKind
 from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.lines import Line
-from workingregions.ingest.pdf.paragraphs import BULLET, LEADER, NUMBERED
+from workingregions.ingest.pdf.paragraphs import BULLET, NUMBERED, has_leader
 from workingregions.ingest.pdf.regions import Region
 from workingregions.ingest.pdf.tables import Table
 
@@ -50,7 +50,8 @@ class Draft:
 def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[list[Region], list[Region]]:
     """Regions of running text, and footnotes: small type with a mark, under the last text of a column."""
     text = [r for r in regions if r.size >= 0.93 * body]
-    main, notes = [], []
+    main: list[Region] = []
+    notes: list[Region] = []
     for region in regions:
         under = any(t.y0 > region.y0 and t.x0 < region.x1 and region.x0 < t.x1 and t.words > 3 for t in text)
         small = region.size < 0.93 * body and region.y0 > 0.45 * height
@@ -97,7 +98,7 @@ def _kind(draft: Draft, previous: Draft | None, body: float, *, bold: bool) -> B
 
 
 def _is_contents(draft: Draft) -> bool:
-    return 2 * sum(bool(LEADER.search(line.text)) for line in draft.lines) >= len(draft.lines)
+    return 2 * sum(has_leader(line.text) for line in draft.lines) >= len(draft.lines)
 
 
 def _is_caption(draft: Draft, text: str, body: float) -> bool:
@@ -227,7 +228,8 @@ def _set_sections(drafts: Sequence[Draft]) -> None:
         elif under == "references" and draft.kind in (BlockKind.PARAGRAPH, BlockKind.LIST):
             draft.kind = BlockKind.REFERENCE
         elif under == "contents" and draft.kind in (BlockKind.PARAGRAPH, BlockKind.LIST):
-            if re.search(r"\d\s*$", draft.text) and len(draft.text) < 160:
+            text = draft.text.rstrip()
+            if text[-1:].isdigit() and len(text) < 160:
                 draft.kind = BlockKind.CONTENTS
         draft.section = tuple(title for _, title in path)
 

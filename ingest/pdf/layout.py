@@ -14,7 +14,6 @@ from workingregions.ingest.pdf.lines import Line, find_lines
 from workingregions.ingest.pdf.order import reading_order
 from workingregions.ingest.pdf.paragraphs import hyphenated_words, join_lines, split_paragraphs
 from workingregions.ingest.pdf.regions import Region, find_regions
-from workingregions.ingest.pdf.tables import Table
 from workingregions.ingest.pdf.turn import main_angle, turn_back, turn_upright
 from workingregions.ingest.pdf.words import Word
 

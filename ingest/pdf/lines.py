@@ -83,9 +83,7 @@ def line_text(words: Sequence[Word]) -> str:
         em = max(left.size, right.size)
         if spread:
             apart = gap > spread
-        elif not right.glued:
-            apart = True
-        elif gap > 0.22 * em:
+        elif not right.glued or gap > 0.22 * em:
             apart = True
         else:
             apart = _script(left, right)

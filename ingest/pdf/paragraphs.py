@@ -15,7 +15,7 @@ from workingregions.ingest.pdf.lines import Line
 
 BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
-LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,}\s*\d|(?:\. ){3,}")
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,}\s*\d|(?:\. ){3,}")
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
@@ -28,6 +28,11 @@ class Joined:
 
     text: str
     spans: tuple[Span, ...]
+
+
+def has_leader(text: str) -> bool:
+    """Whether a line ends like one of a contents page: dots that lead to a number."""
+    return any(sign in text for sign in ("...", ". . ", "……", "____")) and bool(_LEADER.search(text))
 
 
 def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -53,9 +58,9 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 def _starts(
     previous: Line, line: Line, gap: bool, margin: float, right: float, ragged: bool, so_far: list[Line]
 ) -> bool:
-    if gap or BULLET.match(line.text) or LEADER.search(previous.text):
+    if gap or BULLET.match(line.text) or has_leader(previous.text):
         return True
-    ended = bool(_END.search(previous.text))
+    ended = bool(_END.search(previous.text[-8:]))
     room = right - previous.x1 > line.words[0].x1 - line.words[0].x0 + 0.9 * line.size
     if NUMBERED.match(line.text) and (ended or room):
         return True
@@ -98,7 +103,7 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     ends: list[tuple[int, int]] = []
     for line, _ in lines:
         if text:
-            torn = _HYPHENED.search(text)
+            torn = _HYPHENED.search(text[-40:]) if text.endswith("-") else None
             if torn and line.text[:1].islower():
                 if not _keeps_hyphen(torn.group(1), line.text, compounds):
                     text = text[:-1]
