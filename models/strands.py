@@ -89,7 +89,7 @@ def _terms(groups: Sequence[Sequence[str]], banned: set[str]) -> list[tuple[str,
             if texts_with[term] >= least
         }
         best = sorted(scores, key=lambda term: (-scores[term], term))
-        named.append(tuple(shown[term].most_common(1)[0][0] for term in _distinct(best)))
+        named.append(tuple(_written(shown[term]) for term in _distinct(best)))
     return named
 
 
@@ -105,6 +105,13 @@ def _candidates(text: str, banned: set[str], shown: dict[str, Counter[str]]) -> 
                 pair = f"{key} {run[i + 1][0]}"
                 shown.setdefault(pair, Counter())[f"{form} {run[i + 1][1]}"] += 1
                 yield pair
+
+
+def _written(forms: Counter[str]) -> str:
+    """The form to show: in lower case unless nearly all are capitals, as those of names are."""
+    small = Counter({form: n for form, n in forms.items() if form == form.lower()})
+    chosen = small if small.total() * 4 >= forms.total() else forms
+    return min(chosen, key=lambda form: (-chosen[form], form))
 
 
 def _distinct(terms: Iterable[str]) -> list[str]:

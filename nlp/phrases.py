@@ -137,8 +137,7 @@ def content_keys(text: str) -> frozenset[str]:
 def word_runs(text: str) -> list[list[tuple[str, str]]]:
     """Runs of neighbouring words that carry meaning, cut at small words, numbers and punctuation.
 
-    Each word is (key, form): the form PhraseMatcher compares, and the word as written, in lower case
-    unless it is an acronym.
+    Each word is (key, form): the form PhraseMatcher compares, and the word as written.
     """
     runs: list[list[tuple[str, str]]] = [[]]
     last = 0
@@ -150,5 +149,5 @@ def word_runs(text: str) -> list[list[tuple[str, str]]]:
         if token.key in _small_words():
             runs.append([])
         elif form.isalpha():
-            runs[-1].append((token.key, form if form.isupper() and len(form) < 7 else form.lower()))
+            runs[-1].append((token.key, form))
     return [run for run in runs if run]

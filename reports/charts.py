@@ -40,10 +40,10 @@ _STYLE: Any = {
 }
 
 
-def trend(rows: Sequence[YearRow]) -> str:
-    """Documents on the theme among all of each year, and their share with its 95 % interval, as SVG.
+def trend(rows: Sequence[YearRow], periods: Sequence[tuple[int, int]], counts: Sequence[Count]) -> str:
+    """Documents on the theme among all of each year, and their share by period with its interval, as SVG.
 
-    Empty when no document has a year.
+    `counts` are those of `periods` (first and last year). Empty when no document has a year.
     """
     dated = [(row.year, row.count) for row in rows if row.year is not None]
     if not dated:
@@ -53,24 +53,24 @@ def trend(rows: Sequence[YearRow]) -> str:
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     years = [year for year, _ in dated]
-    counts = [count for _, count in dated]
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
         upper, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
-        upper.bar(years, [c.total for c in counts], width=0.78, color=PALE, label="all documents of the year")
-        upper.bar(years, [c.hits for c in counts], width=0.78, color=BLUE, label="about the theme")
-        _number(upper, years, counts)
+        totals, hits = [c.total for _, c in dated], [c.hits for _, c in dated]
+        upper.bar(years, totals, width=0.78, color=PALE, label="all documents of the year")
+        upper.bar(years, hits, width=0.78, color=BLUE, label="about the theme")
+        _number(upper, dated)
         upper.set_ylabel("Documents")
         upper.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=5))
-        upper.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, borderaxespad=0.2)
-        _intervals(below, years, counts)
+        upper.legend(loc="lower left", bbox_to_anchor=(0, 1.02), ncols=2, borderaxespad=0.2)
+        _intervals(below, periods, counts)
         below.set_ylim(0, 1)
         below.set_ylabel("Share")
         below.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
         below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=14))
-        below.set_xlim(years[0] - 0.7, years[-1] + 0.7)
+        below.set_xlim(min(years[0], periods[0][0]) - 0.7, max(years[-1], periods[-1][1]) + 0.7)
         first = f"Documents about the theme by year, {years[0]} to {years[-1]}"
-        return _svg(figure, first, "Bars: number of documents. Dots: share, with 95 % intervals.")
+        return _svg(figure, first, "Bars: number of documents. Below: share by period, with 95 % intervals.")
 
 
 def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
@@ -110,12 +110,10 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
         )
 
 
-def _number(axes: Axes, years: Sequence[int], counts: Sequence[Count]) -> None:
-    """Write "hits" over each bar, unless there are too many years for the numbers to be legible."""
-    if len(years) > 30:
-        return
-    for year, count in zip(years, counts, strict=True):
-        if count.total:
+def _number(axes: Axes, dated: Sequence[tuple[int, Count]]) -> None:
+    """Write the number of documents on the theme over each bar that has any."""
+    for year, count in dated:
+        if count.hits:
             axes.annotate(
                 f"{count.hits}",
                 (year, count.total),
@@ -123,16 +121,18 @@ def _number(axes: Axes, years: Sequence[int], counts: Sequence[Count]) -> None:
                 textcoords="offset points",
                 ha="center",
                 fontsize=8.5,
-                color=BLUE if count.hits else GREY,
-                fontweight="bold" if count.hits else "normal",
+                color=BLUE,
+                fontweight="bold",
             )
 
 
-def _intervals(axes: Axes, years: Sequence[int], counts: Sequence[Count]) -> None:
-    for year, count in zip(years, counts, strict=True):
+def _intervals(axes: Axes, periods: Sequence[tuple[int, int]], counts: Sequence[Count]) -> None:
+    """A band from the lower to the upper end of the interval over each period, and a line at the share."""
+    for (first, last), count in zip(periods, counts, strict=True):
         if count.total:
-            axes.plot([year, year], [count.low, count.high], color=SKY, lw=2.2, solid_capstyle="butt")
-            axes.plot([year], [count.share], "o", color=BLUE, ms=5, mec="white", mew=0.6)
+            left, right = first - 0.39, last + 0.39
+            axes.fill_between([left, right], count.low, count.high, color=SKY, alpha=0.35, lw=0)
+            axes.plot([left, right], [count.share] * 2, color=BLUE, lw=2.4, solid_capstyle="butt")
     axes.grid(axis="y", color=PALE, lw=0.6)
     axes.set_axisbelow(True)
 

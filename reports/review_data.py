@@ -156,7 +156,10 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewData:
-    """A thematic review. `periods` are first and last years of the region table's columns."""
+    """A thematic review.
+
+    `periods` are first and last years of the region table's columns, `by_period` the counts in each.
+    """
 
     theme: Theme
     group: str
@@ -166,6 +169,7 @@ class ReviewData:
     statements: tuple[Statement, ...]
     years: tuple[YearRow, ...]
     periods: tuple[tuple[int, int], ...]
+    by_period: tuple[Count, ...]
     regions: tuple[RegionRow, ...]
     institutions: tuple[InstitutionRow, ...]
     strands: tuple[Strand, ...]

@@ -89,7 +89,7 @@ def render_html(data: ReviewData) -> str:
         plural=review_text.plural,
         named=lambda text: text.replace("_", " "),
         shade=lambda count: _shade(count, widest),
-        trend=Markup(charts.trend(data.years)),
+        trend=Markup(charts.trend(data.years, data.periods, data.by_period)),
         regions=Markup(charts.by_region(data.regions)),
     )
 

@@ -86,7 +86,7 @@ def _over_time(data: ReviewData) -> Iterable[Statement]:
     peak = max(dated, key=lambda row: (row.count.hits, row.count.share))
     if [row.count.hits for row in dated].count(peak.count.hits) == 1:
         year = f"{peak.count.hits} of the {plural(peak.count.total, 'document')} of that year"
-        text = f"Most of them date from {peak.year}: {year}."
+        text = f"The year with most of them is {peak.year}: {year}."
         yield Statement(text=text + _caution(peak.count.total), spots=peak.count.spots)
 
 

@@ -15,6 +15,7 @@ from workingregions.reports import review_text
 from workingregions.reports.review_data import (
     Cited,
     Corpus,
+    Count,
     Evidence,
     InstitutionRow,
     RegionRow,
@@ -79,11 +80,14 @@ def build_review(
         statements=(),
         years=years,
         periods=tuple(periods),
+        by_period=tuple(_in_periods(desk, list(desk.documents), periods)),
         regions=regions,
         institutions=tuple(_institutions(desk, material)),
         strands=tuple(_strands(desk)),
         related=tuple(_related(desk, codebook, material, about)),
-        gaps=review_text.gaps(material.documents, material.failures, desk.covered, material.duplicates),
+        gaps=review_text.gaps(
+            list(desk.documents.values()), material.failures, desk.covered, material.duplicates
+        ),
         documents=tuple(_cited(desk, places)),
     )
     return review_text.with_statements(data)
@@ -162,13 +166,17 @@ def _region_row(
     *,
     inner: bool,
 ) -> RegionRow:
+    cells = _in_periods(desk, ids, periods)
+    undated = desk.count(d for d in ids if desk.documents[d].year is None)
+    return RegionRow(region=region, name=name, inner=inner, count=desk.count(ids), cells=(*cells, undated))
+
+
+def _in_periods(desk: Desk, ids: Sequence[str], periods: Sequence[tuple[int, int]]) -> list[Count]:
     years = {d: desk.documents[d].year for d in ids}
-    cells = [
+    return [
         desk.count(d for d in ids if (year := years[d]) is not None and first <= year <= last)
         for first, last in periods
     ]
-    undated = desk.count(d for d in ids if years[d] is None)
-    return RegionRow(region=region, name=name, inner=inner, count=desk.count(ids), cells=(*cells, undated))
 
 
 def _country(region: str, places: Places) -> str:

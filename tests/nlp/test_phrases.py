@@ -70,4 +70,4 @@ def test_runs_break_at_punctuation_numbers_and_small_words() -> None:
     forms = [
         [form for _, form in run] for run in word_runs("Steel works, and the NASA lab of 40 Tyne towns.")
     ]
-    assert forms == [["steel", "works"], ["NASA", "lab"], ["tyne", "towns"]]
+    assert forms == [["Steel", "works"], ["NASA", "lab"], ["Tyne", "towns"]]

@@ -43,12 +43,12 @@ ABOVE = {
 }
 
 SENTENCES = (
-    "Three firms in {place} moved their assembly lines home from overseas plants, and {body} helped them to find sites.",
+    "Three firms in {place} moved assembly lines home from overseas plants, and {body} helped to find sites.",
     "Reshoring will not bring back every job: new plants in {place} are automated and employ fewer people.",
-    "According to {body}, rising freight costs and slow deliveries made buyers in {place} look for domestic suppliers.",
-    "A survey by {body} found that one manufacturer in six considers onshoring part of its production to {place}.",
+    "According to {body}, freight costs and slow deliveries made buyers in {place} look for local suppliers.",
+    "A survey by {body} found that one firm in six considers onshoring part of its production to {place}.",
     "Grants for firms that return work to {place} were paid by {body} between two financial years.",
-    "The panel in {place} doubted that made-here campaigns change what people buy, and asked {body} for evidence.",
+    "The panel in {place} doubted that made-here campaigns change what people buy, and asked {body} why.",
 )
 BODIES = (
     ("Tamebridge Partnership", InstitutionType.DEVELOPMENT_AGENCY, Scale.REGIONAL),
