@@ -36,6 +36,7 @@ _TELLING = re.compile(
     r"\bchapter \d|\bsection \d",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"\d{1,3}|[*†‡§¶a-z]")
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d{1,2}|[A-Z])\.?\s+[^\W\d]{2}")
 _TITLED = re.compile(
     r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|tableau) ?\d|\d{1,2}(?:\.\d{1,2})+\.? ",
@@ -166,8 +167,11 @@ def _mark_edge(
     page: PageLines, rows: Sequence[_Row], kind: BlockKind, body: float, repeated: set[tuple[bool, str]]
 ) -> None:
     top = kind is BlockKind.HEADER
+    notes = set() if top else _notes(page, body)
     last = -1
     for index, row in enumerate(rows):
+        if any(id(line) in notes for line in row.lines):
+            break
         y = row.y1 if top else page.reach - row.y0
         if y > 0.2 * page.reach:
             break
@@ -184,6 +188,22 @@ def _mark_edge(
     for row in rows[: last + 1]:
         for line in row.lines:
             page.marked[id(line)] = kind
+
+
+def _notes(page: PageLines, body: float) -> set[int]:
+    """The lines (ids) of footnotes: a raised mark, small type, and the lines that follow it closely."""
+    lower = [line for line in page.lines if line.y0 > 0.45 * page.reach and line.size < 0.95 * body]
+    notes: set[int] = set()
+    last: Line | None = None
+    for line in sorted(lower, key=lambda line: (line.baseline, line.x0)):
+        first = line.words[0]
+        raised = first.size < 0.85 * line.size and len(line.words) > 3 and len(first.text) < 4
+        near = last is not None and line.baseline - last.baseline < 2.2 * line.size
+        follows = near and last is not None and abs(line.size - last.size) < 0.08 * line.size
+        if (raised and _MARK.fullmatch(first.text)) or (follows and len(line.words) > 1):
+            notes.add(id(line))
+            last = line
+    return notes
 
 
 def _mark_sides(page: PageLines) -> None:

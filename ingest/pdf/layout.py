@@ -69,6 +69,7 @@ def _take_tables(page: PageLines) -> None:
     for table in page.tables if page.angle == 0 else ():
         inside: list[Line] = []
         outside: list[Line] = []
+        torn = 0
         for line in page.lines:
             within = [w for w in line.words if _within(w, table.box)]
             if not within:
@@ -78,6 +79,10 @@ def _take_tables(page: PageLines) -> None:
             inside.append(Line(within, line.order) if rest else line)
             if rest:
                 outside.append(Line(rest, line.order))
+                torn += 1
+        # A box whose edge tears sentences apart bounds no table.
+        if torn > 0.15 * len(inside):
+            continue
         if inside:
             page.lines = outside
             region = Region(inside)
