@@ -124,6 +124,9 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     boxes = _boxes(text, count)
     # A control code as wide as a letter is a ligature that the font's encoding hides.
     drawn = (codes < 32) & (boxes[:, 2] - boxes[:, 0] > 0.5) & (boxes[:, 1] - boxes[:, 3] > 0.5)
+    # Some fonts write a space as tab, return and space; a return is a ligature only before a letter.
+    after = np.append(codes[1:], 0)
+    drawn &= ~np.isin(codes, (9, 10)) & ((codes != 13) | (after >= ord("a")) & (after <= ord("z")))
     codes[drawn & (codes != _HYPHEN)] += LIGATURES
     spaces = np.isin(codes, _SPACES) | ((codes < 32) & (codes != _HYPHEN))
     x0, y0 = frame.show(boxes[:, 0], boxes[:, 1])
