@@ -430,7 +430,7 @@ class Duplicate:
     document: str
     of: str
     kind: str  # identical, same_text, near_duplicate, revision
-    similarity: float  # Jaccard of word shingles, 0..1
+    similarity: float  # Jaccard of letter shingles, 0..1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
