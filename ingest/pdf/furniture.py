@@ -38,10 +38,10 @@ _TELLING = re.compile(
 )
 _MARK = re.compile(r"\d{1,3}|[*†‡§¶a-z]")
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d{1,2}|[A-Z])\.?\s+[^\W\d]{2}")
-_TITLED = re.compile(
-    r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|tableau) ?\d|\d{1,2}(?:\.\d{1,2})+\.? ",
-    re.IGNORECASE,
+_CAPTION = re.compile(
+    r"(?:table|figure|fig\.|box|chart|exhibit|tabell?e?|abb\.|abbildung|tableau) ?\d", re.IGNORECASE
 )
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.? ")
 
 
 @dataclass(slots=True)
@@ -178,7 +178,7 @@ def _mark_edge(
         if _key(row, top=top) in repeated:
             last = index
             continue
-        if y > _ZONE * page.reach:
+        if y > _ZONE * page.reach or any(_CAPTION.match(line.text) for line in row.lines):
             break
         before = rows[index - 1].gap if index else 0.0
         if _score(row, page, body, before, top=top) >= 2:
@@ -242,7 +242,7 @@ def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool)
         score += 1.0
     if len(row.lines) > 1:
         score += 0.4
-    if _TITLED.match(text):
+    if _SECTION.match(text):
         score -= 2.5
     if _NUMBERED.match(text) and all(line.bold for line in row.lines):
         score -= 2.5
