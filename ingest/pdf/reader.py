@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ from workingregions.ingest.metadata.properties import pdf_hints
 from workingregions.ingest.pdf import tables, text_quality
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, look
+from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
 from workingregions.ingest.pdf.tables_ruled import rules_of
 from workingregions.ingest.pdf.tables_text import Piece
@@ -93,6 +94,7 @@ def read_pdf(
         if sheet.index in word_repairs:
             repair_words(page, word_repairs[sheet.index])
         page.tables = _tables(sheet)
+    _extract_tables(data, password, sheets, pages)
     return Parsed(
         pages=tuple(_page(sheet) for sheet in sheets),
         blocks=tuple(document_blocks(pages)),
@@ -231,6 +233,26 @@ def _tables(sheet: _Sheet) -> list[tables.Table]:
         else:
             pieces.append(Piece(word.text, word.x0, word.y0, word.x1, word.y1))
     return tables.in_words(pieces, rules_of(_Ruled(sheet.drawing, sheet.frame)))
+
+
+def _extract_tables(
+    data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]
+) -> None:
+    """Reads the cells anew by pdfplumber on the pages that have tables; its words are cut more finely.
+
+    Where pdfplumber sees no table (odd encodings, hidden text), or the text had to be repaired, those
+    found among PDFium's words stay.
+    """
+    plain = [
+        sheet.index + 1
+        for sheet, page in zip(sheets, pages, strict=True)
+        if page.tables and sheet.origin == "text"
+    ]
+    if not plain:
+        return
+    found = tables.find(data, plain, password=password)
+    for sheet, page in zip(sheets, pages, strict=True):
+        page.tables = found.get(sheet.index + 1) or page.tables
 
 
 class _Ruled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = Non
     """
     import pdfplumber
 
+    # Pdfminer tells every oddity of a file on standard error; what matters shows in the tables.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     found: dict[int, list[Table]] = {number: [] for number in page_numbers}
     sane = _sane_pages(data, page_numbers, password)
     if not sane:
