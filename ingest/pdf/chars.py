@@ -23,6 +23,7 @@ from workingregions.ingest.pdf.words import Word
 MAX_CHARS = 400_000
 """More characters than this on one page are not read: no page of prose has a tenth of it."""
 
+_AROUND = 4  # gaps to either side that tell what is usual
 ASKEW = 45
 """The angle of words that run at a slant: watermarks, labels of charts."""
 _HYPHEN = 2  # PDFium's mark for a hyphen at the end of a line
@@ -141,7 +142,8 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
     if spaces.all():
         return [], raw
-    starts, ends, glued = _pieces(spaces, _jumps(x0, y0, x1, y1, codes))
+    jumps, wide = _jumps(x0, y0, x1, y1, codes)
+    starts, ends, glued = _pieces(spaces, jumps, wide)
     fonts = _Fonts(text, frame)
     styles = [fonts.at(i) for i in where[starts].tolist()]
     boxes = np.stack(
@@ -175,7 +177,7 @@ def _string(codes: Codes) -> str:
 
 
 def _pieces(
-    spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_]
+    spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
     """Start, end and "no space before" of stretches without a space or a jump inside."""
     solid = ~spaces
@@ -185,7 +187,7 @@ def _pieces(
     before_space = np.concatenate((spaces[1:], [True]))
     jumps_next = np.concatenate((jumps, [False]))
     ends = np.flatnonzero(solid & (before_space | jumps_next)) + 1
-    return starts, ends, ~after_space[starts]
+    return starts, ends, ~(after_space | np.concatenate(([False], wide)))[starts]
 
 
 def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:
@@ -242,8 +244,14 @@ def _drawn_twice(
     return twice
 
 
-def _jumps(x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes) -> npt.NDArray[np.bool_]:
-    """Between which characters text leaps without a space, or is raised or lowered."""
+def _jumps(
+    x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Between which characters a word ends though no space is written, and where white stands there.
+
+    White is what exceeds the usual gap between the letters around by an eighth of their height; a word
+    also ends where text leaps, or is raised or lowered.
+    """
     height = y1 - y0
     tall = np.maximum(np.maximum(height[:-1], height[1:]), 1.0)
     gap = x0[1:] - x1[:-1]
@@ -251,9 +259,18 @@ def _jumps(x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes) -> npt.
     foot = y1 - 0.2 * height  # about the base line
     script = (np.abs(height[1:] - height[:-1]) > 0.12 * tall) & (np.abs(foot[1:] - foot[:-1]) > 0.1 * tall)
     leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
-    jump = (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
-    jumps: npt.NDArray[np.bool_] = jump | (codes[:-1] == _HYPHEN)
-    return jumps
+    wide = (gap > 0.12 * tall + _usual(gap, tall)) & (rise < 0.3 * tall)
+    jump = wide | (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
+    return jump | (codes[:-1] == _HYPHEN), wide
+
+
+def _usual(gap: Floats, tall: Floats) -> Floats:
+    """The usual gap between the letters around each gap, at least 0: what letter-spaced text has."""
+    near = np.where(np.abs(gap) < 1.5 * tall, gap, 0.0)
+    padded = np.pad(near, _AROUND, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
+    usual: Floats = np.maximum(np.median(windows, axis=1), 0.0)
+    return usual
 
 
 _Style = tuple[int, float, bool, bool, int, float]

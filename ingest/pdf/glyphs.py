@@ -8,7 +8,7 @@ import unicodedata
 LIGATURES = 0xE100
 """Where control codes that are drawn are moved to, until it is known which ligature they are."""
 
-_ACCENT = re.compile(r"([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_])")
+_ACCENT = re.compile(r"([^\W\d_]?)([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_]?)")
 _COMBINING = dict(
     zip(
         "´`¨ˆ˜ˇ˘˙˚¯˝¸",
@@ -78,7 +78,16 @@ def clean(text: str) -> str:
 
 
 def _compose(match: re.Match[str]) -> str:
-    """An accent drawn before its letter, as TeX does, and the letter as one character."""
-    letter = "i" if match[2] == "ı" else match[2]
-    whole = unicodedata.normalize("NFC", letter + _COMBINING[match[1]])
-    return whole if len(whole) == 1 else match[0]
+    """An accent drawn before its letter (as TeX does) or after it, and the letter, as one character."""
+    before, accent, after = match.groups()
+    if after and (whole := _accented(after, accent)):
+        return before + whole
+    if before and (whole := _accented(before, accent)):
+        return whole + after
+    return match[0]
+
+
+def _accented(letter: str, accent: str) -> str:
+    """The one character for a letter with an accent; "" where no common one exists."""
+    whole = unicodedata.normalize("NFC", ("i" if letter == "ı" else letter) + _COMBINING[accent])
+    return whole if len(whole) == 1 and whole < "\u0220" else ""
