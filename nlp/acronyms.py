@@ -12,21 +12,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+
+from workingregions.nlp.institutions_lexicon import lines
 
 _BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|[(\[][^()\[\]]{0,20}[)\]]){1,200})[)\]]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CLAUSE = re.compile(r"[.;:!?](?=\s)|(?<![(\[].)(?<![(\[]..)[)\]](?=\s)|[(\[|](?=\s)|\n")
 _NOT_SHORT = re.compile(r"[=:<>%/]\s?\d|\d\.\d|^\d+(?:[a-z ]|$)")
-_SMALL = frozenset(
-    ["a", "an", "and", "at", "by", "de", "des", "di", "du", "for", "from", "in", "la", "le", "of", "on", "or"]
-    + ["per", "the", "to", "und", "with", "y", "e", "et"]
-)
-_BARRIERS = frozenset(["is", "was", "were", "are", "be", "been", "has", "have", "had", "by", "which", "that"])
-"""No long form runs over these."""
 _QUOTES = "\"'“”‘’ "
 _MOST_LETTERS = 12
 _LOOSE = 0.7
 """Confidence of the loosest strategy, which is not trusted over a comma."""
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    rows = (line.split(":") for line in lines("acronym_words.txt"))
+    return {name: frozenset(words.split()) for name, words in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
     floor = cuts[-1] if cuts else window
     words = [(m.start(), m.group().casefold()) for m in _WORD.finditer(text, floor, end)]
     words = words[-min(len(letters) + 7, 2 * len(letters) + 4) :]
-    verbs = [at for at, (_, word) in enumerate(words) if word in _BARRIERS]
+    verbs = [at for at, (_, word) in enumerate(words) if word in _words()["barriers"]]
     words = words[verbs[-1] + 1 :] if verbs else words
     for confidence, first in _ladder([w for _, w in words], letters):
         return _word_start(text, words[first][0], floor, end), confidence
@@ -192,7 +195,7 @@ def _spell(words: Sequence[str], letters: Sequence[str], *, skip: int, inner: bo
         if taken:
             i -= taken
             start = position
-        elif not (skip and word in _SMALL):
+        elif not (skip and word in _words()["small"]):
             others -= 1
             if others < 0 or position == len(words) - 1:
                 return None
@@ -226,7 +229,7 @@ def _any_letters(words: Sequence[str], letters: Sequence[str]) -> int | None:
                 i -= 1
             elif i == 0 and at == 0 and word[0] == letters[0]:
                 return position
-        if i == before and word not in _SMALL and not word.isdigit():
+        if i == before and word not in _words()["small"] and not word.isdigit():
             idle += 1
         if idle > max(1, len(letters) // 2):
             return None

@@ -18,9 +18,10 @@ Entity = tuple[int, int, str]
 
 _NAME = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*"
 _COORDINATED = re.compile(
-    r"\b(?P<head>[Uu]niversities|[Dd]epartments|[Mm]inistries|[Cc]hambers of [Cc]ommerce|[Cc]ities|[Cc]ounties) "
-    rf"(?P<prep>of|for) (?P<list>{_NAME}(?:, {_NAME})*,? (?:and|&) {_NAME})"
+    r"\b(?P<head>[Uu]niversities|[Dd]epartments|[Mm]inistries|[Cc]hambers of [Cc]ommerce|[Cc]ities"
+    rf"|[Cc]ounties) (?P<prep>of|for) (?P<list>{_NAME}(?:, {_NAME})*,? (?:and|&) {_NAME})"
 )
+_ITEM = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
 _SINGULAR = {
     "universities": "University",
     "departments": "Department",
@@ -49,7 +50,7 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     finder = Finder(text, entities)
     found = [*_coordinated(text), *_known(finder), *finder.names(), *columns(text)]
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
-    found += _lists(finder.words, found, entities)
+    found += _lists(text, finder.words, found, entities)
     kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
     return _cut_at_known(text, kept)
@@ -76,13 +77,10 @@ def _is_places(name: str) -> bool:
     return len(parts) > 1 and all(known_place(part) for part in parts)
 
 
-def _lists(words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
-    """Names that lists announce or carry; places and people in them stay what they are."""
-    others = [
-        (s, e)
-        for s, e, label in entities
-        if label in ("GPE", "LOC", "PERSON", "NORP", "DATE", "LAW", "EVENT")
-    ]
+def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
+    """Names that lists announce or carry; people in them, and places that are known, stay what they are."""
+    others = [(s, e) for s, e, label in entities if label in ("PERSON", "NORP", "DATE", "LAW", "EVENT")]
+    others += [(s, e) for s, e, label in entities if label in ("GPE", "LOC") and known_place(text[s:e])]
     listed = [s for s in announced(words) if not any(s.start < e and b < s.end for b, e in others)]
     sure = [(s.start, s.end) for s in [*found, *listed] if s.confidence >= 0.6]
     return [*listed, *spread(words, sure, others)]
@@ -94,7 +92,7 @@ def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span
     if entity[2] != "ORG":
         return
     at = entity[0]
-    for part in re.split(r"( [-–—•|] )", text[at : entity[1]].split("\n")[0]):
+    for part in _parts(text[at : entity[1]].split("\n")[0]):
         lead = _LEAD.match(part)
         start = at + (lead.end() if lead else 0)
         at += len(part)
@@ -104,6 +102,17 @@ def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span
         name = name if "(" in name else name.rstrip(")")
         if len(name) > 1:
             yield Span(start, start + len(name), "ner", _trust(name, lower_use))
+
+
+def _parts(name: str) -> list[str]:
+    """A row of names cut at its dashes, and "X's Y" cut where X is a body of its own."""
+    parts = re.split(r"( [-–—•|] )", name)
+    owner = re.match(r"(.+?)(['’]s )(?=[A-Z])", name)
+    if len(parts) == 1 and owner:
+        words = owner.group(1).casefold().split()
+        if any((word,) in lexicon().heads for word in words) or key(owner.group(1)) in lexicon().by_key:
+            return [owner.group(1), owner.group(2), name[owner.end() :]]
+    return parts
 
 
 def _trust(name: str, lower_use: Counter[str]) -> float:
@@ -132,10 +141,12 @@ def is_other(name: str) -> bool:
         return True
     if key(name) in lex.by_key:
         return False
-    if len(words) > 2 and words[-2] in ("of", "for", "on") and (words[-3],) in lex.heads:
-        # "Committee on Standards": the last word is a complement and no head.
-        return False
-    return any(" ".join(words[-size:]) in lex.not_heads for size in (1, 2, 3))
+    ends = {" ".join(words[-size:]) for size in (1, 2, 3)}
+    first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
+    if first and (words[first - 1],) in lex.heads:
+        # "Ministry of Industry", "Committee on Standards": the last word is a complement and no head.
+        return bool(ends & (lex.not_heads - lex.topics)) and len(words) - first > 2
+    return bool(ends & lex.not_heads)
 
 
 def _is_citation(text: str, span: Span) -> bool:
@@ -173,12 +184,10 @@ def _coordinated(text: str) -> Iterator[Span]:
     """ "the Departments of Commerce and Labor": one span a member, named in full."""
     for match in _COORDINATED.finditer(text):
         head = _SINGULAR[match.group("head").casefold()]
-        for number, item in enumerate(re.finditer(r"(?:(?!and\b)[^\s,&]+ ?)+", match.group("list"))):
-            name = item.group().strip()
-            start = match.start("list") + item.start()
-            begin = match.start() if number == 0 else start
-            full = f"{head} {match.group('prep')} {name}"
-            yield Span(begin, start + len(name), "coordinated", 0.9, full)
+        for number, item in enumerate(_ITEM.finditer(text, *match.span("list"))):
+            begin = match.start() if number == 0 else item.start()
+            full = f"{head} {match.group('prep')} {item.group()}"
+            yield Span(begin, item.end(), "coordinated", 0.9, full)
 
 
 def longest(spans: Sequence[Span]) -> list[Span]:

@@ -147,12 +147,12 @@ class Finder:
         return word.lower in self._lexicon.words["titles"] and words[at + 1].kind != "poss"
 
     def _keeps_possessive(self, i: int) -> bool:
-        """Whether the possessive mark at word `i` stands inside a name: "King's College"."""
+        """Whether the possessive mark at word `i` stands inside a name: "King's College", "Lloyd's Bank"."""
         if i == 0 or i + 1 >= len(self.words) or not self.words[i - 1].capital:
             return False
-        before = self.words[i - 1]
-        inside = before.lower in self._lexicon.words["keeps_possessive"]
-        return inside or self._covered(before.start, self.words[i + 1].end)
+        before, after = self.words[i - 1], self.words[i + 1]
+        whole = any(s == before.start and after.end <= e for s, e in self._organisations)
+        return whole or before.lower in self._lexicon.words["keeps_possessive"]
 
     def _joins(self, i: int, start: int) -> bool:
         """Whether "and" at word `i` stands within one name: both sides are topics, or NER says so."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from workingregions.corpus.records import Block, Mention, MentionKind, Outcome, OutcomeKind, Passage
 from workingregions.nlp import outcomes_tables
-from workingregions.nlp.outcomes_words import CURRENCIES, SCALES, cue_words
+from workingregions.nlp.outcomes_words import cue_words, units
 from workingregions.nlp.passages import page_of
 from workingregions.nlp.ties import stretches
 
@@ -24,8 +24,8 @@ _SIGN = r"US\$|C\$|A\$|\$|£|€|¥|USD|GBP|EUR|MEUR|ECU|CHF|SEK|NOK|DKK|PLN"
 _CLAIM = re.compile(
     rf"(?<![\w.,/-])(?P<sign>{_SIGN})?\s?(?P<low>{_NUMBER})(?:\s?(?P<scale1>{_UNITS})(?![\w]))?"
     rf"(?:\s?(?:-|–|—|to|and)\s?(?:{_SIGN})?\s?(?P<high>{_NUMBER}))?(?P<plus>\+)?"
-    rf"[\s-]?(?:(?P<scale>{_UNITS})(?![\w]))?\s?(?P<unit>%|per\s?cent\b|percent\b|percentage points?\b|dollars?\b"
-    rf"|pounds?\b|euros?\b|EUR\b|USD\b|GBP\b|€|£|ECU\b|CHF\b|SEK\b|yen\b)?",
+    rf"[\s-]?(?:(?P<scale>{_UNITS})(?![\w]))?\s?(?P<unit>%|per\s?cent\b|percent\b|percentage points?\b"
+    rf"|dollars?\b|pounds?\b|euros?\b|EUR\b|USD\b|GBP\b|€|£|ECU\b|CHF\b|SEK\b|yen\b)?",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -124,13 +124,13 @@ def _figures(text: str) -> Iterator[_Figure]:
             and not text[match.end("low") :][:1].isalpha()
         ):
             scale_word = ""
-        scale = SCALES.get(scale_word, 1.0)
+        scale = units()[1].get(scale_word, 1.0)
         if sign == "meur":
             scale = 1e6
         low = _number(match.group("low"))
         high = _number(match.group("high")) if match.group("high") else None
-        percent = unit.startswith("p") and not unit.startswith("pound") or unit == "%"
-        currency = "percent" if percent else CURRENCIES.get(sign) or CURRENCIES.get(unit, "")
+        percent = unit.startswith(("per", "%"))
+        currency = "percent" if percent else units()[0].get(sign) or units()[0].get(unit, "")
         bare = not currency and scale == 1.0
         if bare and (_is_date(text, match) or (low < 10 and "," not in match.group("low"))):
             continue

@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
-from workingregions.nlp.outcomes_words import CURRENCIES, SCALES, cue_words
+from workingregions.nlp.outcomes_words import cue_words, units
 
 MOST_FIGURES = 300
 """Figures taken from one table, at most."""
 _NUMERIC = re.compile(
-    r"(?P<sign>[£$€]|EUR|USD|GBP)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?(?P<scale>bn|m|k|million|billion)?"
-    r"\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?"
+    r"(?P<sign>[£$€]|EUR|USD|GBP)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"\s?(?P<scale>bn|m|k|million|billion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?"
 )
 _UNIT = re.compile(
     r"(?P<a>€|£|\$|EUR|USD|GBP|ECUs?|euros?|dollars?)\s?(?P<b>bn|billions?|m|mn|mln|millions?|k|thousands?|000s?)?\b"
-    r"|\b(?P<c>bn|billions?|m|mn|mln|millions?|thousands?)\s?(?:of )?(?P<d>€|£|\$|EUR|USD|GBP|ecus?|euros?|dollars?)",
+    r"|\b(?P<c>bn|billions?|m|mn|mln|millions?|thousands?)\s?(?:of )?"
+    r"(?P<d>€|£|\$|EUR|USD|GBP|ecus?|euros?|dollars?)",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
@@ -104,7 +105,9 @@ def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
         if not own[i] and near:
             filled[i] = next((text for text in near if _unit(text)), near[0])
         elif own[i] and not _unit(own[i]):
-            filled[i] = " ".join([own[i], *(text for text in near if not re.sub(_UNIT, "", text).strip(" ()"))])
+            filled[i] = " ".join(
+                [own[i], *(text for text in near if not re.sub(_UNIT, "", text).strip(" ()"))]
+            )
     return filled
 
 
@@ -145,8 +148,8 @@ def _unit(text: str) -> tuple[str, float] | None:
         return None
     sign = (match.group("a") or match.group("d")).casefold()
     word = (match.group("b") or match.group("c") or "").casefold()
-    scale = 1e3 if word.startswith("000") else SCALES.get(word, 1.0)
-    return CURRENCIES.get(sign, CURRENCIES.get(sign.rstrip("s"), "EUR")), scale
+    scale = 1e3 if word.startswith("000") else units()[1].get(word, 1.0)
+    return units()[0].get(sign, "EUR"), scale
 
 
 def _outcome(
@@ -155,8 +158,8 @@ def _outcome(
     value = float(match.group("number").replace(",", "").replace(" ", ""))
     if not value or re.fullmatch(r"(?:19|20)\d\d", match.group("number")):
         return None
-    own = CURRENCIES.get((match.group("sign") or "").casefold(), "")
-    scale = SCALES.get((match.group("scale") or "").casefold(), 0.0) or column.scale
+    own = units()[0].get((match.group("sign") or "").casefold(), "")
+    scale = units()[1].get((match.group("scale") or "").casefold(), 0.0) or column.scale
     unit = "percent" if match.group("percent") else own or column.unit
     for passage, piece in places:
         if piece.offset <= start and end - piece.offset <= piece.end - piece.start:

@@ -8,17 +8,19 @@ from functools import cache
 from workingregions.corpus.records import OutcomeKind
 from workingregions.nlp.institutions_lexicon import lines
 
-SCALES = {
-    "hundred": 1e2, "k": 1e3, "thousand": 1e3, "thousands": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mil": 1e6,
-    "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "bln": 1e9, "billion": 1e9, "billions": 1e9,
-    "t": 1e12, "tn": 1e12, "trn": 1e12, "trillion": 1e12,
-}  # fmt: skip
-CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "dollar": "USD", "dollars": "USD", "£": "GBP", "gbp": "GBP",
-    "pound": "GBP", "pounds": "GBP", "sterling": "GBP", "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
-    "meur": "EUR", "ecu": "EUR", "¥": "JPY", "yen": "JPY", "c$": "CAD", "a$": "AUD", "cad": "CAD", "aud": "AUD",
-    "chf": "CHF", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN",
-}  # fmt: skip
+
+@cache
+def units() -> tuple[dict[str, str], dict[str, float]]:
+    """Currency codes (ISO 4217) and factors by the words and signs that stand for them."""
+    currencies: dict[str, str] = {}
+    factors: dict[str, float] = {}
+    for line in lines("outcome_units.csv"):
+        word, value = line.split(",")
+        if value[0].isdigit():
+            factors[word] = float(value)
+        else:
+            currencies[word] = value
+    return currencies, factors
 
 
 @cache

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _CITED = re.compile(r"^\s*(?:et al|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")
 _LEAD = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Lord|Lady|Dame|Hon|Rt Hon|Cllr)\.? )+$")
+_OPENING = re.compile(r"[,–—-]?\s?(?:the |who is |is |was |\()?")
+_CLAUSE_END = re.compile(r"[.;\n|)]|, (?=(?:who|which|said|and)\b)")
+_ROLE_TAIL = re.compile(r"(?:\s(?:of|for|and)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*|\s[A-Z][\w&-]*)*")
+_BESIDE = re.compile(r",? (?:of|from|at|for) (?:the )?|, (?:the )?|\s?\((?:the )?")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:de|van|von|der|den|di|la|el|bin|[A-Z][\w’'.-]*))*")
 
 
@@ -56,6 +60,7 @@ def _people(doc: Doc, passage: Passage, institutions: Sequence[Mention]) -> Iter
         if _CITED.match(text[end : end + 40]) or _in_citation(text, start, end):
             continue
         role, at = _role(text, start, end)
+        role = _without(role, institutions)
         titled = _LEAD.search(text[max(0, start - 25) : start]) is not None
         if " " not in name and not role and not titled:
             continue
@@ -70,6 +75,15 @@ def _people(doc: Doc, passage: Passage, institutions: Sequence[Mention]) -> Iter
             institution=_institution(text, institutions, start, end, at),
             confidence=0.9 if role else 0.7,
         )
+
+
+def _without(role: str, institutions: Sequence[Mention]) -> str:
+    """The role without the institution it is held at: "Director of Harker Forge" is a director."""
+    for mention in institutions:
+        cut = re.search(rf",? (?:of|at|for|,)? ?(?:the )?{re.escape(mention.text)}", role)
+        if cut:
+            return role[: cut.start()]
+    return role
 
 
 def _is_name(name: str) -> bool:
@@ -91,22 +105,15 @@ def _in_citation(text: str, start: int, end: int) -> bool:
 
 
 def _role(text: str, start: int, end: int) -> tuple[str, int]:
-    """The role beside a name and where it ends: "Director Jane Roe", "Jane Roe, Director of X"; "" when none."""
-    after = re.match(r"[,–—-]?\s?(?:the |who is |is |was |\()?", text[end:])
-    offset = end + (after.end() if after else 0)
-    clause = re.split(r"[.;\n|)]|, (?=(?:who|which|said|and)\b)", text[offset : offset + 90])[0]
+    """The role beside a name and where it ends: "Director Jane Roe", "Jane Roe, Director of X"."""
+    after = _OPENING.match(text, end)
+    offset = after.end() if after else end
+    clause = _CLAUSE_END.split(text[offset : offset + 90])[0]
     match = _roles().search(clause)
-    if (
-        match
-        and offset > end
-        and len(clause[: match.start()].split()) <= 4
-        and (match.start() == 0 or clause[0].isupper())
-    ):
-        tail = re.match(
-            r"(?:\s(?:of|for|and)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*|\s[A-Z][\w&-]*)*",
-            clause[match.end() :],
-        )
-        stop = match.end() + (tail.end() if tail else 0)
+    near = match is not None and len(clause[: match.start()].split()) <= 4
+    if match and near and offset > end and (match.start() == 0 or clause[0].isupper()):
+        tail = _ROLE_TAIL.match(clause, match.end())
+        stop = tail.end() if tail else match.end()
         return clause[:stop].strip(" ,"), offset + stop
     before = text[max(0, start - 60) : start].split("\n")[-1]
     matches = list(_roles().finditer(before))
@@ -120,24 +127,13 @@ def _role(text: str, start: int, end: int) -> tuple[str, int]:
 def _institution(text: str, institutions: Sequence[Mention], start: int, end: int, role_end: int) -> str:
     """The institution that the role or the apposition names, as its entity key."""
     for mention in institutions:
-        gap = text[min(role_end, mention.start) : mention.start] if mention.start >= end else None
-        if (
-            gap is not None
-            and mention.start - end < 120
-            and role_end > end
-            and mention.start <= role_end + 12
-        ):
-            if not re.search(r"[.;\n]", text[end : mention.start]):
+        if mention.start >= end:
+            between = text[end : mention.start]
+            held = role_end > end and mention.start <= role_end + 12 and len(between) < 120
+            if _BESIDE.fullmatch(between) or (held and not re.search(r"[.;\n]", between)):
                 return mention.entity
-        if gap is not None and re.fullmatch(
-            r",? (?:of|from|at|for) (?:the )?|, (?:the )?|\s?\((?:the )?", text[end : mention.start]
-        ):
-            return mention.entity
-        if (
-            mention.end <= start
-            and start - mention.end < 50
-            and not re.search(r"[.;\n,]", text[mention.end : start])
-        ):
-            if _roles().search(text[mention.end : start]):
+        elif mention.end <= start and start - mention.end < 50:
+            between = text[mention.end : start]
+            if not re.search(r"[.;\n,]", between) and _roles().search(between):
                 return mention.entity
     return ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -65,7 +65,8 @@ def _adapt(nlp: Language) -> None:
     packed = (files("workingregions.nlp") / "data" / "institution_tagger.bin").read_bytes()
     tree = srsly.msgpack_loads(gzip.decompress(packed))
     tree["model"] = srsly.msgpack_dumps(_single(tree["model"]))
-    nlp.get_pipe("ner").from_bytes(srsly.msgpack_dumps(tree), exclude=["vocab"])
+    recogniser: Any = nlp.get_pipe("ner")
+    recogniser.from_bytes(srsly.msgpack_dumps(tree), exclude=["vocab"])
 
 
 def _single(tree: object) -> object:

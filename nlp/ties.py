@@ -13,16 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
 
 from workingregions.corpus.records import InstitutionType, Mention, Passage, Relation, Tie
 from workingregions.nlp import spacy_model
 from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of, sentences
 from workingregions.nlp.ties_grammar import Graph, mask, modality
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _REFERENCE = re.compile(r"\b(?:It|(?P<its>[Ii]ts)|[Tt]he (?P<noun>[a-z]+))\b")
 MOST_MENTIONS = 14
@@ -154,7 +150,7 @@ def _fits(mention: Mention, noun: str, classes: dict[str, frozenset[str]]) -> bo
 
 def stretches(text: str) -> list[tuple[int, int]]:
     """Sentences of `text`; a line break ends one too."""
-    found = []
+    found: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
         found.extend((line.start() + s, line.start() + e) for s, e in sentences(line.group()))
     return found

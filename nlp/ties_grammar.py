@@ -280,7 +280,7 @@ class Graph:
         return []
 
     def _named(self, token: Token) -> list[str]:
-        """Entities of a noun phrase: the head and its conjuncts, what stands beside it, members of a collective."""
+        """Entities of a noun phrase: head, conjuncts, apposition, members of a collective."""
         found = self._with_conjuncts(token)
         if token.i in self.entity:
             return found

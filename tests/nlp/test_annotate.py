@@ -1,0 +1,66 @@
+"""The annotating stage: contract, determinism, other languages, hostile input."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlp.documents import bundle
+from workingregions.corpus.records import Bundle, MentionKind
+from workingregions.corpus.stage import fingerprint
+from workingregions.nlp.annotate import Annotator
+
+TEXT = (
+    "Lancashire County Council and the University of Leeds opened a training centre in Preston in 2014.",
+    "The Department of Energy funds the University of Leeds (UoL). It created 3,000 jobs in Lancashire, said "
+    "Sarah Whitlock, Director of the Northern Forging Federation (NFF).",
+)
+
+
+def test_gives_what_it_declares() -> None:
+    stage = Annotator()
+    done = stage(bundle(*TEXT))
+    for layer in stage.gives:
+        assert getattr(done, layer)
+    assert {m.kind for m in done.mentions} >= {MentionKind.INSTITUTION, MentionKind.PLACE}
+    assert done.document.regions
+    assert fingerprint(stage, {}, "x") == fingerprint(Annotator(), {}, "x")
+
+
+def test_offsets_slice_back_and_ids_are_unique() -> None:
+    done = Annotator()(bundle(*TEXT))
+    text = {p.id: p.text for p in done.passages}
+    assert all(text[m.passage][m.start : m.end] == m.text for m in done.mentions)
+    assert len({m.id for m in done.mentions}) == len(done.mentions)
+    assert all(text[t.passage][t.start : t.end] for t in done.ties)
+
+
+def test_same_input_same_output_whatever_came_before() -> None:
+    stage = Annotator()
+    first = stage(bundle(*TEXT))
+    stage(bundle("Siemens met Toyota in Paris."))
+    assert stage(bundle(*TEXT)) == first
+    assert Annotator()(bundle(*TEXT)) == first
+
+
+def test_other_languages_are_left_without_annotations() -> None:
+    done = Annotator()(bundle("Die Hoechst AG investiert in Frankfurt.", language="de"))
+    for layer in (done.mentions, done.people, done.acronyms, done.ties, done.outcomes):
+        assert layer == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "12 34 56",
+        "\x00\x07 \ufffd",
+        "生産は増加した",
+        "word " * 40_000,
+        "x" * 200_000,
+        "Council, " * 2_000,
+    ],
+    ids=["empty", "blank", "digits", "control", "script", "endless", "unbroken", "list"],
+)
+def test_hostile_text(text: str) -> None:
+    assert isinstance(Annotator()(bundle(text)), Bundle)
