@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.records import InstitutionType, Mention, MentionKind, Passage, Scale
@@ -29,6 +30,7 @@ THRESHOLD = 0.5
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
+_LISTED = re.compile(r"(?:, | and | & |/|, and |; )(?:the )?")
 _RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
 _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
@@ -124,6 +126,7 @@ def _index(
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, str] = {}
     forms: dict[str, str] = {}
+    full = {_entity(long): long for long, trust in shorts.values() if trust}
     for text, proposed in zip(texts, spans, strict=True):
         for span in proposed:
             form = text[span.start : span.end]
@@ -145,17 +148,44 @@ def _index(
     for entity, confidence in sure.items():
         if entity in same:
             continue
-        display = min(seen[entity], key=lambda form: (-len(form), form))
+        display = full.get(entity) or min(seen[entity], key=lambda form: (-len(form), form))
         kind, scale = _classify(entity, display, kinds[entity])
         often = 0.02 * min(sum(seen[entity].values()) - 1, 5)
         names[entity] = _Name(entity, kind, scale, min(0.98, confidence + often))
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
+    names |= _typed_by_neighbours(texts, spans, names, forms)
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
     ends: dict[str, set[str]] = defaultdict(set)
     for entity, name in names.items():
         if " " in entity and name.confidence >= 0.6:
             ends[entity.split()[-1]].add(entity)
     return _Index(names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1})
+
+
+def _typed_by_neighbours(
+    texts: Sequence[str],
+    spans: Sequence[list[Span]],
+    names: Mapping[str, _Name],
+    forms: Mapping[str, str],
+) -> dict[str, _Name]:
+    """Acronyms that tell no type, typed as the names they are listed with: "NIST, DARPA and XYZ"."""
+    beside: dict[str, Counter[tuple[InstitutionType, Scale]]] = defaultdict(Counter)
+    for text, proposed in zip(texts, spans, strict=True):
+        for left, right in pairwise(proposed):
+            if not _LISTED.fullmatch(text, left.end, right.start):
+                continue
+            ends = [names.get(forms.get(text[s.start : s.end], "")) for s in (left, right)]
+            for own, other in ((ends[0], ends[1]), (ends[1], ends[0])):
+                if own and other and own.type is InstitutionType.FIRM is not other.type:
+                    beside[own.key][other.type, other.scale] += 1
+    typed = {}
+    for entity, votes in beside.items():
+        written = [form for form, e in forms.items() if e == entity]
+        acronym = " " not in entity and all(form.isupper() for form in written)
+        if acronym and entity not in lexicon().by_key:
+            kind, scale = min(votes, key=lambda v: (-votes[v], v[0].value, v[1].value))
+            typed[entity] = replace(names[entity], type=kind, scale=scale)
+    return typed
 
 
 def _classify(entity: str, display: str, announced: str) -> tuple[InstitutionType, Scale]:

@@ -48,7 +48,7 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
         lower_use: how often each word stands in lower case in the document.
     """
     finder = Finder(text, entities)
-    found = [*_coordinated(text), *_known(finder), *finder.names(), *columns(text)]
+    found = [*_coordinated(text), *_known(finder), *finder.names()]
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(text, finder.words, found, entities)
     kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
@@ -83,7 +83,7 @@ def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Se
     others += [(s, e) for s, e, label in entities if label in ("GPE", "LOC") and known_place(text[s:e])]
     listed = [s for s in announced(words) if not any(s.start < e and b < s.end for b, e in others)]
     sure = [(s.start, s.end) for s in [*found, *listed] if s.confidence >= 0.6]
-    return [*listed, *spread(words, sure, others)]
+    return [*listed, *spread(words, sure, others), *columns(text, sure, others)]
 
 
 def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span]:

@@ -109,27 +109,50 @@ def _could_name(words: Sequence[Word]) -> bool:
     return lower[-1] not in lexicon().not_heads and not all(w in lexicon().generic for w in lower)
 
 
-def columns(text: str) -> Iterator[Span]:
-    """Cells of Markdown tables under a header that says institutions stand there."""
-    rows = list(_ROW.finditer(text))
+def columns(text: str, sure: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Cells of Markdown tables in columns of institutions: the header says so, or the cells known show it.
+
+    Args:
+        text: a passage; its table rows are lines between bars.
+        sure: offsets of institutions found.
+        others: offsets of places and people.
+    """
+    rows = [_cells(row) for row in _ROW.finditer(text)]
     if len(rows) < 3:
         return
     wanted = frozenset(lines("institution_columns.txt"))
-    headers = [cell.strip(" *").casefold() for cell in rows[0].group(1).split("|")]
-    marked = {i for i, header in enumerate(headers) if header in wanted}
-    for row in rows[1:] if marked else ():
-        at = row.start(1)
-        for number, cell in enumerate(row.group(1).split("|")):
-            name = cell.strip(" *")
-            start = at + cell.find(name) if name else at
-            if (
-                number in marked
-                and 1 < len(name) < 80
-                and name[0].isalnum()
-                and any(c.isupper() for c in name)
-            ):
-                yield Span(start, start + len(name), "table", 0.75)
-            at += len(cell) + 1
+    for number, (_, header) in enumerate(rows[0]):
+        cells = [row[number] for row in rows[1:] if number < len(row) and _could_be_cell(row[number][1])]
+        named = sum(any(start <= s and e <= start + len(cell) for s, e in sure) for start, cell in cells)
+        placed = sum(any(start <= s and e <= start + len(cell) for s, e in others) for start, cell in cells)
+        said = header.casefold() in wanted
+        if said or (named >= max(3, len(cells) / 4) and placed <= len(cells) / 5):
+            for start, cell in cells:
+                yield Span(start, start + len(cell), "table", 0.75 if said else 0.6)
+
+
+def _cells(row: re.Match[str]) -> list[tuple[int, str]]:
+    """(offset, text) of the cells of a table row, without the white space and stars around them."""
+    found, at = [], row.start(1)
+    for cell in row.group(1).split("|"):
+        text = cell.strip(" *")
+        found.append((at + cell.find(text) if text else at, text))
+        at += len(cell) + 1
+    return found
+
+
+def _could_be_cell(cell: str) -> bool:
+    """Whether a cell could hold one name: capitalised words, no list, no sentence."""
+    words = cell.split()
+    capitals = sum(word[0].isupper() or not word.isalpha() for word in words)
+    listed = cell.count(",") > 1 or ", and " in cell
+    return (
+        bool(words)
+        and words[0][0].isupper()
+        and len(words) <= 9
+        and 2 * capitals >= len(words)
+        and not listed
+    )
 
 
 def spread(
