@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 METHODS = ("nmf", "lda")
 FACETS = ("region", "year", "genre", "publisher")
 TOPICS_FILE = "topics.json"
+NEAR_A_THEME = 0.5
+"""Cosine from which on a query is taken to ask for a theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,26 @@ def search(project: Project, query: str, selection: Selection | None, n: int) ->
         project.encoder.encode,
         selection=selection,
         mode=project.config.search.mode,
+        also=_other_words(project, query),
         n=n or project.config.search.results,
     )
     ids = {hit.document for hit in hits}
     documents = snapshot.records("documents", where=among("id", ids)) if ids else []
     return Found(tuple(hits), {d.id: d for d in documents})
+
+
+def _other_words(project: Project, query: str) -> str:
+    """The seed terms of the theme that the query asks for, "" when it is near none.
+
+    Vectors alone rank "bringing manufacturing back" near all manufacturing; the codebook knows its name.
+    """
+    if not query.strip():
+        return ""
+    themes = project.codebook.themes
+    vectors = project.encoder.encode([query, *(theme.definition for theme in themes)])
+    near = vectors[1:] @ vectors[0]
+    best = int(near.argmax())
+    return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""
 
 
 def references(project: Project, document: Document | None, inside: bool) -> pd.DataFrame:

@@ -240,11 +240,15 @@ class Batch:
     def _attached(self, job: Job, finished: Finished, drop: str) -> list[Job]:
         jobs = []
         for name, data in finished.attachments:
+            kind = sniff(data, name)
+            if kind == "text/plain" and Path(name).suffix.lower() not in (".txt", ".text"):
+                # Settings and scripts that programs put into a PDF; nobody meant them as documents.
+                continue
             path = f"{job.source.path}/{name}"
             source = Source(
                 sha256=hashlib.sha256(data).hexdigest(),
                 path=path,
-                media_type=sniff(data, name),
+                media_type=kind,
                 bytes=len(data),
                 drop=drop,
                 location=f"{job.source.location}!{name}",

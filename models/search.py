@@ -77,6 +77,7 @@ def search(
     *,
     selection: Selection | None = None,
     mode: Mode = "hybrid",
+    also: str = "",
     n: int = 10,
 ) -> list[Hit]:
     """The `n` passages that fit `query` best.
@@ -88,12 +89,14 @@ def search(
         encode: texts to unit vectors, as those of the passages.
         selection: what to search in; None for everything.
         mode: by words and meaning, by words (BM25) or by meaning (vectors).
+        also: other words for what is asked, such as a codebook's terms; in mode hybrid they make a
+            third ranking.
         n: how many hits at most.
 
     Raises:
         InputError: the query holds no letter or digit.
     """
-    fused = ranking(query, candidates, encode, selection=selection, mode=mode, n=n)
+    fused = ranking(query, candidates, encode, selection=selection, mode=mode, also=also, n=n)
     passages = fetch([p for p, _, _ in fused])
     present = [found for found in fused if found[0] in passages]
     spots = best_sentences(query, [passages[p] for p, _, _ in present], encode)
@@ -127,6 +130,7 @@ def ranking(
     *,
     selection: Selection | None = None,
     mode: Mode = "hybrid",
+    also: str = "",
     n: int = 10,
 ) -> list[tuple[str, float, Ranks]]:
     """The ids of the `n` passages that fit `query` best, with score and ranks; arguments as of `search`."""
@@ -139,7 +143,8 @@ def ranking(
     lexical = candidates.lexical(query, where, depth) if mode != "dense" else []
     dense = candidates.dense(encode([query])[0], where, depth) if mode != "lexical" else []
     places = [{p: rank for rank, (p, _) in enumerate(found, 1)} for found in (lexical, dense)]
-    fused = rrf([p for p, _ in found] for found in (lexical, dense))
+    others = candidates.lexical(also, where, depth) if also and mode == "hybrid" else []
+    fused = rrf([p for p, _ in found] for found in (lexical, dense, others))
     return [(p, score, Ranks(places[0].get(p), places[1].get(p))) for p, score in fused[:n]]
 
 
