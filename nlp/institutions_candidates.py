@@ -36,6 +36,11 @@ _TAIL = re.compile(
 )
 _NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
 _CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
+_ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
+_BIBLIOGRAPHY = re.compile(
+    r"\bpp?\. ?\d|\bVol\. ?\d|\b\d+\(\d+\)|\(accessed\b"
+    r"|\bdoi\b|\bISBN\b|\b[Ee]ds?\.\)|\bPress\b[,.]|Working Paper No"
+)
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
 
@@ -53,7 +58,14 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     found += _lists(text, finder.words, found, entities)
     kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
-    return _cut_at_known(text, kept)
+    return _cut_at_known(text, [s for s in kept if s.source != "ner" or not _in_bibliography(text, s)])
+
+
+def _in_bibliography(text: str, span: Span) -> bool:
+    """Whether a name that only the recogniser sees stands in a literature entry: a title, a publisher."""
+    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
+    line = text[max(start, span.start - 150) : min(end if end >= 0 else len(text), span.end + 100)]
+    return _BIBLIOGRAPHY.search(line) is not None
 
 
 def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -118,13 +130,16 @@ def _parts(name: str) -> list[str]:
 def _trust(name: str, lower_use: Counter[str]) -> float:
     """How much the recogniser is trusted on a name, by its shape and its use in lower case."""
     words = re.findall(r"[^\W_]+", name)
-    if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10:
+    if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10 or _ODD.search(name):
         return 0.0
-    if all(lower_use[w.casefold()] for w in words):
+    lower = [word.casefold() for word in words]
+    if all(lower_use[w] or lower_use[w + "s"] or lower_use[w.removesuffix("s")] for w in lower):
         return 0.35
+    lex = lexicon()
+    if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
+        return 0.0
     if len(words) == 1:
-        head = lexicon().heads.get((words[0].casefold(),))
-        if head is not None or words[0].casefold() in lexicon().generic:
+        if any(lower[0] in scale for scale in lex.scales.values()):
             return 0.0
         if words[0].isupper():
             return 0.6 if len(words[0]) > 2 else 0.4
