@@ -145,7 +145,7 @@ def _fits(mention: Mention, noun: str, classes: dict[str, frozenset[str]]) -> bo
     if noun in classes["college"]:
         return mention.type is InstitutionType.TRAINING_PROVIDER
     words = mention.entity.split()
-    return noun in (words[0], words[-1])
+    return noun in classes["itself"] and noun in (words[0], words[-1])
 
 
 def stretches(text: str) -> list[tuple[int, int]]:

@@ -145,7 +145,9 @@ class Graph:
             after = self.doc[token.i + 1].lower_ if token.i + 1 < len(self.doc) else "."
             earlier = self.doc[before[0].i - 1].lower_ if before[0].i else "."
             unit, parent = self.entity[before[0].i].split(), self.entity[token.i].split()
-            if after not in (",", "and", "or", "&") and earlier not in (",", "and", "or", "&"):
+            campus = parent[0] == "university" or parent[-1] == "university"
+            listed = {"and", "or", "&"} if campus else {",", "and", "or", "&"}
+            if after not in listed and earlier not in listed:
                 above = parent[0] in self.classes["parents"] or parent[-1] in self.classes["parents"]
                 below = unit[0] in self.classes["units"] or unit[-1] in self.classes["units"]
                 return [self.entity[before[0].i]] if above and below else []
