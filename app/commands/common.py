@@ -171,9 +171,9 @@ def show_frame(
 def _cell(value: Any, write: Callable[[Any], str] | None) -> str:
     from rich.markup import escape
 
+    value = plain(value)
     if write is not None:
         return escape(write(value))
-    value = plain(value)
     if value is None:
         return ""
     if isinstance(value, list):

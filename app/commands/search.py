@@ -190,21 +190,23 @@ def trends(
     if json:
         say_json(frame)
         return
-    frame = frame.assign(
-        interval=[f"{a:.0%}-{b:.0%}" for a, b in zip(frame["low"], frame["high"], strict=True)]
-    )
-    names = {"region_name": "region"} if "region" in facets else {}
+    # A table of regions by years is mostly zeros; those cells are in the JSON.
+    empty = frame[frame["documents"] == 0] if len(facets) > 1 else frame.iloc[:0]
+    frame = frame.drop(empty.index)
+    bounds = zip(frame["low"], frame["high"], strict=True)
+    frame = frame.assign(interval=[f"{low:.0%}-{high:.0%}" for low, high in bounds])
     columns = {
-        **{f: f for f in facets if f != "region"},
-        **names,
+        **{"region_name" if f == "region" else f: f for f in facets},
         "documents": "documents",
         "of_documents": "of",
         "share": "share",
         "interval": "95 % interval",
         "passages": "passages",
     }
-    shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if str(v) == "<NA>" else str(v)}
-    show_frame(frame, columns, shown=shown, empty="No document yet.")
+    shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
+    show_frame(frame, columns, shown=shown, empty="No document is about it.")
+    if len(empty):
+        typer.echo(f"{len(empty)} cells without a document about the theme are left out; --json has them.")
 
 
 def institutions(
