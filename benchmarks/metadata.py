@@ -1,6 +1,6 @@
 """Metadata: title, year, type and publisher of the test documents, against the librarian's manifest.
 
-    python benchmarks/metadata.py [--shared DIR] [--half even|odd|all] [--show]
+    python benchmarks/metadata.py [DIR] [--half even|odd|all] [--show]
 
 How each value is judged:
 title      likeness of the keys (case, accents and punctuation folded) at least 0.9, after notes in
@@ -86,9 +86,8 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument(
-        "--shared", type=Path, default=Path(os.environ.get("WORKINGREGIONS_SHARED", "../shared"))
-    )
+    default = Path(os.environ.get("WORKINGREGIONS_SHARED", "../shared"))
+    options.add_argument("shared", type=Path, nargs="?", default=default)
     options.add_argument("--half", choices=("even", "odd", "all"), default="all")
     options.add_argument("--show", action="store_true", help="print what is wrong, one line each")
     given = options.parse_args()

@@ -1,6 +1,6 @@
 """References: entries cut and read from the test documents, and who cites whom among them.
 
-    python benchmarks/references.py [--shared DIR] [--show]
+    python benchmarks/references.py [DIR] [--show]
 
 There is no librarian's list of references to judge against. What can be judged without one: every entry
 of a reference list should have a year, authors and a title, and hold one work only (a second author-year
@@ -78,9 +78,8 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument(
-        "--shared", type=Path, default=Path(os.environ.get("WORKINGREGIONS_SHARED", "../shared"))
-    )
+    default = Path(os.environ.get("WORKINGREGIONS_SHARED", "../shared"))
+    options.add_argument("shared", type=Path, nargs="?", default=default)
     options.add_argument("--show", action="store_true", help="print every entry")
     given = options.parse_args()
     folder = given.shared / "documents"
