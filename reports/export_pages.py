@@ -110,10 +110,12 @@ def _institutions(mentions: Sequence[Mention]) -> list[dict[str, Any]]:
     for group in groups.values():
         best = max(group, key=lambda m: (m.confidence, len(m.text), m.text))
         forms = sorted({m.text for m in group})
+        # The full name behind "Labor" in "the Departments of Commerce and Labor" is only in its key.
+        spelt = [] if best.entity in {form.casefold() for form in forms} else [best.entity]
         found.append(
             {
                 "name": max(forms, key=lambda form: (len(form), form)),
-                "forms": forms,
+                "forms": [*forms, *spelt],
                 "type": best.type.value if best.type else "other",
                 "scale": best.scale.value if best.scale else "unknown",
                 "confidence": round(best.confidence, 3),

@@ -67,6 +67,8 @@ def test_every_command_shown_is_understood(page: str, line: str) -> None:
     words = shlex.split(line, comments=True)[1:]
     command: Any = typer.main.get_command(app)
     name = "wr"
+    if words == ["--version"]:
+        return
     while hasattr(command, "commands"):
         assert words, f"{page}: {line}"
         assert words[0] in command.commands, f"{page}: {line}"
