@@ -28,7 +28,7 @@ institutions  P 0.400  R 0.640  F1 0.500   (hidden pages of other publishers: P 
 
 def half(file: str) -> str:
     """A or B, by a hash of the file's name."""
-    return "AB"[hashlib.sha256(file.encode()).digest()[0] % 2]
+    return "AB"[int(hashlib.sha256(file.encode()).hexdigest(), 16) % 2]
 
 
 def scorer(path: Path) -> ModuleType:
