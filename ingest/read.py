@@ -77,6 +77,12 @@ def read(
         raise ReadError(error.category, message, advice=error.advice, page=error.page) from error
     except MemoryError as error:
         raise ReadError(FailureCategory.MEMORY, f"{name} needs more memory than there is.") from error
+    except ImportError as error:
+        raise ReadError(
+            FailureCategory.ERROR,
+            f"{name} cannot be read: a library is missing ({error}).",
+            advice="Install workingregions anew, with all it depends on.",
+        ) from error
     except Exception as error:
         # Libraries fail on damaged files in any way; the cause stays visible in the chain.
         raise ReadError(

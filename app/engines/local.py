@@ -146,6 +146,9 @@ class LocalEngine:
 
     def _end(self, worker: _Worker) -> None:
         worker.pipe.close()
+        if worker.ready and worker.job is None:
+            # An idle worker ends by itself and cleans up; one with a job may hang for ever.
+            worker.process.join(5)
         if worker.process.is_alive():
             worker.process.kill()
         worker.process.join(5)
