@@ -49,6 +49,11 @@ TABLES: Mapping[str, type] = {
     "references": records.Reference,
     "duplicates": records.Duplicate,
     "failures": records.Failure,
+    "entities": records.Entity,
+    "names": records.Name,
+    "merges": records.Merge,
+    "links": records.Link,
+    "entity_ties": records.Tie,
     "done": Done,
 }
 """Table names and the record class of their rows."""

@@ -8,12 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from workingregions.app.cli import main
 from workingregions.app.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Tests are not the place for timing: a busy machine must not fail a property.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)
