@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -198,7 +199,7 @@ def _sentence_transformer(model: str, *, local: bool = False) -> Any:
 
     from sentence_transformers import SentenceTransformer
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), quiet_transformers():
         warnings.simplefilter("ignore")
         try:
             loaded = SentenceTransformer(model, device="cpu", local_files_only=local)
@@ -209,6 +210,22 @@ def _sentence_transformer(model: str, *, local: bool = False) -> Any:
             f"The sentence encoder {model!r} gives {size} dimensions; {VECTOR_SIZE} are needed."
         )
     return loaded
+
+
+@contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Keeps the library's progress bars and notes out of our users' terminals; errors are still raised."""
+    from transformers.utils import logging as notes
+
+    before, bars = notes.get_verbosity(), notes.is_progress_bar_enabled()
+    notes.set_verbosity(notes.ERROR)
+    notes.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        notes.set_verbosity(before)
+        if bars:
+            notes.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:

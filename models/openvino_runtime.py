@@ -93,7 +93,7 @@ def _convert(openvino: Any, core: Any, folder: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f"{target.name}-", dir=target.parent))
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), encoder.quiet_transformers():
             warnings.simplefilter("ignore")
             model = openvino.convert_model(network, example_input=_example())
         openvino.save_model(model, work / "model.xml", compress_to_fp16=False)
