@@ -218,7 +218,7 @@ def quiet_transformers() -> Iterator[None]:
     from transformers.utils import logging as notes
 
     before, bars = notes.get_verbosity(), notes.is_progress_bar_enabled()
-    notes.set_verbosity(notes.ERROR)
+    notes.set_verbosity(logging.ERROR)
     notes.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         yield
