@@ -20,6 +20,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "tables_icdar": ("",),
     "scans": ("",),
     "stress": ("",),
+    "reading_speed": ("",),
     "metadata": ("",),
     "duplicates": ("",),
     "references": ("",),
