@@ -65,6 +65,14 @@ _TAILS = re.compile(
 )
 _COUNTY = re.compile(r"\b(?:County|Parish|Borough|Co\.)$")
 _BESIDE = re.compile(r"^(?:\s*,\s*|\s*\(\s*)")
+_COMPASS = re.compile(
+    r"(?:the\s+)?(?:(?:north|south|east|west)(?:ern)?|central)"
+    r"(?:\s+(?:region|province|district|division|area|zone))?",
+    re.IGNORECASE,
+)
+"""Names that half the world's countries give a part of theirs, and unions and firms a branch."""
+VOUCHED = 0.1
+"""Share of a document's other names that must lie in a country whose "Northern Region" is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +106,25 @@ def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None
         if not candidates:
             continue
         scores = features @ WEIGHTS
+        if _COMPASS.fullmatch(toponyms[members[0]].text):
+            scores = np.where(_vouched(features), scores, -np.inf)
+            if not np.isfinite(scores).any():
+                continue
         chances = softmax(np.append(scores, NOWHERE))
         best = int(np.argmax(scores))
         result = Resolution(candidates[best].place, _confidence(best, candidates, chances))
         for member in members:
             found[member] = result
     return found
+
+
+def _vouched(features: Floats) -> npt.NDArray[np.bool_]:
+    """Which candidates lie in a country that the text or the document's home speaks of; shape (n,)."""
+    told = {name: features[:, FEATURES.index(name)] for name in ("container", "home", "same_country")}
+    vouched: npt.NDArray[np.bool_] = (
+        (told["container"] > 0) | (told["home"] > 0) | (told["same_country"] >= VOUCHED)
+    )
+    return vouched
 
 
 def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> float:

@@ -102,6 +102,15 @@ def test_one_sense_a_document_unless_the_container_is_written() -> None:
     assert [r.place.id for r in found if r.place] == ["Dayton, OH", "Dayton, OH", "Dayton, TN"]
 
 
+def test_a_region_named_by_a_point_of_the_compass_needs_its_country() -> None:
+    branch = [Toponym("Sunderland"), Toponym("Newcastle upon Tyne"), Toponym("Northern Region")]
+    assert resolve(branch)[2].place is None
+    abroad = [Toponym("Kampala"), Toponym("Gulu"), Toponym("Uganda"), Toponym("Northern Region")]
+    found = resolve(abroad)[3].place
+    assert found is not None
+    assert found.country == "UG"
+
+
 def test_a_place_inside_an_institution_is_not_a_place_mention() -> None:
     text = "The University of Essex opened a laboratory. Firms in Harlow were pleased."
     assert places(text, institutions=["University of Essex"]) == {"Harlow": "geonames:2647461"}
