@@ -20,7 +20,7 @@ from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of, sentences
 from workingregions.nlp.ties_grammar import Link, Rule, links
 from workingregions.nlp.ties_modality import modality
-from workingregions.nlp.ties_names import Named, contained_ties, named_ties
+from workingregions.nlp.ties_names import Named, named_ties
 from workingregions.nlp.ties_references import referred
 from workingregions.nlp.ties_roles import Roles, mask
 from workingregions.nlp.ties_tables import table_ties
@@ -38,7 +38,8 @@ def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, fro
     nouns: dict[str, list[Rule]] = defaultdict(list)
     for line in lines("tie_verbs.csv"):
         lemma, relation, source, target, confidence, need = line.split(",")
-        verbs[lemma].append(Rule(Relation(relation), source, target, float(confidence), need))
+        rule = Rule(Relation(relation), source, target, float(confidence), need)
+        verbs[lemma.replace("-", "") if lemma.startswith("co-") else lemma].append(rule)
     for line in lines("tie_nouns.csv"):
         noun, relation, source, target, confidence = line.split(",")
         nouns[noun].append(Rule(Relation(relation), source, target, float(confidence)))
@@ -111,9 +112,17 @@ def _best(ties: Sequence[Tie]) -> list[Tie]:
     best: dict[tuple[str, int, str, Relation, str], Tie] = {}
     for tie in ties:
         place = (tie.passage, tie.start, tie.source, tie.relation, tie.target)
-        if tie.source != tie.target and (place not in best or best[place].confidence < tie.confidence):
+        if tie.source == tie.target:
+            continue
+        # A verb that plans or denies the tie says more than names that stand beside each other.
+        known = best.get(place)
+        if known is None or _weight(known) < _weight(tie):
             best[place] = tie
     return list(best.values())
+
+
+def _weight(tie: Tie) -> tuple[bool, float]:
+    return tie.modality is not Modality.ASSERTED, tie.confidence
 
 
 def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
@@ -121,7 +130,7 @@ def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> I
     for start, end, link in table_ties(passage.text, mentions):
         yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
     stretches_ = stretches(passage.text)
-    for link in [*named_ties(passage.text, mentions), *contained_ties(mentions)]:
+    for link in named_ties(passage.text, mentions):
         at = max(link.source.start, link.target.start)
         start, end = next(((s, e) for s, e in stretches_ if s <= at < e), (at, link.source.end))
         yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
@@ -154,15 +163,24 @@ def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sente
     if len({m.entity for m in mentions}) < 2:
         return
     last: tuple[Mention, ...] = ()
-    for start, end in stretches(passage.text):
+    for start, end in _parts(passage.text):
         held = tuple(m for m in mentions if start <= m.start and m.end <= end)
-        if passage.text[start] != "|" and end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
+        if end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
             meant = referred(passage.text, start, end, mentions, last)
             everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
             before = last[0].entity if last and re.search(r"\b[Ii]ts\b", passage.text[start:end]) else ""
             if len({m.entity for m in everyone} | ({before} - {""})) >= 2:
                 yield _Sentence(passage, start, end, everyone, before)
         last = held or last
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of `text`; in rows of tables those of each cell."""
+    for start, end in stretches(text):
+        if text[start] != "|":
+            yield start, end
+            continue
+        yield from ((start + m.start(), start + m.end()) for m in re.finditer(r"[^|]+", text[start:end]))
 
 
 def stretches(text: str) -> list[tuple[int, int]]:

@@ -13,6 +13,8 @@ _INSIDE = frozenset(["at", "within", "of", "inside"])
 _FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.GOVERNS, Relation.PARTNERS])
 """Relations that a phrase standing for a name carries too: who funds research at X funds X."""
 _FARTHER = 0.1
+LEAST = 0.55
+"""Ties less sure than this are not read."""
 """What such a step takes from the confidence."""
 
 
@@ -80,12 +82,15 @@ def _filled(rule: Rule, token: Token, fill: object) -> Iterator[Link]:
     assert callable(fill)
     sources, targets = fill(token, rule.source), fill(token, rule.target)
     confidence = rule.confidence
-    if rule.relation in _FAR and bool(sources) != bool(targets):
+    if rule.relation in _FAR and not (sources and targets):
         if not sources:
             sources = fill(token, rule.source, far=True)
-        else:
+            confidence -= _FARTHER
+        if sources and not targets:
             targets = fill(token, rule.target, far=True)
-        confidence -= _FARTHER
+            confidence -= _FARTHER
+        if confidence < LEAST:
+            return
     for source in sources:
         for target in targets:
             yield Link(token, rule.relation, source, target, confidence)
@@ -116,19 +121,23 @@ def _nested(roles: Roles) -> Iterator[Link]:
                 yield Link(token, Relation.PART_OF, owned, entity, 0.75)
         if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in roles.entity:
             yield Link(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
+        if token.dep_ in ("poss", "compound", "nmod"):
+            yield from (Link(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head))
         for noun in _funded(token):
             yield from (Link(token, Relation.FUNDS, entity, x, 0.75) for x in _identified(roles, noun))
         noun = token.head
         if token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned"):
-            if noun.dep_ in ("appos", "attr") and noun.i not in roles.entity:
-                for unit in roles.about(noun) if token.dep_ != "poss" else _beside(roles, noun):
+            if noun.i not in roles.entity:
+                for unit in _beside(roles, noun):
                     yield Link(token, Relation.PART_OF, unit, entity, 0.75)
 
 
 def _beside(roles: Roles, noun: Token) -> list[str]:
     """The name that an apposition stands beside, or the subject that it is said of."""
     if noun.dep_ == "appos":
-        return roles.named(noun.head)
+        return [roles.entity[noun.head.i]] if noun.head.i in roles.entity else []
+    if noun.dep_ != "attr":
+        return []
     return [e for s in roles.subjects(noun.head) for e in roles.named(s)]
 
 
@@ -139,6 +148,21 @@ def _owned(roles: Roles, head: Token) -> list[str]:
     if roles.is_a(head, "owned"):
         return [roles.entity[c.i] for c in head.children if c.dep_ == "compound" and c.i in roles.entity]
     return []
+
+
+def _listed(roles: Roles, noun: Token) -> list[str]:
+    """The names that follow a noun for units or members: "X agencies such as A and B", "X's centres, A and B"."""
+    if noun.i in roles.entity or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
+        return []
+    found: list[str] = []
+    for child in noun.children:
+        if child.i < noun.i:
+            continue
+        if child.dep_ == "appos":
+            found += roles.with_conjuncts(child)
+        elif child.lower_ in ("as", "including", "like"):
+            found += [e for o in child.children if o.dep_ == "pobj" for e in roles.with_conjuncts(o)]
+    return found
 
 
 def _funded(token: Token) -> Iterator[Token]:
@@ -160,7 +184,9 @@ def _joint(roles: Roles) -> Iterator[Link]:
     for token in roles.doc:
         if token.pos_ == "VERB" and roles.is_a(token, "joint"):
             own = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
-            if own and (len(own[0].conjuncts) == 1 or any(c.lower_ == "jointly" for c in token.children)):
+            jointly = any(c.lower_ == "jointly" for c in token.children)
+            one = any(c.dep_ == "dobj" and c.tag_ in ("NN", "NNP") for c in token.children)
+            if own and (jointly or (one and len(own[0].conjuncts) == 1)):
                 for a, b in _pairs(roles.with_conjuncts(own[0])):
                     yield Link(token, Relation.PARTNERS, a, b, 0.65)
 

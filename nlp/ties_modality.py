@@ -19,7 +19,7 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
     "plan" above an infinitive, adjectives such as "proposed" on a noun, and "if" at the clause's head.
     A tie that a name states by itself ("X's Y") holds, whatever the sentence plans for it.
     """
-    if trigger.pos_ == "PROPN":
+    if trigger.pos_ == "PROPN" or trigger.tag_ == "PRP$":
         return Modality.ASSERTED
     chain = _chain(trigger)
     verbs = [t for t in chain if t.pos_ in ("VERB", "AUX")] or chain[:1]

@@ -31,9 +31,26 @@ _WITHIN = re.compile(
 _OF = re.compile(r",? of (?:the )?")
 _OWNS = re.compile(r"(?:['’]s?|s['’])(?: own| new| local)? ")
 _BESIDE = re.compile(r" | [–—-] ?|, |,? \(")
+_OWNED = re.compile(
+    r"['’]s? (?:own |new )?(?:[a-z-]+ ){0,3}(?:service|agency|unit|division|arm|subsidiary|department|office|team"
+    r"|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
+)
 _COMMA = re.compile(r"\s?,\s?|\s?\n\s?|\s?\| ?")
+_LISTED = re.compile(r",? (?:and|or|&|as well as) |, ")
+_PARENTS = re.compile(
+    r"\b(?:department|ministry|university|universit\w+|college|institute|agency|council|centers|academy|school"
+    r"|hospital|corporation|company|administration|commission|authority|executive|board)\b",
+    re.IGNORECASE,
+)
+_ACADEMIC = re.compile(r"\b(?:universit\w+|college|faculty|school|hospital)\b")
+_ACRONYM = re.compile(r"[A-Z&.-]{2,8}")
+_CLOSED = re.compile(r"\s*(?:$|[,.;:)\]|\n(–—]|in [A-Z]|\d)(?! (?:and|or|&) )")
+"""What may follow the last name of an address."""
 _AND = re.compile(r",? (?:and|or|&|as well as) ")
 _TOP = 3.0
+
+
+_Span = tuple[int, int, Mention, bool]
 
 
 class Named(NamedTuple):
@@ -50,12 +67,16 @@ def _ranks() -> dict[str, float]:
     return {word: float(rank) for rank, words in (x.split(",") for x in lines("tie_units.csv")) for word in words.split()}
 
 
-def rank(mention: Mention) -> float:
-    """How high a name stands: 1 for a department or office, 3 for what has no head word of a unit."""
+def rank(mention: Mention, under: Mention | None = None) -> float:
+    """How high a name stands: 1 for a department or office, 3 for what has no head word of a unit.
+
+    A ministry may be called a department too: it stands at the top, unless `under` is a college.
+    """
     words = re.findall(r"\w+", mention.entity.casefold())
     if not words:
         return _TOP
-    if mention.type in _GOVERNMENTS and words[0] in ("department", "ministry"):
+    academic = under is not None and _ACADEMIC.search(under.entity)
+    if mention.type in _GOVERNMENTS and words[0] in ("department", "ministry") and not academic:
         return _TOP
     if "university" in words and words[0] in ("university", words[-1]):
         return _TOP
@@ -78,35 +99,54 @@ def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
         a, b = left[2], right[2]
         if a.entity == b.entity:
             continue
+        owning = left[3]
         if _WITHIN.fullmatch(gap) or (_OF.fullmatch(gap) and rank(a) <= rank(b)):
             yield Named(a, Relation.PART_OF, b, 0.75)
-        elif _OWNS.fullmatch(gap) and rank(b) <= rank(a):
+        elif (_OWNS.fullmatch(gap) or (owning and gap == " ")) and rank(b) <= rank(a):
             yield Named(b, Relation.PART_OF, a, 0.75)
-        elif _BESIDE.fullmatch(gap) and gap != ", " and rank(b) < rank(a) == _TOP:
+        elif _BESIDE.fullmatch(gap) and _OWNED.match(text, right[1]):
+            yield Named(a, Relation.PART_OF, b, 0.75)
+        elif _BESIDE.fullmatch(gap) and gap != ", " and rank(b) < rank(a) and _heads(a):
+            yield Named(b, Relation.PART_OF, a, 0.65)
+        elif gap == ", " and rank(b) < rank(a) == _TOP and _heads(a) and _ends(text, names, at):
             yield Named(b, Relation.PART_OF, a, 0.65)
         elif _COMMA.fullmatch(gap) and _in_chain(text, names, at):
             yield Named(a, Relation.PART_OF, b, 0.75)
 
 
-def _merged(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int, Mention]]:
-    """(start, end, mention) with "X (ACR)" as one; "X's (ACR) Y" too, the possessive kept in the gap."""
-    merged: list[tuple[int, int, Mention]] = []
+def _merged(text: str, mentions: Sequence[Mention]) -> list[_Span]:
+    """(start, end, mention, owning) with "X (ACR)" as one; owning where it stands as "X's (ACR)"."""
+    merged: list[_Span] = []
     for mention in mentions:
         if merged and merged[-1][2].entity == mention.entity:
-            start, end, first = merged[-1]
+            start, end, first, _ = merged[-1]
             gap = text[end : mention.start]
             if gap in (" (", "’s (", "'s (") and text[mention.end : mention.end + 1] == ")":
-                merged[-1] = (start, mention.end + 1, first)
+                merged[-1] = (start, mention.end + 1, first, gap != " (")
                 continue
         if not merged or mention.start >= merged[-1][1]:
-            merged.append((mention.start, mention.end, mention))
+            merged.append((mention.start, mention.end, mention, False))
     return merged
 
 
-def _in_chain(text: str, names: Sequence[tuple[int, int, Mention]], at: int) -> bool:
+def _heads(mention: Mention) -> bool:
+    """Whether a name says that it is a body with units: a ministry, a university, an agency, a firm."""
+    return bool(_PARENTS.search(mention.text) or _PARENTS.search(mention.entity))
+
+
+def _ends(text: str, names: Sequence[_Span], at: int) -> bool:
+    """Whether names[at] and the next stand alone, and not in a list."""
+    before = at and _LISTED.fullmatch(text[names[at - 1][1] : names[at][0]])
+    after = at + 2 < len(names) and _LISTED.fullmatch(text[names[at + 1][1] : names[at + 2][0]])
+    return not before and not after and bool(_CLOSED.match(text, names[at + 1][1]))
+
+
+def _in_chain(text: str, names: Sequence[_Span], at: int) -> bool:
     """Whether names[at] and the next are unit and parent in an address, and not items of a list."""
-    low, high = rank(names[at][2]), rank(names[at + 1][2])
-    if not low < high:
+    high = rank(names[at + 1][2])
+    low = rank(names[at][2], under=names[at + 1][2])
+    strong = low <= 1 or names[at][2].text.casefold().startswith(("school of", "faculty of", "college of"))
+    if not low < high or not (strong or _heads(names[at + 1][2])) or _ACRONYM.fullmatch(names[at][2].text):
         return False
     if at and _AND.fullmatch(text[names[at - 1][1] : names[at][0]]):
         return False
@@ -119,28 +159,5 @@ def _in_chain(text: str, names: Sequence[tuple[int, int, Mention]], at: int) -> 
         after = text[names[at + 1][1] : names[at + 2][0]]
         if _AND.fullmatch(after) or (_COMMA.fullmatch(after) and "\n" not in after and rank(names[at + 2][2]) == high):
             return False
-    return not _AND.match(text[names[at + 1][1] : names[at + 1][1] + 12])
-
-
-def contained_ties(mentions: Sequence[Mention]) -> Iterator[Named]:
-    """Units that carry their parent's name or acronym: "GSA Office of X" is part of GSA.
-
-    Args:
-        mentions: institutions of one page.
-    """
-    forms: dict[str, Mention] = {}
-    for mention in mentions:
-        forms.setdefault(mention.text, mention)
-    seen: set[tuple[str, str]] = set()
-    for mention in mentions:
-        if rank(mention) >= _TOP:
-            continue
-        words = mention.text.split(" ")
-        for cut in range(len(words) - 1, 0, -1):
-            parent = forms.get(re.sub(r"['’]s?$", "", " ".join(words[:cut])))
-            if parent is None or parent.entity == mention.entity or rank(parent) < _TOP:
-                continue
-            if (mention.entity, parent.entity) not in seen:
-                seen.add((mention.entity, parent.entity))
-                yield Named(mention, Relation.PART_OF, parent, 0.7)
-            break
+    # "In partnership with X, Y runs ...": a verb follows, so the comma is the sentence's.
+    return bool(_CLOSED.match(text, names[at + 1][1])) or low <= 1

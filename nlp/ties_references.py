@@ -44,13 +44,15 @@ def referred(
             near = list(last[:1]) if match.start() == start else []
         elif noun in _nouns():
             earlier = [m for m in mentions if m.end <= match.start() and match.start() - m.end < _FURTHEST]
-            near = [m for m in earlier if _fits(m, noun)][-1:]
+            near = [m for m in earlier if _fits(text, m, noun)][-1:]
         else:
             near = []
         if near:
             yield replace(near[0], start=match.start(), end=match.end(), text=match.group(), counted=False)
 
 
-def _fits(mention: Mention, noun: str) -> bool:
-    words = re.findall(r"\w+", mention.entity)
+def _fits(text: str, mention: Mention, noun: str) -> bool:
+    if text.startswith(f" {noun}", mention.end):
+        return True  # "the X initiative ... The initiative"
+    words = re.findall(r"\w+", f"{mention.entity} {mention.text.casefold()}")
     return noun in words or mention.type in _nouns()[noun]

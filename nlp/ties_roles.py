@@ -6,6 +6,7 @@ funds research at Y", "engineers from X"); the second way is weaker evidence and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ _CLIMB = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", 
 _STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
 _REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in", "from"])
 _MEMBERS = frozenset(["of", "including", "as", "like"])
+_CO = re.compile(r"\b[Cc]o-(?=[a-z])")
+"""Taken from "co-funded", which is one word for the rules and three for the parser."""
 _FURTHEST = 3
 """Nouns between the object of a verb and the name that it reaches, at most."""
 
@@ -45,11 +48,11 @@ def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list
         if marks and marks[-1][1] == entity and gap == " (" and text[end : end + 1] == ")":
             at = end + 1
             continue
-        masked += gap
+        masked += _CO.sub("co", gap)
         marks.append((len(masked), entity))
         masked += STAND_IN
         at = end
-    return masked + text[at:], marks
+    return masked + _CO.sub("co", text[at:]), marks
 
 
 class Roles:
@@ -108,9 +111,9 @@ class Roles:
         for child in token.children:
             if child.dep_ == "appos" or (body and child.dep_ == "poss"):
                 found += self.with_conjuncts(child)
-            if child.dep_ != "prep":
-                continue
             word = child.lower_
+            if child.dep_ != "prep" and word != "including":
+                continue
             gathers = word in _MEMBERS and self.is_a(token, "collective")
             if gathers or (body and word == "of") or word == "including":
                 found += [e for o in child.children if o.dep_ == "pobj" for e in self.with_conjuncts(o)]
@@ -118,14 +121,40 @@ class Roles:
 
     def stands_for(self, token: Token) -> list[str]:
         """Whom a phrase acts for: "engineers from X", "X's programme"; what "one of the firms" is said of."""
-        found: list[str] = []
+        found: list[str] = self._possessors(token) if token.pos_ == "NOUN" else []
         if self.is_a(token, "acting"):
             for child in token.children:
-                if child.dep_ in ("poss", "compound", "nmod"):
+                if child.dep_ in ("compound", "nmod"):
                     found += self.with_conjuncts(child)
                 elif child.dep_ == "prep" and child.lower_ in _STANDS_FOR:
                     found += [e for o in child.children if o.dep_ == "pobj" for e in self.named(o)]
-        return list(dict.fromkeys(found or self.about(token)))
+        found = found or self.identified(token)
+        # "X offers courses that support Y": the doer of what the noun is the object of.
+        return list(dict.fromkeys(found or (self.about(token) if token.pos_ == "NOUN" else [])))
+
+    def identified(self, noun: Token) -> list[str]:
+        """Who a noun is: the name beside it, the subject it is said of, "as"; no possessor or doer."""
+        found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
+        token = noun
+        for _ in range(4):
+            if found or token.head.i == token.i:
+                return found
+            head = token.head
+            if token.dep_ == "appos":
+                return self.named(head) or self.identified(head)
+            linking = token.dep_ == "attr" or (token.dep_ == "dobj" and head.lemma_ in ("form", "become", "remain"))
+            if linking:
+                return [e for s in self.subjects(head) for e in self.named(s)]
+            if token.dep_ == "pobj" and head.lower_ == "as":
+                passive = self.fill(head.head, "obj") if self.is_passive(head.head) else []
+                return passive or [e for s in self.subjects(head.head) for e in self.named(s)]
+            if token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in ("one", "some", "part"):
+                token = head.head
+            elif token.dep_ == "conj":
+                token = head
+            else:
+                return []
+        return []
 
     def reach(self, token: Token, steps: int = _FURTHEST) -> list[str]:
         """Names that an object phrase leads to: "the work of X", "firms such as X", "X's new plant"."""
@@ -133,7 +162,8 @@ class Roles:
         if found or not steps:
             return found
         for child in token.children:
-            if child.dep_ in ("poss", "compound", "nmod"):
+            attribute = child.dep_ in ("compound", "nmod") and self.is_a(token, "acting")
+            if child.dep_ == "poss" or attribute:
                 found += self.with_conjuncts(child)
             elif child.dep_ in ("appos", "conj"):
                 found += self.reach(child, steps - 1)
@@ -228,7 +258,8 @@ class Roles:
         return [e for c in noun.children if c.dep_ == "poss" for e in self.with_conjuncts(c)]
 
     def fill_noun(self, noun: Token, role: str, *, far: bool = False) -> list[str]:
-        """Names that fill a role of a noun: poss, subj (whom it is said of), helped, or a preposition."""
+        """Names that fill a role of a noun: poss, subj (whom it is said of), is (who it
+        is), helped (the object of its verb), or a preposition."""
         if role == "poss":
             before = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod")]
             return [self.entity[c.i] for c in before if c.i in self.entity]
@@ -237,8 +268,8 @@ class Roles:
             if noun.dep_ != "nsubj" or not self.is_a(verb, "enables"):
                 return []
             return self.fill(verb, "obj", far=True)
-        if role == "subj":
-            return self.about(noun)
+        if role in ("subj", "is"):
+            return self.about(noun) if role == "subj" else self.identified(noun)
         return self._after(noun, role, far=far)
 
     def about(self, noun: Token) -> list[str]:
@@ -256,7 +287,7 @@ class Roles:
             if token.i in self.entity:
                 return self.with_conjuncts(token)
             if token.pos_ in ("VERB", "AUX"):
-                passive = self.fill(token, "obj") if self.is_passive(token) else []
+                passive = (self.fill(token, "obj") or self.fill(token, "subj")) if self.is_passive(token) else []
                 return passive or [
                     e for s in self.subjects(token) for e in (self.named(s) or self._staff_of(s))
                 ]
