@@ -10,7 +10,7 @@ from workingregions.corpus.records import Relation
 from workingregions.nlp.ties_roles import Roles, Token
 
 _INSIDE = frozenset(["at", "within", "of", "inside"])
-_FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.GOVERNS, Relation.PARTNERS])
+_FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
 """Relations that a phrase standing for a name carries too: who funds research at X funds X."""
 _FARTHER = 0.1
 LEAST = 0.55
