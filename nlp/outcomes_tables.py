@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
-from workingregions.nlp.outcomes_words import cue_words, units
+from workingregions.nlp.outcomes_words import cues, units
 
 MOST_FIGURES = 300
 """Figures taken from one table, at most."""
 _NUMERIC = re.compile(
-    r"(?P<sign>[£$€]|EUR|USD|GBP)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"\s?(?P<scale>bn|m|k|million|billion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?"
+    r"(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"\s?(?P<scale>bn|tn|mn|m|k|b|t|million|billion|trillion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"(?P<a>€|£|\$|EUR|USD|GBP|ECUs?|euros?|dollars?)\s?(?P<b>bn|billions?|m|mn|mln|millions?|k|thousands?|000s?)?\b"
@@ -124,7 +125,7 @@ def _column(header: str, context: str) -> _Column | None:
         unit, scale = "percent", 1.0
     if counted and unit != "percent":
         unit = "persons" if kind is OutcomeKind.JOBS else "firms"
-    if not unit:
+    if not unit and confidence < 0.8:
         return None
     return _Column(kind, unit, scale, confidence)
 
@@ -137,9 +138,8 @@ def _labelled(label: str, headers: Sequence[str], index: int) -> _Column | None:
 
 
 def _kind(text: str) -> OutcomeKind | None:
-    words, kinds, _ = cue_words()
-    found = [kinds[m.group().casefold()][0] for m in words.finditer(text)]
-    return found[-1] if found else None
+    found = [cue for cue in cues(text) if cue.use != "near"]
+    return found[-1].kind if found else None
 
 
 def _unit(text: str) -> tuple[str, float] | None:
@@ -161,6 +161,8 @@ def _outcome(
     own = units()[0].get((match.group("sign") or "").casefold(), "")
     scale = units()[1].get((match.group("scale") or "").casefold(), 0.0) or column.scale
     unit = "percent" if match.group("percent") else own or column.unit
+    if not unit or (unit == "percent" and column.confidence < 0.8):
+        return None
     for passage, piece in places:
         if piece.offset <= start and end - piece.offset <= piece.end - piece.start:
             shift = piece.start - piece.offset
