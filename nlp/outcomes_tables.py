@@ -22,6 +22,7 @@ _UNIT = re.compile(
     r"(?P<d>€|£|\$|EUR|USD|GBP|ecus?|euros?|dollars?)",
     re.IGNORECASE,
 )
+_MANY = re.compile(r"\(1,000s?\)|['’]?\b000s?\b|\bthousands?\b|\bmillions?\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
 
 
@@ -125,6 +126,8 @@ def _column(header: str, context: str) -> _Column | None:
         unit, scale = "percent", 1.0
     if counted and unit != "percent":
         unit = "persons" if kind is OutcomeKind.JOBS else "firms"
+        many = _MANY.search(header)
+        scale = 1.0 if many is None else (1e6 if "million" in many.group().casefold() else 1e3)
     if not unit and confidence < 0.8:
         return None
     return _Column(kind, unit, scale, confidence)
@@ -161,6 +164,8 @@ def _outcome(
     own = units()[0].get((match.group("sign") or "").casefold(), "")
     scale = units()[1].get((match.group("scale") or "").casefold(), 0.0) or column.scale
     unit = "percent" if match.group("percent") else own or column.unit
+    if unit in ("persons", "firms") and value != int(value) and scale < 1e3:
+        return None
     if not unit or (unit == "percent" and column.confidence < 0.8):
         return None
     for passage, piece in places:

@@ -53,7 +53,11 @@ def _cue_words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind | None, f
 def cues(text: str) -> list[Cue]:
     """The words in `text` that say what is measured, in reading order."""
     words, kinds = _cue_words()
-    return [Cue(m.start(), m.end(), *kinds[m.group().casefold()]) for m in words.finditer(text)]
+    return [
+        Cue(m.start(), m.end(), *kinds[m.group().casefold()])
+        for m in words.finditer(text)
+        if not text.endswith("per ", 0, m.start())  # "output per worker" measures output
+    ]
 
 
 @cache
@@ -94,7 +98,6 @@ def spelt(text: str) -> Iterator[tuple[int, int, float]]:
             else:
                 part = (part or 1.0) * value
         value = (total + part) / (2 if words[0] == "half" else 1)
-        if words[0] == "half" and value < 50:
-            continue
-        if value >= 10:
+        alone = len(words) == 1 and value >= 100  # "thousand jobs" heads a table
+        if value >= 10 and not alone and not (words[0] == "half" and value < 50):
             yield match.start(), match.end(), value

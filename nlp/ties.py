@@ -109,9 +109,12 @@ class _Names:
 
 def _best(ties: Sequence[Tie]) -> list[Tie]:
     """The surest of several ties with the same ends in the same sentence; none with one end."""
-    best: dict[tuple[str, int, str, Relation, str], Tie] = {}
+    best: dict[tuple[str, int, Relation, str, str], Tie] = {}
     for tie in ties:
-        place = (tie.passage, tie.start, tie.source, tie.relation, tie.target)
+        ends = (tie.source, tie.target)
+        if tie.relation is Relation.PARTNERS:
+            ends = (min(ends), max(ends))
+        place = (tie.passage, tie.start, tie.relation, *ends)
         if tie.source == tie.target:
             continue
         # A verb that plans or denies the tie says more than names that stand beside each other.
@@ -139,8 +142,6 @@ def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> I
 def _tie(sentence: _Sentence, link: Link | Named, how: Modality, names: _Names) -> Tie:
     source = link.source.entity if isinstance(link.source, Mention) else link.source
     target = link.target.entity if isinstance(link.target, Mention) else link.target
-    if link.relation is Relation.PARTNERS:
-        source, target = min(source, target), max(source, target)
     page = page_of(sentence.passage, sentence.start)
     return Tie(
         document=sentence.passage.document,
