@@ -34,12 +34,17 @@ _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
 _SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
 _PURPOSE = re.compile(r" (?:to [a-z]+ (?:the|a|an|its|their|new|local|[a-z]+)|for [a-z]+)\b")
 _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
-_LINKING = r"(?:is|was|were|are|has|have|had|been|be|will|now|stood|stands|currently|still|already)"
-_MOVED = r"(?:up|down|rose|fell|grew|increased|decreased|declined|dropped|went|risen|fallen|grown|totalled|reached)"
-_ABOUT = r"(?:of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only|just|more than|up|an?|estimated|total|further|additional|another|between)"
-_STANDS_AT = re.compile(rf":? ?(?:(?:{_LINKING}|{_MOVED}|{_ABOUT}) ?)*")
+_STANDS_AT = re.compile(
+    r":? ?(?:(?:is|was|were|are|has|have|had|been|be|will|now|stood|stands|currently|still|already"
+    r"|up|down|rose|fell|grew|increased|decreased|declined|dropped|went|risen|fallen|grown|totalled|reached"
+    r"|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only|just|more than"
+    r"|an?|estimated|total|further|additional|another|between) ?)*"
+)
 """What may stand between "employment" or "a workforce" and its number."""
-_OTHER = re.compile(r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles|per|%)\b")
+_OTHER = re.compile(
+    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles|per"
+    r"|%)\b"
+)
 MOST_CHARACTERS = 3000
 """A longer sentence is a list without stops."""
 _REACH = 12
@@ -48,7 +53,7 @@ _REACH = 12
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number in a sentence: its value in units of one, its currency or "percent", and the text behind it."""
+    """A number in a sentence: its value, its currency or "percent", and the text behind it."""
 
     start: int
     end: int
@@ -132,7 +137,9 @@ def _figures(text: str) -> Iterator[Figure]:
     for figure in _written(text):
         yield replace(figure, after=text[figure.end : figure.end + 20])
     for start, end, value in spelt(text):
-        if not (start and text[start - 1] in "$£€.,-") and not text[:start].rstrip().endswith(tuple("0123456789")):
+        if not (start and text[start - 1] in "$£€.,-") and not text[:start].rstrip().endswith(
+            tuple("0123456789")
+        ):
             yield Figure(start, end, value, None, "", text[end : end + 20])
 
 
@@ -169,9 +176,7 @@ def _written(text: str) -> Iterator[Figure]:
             else match.start() + len(match.group().rstrip())
         )
         lead = len(match.group()) - len(match.group().lstrip())
-        yield Figure(
-            match.start() + lead, end, low * first, None if high is None else high * scale, currency
-        )
+        yield Figure(match.start() + lead, end, low * first, None if high is None else high * scale, currency)
 
 
 def _number(text: str) -> float:

@@ -1,4 +1,4 @@
-"""Outcomes set as figures and labels: a line with nothing but a number, and what it measures above or below."""
+"""Outcomes set as figures and labels: a number in a line of its own, what it measures above or below."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from workingregions.nlp.passages import page_of
 
 _FIGURE = re.compile(
     r"[+#~>]?\s?(?P<sign>US\$|[£$€¥])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
-    r"(?P<scale>bn|tn|mn|m|k|b|t|thousand|million|billion|trillion)?\s?(?P<percent>%|per cent|percent)?\s?\+?",
+    r"(?P<scale>bn|tn|mn|m|k|b|t|thousand|million|billion|trillion)?\s?(?P<percent>%|per cent|percent)?"
+    r"\s?\+?",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")

@@ -12,7 +12,8 @@ from workingregions.nlp.outcomes_words import cues, units
 MOST_FIGURES = 300
 """Figures taken from one table, at most."""
 _NUMERIC = re.compile(
-    r"(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?"
+    r"\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"\s?(?P<scale>bn|tn|mn|m|k|b|t|million|billion|trillion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?",
     re.IGNORECASE,
 )

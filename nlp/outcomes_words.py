@@ -78,13 +78,15 @@ def changes() -> re.Pattern[str]:
 
 @cache
 def _numerals() -> tuple[re.Pattern[str], dict[str, float]]:
-    values = {word: float(value) for word, value in (line.split(",") for line in lines("outcome_numerals.csv"))}
+    values = {
+        word: float(value) for word, value in (line.split(",") for line in lines("outcome_numerals.csv"))
+    }
     words = "|".join(sorted(values, key=lambda w: (-len(w), w)))
     return re.compile(rf"\b(?:half a )?(?:{words})(?:(?:-| and | )(?:{words}))*\b", re.IGNORECASE), values
 
 
 def spelt(text: str) -> Iterator[tuple[int, int, float]]:
-    """(start, end, value) of numbers of ten and more that are written in words: "two hundred", "half a million"."""
+    """(start, end, value) of numbers of ten and more in words: "two hundred", "half a million"."""
     pattern, values = _numerals()
     for match in pattern.finditer(text):
         words = re.findall(r"[a-z]+", match.group().casefold())

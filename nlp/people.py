@@ -20,19 +20,16 @@ if TYPE_CHECKING:
 
 _CITED = re.compile(r"^\s*(?:et al|,? [“\"‘]|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")
-_TITLES = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Lord|Lady|Dame|Baroness|Hon|Rt Hon|Rev|Cllr|Councillor|Rep|Sen|Gov"
-    r"|Representative|Senator|Congressman|Congresswoman|Governor|Mayor|Ambassador|Minister|Commissioner|Judge|Capt"
-    r"|Captain|Lt|Col|Colonel|Gen|General|Maj|Major|Sgt|Cpl|Cdr|Herr|Frau|Dott|Ing|Sra?)"
-)
-_OFFICES = frozenset(
-    "Cllr Councillor Rep Sen Gov Representative Senator Congressman Congresswoman Governor Mayor Ambassador Minister"
-    " Commissioner Judge".split()
-)
+_TITLE_ROWS = [line.split(",") for line in lines("people_titles.csv")]
+_TITLES = "(?:" + "|".join(re.escape(row[0]) for row in _TITLE_ROWS) + ")"
+_OFFICES = frozenset(title for title, use in _TITLE_ROWS if use == "office")
 _LEAD = re.compile(rf"(?:{_TITLES}\.? )+$")
 _WORD = r"(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ][\w’'-]*|[A-Z]\.(?: ?[A-Z]\.)*)"
 _FULL = rf"{_WORD}(?: (?:(?:de|van|von|der|den|di|la|el|bin|da|dos|du) )*{_WORD}){{1,3}}"
-_TITLED = re.compile(rf"\b(?:{_TITLES}\.? )+(?P<name>{_FULL})|\b(?:Mr|Mrs|Ms|Dr|Cllr|Sir|Mayor)\.? (?P<one>{_WORD})(?=[ ,.;:’'])")
+_TITLED = re.compile(
+    rf"\b(?:{_TITLES}\.? )+(?P<name>{_FULL})"
+    rf"|\b(?:Mr|Mrs|Ms|Dr|Cllr|Sir|Mayor)\.? (?P<one>{_WORD})(?=[ ,.;:’'])"
+)
 _STATED = re.compile(rf"(?<![\w-])(?P<name>{_FULL})(?=,? (?:\(|is |was |the |as )?|\s?[,–—-] ?|\n)")
 _ENTRY = re.compile(r"^\s*(?:\[?\d{1,3}[.\])]\s|[*†‡])")
 _PUBLISHED = re.compile(
@@ -43,7 +40,7 @@ _PUBLISHED = re.compile(
 _OPENING = re.compile(r"[,–—-]?\s?(?:the |who is |is |was |\()?")
 _CLAUSE_END = re.compile(r"[.;\n|)]|, (?=(?:who|which|said|and)\b)")
 _ROLE_TAIL = re.compile(r"(?:\s(?:of|for|and)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*|\s[A-Z][\w&-]*)*")
-_HELD = re.compile(r"(?: (?:of|for) (?:the )?[A-Z][\w&-]*(?:,? (?:and )?[A-Z][\w&-]*)*)?(?:\.?|,|:)\s*")
+_HELD = re.compile(r"(?:(?: (?:of|for))? (?:the )?[A-Z][\w&-]*(?:,? (?:and )?[A-Z][\w&-]*)*)?(?:\.?|,|:)\s*")
 _BESIDE = re.compile(r",? (?:of|from|at|for) (?:the )?|, (?:the )?|\s?\((?:the )?")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:de|van|von|der|den|di|la|el|bin|[A-Z][\w’'.-]*))*")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,7 +23,7 @@ from workingregions.nlp.ties_modality import modality
 from workingregions.nlp.ties_names import Named, named_ties
 from workingregions.nlp.ties_references import referred
 from workingregions.nlp.ties_roles import Roles, mask
-from workingregions.nlp.ties_tables import table_ties
+from workingregions.nlp.ties_tables import partner_ties, table_ties
 
 MOST_MENTIONS = 14
 """A sentence with more names is a list; its parse is not trusted."""
@@ -86,10 +86,20 @@ def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
     verbs, nouns, classes = rules()
     for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
         roles = Roles(doc, marks, classes, sentence.before)
-        for link in links(roles, verbs, nouns):
+        for link in _surest(links(roles, verbs, nouns)):
             found.append(_tie(sentence, link, modality(link.trigger, classes), names))
     order = {p.id: at for at, p in enumerate(read)}
     return sorted(_best(found), key=lambda t: (order[t.passage], t.start, t.source, t.relation, t.target))
+
+
+def _surest(said: Iterable[Link]) -> list[Link]:
+    """One link for each trigger and pair: who "supports financially" funds, and does not serve too."""
+    best: dict[tuple[int, frozenset[str]], Link] = {}
+    for link in said:
+        place = (link.trigger.i, frozenset((link.source, link.target)))
+        if place not in best or best[place].confidence < link.confidence:
+            best[place] = link
+    return list(best.values())
 
 
 class _Names:
@@ -130,7 +140,7 @@ def _weight(tie: Tie) -> tuple[bool, float]:
 
 def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
     """Ties that names, addresses and tables of a passage state without a verb."""
-    for start, end, link in table_ties(passage.text, mentions):
+    for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
         yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
     stretches_ = stretches(passage.text)
     for link in named_ties(passage.text, mentions):

@@ -12,6 +12,13 @@ from workingregions.nlp.ties_roles import Roles, Token
 _INSIDE = frozenset(["at", "within", "of", "inside"])
 _FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
 """Relations that a phrase standing for a name carries too: who funds research at X funds X."""
+_HYPHENED = {
+    **dict.fromkeys(("funded", "sponsored", "financed", "backed"), Relation.FUNDS),
+    **dict.fromkeys(("led", "run", "managed", "commissioned"), Relation.GOVERNS),
+    **dict.fromkeys(("owned", "affiliated", "based"), Relation.PART_OF),
+    **dict.fromkeys(("founded", "created"), Relation.CREATES),
+    "supported": Relation.SERVES,
+}
 _FARTHER = 0.1
 LEAST = 0.55
 """Ties less sure than this are not read."""
@@ -53,7 +60,7 @@ def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[Link]:
 
 def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
     for token in roles.doc:
-        if token.pos_ not in ("VERB", "ADJ", "AUX") or token.i in roles.entity:
+        if token.i in roles.entity or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
             continue
         for rule in rules.get(token.lemma_.lower(), ()):
             if not _meets(roles, token, rule.need):
@@ -63,6 +70,12 @@ def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
                 yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
                 continue
             yield from _filled(rule, token, roles.fill)
+
+
+def _mistagged(token: Token) -> bool:
+    """A verb that the tagger took for a noun: "X not only funds Y" has a subject and an object."""
+    deps = {child.dep_ for child in token.children}
+    return token.pos_ == "NOUN" and "nsubj" in deps and "dobj" in deps
 
 
 def _nouns(roles: Roles, rules: Rules) -> Iterator[Link]:
@@ -123,13 +136,14 @@ def _nested(roles: Roles) -> Iterator[Link]:
             yield Link(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
         if token.dep_ in ("poss", "compound", "nmod"):
             yield from (Link(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head))
-        for noun in _funded(token):
-            yield from (Link(token, Relation.FUNDS, entity, x, 0.75) for x in _identified(roles, noun))
+        for relation, noun in _hyphened(token):
+            for other in _identified(roles, noun):
+                ends = (other, entity) if relation is Relation.PART_OF else (entity, other)
+                yield Link(token, relation, *ends, 0.75)
         noun = token.head
-        if token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned"):
-            if noun.i not in roles.entity:
-                for unit in _beside(roles, noun):
-                    yield Link(token, Relation.PART_OF, unit, entity, 0.75)
+        owns = token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned")
+        if owns and noun.i not in roles.entity:
+            yield from (Link(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
 
 
 def _beside(roles: Roles, noun: Token) -> list[str]:
@@ -151,7 +165,7 @@ def _owned(roles: Roles, head: Token) -> list[str]:
 
 
 def _listed(roles: Roles, noun: Token) -> list[str]:
-    """The names that follow a noun for units or members: "X agencies such as A and B", "X's centres, A and B"."""
+    """The names behind a noun for units or members: "X agencies such as A and B"."""
     if noun.i in roles.entity or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
         return []
     found: list[str] = []
@@ -165,11 +179,12 @@ def _listed(roles: Roles, noun: Token) -> list[str]:
     return found
 
 
-def _funded(token: Token) -> Iterator[Token]:
-    """The noun behind "X-funded" or "X-sponsored"."""
+def _hyphened(token: Token) -> Iterator[tuple[Relation, Token]]:
+    """The relation and the noun behind "X-funded", "X-led" or "X-owned"."""
     for word in token.doc[token.i + 1 : token.i + 4]:
-        if word.lower_ in ("funded", "sponsored", "financed", "backed") and token.doc[word.i - 1].text == "-":
-            yield word.head
+        relation = _HYPHENED.get(word.lower_)
+        if relation is not None and token.doc[word.i - 1].text in ("-", "–"):
+            yield relation, word.head
 
 
 def _identified(roles: Roles, noun: Token) -> list[str]:
@@ -193,7 +208,7 @@ def _joint(roles: Roles) -> Iterator[Link]:
 
 def _accompanied(roles: Roles) -> Iterator[Link]:
     """ "A, along with B, will ..."."""
-    for at, entity in sorted(roles.entity.items()):
+    for at in sorted(roles.entity):
         token = roles.doc[at]
         if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
             continue

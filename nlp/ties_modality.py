@@ -28,7 +28,9 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
     if _negated(verbs, trigger, aux, above, classes):
         return Modality.NEGATED
     on_noun = {c.lower_ for t in chain if t.pos_ == "NOUN" for c in t.children if c.dep_ == "amod"}
-    conditional = any(c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for v in verbs for c in v.children)
+    conditional = any(
+        c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for v in verbs for c in v.children
+    )
     if aux & classes["hedged"] or on_noun & classes["hedged"] or conditional:
         return Modality.HEDGED
     infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verbs[0].children)
@@ -72,6 +74,8 @@ def _negated(
                 words.discard(child.lower_)  # "not only funds ..."
             if child.dep_ == "neg" and child.i + 1 < len(child.doc) and child.nbor().lower_ == "only":
                 words.discard(child.lower_)
+            if child.lower_ == "longer" and any(c.lower_ in ("no", "any") for c in child.children):
+                words.add("not")
             if child.dep_ in ("dobj", "attr", "nsubj", "nsubjpass"):
                 words |= {c.lower_ for c in child.children if c.dep_ in ("det", "neg")} & {"no", "neither"}
     without = trigger.dep_ == "pobj" and trigger.head.lower_ == "without"

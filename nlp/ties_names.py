@@ -1,4 +1,4 @@
-"""Ties that names state by standing beside each other: "Y at X", "X's (X.) Y", "Department of Y, University of X".
+"""Ties that names state by standing beside each other: "Y at X", "Department of Y, University of X".
 
 No parse is needed: what stands between two names decides, and the rank of their head words (unit below
 parent) tells an address or a chain of command from a list. Ranks are in nlp/data/tie_units.csv.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from workingregions.corpus.records import InstitutionType, Mention, Relation
@@ -21,22 +22,24 @@ _GOVERNMENTS = frozenset(
         InstitutionType.GOVERNMENT_REGIONAL,
     ]
 )
+_UNIT = (
+    r"(?:subsidiary|division|unit|part|member|arm|branch|affiliate|programme|program|component|subgroup|agency"
+    r"|bureau|initiative|campus|department|brand)"
+)
 _WITHIN = re.compile(
-    r"(?:,? (?:which is )?(?:based|housed|located|hosted|embedded|situated))?,? (?:within|inside|at) (?:the )?"
-    r"|,? (?:an? |the )?(?:[\w-]+ )?(?:subsidiary|division|unit|part|member|arm|branch|affiliate|programme|program"
-    r"|component|subgroup|agency|bureau|initiative|campus|department|brand) of (?:the )?"
-    r"|\s?\((?:an? |the )?(?:[\w-]+ )?(?:subsidiary|division|unit|part|member|arm|branch|affiliate|programme|program"
-    r"|agency|initiative) of (?:the )?"
+    r"(?:,? (?:which is )?(?:based|housed|located|hosted|embedded|situated))?"
+    r",? (?:within|inside|at) (?:the )?"
+    rf"|(?:,? |\s?\()(?:an? |the )?(?:[\w-]+ )?{_UNIT} of (?:the )?"
 )
 _OF = re.compile(r",? of (?:the )?")
 _OWNS = re.compile(r"(?:['’]s?|s['’])(?: own| new| local)? ")
 _BESIDE = re.compile(r" | [–—-] ?|, |,? \(")
 _OWNED = re.compile(
-    r"['’]s? (?:own |new )?(?:[a-z-]+ ){0,3}(?:service|agency|unit|division|arm|subsidiary|department|office|team"
-    r"|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
+    r"['’]s? (?:own |new )?(?:[a-z-]+ ){0,3}(?:service|agency|unit|division|arm|subsidiary|department|office"
+    r"|team|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
 )
 _COMMA = re.compile(r"\s?,\s?|\s?\n\s?|\s?\| ?")
-_LISTED = re.compile(r",? (?:and|or|&|as well as) |, ")
+_LISTED = re.compile(r",? (?:and|or|&|as well as) |, |\n")
 _PARENTS = re.compile(
     r"\b(?:department|ministry|university|universit\w+|college|institute|agency|council|centers|academy|school"
     r"|hospital|corporation|company|administration|commission|authority|executive|board)\b",
@@ -64,7 +67,11 @@ class Named(NamedTuple):
 
 @cache
 def _ranks() -> dict[str, float]:
-    return {word: float(rank) for rank, words in (x.split(",") for x in lines("tie_units.csv")) for word in words.split()}
+    return {
+        word: float(rank)
+        for rank, words in (x.split(",") for x in lines("tie_units.csv"))
+        for word in words.split()
+    }
 
 
 def rank(mention: Mention, under: Mention | None = None) -> float:
@@ -94,7 +101,7 @@ def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
             long form is passed over.
     """
     names = _merged(text, mentions)
-    for at, (left, right) in enumerate(zip(names, names[1:], strict=False)):
+    for at, (left, right) in enumerate(pairwise(names)):
         gap = text[left[1] : right[0]]
         a, b = left[2], right[2]
         if a.entity == b.entity:
@@ -106,9 +113,9 @@ def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
             yield Named(b, Relation.PART_OF, a, 0.75)
         elif _BESIDE.fullmatch(gap) and _OWNED.match(text, right[1]):
             yield Named(a, Relation.PART_OF, b, 0.75)
-        elif _BESIDE.fullmatch(gap) and gap != ", " and rank(b) < rank(a) and _heads(a):
-            yield Named(b, Relation.PART_OF, a, 0.65)
-        elif gap == ", " and rank(b) < rank(a) == _TOP and _heads(a) and _ends(text, names, at):
+        elif (_BESIDE.fullmatch(gap) and gap != ", " and rank(b) < rank(a) and _heads(a)) or (
+            gap in (", ", "\n", " | ") and rank(b) < rank(a) == _TOP and _heads(a) and _ends(text, names, at)
+        ):
             yield Named(b, Relation.PART_OF, a, 0.65)
         elif _COMMA.fullmatch(gap) and _in_chain(text, names, at):
             yield Named(a, Relation.PART_OF, b, 0.75)
@@ -157,7 +164,9 @@ def _in_chain(text: str, names: Sequence[_Span], at: int) -> bool:
             return False
     if at + 2 < len(names):
         after = text[names[at + 1][1] : names[at + 2][0]]
-        if _AND.fullmatch(after) or (_COMMA.fullmatch(after) and "\n" not in after and rank(names[at + 2][2]) == high):
+        if _AND.fullmatch(after) or (
+            _COMMA.fullmatch(after) and "\n" not in after and rank(names[at + 2][2]) == high
+        ):
             return False
     # "In partnership with X, Y runs ...": a verb follows, so the comma is the sentence's.
     return bool(_CLOSED.match(text, names[at + 1][1])) or low <= 1

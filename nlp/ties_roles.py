@@ -121,7 +121,9 @@ class Roles:
 
     def stands_for(self, token: Token) -> list[str]:
         """Whom a phrase acts for: "engineers from X", "X's programme"; what "one of the firms" is said of."""
-        found: list[str] = self._possessors(token) if token.pos_ == "NOUN" else []
+        found: list[str] = []
+        if token.pos_ == "NOUN":
+            found = [*self._possessors(token), *self._after(token, "of")]
         if self.is_a(token, "acting"):
             for child in token.children:
                 if child.dep_ in ("compound", "nmod"):
@@ -142,7 +144,9 @@ class Roles:
             head = token.head
             if token.dep_ == "appos":
                 return self.named(head) or self.identified(head)
-            linking = token.dep_ == "attr" or (token.dep_ == "dobj" and head.lemma_ in ("form", "become", "remain"))
+            linking = token.dep_ == "attr" or (
+                token.dep_ == "dobj" and head.lemma_ in ("form", "become", "remain")
+            )
             if linking:
                 return [e for s in self.subjects(head) for e in self.named(s)]
             if token.dep_ == "pobj" and head.lower_ == "as":
@@ -287,7 +291,9 @@ class Roles:
             if token.i in self.entity:
                 return self.with_conjuncts(token)
             if token.pos_ in ("VERB", "AUX"):
-                passive = (self.fill(token, "obj") or self.fill(token, "subj")) if self.is_passive(token) else []
+                passive = (
+                    (self.fill(token, "obj") or self.fill(token, "subj")) if self.is_passive(token) else []
+                )
                 return passive or [
                     e for s in self.subjects(token) for e in (self.named(s) or self._staff_of(s))
                 ]

@@ -11,6 +11,14 @@ from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.ties_names import Named
 
 _CONFIDENCE = 0.7
+_LISTED = 0.6
+_PARTNERS = re.compile(
+    r"^[•*-]?\s?(?:[\w-]+ ){0,2}(?:partners|partnership|consortium|collaborators|partner organi[sz]ations)"
+    r"(?: include| are)?\s?[:–—-]\s?(?P<list>.+)$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MOST_PARTNERS = 5
+"""A list of more is a membership, not a collaboration of each with each."""
 
 
 @cache
@@ -35,7 +43,9 @@ def table_ties(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, in
         if not line.group().startswith("|"):
             roles, header = None, True
             continue
-        cells = [(m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())]
+        cells = [
+            (m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())
+        ]
         if header:
             roles = _roles([text[a:b] for a, b in cells])
             header = False
@@ -55,6 +65,21 @@ def _roles(headers: Sequence[str]) -> tuple[Relation, int, int] | None:
         if source is not None and target is not None:
             return relation, source, target
     return None
+
+
+def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, Named]]:
+    """(start, end, tie) for lists such as "Project partners: X, Y and Z"; longer lists give none.
+
+    Args:
+        text: a passage's text.
+        mentions: its institutions, in reading order.
+    """
+    for line in _PARTNERS.finditer(text):
+        named = _in_cell(mentions, (line.start("list"), line.end()))
+        if 2 <= len(named) <= _MOST_PARTNERS:
+            for at, one in enumerate(named):
+                for other in named[at + 1 :]:
+                    yield line.start(), line.end(), Named(one, Relation.PARTNERS, other, _LISTED)
 
 
 def _in_cell(mentions: Sequence[Mention], cell: tuple[int, int]) -> list[Mention]:
