@@ -42,8 +42,8 @@ _STANDS_AT = re.compile(
 )
 """What may stand between "employment" or "a workforce" and its number."""
 _OTHER = re.compile(
-    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles|per"
-    r"|%)\b"
+    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles"
+    r"|per|%)\b"
 )
 MOST_CHARACTERS = 3000
 """A longer sentence is a list without stops."""

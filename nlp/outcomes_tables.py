@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
-from workingregions.nlp.outcomes_words import cues, units
+from workingregions.nlp.outcomes_words import Cue, cues, units
 
 MOST_FIGURES = 300
 """Figures taken from one table, at most."""
@@ -33,6 +33,7 @@ class _Column:
     unit: str
     scale: float
     confidence: float
+    shares: bool
 
 
 def find(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Outcome]:
@@ -116,11 +117,12 @@ def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 def _column(header: str, context: str) -> _Column | None:
     """What a column measures: said by its header, or by the caption when the header gives but a unit."""
-    kind, confidence = _kind(header), 0.8
-    if kind is None:
-        kind, confidence = _kind(context), 0.6
-    if kind is None:
+    cue, confidence = _cue(header), 0.8
+    if cue is None:
+        cue, confidence = _cue(context), 0.6
+    if cue is None or cue.kind is None:
         return None
+    kind = cue.kind
     unit, scale = _unit(header) or _unit(context) or ("", 1.0)
     counted = kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
     if "%" in header or re.search(r"\bper ?cent", header, re.IGNORECASE):
@@ -131,19 +133,20 @@ def _column(header: str, context: str) -> _Column | None:
         scale = 1.0 if many is None else (1e6 if "million" in many.group().casefold() else 1e3)
     if not unit and confidence < 0.8:
         return None
-    return _Column(kind, unit, scale, confidence)
+    return _Column(kind, unit, scale, confidence, shares=cue.use != "money" and confidence >= 0.8)
 
 
 def _labelled(label: str, headers: Sequence[str], index: int) -> _Column | None:
     """What a row measures, where its label says so: "Employment | 40,916"."""
-    if _kind(label) is None or (index < len(headers) and _kind(headers[index]) is not None):
+    if _cue(label) is None or (index < len(headers) and _cue(headers[index]) is not None):
         return None
     return _column(label, "")
 
 
-def _kind(text: str) -> OutcomeKind | None:
+def _cue(text: str) -> Cue | None:
+    """The last word of a header that says what is measured."""
     found = [cue for cue in cues(text) if cue.use != "near"]
-    return found[-1].kind if found else None
+    return found[-1] if found else None
 
 
 def _unit(text: str) -> tuple[str, float] | None:
@@ -167,7 +170,7 @@ def _outcome(
     unit = "percent" if match.group("percent") else own or column.unit
     if unit in ("persons", "firms") and value != int(value) and scale < 1e3:
         return None
-    if not unit or (unit == "percent" and column.confidence < 0.8):
+    if not unit or (unit == "percent" and not column.shares):
         return None
     for passage, piece in places:
         if piece.offset <= start and end - piece.offset <= piece.end - piece.start:

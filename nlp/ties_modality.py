@@ -9,6 +9,7 @@ from workingregions.corpus.records import Modality
 
 Token = Any
 _BOUNDARY = ("ROOT", "relcl", "ccomp")
+_BEING = frozenset(["be", "is", "was", "were", "are"])
 _FURTHEST = 6
 
 
@@ -24,10 +25,12 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
     chain = _chain(trigger)
     verbs = [t for t in chain if t.pos_ in ("VERB", "AUX")] or chain[:1]
     aux = _helpers(verbs, trigger)
-    above = {v.lemma_.lower() for v in verbs if v.i != trigger.i}
+    # The word itself too: the lemma of "hopes" is "hop".
+    above = {word for v in verbs if v.i != trigger.i for word in (v.lemma_.lower(), v.lower_)}
     if _negated(verbs, trigger, aux, above, classes):
         return Modality.NEGATED
     on_noun = {c.lower_ for t in chain if t.pos_ == "NOUN" for c in t.children if c.dep_ == "amod"}
+    on_noun |= {t.lower_ for t in chain if t.pos_ == "ADJ"}  # "is likely to fund"
     conditional = any(
         c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for v in verbs for c in v.children
     )
@@ -36,7 +39,7 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
     infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verbs[0].children)
     gerund = verbs[0].tag_ == "VBG" and verbs[0].dep_ in ("pcomp", "xcomp")
     intended = (infinitive or gerund) and bool(above & classes["planned"])
-    ahead = infinitive and verbs[0].dep_ in ("xcomp", "ROOT") and above <= {"be"} and len(verbs) > 1
+    ahead = infinitive and verbs[0].dep_ in ("xcomp", "ROOT") and above <= _BEING and len(verbs) > 1
     if aux & classes["planned_aux"] or intended or ahead or on_noun & classes["planned_adjective"]:
         return Modality.PLANNED
     return Modality.ASSERTED
@@ -49,6 +52,8 @@ def _chain(trigger: Token) -> list[Token]:
     while token.head.i != token.i and len(chain) < _FURTHEST:
         if token.pos_ in ("VERB", "AUX") and token.dep_ in _BOUNDARY:
             break
+        if token.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+            break  # a clause of its own: what denies its neighbour does not deny it
         token = token.head
         chain.append(token)
     return chain
