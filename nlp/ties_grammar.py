@@ -66,7 +66,7 @@ def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
             if not _meets(roles, token, rule.need):
                 continue
             if rule.source == "both":
-                pairs = _pairs([e for s in roles.subjects(token) for e in roles.named(s)])
+                pairs = _pairs(roles.fill(token, "subj"))
                 yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
                 continue
             yield from _filled(rule, token, roles.fill)
@@ -115,6 +115,8 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
         return True
     if need in ("up", "together", "over"):
         return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
+    if need == "task":  # "asked X to assess the plan"
+        return any(c.dep_ in ("xcomp", "ccomp") for c in verb.children)
     words = roles.classes[need]
     if need in ("body", "clients", "allies"):
         nouns = [c for c in verb.children if c.dep_ == "nsubj"]
@@ -200,7 +202,9 @@ def _joint(roles: Roles) -> Iterator[Link]:
         if token.pos_ == "VERB" and roles.is_a(token, "joint"):
             own = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
             jointly = any(c.lower_ == "jointly" for c in token.children)
-            one = any(c.dep_ == "dobj" and c.tag_ in ("NN", "NNP") for c in token.children)
+            things = [c for c in token.children if c.dep_ == "dobj" and c.i not in roles.entity]
+            apart = any(c.lower_ in ("or", "nor") for s in own for c in s.children)
+            one = any(c.tag_ in ("NN", "NNP") for c in things) and not apart
             if own and (jointly or (one and len(own[0].conjuncts) == 1)):
                 for a, b in _pairs(roles.with_conjuncts(own[0])):
                     yield Link(token, Relation.PARTNERS, a, b, 0.65)

@@ -34,7 +34,12 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
     conditional = any(
         c.dep_ == "mark" and c.lower_ in ("if", "whether", "unless") for v in verbs for c in v.children
     )
-    if aux & classes["hedged"] or on_noun & classes["hedged"] or conditional:
+    if (
+        (trigger.pos_ == "VERB" and above & classes["hedging"])
+        or aux & classes["hedged"]
+        or on_noun & classes["hedged"]
+        or conditional
+    ):
         return Modality.HEDGED
     infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verbs[0].children)
     gerund = verbs[0].tag_ == "VBG" and verbs[0].dep_ in ("pcomp", "xcomp")
@@ -82,6 +87,9 @@ def _negated(
             if child.lower_ == "longer" and any(c.lower_ in ("no", "any") for c in child.children):
                 words.add("not")
             if child.dep_ in ("dobj", "attr", "nsubj", "nsubjpass"):
-                words |= {c.lower_ for c in child.children if c.dep_ in ("det", "neg")} & {"no", "neither"}
+                deny = {c.lower_ for c in child.children if c.dep_ in ("det", "neg", "preconj", "cc")}
+                words |= deny & {"no", "neither"}
+    if "yet" in aux and "have" in above and any(c.lower_ == "to" for c in verbs[0].children):
+        return True  # "has yet to fund"
     without = trigger.dep_ == "pobj" and trigger.head.lower_ == "without"
     return bool(words & classes["negated"]) or bool(above & classes["refusing"]) or without

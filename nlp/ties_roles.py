@@ -19,7 +19,7 @@ STAND_IN = "Microsoft"
 _SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
 _CLIMB = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", "dobj", "acomp", "attr"])
 _STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
-_REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in", "from"])
+_REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in"])
 _MEMBERS = frozenset(["of", "including", "as", "like"])
 _CO = re.compile(r"\b[Cc]o-(?=[a-z])")
 """Taken from "co-funded", which is one word for the rules and three for the parser."""
@@ -92,7 +92,8 @@ class Roles:
         for _ in range(8):
             if token.pos_ in ("VERB", "AUX"):
                 for subject in self.subjects(token):
-                    named = self.named(subject) if subject.i < its.i else []
+                    inside = its.i in {t.i for t in subject.subtree}
+                    named = [] if inside else self.named(subject)
                     if named:
                         return named[0]
             if token.head.i == token.i:
@@ -196,6 +197,9 @@ class Roles:
             found += self.named(noun)
             if far and not self.named(noun):
                 found += self.stands_for(noun) if role in ("subj", "passive") else self.reach(noun)
+        if far and role == "obj" and not found:
+            # "sponsors two chairs at X": the parser may hang the place on the verb.
+            found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
         return list(dict.fromkeys(found))
 
     def _nouns(self, verb: Token, role: str) -> list[Token]:
