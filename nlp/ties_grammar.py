@@ -121,6 +121,7 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
     if need in ("body", "clients", "allies"):
         nouns = [c for c in verb.children if c.dep_ == "nsubj"]
         among = [o for c in verb.children if c.lower_ in ("among", "amongst", "as") for o in c.children]
+        nouns += [c for noun in nouns for c in noun.subtree if c.dep_ in ("compound", "pobj")]
         return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
     deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
     parts = [c for c in verb.children if c.dep_ in deps]

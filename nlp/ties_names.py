@@ -31,6 +31,11 @@ _WITHIN = re.compile(
     r",? (?:within|inside|at) (?:the )?"
     rf"|(?:,? |\s?\()(?:an? |the )?(?:[\w-]+ )?{_UNIT} of (?:the )?"
 )
+_HAS_PARENT = re.compile(r"(?:['’]s?)? parent(?: company| group| organi[sz]ation| body)?,? (?:the )?")
+_HAS_UNIT = re.compile(
+    r"(?:['’]s?)? (?:[a-z]+ )?(?:subsidiary|division|arm|affiliate|offshoot|brand|business unit),? (?:the )?"
+    r"|,? (?:the )?parent(?: company| group| organi[sz]ation| body)? of (?:the )?"
+)
 _OF = re.compile(r",? of (?:the )?")
 _OWNS = re.compile(r"(?:['’]s?|s['’])(?: own| new| local)? ")
 _BESIDE = re.compile(r" | [–—-] ?|, |,? \(")
@@ -102,23 +107,41 @@ def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
     """
     names = _merged(text, mentions)
     for at, (left, right) in enumerate(pairwise(names)):
-        gap = text[left[1] : right[0]]
-        a, b = left[2], right[2]
-        if a.entity == b.entity:
+        if left[2].entity == right[2].entity:
             continue
-        owning = left[3]
-        if _WITHIN.fullmatch(gap) or (_OF.fullmatch(gap) and rank(a) <= rank(b)):
-            yield Named(a, Relation.PART_OF, b, 0.75)
-        elif (_OWNS.fullmatch(gap) or (owning and gap == " ")) and rank(b) <= rank(a):
-            yield Named(b, Relation.PART_OF, a, 0.75)
-        elif _BESIDE.fullmatch(gap) and _OWNED.match(text, right[1]):
-            yield Named(a, Relation.PART_OF, b, 0.75)
-        elif (_BESIDE.fullmatch(gap) and gap != ", " and rank(b) < rank(a) and _heads(a)) or (
-            gap in (", ", "\n", " | ") and rank(b) < rank(a) == _TOP and _heads(a) and _ends(text, names, at)
-        ):
-            yield Named(b, Relation.PART_OF, a, 0.65)
-        elif _COMMA.fullmatch(gap) and _in_chain(text, names, at):
-            yield Named(a, Relation.PART_OF, b, 0.75)
+        confidence = _up(text, names, at)
+        if confidence:
+            yield Named(left[2], Relation.PART_OF, right[2], confidence)
+            continue
+        confidence = _down(text, names, at)
+        if confidence:
+            yield Named(right[2], Relation.PART_OF, left[2], confidence)
+
+
+def _up(text: str, names: Sequence[_Span], at: int) -> float:
+    """How surely names[at] is part of the next: "Y at X", "Y, X's agency", an address; 0 where it is not."""
+    left, right = names[at], names[at + 1]
+    gap = text[left[1] : right[0]]
+    inside = _WITHIN.fullmatch(gap) or _HAS_PARENT.fullmatch(gap)
+    owned = _BESIDE.fullmatch(gap) and _OWNED.match(text, right[1])
+    of = _OF.fullmatch(gap) and rank(left[2]) <= rank(right[2])
+    chain = _COMMA.fullmatch(gap) and _in_chain(text, names, at)
+    return 0.75 if inside or owned or of or chain else 0.0
+
+
+def _down(text: str, names: Sequence[_Span], at: int) -> float:
+    """How surely the next name is part of names[at]: "X's Y", "X subsidiary Y", "Ministry of X, Y Bureau"."""
+    left, right = names[at], names[at + 1]
+    gap = text[left[1] : right[0]]
+    low, high = rank(right[2]), rank(left[2])
+    owns = (_OWNS.fullmatch(gap) or (left[3] and gap == " ")) and low <= high
+    if owns or _HAS_UNIT.fullmatch(gap):
+        return 0.75
+    if not (low < high and _heads(left[2])):
+        return 0.0
+    beside = _BESIDE.fullmatch(gap) and gap != ", "
+    apart = gap in (", ", "\n", " | ") and high == _TOP and _ends(text, names, at)
+    return 0.65 if beside or apart else 0.0
 
 
 def _merged(text: str, mentions: Sequence[Mention]) -> list[_Span]:

@@ -190,8 +190,8 @@ class Roles:
         Roles: subj, obj, passive, dative, owner, or a preposition.
         """
         if role == "owner":
-            nouns = [c for c in token.children if c.dep_ == "nsubj"]
-            return [e for n in nouns for e in (*self._possessors(n), *self._after(n, "of"))]
+            nouns = [self._counted(c) for c in token.children if c.dep_ == "nsubj"]
+            return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
         found: list[str] = []
         for noun in self._nouns(token, role):
             found += self.named(noun)
@@ -201,6 +201,14 @@ class Roles:
             # "sponsors two chairs at X": the parser may hang the place on the verb.
             found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
         return list(dict.fromkeys(found))
+
+    def _counted(self, noun: Token) -> Token:
+        """The noun behind "some of", "many of"."""
+        if noun.lower_ in ("some", "many", "most", "several", "all", "two", "three"):
+            for child in noun.children:
+                for counted in child.children if child.lower_ == "of" else ():
+                    return counted
+        return noun
 
     def _nouns(self, verb: Token, role: str) -> list[Token]:
         passive = self.is_passive(verb)
