@@ -29,6 +29,8 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LAW = re.compile(r"\b(?:Acts?|Law|Regulation|Directive|Order)(?:,? (?:of )?| \()$")
+"""Before the year of a law, which is not the year of a figure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
 _SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
@@ -273,5 +275,9 @@ def _nearest(mentions: Sequence[Mention], kind: MentionKind, at: int) -> str:
 
 
 def _year(text: str, figure: Figure) -> int | None:
-    years = [(abs(m.start() - figure.start), int(m.group())) for m in _YEAR.finditer(text)]
+    years = [
+        (abs(m.start() - figure.start), int(m.group()))
+        for m in _YEAR.finditer(text)
+        if not _LAW.search(text[max(0, m.start() - 25) : m.start()])
+    ]
     return min(years)[1] if years else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
 from workingregions.nlp.outcomes_words import Cue, cues, units
@@ -92,7 +92,14 @@ def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) 
                 outcome = _outcome(column, match, start, start + len(cell), places)
                 if outcome is not None:
                     count += 1
-                    yield outcome
+                    header = headers[index] if index < len(headers) else ""
+                    yield replace(outcome, year=_year(header) or _year(label) or _year(context))
+
+
+def _year(text: str) -> int | None:
+    """The year that a header, a label or a caption names; None where it names several."""
+    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _is_figure(cell: str) -> bool:

@@ -170,3 +170,11 @@ def test_thousands_in_a_header_and_signs_in_cells() -> None:
 )
 def test_odd_text_costs_no_error(text: str) -> None:
     assert isinstance(found(text), list)
+
+
+def test_years_of_columns_rows_and_laws() -> None:
+    rows = (("Measure", "2012", "2013"), ("Employment", "1,500", "1,700"))
+    assert [(c.value, c.year) for c in table(*rows)] == [(1500, 2012), (1700, 2013)]
+    assert [c.year for c in table(("Year", "Employment"), ("2014", "1,500"))] == [2014]
+    assert [c.year for c in found("Under the Skills Act of 1992 grants of £3m were paid.")] == [None]
+    assert [c.year for c in found("In 2012 grants of £3m were paid.")] == [2012]
