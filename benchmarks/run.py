@@ -30,6 +30,12 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "search": ("",),
     "topics": ("",),
     "themes": ("",),
+    "relations": ("bench",),
+    "own_ties": ("",),
+    "extraction_speed": (
+        "documents/034_christopherhuggins_article_2018_ced_Final.pdf",
+        "documents/073_OnlineS3_Helsinki_Uusimaa_scenarios.pdf",
+    ),
     "gold_pages": ("",),
 }
 """Scripts, quick ones first, and their arguments, relative to SHARED."""

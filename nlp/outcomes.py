@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workingregions.corpus.records import Block, Mention, MentionKind, Outcome, OutcomeKind, Passage
-from workingregions.nlp import outcomes_tables
-from workingregions.nlp.outcomes_words import cue_words, units
+from workingregions.nlp import outcomes_layout, outcomes_tables
+from workingregions.nlp.outcomes_words import Cue, changes, cues, promises, spelt, units
 from workingregions.nlp.passages import page_of
 from workingregions.nlp.ties import stretches
 
@@ -29,19 +29,40 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LAW = re.compile(r"\b(?:Acts?|Law|Regulation|Directive|Order)(?:,? (?:of )?| \()$")
+"""Before the year of a law, which is not the year of a figure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
+_SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
+_PURPOSE = re.compile(r" (?:to [a-z]+ (?:the|a|an|its|their|new|local|[a-z]+)|for [a-z]+)\b")
+_ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
+_STANDS_AT = re.compile(
+    r":? ?(?:(?:is|was|were|are|has|have|had|been|be|will|now|stood|stands|currently|still|already"
+    r"|up|down|rose|fell|grew|increased|decreased|declined|dropped|went|risen|fallen|grown|totalled|reached"
+    r"|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only|just|more than"
+    r"|an?|estimated|total|further|additional|another|between) ?)*"
+)
+"""What may stand between "employment" or "a workforce" and its number."""
+_OTHER = re.compile(
+    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles"
+    r"|per|%)\b"
+)
+MOST_CHARACTERS = 3000
+"""A longer sentence is a list without stops."""
 _REACH = 12
 """Words between a bare number and the noun it counts, at most."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class Figure:
+    """A number in a sentence: its value, its currency or "percent", and the text behind it."""
+
     start: int
     end: int
     value: float
     high: float | None
     unit: str
+    after: str = ""
 
 
 def find(blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Outcome]:
@@ -57,13 +78,15 @@ def find(blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequenc
         by_passage[mention.passage].append(mention)
     tabled = outcomes_tables.find(blocks, passages)
     found = [_with_row(outcome, passages, by_passage) for outcome in tabled]
+    found.extend(outcomes_layout.find([p for p in passages if not p.reference]))
     tables = {outcome.passage for outcome in tabled}
     for passage in passages:
         if not passage.reference and passage.id not in tables:
             for start, end in stretches(passage.text):
                 found.extend(_sentence(passage, start, end, by_passage[passage.id]))
     order = {passage.id: passage.ordinal for passage in passages}
-    return sorted(found, key=lambda o: (order[o.passage], o.start))
+    once = {(o.passage, o.start): o for o in reversed(found)}
+    return sorted(once.values(), key=lambda o: (order[o.passage], o.start))
 
 
 def _with_row(outcome: Outcome, passages: Sequence[Passage], mentions: dict[str, list[Mention]]) -> Outcome:
@@ -81,13 +104,14 @@ def _with_row(outcome: Outcome, passages: Sequence[Passage], mentions: dict[str,
 
 def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention]) -> Iterator[Outcome]:
     text = passage.text[start:end]
-    if not any(c.isdigit() for c in text) or len(text) > 3000:
+    if len(text) > MOST_CHARACTERS:
         return
-    words, kinds, promises = cue_words()
-    cues = [(m.start(), m.end(), *kinds[m.group().casefold()]) for m in words.finditer(text)]
+    said = cues(text)
+    if not said and not any(c.isdigit() for c in text):
+        return
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     for figure in _figures(text):
-        kind, confidence = _kind(text, figure, cues)
+        kind, confidence = _kind(text, figure, said)
         if kind is None:
             continue
         unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
@@ -105,12 +129,23 @@ def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention
             place=_nearest(inside, MentionKind.PLACE, start + figure.start),
             year=_year(text, figure),
             institution=_nearest(inside, MentionKind.INSTITUTION, start + figure.start),
-            promised=bool(promises.search(text[max(0, figure.start - 60) : figure.end + 20])),
+            promised=bool(promises().search(text[max(0, figure.start - 60) : figure.end + 20])),
             confidence=confidence,
         )
 
 
-def _figures(text: str) -> Iterator[_Figure]:
+def _figures(text: str) -> Iterator[Figure]:
+    """All numbers of a sentence that may be claims, those in words too."""
+    for figure in _written(text):
+        yield replace(figure, after=text[figure.end : figure.end + 20])
+    for start, end, value in spelt(text):
+        if not (start and text[start - 1] in "$£€.,-") and not text[:start].rstrip().endswith(
+            tuple("0123456789")
+        ):
+            yield Figure(start, end, value, None, "", text[end : end + 20])
+
+
+def _written(text: str) -> Iterator[Figure]:
     for match in _CLAIM.finditer(text):
         sign = (match.group("sign") or "").casefold()
         unit = (match.group("unit") or "").casefold()
@@ -143,9 +178,7 @@ def _figures(text: str) -> Iterator[_Figure]:
             else match.start() + len(match.group().rstrip())
         )
         lead = len(match.group()) - len(match.group().lstrip())
-        yield _Figure(
-            match.start() + lead, end, low * first, None if high is None else high * scale, currency
-        )
+        yield Figure(match.start() + lead, end, low * first, None if high is None else high * scale, currency)
 
 
 def _number(text: str) -> float:
@@ -179,44 +212,59 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _kind(
-    text: str, figure: _Figure, cues: Sequence[tuple[int, int, OutcomeKind, float]]
-) -> tuple[OutcomeKind | None, float]:
+def _kind(text: str, figure: Figure, said: Sequence[Cue]) -> tuple[OutcomeKind | None, float]:
     """What a figure measures, by the nearest word that says so; None when none is near enough."""
-    reach = _REACH * (1.5 if len(figure.unit) == 3 else 1.0)
-    best: tuple[float, OutcomeKind] | None = None
-    whole: tuple[float, OutcomeKind] | None = None
-    for start, end, kind, weight in cues:
-        after = start >= figure.end
-        gap = text[figure.end : start] if after else text[end : figure.start]
-        if not _measures(figure, kind, gap, after=after):
+    money = len(figure.unit) == 3
+    if figure.unit == "percent" and not _changes(text, figure):
+        return None, 0.0
+    reach = _REACH * (1.5 if money else 1.0)
+    best: tuple[float, OutcomeKind | None] | None = None
+    whole: tuple[float, OutcomeKind | None] | None = None
+    for cue in said:
+        after = cue.start >= figure.end
+        if not after and cue.end > figure.start:
+            continue
+        gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
+        if not _measures(figure, cue, gap, after=after):
             continue
         marks = len(re.findall(r"[,;:|]", gap))
-        cost = (len(gap.split()) + (0.0 if after else 1.0) + 3 * marks) / weight
+        cost = (len(gap.split()) + (0.0 if after else 1.0) + 3 * marks) / cue.weight
         if cost > reach:
             continue
         if figure.unit == "percent" and after and _WHOLE.fullmatch(gap):
             # "2 % of GDP for research": GDP is what the share is of, not what is measured.
-            whole = whole or (cost, kind)
+            whole = whole or (cost, cue.kind)
         elif best is None or cost < best[0]:
-            best = (cost, kind)
+            best = (cost, cue.kind)
     best = best or whole
     if best is None:
-        return None, 0.0
+        # "$3 million to train welders": a sum with a purpose and no other word is funding.
+        purpose = money and _PURPOSE.match(text, figure.end)
+        return (OutcomeKind.FUNDING, 0.5) if purpose else (None, 0.0)
     return best[1], round(max(0.5, 0.95 - 0.03 * best[0]), 3)
 
 
-def _measures(figure: _Figure, kind: OutcomeKind, gap: str, *, after: bool) -> bool:
-    """Whether a figure of this unit can measure `kind`, `gap` being the words between them."""
-    counted = kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+def _changes(text: str, figure: Figure) -> bool:
+    """Whether a per cent figure is a change or a share of something, and not an answer in a survey."""
+    around = text[max(0, figure.start - 80) : figure.end + 60]
+    return bool(changes().search(around) or _WHOLE.match(text, figure.end))
+
+
+def _measures(figure: Figure, cue: Cue, gap: str, *, after: bool) -> bool:
+    """Whether a figure of this unit can measure what a cue says, `gap` being the words between them."""
+    counted = cue.kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+    if cue.use == "near":
+        return len(figure.unit) == 3 and after and len(gap.split()) <= 4 and bool(_ATTRIBUTE.fullmatch(gap))
     if len(figure.unit) == 3:
         return not counted
     if figure.unit:
-        return True
-    if not counted and kind is not OutcomeKind.OUTPUT:
+        return cue.use != "money"
+    if cue.use == "money" or (cue.kind in _SUMS and not counted):
         return False
     if not after:
-        return kind is OutcomeKind.OUTPUT and figure.value >= 1e6 and len(gap.split()) <= 2
+        if counted and _STANDS_AT.fullmatch(gap):
+            return not _OTHER.match(figure.after)
+        return cue.kind is OutcomeKind.OUTPUT and figure.value >= 1e6 and len(gap.split()) <= 2
     most = 7 if _SHARE.match(gap) else 3
     return len(gap.split()) <= most and not re.search(r"[.;:|]", gap)
 
@@ -226,6 +274,10 @@ def _nearest(mentions: Sequence[Mention], kind: MentionKind, at: int) -> str:
     return min(near, key=lambda m: (abs(m.start - at), m.start)).entity if near else ""
 
 
-def _year(text: str, figure: _Figure) -> int | None:
-    years = [(abs(m.start() - figure.start), int(m.group())) for m in _YEAR.finditer(text)]
+def _year(text: str, figure: Figure) -> int | None:
+    years = [
+        (abs(m.start() - figure.start), int(m.group()))
+        for m in _YEAR.finditer(text)
+        if not _LAW.search(text[max(0, m.start() - 25) : m.start()])
+    ]
     return min(years)[1] if years else None

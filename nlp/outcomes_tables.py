@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
-from workingregions.nlp.outcomes_words import cue_words, units
+from workingregions.nlp.outcomes_words import Cue, cues, units
 
 MOST_FIGURES = 300
 """Figures taken from one table, at most."""
 _NUMERIC = re.compile(
-    r"(?P<sign>[£$€]|EUR|USD|GBP)?\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"\s?(?P<scale>bn|m|k|million|billion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?"
+    r"(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?"
+    r"\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"\s?(?P<scale>bn|tn|mn|m|k|b|t|million|billion|trillion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?",
+    re.IGNORECASE,
 )
 _UNIT = re.compile(
     r"(?P<a>€|£|\$|EUR|USD|GBP|ECUs?|euros?|dollars?)\s?(?P<b>bn|billions?|m|mn|mln|millions?|k|thousands?|000s?)?\b"
@@ -21,6 +23,7 @@ _UNIT = re.compile(
     r"(?P<d>€|£|\$|EUR|USD|GBP|ecus?|euros?|dollars?)",
     re.IGNORECASE,
 )
+_MANY = re.compile(r"\(1,000s?\)|['’]?\b000s?\b|\bthousands?\b|\bmillions?\b", re.IGNORECASE)
 _TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
 
 
@@ -30,6 +33,7 @@ class _Column:
     unit: str
     scale: float
     confidence: float
+    shares: bool
 
 
 def find(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Outcome]:
@@ -88,7 +92,14 @@ def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) 
                 outcome = _outcome(column, match, start, start + len(cell), places)
                 if outcome is not None:
                     count += 1
-                    yield outcome
+                    header = headers[index] if index < len(headers) else ""
+                    yield replace(outcome, year=_year(header) or _year(label) or _year(context))
+
+
+def _year(text: str) -> int | None:
+    """The year that a header, a label or a caption names; None where it names several."""
+    years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
+    return years.pop() if len(years) == 1 else None
 
 
 def _is_figure(cell: str) -> bool:
@@ -113,32 +124,35 @@ def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 def _column(header: str, context: str) -> _Column | None:
     """What a column measures: said by its header, or by the caption when the header gives but a unit."""
-    kind, confidence = _kind(header), 0.8
-    if kind is None:
-        kind, confidence = _kind(context), 0.6
-    if kind is None:
+    cue, confidence = _cue(header), 0.8
+    if cue is None:
+        cue, confidence = _cue(context), 0.6
+    if cue is None or cue.kind is None:
         return None
+    kind = cue.kind
     unit, scale = _unit(header) or _unit(context) or ("", 1.0)
     counted = kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
     if "%" in header or re.search(r"\bper ?cent", header, re.IGNORECASE):
         unit, scale = "percent", 1.0
     if counted and unit != "percent":
         unit = "persons" if kind is OutcomeKind.JOBS else "firms"
-    if not unit:
+        many = _MANY.search(header)
+        scale = 1.0 if many is None else (1e6 if "million" in many.group().casefold() else 1e3)
+    if not unit and confidence < 0.8:
         return None
-    return _Column(kind, unit, scale, confidence)
+    return _Column(kind, unit, scale, confidence, shares=cue.use != "money" and confidence >= 0.8)
 
 
 def _labelled(label: str, headers: Sequence[str], index: int) -> _Column | None:
     """What a row measures, where its label says so: "Employment | 40,916"."""
-    if _kind(label) is None or (index < len(headers) and _kind(headers[index]) is not None):
+    if _cue(label) is None or (index < len(headers) and _cue(headers[index]) is not None):
         return None
     return _column(label, "")
 
 
-def _kind(text: str) -> OutcomeKind | None:
-    words, kinds, _ = cue_words()
-    found = [kinds[m.group().casefold()][0] for m in words.finditer(text)]
+def _cue(text: str) -> Cue | None:
+    """The last word of a header that says what is measured."""
+    found = [cue for cue in cues(text) if cue.use != "near"]
     return found[-1] if found else None
 
 
@@ -161,6 +175,10 @@ def _outcome(
     own = units()[0].get((match.group("sign") or "").casefold(), "")
     scale = units()[1].get((match.group("scale") or "").casefold(), 0.0) or column.scale
     unit = "percent" if match.group("percent") else own or column.unit
+    if unit in ("persons", "firms") and value != int(value) and scale < 1e3:
+        return None
+    if not unit or (unit == "percent" and not column.shares):
+        return None
     for passage, piece in places:
         if piece.offset <= start and end - piece.offset <= piece.end - piece.start:
             shift = piece.start - piece.offset

@@ -18,12 +18,29 @@ from workingregions.nlp.passages import page_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_CITED = re.compile(r"^\s*(?:et al|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
+_CITED = re.compile(r"^\s*(?:et al|,? [“\"‘]|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")
-_LEAD = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Prof|Professor|Sir|Lord|Lady|Dame|Hon|Rt Hon|Cllr)\.? )+$")
+_TITLE_ROWS = [line.split(",") for line in lines("people_titles.csv")]
+_TITLES = "(?:" + "|".join(re.escape(row[0]) for row in _TITLE_ROWS) + ")"
+_OFFICES = frozenset(title for title, use in _TITLE_ROWS if use == "office")
+_LEAD = re.compile(rf"(?:{_TITLES}\.? )+$")
+_WORD = r"(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ][\w’'-]*|[A-Z]\.(?: ?[A-Z]\.)*)"
+_FULL = rf"{_WORD}(?: (?:(?:de|van|von|der|den|di|la|el|bin|da|dos|du) )*{_WORD}){{1,3}}"
+_TITLED = re.compile(
+    rf"\b(?:{_TITLES}\.? )+(?P<name>{_FULL})"
+    rf"|\b(?:Mr|Mrs|Ms|Dr|Cllr|Sir|Mayor)\.? (?P<one>{_WORD})(?=[ ,.;:’'])"
+)
+_STATED = re.compile(rf"(?<![\w-])(?P<name>{_FULL})(?=,? (?:\(|is |was |the |as )?|\s?[,–—-] ?|\n)")
+_ENTRY = re.compile(r"^\s*(?:\[?\d{1,3}[.\])]\s|[*†‡])")
+_PUBLISHED = re.compile(
+    r"(?:19|20)\d\d\b.*(?:[“\"]|\bpp?\.|\bvol\b|\bno\.|Press\b|Available|Retrieved|doi|https?:)"
+    r"|(?:[“\"]|\bpp?\.|Press\b|Available|Retrieved|https?:).*(?:19|20)\d\d\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _OPENING = re.compile(r"[,–—-]?\s?(?:the |who is |is |was |\()?")
 _CLAUSE_END = re.compile(r"[.;\n|)]|, (?=(?:who|which|said|and)\b)")
 _ROLE_TAIL = re.compile(r"(?:\s(?:of|for|and)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*|\s[A-Z][\w&-]*)*")
+_HELD = re.compile(r"(?:(?: (?:of|for))? (?:the )?[A-Z][\w&-]*(?:,? (?:and )?[A-Z][\w&-]*)*)?(?:\.?|,|:)\s*")
 _BESIDE = re.compile(r",? (?:of|from|at|for) (?:the )?|, (?:the )?|\s?\((?:the )?")
 _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:de|van|von|der|den|di|la|el|bin|[A-Z][\w’'.-]*))*")
 
@@ -48,20 +65,23 @@ def find(docs: Sequence[Doc], passages: Sequence[Passage], institutions: Sequenc
 
 def _people(doc: Doc, passage: Passage, institutions: Sequence[Mention]) -> Iterator[Person]:
     text = passage.text
-    for entity in doc.ents:
-        if entity.label_ != "PERSON":
+    named = {m.text for m in institutions}
+    taken = -1
+    for start, end in _candidates(doc, text):
+        name = text[start:end]
+        if start < taken and _role(text, start, end)[1] <= end:
             continue
-        start, end = entity.start_char, entity.end_char
-        name = re.sub(r"['’]s?$", "", text[start:end].split("\n")[0]).strip(" ,.-|")
-        start += text[start:end].find(name) if name else 0
-        end = start + len(name)
-        if not _is_name(name) or any(m.start < end and start < m.end for m in institutions):
+        if name in named or any(m.start < end and start < m.end for m in institutions):
             continue
-        if _CITED.match(text[end : end + 40]) or _in_citation(text, start, end):
+        if _CITED.match(text[end : end + 40]) or _in_citation(text, start, end) or _in_entry(text, start):
             continue
         role, at = _role(text, start, end)
+        # "Jane Roe, Director, Harker Forge": what follows the role is where it is held.
+        taken = at + 3 if at > end and text[at : at + 2] == ", " else end
         role = _without(role, institutions)
-        titled = _LEAD.search(text[max(0, start - 25) : start]) is not None
+        titled = _LEAD.search(text[max(0, start - 25) : start])
+        if titled and not role:
+            role = _office(titled.group())
         if " " not in name and not role and not titled:
             continue
         yield Person(
@@ -75,6 +95,55 @@ def _people(doc: Doc, passage: Passage, institutions: Sequence[Mention]) -> Iter
             institution=_institution(text, institutions, start, end, at),
             confidence=0.9 if role else 0.7,
         )
+
+
+def _candidates(doc: Doc, text: str) -> list[tuple[int, int]]:
+    """Spans that may be names: the recogniser's, names behind a title, names before a role."""
+    spans: set[tuple[int, int]] = set()
+    for entity in doc.ents:
+        if entity.label_ == "PERSON":
+            name = re.sub(r"['’]s?$", "", entity.text.split("\n")[0]).strip(" ,.-|")
+            start = entity.start_char + entity.text.find(name)
+            spans.add((start, start + len(name)))
+    for match in _TITLED.finditer(text):
+        spans.add(match.span("name") if match.group("name") else match.span("one"))
+    for match in _STATED.finditer(text):
+        start, end = match.span("name")
+        own = _own_words(match.group("name"))
+        if not own and _role(text, start, end)[1] > end and not _roles().search(match.group("name")):
+            spans.add((start, end))
+    kept: list[tuple[int, int]] = []
+    owned = re.compile(r"['’]s?$")
+    led = re.compile(rf"(?:{_TITLES}\.? )+")
+    spans = {(s + (len(m.group()) if (m := led.match(text[s:e])) else 0), e) for s, e in spans}
+    trimmed = {(s, e - len(found.group()) if (found := owned.search(text[s:e])) else e) for s, e in spans}
+    for start, end in sorted(trimmed, key=lambda s: (s[0], -s[1])):
+        if _is_name(text[start:end]) and (not kept or start >= kept[-1][1]):
+            kept.append((start, end))
+    return kept
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(word.casefold() for word in (*lines("small_words.txt"), *lines("people_not_names.txt")))
+
+
+def _own_words(name: str) -> bool:
+    """Whether a run of capitalised words holds a word that no name has: "The New Deal", "Essex Council"."""
+    return any(word.casefold() in _common() for word in re.findall(r"[\w’'-]+", name))
+
+
+def _in_entry(text: str, start: int) -> bool:
+    """Whether a name stands in a numbered note that cites a publication."""
+    first = text.rfind("\n", 0, start) + 1
+    line = text[first : (text.find("\n", start) + 1 or len(text) + 1) - 1]
+    return _ENTRY.match(line) is not None and _PUBLISHED.search(line) is not None
+
+
+def _office(titles: str) -> str:
+    """The office that a title names: "Cllr", "Rep."; none for "Dr" or "Lord"."""
+    offices = [word for word in titles.split() if word.rstrip(".") in _OFFICES]
+    return offices[-1] if offices else ""
 
 
 def _without(role: str, institutions: Sequence[Mention]) -> str:
@@ -92,6 +161,8 @@ def _is_name(name: str) -> bool:
         and not _INITIALS.match(name)
         and not name.isupper()
         and len(name.split()) < 6
+        and not any(re.fullmatch(_TITLES, word) for word in name.split()[1:])
+        and not any(word.isupper() and len(word) > 1 and "." not in word for word in name.split())
     )
 
 
@@ -117,10 +188,14 @@ def _role(text: str, start: int, end: int) -> tuple[str, int]:
         return clause[:stop].strip(" ,"), offset + stop
     before = text[max(0, start - 60) : start].split("\n")[-1]
     matches = list(_roles().finditer(before))
-    if matches and re.fullmatch(r",?\s*(?:of [A-Z]\w+ )?", before[matches[-1].end() :]):
+    if matches and _HELD.fullmatch(before[matches[-1].end() :]):
         first = matches[-1].start()
         lead = re.search(r"(?:(?:[A-Z][\w’'-]*|and|of) )+$", before[:first])
-        return before[lead.start() if lead else first :].strip(" ,"), start
+        if lead and len(matches) > 1 and matches[-2].end() > lead.start():
+            # "Prime Minister X and President Y": the first office is another's.
+            lead = re.search(r"(?:(?:[A-Z][\w’'-]*|of) )+$", before[:first])
+        role = before[lead.start() if lead else first :].strip(" ,.:")
+        return re.sub(r"^(?:[Tt]he|[Aa]nd) ", "", role), start
     return "", end
 
 

@@ -2,43 +2,33 @@
 
 A sentence that names two institutions and holds a trigger is parsed; a tie is read where the grammar
 links both names to the trigger (subject, object, agent, preposition), where a noun carries it ("with
-funding from"), or where one name stands inside another's phrase (possessive, apposition, "X at Y").
-Co-mention is never a tie. Rules and confidences are in nlp/data/tie_*.csv.
+funding from"), where one name stands inside or beside another's ("X's Y", "Y at X", an address), or
+where the columns of a table say so. Co-mention is never a tie. Rules are in nlp/data/tie_*.csv.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from workingregions.corpus.records import InstitutionType, Mention, Passage, Relation, Tie
+from workingregions.corpus.records import Mention, Modality, Passage, Relation, Tie
 from workingregions.nlp import spacy_model
 from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of, sentences
-from workingregions.nlp.ties_grammar import Graph, mask, modality
+from workingregions.nlp.ties_grammar import Link, Rule, links
+from workingregions.nlp.ties_modality import modality
+from workingregions.nlp.ties_names import Named, named_ties
+from workingregions.nlp.ties_references import referred
+from workingregions.nlp.ties_roles import Roles, mask
+from workingregions.nlp.ties_tables import partner_ties, table_ties
 
-_REFERENCE = re.compile(r"\b(?:It|(?P<its>[Ii]ts)|[Tt]he (?P<noun>[a-z]+))\b")
 MOST_MENTIONS = 14
 """A sentence with more names is a list; its parse is not trusted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A trigger: the relation it states and the roles of its ends."""
-
-    relation: Relation
-    source: str
-    target: str
-    confidence: float
-    need: str = ""
-
-
-_NESTED_PART = Rule(Relation.PART_OF, "", "", 0.75)
-_NESTED_FUNDS = Rule(Relation.FUNDS, "", "", 0.75)
-_JOINT = Rule(Relation.PARTNERS, "", "", 0.65)
+MOST_CHARACTERS = 1200
+"""A longer sentence is no sentence: its end was not found."""
 
 
 @cache
@@ -48,7 +38,8 @@ def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, fro
     nouns: dict[str, list[Rule]] = defaultdict(list)
     for line in lines("tie_verbs.csv"):
         lemma, relation, source, target, confidence, need = line.split(",")
-        verbs[lemma].append(Rule(Relation(relation), source, target, float(confidence), need))
+        rule = Rule(Relation(relation), source, target, float(confidence), need)
+        verbs[lemma.replace("-", "") if lemma.startswith("co-") else lemma].append(rule)
     for line in lines("tie_nouns.csv"):
         noun, relation, source, target, confidence = line.split(",")
         nouns[noun].append(Rule(Relation(relation), source, target, float(confidence)))
@@ -65,6 +56,7 @@ class _Sentence:
     start: int
     end: int
     mentions: tuple[Mention, ...]
+    before: str
 
     @property
     def text(self) -> str:
@@ -78,74 +70,128 @@ def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
         passages: the document's passages.
         mentions: its institution mentions; short forms that do not count may be ends of ties too.
     """
-    candidates = list(_sentences(passages, mentions))
-    names = _names(mentions)
-    found: list[Tie] = []
+    by_passage: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_passage[mention.passage].append(mention)
+    names = _Names(mentions)
+    read = [p for p in passages if not p.reference and by_passage[p.id]]
+    for passage in read:
+        by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
+    found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names)]
+    candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id])]
     masked = [
         mask(s.text, [(m.start - s.start, m.end - s.start, m.entity) for m in s.mentions]) for s in candidates
     ]
     docs = spacy_model.parse([text for text, _ in masked])
+    verbs, nouns, classes = rules()
     for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
-        found.extend(_ties(sentence, Graph(doc, marks, rules()[2]), names))
-    return found
+        roles = Roles(doc, marks, classes, sentence.before)
+        for link in _surest(links(roles, verbs, nouns)):
+            found.append(_tie(sentence, link, modality(link.trigger, classes), names))
+    order = {p.id: at for at, p in enumerate(read)}
+    return sorted(_best(found), key=lambda t: (order[t.passage], t.start, t.source, t.relation, t.target))
 
 
-def _names(mentions: Sequence[Mention]) -> dict[str, str]:
-    """The fullest form of each entity that counts."""
-    best: dict[str, str] = {}
-    for mention in mentions:
-        if mention.counted and len(mention.text) > len(best.get(mention.entity, "")):
-            best[mention.entity] = mention.text
-    return best
+def _surest(said: Iterable[Link]) -> list[Link]:
+    """One link for each trigger and pair: who "supports financially" funds, and does not serve too."""
+    best: dict[tuple[int, frozenset[str]], Link] = {}
+    for link in said:
+        place = (link.trigger.i, frozenset((link.source, link.target)))
+        if place not in best or best[place].confidence < link.confidence:
+            best[place] = link
+    return list(best.values())
 
 
-def _sentences(passages: Sequence[Passage], mentions: Sequence[Mention]) -> Iterator[_Sentence]:
+class _Names:
+    """The fullest form of each entity: on the page if it is named there, else in the document."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._best: dict[tuple[str, int], str] = {}
+        for mention in mentions:
+            for page in (mention.page, 0) if mention.counted else ():
+                if len(mention.text) > len(self._best.get((mention.entity, page), "")):
+                    self._best[mention.entity, page] = mention.text
+
+    def of(self, entity: str, page: int) -> str:
+        """The name to show for an entity on a page."""
+        return self._best.get((entity, page)) or self._best.get((entity, 0), entity)
+
+
+def _best(ties: Sequence[Tie]) -> list[Tie]:
+    """The surest of several ties with the same ends in the same sentence; none with one end."""
+    best: dict[tuple[str, int, Relation, str, str], Tie] = {}
+    for tie in ties:
+        ends = (tie.source, tie.target)
+        if tie.relation is Relation.PARTNERS:
+            ends = (min(ends), max(ends))
+        place = (tie.passage, tie.start, tie.relation, *ends)
+        if tie.source == tie.target:
+            continue
+        # A verb that plans or denies the tie says more than names that stand beside each other.
+        known = best.get(place)
+        if known is None or _weight(known) < _weight(tie):
+            best[place] = tie
+    return list(best.values())
+
+
+def _weight(tie: Tie) -> tuple[bool, float]:
+    return tie.modality is not Modality.ASSERTED, tie.confidence
+
+
+def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
+    """Ties that names, addresses and tables of a passage state without a verb."""
+    for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
+        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+    stretches_ = stretches(passage.text)
+    for link in named_ties(passage.text, mentions):
+        at = max(link.source.start, link.target.start)
+        start, end = next(((s, e) for s, e in stretches_ if s <= at < e), (at, link.source.end))
+        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+
+
+def _tie(sentence: _Sentence, link: Link | Named, how: Modality, names: _Names) -> Tie:
+    source = link.source.entity if isinstance(link.source, Mention) else link.source
+    target = link.target.entity if isinstance(link.target, Mention) else link.target
+    page = page_of(sentence.passage, sentence.start)
+    return Tie(
+        document=sentence.passage.document,
+        passage=sentence.passage.id,
+        page=page,
+        start=sentence.start,
+        end=sentence.end,
+        source=source,
+        relation=link.relation,
+        target=target,
+        source_name=names.of(source, page),
+        target_name=names.of(target, page),
+        modality=how,
+        confidence=round(link.confidence, 3),
+    )
+
+
+def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sentence]:
     """Sentences in which two institutions are named or referred to."""
-    by_passage: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        by_passage[mention.passage].append(mention)
-    for passage in passages:
-        inside = by_passage[passage.id]
-        if passage.reference or len({m.entity for m in inside}) < 2:
-            continue
-        last: tuple[Mention, ...] = ()
-        for start, end in stretches(passage.text):
-            held = tuple(m for m in inside if start <= m.start and m.end <= end)
-            meant = _referred(passage.text, start, end, held, last)
+    if len({m.entity for m in mentions}) < 2:
+        return
+    last: tuple[Mention, ...] = ()
+    for start, end in _parts(passage.text):
+        held = tuple(m for m in mentions if start <= m.start and m.end <= end)
+        if end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
+            meant = referred(passage.text, start, end, mentions, last)
             everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
-            if len({m.entity for m in everyone}) >= 2 and len(held) <= MOST_MENTIONS and end - start < 1200:
-                yield _Sentence(passage, start, end, everyone)
-            last = held or last
+            before = last[0].entity if last and re.search(r"\b[Ii]ts\b", passage.text[start:end]) else ""
+            if len({m.entity for m in everyone} | ({before} - {""})) >= 2:
+                yield _Sentence(passage, start, end, everyone, before)
+        last = held or last
 
 
-def _referred(
-    text: str, start: int, end: int, held: Sequence[Mention], last: Sequence[Mention]
-) -> Iterator[Mention]:
-    """Who "it" (as the subject) or "the company" stands for: an institution of the sentence before."""
-    _, _, classes = rules()
-    for match in _REFERENCE.finditer(text, start, end):
-        noun = match.group("noun")
-        if any(m.start < match.end() and match.start() < m.end for m in held):
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of `text`; in rows of tables those of each cell."""
+    for start, end in stretches(text):
+        if text[start] != "|":
+            yield start, end
             continue
-        if match.group("its"):
-            near = [m for m in held if m.end <= match.start()][:1] or list(last[:1])
-        elif noun is None:
-            near = [m for m in last[:1] if match.start() == start]
-        else:
-            near = [
-                m for m in (*last, *(m for m in held if m.end <= match.start())) if _fits(m, noun, classes)
-            ]
-        if near:
-            yield replace(near[-1], start=match.start(), end=match.end(), text=match.group(), counted=False)
-
-
-def _fits(mention: Mention, noun: str, classes: dict[str, frozenset[str]]) -> bool:
-    if noun in classes["company"]:
-        return mention.type is InstitutionType.FIRM
-    if noun in classes["college"]:
-        return mention.type is InstitutionType.TRAINING_PROVIDER
-    words = mention.entity.split()
-    return noun in classes["itself"] and noun in (words[0], words[-1])
+        yield from ((start + m.start(), start + m.end()) for m in re.finditer(r"[^|]+", text[start:end]))
 
 
 def stretches(text: str) -> list[tuple[int, int]]:
@@ -154,38 +200,3 @@ def stretches(text: str) -> list[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text):
         found.extend((line.start() + s, line.start() + e) for s, e in sentences(line.group()))
     return found
-
-
-def _ties(sentence: _Sentence, graph: Graph, names: dict[str, str]) -> Iterator[Tie]:
-    verbs, nouns, classes = rules()
-    best: dict[tuple[str, Relation, str], Tie] = {}
-    for token, rule, source, target in [
-        *graph.verb_ties(verbs),
-        *graph.noun_ties(nouns),
-        *graph.nested_ties(_NESTED_PART, _NESTED_FUNDS),
-        *graph.joint_ties(_JOINT),
-        *graph.accompanied_ties(_JOINT),
-    ]:
-        if source == target:
-            continue
-        ends = (source, target)
-        if rule.relation is Relation.PARTNERS:
-            ends = (min(ends), max(ends))
-        place = (ends[0], rule.relation, ends[1])
-        if place in best and best[place].confidence >= rule.confidence:
-            continue
-        best[place] = Tie(
-            document=sentence.passage.document,
-            passage=sentence.passage.id,
-            page=page_of(sentence.passage, sentence.start),
-            start=sentence.start,
-            end=sentence.end,
-            source=source,
-            relation=rule.relation,
-            target=target,
-            source_name=names.get(source, source),
-            target_name=names.get(target, target),
-            modality=modality(token, classes),
-            confidence=rule.confidence,
-        )
-    yield from best.values()

@@ -1,339 +1,232 @@
-"""How names hang together in a parsed sentence: roles of verbs, prepositions of nouns, possessors."""
+"""Ties that the grammar of a parsed sentence states: verbs, nouns, possessives, joint subjects."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from workingregions.corpus.records import Modality
+from workingregions.corpus.records import Relation
+from workingregions.nlp.ties_roles import Roles, Token
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
-Token = Any
-STAND_IN = "Microsoft"
-"""What every institution is called when a sentence is parsed."""
-_SUBJECT = ("nsubj", "csubj")
-_PASSIVE = ("nsubjpass", "csubjpass")
-_NOUNY = ("NOUN", "PROPN", "PRON", "X", "ADJ")
 _INSIDE = frozenset(["at", "within", "of", "inside"])
-_CLIMB = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", "dobj", "acomp", "attr"])
+_FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
+"""Relations that a phrase standing for a name carries too: who funds research at X funds X."""
+_HYPHENED = {
+    **dict.fromkeys(("funded", "sponsored", "financed", "backed"), Relation.FUNDS),
+    **dict.fromkeys(("led", "run", "managed", "commissioned"), Relation.GOVERNS),
+    **dict.fromkeys(("owned", "affiliated", "based"), Relation.PART_OF),
+    **dict.fromkeys(("founded", "created"), Relation.CREATES),
+    "supported": Relation.SERVES,
+}
+_FARTHER = 0.1
+LEAST = 0.55
+"""Ties less sure than this are not read."""
+"""What such a step takes from the confidence."""
 
 
-def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list[tuple[int, str]]]:
-    """The sentence with every name as one well-known word, which the parser reads best.
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A trigger: the relation it states, the roles of its ends, and what else its sentence must hold."""
 
-    An acronym in brackets after its own long form is left out; "its" becomes a possessive.
+    relation: Relation
+    source: str
+    target: str
+    confidence: float
+    need: str = ""
 
-    Args:
-        text: the sentence.
-        mentions: (start, end, entity) of names in it, which do not overlap.
 
-    Returns:
-        The new text and the (offset, entity) of the names in it.
-    """
-    masked, at = "", 0
-    marks: list[tuple[int, str]] = []
-    for start, end, entity in sorted(mentions):
-        gap = text[at:start]
-        if start < at:
+class Link(NamedTuple):
+    """A tie in a sentence: the token that states it, and its ends as entity keys."""
+
+    trigger: Token
+    relation: Relation
+    source: str
+    target: str
+    confidence: float
+
+
+Rules = Mapping[str, Sequence[Rule]]
+
+
+def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[Link]:
+    """All ties that the sentence states, not yet without doubles."""
+    yield from _verbs(roles, verbs)
+    yield from _nouns(roles, nouns)
+    yield from _nested(roles)
+    yield from _joint(roles)
+    yield from _accompanied(roles)
+
+
+def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
+    for token in roles.doc:
+        if token.i in roles.entity or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
             continue
-        if marks and marks[-1][1] == entity and gap == " (" and text[end : end + 1] == ")":
-            at = end + 1
+        for rule in rules.get(token.lemma_.lower(), ()):
+            if not _meets(roles, token, rule.need):
+                continue
+            if rule.source == "both":
+                pairs = _pairs(roles.fill(token, "subj"))
+                yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                continue
+            yield from _filled(rule, token, roles.fill)
+
+
+def _mistagged(token: Token) -> bool:
+    """A verb that the tagger took for a noun: "X not only funds Y" has a subject and an object."""
+    deps = {child.dep_ for child in token.children}
+    return token.pos_ == "NOUN" and "nsubj" in deps and "dobj" in deps
+
+
+def _nouns(roles: Roles, rules: Rules) -> Iterator[Link]:
+    for token in roles.doc:
+        if token.pos_ not in ("NOUN", "PROPN") or token.i in roles.entity:
             continue
-        masked += gap
-        marks.append((len(masked), entity))
-        masked += STAND_IN + ("'s" if text[start:end].casefold() == "its" else "")
-        at = end
-    return masked + text[at:], marks
-
-
-class RuleLike(Protocol):
-    """What a rule says: roles of both ends, a confidence and a need."""
-
-    @property
-    def source(self) -> str:
-        """Role of the source."""
-
-    @property
-    def target(self) -> str:
-        """Role of the target."""
-
-    @property
-    def need(self) -> str:
-        """Word class the object must hold, or a particle."""
-
-
-class Graph:
-    """A parsed sentence in which every institution is one token.
-
-    Args:
-        doc: the sentence as `mask` wrote it, parsed.
-        marks: (offset in it, entity) of every name.
-        classes: word classes by name.
-    """
-
-    def __init__(
-        self, doc: Doc, marks: Sequence[tuple[int, str]], classes: Mapping[str, frozenset[str]]
-    ) -> None:
-        by_start = {token.idx: token.i for token in doc}
-        self.doc = doc
-        self.classes = classes
-        self.entity = {by_start[start]: entity for start, entity in marks if start in by_start}
-
-    def verb_ties(self, rules: Mapping[str, Sequence[RuleLike]]) -> Iterator[tuple[Token, Any, str, str]]:
-        """(trigger, rule, source, target) for verbs."""
-        for token in self.doc:
-            if token.pos_ not in ("VERB", "ADJ") or token.i in self.entity:
+        for rule in rules.get(token.lemma_.lower(), ()):
+            if rule.target == "both":
+                pairs = _pairs(roles.fill_noun(token, rule.source))
+                yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
                 continue
-            for rule in rules.get(token.lemma_.lower(), ()):
-                if rule.source == "both":
-                    yield from ((token, rule, a, b) for a, b in _pairs(self._subject(token)))
-                elif self._meets(token, rule.need):
-                    for source in self._role(token, rule.source):
-                        for target in self._role(token, rule.target):
-                            yield token, rule, source, target
+            yield from _filled(rule, token, roles.fill_noun)
 
-    def joint_ties(self, partners: Any) -> Iterator[tuple[Token, Any, str, str]]:
-        """ "A and B hosted a forum": joint subjects of a verb of joint action."""
-        for token in self.doc:
-            if token.pos_ == "VERB" and token.lemma_.lower() in self.classes["joint"]:
-                own = [c for c in token.children if c.dep_ == "nsubj" and c.i in self.entity]
-                if own and (
-                    len(list(own[0].conjuncts)) == 1 or any(c.lower_ == "jointly" for c in token.children)
-                ):
-                    yield from ((token, partners, a, b) for a, b in _pairs(self._with_conjuncts(own[0])))
 
-    def noun_ties(self, rules: Mapping[str, Sequence[RuleLike]]) -> Iterator[tuple[Token, Any, str, str]]:
-        """(trigger, rule, source, target) for nouns."""
-        for token in self.doc:
-            if token.pos_ not in ("NOUN", "PROPN") or token.i in self.entity:
-                continue
-            for rule in rules.get(token.lemma_.lower(), ()):
-                if rule.target == "both":
-                    yield from ((token, rule, a, b) for a, b in _pairs(self._after(token, rule.source)))
-                    continue
-                for source in self._noun_role(token, rule.source):
-                    for target in self._noun_role(token, rule.target):
-                        yield token, rule, source, target
+def _filled(rule: Rule, token: Token, fill: object) -> Iterator[Link]:
+    """Links of a rule whose roles are filled by names, or, where the relation allows, near to them."""
+    assert callable(fill)
+    sources, targets = fill(token, rule.source), fill(token, rule.target)
+    confidence = rule.confidence
+    if rule.relation in _FAR and not (sources and targets):
+        if not sources:
+            sources = fill(token, rule.source, far=True)
+            confidence -= _FARTHER
+        if sources and not targets:
+            targets = fill(token, rule.target, far=True)
+            confidence -= _FARTHER
+        if confidence < LEAST:
+            return
+    for source in sources:
+        for target in targets:
+            yield Link(token, rule.relation, source, target, confidence)
 
-    def nested_ties(self, part_of: Any, funds: Any) -> Iterator[tuple[Token, Any, str, str]]:
-        """ "X's Y", "Y at X", "X-funded Y": a name inside the phrase of another. The trigger is the name."""
-        for at, entity in self.entity.items():
-            token = self.doc[at]
-            if token.dep_ == "poss" and token.head.i in self.entity:
-                for owned in self._with_conjuncts(token.head):
-                    yield token, part_of, owned, entity
-            if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in self.entity:
-                yield token, part_of, self.entity[token.head.head.i], entity
-            funded = self._funded_noun(token)
-            if funded is not None:
-                yield from ((token, funds, entity, x) for x in self._identified(funded))
-            for unit in self._units(token):
-                yield token, part_of, unit, entity
 
-    def _units(self, token: Token) -> list[str]:
-        """What a name is said to belong to the institution `token`: "Y, an X company", "School of Y, X"."""
+def _meets(roles: Roles, verb: Token, need: str) -> bool:
+    """Whether a verb's other parts hold what a rule asks for: a particle, or a word of a class."""
+    if not need:
+        return True
+    if need in ("up", "together", "over"):
+        return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
+    if need == "task":  # "asked X to assess the plan"
+        return any(c.dep_ in ("xcomp", "ccomp") for c in verb.children)
+    words = roles.classes[need]
+    if need in ("body", "clients", "allies"):
+        nouns = [c for c in verb.children if c.dep_ == "nsubj"]
+        among = [o for c in verb.children if c.lower_ in ("among", "amongst", "as") for o in c.children]
+        nouns += [c for noun in nouns for c in noun.subtree if c.dep_ in ("compound", "pobj")]
+        return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
+    deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
+    parts = [c for c in verb.children if c.dep_ in deps]
+    return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
+
+
+def _nested(roles: Roles) -> Iterator[Link]:
+    """ "X's Y", "Y at X", "X-funded Y", "Y, an X company": a name inside the phrase of another."""
+    for at, entity in sorted(roles.entity.items()):
+        token = roles.doc[at]
+        if token.dep_ == "poss":
+            for owned in _owned(roles, token.head):
+                yield Link(token, Relation.PART_OF, owned, entity, 0.75)
+        if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in roles.entity:
+            yield Link(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
+        if token.dep_ in ("poss", "compound", "nmod"):
+            yield from (Link(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head))
+        for relation, noun in _hyphened(token):
+            for other in _identified(roles, noun):
+                ends = (other, entity) if relation is Relation.PART_OF else (entity, other)
+                yield Link(token, relation, *ends, 0.75)
         noun = token.head
-        if (
-            token.dep_ in ("compound", "poss", "nmod", "amod")
-            and noun.lemma_.lower() in self.classes["owned"]
-        ):
-            return self._about(noun) if noun.dep_ in ("appos", "attr") and noun.i not in self.entity else []
-        before = self.doc[max(0, token.i - 2) : token.i]
-        if len(before) == 2 and before[1].text == "," and before[0].i in self.entity:
-            after = self.doc[token.i + 1].lower_ if token.i + 1 < len(self.doc) else "."
-            earlier = self.doc[before[0].i - 1].lower_ if before[0].i else "."
-            unit, parent = self.entity[before[0].i].split(), self.entity[token.i].split()
-            campus = parent[0] == "university" or parent[-1] == "university"
-            listed = {"and", "or", "&"} if campus else {",", "and", "or", "&"}
-            if after not in listed and earlier not in listed:
-                above = parent[0] in self.classes["parents"] or parent[-1] in self.classes["parents"]
-                below = unit[0] in self.classes["units"] or unit[-1] in self.classes["units"]
-                return [self.entity[before[0].i]] if above and below else []
+        owns = token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned")
+        if owns and noun.i not in roles.entity:
+            yield from (Link(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
+
+
+def _beside(roles: Roles, noun: Token) -> list[str]:
+    """The name that an apposition stands beside, or the subject that it is said of."""
+    if noun.dep_ == "appos":
+        return [roles.entity[noun.head.i]] if noun.head.i in roles.entity else []
+    if noun.dep_ != "attr":
         return []
+    return [e for s in roles.subjects(noun.head) for e in roles.named(s)]
 
-    def accompanied_ties(self, partners: Any) -> Iterator[tuple[Token, Any, str, str]]:
-        """ "A, along with B, will ..."."""
-        for at, entity in self.entity.items():
-            token = self.doc[at]
-            if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
-                continue
-            if self.doc[token.head.i - 1].lower_ in self.classes["accompany"]:
-                head = token.head.head
-                head = head.head if head.lower_ in self.classes["accompany"] else head
-                first = self._with_conjuncts(head) if head.i in self.entity else self._subject(head)
-                yield from ((head, partners, other, entity) for other in first)
 
-    def _funded_noun(self, token: Token) -> Token | None:
-        """The noun that "X-funded" or "X-sponsored" modifies, given the token of X."""
-        following = self.doc[token.i + 1 : token.i + 3]
-        words = [t.lower_ for t in following]
-        if len(words) == 2 and words[0] in "-–" and words[1] in ("funded", "sponsored", "backed", "financed"):
-            noun = following[1].head
-            return noun if noun.i > token.i else None
-        return None
+def _owned(roles: Roles, head: Token) -> list[str]:
+    """What a possessor owns: a name, or the name in "X's Y programme"."""
+    if head.i in roles.entity:
+        return roles.with_conjuncts(head)
+    if roles.is_a(head, "owned"):
+        return [roles.entity[c.i] for c in head.children if c.dep_ == "compound" and c.i in roles.entity]
+    return []
 
-    def _identified(self, noun: Token) -> list[str]:
-        """Who a noun is: the name it stands beside when it is an apposition, else itself."""
-        if noun.dep_ == "appos" and noun.head.i in self.entity:
-            return [self.entity[noun.head.i]]
-        return self._named(noun)
 
-    def _meets(self, verb: Token, need: str) -> bool:
-        if not need:
-            return True
-        if need == "up":
-            return any(c.dep_ == "prt" and c.lower_ == "up" for c in verb.children)
-        words = self.classes[need]
-        parts = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass", "dative", "oprd", "attr")]
-        if need in ("body", "clients"):
-            parts = [c for c in verb.children if c.dep_ in ("nsubj",)]
-        if need == "clients":
-            return any(part.lemma_.lower() in words for part in parts)
-        return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
-
-    def _role(self, verb: Token, role: str) -> list[str]:
-        """Entities that fill a role of a verb."""
-        passive = self._is_passive(verb)
-        if role == "subj":
-            if passive:
-                return [
-                    e for c in verb.children if c.dep_ == "agent" for o in c.children for e in self._named(o)
-                ]
-            return self._subject(verb)
-        if role == "passive":
-            return self._subject(verb) if passive else []
-        if role == "obj":
-            if passive:
-                return self._subject(verb)
-            return [e for c in verb.children if c.dep_ in ("dobj", "obj", "oprd") for e in self._named(c)]
-        if role == "owner":
-            nouns = [c for c in verb.children if c.dep_ == "nsubj"]
-            return [
-                self.entity[c.i] for n in nouns for c in n.children if c.dep_ == "poss" and c.i in self.entity
-            ]
-        if role == "dative":
-            return [e for c in verb.children if c.dep_ == "dative" for e in self._named(c)]
-        return self._after(verb, role)
-
-    def _is_passive(self, verb: Token) -> bool:
-        if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
-            return True
-        return bool(verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl"))
-
-    def _subject(self, verb: Token) -> list[str]:
-        """Subjects of a verb: its own, the noun it modifies, or those of the verb above it."""
-        for _ in range(6):
-            own = [c for c in verb.children if c.dep_ in (*_SUBJECT, *_PASSIVE)]
-            if own and own[0].lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
-                return self._named(verb.head)
-            if own:
-                return [e for c in own for e in self._named(c)]
-            if verb.dep_ in ("acl", "relcl", "amod"):
-                return self._named(verb.head)
-            if verb.dep_ in _CLIMB and verb.head.i != verb.i:
-                if verb.dep_ in ("xcomp", "ccomp") and verb.head.lemma_.lower() in self.classes["control"]:
-                    asked = [e for c in verb.head.children if c.dep_ == "dobj" for e in self._named(c)]
-                    if asked:
-                        return asked
-                verb = verb.head
-                continue
-            return []
+def _listed(roles: Roles, noun: Token) -> list[str]:
+    """The names behind a noun for units or members: "X agencies such as A and B"."""
+    if noun.i in roles.entity or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
         return []
+    found: list[str] = []
+    for child in noun.children:
+        if child.i < noun.i:
+            continue
+        if child.dep_ == "appos":
+            found += roles.with_conjuncts(child)
+        elif child.lower_ in ("as", "including", "like"):
+            found += [e for o in child.children if o.dep_ == "pobj" for e in roles.with_conjuncts(o)]
+    return found
 
-    def _after(self, token: Token, preposition: str) -> list[str]:
-        found = []
-        for child in token.children:
-            if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
-                found += [e for o in child.children if o.dep_ in ("pobj", "pcomp") for e in self._named(o)]
-            elif child.dep_ == "dobj" or (child.dep_ == "prt"):
-                found += [] if child.i in self.entity else self._after(child, preposition)
-        return list(dict.fromkeys(found))
 
-    def _noun_role(self, noun: Token, role: str) -> list[str]:
-        if role == "poss":
-            return [self.entity[c.i] for c in noun.children if c.dep_ == "poss" and c.i in self.entity]
-        if role != "subj":
-            return self._after(noun, role)
-        return self._about(noun)
+def _hyphened(token: Token) -> Iterator[tuple[Relation, Token]]:
+    """The relation and the noun behind "X-funded", "X-led" or "X-owned"."""
+    for word in token.doc[token.i + 1 : token.i + 4]:
+        relation = _HYPHENED.get(word.lower_)
+        if relation is not None and token.doc[word.i - 1].text in ("-", "–"):
+            yield relation, word.head
 
-    def _about(self, noun: Token) -> list[str]:
-        """Who a noun is said of: its possessor, the noun it stands beside, or the subject of its verb."""
-        owners = [self.entity[c.i] for c in noun.children if c.dep_ == "poss" and c.i in self.entity]
-        if owners:
-            return owners
-        token = noun
-        for _ in range(5):
-            if token.dep_ == "appos" and token.head.i != token.i:
-                return self._named(token.head)
-            if (
-                token.dep_ in ("attr", "dobj", "pobj", "prep", "oprd", "conj", "pcomp")
-                and token.head.i != token.i
-            ):
-                token = token.head
-                if token.i in self.entity:
-                    return self._with_conjuncts(token)
-                if token.pos_ in ("VERB", "AUX"):
-                    passive = self._role(token, "obj") if self._is_passive(token) else []
-                    return passive or self._subject(token)
-                continue
-            break
-        return []
 
-    def _named(self, token: Token) -> list[str]:
-        """Entities of a noun phrase: head, conjuncts, apposition, members of a collective."""
-        found = self._with_conjuncts(token)
-        if token.i in self.entity:
-            return found
-        member = token.lemma_.lower() in self.classes["body"]
-        for child in token.children:
-            if child.dep_ == "appos" or (member and child.dep_ == "poss"):
-                found += self._with_conjuncts(child)
-            if (
-                child.dep_ == "prep"
-                and child.lower_ in ("of", "including", "as", "like")
-                and self._collective(token)
-            ):
-                found += [e for o in child.children if o.dep_ == "pobj" for e in self._with_conjuncts(o)]
-        return list(dict.fromkeys(found))
+def _identified(roles: Roles, noun: Token) -> list[str]:
+    """Who a noun is: the name it stands beside when it is an apposition, else itself."""
+    if noun.dep_ == "appos" and noun.head.i in roles.entity:
+        return [roles.entity[noun.head.i]]
+    return roles.named(noun)
 
-    def _collective(self, token: Token) -> bool:
-        return token.lemma_.lower() in self.classes.get("collective", frozenset())
 
-    def _with_conjuncts(self, token: Token) -> list[str]:
-        tokens = [token, *token.conjuncts]
-        return [self.entity[t.i] for t in tokens if t.i in self.entity and t.i >= token.i]
+def _joint(roles: Roles) -> Iterator[Link]:
+    """ "A and B hosted a forum": joint subjects of a verb of joint action."""
+    for token in roles.doc:
+        if token.pos_ == "VERB" and roles.is_a(token, "joint"):
+            own = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
+            jointly = any(c.lower_ == "jointly" for c in token.children)
+            things = [c for c in token.children if c.dep_ == "dobj" and c.i not in roles.entity]
+            apart = any(c.lower_ in ("or", "nor") for s in own for c in s.children)
+            one = any(c.tag_ in ("NN", "NNP") for c in things) and not apart
+            if own and (jointly or (one and len(own[0].conjuncts) == 1)):
+                for a, b in _pairs(roles.with_conjuncts(own[0])):
+                    yield Link(token, Relation.PARTNERS, a, b, 0.65)
+
+
+def _accompanied(roles: Roles) -> Iterator[Link]:
+    """ "A, along with B, will ..."."""
+    for at in sorted(roles.entity):
+        token = roles.doc[at]
+        if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
+            continue
+        if roles.doc[token.head.i - 1].lower_ not in roles.classes["accompany"]:
+            continue
+        verb = token.head
+        while verb.head.i != verb.i and verb.pos_ not in ("VERB", "AUX"):
+            verb = verb.head
+        for subject in roles.subjects(verb):
+            for source in roles.named(subject):
+                for target in roles.with_conjuncts(token):
+                    yield Link(verb, Relation.PARTNERS, source, target, 0.65)
 
 
 def _pairs(ends: Sequence[str]) -> list[tuple[str, str]]:
     return [(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]]
-
-
-def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
-    """How the sentence puts a tie: asserted, planned ("will"), hedged ("may") or negated.
-
-    A tie that a name states by itself ("X's Y") holds, whatever the sentence plans for it.
-    """
-    if trigger.pos_ == "PROPN":
-        return Modality.ASSERTED
-    chain = [trigger]
-    token = trigger
-    while token.head.i != token.i and len(chain) < 6:
-        token = token.head
-        chain.append(token)
-        if token.pos_ in ("VERB", "AUX") and token.dep_ in ("ROOT", "relcl", "ccomp"):
-            break
-    verbs = [t for t in chain if t.pos_ in ("VERB", "AUX")] or chain[:1]
-    aux = {
-        c.lower_ for v in verbs for c in v.children if c.dep_ in ("aux", "neg", "advmod", "auxpass", "det")
-    }
-    if aux & classes["negated"] or any(v.lemma_.lower() in ("fail", "refuse", "decline") for v in verbs):
-        return Modality.NEGATED
-    if aux & classes["hedged"]:
-        return Modality.HEDGED
-    above = {v.lemma_.lower() for v in verbs if v.i != trigger.i}
-    infinitive = any(c.lower_ == "to" and c.dep_ == "aux" for c in verbs[0].children)
-    if aux & classes["planned_aux"] or (infinitive and above & classes["planned"]):
-        return Modality.PLANNED
-    return Modality.ASSERTED

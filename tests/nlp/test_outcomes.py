@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.nlp.documents import bundle, from_blocks
@@ -96,3 +98,83 @@ def test_parts_of_a_total_are_not_counted_again() -> None:
 def test_hostile_text() -> None:
     assert found("1 " * 20_000) == []
     assert isinstance(found("$1,000,000 " * 5_000), list)
+
+
+def written() -> list[tuple[str, set[tuple[str, float, str]]]]:
+    """The sentences of data/outcome_sentences.txt with what they claim."""
+    found = []
+    for line in (Path(__file__).parent / "data" / "outcome_sentences.txt").read_text("utf8").splitlines():
+        if not line.startswith("#"):
+            sentence, claims = line.split(" || ")
+            parts = [part.split() for part in claims.split(" ; ")] if claims.strip() != "-" else []
+            found.append((sentence, {(kind, float(value), unit) for kind, value, unit in parts}))
+    return found
+
+
+def test_most_written_sentences_are_read_as_they_are_meant() -> None:
+    pairs = written()
+    wrong = []
+    for sentence, claims in pairs:
+        got = {(o.kind.value, float(f"{o.value:.6g}"), o.unit) for o in found(sentence)}
+        if got != claims:
+            wrong.append((sentence, got))
+    assert len(pairs) > 50
+    assert len(wrong) <= 2, (
+        wrong
+    )  # sums put into firms by a fund, and "loans worth": the nearest word misleads
+
+
+@pytest.mark.parametrize(
+    ("text", "promised"),
+    [
+        ("The plant created 300 jobs.", False),
+        ("The plant will create 300 jobs.", True),
+        ("The plant could create 300 jobs.", True),
+        ("The firm pledged to invest £3m.", True),
+        ("The firm invested £3m.", False),
+    ],
+)
+def test_promised_or_reported(text: str, promised: bool) -> None:
+    assert [claim.promised for claim in found(text)] == [promised]
+
+
+def test_figures_above_their_labels() -> None:
+    text = (
+        "962,000\nworkers employed by foreign firms\n$6.6 billion\nspent on research and development in 2012"
+    )
+    claims = found(text)
+    assert [(c.kind, c.value, c.unit) for c in claims] == [
+        (K.JOBS, 962_000, "persons"),
+        (K.INVESTMENT, 6.6e9, "USD"),
+    ]
+
+
+def test_several_figures_take_as_many_labels() -> None:
+    claims = found("Supporting jobs\nInvesting in R&D\nExpanding exports\n900\n$39.7 billion\n$204 billion")
+    assert [(c.kind, c.value) for c in claims] == [(K.JOBS, 900), (K.INVESTMENT, 39.7e9), (K.OUTPUT, 204e9)]
+
+
+def test_survey_answers_in_a_table_are_no_outcome() -> None:
+    rows = (("Answer", "Districts", "Schools"), ("Reduces support", "23%", "24%"))
+    assert table(*rows) == []
+
+
+def test_thousands_in_a_header_and_signs_in_cells() -> None:
+    assert [c.value for c in table(("Town", "Employment (1,000)"), ("Marle", "12.5"))] == [12_500]
+    claims = table(("Programme", "Budget"), ("Skills", "$1.1M"), ("Roads", "$2bn"))
+    assert [(c.kind, c.value, c.unit) for c in claims] == [(K.FUNDING, 1.1e6, "USD"), (K.FUNDING, 2e9, "USD")]
+
+
+@pytest.mark.parametrize(
+    "text", ["two hundred " * 20_000, "jobs " * 30_000, "3,000\n" * 5_000, "£" * 50_000, "\x00 1,000 jobs"]
+)
+def test_odd_text_costs_no_error(text: str) -> None:
+    assert isinstance(found(text), list)
+
+
+def test_years_of_columns_rows_and_laws() -> None:
+    rows = (("Measure", "2012", "2013"), ("Employment", "1,500", "1,700"))
+    assert [(c.value, c.year) for c in table(*rows)] == [(1500, 2012), (1700, 2013)]
+    assert [c.year for c in table(("Year", "Employment"), ("2014", "1,500"))] == [2014]
+    assert [c.year for c in found("Under the Skills Act of 1992 grants of £3m were paid.")] == [None]
+    assert [c.year for c in found("In 2012 grants of £3m were paid.")] == [2012]
