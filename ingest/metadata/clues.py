@@ -38,8 +38,8 @@ class Clues:
     `cover` is the first two pages, `end` the last page, `margins` the running lines with the number of
     their pages. `body` holds the text without running lines, contents and references; `references` the
     reference list. `common` are the words that occur without a capital. `pages` is 0 for formats without
-    pages; `page` the first page with text. `slides` tells landscape pages with few words. `latest` is the
-    last year that can be true.
+    pages; `page` the first page with text; `scanned` the pages read by OCR. `slides` tells landscape pages
+    with few words. `latest` is the last year that can be true.
     """
 
     name: str
@@ -55,6 +55,7 @@ class Clues:
     page: int
     slides: bool
     latest: int
+    scanned: frozenset[int] = frozenset()
 
     @property
     def stem(self) -> str:
@@ -115,6 +116,7 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
         page=page,
         slides=2 * len(wide) > len(parsed.pages) > 0 and words < 200 * len(parsed.pages),
         latest=latest,
+        scanned=frozenset(p.number for p in parsed.pages if p.origin == "ocr"),
     )
 
 

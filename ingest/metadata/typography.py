@@ -1,0 +1,179 @@
+"""Lines as they are set on the page, and the groups of lines that type and place make one heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workingregions.corpus.records import BlockKind, Box
+from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.data import alternatives, table
+from workingregions.ingest.metadata.dates import find_dates
+from workingregions.ingest.metadata.people import is_name, names_in, split_names
+from workingregions.ingest.metadata.text import display, key
+
+TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
+MOST_LINES = 8
+"""A block of more lines is running text and stays whole."""
+LONGEST = 220
+"""A title of more characters than this takes no further line."""
+_ALIKE, _ALIKE_LOOSE = 0.12, 0.35
+"""How far two sizes of type may lie apart; boxes from OCR are as high as the letters in them happen to be, and
+what the layout put into one block belongs together."""
+_WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
+_NUMBERED = re.compile(
+    r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Volume|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]"
+    r"|^(?:Tables?|Figures?|Exhibits?|Charts?|Tabelle|Abbildung|Source|Quelle)\b\s*[\d:]",
+    re.I,
+)
+_BYLINE = re.compile(rf"^\s*(?:{alternatives('byline')})\b\s*:?\s+[A-ZÀ-Þ]", re.I)
+_AND_LAST = re.compile(r"(?:\s+(?:and|und|et|y|e)|\s*[,;&])\s*$", re.I)
+GOES_ON = re.compile(
+    r"(?:in|of|for|the|and|to|on|with|at|by|from|der|die|das|des|für|und|im|am|zur|de|du|la|le|les|et|en|pour|"
+    r"y|para|del|e|per|van|voor)\s",
+    re.I,
+)
+Group = list[Line]
+
+
+def printed_lines(lines: Sequence[Line]) -> list[Line]:
+    """Short blocks taken apart into the lines they were printed in, each with its own box and size."""
+    found: list[Line] = []
+    for line in lines:
+        block = line.block
+        if line.kind not in TITLE_KINDS or not 1 < len(block.spans) <= MOST_LINES:
+            found.append(line)
+            continue
+        usual = _height(block.spans[0].box) or 1.0
+        for span in block.spans:
+            text = display(block.text[span.start : span.end])
+            if text:
+                size = round(line.size * (_height(span.box) or usual) / _middle(line), 2)
+                own = replace(block, spans=(span,), box=span.box)
+                found.append(replace(line, text=text, size=size, block=own))
+    return found
+
+
+def _height(box: Box) -> float:
+    return box.y1 - box.y0
+
+
+def _middle(line: Line) -> float:
+    heights = sorted(_height(span.box) for span in line.block.spans)
+    return heights[len(heights) // 2] or 1.0
+
+
+def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
+    """Lines of one size of type that stand close below each other, as titles of several lines are set.
+
+    Smaller lines between two of them (words within a picture, a side column) do not part them.
+    """
+    groups: list[Group] = []
+    for line in lines:
+        if any(_repeats(line, group[-1]) for group in groups[-3:]):
+            continue
+        home = next((g for g in reversed(groups[-5:]) if _continues(g, line, groups, clues)), None)
+        if home is None:
+            groups.append([line])
+        else:
+            home.append(line)
+    return groups
+
+
+def _repeats(line: Line, last: Line) -> bool:
+    """Whether a line is the shadow of another one: the same words, or words set over each other."""
+    if last.kind is line.kind and key(last.text) == key(line.text):
+        return True
+    a, b = last.block.box, line.block.box
+    if a is None or b is None or a == b:
+        return False
+    common = min(a.y1, b.y1) - max(a.y0, b.y0)
+    inside = min(a.x1, b.x1) - max(a.x0, b.x0)
+    words, others = set(key(last.text).split()), set(key(line.text).split())
+    return (
+        common > 0.2 * _height(b)
+        and inside > 0.5 * (b.x1 - b.x0)
+        and len(words & others) >= 0.6 * len(others) > 0
+    )
+
+
+def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) -> bool:
+    last = group[-1]
+    if sum(len(member.text) for member in group) >= LONGEST or not _one_run(last, line, clues):
+        return False
+    if group is groups[-1]:
+        return True
+    between = groups[groups.index(group) + 1 :]
+    return _above(last, line) and all(member.size < 0.8 * line.size for g in between for member in g)
+
+
+def _one_run(last: Line, line: Line, clues: Clues) -> bool:
+    """Whether `line` goes on where `last` ends: of one size, or smaller and begun by a function word."""
+    scanned = line.page in clues.scanned
+    same_block = last.block.ordinal == line.block.ordinal
+    near = _ALIKE_LOOSE if scanned or same_block else _ALIKE
+    alike = abs(line.size - last.size) <= near * max(line.size, last.size)
+    goes_on = GOES_ON.match(line.text) and 0.25 * last.size <= line.size <= last.size and len(line.text) < 80
+    return (
+        line.kind in TITLE_KINDS
+        and last.kind in TITLE_KINDS
+        and (line.kind is last.kind or scanned)
+        and line.page == last.page
+        and (line.size > 1.1 or same_block)
+        and bool(alike or goes_on)
+        and gap(last, line) < (1.2 if alike else 2.0)
+        and not is_other_matter(last.text, clues)
+        and not is_other_matter(line.text, clues)
+    )
+
+
+def _above(last: Line, line: Line) -> bool:
+    """Whether `line` stands under `last`, edges or middles nearly in one line."""
+    a, b = last.block.box, line.block.box
+    if a is None or b is None:
+        return False
+    near = 0.6 * _height(a)
+    return abs(a.x0 - b.x0) < near or abs(a.x1 - b.x1) < near or abs(a.x0 + a.x1 - b.x0 - b.x1) < 2 * near
+
+
+def gap(above: Line, below: Line) -> float:
+    """White between two lines in heights of the upper one; 1 when the boxes do not tell, 9 for no neighbours."""
+    a, b = above.block.box, below.block.box
+    if a is None or b is None or not above.block.spans:
+        return 1.0
+    height = _height(above.block.spans[0].box)
+    beside = min(a.x1, b.x1) < max(a.x0, b.x0)
+    return (b.y0 - a.y1) / height if height > 0 and b.y0 > a.y0 and not beside else 9.0
+
+
+def is_other_matter(text: str, clues: Clues) -> bool:
+    """Whether a line is a date, an address, a quotation, a kicker, a caption or names of people."""
+    dates = find_dates(text, clues.latest)
+    cues = table("title_cues.yaml")
+    return (
+        key(text) in cues["parts"]
+        or key(text) in cues["kickers"]
+        or bool(_WEB.search(text))
+        or sum(d.end - d.start for d in dates) > 0.4 * len(text)
+        or (text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'")
+        or bool(_NUMBERED.search(text))
+        or bool(_BYLINE.match(text) and len(text) < 120)
+        or is_people(text, clues)
+    )
+
+
+def is_people(text: str, clues: Clues) -> bool:
+    """Whether a line is names of people: all of it, or its beginning names an author of the properties."""
+    line = _AND_LAST.sub("", text)
+    if GOES_ON.match(line):
+        return False
+    if names_in(line, clues.common):
+        return True
+    folded = key(line)
+    for hint in clues.stated("authors"):
+        for name in split_names(hint.value):
+            if is_name(name) and folded.startswith(key(name)):
+                return True
+    parts = [part for part in split_names(line) if len(part) > 2]
+    return len(parts) > 1 and all(is_name(part, clues.common) for part in parts)
