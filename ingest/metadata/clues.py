@@ -16,6 +16,7 @@ from workingregions.ingest.references import reference_blocks
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000
 _BULLET = re.compile(r"^[\s•▪■●►»·◦✓❖\uf0a7\uf0b7-]+(?=\w)")
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 
@@ -111,7 +112,7 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
         body="\n".join(body),
         references="\n".join(clean(block.text) for block in listed),
         words=words,
-        common=frozenset(re.findall(r"\b[a-zà-ÿ]{2,}\b", "\n".join(body))),
+        common=frozenset(re.findall(r"\b[a-zà-ÿ]{2,}\b", _ADDRESS.sub(" ", "\n".join(body)))),
         pages=sum(p.width > 0 for p in parsed.pages),
         page=page,
         slides=2 * len(wide) > len(parsed.pages) > 0 and words < 200 * len(parsed.pages),

@@ -12,6 +12,8 @@ from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.text import cased, clean, display, key, shorten
 
+NEAR = 8
+"""The kind of sheet is named among so many lines at the top."""
 SUBJECT_WORDS = 4
 """A heading of at most so many words may be no more than the subject of a sheet in a series."""
 _MONTHS = (
@@ -28,7 +30,8 @@ def _kinds(name: str) -> re.Pattern[str]:
 
 def series_titles(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[MetadataValue]:
     """Titles put together from a series and a subject, given the headings that type proposes."""
-    yield from _issue(clues)
+    if not any(hint.confidence > 0.5 for hint in clues.stated("title")):
+        yield from _issue(clues)
     if not clues.pages:
         yield from _boxed(clues)
     ranked = sorted(headings, key=lambda value: -value.confidence)
@@ -61,7 +64,7 @@ def _sheet(clues: Clues, subject: MetadataValue) -> Iterator[MetadataValue]:
         return
     above = _announcing(clues, subject)
     named = _kinds("sheets").search(key(clues.stem))
-    for line in clues.first():
+    for line in clues.first()[:NEAR]:
         text = _singular(line.text)
         match = _kinds("sheets").search(text) if len(text) <= 120 else None
         if match and (len(text) <= 60 or re.match(_LEAD + r"$", text[: match.start()])):
@@ -127,24 +130,25 @@ def _issue(clues: Clues) -> Iterator[MetadataValue]:
     lines = [*clues.first()[:12], *(line for line, _ in clues.margins[:10])]
     heads = [line for line in lines if len(line.text) <= 60 and not re.search(r"://|www\.|@", line.text)]
     found = next(((line, m) for line in heads if (m := _kinds("periodicals").search(line.text))), None)
-    stem = re.sub(r"[_ ]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", clues.stem))
+    stem = re.sub(r"[_ ]+", " ", clues.stem)
     in_name = _kinds("periodicals").search(stem)
     if not in_name and (found is None or found[0].size < 1.2):
         return
     if found is not None and found[0].text[: found[1].end()].strip() != found[1][1]:
         name = display(found[0].text[: found[1].end()])
     else:
-        brand = stem[: in_name.start()].split()[-1:] if in_name else []
-        kind = (found[1] if found else in_name)[1]  # type: ignore[index]
-        name = f"{_as_printed(brand[0], clues) if brand else ''} {kind.capitalize()}".strip()
+        kind = (in_name or found[1])[1]  # type: ignore[index]
+        before = re.split(r"[\s-]+", stem[: in_name.start()])[-4:] if in_name else []
+        brand = dict.fromkeys(word for part in before if (word := _as_printed(part, clues)))
+        name = " ".join([*brand, kind.capitalize()])
     when = _date_of_issue(clues, stem)
     sure = 0.86 if when and in_name else 0.6
     yield _value(f"{cased(name, clues.body)}, {when}" if when else name, "issue of a newsletter", sure, None, stem)
 
 
 def _as_printed(word: str, clues: Clues) -> str:
-    match = re.search(rf"\b{re.escape(word)}\b", clues.body, re.I)
-    return match.group() if match else word
+    match = re.search(rf"(?<![\w.@/]){re.escape(word)}(?![\w.@]\w)", clues.body, re.I) if word else None
+    return match.group() if match else ""
 
 
 def _date_of_issue(clues: Clues, stem: str) -> str:

@@ -76,7 +76,7 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
         (top, "largest type", 1.0),
         (second, "largest type of page 2", 0.8 if sheet else 0.6 if picture else 0.4),
     ):
-        groups = [group for group in groups_of(printed_lines(lines), clues) if _titular(group, clues)]
+        groups = [group for group in groups_of(printed_lines(lines, clues), clues) if _titular(group, clues)]
         if picture and rule == "largest type" and len(groups) > MANY_GROUPS:
             weight *= 0.5  # words strewn over a picture: logos, signs
         scored = []
@@ -106,7 +106,8 @@ def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[Metada
         for part in re.split(r",\s+|\s[|•·–]\s|:\s+(?=(?:19|20)\d\d)", line.text):
             words = key(part).split()
             free = not find_dates(part, clues.latest) and not _is_body(part) and not _WEB.search(part)
-            if 3 <= len(words) <= 12 and free and key(best.value) not in key(part) and part[:1].isupper():
+            real = sum(len(word) > 2 and word.isalpha() for word in words)
+            if 3 <= real <= 12 and free and key(best.value) not in key(part) and part[:1].isupper():
                 yield _value(f"{_tidy(part)}: {best.value}", "heading in a running title", 0.86, line)
                 return
 
@@ -142,6 +143,8 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score += 0.1 if group[0].level else 0.0
     score += 0.08 if group[0].level == 1 else 0.0
     score -= 0.02 * min(index, 10)
+    # What comes after a heading of its size is a section's heading.
+    score -= 0.15 if any(abs(g[0].size - size) <= 0.05 * size for g in groups[:index] if g[0].level) else 0.0
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 4 else 0.0
     score -= 0.25 if group[-1].text[-1:] in ".;," and words > 8 else 0.15 if group[-1].text[-1:] in ".:" and words > 4 else 0.0
@@ -219,14 +222,16 @@ def _by_label(clues: Clues) -> Iterator[MetadataValue]:
 def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
     """A running header or footer that stands on most pages: a short title."""
     for line, pages in clues.margins[:6]:
-        text = re.sub(r"^\W*\d+\W+|\W+(?:page )?\d+\W*$", "", _tidy(line.text), flags=re.I)
+        text = re.sub(r"^\W*\d{1,3}\W+|\W+(?:page )?\d{1,3}\W*$", "", _tidy(line.text), flags=re.I)
         words = len(text.split())
         usual = pages >= 3 and pages >= 0.3 * clues.pages
+        dates = find_dates(text, clues.latest)
+        timeless = not dates or (words > 4 and all(len(dated.iso) == 4 for dated in dates))
         if (
             usual
             and 3 <= words <= 25
             and not is_other_matter(line.text, clues)
-            and not find_dates(text, clues.latest)
+            and timeless
         ):
             numbered = _LABEL_NUMBER.match(line.text) or _is_body(text)
             yield _value(text, "running line", 0.15 if numbered else 0.3, line)

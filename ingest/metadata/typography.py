@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
     r"|^(?:Tables?|Figures?|Exhibits?|Charts?|Tabelle|Abbildung|Source|Quelle)\b\s*[\d:]",
     re.I,
 )
-_BYLINE = re.compile(rf"^\s*(?:{alternatives('byline')})\b\s*:?\s+[A-ZÀ-Þ]", re.I)
+_BYLINE = re.compile(rf"^\s*(?i:{alternatives('byline')})\b\s*:?\s+[A-ZÀ-Þ]")
 _AND_LAST = re.compile(r"(?:\s+(?:and|und|et|y|e)|\s*[,;&])\s*$", re.I)
 GOES_ON = re.compile(
     r"(?:in|of|for|the|and|to|on|with|at|by|from|der|die|das|des|für|und|im|am|zur|de|du|la|le|les|et|en|pour|"
@@ -37,31 +37,65 @@ GOES_ON = re.compile(
 Group = list[Line]
 
 
-def printed_lines(lines: Sequence[Line]) -> list[Line]:
-    """Short blocks taken apart into the lines they were printed in, each with its own box and size."""
+def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
+    """Short blocks cut where the size of type changes, and other matter (names, dates) cut off at both ends."""
     found: list[Line] = []
     for line in lines:
-        block = line.block
-        if line.kind not in TITLE_KINDS or not 1 < len(block.spans) <= MOST_LINES:
+        if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
             found.append(line)
             continue
-        usual = _height(block.spans[0].box) or 1.0
-        for span in block.spans:
-            text = display(block.text[span.start : span.end])
-            if text:
-                size = round(line.size * (_height(span.box) or usual) / _middle(line), 2)
-                own = replace(block, spans=(span,), box=span.box)
-                found.append(replace(line, text=text, size=size, block=own))
+        rows = _rows(line)
+        first, last = 0, len(rows)
+        while first < last and is_other_matter(rows[first].text, clues):
+            first += 1
+        while last > first + 1 and not _open(rows[last - 2]) and is_other_matter(rows[last - 1].text, clues):
+            last -= 1
+        found += rows[:first]
+        start = first
+        for at in range(first + 1, last + 1):
+            if at == last or _differ(rows[at - 1], rows[at], _ALIKE_LOOSE):
+                found.append(_part(line, rows[start:at]))
+                start = at
+        found += rows[last:]
     return found
+
+
+def _rows(line: Line) -> list[Line]:
+    """The lines in which a block was printed, each with its own box and size."""
+    block, heights = line.block, sorted(_height(span.box) for span in line.block.spans)
+    usual = heights[len(heights) // 2] or 1.0
+    rows = []
+    for span in block.spans:
+        text = display(block.text[span.start : span.end])
+        if text:
+            size = round(line.size * _height(span.box) / usual, 2)
+            rows.append(replace(line, text=text, size=size, block=replace(block, spans=(span,), box=span.box)))
+    return rows
+
+
+def _part(line: Line, rows: Sequence[Line]) -> Line:
+    """Some neighbouring rows of a block as one line again."""
+    spans = tuple(row.block.spans[0] for row in rows)
+    boxes = [span.box for span in spans]
+    box = Box(
+        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+    )
+    text = display(line.block.text[spans[0].start : spans[-1].end])
+    size = sorted(row.size for row in rows)[len(rows) // 2]
+    return replace(line, text=text, size=size, block=replace(line.block, spans=spans, box=box))
+
+
+def _differ(above: Line, below: Line, most: float) -> bool:
+    return abs(above.size - below.size) > most * max(above.size, below.size)
+
+
+def _open(line: Line) -> bool:
+    """Whether a line ends in a word after which something must follow."""
+    return bool(GOES_ON.fullmatch(line.text.split()[-1] + " "))
 
 
 def _height(box: Box) -> float:
     return box.y1 - box.y0
-
-
-def _middle(line: Line) -> float:
-    heights = sorted(_height(span.box) for span in line.block.spans)
-    return heights[len(heights) // 2] or 1.0
 
 
 def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
@@ -105,7 +139,7 @@ def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) 
     if group is groups[-1]:
         return True
     between = groups[groups.index(group) + 1 :]
-    return _above(last, line) and all(member.size < 0.8 * line.size for g in between for member in g)
+    return _above(last, line) and gap(last, line) < 0.6 and all(member.size < 0.8 * line.size for g in between for member in g)
 
 
 def _one_run(last: Line, line: Line, clues: Clues) -> bool:
@@ -113,7 +147,7 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
     scanned = line.page in clues.scanned
     same_block = last.block.ordinal == line.block.ordinal
     near = _ALIKE_LOOSE if scanned or same_block else _ALIKE
-    alike = abs(line.size - last.size) <= near * max(line.size, last.size)
+    alike = not _differ(last, line, near)
     goes_on = GOES_ON.match(line.text) and 0.25 * last.size <= line.size <= last.size and len(line.text) < 80
     return (
         line.kind in TITLE_KINDS
@@ -124,7 +158,7 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
         and bool(alike or goes_on)
         and gap(last, line) < (1.2 if alike else 2.0)
         and not is_other_matter(last.text, clues)
-        and not is_other_matter(line.text, clues)
+        and (_open(last) or not is_other_matter(line.text, clues))
     )
 
 
