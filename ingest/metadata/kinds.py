@@ -136,7 +136,7 @@ def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[Metad
     if publisher and is_firm(publisher):
         yield _value("other", "published by a firm", 0.3, publisher)
     elif publisher and is_public(publisher):
-        yield _value("policy_report", "published by a public body", 0.3, publisher)
+        yield _value("policy_report", "published by a public body", 0.2, publisher)
     if len(tokens) < 30:
         return
     # What is dropped here is mostly policy; only a text without its vocabulary casts doubt on that.

@@ -48,7 +48,10 @@ def organisations_in(text: str) -> list[str]:
             and not name[:1].islower()
             and key(name).split()[0] not in table("publishers.yaml")["not_first"]
             and not _OFFICE.search(key(name))
-            and not re.search(r"[?!:@#]|\d{3}|^\d+[\s.)]|(?:,.*){3}|,.*,\s(?:and|und|et)\s|\bet al\b|^\w+ \w+ \d{1,2}$", name)
+            and not re.search(
+                r"[?!:@#]|\d{3}|^\d+[\s.)]|(?:,.*){3}|,.*,\s(?:and|und|et)\s|\bet al\b|^\w+ \w+ \d{1,2}$",
+                name,
+            )
         ):
             found.append(name)
     return found

@@ -57,8 +57,48 @@ def shorten(text: str, limit: int = 200) -> str:
 
 
 _SMALL_WORDS = frozenset(
-    "a an and as at by for from in into of on or the to with der die das des und für im am zur zum von de du la le "
-    "les et en pour del e per van voor".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "the",
+        "to",
+        "with",
+        "der",
+        "die",
+        "das",
+        "des",
+        "und",
+        "für",
+        "im",
+        "am",
+        "zur",
+        "zum",
+        "von",
+        "de",
+        "du",
+        "la",
+        "le",
+        "les",
+        "et",
+        "en",
+        "pour",
+        "del",
+        "e",
+        "per",
+        "van",
+        "voor",
+    ]
 )
 
 

@@ -17,7 +17,7 @@ NEAR = 8
 SUBJECT_WORDS = 4
 """A heading of at most so many words may be no more than the subject of a sheet in a series."""
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 )  # fmt: skip
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z&]*[A-Z])s?\)")
 _LEAD = r"(?:(?:[A-ZÀ-Þ][\w&'’.-]*|of|for|the)\s){0,4}"
@@ -81,7 +81,9 @@ def _sheet(clues: Clues, subject: MetadataValue) -> Iterator[MetadataValue]:
             name = f"{short[1] if short else name} {named[1].lower()}"
         yield _value(f"{name}: {cased(subject.value, clues.body)}", "subject of a series", 0.87, above)
     elif named:
-        yield _value(f"{named[1].capitalize()}: {subject.value}", "subject of a series", 0.5, None, clues.stem)
+        yield _value(
+            f"{named[1].capitalize()}: {subject.value}", "subject of a series", 0.5, None, clues.stem
+        )
 
 
 def _announcing(clues: Clues, subject: MetadataValue) -> Line | None:
@@ -94,7 +96,12 @@ def _announcing(clues: Clues, subject: MetadataValue) -> Line | None:
         if not (line.text.rstrip().endswith(":") and 2 <= len(line.text.split()) <= 8 and box and place):
             continue
         high = place.y1 - place.y0
-        if line.size > 0.9 and -0.5 * high < place.y0 - box.y1 < high and box.x1 > place.x0 and box.x0 < place.x1:
+        if (
+            line.size > 0.9
+            and -0.5 * high < place.y0 - box.y1 < high
+            and box.x1 > place.x0
+            and box.x0 < place.x1
+        ):
             return line
     return None
 
@@ -116,7 +123,11 @@ def _boxed(clues: Clues) -> Iterator[MetadataValue]:
             continue
         cells = [display(clean(cell)) for row in line.block.cells[:3] for cell in row if cell.strip()]
         for head, subject in zip(cells, cells[1:], strict=False):
-            if head.endswith(":") and 2 <= len(head.split()) <= 8 and 1 <= len(subject.split()) <= SUBJECT_WORDS:
+            if (
+                head.endswith(":")
+                and 2 <= len(head.split()) <= 8
+                and 1 <= len(subject.split()) <= SUBJECT_WORDS
+            ):
                 if not re.search(r"\d", subject) and subject[:1].isupper():
                     short = _ACRONYM.search(head)
                     name = head.rstrip(" :")
@@ -143,7 +154,9 @@ def _issue(clues: Clues) -> Iterator[MetadataValue]:
         name = " ".join([*brand, kind.capitalize()])
     when = _date_of_issue(clues, stem)
     sure = 0.86 if when and in_name else 0.6
-    yield _value(f"{cased(name, clues.body)}, {when}" if when else name, "issue of a newsletter", sure, None, stem)
+    yield _value(
+        f"{cased(name, clues.body)}, {when}" if when else name, "issue of a newsletter", sure, None, stem
+    )
 
 
 def _as_printed(word: str, clues: Clues) -> str:

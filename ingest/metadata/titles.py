@@ -147,7 +147,13 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score -= 0.15 if any(abs(g[0].size - size) <= 0.05 * size for g in groups[:index] if g[0].level) else 0.0
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 4 else 0.0
-    score -= 0.25 if group[-1].text[-1:] in ".;," and words > 8 else 0.15 if group[-1].text[-1:] in ".:" and words > 4 else 0.0
+    score -= (
+        0.25
+        if group[-1].text[-1:] in ".;," and words > 8
+        else 0.15
+        if group[-1].text[-1:] in ".:" and words > 4
+        else 0.0
+    )
     score -= 0.2 if size <= 1.05 and not group[0].level and index > 0 else 0.0
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
@@ -227,12 +233,7 @@ def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
         usual = pages >= 3 and pages >= 0.3 * clues.pages
         dates = find_dates(text, clues.latest)
         timeless = not dates or (words > 4 and all(len(dated.iso) == 4 for dated in dates))
-        if (
-            usual
-            and 3 <= words <= 25
-            and not is_other_matter(line.text, clues)
-            and timeless
-        ):
+        if usual and 3 <= words <= 25 and not is_other_matter(line.text, clues) and timeless:
             numbered = _LABEL_NUMBER.match(line.text) or _is_body(text)
             yield _value(text, "running line", 0.15 if numbered else 0.3, line)
 

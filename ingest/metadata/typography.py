@@ -69,7 +69,9 @@ def _rows(line: Line) -> list[Line]:
         text = display(block.text[span.start : span.end])
         if text:
             size = round(line.size * _height(span.box) / usual, 2)
-            rows.append(replace(line, text=text, size=size, block=replace(block, spans=(span,), box=span.box)))
+            rows.append(
+                replace(line, text=text, size=size, block=replace(block, spans=(span,), box=span.box))
+            )
     return rows
 
 
@@ -139,7 +141,11 @@ def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) 
     if group is groups[-1]:
         return True
     between = groups[groups.index(group) + 1 :]
-    return _above(last, line) and gap(last, line) < 0.6 and all(member.size < 0.8 * line.size for g in between for member in g)
+    return (
+        _above(last, line)
+        and gap(last, line) < 0.6
+        and all(member.size < 0.8 * line.size for g in between for member in g)
+    )
 
 
 def _one_run(last: Line, line: Line, clues: Clues) -> bool:
