@@ -59,6 +59,11 @@ class Clues:
     scanned: frozenset[int] = frozenset()
 
     @property
+    def office(self) -> bool:
+        """Whether the file's own date is one that Word, PowerPoint and their like keep."""
+        return any(hint.rule == "properties: created" for hint in self.hints)
+
+    @property
     def stem(self) -> str:
         """The file's name without its ending and a leading serial number."""
         stem = PurePosixPath(self.name.replace("\\", "/")).name
@@ -91,7 +96,7 @@ class Clues:
 def gather(parsed: Parsed, name: str, latest: int) -> Clues:
     """The clues of `parsed`, whose file is called `name`."""
     lines = _lines(parsed.blocks)
-    inside = [line for line in lines if line.kind not in FURNITURE]
+    inside = [line for line in lines if line.kind not in FURNITURE and any(map(str.isalnum, line.text))]
     page = inside[0].page if inside else 1
     last = max((line.page for line in inside), default=1)
     listed, _ = reference_blocks(parsed.blocks)

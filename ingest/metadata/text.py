@@ -122,4 +122,5 @@ def _recased(word: str, body: str, first: bool) -> str:
         return word.replace(bare, bare.capitalize() if first else bare.lower())
     usual = re.search(rf"\b(?:{re.escape(bare.capitalize())}|{re.escape(bare.lower())})\b", body)
     initials = not usual and (len(bare) <= 3 or len(re.findall(rf"\b{re.escape(bare)}\b", body)) > 2)
-    return word if initials else word.replace(bare, bare.capitalize())
+    roman = re.fullmatch(r"[IVXLC]{2,}", bare)
+    return word if initials or roman else word.replace(bare, bare.capitalize())

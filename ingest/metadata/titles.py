@@ -14,6 +14,7 @@ from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import cased, clean, display, fold, key, shorten
 from workingregions.ingest.metadata.title_series import series_titles
+from workingregions.ingest.metadata.web import without_site
 from workingregions.ingest.metadata.typography import (
     GOES_ON,
     TITLE_KINDS,
@@ -26,7 +27,6 @@ from workingregions.ingest.metadata.typography import (
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
-_SITE = re.compile(r"\s+[|–—·»-]\s+[^|]{2,80}$")
 _LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
 
 MANY_GROUPS = 8
@@ -158,10 +158,22 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
-    score -= 0.25 if size < largest and words <= 8 and _is_body(text) else 0.0
+    score -= (0.25 if size < largest else 0.15) if words <= 8 and _is_body(text) else 0.0
+    score += 0.08 if _names_its_kind(text) else 0.0
     score += 0.15 * _share(text, clues.stem)
     score += 0.12 * max((_share(text, line.text) for line, n in clues.margins if n > 1), default=0.0)
     return max(0.05, min(score, 0.85))
+
+
+def _names_its_kind(text: str) -> bool:
+    """Whether a line says what kind of text it heads: a strategy, a response, an evaluation."""
+    kinds = table("document_types.yaml")["title"]
+    return any(
+        weight >= 0.35 and re.search(pattern, key(text))
+        for kind, patterns in kinds.items()
+        if kind != "other"
+        for pattern, weight in patterns.items()
+    )
 
 
 def _is_body(text: str) -> bool:
@@ -249,13 +261,8 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if key(value) in (key(clues.stem), key(clues.name)) or len(value) < 4 or "_" in value:
             continue
         trust = hint.confidence if len(words) > 1 else 0.5 * hint.confidence
-        # Web sites put their own name behind a bar; the heading of the page does not have it.
-        if (
-            "propert" not in hint.rule
-            and (site := _SITE.search(value))
-            and any(key(line.text) == key(value[: site.start()]) for line in clues.first())
-        ):
-            value = value[: site.start()]
+        if "HTML" in hint.rule or "meta" in hint.rule:
+            value = _tidy(without_site(value, clues))
         if "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
             trust *= (
                 0.4  # a title that the first pages do not show was left by the template or the last author

@@ -214,6 +214,8 @@ def plausible(iso: str, clues: Clues) -> float:
     """A factor 0..1 for a date: it should not come after the file was made, nor before works it cites."""
     year, factor = int(iso[:4]), 1.0
     made = created(clues)
+    if clues.office and year > int(made[:4] or year) + 1:
+        made = ""  # office files keep the date at which their template was made
     last = last_year_discussed(clues) if made[:4] == iso[:4] else None
     if last and year - last > REMADE_AFTER:
         factor *= 0.3
