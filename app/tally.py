@@ -69,6 +69,8 @@ def _read(
         document=document.id,
         title=document.title,
         year=document.year,
+        region=document.regions[0].name if document.regions else "",
+        type=document.type.value,
         pages=len(document.pages),
         of=of,
         message=message,

@@ -25,7 +25,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropItem:
-    """One file of a drop. `lacks` names what could not be found (title, year, region)."""
+    """One file of a drop. `lacks` names what could not be found (title, year, region).
+
+    `region` is the name of the heaviest focal region, `type` the document type.
+    """
 
     path: str
     outcome: Outcome
@@ -33,6 +36,8 @@ class DropItem:
     document: str = ""
     title: str = ""
     year: int | None = None
+    region: str = ""
+    type: str = ""
     pages: int = 0
     of: str = ""  # the document or path that it repeats
     category: str = ""
