@@ -126,7 +126,9 @@ class Batch:
                 writer.index()
                 writer.commit(f"ingest {drop}")
             end = self._store.snapshot()
-            items = tally(plan.sources, plan.same, plan.failures, self._results, known, end)
+            # A file that an interrupted run had listed and not read is new.
+            read = [s for s in known if s.sha256 in before or s.sha256 in failed]
+            items = tally(plan.sources, plan.same, plan.failures, self._results, read, end)
             report = DropReport(
                 id=drop,
                 paths=tuple(str(p) for p in paths),

@@ -58,8 +58,8 @@ _ADDRESS = re.compile(
     r"(?:Street|Road|Avenue|Lane|Drive|Square|Strasse|Straße|Blvd|Boulevard)\b|©|\bISBN\b|\bPublish"
 )
 _COMES_FROM = re.compile(
-    r"\b(?:based|headquartered|headquarters|head office|offices?|plants?|factory|factories|parent(?: company)?|"
-    r"incorporated|registered|founded|imports?|imported|arriving|hails|came|comes|coming)"
+    r"\b(?:based|headquartered|headquarters|head office|offices?|plants?|factory|factories|"
+    r"parent(?: company)?|incorporated|registered|founded|imports?|imported|arriving|hails|came|comes|coming)"
     r"\s(?:in|at|of|from|near|outside)\s(?:the\s)?$"
 )
 _OF_THERE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from functools import cache
 from importlib.resources import files
 
@@ -40,6 +40,7 @@ def split_names(text: str) -> list[str]:
     text = re.sub(
         r"(?<=\w)\s?(?:\d{1,2}(?!\d)|[*†‡§¶‖∥¹²³])+(?=\W|$)|[*†‡§¶‖∥¹²³]", " ", _TITLES.sub(" ", clean(text))
     )
+    text = re.sub(r"(?<=\w)\s[a-f](?=\s*(?:[,;]|$))", "", text)  # letters that lead to workplaces
     text = re.sub(
         r"^\s*(?:by|von|par|por|di|door|authors?:?|autor(?:en|es)?:?)\s+", "", text, flags=re.IGNORECASE
     )
@@ -63,13 +64,15 @@ def is_name(text: str, common: Set[str] = frozenset()) -> bool:
         and all(_NAME_WORD.match(word) for word in kernel)
         and not any(key(word) in common for word in long)
         and not is_nobody(text)
-        and (is_known(words) or not all(key(word) in usual_words() for word in long))
+        and (len(kernel) <= 3 or is_clearly_name(text))
     )
 
 
-def is_known(words: Sequence[str]) -> bool:
-    """Whether a name begins with a common given name, or has an initial."""
-    return key(words[0]) in _words("given") or any(re.fullmatch(r"[A-Z]\.(?:-?[A-Z]\.)*", w) for w in words)
+def is_clearly_name(text: str) -> bool:
+    """Whether a name begins with a common given name, has an initial, or a word that English hardly has."""
+    words = text.split()
+    given = key(words[0]) in _words("given") or any(re.fullmatch(r"[A-Z]\.(?:-?[A-Z]\.)*", w) for w in words)
+    return given or not all(key(word) in usual_words() for word in words if len(word.strip(".")) > 2)
 
 
 @cache

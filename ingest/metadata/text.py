@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from workingregions.ingest.metadata.data import table
+
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^>]{1,200}>|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 _NOTE_MARK = re.compile(r"(?<=[\w.,;:?!)\"”’])\s?[*†‡§¹²³]+(?=\s|$|,)")
@@ -56,52 +58,6 @@ def shorten(text: str, limit: int = 200) -> str:
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."
 
 
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "the",
-        "to",
-        "with",
-        "der",
-        "die",
-        "das",
-        "des",
-        "und",
-        "für",
-        "im",
-        "am",
-        "zur",
-        "zum",
-        "von",
-        "de",
-        "du",
-        "la",
-        "le",
-        "les",
-        "et",
-        "en",
-        "pour",
-        "del",
-        "e",
-        "per",
-        "van",
-        "voor",
-    ]
-)
-
-
 def cased(text: str, body: str) -> str:
     """A line of capitals as a title is written; words that `body` has in capitals only stay so.
 
@@ -118,7 +74,7 @@ def _recased(word: str, body: str, first: bool) -> str:
     bare = word.strip(".,:;!?()[]\"'“”’–-&")
     if len(bare) < 2 or not bare.isupper() or any(c.isdigit() for c in bare) or "." in bare:
         return word
-    if bare.lower() in _SMALL_WORDS:
+    if bare.lower() in table("title_cues.yaml")["small"]:
         return word.replace(bare, bare.capitalize() if first else bare.lower())
     usual = re.search(rf"\b(?:{re.escape(bare.capitalize())}|{re.escape(bare.lower())})\b", body)
     initials = not usual and (len(bare) <= 3 or len(re.findall(rf"\b{re.escape(bare)}\b", body)) > 2)

@@ -1,10 +1,12 @@
-"""Titles that a text shares with its series: "Fact sheet: Wessex", "Mill News, May 2014", a part of a larger work."""
+"""Titles put together from a series and what is its own: "Fact sheet: Wessex", "Mill News, May 2014"."""
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
@@ -16,9 +18,7 @@ NEAR = 8
 """The kind of sheet is named among so many lines at the top."""
 SUBJECT_WORDS = 4
 """A heading of at most so many words may be no more than the subject of a sheet in a series."""
-_MONTHS = (
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-)  # fmt: skip
+_SPAN = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z&]*[A-Z])s?\)")
 _LEAD = r"(?:(?:[A-ZÀ-Þ][\w&'’.-]*|of|for|the)\s){0,4}"
 
@@ -32,6 +32,7 @@ def series_titles(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[M
     """Titles put together from a series and a subject, given the headings that type proposes."""
     if not any(hint.confidence > 0.5 for hint in clues.stated("title")):
         yield from _issue(clues)
+        yield from _annual(clues)
     if not clues.pages:
         yield from _boxed(clues)
     ranked = sorted(headings, key=lambda value: -value.confidence)
@@ -75,15 +76,18 @@ def _sheet(clues: Clues, subject: MetadataValue) -> Iterator[MetadataValue]:
                 yield _value(f"{name}: {subject.value}", "subject of a series", 0.87, line)
                 return
     if above is not None:
-        name = display(above.text).rstrip(" :")
-        if named:
-            short = _ACRONYM.search(name)
-            name = f"{short[1] if short else name} {named[1].lower()}"
+        name = _with_kind(display(above.text).rstrip(" :"), named)
         yield _value(f"{name}: {cased(subject.value, clues.body)}", "subject of a series", 0.87, above)
     elif named:
         yield _value(
             f"{named[1].capitalize()}: {subject.value}", "subject of a series", 0.5, None, clues.stem
         )
+
+
+def _with_kind(series: str, named: re.Match[str] | None) -> str:
+    """The series with the kind of sheet that the file's name gives: "Foreign Trade (FT)", "FT fact sheet"."""
+    short = _ACRONYM.search(series)
+    return f"{short[1] if short else series} {named[1].lower()}" if named else series
 
 
 def _announcing(clues: Clues, subject: MetadataValue) -> Line | None:
@@ -122,18 +126,12 @@ def _boxed(clues: Clues) -> Iterator[MetadataValue]:
         if line.kind is not BlockKind.TABLE:
             continue
         cells = [display(clean(cell)) for row in line.block.cells[:3] for cell in row if cell.strip()]
-        for head, subject in zip(cells, cells[1:], strict=False):
-            if (
-                head.endswith(":")
-                and 2 <= len(head.split()) <= 8
-                and 1 <= len(subject.split()) <= SUBJECT_WORDS
-            ):
-                if not re.search(r"\d", subject) and subject[:1].isupper():
-                    short = _ACRONYM.search(head)
-                    name = head.rstrip(" :")
-                    name = f"{short[1] if short else name} {named[1].lower()}" if named else name
-                    yield _value(f"{name}: {subject}", "subject of a series", 0.7, line)
-                    return
+        for head, subject in pairwise(cells):
+            short = 2 <= len(head.split()) <= 8 and 1 <= len(subject.split()) <= SUBJECT_WORDS
+            if head.endswith(":") and short and re.fullmatch(r"[A-ZÀ-Þ][^\d]*", subject):
+                name = _with_kind(head.rstrip(" :"), named)
+                yield _value(f"{name}: {subject}", "subject of a series", 0.7, line)
+                return
 
 
 def _issue(clues: Clues) -> Iterator[MetadataValue]:
@@ -159,6 +157,21 @@ def _issue(clues: Clues) -> Iterator[MetadataValue]:
     )
 
 
+def _annual(clues: Clues) -> Iterator[MetadataValue]:
+    """A yearly report is called so, and by its year, where no larger line gives it another title."""
+    lines = clues.first()
+    largest = max((line.size for line in lines), default=0.0)
+    for line in lines[:NEAR]:
+        if line.size < 0.9 * largest or not _kinds("annuals").fullmatch(
+            _SPAN.sub("", line.text).strip(" ,–-")
+        ):
+            continue
+        year = next((m.group() for other in (line, *lines[:NEAR]) if (m := _SPAN.search(other.text))), "")
+        name = cased(_SPAN.sub("", line.text).strip(" ,–-"), clues.body)
+        yield _value(f"{name} {year}".strip(), "yearly report", 0.75 if year else 0.4, line)
+        return
+
+
 def _as_printed(word: str, clues: Clues) -> str:
     match = re.search(rf"(?<![\w.@/]){re.escape(word)}(?![\w.@]\w)", clues.body, re.I) if word else None
     return match.group() if match else ""
@@ -170,5 +183,5 @@ def _date_of_issue(clues: Clues, stem: str) -> str:
     for text in (stem, loose, short, *(line.text for line in clues.first()[:8] if len(line.text) < 60)):
         for dated in find_dates(text, clues.latest):
             if len(dated.iso) > 4:
-                return f"{_MONTHS[int(dated.iso[5:7]) - 1]} {dated.iso[:4]}"
+                return f"{calendar.month_name[int(dated.iso[5:7])]} {dated.iso[:4]}"
     return ""

@@ -14,17 +14,22 @@ from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import cased, clean, display, fold, key, shorten
 from workingregions.ingest.metadata.title_series import series_titles
-from workingregions.ingest.metadata.web import without_site
 from workingregions.ingest.metadata.typography import (
     GOES_ON,
     TITLE_KINDS,
     gap,
     groups_of,
     is_other_matter,
+    is_people,
     printed_lines,
+    rows_of,
 )
+from workingregions.ingest.metadata.web import without_site
 
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
+_SUBJECT = re.compile(r"(?:Subject|SUBJECT|Re|RE|Betreff|Objet|Asunto|Oggetto|Betreft)\s*:\s*(\S.{8,200})")
+_BEFORE_MASTHEAD = re.compile(r"contents lists available", re.I)
+_BELOW_MASTHEAD = re.compile(r"journal home ?page", re.I)
 _OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
 _LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
@@ -86,11 +91,18 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
         for score, negative in sorted(scored, reverse=True)[:3]:
             index = -negative
             group, follower = groups[index], groups[index + 1] if index + 1 < len(groups) else None
-            title = _joined(group)
+            title = cased(_joined(group), clues.body)
             later = [other[0].size for other in groups[index + 2 :] if other[0].level]
-            if follower and _is_subtitle(group, follower, later):
-                title = _with_subtitle(title, _joined(follower))
-            yield _value(cased(title, clues.body), rule, score, group[0])
+            if follower and _is_subtitle(group, follower, later, clues):
+                title = _with_subtitle(title, cased(_joined(follower), clues.body))
+                third = groups[index + 2] if index + 2 < len(groups) else None
+                if (
+                    third
+                    and third[0].size >= 0.95 * follower[0].size
+                    and _is_subtitle(follower, third, later[1:], clues)
+                ):
+                    title = _with_subtitle(title, cased(_joined(third), clues.body))
+            yield _value(title, rule, score, group[0])
 
 
 def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[MetadataValue]:
@@ -158,11 +170,24 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
-    score -= (0.25 if size < largest else 0.15) if words <= 8 and _is_body(text) else 0.0
+    score -= 0.25 if words <= 8 and _is_body(text) else 0.0
     score += 0.08 if _names_its_kind(text) else 0.0
+    score -= 0.35 if words <= 8 and _is_masthead(group, clues) else 0.0
     score += 0.15 * _share(text, clues.stem)
     score += 0.12 * max((_share(text, line.text) for line, n in clues.margins if n > 1), default=0.0)
     return max(0.05, min(score, 0.85))
+
+
+def _is_masthead(group: Sequence[Line], clues: Clues) -> bool:
+    """Whether a journal's address or number stands next to a line, which so is the journal's name."""
+    lines = clues.first()[:12]
+    at = next((n for n, line in enumerate(lines) if line.block.ordinal == group[0].block.ordinal), None)
+    if at is None:
+        return False
+    before, below = lines[max(0, at - 1) : at], lines[at + 1 : at + 2]
+    return any(_BEFORE_MASTHEAD.search(line.text) for line in before) or any(
+        _BELOW_MASTHEAD.search(line.text) for line in below
+    )
 
 
 def _names_its_kind(text: str) -> bool:
@@ -198,7 +223,9 @@ def _tidy(text: str) -> str:
     return display(re.sub(r"\s+([,:;?!])", r"\1", re.sub(r"(\.\s?){2,}", "... ", text))).rstrip(" .:,;–-*")
 
 
-def _is_subtitle(group: Sequence[Line], follower: Sequence[Line], later: Sequence[float]) -> bool:
+def _is_subtitle(
+    group: Sequence[Line], follower: Sequence[Line], later: Sequence[float], clues: Clues
+) -> bool:
     """Whether `follower` is a subtitle and no section heading, whose size comes back further down."""
     first, second = group[0], follower[0]
     text, below = _joined(group), _joined(follower)
@@ -207,13 +234,17 @@ def _is_subtitle(group: Sequence[Line], follower: Sequence[Line], later: Sequenc
     if _OPEN_END.search(group[-1].text.rstrip()):
         return second.size >= 0.3 * first.size and (first.size > 1.1 or first.level > 0)
     return (
-        second.size >= max(1.12, 0.45 * first.size)
+        second.size >= max(1.12, 0.35 * first.size)
         and second.size <= 1.35 * first.size
-        and gap(group[-1], second) < 2.5
+        and gap(group[-1], second) < 3.0
         and not any(abs(size - second.size) <= 0.05 * second.size for size in later)
         and not _pattern("roles").search(key(below))
         and len(below.split()) > 1
-        and not _is_body(below)
+        and not any(
+            _is_body(row.text) or is_people(row.text, clues, sure=False)
+            for line in follower
+            for row in rows_of(line)
+        )
     )
 
 
@@ -235,6 +266,8 @@ def _by_label(clues: Clues) -> Iterator[MetadataValue]:
     for line in clues.first():
         if match := re.match(rf"(?:{labels})(?: of the \w+)?\s*:\s*(\S.{{4,200}})", line.text, re.IGNORECASE):
             yield _value(_tidy(_LABEL_NUMBER.sub("", match[1])), "label", 0.5, line)
+        elif match := _SUBJECT.match(line.text):
+            yield _value(_tidy(match[1]), "subject line", 0.6, line)
 
 
 def _by_margin(clues: Clues) -> Iterator[MetadataValue]:

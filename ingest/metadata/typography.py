@@ -10,7 +10,7 @@ from workingregions.corpus.records import BlockKind, Box
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.dates import find_dates
-from workingregions.ingest.metadata.people import is_name, names_in, split_names
+from workingregions.ingest.metadata.people import is_clearly_name, is_name, split_names
 from workingregions.ingest.metadata.text import display, key
 
 TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
@@ -19,8 +19,8 @@ MOST_LINES = 8
 LONGEST = 220
 """A title of more characters than this takes no further line."""
 _ALIKE, _ALIKE_LOOSE = 0.12, 0.35
-"""How far two sizes of type may lie apart; boxes from OCR are as high as the letters in them happen to be, and
-what the layout put into one block belongs together."""
+"""How far two sizes of type may lie apart. The boxes of OCR are as high as the letters in them happen to be,
+and what the layout put into one block belongs together."""
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Volume|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]"
@@ -28,6 +28,11 @@ _NUMBERED = re.compile(
     re.I,
 )
 _BYLINE = re.compile(rf"^\s*(?i:{alternatives('byline')})\b\s*:?\s+[A-ZÀ-Þ]")
+_SURNAME = r"(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?"
+_GIVEN = r"[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*)*"
+_SURNAME_FIRST = re.compile(
+    rf"{_SURNAME}, {_GIVEN}(?:\s*(?:[;/&]|\s(?:and|und|et|y)\s)\s*{_SURNAME}, {_GIVEN})*"
+)
 _AND_LAST = re.compile(r"(?:\s+(?:and|und|et|y|e)|\s*[,;&])\s*$", re.I)
 GOES_ON = re.compile(
     r"(?:in|of|for|the|and|to|on|with|at|by|from|der|die|das|des|für|und|im|am|zur|de|du|la|le|les|et|en|pour|"
@@ -38,13 +43,13 @@ Group = list[Line]
 
 
 def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
-    """Short blocks cut where the size of type changes, and other matter (names, dates) cut off at both ends."""
+    """Short blocks cut where the size of type changes, and at both ends other matter: names, dates."""
     found: list[Line] = []
     for line in lines:
         if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
             found.append(line)
             continue
-        rows = _rows(line)
+        rows = rows_of(line)
         first, last = 0, len(rows)
         while first < last and is_other_matter(rows[first].text, clues):
             first += 1
@@ -60,8 +65,10 @@ def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
     return found
 
 
-def _rows(line: Line) -> list[Line]:
+def rows_of(line: Line) -> list[Line]:
     """The lines in which a block was printed, each with its own box and size."""
+    if not line.block.spans:
+        return [line]
     block, heights = line.block, sorted(_height(span.box) for span in line.block.spans)
     usual = heights[len(heights) // 2] or 1.0
     rows = []
@@ -163,6 +170,7 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
         and (line.size > 1.1 or same_block)
         and bool(alike or goes_on)
         and gap(last, line) < (1.2 if alike else 2.0)
+        and last.text.isupper() == line.text.isupper()
         and not is_other_matter(last.text, clues)
         and (_open(last) or not is_other_matter(line.text, clues))
     )
@@ -178,7 +186,7 @@ def _above(last: Line, line: Line) -> bool:
 
 
 def gap(above: Line, below: Line) -> float:
-    """White between two lines in heights of the upper one; 1 when the boxes do not tell, 9 for no neighbours."""
+    """White between two lines in heights of the upper one; 1 when boxes do not tell, 9 for no neighbours."""
     a, b = above.block.box, below.block.box
     if a is None or b is None or not above.block.spans:
         return 1.0
@@ -203,12 +211,15 @@ def is_other_matter(text: str, clues: Clues) -> bool:
     )
 
 
-def is_people(text: str, clues: Clues) -> bool:
-    """Whether a line is names of people: all of it, or its beginning names an author of the properties."""
+def is_people(text: str, clues: Clues, *, sure: bool = True) -> bool:
+    """Whether a line is names of people: all of it, or its beginning names an author of the properties.
+
+    With `sure`, as for lines that may be titles, two capitalised English words alone are no name.
+    """
     line = _AND_LAST.sub("", text)
     if GOES_ON.match(line):
         return False
-    if names_in(line, clues.common):
+    if _SURNAME_FIRST.fullmatch(line) and not any(key(w) in clues.common for w in line.split() if len(w) > 3):
         return True
     folded = key(line)
     for hint in clues.stated("authors"):
@@ -216,4 +227,5 @@ def is_people(text: str, clues: Clues) -> bool:
             if is_name(name) and folded.startswith(key(name)):
                 return True
     parts = [part for part in split_names(line) if len(part) > 2]
-    return len(parts) > 1 and all(is_name(part, clues.common) for part in parts)
+    people = bool(parts) and len(parts) <= 30 and all(is_name(part, clues.common) for part in parts)
+    return people and (not sure or len(parts) > 2 or any(map(is_clearly_name, parts)))
