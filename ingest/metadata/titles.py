@@ -159,19 +159,17 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score -= 0.15 if any(abs(g[0].size - size) <= 0.05 * size for g in groups[:index] if g[0].level) else 0.0
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 4 else 0.0
-    score -= (
-        0.25
-        if group[-1].text[-1:] in ".;," and words > 8
-        else 0.15
-        if group[-1].text[-1:] in ".:" and words > 4
-        else 0.0
-    )
-    score -= 0.2 if size <= 1.05 and not group[0].level and index > 0 else 0.0
+    end, kind = group[-1].text[-1:], _names_its_kind(text)
+    score -= 0.25 if end in ".;," and words > 8 else 0.0
+    score -= 0.15 if end in ".:" and 4 < words <= 8 else 0.0
+    score -= 0.1 if group[0].kind is BlockKind.LIST else 0.0
+    body = size <= 1.05 and not group[0].level and index > 0
+    score -= 0.2 if body and (not kind or end in ".;") else 0.0
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
     score -= 0.25 if words <= 8 and _is_body(text) else 0.0
-    score += 0.08 if _names_its_kind(text) else 0.0
+    score += 0.08 if kind else 0.0
     score -= 0.35 if words <= 8 and _is_masthead(group, clues) else 0.0
     score += 0.15 * _share(text, clues.stem)
     score += 0.12 * max((_share(text, line.text) for line, n in clues.margins if n > 1), default=0.0)
