@@ -13,6 +13,7 @@ CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 """Kinds of blocks that name other works."""
 CITATION = re.compile(alternatives("citing"), re.I)
 """What lines have that cite or point elsewhere."""
+_PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\s+(?:the\s+)?", re.I)
 _OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:president|prime|first|deputy))")
 
 
@@ -58,7 +59,8 @@ def organisations_in(text: str) -> list[str]:
 
 
 def trimmed(name: str) -> str:
-    """A name without years, articles, open brackets and stray signs at its ends."""
+    """A name without years, articles, open brackets and stray signs at its ends, nor "Prepared for the"."""
+    name = _PREPARED.sub("", name)
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
     name = re.sub(r"^(?:by|copyright(?: by)?|the authors?|the|von|from)\s+", "", name, flags=re.I)

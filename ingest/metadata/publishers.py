@@ -149,7 +149,10 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         # many bodies on one page are partners or examples.
         confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
         confidence = min(confidence, 0.2 if len(named) > 4 or is_vague(name) else 0.4 if clues.pages else 0.3)
-        yield _value(name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line)
+        # The parent body stands above its offices.
+        above = 0.02 if line is named[0][2] and confidence > 0.3 else 0.0
+        confidence = round(confidence + above - 0.1 * min(rank, 1), 2)
+        yield _value(name, "organisation on first page", confidence, line)
     for line, pages in clues.margins[:12]:
         for rank, name in enumerate(organisations_in(line.text)):
             confidence = (0.4 if pages > 2 and not is_vague(name) else 0.2) - 0.1 * min(rank, 1)
@@ -196,6 +199,10 @@ def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
 def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
     """On slides the speaker's place of work, which stands by the name on the first page."""
     for line in clues.first()[:8] if clues.slides else ():
+        office, comma, after = line.text.rpartition(", ")
+        if comma and _ROLE.search(fold(office)) and organisations_in(after):
+            yield _value(organisations_in(after)[0], "speaker's place of work", 0.4, line)
+            continue
         words = line.text.split()
         for cut in range(len(words) - 1, 0, -1):
             name = " ".join(words[cut:])

@@ -250,7 +250,7 @@ def _with_subtitle(title: str, subtitle: str) -> str:
     if key(subtitle) in key(title):
         return title
     # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
-    goes_on = subtitle[:1].islower() or GOES_ON.search(title.split()[-1] + " ") or GOES_ON.match(subtitle)
+    goes_on = subtitle[:1].islower() or GOES_ON.fullmatch(title.split()[-1] + " ") or GOES_ON.match(subtitle)
     return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"
 
 

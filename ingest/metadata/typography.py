@@ -28,6 +28,7 @@ _NUMBERED = re.compile(
     re.I,
 )
 _BYLINE = re.compile(rf"^\s*(?i:{alternatives('byline')})\b\s*:?\s+[A-ZÀ-Þ]")
+_PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\b", re.I)
 _SURNAME = r"(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?"
 _GIVEN = r"[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*)*"
 _SURNAME_FIRST = re.compile(
@@ -206,7 +207,7 @@ def is_other_matter(text: str, clues: Clues) -> bool:
         or sum(d.end - d.start for d in dates) > 0.4 * len(text)
         or (text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'")
         or bool(_NUMBERED.search(text))
-        or bool(_BYLINE.match(text) and len(text) < 120)
+        or bool(len(text) < 120 and (_BYLINE.match(text) or _PREPARED.match(text)))
         or is_people(text, clues)
     )
 

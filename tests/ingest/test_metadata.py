@@ -417,6 +417,21 @@ COVERS: dict[str, tuple[str, list[list[Row]]]] = {
         "Paying for the bridge",
         [[("Paying for the bridge", 30), ("Department of Crafts", 16), ("Office of Bridges", 16)], prose()],
     ),
+    "a subtitle in smaller type": (
+        "Skills for the valley: A strategy for 2020",
+        [[("Skills for the valley", 28), ("A strategy for 2020", 16)], prose()],
+    ),
+    "for whom and by whom": (
+        "Evaluation of the skills fund",
+        [
+            [
+                ("Evaluation of the skills fund", 26),
+                ("Prepared for the Wessex Growth Agency", 13),
+                ("by Moss Consulting Ltd", 12),
+            ],
+            prose(),
+        ],
+    ),
     "a letter": (
         "Response of Tamebridge Borough Council to the proposals on agencies",
         [
@@ -435,6 +450,47 @@ COVERS: dict[str, tuple[str, list[list[Row]]]] = {
 def test_titles_of_many_layouts(layout: str) -> None:
     title, contents = COVERS[layout]
     assert said(pages(*contents)).title == title
+
+
+PUBLISHERS: dict[str, tuple[str, list[Row], bool]] = {
+    "an imprint": (
+        "Wessex County Council",
+        [("Skills", 28), ("© Wessex County Council 2014", 9), ("www.wessex.gov.uk", 9), *prose()],
+        False,
+    ),
+    "the parent above its office": (
+        "U.S. Department of Crafts",
+        [("U.S. Department of Crafts", 12), ("Office of Mills", 12), ("Manufacturing", 26), *prose()],
+        False,
+    ),
+    "for whom it was prepared": (
+        "Wessex Growth Agency",
+        [("Evaluation of the fund", 26), ("Prepared for the Wessex Growth Agency", 12), *prose()],
+        False,
+    ),
+    "the speaker's place of work": (
+        "Wessex Growth Agency",
+        [("Rebuilding the belt", 36), ("Ada Moss", 18), ("Head of Skills, Wessex Growth Agency", 18)],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", PUBLISHERS)
+def test_publishers_of_many_layouts(layout: str) -> None:
+    publisher, rows, wide = PUBLISHERS[layout]
+    assert said(pages(rows, [("Jobs", 18)], wide=wide)).publisher == publisher
+
+
+def test_an_office_files_template_date_gives_way_to_a_printed_one() -> None:
+    made = MetadataValue(field="date", value="2009-01-27", rule="properties: created", confidence=0.3)
+    assert said(pages([("The belt", 30), ("12 May 2015", 12)], hints=(made,)), name="a.pptx").year == 2015
+
+
+def test_a_scan_made_years_after_its_text_is_not_dated_by_the_scanner() -> None:
+    made = MetadataValue(field="date", value="2026-11-22", rule="properties: CreationDate", confidence=0.3)
+    text: list[Row] = [("The census (2012) counts mills; another count (2012) does not.", 10), *prose()]
+    assert said(pages([("The belt", 30)], text, hints=(made,))).year == 2012
 
 
 def test_a_sheet_of_a_series_is_called_by_series_and_subject() -> None:
