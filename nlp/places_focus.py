@@ -65,6 +65,11 @@ _COMES_FROM = re.compile(
 _OF_THERE = re.compile(
     r"^(?:[-–]|\s)(?:based|headquartered|owned|born|built|made)\b|^['’]s\s(?=[A-Z]\w+\s(?:AG|SE|Inc|Corp|Ltd|Co)\b)"
 )
+_ANY_PART = re.compile(
+    r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|Upper|Lower)"
+    r"(?:[- ]?(?:East|West|Eastern|Western))?"
+    r"\s(?:Region|Province|District|Division|Area|Territory|Department|Zone)"
+)
 _GOVERNMENT = frozenset(
     {
         InstitutionType.GOVERNMENT_LOCAL,
@@ -151,7 +156,8 @@ def _told(text: str) -> dict[str, float]:
 
 def _named(text: str) -> list[Place]:
     """Places a name or title names, resolved among themselves."""
-    found = names_in(text)
+    # Every organisation may have a Northern Region; only beside another place does such a name tell where.
+    found = [(start, end) for start, end in names_in(text) if not _ANY_PART.fullmatch(text[start:end])]
     resolved = resolve([Toponym(text[s:e], text[e : e + 40]) for s, e in found])
     return [r.place for r in resolved if r.place is not None and r.confidence > 0.4]
 

@@ -12,7 +12,7 @@ from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.selfcite import self_citations
-from workingregions.ingest.metadata.text import cased, clean, display, fold, key, shorten
+from workingregions.ingest.metadata.text import cased, clean, display, fold, key, shorten, squeezed
 from workingregions.ingest.metadata.title_series import series_titles
 from workingregions.ingest.metadata.typography import (
     GOES_ON,
@@ -283,7 +283,8 @@ def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
     """What the file says of itself; what programs fill in is left out, single words count little."""
-    front = set(key(clues.front_text()).split())
+    shown = key(clues.front_text())
+    front = set(shown.split())
     for hint in clues.stated("title"):
         value = _tidy(hint.value)
         words = key(value).split()
@@ -294,7 +295,10 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         trust = hint.confidence if len(words) > 1 else 0.5 * hint.confidence
         if "HTML" in hint.rule or "meta" in hint.rule:
             value = _tidy(without_site(value, clues))
-        if "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
+        # Somebody chose a title that the first pages show word for word.
+        if "propert" in hint.rule and len(words) > 2 and key(value) in shown:
+            trust = max(trust, 0.7)
+        elif "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
             trust *= (
                 0.4  # a title that the first pages do not show was left by the template or the last author
             )
@@ -307,6 +311,10 @@ def _by_name(clues: Clues) -> Iterator[MetadataValue]:
     """The file's name made readable: better than nothing."""
     stem = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", clues.stem)
     stem = re.sub(r"^\d{4}-\d\d-\d\d[-_ ]", "", stem)
+    # A first word that the text nowhere has is the mark of a collection.
+    mark, _, rest = stem.partition("_")
+    if rest.count("_") >= 2 and mark.isalnum() and squeezed(mark) not in squeezed(clues.body[:60_000]):
+        stem = rest
     text = clean(re.sub(r"[_+]+|(?<=\w)-(?=\w)", " ", stem))
     if sum(c.isalpha() for c in text) >= 4:
         words = len(text.split())

@@ -18,7 +18,7 @@ MOST_LINES = 8
 """A block of more lines is running text and stays whole."""
 LONGEST = 220
 """A title of more characters than this takes no further line."""
-_ALIKE, _ALIKE_LOOSE = 0.12, 0.35
+_ALIKE, _ALIKE_LOOSE = 0.08, 0.35
 """How far two sizes of type may lie apart. The boxes of OCR are as high as the letters in them happen to be,
 and what the layout put into one block belongs together."""
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)

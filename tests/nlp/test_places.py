@@ -235,6 +235,11 @@ def test_a_town_abroad_in_the_title_stays_focal() -> None:
     assert any("Stuttgart" in Gazetteer.load().name(region) for region in regions)
 
 
+def test_a_northern_region_tells_no_country() -> None:
+    texts = ("The council of Gateshead and the union met in Sunderland.", "Sunderland has two yards.")
+    assert about(*texts, publisher="General Metalworkers' Union, Northern Region")[1] == "GB"
+
+
 def test_the_publisher_decides_the_jurisdiction() -> None:
     texts = ("Exports to Poland rose.", "Poland invests more, and Polish firms create jobs.")
     regions, country = about(*texts, title="Fact sheet: Poland", publisher="U.S. Department of Commerce")
