@@ -107,7 +107,8 @@ def _known_host(host: str) -> str:
 def _owner(host: str, clues: Clues) -> str:
     """The body that the table gives for `host` or the nearest domain above it.
 
-    A name under gov.uk that the table does not have is a local council's, if the text names the council.
+    A name under gov.uk that the table does not have is a local council's, if the text names the council, or
+    the place several times.
     """
     domains = table("publishers.yaml")["domains"]
     labels = host.split(".")
@@ -118,7 +119,10 @@ def _owner(host: str, clues: Clues) -> str:
             rf"\b{re.escape(place)} (?:County|City|Borough|District|Metropolitan Borough) Council\b",
             clues.body,
         )
-        return kind.group() if kind else ""
+        if kind:
+            return kind.group()
+        # The text speaks of the place; bodies that are no councils are in the table or called otherwise.
+        return f"{place} Council" if len(re.findall(rf"\b{re.escape(place)}\b", clues.body)) > 2 else ""
     return str(domains.get(domain, ""))
 
 
