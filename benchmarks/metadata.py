@@ -179,6 +179,17 @@ def place_of(parsed: Parsed, found: Description, name: str) -> tuple[Sequence[Re
     return bundle.document.regions, bundle.document.jurisdiction
 
 
+def show(right: dict[str, Counter[str]], asked: dict[str, Counter[str]]) -> None:
+    """Print the share right of each field, by half, beside its bar."""
+    sys.stdout.write("field       even        odd         all         bar\n")
+    for field, bar in BARS.items():
+        cells = []
+        for halves in (("even",), ("odd",), ("even", "odd")):
+            n, k = sum(asked[h][field] for h in halves), sum(right[h][field] for h in halves)
+            cells.append(f"{k:3}/{n:3} {k / n:4.0%}" if n else "-")
+        sys.stdout.write(f"{field:10}  " + "  ".join(cells) + f"   {bar:.0%}\n")
+
+
 def main() -> None:
     """Print the shares right, in each half of the files and in all, beside the bars."""
     from workingregions.ingest.read import read
@@ -223,13 +234,7 @@ def main() -> None:
                 columns = {"genre": "doc_type", "country": "country_region", "region": "country_region"}
                 truth = row.get(columns.get(field, field), row["title"])
                 sys.stdout.write(f"{row['file'][:40]:40} {field}: {value} <> {truth}\n")
-    sys.stdout.write("field       even        odd         all         bar\n")
-    for field, bar in BARS.items():
-        cells = []
-        for halves in (("even",), ("odd",), ("even", "odd")):
-            n, k = sum(asked[h][field] for h in halves), sum(right[h][field] for h in halves)
-            cells.append(f"{k:3}/{n:3} {k / n:4.0%}" if n else "-")
-        sys.stdout.write(f"{field:10}  " + "  ".join(cells) + f"   {bar:.0%}\n")
+    show(right, asked)
     sys.stdout.write(
         f"describe: {spent:.1f} s of processor time for {sum(asked[h]['genre'] for h in asked)} files\n"
     )
