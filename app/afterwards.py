@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import partial
 
+from workingregions.app.signatures import LazyTexts, Signatures
 from workingregions.corpus.records import Document, Reference
-from workingregions.corpus.store import Snapshot, Store, Writer, among
+from workingregions.corpus.store import Done, Snapshot, Store, Writer, among
 from workingregions.ingest.duplicates import find_duplicates
 from workingregions.ingest.references import match_references
 
@@ -15,7 +18,13 @@ def finish(writer: Writer, store: Store) -> None:
     now = store.snapshot()
     documents: list[Document] = now.records("documents")
     scans = {d.id for d in documents if d.pages and all(page.origin == "ocr" for page in d.pages)}
-    writer.replace("duplicates", "true", find_duplicates(running_texts(now), scans=scans))
+    fetch = partial(running_texts, now)
+    kept = Signatures(store.folder / "signatures")
+    verdicts = kept.verdicts()
+    texts = LazyTexts([d.id for d in documents], fetch)
+    pairs = find_duplicates(texts, kept.of(_marks(now, documents), fetch), scans, verdicts)
+    kept.keep(verdicts)
+    writer.replace("duplicates", "true", pairs)
     before: list[Reference] = now.records("references")
     if not before:
         return
@@ -26,12 +35,17 @@ def finish(writer: Writer, store: Store) -> None:
         writer.replace("references", among("document", changed), rows)
 
 
-def running_texts(snapshot: Snapshot) -> dict[str, str]:
-    """The running text of every document, reference lists and contents left out."""
+def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
+    """The running text of each document, reference lists and contents left out."""
     parts: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    columns = ["document", "ordinal", "text"]
-    for row in snapshot.arrow("passages", where="NOT reference", columns=columns).to_pylist():
+    where = f"{among('document', ids)} AND NOT reference"
+    for row in snapshot.arrow("passages", where=where, columns=["document", "ordinal", "text"]).to_pylist():
         parts[row["document"]].append((row["ordinal"], row["text"]))
-    return {
-        document: "\n".join(text for _, text in sorted(found)) for document, found in sorted(parts.items())
-    }
+    return {document: "\n".join(text for _, text in sorted(found)) for document, found in parts.items()}
+
+
+def _marks(snapshot: Snapshot, documents: Iterable[Document]) -> dict[str, str]:
+    """For each document the fingerprint of its cutting into passages: while that stays, so does its text."""
+    cut: list[Done] = snapshot.records("done", where="stage = 'segment'")
+    marks = {row.sha256: row.fingerprint for row in cut}
+    return {document.id: marks.get(document.sha256, "") for document in documents}

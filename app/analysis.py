@@ -88,13 +88,16 @@ def _other_words(project: Project, query: str) -> str:
     return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""
 
 
-def references(project: Project, document: Document | None, inside: bool) -> pd.DataFrame:
+def references(
+    project: Project, document: Document | None, inside: bool, cited_by: bool = False
+) -> pd.DataFrame:
     """See Project.references."""
     import pandas as pd
 
     snapshot = project.snapshot
     paths = {d.id: d.path for d in snapshot.records("documents")}
-    where = among("document", [document.id]) if document else ""
+    column = "target" if cited_by else "document"
+    where = among(column, [document.id]) if document else ""
     rows = [
         {
             "file": paths[r.document],

@@ -30,7 +30,7 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Document, Failure, FailureCategory, MetadataValue, Source
 from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
-from workingregions.ingest.bibliography import Entry, match, read_bibliography
+from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, sniff
 
 COMMIT_SECONDS = 60.0
@@ -79,6 +79,7 @@ class _Plan:
     same: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
+    missing: tuple[str, ...] = ()  # files that a side-car names and the drop does not hold
     hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
 
 
@@ -125,7 +126,9 @@ class Batch:
                 writer.index()
                 writer.commit(f"ingest {drop}")
             end = self._store.snapshot()
-            items = tally(plan.sources, plan.same, plan.failures, self._results, known, end)
+            # A file that an interrupted run had listed and not read is new.
+            read = [s for s in known if s.sha256 in before or s.sha256 in failed]
+            items = tally(plan.sources, plan.same, plan.failures, self._results, read, end)
             report = DropReport(
                 id=drop,
                 paths=tuple(str(p) for p in paths),
@@ -135,6 +138,7 @@ class Batch:
                 items=items,
                 left_out=len(discovery.left_out),
                 sidecars=tuple(plan.sidecars),
+                missing=plan.missing,
             )
             report.save(self._root / "drops")
         return report
@@ -175,7 +179,9 @@ class Batch:
                 plan.found[source.sha256] = found
             plan.sources.append(source)
         if entries:
-            plan.hints = {p: tuple(v) for p, v in match(entries, [s.path for s in plan.sources]).items()}
+            names = [s.path for s in plan.sources]
+            plan.hints = match(entries, names)
+            plan.missing = missing_files(entries, names)
         return plan
 
     def _jobs(

@@ -292,10 +292,18 @@ class Project:
         for document in sorted(self.snapshot.records("documents"), key=lambda d: (d.path, d.id)):
             yield self.bundle(document)
 
-    def references(self, document: Document | None = None, *, inside: bool = False) -> pd.DataFrame:
+    def references(
+        self, document: Document | None = None, *, inside: bool = False, cited_by: bool = False
+    ) -> pd.DataFrame:
         """One row a reference: file, page, authors, year, title, source, doi, text, cites (the file of the
-        corpus document it leads to, or ""), score; of one document or all, or only those that lead inside."""
-        return analysis.references(self, document, inside)
+        corpus document it leads to, or ""), score; of one document or all, or only those that lead inside.
+
+        Args:
+            document: whose references; with `cited_by`, those of other documents that lead to it.
+            inside: only those to documents of the corpus. What is not sure enough leads nowhere.
+            cited_by: only those that lead to `document` (to any, when it is None).
+        """
+        return analysis.references(self, document, inside or cited_by, cited_by)
 
     def duplicates(self) -> pd.DataFrame:
         """One row a document that repeats another: file, kind, of (a file), similarity (0 to 1)."""

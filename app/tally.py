@@ -25,7 +25,7 @@ def tally(
         same: for a file that is identical to an earlier one of the drop, that one's path.
         unopened: the files that could not.
         done: the files worked on in this run, by sha256; attachments are among them alone.
-        known: the files that were there before the run.
+        known: the files that had been read, or had failed, before the run.
         end: the store after the run.
     """
     documents = {d.sha256: d for d in end.records("documents")}
@@ -69,6 +69,8 @@ def _read(
         document=document.id,
         title=document.title,
         year=document.year,
+        region=document.regions[0].name if document.regions else "",
+        type=document.type.value,
         pages=len(document.pages),
         of=of,
         message=message,

@@ -25,7 +25,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropItem:
-    """One file of a drop. `lacks` names what could not be found (title, year, region)."""
+    """One file of a drop. `lacks` names what could not be found (title, year, region).
+
+    `region` is the name of the heaviest focal region, `type` the document type.
+    """
 
     path: str
     outcome: Outcome
@@ -33,6 +36,8 @@ class DropItem:
     document: str = ""
     title: str = ""
     year: int | None = None
+    region: str = ""
+    type: str = ""
     pages: int = 0
     of: str = ""  # the document or path that it repeats
     category: str = ""
@@ -44,7 +49,10 @@ class DropItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DropReport:
-    """One run of ingest. `left_out` counts hidden and lock files; `seconds` is wall time."""
+    """One run of ingest. `left_out` counts hidden and lock files; `seconds` is wall time.
+
+    `missing` are files that a side-car bibliography names and the drop does not hold.
+    """
 
     id: str
     paths: tuple[str, ...]
@@ -54,6 +62,7 @@ class DropReport:
     items: tuple[DropItem, ...]
     left_out: int = 0
     sidecars: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """How many files ended so."""
@@ -101,7 +110,8 @@ def load(folder: Path, drop: str) -> DropReport:
             for item in data.pop("items")
         )
         paths, sidecars = tuple(data.pop("paths")), tuple(data.pop("sidecars"))
-        return DropReport(**data, paths=paths, sidecars=sidecars, items=items)
+        missing = tuple(data.pop("missing", ()))
+        return DropReport(**data, paths=paths, sidecars=sidecars, missing=missing, items=items)
     except (ValueError, TypeError, KeyError) as cause:
         raise StoreError(f"{folder / drop}.json is not a drop report: {cause}.") from cause
 

@@ -96,6 +96,23 @@ def match(entries: Sequence[Entry], names: Sequence[str]) -> dict[str, tuple[Met
         entries: items of all bibliographies of a drop.
         names: paths of the drop's files, as the drop names them.
     """
+    joined = _joined(entries, names)
+    return {name: joined[name].values() for name in names if name in joined}
+
+
+def missing_files(entries: Sequence[Entry], names: Sequence[str]) -> tuple[str, ...]:
+    """For each entry with attached files of which none is in the drop, the first one's path; sorted.
+
+    An entry that is joined by name, or of which one file came, misses nothing (Zotero keeps a copy of the
+    web page beside the PDF).
+    """
+    found = set(_joined(entries, names).values())
+    lost = [entry for entry in entries if entry.files and entry not in found]
+    gone = {entry.files[0] for entry in lost if not any(_by_path(path, names) for path in entry.files)}
+    return tuple(sorted(gone))
+
+
+def _joined(entries: Sequence[Entry], names: Sequence[str]) -> dict[str, Entry]:
     joined: dict[str, Entry] = {}
     left: list[Entry] = []
     for entry in entries:
@@ -108,7 +125,7 @@ def match(entries: Sequence[Entry], names: Sequence[str]) -> dict[str, tuple[Met
     for name in sorted(free):
         if (named := _by_name(name, left)) is not None:
             joined[name] = named
-    return {name: joined[name].values() for name in names if name in joined}
+    return joined
 
 
 def _parts(path: str) -> list[str]:

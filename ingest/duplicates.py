@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -29,6 +29,8 @@ from workingregions.corpus.records import Duplicate
 
 Hashes = npt.NDArray[np.uint64]
 
+VERSION = "1"
+"""Raised when the same texts would give other signatures or verdicts."""
 SHINGLE = 10
 """Letters in a shingle: about two words; unrelated texts share next to none."""
 SAMPLE = 4096
@@ -67,28 +69,37 @@ class Signature:
         digest: sha256 of the letters and digits.
         level: the sample holds the shingles whose hash is a multiple of 2**level.
         hashes: the sample, sorted, uint64, at most `SAMPLE` for any long text.
+        shingles: distinct shingles of the whole text.
+        words: distinct words of the whole text.
     """
 
     digest: str
     level: int
     hashes: Hashes
+    shingles: int
+    words: int
+
+
+Verdict = tuple[float, str] | None
+"""Resemblance (0..1) and kind of a pair that was compared in full; None when neither repeats the other."""
 
 
 def signature(text: str) -> Signature:
     """The signature of a running text."""
     letters = squeeze(text)
-    hashes = _shingles(letters)
+    hashes = every = _shingles(letters)
     level = 0
     while len(hashes) > SAMPLE:
         level += 1
         hashes = hashes[hashes % np.uint64(2**level) == 0]
-    return Signature(sha256(letters.encode()).hexdigest(), level, hashes)
+    return Signature(sha256(letters.encode()).hexdigest(), level, hashes, len(every), len(_words(text)))
 
 
 def find_duplicates(
     texts: Mapping[str, str],
     signatures: Mapping[str, Signature] | None = None,
     scans: Collection[str] = (),
+    verdicts: MutableMapping[str, Verdict] | None = None,
 ) -> tuple[Duplicate, ...]:
     """All pairs of documents of which one repeats the other, the longer or cleaner one as the original.
 
@@ -97,6 +108,8 @@ def find_duplicates(
             the texts of candidate pairs are asked for.
         signatures: of all documents, as `signature` made them; made here when None.
         scans: ids of documents read by OCR: of two equally long texts, the scan is the repeat.
+        verdicts: of pairs compared before, by their key, which hangs on the texts alone; pairs found there
+            are not compared again. Afterwards it holds the pairs of this run and no others.
 
     Returns:
         Pairs in order of document, kind same_text (the same words), near_duplicate (few edits, an early
@@ -117,17 +130,33 @@ def find_duplicates(
         return _View.of(texts[key])
 
     pairs: dict[tuple[str, str], tuple[float, str]] = {}
-    standings: dict[str, _Standing] = {}
+    before = dict(verdicts or {})
+    now: dict[str, Verdict] = {}
     for a, b in candidates({key: signatures[key] for key in originals.values()}):
-        if match := _compare(view(a), view(b), scanned=a in scans or b in scans):
+        scanned = a in scans or b in scans
+        pair_key = _pair_key(signatures[a], signatures[b], scanned=scanned)
+        known = pair_key in before
+        now[pair_key] = before[pair_key] if known else _compare(view(a), view(b), scanned=scanned)
+        if match := now[pair_key]:
             pairs[a, b] = match
-            for key in (a, b):
-                standings[key] = _Standing(key, key in scans, len(view(key).shingles), len(view(key).words))
+    if verdicts is not None:
+        verdicts.clear()
+        verdicts.update(now)
+    standings = {
+        key: _Standing(key, key in scans, signatures[key].shingles, signatures[key].words)
+        for pair in pairs
+        for key in pair
+    }
     rank = _ranks(list(pairs), standings)
     for pair, (resemblance, kind) in pairs.items():
         of, document = sorted(pair, key=rank.__getitem__)
         found.append(Duplicate(document=document, of=of, kind=kind, similarity=round(resemblance, 4)))
     return tuple(sorted(found, key=lambda d: (d.document, d.of)))
+
+
+def _pair_key(first: Signature, second: Signature, *, scanned: bool) -> str:
+    one, two = sorted((first.digest[:32], second.digest[:32]))
+    return f"{VERSION}-{one}-{two}-{'scan' if scanned else 'text'}"
 
 
 def candidates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
@@ -212,11 +241,15 @@ class _View:
         return _View(
             letters=letters,
             shingles=_shingles(letters),
-            words=Counter(word.casefold() for word in words),
+            words=_words(text),
             names=frozenset(_names(words)),
             numbers=numbers,
             figures=frozenset(n for n in numbers if len(n) > 2 and not _YEAR.fullmatch(n)),
         )
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(word.casefold() for word in _WORD.findall(unicodedata.normalize("NFKC", text)))
 
 
 def _names(words: Iterable[str]) -> Iterator[str]:

@@ -4,6 +4,9 @@ Every passage is a witness: what it names counts by the logarithm of how often, 
 states does not drown the text. Titles and headings count more, addresses and reference lists hardly.
 From the top of the hierarchy the reading goes down for as long as one area holds most of the weight,
 so that a report on Ohio's cities is about Ohio, and one on all states about the United States.
+A place abroad where a firm comes from is no subject: "a Munich-based supplier" says nothing of Munich's
+policy. Such mentions count little, and a town or region abroad that is focal only by being named now and
+then, and in no title or heading, is left out.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from itertools import pairwise
 
@@ -29,6 +32,10 @@ from workingregions.nlp.places_resolve import Toponym, resolve, table
 
 TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.6, 0.1, 0.4
 """Weights beside a mention in running text, which counts 1. BODY is for words that tell a jurisdiction."""
+ORIGIN = 0.2
+"""Weight of a mention abroad that tells where somebody or something comes from."""
+ABROAD = 0.4
+"""Share of the document's weight from which a place below the level of a country stays focal abroad."""
 PUBLISHER = 1.6
 """Votes on the jurisdiction of the publisher's country; the focal regions together have 1."""
 LANGUAGE = 0.4
@@ -49,6 +56,19 @@ _ADDRESS = re.compile(
     r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b|\b\d{5}\s+[A-Z]|@|www\.|https?:|"
     r"\b(?:Tel|Fax|Telephone|Phone|Email|E-mail|P\.?\s?O\.?\s?Box|Postfach)\b|\b\d+,?\s+[A-Z]\w+\s+"
     r"(?:Street|Road|Avenue|Lane|Drive|Square|Strasse|Straße|Blvd|Boulevard)\b|©|\bISBN\b|\bPublish"
+)
+_COMES_FROM = re.compile(
+    r"\b(?:based|headquartered|headquarters|head office|offices?|plants?|factory|factories|"
+    r"parent(?: company)?|incorporated|registered|founded|imports?|imported|arriving|hails|came|comes|coming)"
+    r"\s(?:in|at|of|from|near|outside)\s(?:the\s)?$"
+)
+_OF_THERE = re.compile(
+    r"^(?:[-–]|\s)(?:based|headquartered|owned|born|built|made)\b|^['’]s\s(?=[A-Z]\w+\s(?:AG|SE|Inc|Corp|Ltd|Co)\b)"
+)
+_ANY_PART = re.compile(
+    r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|Upper|Lower)"
+    r"(?:[- ]?(?:East|West|Eastern|Western))?"
+    r"\s(?:Region|Province|District|Division|Area|Territory|Department|Zone)"
 )
 _GOVERNMENT = frozenset(
     {
@@ -76,8 +96,8 @@ def focal_regions(
         passages: of the document.
         mentions: its place and institution mentions.
     """
-    weights = _weights(document, passages, mentions)
-    focal = _read_off(weights)
+    weights, headed = _weights(document, passages, mentions)
+    focal = _at_home(_read_off(weights), weights, headed)
     total = sum(focal.values())
     gazetteer = Gazetteer.load()
     ranked = sorted(focal.items(), key=lambda item: (-item[1], item[0]))
@@ -136,16 +156,44 @@ def _told(text: str) -> dict[str, float]:
 
 def _named(text: str) -> list[Place]:
     """Places a name or title names, resolved among themselves."""
-    found = names_in(text)
+    # Every organisation may have a Northern Region; only beside another place does such a name tell where.
+    found = [(start, end) for start, end in names_in(text) if not _ANY_PART.fullmatch(text[start:end])]
     resolved = resolve([Toponym(text[s:e], text[e : e + 40]) for s, e in found])
     return [r.place for r in resolved if r.place is not None and r.confidence > 0.4]
 
 
+def _at_home(focal: Mapping[str, float], weights: Mapping[str, float], headed: Set[str]) -> dict[str, float]:
+    """The focal regions without towns and regions abroad that the text names by the way."""
+    home = _home(weights)
+    gazetteer = Gazetteer.load()
+    total = sum(focal.values())
+    kept = {}
+    for region, weight in focal.items():
+        place = gazetteer.get(region)
+        below = place is not None and place.level in ("local", "regional")
+        abroad = below and place is not None and place.country != home and region not in headed
+        if not abroad or weight >= ABROAD * total:
+            kept[region] = weight
+    return kept or dict(focal)
+
+
+def _home(weights: Mapping[str, float]) -> str:
+    """The country that all places together weigh most for, or the empty string."""
+    gazetteer = Gazetteer.load()
+    sums: dict[str, float] = defaultdict(float)
+    for ident in sorted(weights):
+        place = gazetteer.get(ident)
+        if place is not None and place.country:
+            sums[place.country] += weights[ident]
+    return max(sums, key=lambda country: (sums[country], country), default="")
+
+
 def _weights(
     document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
-) -> dict[str, float]:
-    """Weight of every place, before the hierarchy."""
+) -> tuple[dict[str, float], frozenset[str]]:
+    """Weight of every place, before the hierarchy, and the places that the title or a heading names."""
     weights: dict[str, float] = defaultdict(float)
+    origins: dict[str, float] = defaultdict(float)
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     senses: dict[str, str] = {}
     for mention in mentions:
@@ -156,30 +204,46 @@ def _weights(
     for passage in passages:
         if passage.reference:
             continue
-        _passage(passage, by_passage[passage.id], weights)
+        _passage(passage, by_passage[passage.id], weights, origins)
         headings |= set(passage.section)
         for country, weight in _wording(passage.text).items():
             weights[country] += BODY * min(weight, 2.0)
+    home, gazetteer = _home(weights), Gazetteer.load()
+    for ident, weight in sorted(origins.items()):
+        place = gazetteer.get(ident)
+        weights[ident] += weight * (1.0 if place is None or place.country == home else ORIGIN)
     if 0.0 < weights.get("region:europe", 0.0) <= weights.get("EU", 0.0):
         weights["EU"] += weights.pop("region:europe", 0.0)  # "European" where the Union is the subject
     scale = max(1.0, math.log2(1 + len(passages)))
-    _add_names(document.title, TITLE * scale, senses, weights)
+    headed = _add_names(document.title, TITLE * scale, senses, weights)
     for heading in sorted(headings):
-        _add_names(heading, HEADING, senses, weights)
-    return weights
+        headed |= _add_names(heading, HEADING, senses, weights)
+    return weights, frozenset(headed)
 
 
-def _passage(passage: Passage, mentions: Sequence[Mention], weights: dict[str, float]) -> None:
+def _passage(
+    passage: Passage, mentions: Sequence[Mention], weights: dict[str, float], origins: dict[str, float]
+) -> None:
     counts: dict[str, float] = defaultdict(float)
+    comes_from: set[str] = set()
+    stays: set[str] = set()
     for mention in mentions:
         if mention.kind is MentionKind.PLACE and mention.place and mention.counted:
             around = passage.text[max(0, mention.start - 50) : mention.end + 50]
             counts[mention.place] += mention.confidence * (ADDRESS if _ADDRESS.search(around) else 1.0)
+            (comes_from if _is_origin(passage.text, mention) else stays).add(mention.place)
         elif mention.kind is MentionKind.INSTITUTION and mention.type in _GOVERNMENT and mention.counted:
             for place in _places_of(mention.text):
                 counts[place] += INSTITUTION
     for place, count in counts.items():
-        weights[place] += count if count < 1 else 1.0 + math.log(count)
+        into = origins if place in comes_from - stays else weights
+        into[place] += count if count < 1 else 1.0 + math.log(count)
+
+
+def _is_origin(text: str, mention: Mention) -> bool:
+    """Whether a mention tells where a firm or person comes from."""
+    before, after = text[max(0, mention.start - 30) : mention.start], text[mention.end : mention.end + 20]
+    return bool(_COMES_FROM.search(before) or _OF_THERE.match(after))
 
 
 @cache
@@ -187,8 +251,8 @@ def _places_of(name: str) -> tuple[str, ...]:
     return tuple(place.id for place in _named(name))
 
 
-def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> None:
-    """Add the places a title or heading names, in the sense the text gives them."""
+def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> set[str]:
+    """Add the places a title or heading names, in the sense the text gives them; their ids."""
     # Among the capitals of a title the finder is shy; what the text names as a place is one here too.
     known = [word for word in senses if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
     places = {word: senses[word] for word in known}
@@ -197,9 +261,10 @@ def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dic
     for (name, _), result in zip(spare, resolved, strict=True):
         if result.place is not None and result.confidence > 0.4:
             places[name] = result.place.id
-    for name in sorted(places):
-        if not any(name != other and name in other for other in places):
-            weights[places[name]] += weight
+    named = {name for name in places if not any(name != other and name in other for other in places)}
+    for name in sorted(named):
+        weights[places[name]] += weight
+    return {places[name] for name in named}
 
 
 def _read_off(weights: Mapping[str, float]) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
@@ -17,6 +19,21 @@ EXPLAINED = {
 }
 
 
+TO_DO = {
+    "encrypted": "Write the passwords into a file, one a line, for `wr retry --password-file FILE`.",
+    "damaged": "Get fresh copies, or open and print them to new PDFs where they lie; then run `wr retry`.",
+    "empty": "Download or copy them again; then run `wr retry`.",
+    "unsupported": "Save them as PDF, DOCX or HTML and add those.",
+    "no_text": "There is nothing to read in them, not even by OCR. Leave them, or add a better scan.",
+    "garbled": "Their text is not language. Print them to new PDFs or scan them; then run `wr retry`.",
+    "timeout": "Raise `timeout` under `[ingest]` in workingregions.toml; then run `wr retry`.",
+    "memory": "Raise `memory` under `[ingest]` in workingregions.toml; then run `wr retry`.",
+    "missing": "Put them back where they were; then run `wr retry`.",
+    "too_large": "Split or unpack them and add the parts.",
+}
+"""What the user can do about files that failed so; the rest is told file by file."""
+
+
 def render_drop_report(report: DropReport) -> str:
     """A self-contained HTML page."""
     incomplete = [i for i in report.items if i.lacks and i.outcome is not Outcome.FAILED]
@@ -29,9 +46,28 @@ def render_drop_report(report: DropReport) -> str:
         failed=_of(report, Outcome.FAILED),
         duplicates=_of(report, Outcome.DUPLICATE),
         incomplete=incomplete,
+        lacking=sorted(Counter(name for item in incomplete for name in item.lacks).items()),
+        steps=_steps(report),
+        started=_readable(report.started),
         partly=partly,
         rest=[i for i in report.items if i.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.KNOWN)],
     )
+
+
+def _steps(report: DropReport) -> list[tuple[str, int, str]]:
+    """What the user can do: the category of failure, how many files failed so, and the step."""
+    failed = Counter(item.category for item in _of(report, Outcome.FAILED))
+    ranked = sorted(failed.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(name.replace("_", " "), count, TO_DO[name]) for name, count in ranked if name in TO_DO]
+
+
+def _readable(started: str) -> str:
+    """2024-05-01T10:00:00Z as 1 May 2024, 10:00 UTC; anything else as it is."""
+    try:
+        moment = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return started
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def write_drop_report(report: DropReport, folder: Path) -> Path:

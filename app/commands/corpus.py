@@ -125,17 +125,23 @@ def references(
     doc: Annotated[str, typer.Argument(metavar="[DOC]", help="One document; all when left out.")] = "",
     project: ProjectOption = None,
     inside: Annotated[bool, typer.Option("--inside", help="Only those to documents of the corpus.")] = False,
+    cited_by: Annotated[
+        bool, typer.Option("--cited-by", help="Those of other documents that lead to DOC.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """List the references that documents make, and which of them lead to documents of the corpus.
+
+    The score tells how surely a reference means the document (0 to 1); one that is not sure leads nowhere.
 
     Example:
 
         wr references --inside -p review
         wr references thesis.pdf --json -p review
+        wr references plan.pdf --cited-by -p review
     """
     opened = open_project(project)
-    frame = opened.references(opened.document(doc) if doc else None, inside=inside)
+    frame = opened.references(opened.document(doc) if doc else None, inside=inside, cited_by=cited_by)
     if json:
         say_json(frame)
         return
@@ -149,7 +155,8 @@ def references(
         "score": "score",
     }
     shown = {"authors": lambda v: "; ".join(list(v)[:3]), "title": _title}
-    show_frame(frame, columns, shown=shown, empty="No reference found.", wide=("title", "cites", "authors"))
+    empty = "No document of the corpus cites it." if cited_by else "No reference found."
+    show_frame(frame, columns, shown=shown, empty=empty, wide=("title", "cites", "authors"))
 
 
 def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:

@@ -20,6 +20,7 @@ from workingregions.app.commands.common import (
 )
 
 if TYPE_CHECKING:
+    from workingregions.app.project import Project
     from workingregions.corpus.drops import DropReport
 
 PasswordOption = Annotated[
@@ -80,7 +81,8 @@ def watch(
 ) -> None:
     """Ingest a folder, then go on ingesting whatever is put into it. Ctrl-C ends it.
 
-    Files are taken up once they have been still for two seconds, so that downloads may finish.
+    Files are taken up once they have been still for two seconds, so that downloads may finish. What
+    cannot be read now (nothing but hidden files, another run at work) is told, and the watch goes on.
 
     Example:
 
@@ -88,21 +90,34 @@ def watch(
     """
     from watchfiles import watch as changes
 
-    from workingregions.app.progress import Bars
     from workingregions.corpus.errors import InputError
 
     opened = open_project(project)
     if not folder.is_dir():
         raise InputError(f"{folder} is not a folder.", advice="Make it first, or give another.")
+    if opened.root.resolve().is_relative_to(folder.resolve()):
+        # Every drop writes its report into the project, which would be the next drop's news.
+        raise InputError(f"The project lies in {folder}.", advice="Watch a folder without the project in it.")
     err(f"Watching {folder}. Ctrl-C ends.")
     passwords = _passwords(password_file)
-    if any(folder.iterdir()):
-        with Bars(stderr_console()) as bars:
-            _tell(opened.ingest([folder], passwords=passwords, watcher=bars), opened.root, json=False)
+    _take_up(opened, folder, passwords)
     for _ in changes(folder, debounce=10_000, step=2_000, raise_interrupt=True):
-        if any(folder.iterdir()):
-            with Bars(stderr_console()) as bars:
-                _tell(opened.ingest([folder], passwords=passwords, watcher=bars), opened.root, json=False)
+        _take_up(opened, folder, passwords)
+
+
+def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
+    from workingregions.app.progress import Bars
+    from workingregions.corpus.errors import UserError
+
+    if not any(folder.iterdir()):
+        return
+    try:
+        with Bars(stderr_console()) as bars:
+            report = opened.ingest([folder], passwords=passwords, watcher=bars)
+    except UserError as error:
+        err(str(error))
+        return
+    _tell(report, opened.root, json=False)
 
 
 def retry(

@@ -16,6 +16,7 @@ from workingregions.ingest.references import reference_blocks
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000
 _BULLET = re.compile(r"^[\s•▪■●►»·◦✓❖\uf0a7\uf0b7-]+(?=\w)")
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 
@@ -38,8 +39,8 @@ class Clues:
     `cover` is the first two pages, `end` the last page, `margins` the running lines with the number of
     their pages. `body` holds the text without running lines, contents and references; `references` the
     reference list. `common` are the words that occur without a capital. `pages` is 0 for formats without
-    pages; `page` the first page with text. `slides` tells landscape pages with few words. `latest` is the
-    last year that can be true.
+    pages; `page` the first page with text; `scanned` the pages read by OCR. `slides` tells landscape pages
+    with few words. `latest` is the last year that can be true.
     """
 
     name: str
@@ -55,6 +56,12 @@ class Clues:
     page: int
     slides: bool
     latest: int
+    scanned: frozenset[int] = frozenset()
+
+    @property
+    def office(self) -> bool:
+        """Whether the file's own date is one that Word, PowerPoint and their like keep."""
+        return any(hint.rule == "properties: created" for hint in self.hints)
 
     @property
     def stem(self) -> str:
@@ -89,7 +96,7 @@ class Clues:
 def gather(parsed: Parsed, name: str, latest: int) -> Clues:
     """The clues of `parsed`, whose file is called `name`."""
     lines = _lines(parsed.blocks)
-    inside = [line for line in lines if line.kind not in FURNITURE]
+    inside = [line for line in lines if line.kind not in FURNITURE and any(map(str.isalnum, line.text))]
     page = inside[0].page if inside else 1
     last = max((line.page for line in inside), default=1)
     listed, _ = reference_blocks(parsed.blocks)
@@ -110,11 +117,12 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
         body="\n".join(body),
         references="\n".join(clean(block.text) for block in listed),
         words=words,
-        common=frozenset(re.findall(r"\b[a-zà-ÿ]{2,}\b", "\n".join(body))),
+        common=frozenset(re.findall(r"\b[a-zà-ÿ]{2,}\b", _ADDRESS.sub(" ", "\n".join(body)))),
         pages=sum(p.width > 0 for p in parsed.pages),
         page=page,
         slides=2 * len(wide) > len(parsed.pages) > 0 and words < 200 * len(parsed.pages),
         latest=latest,
+        scanned=frozenset(p.number for p in parsed.pages if p.origin == "ocr"),
     )
 
 

@@ -61,7 +61,7 @@ def describe(
     clues = gather(parsed, name, latest or date.today().year + 1)
     stated = {field: [v for v in sidecar if v.field == field] for field in Description.__dataclass_fields__}
     titles = vote([*stated["title"], *title_candidates(clues)], _same_title)
-    title = titles[0].value.value if titles else ""
+    title = _fullest(titles[0]) if titles else ""
     publishers = vote([*stated["publisher"], *publisher_candidates(clues)], _same_body)
     publisher = publishers[0].value.value if publishers else ""
     languages = vote([*stated["language"], *_languages(clues)])
@@ -73,6 +73,8 @@ def describe(
     identifiers = _identifiers([*stated["identifiers"], *identifier_candidates(clues)])
     fields = [titles, authors, years, dates, publishers, types, languages]
     chosen = [choices[0].value for choices in fields if choices] + identifiers
+    if titles:
+        chosen[0] = replace(chosen[0], value=title)
     rejected = [choice.value for choices in fields for choice in choices[1 : 1 + RUNNERS_UP]]
     return Description(
         title=title,
@@ -86,6 +88,19 @@ def describe(
         identifiers=tuple(dict.fromkeys(value.value for value in identifiers)),
         metadata=(*chosen, *rejected),
     )
+
+
+def _fullest(choice: Choice) -> str:
+    """The strongest member's title; to a citation, which may be cut short, what the page adds is added."""
+    best = choice.members[0]
+    if best.rule != "citation of itself":
+        return best.value
+    longer = [
+        m.value
+        for m in choice.members
+        if m.confidence >= 0.4 and key(m.value).startswith(key(best.value) + " ") and len(m.value) <= 250
+    ]
+    return min(longer, key=len) if longer else best.value
 
 
 def _same_title(a: str, b: str) -> bool:

@@ -13,6 +13,7 @@ CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 """Kinds of blocks that name other works."""
 CITATION = re.compile(alternatives("citing"), re.I)
 """What lines have that cite or point elsewhere."""
+_PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\s+(?:the\s+)?", re.I)
 _OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:president|prime|first|deputy))")
 
 
@@ -48,17 +49,23 @@ def organisations_in(text: str) -> list[str]:
             and not name[:1].islower()
             and key(name).split()[0] not in table("publishers.yaml")["not_first"]
             and not _OFFICE.search(key(name))
-            and not re.search(r"[?!:@#]|\d{3}|^\d+\s|(?:,.*){3}", name)
+            and not re.search(
+                r"[?!:@#]|\d{3}|^\d+[\s.)]|(?:,.*){3}|,.*,\s(?:and|und|et)\s|\bet al\b|^\w+ \w+ \d{1,2}$",
+                name,
+            )
         ):
             found.append(name)
     return found
 
 
 def trimmed(name: str) -> str:
-    """A name without years, articles, open brackets and stray signs at its ends."""
+    """A name without years, articles, open brackets and stray signs at its ends, nor "Prepared for the"."""
+    name = _PREPARED.sub("", name)
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
-    return re.sub(r"^(?:by|the authors?|the|von|from)\s+", "", name, flags=re.I).strip(" .,;:-–()©\"'")
+    name = re.sub(r"^(?:by|copyright(?: by)?|the authors?|the|von|from)\s+", "", name, flags=re.I)
+    name = name.strip(" .,;:-–©\"'")
+    return name if name.count("(") == name.count(")") else name.strip("() ")
 
 
 def is_vague(name: str) -> bool:

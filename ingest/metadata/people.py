@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Set
 from functools import cache
+from importlib.resources import files
 
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.text import clean, key
 
-_SEPARATOR = re.compile(r"\s*(?:[,;/|·•∙]|\s(?:and|und|et|y|e|en|ja|och|i|with|[&Æ])\s)\s*", re.IGNORECASE)
+_AND = r"(?:and|und|et|y|e|en|ja|och|i|with|[&Æ])"
+_SEPARATOR = re.compile(rf"\s*(?:[,;/|·•∙]\s*(?:{_AND}\s)?|\s{_AND}\s)\s*", re.IGNORECASE)
 _TITLES = re.compile(
     r"\b(?:Prof|Dr|PhD|Ph\.D|Mr|Mrs|Ms|Sir|Dame|Hon|MP|MBA|MSc|MA|Ing|Dipl|Professor|PD)\b\.?|\(\w{2,6}\)"
 )
 _NAME_WORD = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|[A-Z]\.(?:-?[A-Z]\.)*)$")
+
+USUAL = 20000
+"""How many of the commonest English words make no name without a given name before them."""
 
 
 @cache
@@ -32,8 +38,9 @@ def is_nobody(name: str) -> bool:
 def split_names(text: str) -> list[str]:
     """The parts of a line of names: separators, academic titles and footnote marks gone."""
     text = re.sub(
-        r"(?<=\w)\s?(?:\d{1,2}(?!\d)|[*†‡§¹²³])+(?=\W|$)|[*†‡§¹²³]", " ", _TITLES.sub(" ", clean(text))
+        r"(?<=\w)\s?(?:\d{1,2}(?!\d)|[*†‡§¶‖∥¹²³])+(?=\W|$)|[*†‡§¶‖∥¹²³]", " ", _TITLES.sub(" ", clean(text))
     )
+    text = re.sub(r"(?<=\w)\s[a-f](?=\s*(?:[,;]|$))", "", text)  # letters that lead to workplaces
     text = re.sub(
         r"^\s*(?:by|von|par|por|di|door|authors?:?|autor(?:en|es)?:?)\s+", "", text, flags=re.IGNORECASE
     )
@@ -57,7 +64,23 @@ def is_name(text: str, common: Set[str] = frozenset()) -> bool:
         and all(_NAME_WORD.match(word) for word in kernel)
         and not any(key(word) in common for word in long)
         and not is_nobody(text)
+        and (len(kernel) <= 3 or is_clearly_name(text))
     )
+
+
+def is_clearly_name(text: str) -> bool:
+    """Whether a name begins with a common given name, has an initial, or a word that English hardly has."""
+    words = text.split()
+    given = key(words[0]) in _words("given") or any(re.fullmatch(r"[A-Z]\.(?:-?[A-Z]\.)*", w) for w in words)
+    return given or not all(key(word) in usual_words() for word in words if len(word.strip(".")) > 2)
+
+
+@cache
+def usual_words() -> frozenset[str]:
+    """The commonest English words of the word list by which text layers are judged; some are also names."""
+    raw = (files("workingregions.ingest") / "data" / "words_en.txt.gz").read_bytes()
+    lines = gzip.decompress(raw).decode("utf-8").splitlines()
+    return frozenset(line.split()[0] for line in lines[:USUAL])
 
 
 def names_in(text: str, common: Set[str] = frozenset()) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cache
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives, table
+from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.numbers import find_dois
 from workingregions.ingest.metadata.organisations import (
     CITATION,
@@ -35,6 +36,7 @@ _ABOUT = re.compile(
     r"(?:the\s+)?(?P<name>.{3,60})$",
     re.I,
 )
+_SCHEME = re.compile(r"\b(?:fund|programme|program|scheme|initiative|project|act|plan|strategy)s?$", re.I)
 _CAPITAL = r"(?:[A-ZÀ-Þ0-9][\w&'’.-]*|of|for|and|the|de|der|des|für|und)"
 _SELF = re.compile(
     rf"(?:The\s)?(?P<name>(?:{_CAPITAL}\s){{1,8}}{_CAPITAL})(?:\s\([^)]{{2,20}}\))?\s(?:{alternatives('says_of_itself')})\s"
@@ -46,8 +48,13 @@ _ADDRESS = re.compile(
 _ROLE = re.compile(rf"\b(?:{alternatives('office')})\b")
 _NAMED = re.compile(
     rf"\b(?:(?:[A-Z][\w&'’-]*|U\.S\.|of|for|and)\s){{1,5}}(?:{alternatives('body_last')})\b"
+    rf"(?:\s(?:of|for)\s(?:the\s)?[A-Z][\w-]*(?:(?:,?\sand\s|,\s|\s)[A-Z][\w-]*){{0,3}})?"
     rf"|\b(?:{alternatives('body_first')}) (?:of|for) (?:[A-Z][\w-]*(?:,? and |, |\s)?){{1,5}}"
 )
+
+
+COVER_WORDS = 150
+"""A first page with more words is no cover."""
 
 
 def publisher_candidates(clues: Clues) -> list[MetadataValue]:
@@ -144,12 +151,19 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         if line.kind is not BlockKind.TABLE and len(line.text) <= 160
         for rank, name in enumerate(organisations_in(line.text))
     ]
+    wordy = clues.pages and sum(line.text.count(" ") for line in first) > COVER_WORDS
+    edges = [*first[:6], *first[-4:]]
     for name, rank, line in named:
         # A university is more often where an author works; a large line is more often the title; and
         # many bodies on one page are partners or examples.
         confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
         confidence = min(confidence, 0.2 if len(named) > 4 or is_vague(name) else 0.4 if clues.pages else 0.3)
-        yield _value(name, "organisation on first page", round(confidence - 0.1 * min(rank, 1), 2), line)
+        if wordy and line not in edges:
+            confidence = min(confidence, 0.15)  # in a chart or a list amid the text
+        # The parent body stands above its offices.
+        above = 0.02 if line is named[0][2] and confidence > 0.3 else 0.0
+        confidence = round(confidence + above - 0.1 * min(rank, 1), 2)
+        yield _value(name, "organisation on first page", confidence, line)
     for line, pages in clues.margins[:12]:
         for rank, name in enumerate(organisations_in(line.text)):
             confidence = (0.4 if pages > 2 and not is_vague(name) else 0.2) - 0.1 * min(rank, 1)
@@ -171,10 +185,17 @@ def _by_section(clues: Clues) -> Iterator[MetadataValue]:
     for line in [*clues.cover, *clues.end]:
         match = _ABOUT.match(line.text) if len(line.text) < 80 else None
         if match and match["name"][:1].isupper() and len(match["name"].split()) <= 6:
+            if _SCHEME.search(match["name"]):
+                continue
             yield _value(trimmed(match["name"]), "about section", 0.4, line)
     for line in clues.end[-8:]:
         match = _SELF.match(line.text) or _ADDRESS.match(line.text)
-        if match and line.kind not in CITING and 2 <= len(match["name"].split()) <= 9:
+        if (
+            match
+            and not find_dates(line.text[:60], clues.latest)
+            and line.kind not in CITING
+            and 2 <= len(match["name"].split()) <= 9
+        ):
             confidence = 0.4 if cues("organisations").search(key(match["name"])) else 0.3
             yield _value(trimmed(match["name"]), "imprint on last page", confidence, line)
 
@@ -196,6 +217,10 @@ def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
 def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
     """On slides the speaker's place of work, which stands by the name on the first page."""
     for line in clues.first()[:8] if clues.slides else ():
+        office, comma, after = line.text.rpartition(", ")
+        if comma and _ROLE.search(fold(office)) and organisations_in(after):
+            yield _value(organisations_in(after)[0], "speaker's place of work", 0.4, line)
+            continue
         words = line.text.split()
         for cut in range(len(words) - 1, 0, -1):
             name = " ".join(words[cut:])

@@ -23,7 +23,8 @@ def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:
     )
     for index, line in enumerate(lines):
         if match := cue.search(line.text[:2000]):
-            following = " ".join(other.text for other in lines[index + 1 : index + 4])
+            whole = len(match["rest"]) > 80 and re.search(r"\b(?:19|20)\d\d\b", match["rest"])
+            following = "" if whole else " ".join(other.text for other in lines[index + 1 : index + 4])
             parsed = parse_reference(clean(match["rest"] + " " + following)[:600])
             if parsed.year and len(parsed.title.split()) > 2:
                 yield parsed, line

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from workingregions.ingest.metadata.data import table
+
 _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^>]{1,200}>|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 _NOTE_MARK = re.compile(r"(?<=[\w.,;:?!)\"”’])\s?[*†‡§¹²³]+(?=\s|$|,)")
@@ -54,3 +56,27 @@ def shorten(text: str, limit: int = 200) -> str:
     """`text` on one line, cut at a word with an ellipsis when longer than `limit`: for quotes."""
     line = clean(text)
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."
+
+
+def cased(text: str, body: str) -> str:
+    """A line of capitals as a title is written; words that `body` has in capitals only stay so.
+
+    Lines with small letters are left as they are.
+    """
+    letters = [c for c in text if c.isalpha()]
+    if not letters or sum(c.isupper() for c in letters) < 0.85 * len(letters) or " " not in text.strip():
+        return text
+    words = text.split(" ")
+    return " ".join(_recased(word, body, index == 0) for index, word in enumerate(words))
+
+
+def _recased(word: str, body: str, first: bool) -> str:
+    bare = word.strip(".,:;!?()[]\"'“”’–-&")
+    if len(bare) < 2 or not bare.isupper() or any(c.isdigit() for c in bare) or "." in bare:
+        return word
+    if bare.lower() in table("title_cues.yaml")["small"]:
+        return word.replace(bare, bare.capitalize() if first else bare.lower())
+    usual = re.search(rf"\b(?:{re.escape(bare.capitalize())}|{re.escape(bare.lower())})\b", body)
+    initials = not usual and (len(bare) <= 3 or len(re.findall(rf"\b{re.escape(bare)}\b", body)) > 2)
+    roman = re.fullmatch(r"[IVXLC]{2,}", bare)
+    return word if initials or roman else word.replace(bare, bare.capitalize())

@@ -9,13 +9,37 @@ from collections.abc import Iterator
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
-from workingregions.ingest.metadata.organisations import CITATION, CITING
+from workingregions.ingest.metadata.organisations import CITATION, CITING, organisations_in
 from workingregions.ingest.metadata.text import key, shorten, squeezed
 
 _HOST = re.compile(
     r"(?:https?://|www\.|@)([\w-]+(?:\.[\w-]+)*\.[a-z]{2,6})\b|(?<![\w.@/])([a-z][\w-]{2,}(?:\.(?:co|org|gov))?\.(?:com|org|eu|gov|uk|de|fr|fi|nl|es|it|se))\b",
     re.I,
 )
+
+
+_BAR = re.compile(r"\s+(?:[|–—·•»«:-]|::|&raquo;)\s+")
+
+
+def without_site(title: str, clues: Clues) -> str:
+    """The title of a web page without the name of its site, before or behind a bar or a dash.
+
+    A part is the site's when the file names it as publisher, when it is an organisation's name alone, or
+    when another part is a heading of the page.
+    """
+    parts = [part for part in _BAR.split(title) if part.strip()]
+    if len(parts) < 2:
+        return title
+    headings = {key(line.text) for line in clues.first() if line.level}
+    if key(title) in headings:
+        return title
+    if shown := [part for part in parts if key(part) in headings]:
+        return max(shown, key=len)
+    sites = {key(hint.value) for hint in clues.stated("publisher")}
+    own = [p for p in parts if key(p) not in sites and not any(key(n) == key(p) for n in organisations_in(p))]
+    if len(own) == len(parts):
+        return title
+    return max(own, key=lambda part: (len(part.split()) > 1, -parts.index(part))) if own else title
 
 
 def by_name(clues: Clues) -> Iterator[MetadataValue]:
@@ -83,7 +107,8 @@ def _known_host(host: str) -> str:
 def _owner(host: str, clues: Clues) -> str:
     """The body that the table gives for `host` or the nearest domain above it.
 
-    A name under gov.uk that the table does not have is a local council's, if the text names the council.
+    A name under gov.uk that the table does not have is a local council's, if the text names the council, or
+    the place several times.
     """
     domains = table("publishers.yaml")["domains"]
     labels = host.split(".")
@@ -94,7 +119,10 @@ def _owner(host: str, clues: Clues) -> str:
             rf"\b{re.escape(place)} (?:County|City|Borough|District|Metropolitan Borough) Council\b",
             clues.body,
         )
-        return kind.group() if kind else ""
+        if kind:
+            return kind.group()
+        # The text speaks of the place; bodies that are no councils are in the table or called otherwise.
+        return f"{place} Council" if len(re.findall(rf"\b{re.escape(place)}\b", clues.body)) > 2 else ""
     return str(domains.get(domain, ""))
 
 

@@ -19,6 +19,8 @@ _VOLUME = re.compile(
     r"\b(?:vol(?:ume)?|no|núm|nr|jg|jahrgang|heft|issue|bd|band|tome|année|pp|págs?|seiten)\b\.?\s*\d|\d+\s?\(\d+\)|\d\(\d{4}\)\d",
     re.I,
 )
+REMADE_AFTER = 3
+"""A file made more years than this after the last year of its text is a later copy or a scan."""
 _STORED = re.compile(r"propert|creation|modif", re.I)
 
 
@@ -212,6 +214,11 @@ def plausible(iso: str, clues: Clues) -> float:
     """A factor 0..1 for a date: it should not come after the file was made, nor before works it cites."""
     year, factor = int(iso[:4]), 1.0
     made = created(clues)
+    if clues.office and year > int(made[:4] or year) + 1:
+        made = ""  # office files keep the date at which their template was made
+    last = last_year_discussed(clues) if made[:4] == iso[:4] else None
+    if last and year - last > REMADE_AFTER:
+        factor *= 0.3
     if made and iso > made and year > int(made[:4]):
         factor *= 0.35
     cited = last_year_cited(clues)

@@ -9,15 +9,19 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Sequence
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from workingregions.app import afterwards
+from workingregions.app.batch import Silent
 from workingregions.app.pipeline import due
 from workingregions.app.project import Project
 from workingregions.corpus.drops import DropReport, Outcome
-from workingregions.corpus.store import TABLES
+from workingregions.corpus.store import TABLES, Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DROP = ROOT / "examples" / "drop"
@@ -186,3 +190,100 @@ def test_kill_and_run_again_gives_the_tables_of_an_undisturbed_run(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert digests(rough) == digests(calm)
     assert rough.check() == []
+
+
+def test_patterns_and_zips_below_folders(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in" / "2014" / "ohio", plan=PLAN)
+    (folder / "plan.txt~").write_text("draft")
+    with zipfile.ZipFile(folder / "pack.zip", "w") as pack:
+        pack.writestr("inner/note.md", NOTE)
+        pack.writestr("__MACOSX/._note.md", "x")
+    texts(tmp_path / "in" / "2015", other=NOTE + "\nIt was signed in May.\n")
+    report = project.ingest([str(tmp_path / "in" / "**" / "*.md")], workers=1)
+    assert outcomes(report) == {"2014/ohio/plan.md": "new", "2015/other.md": "new"}
+    report = project.ingest([tmp_path / "in" / "2014"], workers=1)
+    found = outcomes(report)
+    assert found.pop("ohio/pack.zip/inner/note.md") in ("new", "duplicate")
+    assert found.pop("ohio/plan.md") == "known"
+    assert not [path for path in found if "MACOSX" in path]
+    again = project.ingest([tmp_path / "in"], workers=1)
+    assert {item.outcome for item in again.items if not item.category} <= {Outcome.KNOWN, Outcome.DUPLICATE}
+
+
+def test_files_that_a_bibliography_misses_are_told(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    (folder / "library.bib").write_text(
+        "@report{x, title = {Skills Plan}, year = {2011}, file = {files/1/plan.md}}\n"
+        "@report{y, title = {Lost}, year = {2012}, file = {PDF:files/2/lost report.pdf:application/pdf}}\n"
+        "@report{z, title = {Never had a file}, year = {2013}}\n"
+    )
+    report = project.ingest([folder], workers=1)
+    assert report.missing == ("files/2/lost report.pdf",)
+    assert project.drop(report.id).missing == report.missing
+
+
+def test_a_drop_interrupted_half_way_goes_on_where_it_stopped(project: Project, tmp_path: Path) -> None:
+    config = project.root / "workingregions.toml"
+    config.write_text(config.read_text().replace("commit = 24", "commit = 1"))
+    folder = texts(tmp_path / "in", a=PLAN, b=NOTE)
+
+    class Interrupted(Silent):
+        def advance(self, path: str, pages: int, failed: bool) -> None:  # noqa: ARG002
+            raise KeyboardInterrupt
+
+    opened = Project.open(project.root)
+    with pytest.raises(KeyboardInterrupt):
+        opened.ingest([folder], workers=1, watcher=Interrupted())
+    assert len(opened.snapshot.records("documents")) == 1
+    report = opened.ingest([folder], workers=1)
+    assert sorted(outcomes(report).values()) == ["known", "new"]
+    assert opened.check() == []
+
+
+def test_a_second_drop_reads_no_old_text_to_find_its_duplicates(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "\n\n".join(f"Paragraph {n} of the plan for mill number {n * 7919}." for n in range(40))
+    folder = texts(tmp_path / "in", a=PLAN + long, b=NOTE)
+    project.ingest([folder], workers=1)
+    asked: list[str] = []
+    fetch = afterwards.running_texts
+
+    def counted(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
+        asked.extend(ids)
+        return fetch(snapshot, ids)
+
+    monkeypatch.setattr(afterwards, "running_texts", counted)
+    texts(folder, c=NOTE + "\nThe forges of Rotherham joined in May and brought ninety apprentices.\n")
+    project.ingest([folder], workers=1)
+    new = next(d.id for d in project.snapshot.records("documents") if d.path == "c.md")
+    assert asked.count(new) >= 1
+    assert len(set(asked) - {new}) <= 1, "only a text that may be the new one's twin is read again"
+    asked.clear()
+    texts(folder, d="# Unlike\n\nA short remark on looms.\n")
+    project.ingest([folder], workers=1)
+    assert len(set(asked)) == 1
+
+
+CITED = (
+    "---\ntitle: Furnaces without owners in the upper valley\nauthor: Ada Quoin\ndate: 2009-05-01\n---\n\n"
+    + NOTE
+)
+CITING = (
+    "# Who tends the fire\n\nThe council reads old reports and writes new ones.\n\n## References\n\n"
+    "Quoin, A. (2009). Furnaces without owners in the upper valley. Sheffield: Moor Press.\n\n"
+    "Moss, B. (2011). Looms and ledgers of the lower valley. Leeds: Mill Press.\n"
+)
+
+
+def test_who_cites_whom_inside_the_corpus(wr: Any, project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", cited=CITED, citing=CITING)
+    project.ingest([folder], workers=1)
+    frame = project.references()
+    assert list(frame["cites"]) == ["cited.md", ""], "an absent work is linked to nothing"
+    assert frame["score"][0] > 0.5
+    cited = project.document("cited.md")
+    assert list(project.references(cited, cited_by=True)["file"]) == ["citing.md"]
+    assert project.references(project.document("citing.md"), cited_by=True).empty
+    assert "citing.md" in wr("references", "cited.md", "--cited-by", "-p", project.root).out
+    assert "No document" in wr("references", "citing.md", "--cited-by", "-p", project.root).out

@@ -23,7 +23,9 @@ from workingregions.corpus.records import (
 )
 from workingregions.ingest.metadata.describe import Description, describe
 from workingregions.ingest.metadata.properties import pdf_hints
+from workingregions.ingest.metadata.text import cased
 from workingregions.ingest.metadata.vote import vote
+from workingregions.ingest.read import read
 
 LATEST = 2027
 PROSE = (
@@ -314,3 +316,229 @@ def test_most_years_and_genres_of_the_shared_documents_are_right(shared: Path) -
             right["year"] += found.year == int(row["year"])
     assert right["genre"] >= 0.85 * asked["genre"]
     assert right["year"] >= 0.75 * asked["year"]
+
+
+COVERS: dict[str, tuple[str, list[list[Row]]]] = {
+    "a repository's sheet before an article": (
+        "Regional mills and their brokers: a study of two valleys",
+        [
+            [
+                ("www.ssoar.info", 10),
+                ("Regional mills and their brokers: a study of two valleys", 16),
+                ("Shastova, Andrea; Quoin, Bernard", 12),
+                ("Zeitschriftenartikel / journal article", 9),
+                ("Empfohlene Zitierung / Suggested Citation:", 9),
+                (
+                    "Shastova, A., & Quoin, B. (2009). Regional mills and their brokers: a study of two "
+                    "valleys. Baltic Review, 2(2), 5-20.",
+                    9,
+                ),
+            ],
+            [("A. Shastova, B. Quoin", 11), ("REGIONAL MILLS AND THEIR BROKERS", 13), *prose()],
+        ],
+    ),
+    "a journal's page before an article": (
+        "Brokers of the upper valley: trust and training",
+        [
+            [
+                ("Regional Crafts", 18),
+                ("ISSN: 0034-3404 (Print)", 9),
+                ("Brokers of the upper valley: trust and training", 15),
+                ("Ada Moss & Bernard Quoin", 12),
+                (
+                    "To cite this article: Ada Moss & Bernard Quoin (2014) Brokers of the upper valley: "
+                    "trust and training, Regional Crafts, 48:3, 501-519, DOI: 10.1080/00343404.2012.1",
+                    9,
+                ),
+                ("Published online: 12 May 2013.", 9),
+            ],
+            [("Brokers of the upper valley: trust and training", 15), *prose()],
+        ],
+    ),
+    "a journal's name larger than the title": (
+        "Brokers of the upper valley",
+        [
+            [
+                ("Contents lists available at ScienceDirect", 9),
+                ("Research Crafts", 20),
+                ("journal homepage: www.example.com/crafts", 9),
+                ("Brokers of the upper valley", 16),
+                ("Ada Moss a,*, Bernard Quoin b", 12),
+                *prose(),
+            ]
+        ],
+    ),
+    "a yearly report": (
+        "Annual Report 2014/15",
+        [[("WESSEX GROWTH AGENCY", 14), ("Annual Report", 30), ("2014/15", 20)], prose()],
+    ),
+    "a brief with its number, author and office": (
+        "Skills for the foundries: What councils can do",
+        [
+            [
+                ("Policy Brief No. 12", 11),
+                ("Skills for the foundries", 24),
+                ("What councils can do", 14),
+                ("Ada Moss, Senior Fellow", 10),
+                ("Institute for Valley Studies", 10),
+            ],
+            prose(),
+        ],
+    ),
+    "a memorandum": (
+        "Apprenticeship grants for foundries",
+        [
+            [
+                ("MEMORANDUM", 14),
+                ("TO: All Directors", 10),
+                ("SUBJECT: Apprenticeship grants for foundries", 10),
+                *prose(),
+            ]
+        ],
+    ),
+    "a thesis": (
+        "Brokers of the upper valley",
+        [
+            [
+                ("UNIVERSITY OF WESSEX", 14),
+                ("Brokers of the upper valley", 18),
+                ("by", 10),
+                ("Ada Moss", 12),
+                ("Thesis for the degree of Doctor of Philosophy", 11),
+            ],
+            prose(),
+        ],
+    ),
+    "an author in the size of a subtitle": (
+        "Manufacturing Hubs: Overview and Issues for Congress",
+        [[("Manufacturing Hubs: Overview and Issues for Congress", 22), ("Ada Moss", 12)], prose()],
+    ),
+    "an office in the size of a subtitle": (
+        "Paying for the bridge",
+        [[("Paying for the bridge", 30), ("Department of Crafts", 16), ("Office of Bridges", 16)], prose()],
+    ),
+    "a subtitle in smaller type": (
+        "Skills for the valley: A strategy for 2020",
+        [[("Skills for the valley", 28), ("A strategy for 2020", 16)], prose()],
+    ),
+    "for whom and by whom": (
+        "Evaluation of the skills fund",
+        [
+            [
+                ("Evaluation of the skills fund", 26),
+                ("Prepared for the Wessex Growth Agency", 13),
+                ("by Moss Consulting Ltd", 12),
+            ],
+            prose(),
+        ],
+    ),
+    "a letter": (
+        "Response of Tamebridge Borough Council to the proposals on agencies",
+        [
+            [
+                ("TAMEBRIDGE BOROUGH COUNCIL", 12),
+                ("Response of Tamebridge Borough Council to the proposals on agencies", 10),
+                ("Dear Secretary of State,", 10),
+                *prose(),
+            ]
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", COVERS)
+def test_titles_of_many_layouts(layout: str) -> None:
+    title, contents = COVERS[layout]
+    assert said(pages(*contents)).title == title
+
+
+PUBLISHERS: dict[str, tuple[str, list[Row], bool]] = {
+    "an imprint": (
+        "Wessex County Council",
+        [("Skills", 28), ("© Wessex County Council 2014", 9), ("www.wessex.gov.uk", 9), *prose()],
+        False,
+    ),
+    "the parent above its office": (
+        "U.S. Department of Crafts",
+        [("U.S. Department of Crafts", 12), ("Office of Mills", 12), ("Manufacturing", 26), *prose()],
+        False,
+    ),
+    "for whom it was prepared": (
+        "Wessex Growth Agency",
+        [("Evaluation of the fund", 26), ("Prepared for the Wessex Growth Agency", 12), *prose()],
+        False,
+    ),
+    "the speaker's place of work": (
+        "Wessex Growth Agency",
+        [("Rebuilding the belt", 36), ("Ada Moss", 18), ("Head of Skills, Wessex Growth Agency", 18)],
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", PUBLISHERS)
+def test_publishers_of_many_layouts(layout: str) -> None:
+    publisher, rows, wide = PUBLISHERS[layout]
+    assert said(pages(rows, [("Jobs", 18)], wide=wide)).publisher == publisher
+
+
+def test_an_office_files_template_date_gives_way_to_a_printed_one() -> None:
+    made = MetadataValue(field="date", value="2009-01-27", rule="properties: created", confidence=0.3)
+    assert said(pages([("The belt", 30), ("12 May 2015", 12)], hints=(made,)), name="a.pptx").year == 2015
+
+
+def test_a_scan_made_years_after_its_text_is_not_dated_by_the_scanner() -> None:
+    made = MetadataValue(field="date", value="2026-11-22", rule="properties: CreationDate", confidence=0.3)
+    text: list[Row] = [("The census (2012) counts mills; another count (2012) does not.", 10), *prose()]
+    assert said(pages([("The belt", 30)], text, hints=(made,))).year == 2012
+
+
+def test_a_sheet_of_a_series_is_called_by_series_and_subject() -> None:
+    first: list[Row] = [("Foreign Crafts and Trade (FCT):", 13), ("WESSEX", 30), *prose()]
+    assert said(pages(first), name="Wessex_Fact_Sheet.pdf").title == "FCT fact sheet: WESSEX"
+    case: list[Row] = [
+        ("Moss Mills", 30),
+        ("case study", 13),
+        ("Grow Wessex case studies of firms", 9),
+        *prose(),
+    ]
+    assert said(pages(case)).title == "Grow Wessex case study: Moss Mills"
+
+
+def test_a_newsletter_is_called_by_name_and_issue() -> None:
+    text: list[Row] = [("News from the valley", 10), ("GrowWessex meets the mills.", 10), *prose()]
+    assert (
+        said(pages(text), name="growwessex_newsletter_30aug2013.pdf").title
+        == "GrowWessex Newsletter, August 2013"
+    )
+
+
+def test_words_in_a_picture_do_not_part_a_title() -> None:
+    rows: list[Row] = [("Your valley for", 30), ("Test cell two", 12), ("crafts and mills", 30)]
+    parsed = pages(rows, prose())
+    moved = []
+    for block, top in zip(parsed.blocks, (60, 85, 92), strict=False):
+        box = Box(60, top, 400, top + (12 if block.text == "Test cell two" else 30))
+        spans = (dataclasses.replace(block.spans[0], box=box),)
+        moved.append(dataclasses.replace(block, box=box, spans=spans))
+    parsed = dataclasses.replace(parsed, blocks=(*moved, *parsed.blocks[3:]))
+    assert said(parsed).title == "Your valley for crafts and mills"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Wessex Agency - News - Hubs for crafts</title>", "Hubs for crafts"),
+        ("<title>Hubs for crafts - a view | Wessex Growth Agency</title>", "Hubs for crafts"),
+    ],
+)
+def test_the_site_is_no_part_of_a_pages_title(head: str, title: str) -> None:
+    page = f"<html><head>{head}</head><body><h1>Hubs for crafts</h1><p>{PROSE * 6}</p></body></html>"
+    assert said(read(page.encode(), name="page.html"), name="page.html").title == title
+
+
+def test_capitals_are_written_small_and_acronyms_kept() -> None:
+    body = "The FDI figures. FDI grew. The FDI desk tells the latest numbers of the region."
+    assert cased("UNDERSTANDING THE LATEST FDI NUMBERS", body) == "Understanding the Latest FDI Numbers"
+    assert cased("Making and Mending", body) == "Making and Mending"
+    assert cased("SUBCHAPTER VIII OF THE CHARTER", body) == "Subchapter VIII of the Charter"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workingregions.ingest.metadata.dates import find_dates, iso_date
 from workingregions.ingest.metadata.numbers import find_dois, valid_isbn, valid_issn
-from workingregions.ingest.metadata.people import is_name, names_in
+from workingregions.ingest.metadata.people import is_clearly_name, is_name, names_in
 from workingregions.ingest.metadata.text import clean, display, key, likeness
 
 
@@ -68,8 +68,10 @@ def test_numbers_are_checked() -> None:
 
 def test_names_are_told_from_titles_by_the_words_of_the_text() -> None:
     assert names_in("Dr. Ann Miller1 and Jan de Vries²") == ("Ann Miller", "Jan de Vries")
-    assert is_name("Domestic Trade")
-    assert not is_name("Domestic Trade", common={"trade"})
+    assert is_name("Domestic Traders")
+    assert not is_name("Domestic Traders", common={"traders"})
+    assert not is_clearly_name("Domestic Traders")
+    assert is_clearly_name("Tom Traders")
     assert names_in("Department of Labour, Ann Miller") == ()
     assert names_in("Hannover Fair 2016", common={"fair"}) == ()
 

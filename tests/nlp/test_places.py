@@ -223,6 +223,32 @@ def test_government_bodies_tell_the_region_and_universities_do_not() -> None:
     assert country == "GB"
 
 
+COMES_FROM_ABROAD = (
+    "The plant in Akron belongs to a supplier headquartered in Stuttgart.",
+    "Ohio pays half of the training. The Stuttgart-based firm pays the rest.",
+    "Canton and Akron share one training centre.",
+    "Managers from the parent company in Stuttgart visit Canton twice a year.",
+    "Ohio wants forty apprentices more.",
+)
+
+
+def test_a_town_abroad_that_a_firm_comes_from_is_no_focal_region() -> None:
+    regions, whose = about(*COMES_FROM_ABROAD)
+    assert regions[0] == "US-OH"
+    assert not any("Stuttgart" in Gazetteer.load().name(region) for region in regions)
+    assert whose == "US"
+
+
+def test_a_town_abroad_in_the_title_stays_focal() -> None:
+    regions, _ = about(*COMES_FROM_ABROAD, title="What Akron learned from Stuttgart")
+    assert any("Stuttgart" in Gazetteer.load().name(region) for region in regions)
+
+
+def test_a_northern_region_tells_no_country() -> None:
+    texts = ("The council of Gateshead and the union met in Sunderland.", "Sunderland has two yards.")
+    assert about(*texts, publisher="General Metalworkers' Union, Northern Region")[1] == "GB"
+
+
 def test_the_publisher_decides_the_jurisdiction() -> None:
     texts = ("Exports to Poland rose.", "Poland invests more, and Polish firms create jobs.")
     regions, country = about(*texts, title="Fact sheet: Poland", publisher="U.S. Department of Commerce")

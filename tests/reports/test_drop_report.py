@@ -25,8 +25,11 @@ def report(name: str = "d0001") -> DropReport:
             DropItem(
                 path="c.pdf", outcome=Outcome.FAILED, category="encrypted", message="locked", advice="unlock"
             ),
-            DropItem(path="d.pdf", outcome=Outcome.KNOWN, lacks=("year",), failed_pages=(2, 5)),
+            DropItem(
+                path="d.pdf", outcome=Outcome.KNOWN, region="Ohio", lacks=("year",), failed_pages=(2, 5)
+            ),
         ),
+        missing=("files/2/lost & found.pdf",),
     )
 
 
@@ -57,6 +60,11 @@ def test_the_page_tells_every_file_and_escapes_what_it_shows(tmp_path: Path) -> 
         "revision (0.91)",
         "2, 5",
         "3 pages read",
+        "1 May 2024, 10:00 UTC",
+        "Ohio",
+        "1 without year",
+        "<code>wr retry --password-file FILE</code>",
+        "files/2/lost &amp; found.pdf",
     ):
         assert text in page
     assert "Plan &lt;b&gt;" in page

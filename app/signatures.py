@@ -1,0 +1,100 @@
+"""Signatures and verdicts kept beside the store, so that a drop reads the texts of its new documents only.
+
+They are derived from the texts they are named after and may be deleted; the next drop makes them again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from workingregions.corpus.snapshot import write_atomically
+from workingregions.ingest.duplicates import VERSION, Signature, Verdict, signature
+
+Fetch = Callable[[Sequence[str]], Mapping[str, str]]
+"""Gives the running texts of the documents with these ids."""
+TOGETHER = 200
+"""Documents whose texts are fetched at once."""
+
+
+class Signatures:
+    """The folder of signatures, one file a document, and of the verdicts on pairs of documents."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._pairs = folder / "pairs.json"
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def of(self, marks: Mapping[str, str], fetch: Fetch) -> dict[str, Signature]:
+        """The signature of every document, read from the folder or made from its text; others are deleted.
+
+        Args:
+            marks: what tells the state of each document's text (a fingerprint), by document id.
+            fetch: gives the running texts of some documents.
+        """
+        paths = {document: self._path(document, mark) for document, mark in marks.items()}
+        for path in set(self._folder.glob("*.npz")) - set(paths.values()):
+            path.unlink(missing_ok=True)
+        found = {document: _load(path) for document, path in paths.items()}
+        missing = sorted(document for document, one in found.items() if one is None)
+        for start in range(0, len(missing), TOGETHER):
+            some = missing[start : start + TOGETHER]
+            texts = fetch(some)
+            for document in some:
+                found[document] = made = signature(texts.get(document, ""))
+                _save(made, paths[document])
+        return {document: one for document, one in found.items() if one is not None}
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """The verdicts on pairs compared before; none when the file is missing or damaged."""
+        try:
+            stored = json.loads(self._pairs.read_text("utf8"))
+            return {key: (float(v[0]), str(v[1])) if v else None for key, v in stored.items()}
+        except (OSError, ValueError, TypeError, AttributeError, LookupError):
+            return {}
+
+    def keep(self, verdicts: Mapping[str, Verdict]) -> None:
+        """Keeps the verdicts for the next drop."""
+        write_atomically(self._pairs, json.dumps(dict(sorted(verdicts.items()))))
+
+    def _path(self, document: str, mark: str) -> Path:
+        return self._folder / f"{document}-{mark[:16]}-{VERSION}.npz"
+
+
+def _load(path: Path) -> Signature | None:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            level, shingles, words = map(int, stored["counts"])
+            return Signature(str(stored["digest"]), level, stored["hashes"], shingles, words)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return None  # not there, or half written when the power went
+
+
+def _save(made: Signature, path: Path) -> None:
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    with temporary.open("wb") as out:
+        counts = np.array([made.level, made.shingles, made.words])
+        np.savez(out, digest=np.array(made.digest), counts=counts, hashes=made.hashes)
+    temporary.replace(path)
+
+
+class LazyTexts(Mapping[str, str]):
+    """Texts by document id, each fetched when asked for."""
+
+    def __init__(self, ids: Sequence[str], fetch: Fetch) -> None:
+        self._ids = ids
+        self._fetch = fetch
+
+    def __getitem__(self, document: str) -> str:
+        return self._fetch([document]).get(document, "")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)

@@ -1,0 +1,232 @@
+"""Lines as they are set on the page, and the groups of lines that type and place make one heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from workingregions.corpus.records import BlockKind, Box
+from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.data import alternatives, table
+from workingregions.ingest.metadata.dates import find_dates
+from workingregions.ingest.metadata.people import is_clearly_name, is_name, split_names
+from workingregions.ingest.metadata.text import display, key
+
+TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
+MOST_LINES = 8
+"""A block of more lines is running text and stays whole."""
+LONGEST = 220
+"""A title of more characters than this takes no further line."""
+_ALIKE, _ALIKE_LOOSE = 0.08, 0.35
+"""How far two sizes of type may lie apart. The boxes of OCR are as high as the letters in them happen to be,
+and what the layout put into one block belongs together."""
+_WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
+_NUMBERED = re.compile(
+    r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Volume|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]"
+    r"|^(?:Tables?|Figures?|Exhibits?|Charts?|Tabelle|Abbildung|Source|Quelle)\b\s*[\d:]",
+    re.I,
+)
+_BYLINE = re.compile(rf"^\s*(?i:{alternatives('byline')})\b\s*:?\s+[A-ZÀ-Þ]")
+_PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\b", re.I)
+_SURNAME = r"(?:(?:van|von|de|der|den|del|di|da|la|le)\s)*[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?"
+_GIVEN = r"[A-ZÀ-Þ][\w'’.-]*(?:\s[A-ZÀ-Þ][\w'’.-]*)*"
+_SURNAME_FIRST = re.compile(
+    rf"{_SURNAME}, {_GIVEN}(?:\s*(?:[;/&]|\s(?:and|und|et|y)\s)\s*{_SURNAME}, {_GIVEN})*"
+)
+_AND_LAST = re.compile(r"(?:\s+(?:and|und|et|y|e)|\s*[,;&])\s*$", re.I)
+GOES_ON = re.compile(
+    r"(?:in|of|for|the|and|to|on|with|at|by|from|der|die|das|des|für|und|im|am|zur|de|du|la|le|les|et|en|pour|"
+    r"y|para|del|e|per|van|voor)\s",
+    re.I,
+)
+Group = list[Line]
+
+
+def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
+    """Short blocks cut where the size of type changes, and at both ends other matter: names, dates."""
+    found: list[Line] = []
+    for line in lines:
+        if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
+            found.append(line)
+            continue
+        rows = rows_of(line)
+        first, last = 0, len(rows)
+        while first < last and is_other_matter(rows[first].text, clues):
+            first += 1
+        while last > first + 1 and not _open(rows[last - 2]) and is_other_matter(rows[last - 1].text, clues):
+            last -= 1
+        found += rows[:first]
+        start = first
+        for at in range(first + 1, last + 1):
+            if at == last or _differ(rows[at - 1], rows[at], _ALIKE_LOOSE):
+                found.append(_part(line, rows[start:at]))
+                start = at
+        found += rows[last:]
+    return found
+
+
+def rows_of(line: Line) -> list[Line]:
+    """The lines in which a block was printed, each with its own box and size."""
+    if not line.block.spans:
+        return [line]
+    block, heights = line.block, sorted(_height(span.box) for span in line.block.spans)
+    usual = heights[len(heights) // 2] or 1.0
+    rows = []
+    for span in block.spans:
+        text = display(block.text[span.start : span.end])
+        if text:
+            size = round(line.size * _height(span.box) / usual, 2)
+            rows.append(
+                replace(line, text=text, size=size, block=replace(block, spans=(span,), box=span.box))
+            )
+    return rows
+
+
+def _part(line: Line, rows: Sequence[Line]) -> Line:
+    """Some neighbouring rows of a block as one line again."""
+    spans = tuple(row.block.spans[0] for row in rows)
+    boxes = [span.box for span in spans]
+    box = Box(
+        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
+    )
+    text = display(line.block.text[spans[0].start : spans[-1].end])
+    size = sorted(row.size for row in rows)[len(rows) // 2]
+    return replace(line, text=text, size=size, block=replace(line.block, spans=spans, box=box))
+
+
+def _differ(above: Line, below: Line, most: float) -> bool:
+    return abs(above.size - below.size) > most * max(above.size, below.size)
+
+
+def _open(line: Line) -> bool:
+    """Whether a line ends in a word after which something must follow."""
+    return bool(GOES_ON.fullmatch(line.text.split()[-1] + " "))
+
+
+def _height(box: Box) -> float:
+    return box.y1 - box.y0
+
+
+def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
+    """Lines of one size of type that stand close below each other, as titles of several lines are set.
+
+    Smaller lines between two of them (words within a picture, a side column) do not part them.
+    """
+    groups: list[Group] = []
+    for line in lines:
+        if any(_repeats(line, group[-1]) for group in groups[-3:]):
+            continue
+        home = next((g for g in reversed(groups[-5:]) if _continues(g, line, groups, clues)), None)
+        if home is None:
+            groups.append([line])
+        else:
+            home.append(line)
+    return groups
+
+
+def _repeats(line: Line, last: Line) -> bool:
+    """Whether a line is the shadow of another one: the same words, or words set over each other."""
+    if last.kind is line.kind and key(last.text) == key(line.text):
+        return True
+    a, b = last.block.box, line.block.box
+    if a is None or b is None or a == b:
+        return False
+    common = min(a.y1, b.y1) - max(a.y0, b.y0)
+    inside = min(a.x1, b.x1) - max(a.x0, b.x0)
+    words, others = set(key(last.text).split()), set(key(line.text).split())
+    return (
+        common > 0.2 * _height(b)
+        and inside > 0.5 * (b.x1 - b.x0)
+        and len(words & others) >= 0.6 * len(others) > 0
+    )
+
+
+def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) -> bool:
+    last = group[-1]
+    if sum(len(member.text) for member in group) >= LONGEST or not _one_run(last, line, clues):
+        return False
+    if group is groups[-1]:
+        return True
+    between = groups[groups.index(group) + 1 :]
+    return (
+        _above(last, line)
+        and gap(last, line) < 0.6
+        and all(member.size < 0.8 * line.size for g in between for member in g)
+    )
+
+
+def _one_run(last: Line, line: Line, clues: Clues) -> bool:
+    """Whether `line` goes on where `last` ends: of one size, or smaller and begun by a function word."""
+    scanned = line.page in clues.scanned
+    same_block = last.block.ordinal == line.block.ordinal
+    near = _ALIKE_LOOSE if scanned or same_block else _ALIKE
+    alike = not _differ(last, line, near)
+    goes_on = GOES_ON.match(line.text) and 0.25 * last.size <= line.size <= last.size and len(line.text) < 80
+    return (
+        line.kind in TITLE_KINDS
+        and last.kind in TITLE_KINDS
+        and (line.kind is last.kind or scanned)
+        and line.page == last.page
+        and (line.size > 1.1 or same_block)
+        and bool(alike or goes_on)
+        and gap(last, line) < (1.2 if alike else 2.0)
+        and last.text.isupper() == line.text.isupper()
+        and not is_other_matter(last.text, clues)
+        and (_open(last) or not is_other_matter(line.text, clues))
+    )
+
+
+def _above(last: Line, line: Line) -> bool:
+    """Whether `line` stands under `last`, edges or middles nearly in one line."""
+    a, b = last.block.box, line.block.box
+    if a is None or b is None:
+        return False
+    near = 0.6 * _height(a)
+    return abs(a.x0 - b.x0) < near or abs(a.x1 - b.x1) < near or abs(a.x0 + a.x1 - b.x0 - b.x1) < 2 * near
+
+
+def gap(above: Line, below: Line) -> float:
+    """White between two lines in heights of the upper one; 1 when boxes do not tell, 9 for no neighbours."""
+    a, b = above.block.box, below.block.box
+    if a is None or b is None or not above.block.spans:
+        return 1.0
+    height = _height(above.block.spans[0].box)
+    beside = min(a.x1, b.x1) < max(a.x0, b.x0)
+    return (b.y0 - a.y1) / height if height > 0 and b.y0 > a.y0 and not beside else 9.0
+
+
+def is_other_matter(text: str, clues: Clues) -> bool:
+    """Whether a line is a date, an address, a quotation, a kicker, a caption or names of people."""
+    dates = find_dates(text, clues.latest)
+    cues = table("title_cues.yaml")
+    return (
+        key(text) in cues["parts"]
+        or key(text) in cues["kickers"]
+        or bool(_WEB.search(text))
+        or sum(d.end - d.start for d in dates) > 0.4 * len(text)
+        or (text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'")
+        or bool(_NUMBERED.search(text))
+        or bool(len(text) < 120 and (_BYLINE.match(text) or _PREPARED.match(text)))
+        or is_people(text, clues)
+    )
+
+
+def is_people(text: str, clues: Clues, *, sure: bool = True) -> bool:
+    """Whether a line is names of people: all of it, or its beginning names an author of the properties.
+
+    With `sure`, as for lines that may be titles, two capitalised English words alone are no name.
+    """
+    line = _AND_LAST.sub("", text)
+    if GOES_ON.match(line):
+        return False
+    if _SURNAME_FIRST.fullmatch(line) and not any(key(w) in clues.common for w in line.split() if len(w) > 3):
+        return True
+    folded = key(line)
+    for hint in clues.stated("authors"):
+        for name in split_names(hint.value):
+            if is_name(name) and folded.startswith(key(name)):
+                return True
+    parts = [part for part in split_names(line) if len(part) > 2]
+    people = bool(parts) and len(parts) <= 30 and all(is_name(part, clues.common) for part in parts)
+    return people and (not sure or len(parts) > 2 or any(map(is_clearly_name, parts)))
