@@ -38,17 +38,17 @@ CORPORA = (
     ("crossner_politics.dev", 1.0, 1),
     ("crossner_science.train", 1.0, 2),
     ("crossner_science.dev", 1.0, 1),
-    ("uner_ewt.dev", 1.0, 3),
+    ("uner_ewt.dev", 1.0, 5),
     ("extra/crossner_ai", 1.0, 1),
     ("extra/crossner_literature", 1.0, 1),
     ("extra/crossner_music", 0.6, 1),
     ("extra/wikigold", 1.0, 1),
     ("extra/sec", 0.5, 1),
-    ("extra/btc", 0.3, 1),
-    ("extra/wnut17", 0.3, 1),
+    ("extra/btc", 0.7, 1),
+    ("extra/wnut17", 0.6, 1),
 )
 """File, share of its sentences taken, times each is seen in an epoch."""
-SYNTHETIC = 11000
+SYNTHETIC = 13000
 LABELS = {
     "place": "GPE",
     "county": "GPE",
