@@ -26,7 +26,7 @@ from workingregions.nlp.passages import page_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-THRESHOLD = 0.5
+THRESHOLD = 0.35
 """Names below this confidence are not institutions for us."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
@@ -34,6 +34,7 @@ _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'�
 _LISTED = re.compile(r"(?:, | and | & |/|, and |; )(?:the )?")
 _RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
+_LOOSE = frozenset(["of", "for", "the", "and", "on", "in"])
 _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
 
 
@@ -220,7 +221,7 @@ def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> di
     for entity in seen:
         words = entity.split()
         if len(words) > 2 and sure[entity] >= THRESHOLD:
-            initials = "".join(w[0] for w in words if w not in ("of", "for", "the", "and", "on", "in"))
+            initials = "".join(w[0] for w in words if w not in _LOOSE)
             long_of[initials].add(entity)
             for form in seen[entity]:
                 for cut in re.finditer(r" (?:of|for) ", form):
@@ -231,6 +232,14 @@ def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> di
         acronym = " " not in entity and all(form.isupper() and len(form) > 2 for form in forms)
         if len(longs) == 1 and (acronym or " " in entity) and entity not in lexicon().by_key:
             same[entity] = next(iter(longs))
+    loose: dict[str, list[str]] = defaultdict(list)
+    for entity in seen:
+        if " " in entity:
+            loose[" ".join(w for w in entity.split() if w not in _LOOSE)].append(entity)
+    for twins in loose.values():
+        # "Department of Business" and "for Business": the known name, else the first in the alphabet.
+        first = min(twins, key=lambda e: (e not in lexicon().by_key, e))
+        same |= {e: first for e in twins if e != first}
     return {short: same.get(long, long) for short, long in same.items()}
 
 

@@ -154,7 +154,7 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
         return 0.35
     lex = lexicon()
     if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
-        return 0.3
+        return 0.3 if len(words) > 1 else 0.0
     return 0.65
 
 

@@ -38,7 +38,7 @@ NAMES = (
     "repeats", "passages", "longer", "acronym_defined", "acronym_of", "shorter_known",
     *(f"before_{name}" for name in _BEFORE), *(f"after_{name}" for name in _AFTER),
     "line_words", "line_capitals", "line_upper", "line_digits", "line_whole", "line_table", "line_bullet",
-    "line_sentence", "year_after", "bibliography", "institutions_near",
+    "line_sentence", "year_after", "bibliography", "institutions_near", "peers", "peers_tagged", "peers_placed",
 )
 """One name a column, in order."""
 
@@ -117,6 +117,7 @@ class _Sheet:
         self.starts = [start for start, _, _ in self.found]
         self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
         self.lines: dict[int, list[tuple[str, float]]] = {}
+        self.peers = list(_peers(text, self.found, spans))
 
     def row(self, span: Proposal) -> list[tuple[str, float]]:
         form = self.text[span.start : span.end]
@@ -132,6 +133,8 @@ class _Sheet:
 
     def _sources(self, span: Proposal) -> Pairs:
         yield from ((f"from_{source}", 1.0) for source in span.sources)
+        if "table" in span.sources or "list" in span.sources:
+            yield from self.peers
         yield "witnesses", len(span.sources)
 
     def _tagged(self, span: Proposal) -> Pairs:
@@ -220,6 +223,17 @@ class _Sheet:
         yield "line_whole", (span.end - span.start) / max(1, end - start)
         window = self.text[max(start, span.start - 150) : min(end, span.end + 100)]
         yield "bibliography", float(bool(_BIBLIOGRAPHY.search(window)))
+
+
+def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pairs:
+    """What the names in the lists and columns of a text are taken for, together."""
+    listed = [s for s in spans if "table" in s.sources or "list" in s.sources]
+    labels = {(start, end): label for start, end, label in found}
+    said = [labels.get((s.start, s.end), "") for s in listed]
+    yield "peers", min(20, len(listed))
+    known = sum(bool({"known", "head"} & s.sources) or said[i] == "ORG" for i, s in enumerate(listed))
+    yield "peers_tagged", known / max(1, len(listed))
+    yield "peers_placed", sum(known_place(text[s.start : s.end]) for s in listed) / max(1, len(listed))
 
 
 def _head_words() -> frozenset[str]:
