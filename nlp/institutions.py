@@ -26,7 +26,7 @@ from workingregions.nlp.passages import page_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-THRESHOLD = 0.35
+THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
@@ -171,6 +171,7 @@ def _index(
         names[entity] = _Name(entity, kind, scale, confidence)
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
     names |= _typed_by_neighbours(texts, spans, names, forms)
+    names |= _typed_by_article(texts, spans, names, forms)
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
     ends: dict[str, set[str]] = defaultdict(set)
     for entity, name in names.items():
@@ -203,6 +204,36 @@ def _typed_by_neighbours(
             kind, scale = min(votes, key=lambda v: (-votes[v], v[0].value, v[1].value))
             typed[entity] = replace(names[entity], type=kind, scale=scale)
     return typed
+
+
+def _typed_by_article(
+    texts: Sequence[str],
+    spans: Sequence[list[Span]],
+    names: Mapping[str, _Name],
+    forms: Mapping[str, str],
+) -> dict[str, _Name]:
+    """Acronyms that tell no type and are led by "the" are no firms: typed as most bodies of the document
+    are, where most are of one type, else as other."""
+    led: Counter[str] = Counter()
+    bare: Counter[str] = Counter()
+    for text, proposed in zip(texts, spans, strict=True):
+        for span in proposed:
+            form = text[span.start : span.end]
+            name = names.get(forms.get(form, ""))
+            if name and name.type is InstitutionType.FIRM and name.key not in lexicon().by_key:
+                if " " not in form and form.isupper():
+                    (led if text[max(0, span.start - 4) : span.start].casefold() == "the " else bare)[name.key] += 1
+    bodies = Counter(
+        (n.type, n.scale)
+        for n in names.values()
+        if n.confidence >= THRESHOLD and n.type is not InstitutionType.FIRM
+    )
+    kind, scale = InstitutionType.OTHER, Scale.UNKNOWN
+    if bodies:
+        common = min(bodies, key=lambda b: (-bodies[b], b[0].value, b[1].value))
+        if bodies[common] >= max(3, sum(bodies.values()) / 2):
+            kind, scale = common
+    return {e: replace(names[e], type=kind, scale=scale) for e in led if led[e] >= bare[e]}
 
 
 def _classify(entity: str, display: str, announced: str) -> tuple[InstitutionType, Scale]:
