@@ -36,6 +36,7 @@ _TAIL = re.compile(
 _NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
 _CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
 _ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
+_LAWS = frozenset(["act", "acts", "bill", "law", "directive", "regulation", "treaty", "article", "section"])
 _MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW", "EVENT"])
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
@@ -53,10 +54,11 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(text, finder.words, found, entities)
     found += _mistaken(text, entities)
-    kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
+    kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
+    kept = _cut_at_known(text, kept)
     places: dict[tuple[int, int], list[Span]] = {}
-    for span in _cut_at_known(text, kept):
+    for span in kept:
         places.setdefault((span.start, span.end), []).append(span)
     return [
         Proposal(
@@ -68,6 +70,13 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
         )
         for (start, end), spans in sorted(places.items())
     ]
+
+
+def _barred(text: str, span: Span) -> bool:
+    """Whether a candidate is none from the start. What the recogniser calls an organisation may be named
+    like a plan ("Growth Fund", "Skills Programme"): the classifier decides."""
+    name = span.name or text[span.start : span.end]
+    return is_other(name, named=span.source == "ner" and " " in name)
 
 
 def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
@@ -158,15 +167,18 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
     return 0.65
 
 
-def is_other(name: str) -> bool:
-    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade."""
+def is_other(name: str, *, named: bool = False) -> bool:
+    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade.
+
+    With `named`, something vouches for it, and only abbreviations and laws are ruled out.
+    """
     lex = lexicon()
     if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
         return True
     words = [w.lower for w in words_of(name) if w.kind == "word"]
     if not words or not any(c.isalpha() for c in name):
         return True
-    if key(name) in lex.by_key:
+    if key(name) in lex.by_key or (named and words[-1] not in _LAWS):
         return False
     ends = {" ".join(words[-size:]) for size in (1, 2, 3)}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)

@@ -39,6 +39,7 @@ NAMES = (
     *(f"before_{name}" for name in _BEFORE), *(f"after_{name}" for name in _AFTER),
     "line_words", "line_capitals", "line_upper", "line_digits", "line_whole", "line_table", "line_bullet",
     "line_sentence", "year_after", "bibliography", "institutions_near", "peers", "peers_tagged", "peers_placed",
+    "holds", "held", "holds_tagged",
 )
 """One name a column, in order."""
 
@@ -118,6 +119,7 @@ class _Sheet:
         self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
         self.lines: dict[int, list[tuple[str, float]]] = {}
         self.peers = list(_peers(text, self.found, spans))
+        self.spans = spans
 
     def row(self, span: Proposal) -> list[tuple[str, float]]:
         form = self.text[span.start : span.end]
@@ -136,6 +138,10 @@ class _Sheet:
         if "table" in span.sources or "list" in span.sources:
             yield from self.peers
         yield "witnesses", len(span.sources)
+        inside = [s for s in self.spans if span.start <= s.start and s.end <= span.end and s is not span]
+        yield "holds", min(6, len(inside))
+        yield "holds_tagged", min(3, sum("ner" in s.sources for s in inside))
+        yield "held", min(6, sum(s.start <= span.start and span.end <= s.end for s in self.spans) - 1)
 
     def _tagged(self, span: Proposal) -> Pairs:
         at = max(0, bisect_left(self.starts, span.start) - 3)
