@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from workingregions.corpus.records import InstitutionType, Mention, MentionKind, Passage, Scale
 from workingregions.nlp import acronyms, institutions_model
 from workingregions.nlp.institutions_candidates import candidates, is_other
@@ -72,8 +74,9 @@ def find(docs: Sequence[Doc], passages: Sequence[Passage]) -> list[Mention]:
     entities = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
     pairs = [acronyms.find(text) for text in texts]
     proposals, rows = propose(texts, entities, pairs)
-    model = institutions_model.load()
-    spans = [likeliest(found, model.probability(x)) for found, x in zip(proposals, rows, strict=True)]
+    sure = institutions_model.load().probability(np.vstack(rows)) if rows else np.zeros(0)
+    ends = np.cumsum([0, *map(len, proposals)])
+    spans = [likeliest(found, sure[a:b]) for found, a, b in zip(proposals, ends, ends[1:], strict=False)]
     shorts = _short_forms(texts, spans, pairs)
     index = _index(texts, spans, shorts)
     european = sum(len(_EUROPE.findall(text)) for text in texts) > 1
@@ -98,7 +101,7 @@ def propose(
     return proposals, rows
 
 
-def likeliest(proposals: Sequence[Proposal], probabilities: Sequence[float]) -> list[Span]:
+def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> list[Span]:
     """The proposals that win where they overlap, in order: the likeliest first, then the longer."""
     ranked = sorted(
         zip(proposals, probabilities, strict=True), key=lambda x: (-x[1], x[0].start - x[0].end, x[0].start)

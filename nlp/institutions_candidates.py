@@ -137,7 +137,7 @@ def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span
         if "(" in name and ")" not in name:
             name = name.split("(")[0].rstrip()
         name = name if "(" in name else name.rstrip(")")
-        if len(name) > 1:
+        if len(name) > 1 and key(name) not in lexicon().suffixes:
             yield Span(start, start + len(name), "ner", _trust(name, lower_use))
 
 
@@ -163,14 +163,14 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
         return 0.35
     lex = lexicon()
     if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
-        return 0.3 if len(words) > 1 else 0.0
+        return 0.0
     return 0.65
 
 
 def is_other(name: str, *, named: bool = False) -> bool:
     """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade.
 
-    With `named`, something vouches for it, and only abbreviations and laws are ruled out.
+    With `named`, something vouches for it: a last word like "programme" alone does not rule it out.
     """
     lex = lexicon()
     if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
@@ -178,9 +178,10 @@ def is_other(name: str, *, named: bool = False) -> bool:
     words = [w.lower for w in words_of(name) if w.kind == "word"]
     if not words or not any(c.isalpha() for c in name):
         return True
-    if key(name) in lex.by_key or (named and words[-1] not in _LAWS):
+    if key(name) in lex.by_key:
         return False
-    ends = {" ".join(words[-size:]) for size in (1, 2, 3)}
+    sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
+    ends = {" ".join(words[-size:]) for size in sizes}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
     if first and (words[first - 1],) in lex.heads:
         # "Ministry of Industry", "Committee on Standards": the last word is a complement and no head.
