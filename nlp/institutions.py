@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""
+_FLOORS = {"coordinated": 0.9, "column": 0.6}
+"""What a construction proves that says by itself what it names, too rare on the training pages to be learned:
+"the Departments of A and B", a table column headed "Company"."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
@@ -103,8 +106,13 @@ def propose(
 
 def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> list[Span]:
     """The proposals that win where they overlap, in order: the likeliest first, then the longer."""
+    floored = [
+        (p, max([float(sure), *(_FLOORS[s] for s in p.sources & _FLOORS.keys())]))
+        for p, sure in zip(proposals, probabilities, strict=True)
+    ]
     ranked = sorted(
-        zip(proposals, probabilities, strict=True), key=lambda x: (-x[1], x[0].start - x[0].end, x[0].start)
+        floored,
+        key=lambda x: ("coordinated" not in x[0].sources, -x[1], x[0].start - x[0].end, x[0].start),
     )
     chosen: list[Span] = []
     for p, sure in ranked:
@@ -225,7 +233,9 @@ def _typed_by_article(
             name = names.get(forms.get(form, ""))
             if name and name.type is InstitutionType.FIRM and name.key not in lexicon().by_key:
                 if " " not in form and form.isupper():
-                    (led if text[max(0, span.start - 4) : span.start].casefold() == "the " else bare)[name.key] += 1
+                    (led if text[max(0, span.start - 4) : span.start].casefold() == "the " else bare)[
+                        name.key
+                    ] += 1
     bodies = Counter(
         (n.type, n.scale)
         for n in names.values()

@@ -9,13 +9,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from workingregions.nlp.institutions_lexicon import key, lexicon
+from workingregions.nlp.institutions_surroundings import (
+    AFTER,
+    BEFORE,
+    SMALL,
+    WORD,
+    Pairs,
+    after,
+    before,
+    describe,
+    shape,
+)
 from workingregions.nlp.institutions_words import Proposal
 from workingregions.nlp.places_find import known as known_place
 
@@ -23,34 +34,87 @@ Entity = tuple[int, int, str]
 
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other")
 _LABELS = ("GPE", "LOC", "PERSON", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT")
-_BEFORE = ("start", "the", "of", "by", "with", "and", "in", "at", "for", "from", "to", "comma", "bracket", "capital", "role", "lower", "other")
-_AFTER = ("end", "poss", "comma", "bracket", "and", "acts", "of", "in", "capital", "lower", "stop", "dash", "digit", "other")
 NAMES = (
     *(f"from_{source}" for source in SOURCES),
-    "witnesses", "ner_inside", "ner_around", "ner_across", "ner_starts", "ner_ends",
+    "witnesses",
+    "ner_inside",
+    "ner_around",
+    "ner_across",
+    "ner_starts",
+    "ner_ends",
     *(f"tagged_{label}" for label in _LABELS),
-    "share_org", "share_other", "share_plain",
-    "words", "characters", "capitals", "digits", "odd", "all_capitals", "one_word", "acronym", "vowels",
-    "comma", "and", "preposition", "possessive", "mixed_case",
-    "ends_in_head", "head_weak", "heads", "head_first", "head_before_preposition", "suffix", "prefix_head",
-    "not_head", "topic_last", "generic", "begins_place", "ends_place", "place", "demonym", "known", "in_lower", "last_in_lower",
-    "first_in_lower", "plural", "participle", "title",
-    "repeats", "passages", "longer", "acronym_defined", "acronym_of", "shorter_known",
-    *(f"before_{name}" for name in _BEFORE), *(f"after_{name}" for name in _AFTER),
-    "line_words", "line_capitals", "line_upper", "line_digits", "line_whole", "line_table", "line_bullet",
-    "line_sentence", "year_after", "bibliography", "institutions_near", "peers", "peers_tagged", "peers_placed",
-    "holds", "held", "holds_tagged",
+    "share_org",
+    "share_other",
+    "share_plain",
+    "words",
+    "characters",
+    "capitals",
+    "digits",
+    "odd",
+    "all_capitals",
+    "one_word",
+    "acronym",
+    "vowels",
+    "comma",
+    "and",
+    "preposition",
+    "possessive",
+    "mixed_case",
+    "ends_in_head",
+    "head_weak",
+    "heads",
+    "head_first",
+    "head_before_preposition",
+    "suffix",
+    "prefix_head",
+    "not_head",
+    "topic_last",
+    "generic",
+    "begins_place",
+    "ends_place",
+    "place",
+    "demonym",
+    "known",
+    "in_lower",
+    "last_in_lower",
+    "first_in_lower",
+    "plural",
+    "participle",
+    "title",
+    "repeats",
+    "passages",
+    "longer",
+    "acronym_defined",
+    "acronym_of",
+    "shorter_known",
+    *(f"before_{name}" for name in BEFORE),
+    *(f"after_{name}" for name in AFTER),
+    "line_words",
+    "line_capitals",
+    "line_upper",
+    "line_digits",
+    "line_whole",
+    "line_table",
+    "line_bullet",
+    "line_sentence",
+    "year_after",
+    "bibliography",
+    "institutions_near",
+    "peers",
+    "peers_tagged",
+    "peers_placed",
+    "holds",
+    "held",
+    "holds_tagged",
 )
 """One name a column, in order."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*")
-_FIRST = re.compile(r"[^\W_]+")
-_SMALL = frozenset("of for the and in on de des du la le der die das und et & to at a van y di".split())
+_LISTED = frozenset(["table", "column", "list"])
 _YEAR = re.compile(r"[\s,]*[(\[]?(?:19|20)\d\d[a-z]?\b")
-_LIST_MARK = re.compile(r"\s*(?:[•·▪–—*§-]|\(?\d{1,2}[.)]|[a-z]\))\s")
 _BIBLIOGRAPHY = re.compile(
-    r"\bpp?\. ?\d|\bVol\. ?\d|\b\d+\(\d+\)|\(accessed\b|\bdoi\b|\bISBN\b|\b[Ee]ds?\.\)|\bPress\b[,.]|Working Paper No"
-    r"|\bet al\b|https?://"
+    r"\bpp?\. ?\d|\bVol\. ?\d|\b\d+\(\d+\)|\(accessed\b|\bdoi\b|\bISBN\b|\b[Ee]ds?\.\)|\bPress\b[,.]"
+    r"|Working Paper No|\bet al\b|https?://"
 )
 Matrix = npt.NDArray[np.float32]
 
@@ -106,7 +170,6 @@ def features(text: str, found: Sequence[Entity], spans: Sequence[Proposal], said
 
 
 _COLUMN = {name: at for at, name in enumerate(NAMES)}
-Pairs = Iterable[tuple[str, float]]
 
 
 class _Sheet:
@@ -126,7 +189,7 @@ class _Sheet:
         return [
             *self._sources(span),
             *self._tagged(span),
-            *_shape(form),
+            *shape(form),
             *self._words(form),
             *self._document(form),
             *self._around(span),
@@ -134,8 +197,9 @@ class _Sheet:
         ]
 
     def _sources(self, span: Proposal) -> Pairs:
-        yield from ((f"from_{source}", 1.0) for source in span.sources)
-        if "table" in span.sources or "list" in span.sources:
+        # A column that its header announces is rare; it is one of the tables to the classifier.
+        yield from ((f"from_{'table' if s == 'column' else s}", 1.0) for s in span.sources)
+        if span.sources & _LISTED:
             yield from self.peers
         yield "witnesses", len(span.sources)
         inside = [s for s in self.spans if span.start <= s.start and s.end <= span.end and s is not span]
@@ -152,7 +216,10 @@ class _Sheet:
                 continue
             if label == "ORG":
                 if (start, end) != (span.start, span.end):
-                    inside, around = start >= span.start and end <= span.end, start <= span.start and end >= span.end
+                    inside, around = (
+                        start >= span.start and end <= span.end,
+                        start <= span.start and end >= span.end,
+                    )
                     yield ("ner_inside" if inside else "ner_around" if around else "ner_across"), 1.0
                 yield "ner_starts", float(start == span.start)
                 yield "ner_ends", float(end == span.end)
@@ -178,22 +245,38 @@ class _Sheet:
         yield "suffix", float(last in lex.suffixes and len(words) > 1)
         yield "not_head", float(last in lex.not_heads or " ".join(words[-2:]) in lex.not_heads)
         yield "topic_last", float(last in lex.topics)
-        plain = [w for w in words if w not in _SMALL]
+        plain = [w for w in words if w not in SMALL]
         yield "generic", sum(w in lex.generic or w in lex.topics for w in plain) / max(1, len(plain))
         yield "title", float(words[0] in lex.words["titles"])
-        yield "plural", float(last.endswith("s") and not last.endswith("ss") and last.removesuffix("s") in lex.generic | lex.topics | _head_words())
+        yield (
+            "plural",
+            float(
+                last.endswith("s")
+                and not last.endswith("ss")
+                and last.removesuffix("s") in lex.generic | lex.topics | _head_words()
+            ),
+        )
         yield "participle", float(words[0].endswith("ing") or words[0].endswith("ed"))
         yield "known", float(key(form) in lex.by_key)
         parts = form.split()
         yield "place", float(known_place(form))
-        yield "begins_place", float(len(parts) > 1 and (known_place(parts[0]) or known_place(" ".join(parts[:2]))))
-        yield "ends_place", float(len(parts) > 1 and (known_place(parts[-1]) or known_place(" ".join(parts[-2:]))))
+        yield (
+            "begins_place",
+            float(len(parts) > 1 and (known_place(parts[0]) or known_place(" ".join(parts[:2])))),
+        )
+        yield (
+            "ends_place",
+            float(len(parts) > 1 and (known_place(parts[-1]) or known_place(" ".join(parts[-2:])))),
+        )
         yield "demonym", float(any(words[0] in scale for scale in lex.scales.values()))
 
     def _document(self, form: str) -> Pairs:
         said = self.said
-        words = [w for w in (x.casefold() for x in _FIRST.findall(form)) if w not in _SMALL and w.isalpha()]
-        used = [min(3, said.lower[w] + said.lower[w + "s"] + (said.lower[w[:-1]] if w.endswith("s") else 0)) for w in words]
+        words = [w for w in (x.casefold() for x in WORD.findall(form)) if w not in SMALL and w.isalpha()]
+        used = [
+            min(3, said.lower[w] + said.lower[w + "s"] + (said.lower[w[:-1]] if w.endswith("s") else 0))
+            for w in words
+        ]
         if used:
             yield "in_lower", sum(u > 0 for u in used) / len(used)
             yield "last_in_lower", used[-1]
@@ -208,12 +291,15 @@ class _Sheet:
         yield "longer", float(form in said.longer)
         yield "acronym_defined", float(form in said.shorts)
         yield "acronym_of", float(key(form) in said.longs)
-        yield "shorter_known", float(any(key(form[: cut.start()]) in lexicon().by_key for cut in re.finditer(" ", form)))
+        yield (
+            "shorter_known",
+            float(any(key(form[: cut.start()]) in lexicon().by_key for cut in re.finditer(" ", form))),
+        )
 
     def _around(self, span: Proposal) -> Pairs:
-        before = self.text[max(0, span.start - 40) : span.start].rpartition("\n")[2]
-        yield f"before_{_before(before)}", 1.0
-        yield f"after_{_after(self.text[span.end : span.end + 60].partition(chr(10))[0])}", 1.0
+        left = self.text[max(0, span.start - 40) : span.start].rpartition("\n")[2]
+        yield f"before_{before(left)}", 1.0
+        yield f"after_{after(self.text[span.end : span.end + 60].partition(chr(10))[0])}", 1.0
         yield "year_after", float(bool(_YEAR.match(self.text, span.end)))
         at = bisect_left(self.heads, span.start - 120)
         near = sum(1 for s in self.heads[at : at + 8] if s != span.start and s < span.end + 120)
@@ -224,7 +310,7 @@ class _Sheet:
         end = self.text.find("\n", span.end)
         end = len(self.text) if end < 0 else end
         if start not in self.lines:
-            self.lines[start] = list(_describe(self.text[start:end]))
+            self.lines[start] = list(describe(self.text[start:end]))
         yield from self.lines[start]
         yield "line_whole", (span.end - span.start) / max(1, end - start)
         window = self.text[max(start, span.start - 150) : min(end, span.end + 100)]
@@ -233,7 +319,7 @@ class _Sheet:
 
 def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pairs:
     """What the names in the lists and columns of a text are taken for, together."""
-    listed = [s for s in spans if "table" in s.sources or "list" in s.sources]
+    listed = [s for s in spans if s.sources & _LISTED]
     labels = {(start, end): label for start, end, label in found}
     said = [labels.get((s.start, s.end), "") for s in listed]
     yield "peers", min(20, len(listed))
@@ -244,89 +330,3 @@ def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pai
 
 def _head_words() -> frozenset[str]:
     return frozenset(words[0] for words in lexicon().heads if len(words) == 1)
-
-
-def _shape(form: str) -> Pairs:
-    words = form.split()
-    letters = [c for c in form if c.isalpha()]
-    yield "words", min(12, len(words))
-    yield "characters", min(80, len(form))
-    yield "capitals", sum(w[0].isupper() for w in words) / max(1, len(words))
-    yield "digits", float(any(c.isdigit() for c in form))
-    yield "odd", float(bool(re.search(r"[#@<>=*|:;/\\?!%$£€\d]", form)))
-    upper = all(c.isupper() for c in letters) if letters else False
-    yield "all_capitals", float(upper)
-    yield "one_word", float(len(words) == 1)
-    yield "acronym", float(upper and len(words) == 1 and 2 <= len(form) <= 6)
-    yield "vowels", sum(c in "aeiouAEIOU" for c in form) / max(1, len(letters))
-    yield "comma", float("," in form)
-    yield "and", float(" and " in form or "&" in form)
-    yield "preposition", float(any(w in ("of", "for", "de", "des") for w in words))
-    yield "possessive", float("'s" in form or "’s" in form)
-    yield "mixed_case", float(any(w[1:] != w[1:].lower() and w[1:] != w[1:].upper() for w in words))
-
-
-def _before(text: str) -> str:
-    words = text.split()
-    if not text.strip() or not words:
-        return "start"
-    last = words[-1]
-    low = last.casefold().strip("“\"'‘")
-    if last[-1] in "([":
-        return "bracket"
-    if low == "the":
-        return "the"
-    if low in _BEFORE:
-        return low
-    if last[-1] in ",;":
-        return "comma"
-    if last[-1] in ".:!?•–—|":
-        return "start"
-    if low in lexicon().words["titles"]:
-        return "role"
-    if last[0].isupper():
-        return "capital"
-    return "lower" if last[0].islower() else "other"
-
-
-def _after(text: str) -> str:
-    if not text.strip():
-        return "end"
-    if text[:2] in ("'s", "’s") or text[:1] in "'’":
-        return "poss"
-    first = text.lstrip()[0]
-    if first in ",;":
-        return "comma"
-    if first in "([":
-        return "bracket"
-    if first in ".:!?|":
-        return "stop"
-    if first in "-–—":
-        return "dash"
-    if first.isdigit():
-        return "digit"
-    words = _FIRST.findall(text[:40])
-    word = words[0].casefold() if words else ""
-    if word in ("and", "or") or first == "&":
-        return "and"
-    if word in lexicon().words["acts"]:
-        return "acts"
-    if word in ("of", "for"):
-        return "of"
-    if word in ("in", "at", "on", "to"):
-        return "in"
-    if first.isupper():
-        return "capital"
-    return "lower" if first.islower() else "other"
-
-
-def _describe(line: str) -> Pairs:
-    words = line.split()
-    plain = [w for w in words if w[0].isalpha() and w.casefold() not in _SMALL]
-    yield "line_words", min(60, len(words))
-    yield "line_capitals", sum(w[0].isupper() for w in plain) / max(1, len(plain))
-    yield "line_upper", sum(w.isupper() for w in plain) / max(1, len(plain))
-    yield "line_digits", sum(any(c.isdigit() for c in w) for w in words) / max(1, len(words))
-    yield "line_table", float(line.lstrip().startswith("|"))
-    yield "line_bullet", float(bool(_LIST_MARK.match(line)))
-    yield "line_sentence", float(line.rstrip()[-1:] in ".!?")

@@ -128,7 +128,7 @@ def columns(text: str, sure: Sequence[tuple[int, int]], others: Sequence[tuple[i
         said = header.casefold() in wanted
         if said or (named >= max(3, len(cells) / 4) and placed <= len(cells) / 5):
             for start, cell in cells:
-                yield Span(start, start + len(cell), "table", 0.75 if said else 0.6)
+                yield Span(start, start + len(cell), "column" if said else "table", 0.75 if said else 0.6)
 
 
 def _cells(row: re.Match[str]) -> list[tuple[int, str]]:

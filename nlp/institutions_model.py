@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,17 +63,17 @@ def load() -> Model:
     sizes = np.array([len(tree["feature"]) for tree in raw["trees"]])
     roots = np.cumsum(sizes) - sizes
 
-    def laid(field: str, kind: type) -> npt.NDArray[np.generic]:
-        return np.concatenate([np.array(tree[field], dtype=kind) for tree in raw["trees"]])
+    def laid(field: str) -> npt.NDArray[Any]:
+        return np.concatenate([np.array(tree[field]) for tree in raw["trees"]])
 
     shifts = np.repeat(roots, sizes)
     return Model(
         roots.astype(np.int64),
-        laid("feature", np.int64),
-        laid("threshold", np.float32),
-        laid("left", np.int64) + shifts,
-        laid("right", np.int64) + shifts,
-        laid("value", np.float64),
+        laid("feature"),
+        laid("threshold").astype(np.float32),
+        laid("left") + shifts,
+        laid("right") + shifts,
+        laid("value"),
         raw["base"],
         raw["slope"],
         raw["shift"],

@@ -151,9 +151,13 @@ class Finder:
         return start
 
     def _shouted(self, i: int, at: int) -> bool:
-        """Whether word i ends a run of words in capitals, a heading, before a name that is not in capitals."""
+        """Whether word i ends a heading in capitals before a name that is not in capitals."""
         run = [w.text for w in self.words[max(0, i - 1) : i + 1]]
-        return not self.words[at].text.isupper() and len(run) == 2 and all(t.isupper() and len(t) > 3 for t in run)
+        return (
+            not self.words[at].text.isupper()
+            and len(run) == 2
+            and all(t.isupper() and len(t) > 3 for t in run)
+        )
 
     def _is_lead(self, words: Sequence[Word], at: int) -> bool:
         """Whether word `at` cannot begin a name: a title, a participle ("EU-funded"), a mark."""

@@ -56,7 +56,8 @@ def half(file: str) -> str:
 def scorer(shared: Path) -> ModuleType:
     """The gold's scorer, whose way of comparing names is used."""
     spec = importlib.util.spec_from_file_location("score", shared / "gold" / "score.py")
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"{shared} holds no gold/score.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -89,9 +90,7 @@ def read(shared: Path, file: str) -> Bundle:
     return Segmenter()(ReadStage(Inbox(data={sha256: data}), ocr=False)(blank(source)))
 
 
-def rows(
-    bundle: Bundle, known: dict[int, Known], score: ModuleType
-) -> Iterator[tuple[np.ndarray, int, int]]:
+def rows(bundle: Bundle, known: dict[int, Known], score: ModuleType) -> Iterator[tuple[np.ndarray, int, int]]:
     """Features, label and page of each candidate on the known pages."""
     texts = [p.text for p in bundle.passages]
     entities = [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in spacy_model.read(texts)]
@@ -126,10 +125,12 @@ def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[GradientBoost
 
 def score_of(models: list[GradientBoostingClassifier], x: np.ndarray) -> np.ndarray:
     """The mean log odds."""
-    return np.mean([m.decision_function(x) for m in models], axis=0)
+    return np.asarray(np.mean([m.decision_function(x) for m in models], axis=0))
 
 
-def write(models: list[GradientBoostingClassifier], slope: float, shift: float, about: str, out: Path) -> None:
+def write(
+    models: list[GradientBoostingClassifier], slope: float, shift: float, about: str, out: Path
+) -> None:
     """The trees as lists, in the form that nlp/institutions_model.py reads."""
     trees = []
     for model in models:
@@ -184,10 +185,11 @@ def main() -> None:
     print(f"held out: P {right / said.sum():.3f}  R {right / y.sum():.3f}")
     for low in np.arange(0, 1, 0.1):
         here = (sure >= low) & (sure < low + 0.1)
-        print(f"{low:.1f}-{low + 0.1:.1f}: {here.sum():5d}, said {sure[here].mean():.2f}, right {y[here].mean():.2f}")
-    about = (
-        f"Boosted trees on {len(y)} candidates of {len(size)} pages in half A; made by tools/train_institutions.py."
-    )
+        print(
+            f"{low:.1f}-{low + 0.1:.1f}: {here.sum():5d}, "
+            f"said {sure[here].mean():.2f}, right {y[here].mean():.2f}"
+        )
+    about = f"{len(y)} candidates of {len(size)} pages in half A; made by tools/train_institutions.py."
     write(fit(x, y, weights), slope, shift, about, options.out)
 
 

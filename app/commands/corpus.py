@@ -124,7 +124,9 @@ def show(
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document of any kind that `wr ingest` reads.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A document of any kind that `wr ingest` reads.")
+    ],
     page: Annotated[int, typer.Option(help="Only this page.", min=0)] = 0,
     json: JsonOption = False,
 ) -> None:
