@@ -231,11 +231,12 @@ def _typed_by_article(
         for span in proposed:
             form = text[span.start : span.end]
             name = names.get(forms.get(form, ""))
-            if name and name.type is InstitutionType.FIRM and name.key not in lexicon().by_key:
-                if " " not in form and form.isupper():
-                    (led if text[max(0, span.start - 4) : span.start].casefold() == "the " else bare)[
-                        name.key
-                    ] += 1
+            if name is None or name.type is not InstitutionType.FIRM or name.key in lexicon().by_key:
+                continue
+            if " " in form or not form.isupper():
+                continue
+            article = text[max(0, span.start - 4) : span.start].casefold() == "the "
+            (led if article else bare)[name.key] += 1
     bodies = Counter(
         (n.type, n.scale)
         for n in names.values()
