@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workingregions.nlp.institutions_lexicon import key, lexicon
-from workingregions.nlp.institutions_lists import announced, columns, spread
+from workingregions.nlp.institutions_lists import announced, collectives, columns, spread
 from workingregions.nlp.institutions_spans import Finder
 from workingregions.nlp.institutions_words import Proposal, Span, Word, words_of
 from workingregions.nlp.places_find import known as known_place
@@ -56,7 +56,7 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     found += _mistaken(text, entities)
     kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
-    kept = _cut_at_known(text, kept)
+    kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
     places: dict[tuple[int, int], list[Span]] = {}
     for span in kept:
         places.setdefault((span.start, span.end), []).append(span)
@@ -70,6 +70,18 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
         )
         for (start, end), spans in sorted(places.items())
     ]
+
+
+def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a single known word begins or ends a longer capitalised name: "Goodyear Heights Molding"."""
+    unsure = span.source == "known" and span.confidence < 0.5
+    return unsure and any(
+        s.start <= span.start
+        and span.end <= s.end
+        and s.source != "known"
+        and (s.start, s.end) != (span.start, span.end)
+        for s in spans
+    )
 
 
 def _barred(text: str, span: Span) -> bool:
@@ -181,6 +193,9 @@ def is_other(name: str, *, named: bool = False) -> bool:
     if key(name) in lex.by_key:
         return False
     sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
+    if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
+        # "Suppliers of Northeast Ohio": many, not one.
+        return True
     ends = {" ".join(words[-size:]) for size in sizes}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
     if first and (words[first - 1],) in lex.heads:

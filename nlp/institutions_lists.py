@@ -23,7 +23,8 @@ _ROW = re.compile(r"^\|(.*)\|\s*$", re.MULTILINE)
 
 
 @cache
-def _collectives() -> dict[str, str]:
+def collectives() -> dict[str, str]:
+    """Nouns for many institutions ("suppliers") and the type they announce."""
     return {
         noun: kind for noun, _, kind in (line.partition(":") for line in lines("institution_collectives.txt"))
     }
@@ -32,11 +33,11 @@ def _collectives() -> dict[str, str]:
 def announced(words: Sequence[Word]) -> Iterator[Span]:
     """Names in lists after a collective noun and "such as", "including", "include", a colon or a bracket."""
     for at, word in enumerate(words):
-        if word.lower in _collectives() and word.kind == "word":
+        if word.lower in collectives() and word.kind == "word":
             start = _opening(words, at + 1)
             if start:
                 yield from (
-                    Span(words[a].start, words[b - 1].end, "list", 0.75, "", _collectives()[word.lower])
+                    Span(words[a].start, words[b - 1].end, "list", 0.75, "", collectives()[word.lower])
                     for a, b in items(words, start)
                 )
 
