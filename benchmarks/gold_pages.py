@@ -2,9 +2,10 @@
 
     python benchmarks/gold_pages.py SHARED [--project DIR]
 
-Ingests SHARED/documents and SHARED/gold/input into a project (a temporary one, unless --project names one
-to keep), exports the pages and scores them with SHARED/gold/score.py. The pages are split in two by a hash
-of the file's name: rules may be written looking at half A, half B is only ever counted.
+Ingests SHARED/documents, SHARED/gold/input and the files of our own check pages into a project (a temporary
+one, unless --project names one to keep), exports the pages and scores them with SHARED/gold/score.py. Both
+sets are split in two by a hash of the file's name: half A may be looked at and learned from, half B is only
+ever counted. The own pages (benchmarks/data/own_pages.jsonl) are of documents that the gold does not cover.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import contextlib
 import hashlib
 import importlib.util
 import io
+import json
 import tempfile
 from pathlib import Path
 from types import ModuleType
@@ -41,6 +43,14 @@ def scorer(path: Path) -> ModuleType:
     return module
 
 
+def own_pages() -> tuple[Path, list[Path]]:
+    """Our check pages, and where below SHARED their files are that SHARED/documents lacks."""
+    path = Path(__file__).resolve().parent / "data" / "own_pages.jsonl"
+    names = {json.loads(line)["file"] for line in path.read_text(encoding="utf-8").splitlines()}
+    folders = (Path("bench/pdf_text/pdf"), Path("bench/tables/pdf"))
+    return path, [folder / name for folder in folders for name in sorted(names)]
+
+
 def main() -> None:
     """Ingests, exports, scores and prints."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -51,19 +61,22 @@ def main() -> None:
         folder = options.project or Path(scratch) / "gold"
         new = not (folder / "workingregions.toml").exists()
         project = Project.create(folder) if new else Project.open(folder)
-        project.ingest([options.shared / "documents", options.shared / "gold" / "input"])
+        path, places = own_pages()
+        extra = [p for place in places if (p := options.shared / place).exists()]
+        project.ingest([options.shared / "documents", options.shared / "gold" / "input", *extra])
         out = Path(scratch) / "pages.jsonl"
         project.export_pages(out)
         score = scorer(options.shared / "gold" / "score.py")
-        gold: dict[tuple[str, int], Any] = score.read(options.shared / "gold" / "pages.jsonl")
         predicted = score.read(out)
         print(PEERS)
-        for name in ("AB", "A", "B"):
-            pages = {k: v for k, v in gold.items() if half(k[0]) in name}
-            print(f"\nours, {'all pages' if name == 'AB' else 'half ' + name} ({len(pages)} pages)")
-            with contextlib.redirect_stdout(io.StringIO()) as said:
-                score.score(pages, predicted)
-            print(said.getvalue().rstrip())
+        for title, source in (("gold", options.shared / "gold" / "pages.jsonl"), ("own pages", path)):
+            truth: dict[tuple[str, int], Any] = score.read(source)
+            for name in ("AB", "A", "B"):
+                pages = {k: v for k, v in truth.items() if half(k[0]) in name}
+                print(f"\n{title}, {'all' if name == 'AB' else 'half ' + name} ({len(pages)} pages)")
+                with contextlib.redirect_stdout(io.StringIO()) as said:
+                    score.score(pages, predicted)
+                print(said.getvalue().rstrip())
 
 
 if __name__ == "__main__":

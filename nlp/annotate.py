@@ -32,7 +32,7 @@ class Annotator:
     def __call__(self, bundle: Bundle) -> Bundle:
         """The bundle with its annotations; empty ones when the document is not English."""
         passages = bundle.passages
-        if bundle.document.language not in ("", "en"):
+        if not is_read(bundle.document):
             return self._foreign(bundle)
         docs = spacy_model.read([passage.text for passage in passages])
         named = institutions.find(docs, passages)
@@ -54,6 +54,11 @@ class Annotator:
         named = places.find_places(unread, bundle.passages, (), language=bundle.document.language)
         document = _located(bundle.document, bundle.passages, named)
         return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
+
+
+def is_read(document: Document) -> bool:
+    """Whether a document is in the language we annotate; the others are flagged by `language`."""
+    return document.language in ("", "en")
 
 
 def _located(document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]) -> Document:

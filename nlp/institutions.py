@@ -1,8 +1,8 @@
 """Institutions of a document: every named organisation that can act, with type, scale and confidence.
 
-Head words, a table of widely known bodies, lists and the entity recogniser propose names; laws, plans,
-posts and generic kinds of bodies are filtered out; acronyms are joined to their long forms; a name found
-with confidence in one passage is found in all passages of the document.
+Head words, a table of widely known bodies, lists and the entity recogniser propose names; a classifier
+weighs the evidence for each and gives its probability; where proposals overlap, the likeliest wins.
+Acronyms are joined to their long forms; a name found in one passage is found in all of the document.
 """
 
 from __future__ import annotations
@@ -14,25 +14,32 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from workingregions.corpus.records import InstitutionType, Mention, MentionKind, Passage, Scale
-from workingregions.nlp import acronyms
-from workingregions.nlp.institutions_candidates import candidates, is_other, longest
+from workingregions.nlp import acronyms, institutions_model
+from workingregions.nlp.institutions_candidates import candidates, is_other
+from workingregions.nlp.institutions_features import Entity, Matrix, evidence, features
 from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.institutions_types import classify
-from workingregions.nlp.institutions_words import Span, words_of
+from workingregions.nlp.institutions_words import Proposal, Span, words_of
 from workingregions.nlp.passages import page_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""
+_FLOORS = {"coordinated": 0.9, "column": 0.6}
+"""What a construction proves that says by itself what it names, too rare on the training pages to be learned:
+"the Departments of A and B", a table column headed "Company"."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
 _LISTED = re.compile(r"(?:, | and | & |/|, and |; )(?:the )?")
 _RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
+_LOOSE = frozenset(["of", "for", "the", "and", "on", "in"])
 _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
 
 
@@ -68,10 +75,13 @@ def find(docs: Sequence[Doc], passages: Sequence[Passage]) -> list[Mention]:
     """
     texts = [passage.text for passage in passages]
     entities = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
-    lower_use = _lower_use(texts)
-    spans = [longest(candidates(text, found, lower_use)) for text, found in zip(texts, entities, strict=True)]
-    shorts = _short_forms(texts, spans)
-    index = _index(texts, spans, shorts, _rivals(texts, entities))
+    pairs = [acronyms.find(text) for text in texts]
+    proposals, rows = propose(texts, entities, pairs)
+    sure = institutions_model.load().probability(np.vstack(rows)) if rows else np.zeros(0)
+    ends = np.cumsum([0, *map(len, proposals)])
+    spans = [likeliest(found, sure[a:b]) for found, a, b in zip(proposals, ends, ends[1:], strict=False)]
+    shorts = _short_forms(texts, spans, pairs)
+    index = _index(texts, spans, shorts)
     european = sum(len(_EUROPE.findall(text)) for text in texts) > 1
     found = []
     for passage, proposed in zip(passages, spans, strict=True):
@@ -79,27 +89,50 @@ def find(docs: Sequence[Doc], passages: Sequence[Passage]) -> list[Mention]:
     return found
 
 
+def propose(
+    texts: Sequence[str], entities: Sequence[Sequence[Entity]], pairs: Sequence[Sequence[acronyms.Pair]]
+) -> tuple[list[list[Proposal]], list[Matrix]]:
+    """The candidates of each text of a document and their features, one matrix a text."""
+    lower_use = _lower_use(texts)
+    proposals = [candidates(text, found, lower_use) for text, found in zip(texts, entities, strict=True)]
+    shorts = {pair.short: pair.long for found in pairs for pair in found}
+    said = evidence(texts, entities, proposals, shorts, lower_use)
+    rows = [
+        features(text, found, spans, said)
+        for text, found, spans in zip(texts, entities, proposals, strict=True)
+    ]
+    return proposals, rows
+
+
+def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> list[Span]:
+    """The proposals that win where they overlap, in order: the likeliest first, then the longer."""
+    floored = [
+        (p, max([float(sure), *(_FLOORS[s] for s in p.sources & _FLOORS.keys())]))
+        for p, sure in zip(proposals, probabilities, strict=True)
+    ]
+    ranked = sorted(
+        floored,
+        key=lambda x: ("coordinated" not in x[0].sources, -x[1], x[0].start - x[0].end, x[0].start),
+    )
+    chosen: list[Span] = []
+    for p, sure in ranked:
+        if all(p.end <= other.start or p.start >= other.end for other in chosen):
+            chosen.append(Span(p.start, p.end, "model", float(sure), p.name, p.type))
+    return sorted(chosen, key=lambda s: s.start)
+
+
 def _lower_use(texts: Iterable[str]) -> Counter[str]:
     """How often each word stands in lower case: a word that does is no proper name by itself."""
     return Counter(word for text in texts for word in re.findall(r"(?<![\w-])[a-z][a-z-]+", text))
 
 
-def _rivals(
-    texts: Sequence[str], entities: Sequence[Sequence[tuple[int, int, str]]]
-) -> dict[str, Counter[str]]:
-    """What the recogniser took each string for, over the whole document: string -> labels."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for text, found in zip(texts, entities, strict=True):
-        for start, end, label in found:
-            votes[text[start:end]]["ORG" if label == "ORG" else "other"] += 1
-    return votes
-
-
-def _short_forms(texts: Sequence[str], spans: Sequence[list[Span]]) -> dict[str, tuple[str, float]]:
+def _short_forms(
+    texts: Sequence[str], spans: Sequence[list[Span]], pairs: Sequence[Sequence[acronyms.Pair]]
+) -> dict[str, tuple[str, float]]:
     """Acronym -> (long name, confidence), from definitions; confidence 0 where it is no institution's."""
     found: dict[str, tuple[str, float]] = {}
-    for text, proposed in zip(texts, spans, strict=True):
-        for pair in acronyms.find(text):
+    for text, proposed, defined in zip(texts, spans, pairs, strict=True):
+        for pair in defined:
             if len(pair.short) < 2:
                 continue
             end = pair.long_start + len(pair.long)
@@ -120,7 +153,6 @@ def _index(
     texts: Sequence[str],
     spans: Sequence[list[Span]],
     shorts: Mapping[str, tuple[str, float]],
-    rivals: Mapping[str, Counter[str]],
 ) -> _Index:
     sure: dict[str, float] = {}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
@@ -134,9 +166,6 @@ def _index(
             if form in shorts and not trust:
                 continue
             entity = _entity(long if trust else span.name or form)
-            votes = rivals.get(form, Counter())
-            if span.source == "ner" and votes["other"] > votes["ORG"]:
-                continue
             sure[entity] = max(sure.get(entity, 0.0), span.confidence, trust)
             seen[entity][span.name or form] += 1
             kinds.setdefault(entity, span.type)
@@ -150,10 +179,10 @@ def _index(
             continue
         display = full.get(entity) or min(seen[entity], key=lambda form: (-len(form), form))
         kind, scale = _classify(entity, display, kinds[entity])
-        often = 0.02 * min(sum(seen[entity].values()) - 1, 5)
-        names[entity] = _Name(entity, kind, scale, min(0.98, confidence + often))
+        names[entity] = _Name(entity, kind, scale, confidence)
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
     names |= _typed_by_neighbours(texts, spans, names, forms)
+    names |= _typed_by_article(texts, spans, names, forms)
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
     ends: dict[str, set[str]] = defaultdict(set)
     for entity, name in names.items():
@@ -188,6 +217,39 @@ def _typed_by_neighbours(
     return typed
 
 
+def _typed_by_article(
+    texts: Sequence[str],
+    spans: Sequence[list[Span]],
+    names: Mapping[str, _Name],
+    forms: Mapping[str, str],
+) -> dict[str, _Name]:
+    """Acronyms that tell no type and are led by "the" are no firms: typed as most bodies of the document
+    are, where most are of one type, else as other."""
+    led: Counter[str] = Counter()
+    bare: Counter[str] = Counter()
+    for text, proposed in zip(texts, spans, strict=True):
+        for span in proposed:
+            form = text[span.start : span.end]
+            name = names.get(forms.get(form, ""))
+            if name is None or name.type is not InstitutionType.FIRM or name.key in lexicon().by_key:
+                continue
+            if " " in form or not form.isupper():
+                continue
+            article = text[max(0, span.start - 4) : span.start].casefold() == "the "
+            (led if article else bare)[name.key] += 1
+    bodies = Counter(
+        (n.type, n.scale)
+        for n in names.values()
+        if n.confidence >= THRESHOLD and n.type is not InstitutionType.FIRM
+    )
+    kind, scale = InstitutionType.OTHER, Scale.UNKNOWN
+    if bodies:
+        common = min(bodies, key=lambda b: (-bodies[b], b[0].value, b[1].value))
+        if bodies[common] >= max(3, sum(bodies.values()) / 2):
+            kind, scale = common
+    return {e: replace(names[e], type=kind, scale=scale) for e in led if led[e] >= bare[e]}
+
+
 def _classify(entity: str, display: str, announced: str) -> tuple[InstitutionType, Scale]:
     known = lexicon().by_key.get(entity)
     if known is not None:
@@ -204,7 +266,7 @@ def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> di
     for entity in seen:
         words = entity.split()
         if len(words) > 2 and sure[entity] >= THRESHOLD:
-            initials = "".join(w[0] for w in words if w not in ("of", "for", "the", "and", "on", "in"))
+            initials = "".join(w[0] for w in words if w not in _LOOSE)
             long_of[initials].add(entity)
             for form in seen[entity]:
                 for cut in re.finditer(r" (?:of|for) ", form):
@@ -215,6 +277,14 @@ def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> di
         acronym = " " not in entity and all(form.isupper() and len(form) > 2 for form in forms)
         if len(longs) == 1 and (acronym or " " in entity) and entity not in lexicon().by_key:
             same[entity] = next(iter(longs))
+    loose: dict[str, list[str]] = defaultdict(list)
+    for entity in seen:
+        if " " in entity:
+            loose[" ".join(w for w in entity.split() if w not in _LOOSE)].append(entity)
+    for twins in loose.values():
+        # "Department of Business" and "for Business": the known name, else the first in the alphabet.
+        first = min(twins, key=lambda e: (e not in lexicon().by_key, e))
+        same |= {e: first for e in twins if e != first}
     return {short: same.get(long, long) for short, long in same.items()}
 
 
@@ -238,10 +308,19 @@ def _again(text: str, forms: Mapping[str, str]) -> Iterator[Span]:
                 break
 
 
+def _with_again(text: str, proposed: Sequence[Span], index: _Index) -> list[Span]:
+    """The text's names: likely ones first, then the document's names again wherever they are free."""
+    named = [s for s in proposed if s.confidence >= THRESHOLD]
+    for span in [*_again(text, index.forms), *(s for s in proposed if s.confidence < THRESHOLD)]:
+        if all(span.end <= other.start or span.start >= other.end for other in named):
+            named.append(span)
+    return sorted(named, key=lambda s: s.start)
+
+
 def _mentions(passage: Passage, proposed: Sequence[Span], index: _Index, *, european: bool) -> list[Mention]:
     text = passage.text
     found: list[Mention] = []
-    for span in longest([*proposed, *_again(text, index.forms)]):
+    for span in _with_again(text, proposed, index):
         form = text[span.start : span.end]
         if _inside_other(text, span.end):
             continue

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from workingregions.nlp.institutions_lexicon import key, lexicon
-from workingregions.nlp.institutions_lists import announced, columns, spread
+from workingregions.nlp.institutions_lists import announced, collectives, columns, spread
 from workingregions.nlp.institutions_spans import Finder
-from workingregions.nlp.institutions_words import Span, Word, words_of
+from workingregions.nlp.institutions_words import Proposal, Span, Word, words_of
 from workingregions.nlp.places_find import known as known_place
 
 Entity = tuple[int, int, str]
@@ -37,15 +36,13 @@ _TAIL = re.compile(
 _NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
 _CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
 _ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
-_BIBLIOGRAPHY = re.compile(
-    r"\bpp?\. ?\d|\bVol\. ?\d|\b\d+\(\d+\)|\(accessed\b"
-    r"|\bdoi\b|\bISBN\b|\b[Ee]ds?\.\)|\bPress\b[,.]|Working Paper No"
-)
+_LAWS = frozenset(["act", "acts", "bill", "law", "directive", "regulation", "treaty", "article", "section"])
+_MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW", "EVENT"])
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
 
-def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -> list[Span]:
-    """Candidate spans of one text, overlapping ones included.
+def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -> list[Proposal]:
+    """Candidates of one text, overlapping ones included, each place once with all that proposed it.
 
     Args:
         text: a passage.
@@ -56,16 +53,56 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     found = [*_coordinated(text), *_known(finder), *finder.names()]
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(text, finder.words, found, entities)
-    kept = [s for s in found if s.confidence >= 0.3 and not is_other(s.name or text[s.start : s.end])]
+    found += _mistaken(text, entities)
+    kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
-    return _cut_at_known(text, [s for s in kept if s.source != "ner" or not _in_bibliography(text, s)])
+    kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
+    places: dict[tuple[int, int], list[Span]] = {}
+    for span in kept:
+        places.setdefault((span.start, span.end), []).append(span)
+    return [
+        Proposal(
+            start,
+            end,
+            frozenset(s.source for s in spans),
+            next((s.name for s in spans if s.name), ""),
+            next((s.type for s in spans if s.type), ""),
+        )
+        for (start, end), spans in sorted(places.items())
+    ]
 
 
-def _in_bibliography(text: str, span: Span) -> bool:
-    """Whether a name that only the recogniser sees stands in a literature entry: a title, a publisher."""
-    start, end = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.end)
-    line = text[max(start, span.start - 150) : min(end if end >= 0 else len(text), span.end + 100)]
-    return _BIBLIOGRAPHY.search(line) is not None
+def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a single known word begins or ends a longer capitalised name: "Goodyear Heights Molding"."""
+    unsure = span.source == "known" and span.confidence < 0.5
+    return unsure and any(
+        s.start <= span.start
+        and span.end <= s.end
+        and s.source != "known"
+        and (s.start, s.end) != (span.start, span.end)
+        for s in spans
+    )
+
+
+def _barred(text: str, span: Span) -> bool:
+    """Whether a candidate is none from the start. What the recogniser calls an organisation may be named
+    like a plan ("Growth Fund", "Skills Programme"): the classifier decides."""
+    name = span.name or text[span.start : span.end]
+    return is_other(name, named=span.source == "ner" and " " in name)
+
+
+def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
+    """What the recogniser took for something else than an organisation, but no place that is known."""
+    for start, end, label in entities:
+        name = text[start:end]
+        cut = _LEAD.match(name)
+        start += cut.end() if cut else 0
+        name = _TAIL.sub("", text[start:end])
+        if label not in _MAYBE or len(name) < 2 or "\n" in name or not any(c.isupper() for c in name):
+            continue
+        if label in ("GPE", "LOC") and known_place(name):
+            continue
+        yield Span(start, start + len(name), "other", 0.3)
 
 
 def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -112,7 +149,7 @@ def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span
         if "(" in name and ")" not in name:
             name = name.split("(")[0].rstrip()
         name = name if "(" in name else name.rstrip(")")
-        if len(name) > 1:
+        if len(name) > 1 and key(name) not in lexicon().suffixes:
             yield Span(start, start + len(name), "ner", _trust(name, lower_use))
 
 
@@ -128,7 +165,8 @@ def _parts(name: str) -> list[str]:
 
 
 def _trust(name: str, lower_use: Counter[str]) -> float:
-    """How much the recogniser is trusted on a name, by its shape and its use in lower case."""
+    """Zero for what cannot be a name by its shape, or names a kind of body; else what the recogniser is
+    trusted where lists are built."""
     words = re.findall(r"[^\W_]+", name)
     if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10 or _ODD.search(name):
         return 0.0
@@ -138,16 +176,14 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
     lex = lexicon()
     if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
         return 0.0
-    if len(words) == 1:
-        if any(lower[0] in scale for scale in lex.scales.values()):
-            return 0.0
-        if words[0].isupper():
-            return 0.6 if len(words[0]) > 2 else 0.4
     return 0.65
 
 
-def is_other(name: str) -> bool:
-    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade."""
+def is_other(name: str, *, named: bool = False) -> bool:
+    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade.
+
+    With `named`, something vouches for it: a last word like "programme" alone does not rule it out.
+    """
     lex = lexicon()
     if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
         return True
@@ -156,7 +192,11 @@ def is_other(name: str) -> bool:
         return True
     if key(name) in lex.by_key:
         return False
-    ends = {" ".join(words[-size:]) for size in (1, 2, 3)}
+    sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
+    if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
+        # "Suppliers of Northeast Ohio": many, not one.
+        return True
+    ends = {" ".join(words[-size:]) for size in sizes}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
     if first and (words[first - 1],) in lex.heads:
         # "Ministry of Industry", "Committee on Standards": the last word is a complement and no head.
@@ -203,19 +243,3 @@ def _coordinated(text: str) -> Iterator[Span]:
             begin = match.start() if number == 0 else item.start()
             full = f"{head} {match.group('prep')} {item.group()}"
             yield Span(begin, item.end(), "coordinated", 0.9, full)
-
-
-def longest(spans: Sequence[Span]) -> list[Span]:
-    """The spans that win where they overlap, in order: coordinated ones, then longer and surer ones."""
-    ranked = sorted(
-        spans, key=lambda s: (s.source != "coordinated", -(s.end - s.start) * s.confidence, s.start)
-    )
-    chosen: list[Span] = []
-    for span in ranked:
-        rivals = [s for s in spans if (s.start, s.end) == (span.start, span.end)]
-        if all(span.end <= other.start or span.start >= other.end for other in chosen):
-            # Independent witnesses of one name strengthen each other.
-            sources = {s.source for s in rivals}
-            best = max(s.confidence for s in rivals)
-            chosen.append(replace(span, confidence=min(0.97, best + 0.06 * (len(sources) - 1))))
-    return sorted(chosen, key=lambda s: s.start)

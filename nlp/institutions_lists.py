@@ -23,7 +23,8 @@ _ROW = re.compile(r"^\|(.*)\|\s*$", re.MULTILINE)
 
 
 @cache
-def _collectives() -> dict[str, str]:
+def collectives() -> dict[str, str]:
+    """Nouns for many institutions ("suppliers") and the type they announce."""
     return {
         noun: kind for noun, _, kind in (line.partition(":") for line in lines("institution_collectives.txt"))
     }
@@ -32,11 +33,11 @@ def _collectives() -> dict[str, str]:
 def announced(words: Sequence[Word]) -> Iterator[Span]:
     """Names in lists after a collective noun and "such as", "including", "include", a colon or a bracket."""
     for at, word in enumerate(words):
-        if word.lower in _collectives() and word.kind == "word":
+        if word.lower in collectives() and word.kind == "word":
             start = _opening(words, at + 1)
             if start:
                 yield from (
-                    Span(words[a].start, words[b - 1].end, "list", 0.75, "", _collectives()[word.lower])
+                    Span(words[a].start, words[b - 1].end, "list", 0.75, "", collectives()[word.lower])
                     for a, b in items(words, start)
                 )
 
@@ -128,7 +129,7 @@ def columns(text: str, sure: Sequence[tuple[int, int]], others: Sequence[tuple[i
         said = header.casefold() in wanted
         if said or (named >= max(3, len(cells) / 4) and placed <= len(cells) / 5):
             for start, cell in cells:
-                yield Span(start, start + len(cell), "table", 0.75 if said else 0.6)
+                yield Span(start, start + len(cell), "column" if said else "table", 0.75 if said else 0.6)
 
 
 def _cells(row: re.Match[str]) -> list[tuple[int, str]]:

@@ -54,13 +54,22 @@ class Finder:
         self._lexicon = lexicon()
 
     def names(self) -> Iterator[Span]:
-        """One span for each head word that has modifiers or a complement."""
+        """The spans of each head word that has modifiers or a complement: the longest, and where its
+        modifiers hold another head ("Anglia University Anglia University Library"), what follows that."""
         for at in range(len(self.words)):
             size, head = self._head_at(at)
-            if head is not None:
-                span = self._build(at, size, head)
-                if span is not None:
-                    yield span
+            span = self._build(at, size, head) if head is not None else None
+            if span is not None:
+                yield span
+                yield from self._shorter(span, at)
+
+    def _shorter(self, span: Span, at: int) -> Iterator[Span]:
+        for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
+            if self.words[i].start <= span.start or i + 1 == at:
+                continue
+            inner = self._lexicon.heads.get((self.words[i - 1].lower,))
+            if inner is not None and inner.strength == "strong" and self.words[i].capital:
+                yield Span(self.words[i].start, span.end, "head", span.confidence)
 
     def _head_at(self, at: int) -> tuple[int, Head | None]:
         """The longest head phrase that begins, capitalised, at word `at`, and how many words it has."""
@@ -125,6 +134,8 @@ class Finder:
         words, start = self.words, at
         for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
             word = words[i]
+            if self._shouted(i, at):
+                break
             if word.capital and word.lower not in self._lexicon.words["stop"]:
                 start = i
             elif word.kind == "poss":
@@ -138,6 +149,15 @@ class Finder:
         while start < at and self._is_lead(words, start):
             start += 1
         return start
+
+    def _shouted(self, i: int, at: int) -> bool:
+        """Whether word i ends a heading in capitals before a name that is not in capitals."""
+        run = [w.text for w in self.words[max(0, i - 1) : i + 1]]
+        return (
+            not self.words[at].text.isupper()
+            and len(run) == 2
+            and all(t.isupper() and len(t) > 3 for t in run)
+        )
 
     def _is_lead(self, words: Sequence[Word], at: int) -> bool:
         """Whether word `at` cannot begin a name: a title, a participle ("EU-funded"), a mark."""

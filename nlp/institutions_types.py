@@ -108,6 +108,14 @@ def _head(words: Sequence[str]) -> Head | None:
         if head is not None and head.strength != "suffix":
             return head
     head = _longest(words, len(words))
+    if head is not None and head.strength == "suffix":
+        # "HSBC Bank plc": a body with a legal form is what its name says.
+        bare = len(words)
+        while bare and words[bare - 1] in lexicon().suffixes:
+            bare -= 1
+        inner = _longest(words, bare) if bare else None
+        if inner is not None and inner.strength == "strong" and inner.type is not T.FIRM:
+            return inner
     if head is not None and (head.strength != "suffix" or len(words) > 1):
         return head
     for end in range(1, len(words)):

@@ -43,6 +43,18 @@ class Span:
     type: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A candidate with all that proposed it: offsets, sources, the full name when it is not the text, and
+    the type that its list announces."""
+
+    start: int
+    end: int
+    sources: frozenset[str]
+    name: str = ""
+    type: str = ""
+
+
 def words_of(text: str) -> list[Word]:
     """The words and marks of `text` in order; line breaks and other marks are stops."""
     found = []

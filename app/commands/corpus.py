@@ -1,4 +1,4 @@
-"""wr documents, wr show, wr export."""
+"""wr documents, wr show, wr extract, wr export."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from workingregions.app.commands.common import (
     YearOption,
     add,
     console,
+    err,
     open_project,
     say_json,
     show_frame,
@@ -30,6 +31,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     add(app, documents)
     add(app, show)
+    add(app, extract)
     add(app, references)
     add(app, duplicates)
     export = typer.Typer(help="Write the corpus to files for other programs.", no_args_is_help=True)
@@ -119,6 +121,38 @@ def show(
         say_json(bundle.document)
     else:
         describe_document(console(), bundle)
+
+
+def extract(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A document of any kind that `wr ingest` reads.")
+    ],
+    page: Annotated[int, typer.Option(help="Only this page.", min=0)] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Annotate one file without a project: institutions, people, places, ties, outcomes.
+
+    Prints the text with its annotations in colour, each with its confidence; with --json, the pages as
+    `wr export pages` writes them, themes left out. Nothing is stored.
+
+    Example:
+
+        wr extract plan.pdf
+        wr extract plan.pdf --page 3 --json
+    """
+    from workingregions.app.extract import extract as read
+    from workingregions.app.show import describe_page, page_lines_of
+    from workingregions.nlp.annotate import is_read
+
+    bundle = read(file)
+    if not is_read(bundle.document):
+        err(f"{file.name} is in another language ({bundle.document.language}); only English is annotated.")
+    pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
+    if json:
+        say_json([page_lines_of(bundle, number, about=1.0) for number in pages])
+        return
+    for number in pages:
+        describe_page(console(), bundle, number)
 
 
 def references(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from tests.nlp.documents import bundle
-from workingregions.corpus.records import Bundle, MentionKind
+from tests.nlp.documents import bundle, from_blocks
+from workingregions.corpus.records import Block, BlockKind, Bundle, MentionKind
 from workingregions.corpus.stage import fingerprint
 from workingregions.nlp.annotate import Annotator
 
@@ -64,3 +66,31 @@ def test_other_languages_are_left_without_annotations() -> None:
 )
 def test_hostile_text(text: str) -> None:
     assert isinstance(Annotator()(bundle(text)), Bundle)
+
+
+def test_a_list_of_500_pages_costs_in_proportion() -> None:
+    """Twice the pages may cost three times as much, not four: nothing is squared."""
+
+    def seconds(pages: int) -> float:
+        names = [
+            f"- {word} County Council, {n} jobs" for n in range(pages) for word in ("Kent", "Devon", "York")
+        ]
+        blocks = [
+            Block(ordinal=i, page=i // 3 + 1, kind=BlockKind.LIST, text=name, document="d")
+            for i, name in enumerate(names)
+        ]
+        whole = from_blocks(*blocks)
+        start = time.process_time()
+        assert len(Annotator()(whole).mentions) >= pages
+        return time.process_time() - start
+
+    seconds(20)
+    assert seconds(500) < 3 * seconds(250) + 0.5
+
+
+def test_order_of_documents_makes_no_difference() -> None:
+    stage = Annotator()
+    texts = [TEXT, ("Siemens met Toyota in Paris.",), ("The OECD advised the Welsh Government (WG).",)]
+    forth = [stage(bundle(*t)) for t in texts]
+    back = [stage(bundle(*t)) for t in reversed(texts)]
+    assert forth == back[::-1]

@@ -1,0 +1,33 @@
+"""One file read and annotated by itself, without a project: for a quick look, and for other programs."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from workingregions.app.stages import Inbox, blank, build
+from workingregions.corpus.config import Config
+from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.records import Bundle, Source
+from workingregions.ingest.drop import sniff
+
+
+def extract(path: Path) -> Bundle:
+    """The document in a file with its passages, mentions, people, acronyms, ties and outcomes.
+
+    Raises:
+        NotFoundError: there is no such file.
+        ReadError: the file gives no document; says why.
+    """
+    if not path.is_file():
+        raise NotFoundError("file", str(path))
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    source = Source(
+        sha256=sha256, path=path.name, media_type=sniff(data, path.name), bytes=len(data), drop=""
+    )
+    bundle = blank(source)
+    read, segment, annotate, *_ = build(Config(), path.parent, Inbox(data={sha256: data}))
+    for stage in (read, segment, annotate):
+        bundle = stage(bundle)
+    return bundle
