@@ -136,7 +136,12 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
     spaces |= outside
-    keep = ~_drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    twice = _drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    # A glyph that the file spells out as "ff" gives two letters at one place: drawn once.
+    same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
+    for i in same.tolist():
+        twice[i + 1] = _text_object(text, i) != _text_object(text, i + 1)
+    keep = ~twice
     codes, spaces = codes[keep], spaces[keep]
     where = np.flatnonzero(keep)
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
@@ -278,12 +283,15 @@ _Style = tuple[int, float, bool, bool, int, float]
 
 
 class _Fonts:
-    """Font facts of the characters of one text page, asked for once a text object and once a font."""
+    """Font facts of the characters of one text page, asked for once a text object and once a font.
+
+    A text object is what one operator shows: one font, one size and, but at a slant, one base line.
+    """
 
     def __init__(self, text: int, frame: Frame) -> None:
         self._text = text
         self._frame = frame
-        self._objects: dict[int, tuple[int, float, bool, bool, int]] = {}
+        self._objects: dict[int, _Style] = {}
         self._styles: dict[int, tuple[bool, bool]] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
@@ -291,20 +299,23 @@ class _Fonts:
     def at(self, index: int) -> _Style:
         """The style of the character at `index`."""
         handle = _text_object(self._text, index) or 0
-        known = self._objects.get(handle)
+        known = self._objects.get(handle) if handle else None
         if known is None:
-            known = self._objects[handle] = self._look(handle, index)
+            known = (*self._look(handle, index), self._baseline(index))
+            if known[0] == 0:
+                self._objects[handle] = known
+        return known
+
+    def _baseline(self, index: int) -> float:
         _origin(self._text, index, *self._at)
         frame = self._frame
         if frame.turns == 0:
-            baseline = frame.top - self._y.value
-        elif frame.turns == 1:
-            baseline = self._x.value - frame.left
-        elif frame.turns == 2:
-            baseline = self._y.value - frame.bottom
-        else:
-            baseline = frame.right - self._x.value
-        return (*known, baseline)
+            return frame.top - self._y.value
+        if frame.turns == 1:
+            return self._x.value - frame.left
+        if frame.turns == 2:
+            return self._y.value - frame.bottom
+        return frame.right - self._x.value
 
     def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int]:
         matrix = (ctypes.c_float * 6)()

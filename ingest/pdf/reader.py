@@ -18,7 +18,6 @@ from workingregions.ingest.pdf.drawing import Drawing, look
 from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
 from workingregions.ingest.pdf.tables_ruled import rules_of
-from workingregions.ingest.pdf.tables_text import Piece
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
@@ -94,7 +93,7 @@ def read_pdf(
         if sheet.index in word_repairs:
             repair_words(page, word_repairs[sheet.index])
         page.tables = _tables(sheet)
-    _extract_tables(data, password, sheets, pages)
+    _confirm(data, password, sheets, pages)
     return Parsed(
         pages=tuple(_page(sheet) for sheet in sheets),
         blocks=tuple(document_blocks(pages)),
@@ -216,62 +215,28 @@ def _tables(sheet: _Sheet) -> list[tables.Table]:
     """The tables of a page, from its words and ruling lines."""
     if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
         return []
-    pieces: list[Piece] = []
+    whole: list[Word] = []
     for word in sheet.words:
         if word.angle:
             continue
-        last = pieces[-1] if pieces else None
-        if (
-            last
-            and word.glued
-            and -1 < word.x0 - last.x1 < 0.15 * word.size
-            and abs(word.y0 - last.y0) < word.size
-        ):
-            pieces[-1] = Piece(
-                last.text + word.text, last.x0, min(last.y0, word.y0), word.x1, max(last.y1, word.y1)
-            )
+        last = whole[-1] if whole and word.glued else None
+        if last and -1 < word.x0 - last.x1 < 0.15 * word.size and abs(word.y0 - last.y0) < word.size:
+            y0, y1 = min(last.y0, word.y0), max(last.y1, word.y1)
+            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size)
         else:
-            pieces.append(Piece(word.text, word.x0, word.y0, word.x1, word.y1))
-    return tables.in_words(pieces, rules_of(_Ruled(sheet.drawing, sheet.frame)))
+            whole.append(word)
+    return tables.in_words(whole, rules_of(sheet.drawing.edges, sheet.frame.width, sheet.frame.height))
 
 
-def _extract_tables(
-    data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]
-) -> None:
-    """Reads the cells anew by pdfplumber on the pages that have tables; its words are cut more finely.
-
-    Where pdfplumber sees no table (odd encodings, hidden text), or the text had to be repaired, those
-    found among PDFium's words stay.
-    """
-    plain = [
-        sheet.index + 1
-        for sheet, page in zip(sheets, pages, strict=True)
-        if page.tables and sheet.origin == "text"
-    ]
-    if not plain:
-        return
-    found = tables.find(data, plain, password=password)
-    for sheet, page in zip(sheets, pages, strict=True):
-        page.tables = found.get(sheet.index + 1) or page.tables
-
-
-class _Ruled:
-    """A drawing's edges in the form in which pdfplumber gives those of a page."""
-
-    def __init__(self, drawing: Drawing, frame: Frame) -> None:
-        self.width, self.height = frame.width, frame.height
-        self.edges = [
-            {
-                "object_type": "rect_edge" if edge.closed else "line",
-                "orientation": "h" if edge.level else "v",
-                "x0": edge.x0,
-                "x1": edge.x1,
-                "top": edge.y0,
-                "bottom": edge.y1,
-                "width": edge.x1 - edge.x0,
-            }
-            for edge in drawing.edges
-        ]
+def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]) -> None:
+    """Drops unsure tables that pdfplumber does not see; where the text had to be repaired it cannot say."""
+    found = {
+        p.number: p.tables for s, p in zip(sheets, pages, strict=True) if p.tables and s.origin == "text"
+    }
+    if found:
+        kept = tables.confirmed(data, found, password=password)
+        for page in pages:
+            page.tables = kept.get(page.number, page.tables)
 
 
 def _page(sheet: _Sheet) -> Page:
