@@ -109,7 +109,7 @@ def _page_drafts(page: PageLines, body: float) -> list[Draft]:
     foot = [line for line in page.lines if marked.get(id(line)) is BlockKind.FOOTER]
     drafts = [Draft(page, [line], BlockKind.HEADER) for line in _down(head)]
     regions, notes = split_notes([*find_regions(running), *page.table_regions], own, page.reach)
-    for region in [*reading_order(regions, own), *reading_order(notes, own)]:
+    for region in [*reading_order(regions, own, page.walls), *reading_order(notes, own)]:
         if region in notes:
             drafts.extend(
                 Draft(page, note, BlockKind.FOOTNOTE, region) for note in split_paragraphs(region.lines)

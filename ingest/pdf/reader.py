@@ -17,11 +17,14 @@ from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, look
 from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
+from workingregions.ingest.pdf.regions import Wall
 from workingregions.ingest.pdf.tables_ruled import rules_of
+from workingregions.ingest.pdf.tables_text import Rules
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
+_WALL = 0.2  # of the page's width: a shorter rule across parts nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 _MAX_ATTACHMENTS = 50
@@ -92,7 +95,10 @@ def read_pdf(
     for page, sheet in zip(pages, sheets, strict=True):
         if sheet.index in word_repairs:
             repair_words(page, word_repairs[sheet.index])
-        page.tables = _tables(sheet)
+        rules = rules_of(sheet.drawing.edges, sheet.frame.width, sheet.frame.height)
+        page.tables = _tables(sheet, rules)
+        if page.angle == 0 and sheet.origin != "ocr":
+            page.walls = _walls(rules, page.width)
     _confirm(data, password, sheets, pages)
     return Parsed(
         pages=tuple(_page(sheet) for sheet in sheets),
@@ -211,7 +217,7 @@ def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
         document.close()
 
 
-def _tables(sheet: _Sheet) -> list[tables.Table]:
+def _tables(sheet: _Sheet, rules: Rules) -> list[tables.Table]:
     """The tables of a page, from its words and ruling lines."""
     if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
         return []
@@ -225,7 +231,12 @@ def _tables(sheet: _Sheet) -> list[tables.Table]:
             whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size)
         else:
             whole.append(word)
-    return tables.in_words(whole, rules_of(sheet.drawing.edges, sheet.frame.width, sheet.frame.height))
+    return tables.in_words(whole, rules)
+
+
+def _walls(rules: Rules, width: float) -> list[Wall]:
+    """The rules across that are long enough to part columns of text."""
+    return [Wall(x0, x1, y) for y, x0, x1 in rules.horizontal if x1 - x0 > _WALL * width]
 
 
 def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]) -> None:

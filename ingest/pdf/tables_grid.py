@@ -73,7 +73,8 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     cells = tuple(tuple(row.cells.get(c, "") for c in range(len(edges) + 1)) for row in rows)
     spans = tuple((r, r, c, last) for r, row in enumerate(rows) for c, last in sorted(row.spans.items()))
     figures, filled = _make_up(rows, len(edges) + 1)
-    return Grid(cells, spans, (left, top, right, bottom), figures + filled + aligned >= _SURE)
+    sure = figures + filled + aligned >= _SURE or (ruled and figures > 0.6)
+    return Grid(cells, spans, (left, top, right, bottom), sure)
 
 
 def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, right: float) -> list[float]:

@@ -44,5 +44,7 @@ def test_a_glyph_that_is_spelt_out_as_two_like_letters_is_no_shadow() -> None:
 
 
 def test_a_letter_drawn_twice_by_itself_is_a_shadow() -> None:
-    shown = "BT /F1 10 Tf 20 100 Td (o) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET"
+    shown = (
+        "BT /F1 10 Tf 20 100 Td (o) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET"
+    )
     assert text(pdf(shown)) == "of"
