@@ -270,11 +270,11 @@ def _jumps(
 
 
 def _usual(gap: Floats, tall: Floats) -> Floats:
-    """The usual gap between the letters around each gap, at least 0: what letter-spaced text has."""
+    """The usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
     near = np.where(np.abs(gap) < 1.5 * tall, gap, 0.0)
     padded = np.pad(near, _AROUND, mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
-    usual: Floats = np.maximum(np.median(windows, axis=1), 0.0)
+    usual: Floats = np.maximum(np.median(windows, axis=1), -0.04 * tall)
     return usual
 
 
