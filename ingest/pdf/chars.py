@@ -142,6 +142,7 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     for i in same.tolist():
         twice[i + 1] = _text_object(text, i) != _text_object(text, i + 1)
     keep = ~twice
+    keep &= ~_made_up(spaces | twice, x0, x1, y1 - y0)
     codes, spaces = codes[keep], spaces[keep]
     where = np.flatnonzero(keep)
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
@@ -249,6 +250,24 @@ def _drawn_twice(
     return twice
 
 
+def _made_up(
+    spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats
+) -> npt.NDArray[np.bool_]:
+    """Spaces that PDFium put between letters set apart: no wider than the gaps around them."""
+    solid = np.flatnonzero(~spaces)
+    out = np.zeros(len(spaces), dtype=bool)
+    if len(solid) < 2 * _AROUND:
+        return out
+    tall = np.maximum(np.maximum(height[solid[:-1]], height[solid[1:]]), 1.0)
+    gap = x0[solid[1:]] - x1[solid[:-1]]
+    windows = _windows(gap, tall)
+    # Set apart on both sides: one letter by itself before a word is not.
+    usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
+    one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
+    out[solid[:-1][one] + 1] = True
+    return out
+
+
 def _jumps(
     x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -271,11 +290,14 @@ def _jumps(
 
 def _usual(gap: Floats, tall: Floats) -> Floats:
     """The usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
-    near = np.where(np.abs(gap) < 1.5 * tall, gap, 0.0)
-    padded = np.pad(near, _AROUND, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
-    usual: Floats = np.maximum(np.median(windows, axis=1), -0.04 * tall)
+    usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
     return usual
+
+
+def _windows(gap: Floats, tall: Floats) -> Floats:
+    """(len(gap), 2 * _AROUND + 1): each gap with those around it; leaps to another place count as 0."""
+    padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
 
 
 _Style = tuple[int, float, bool, bool, int, float]

@@ -48,3 +48,8 @@ def test_a_letter_drawn_twice_by_itself_is_a_shadow() -> None:
         "BT /F1 10 Tf 20 100 Td (o) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET"
     )
     assert text(pdf(shown)) == "of"
+
+
+def test_letters_set_apart_keep_their_words() -> None:
+    spaced = "BT /F1 10 Tf 2 Tc 20 100 Td (investor services of the region) Tj ET"
+    assert text(pdf(spaced)) == "investor services of the region"
