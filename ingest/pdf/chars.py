@@ -250,9 +250,7 @@ def _drawn_twice(
     return twice
 
 
-def _made_up(
-    spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats
-) -> npt.NDArray[np.bool_]:
+def _made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats) -> npt.NDArray[np.bool_]:
     """Spaces that PDFium put between letters set apart: no wider than the gaps around them."""
     solid = np.flatnonzero(~spaces)
     out = np.zeros(len(spaces), dtype=bool)

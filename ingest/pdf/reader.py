@@ -12,11 +12,11 @@ import pypdfium2.raw as pdfium
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
 from workingregions.ingest.metadata.properties import pdf_hints
-from workingregions.ingest.pdf import tables, text_quality
+from workingregions.ingest.pdf import tables, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
-from workingregions.ingest.pdf.drawing import Drawing, look
+from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.furniture import PageLines
-from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
+from workingregions.ingest.pdf.layout import document_blocks, page_blocks, page_lines, repair_words
 from workingregions.ingest.pdf.regions import Wall
 from workingregions.ingest.pdf.tables_ruled import rules_of
 from workingregions.ingest.pdf.tables_text import Rules
@@ -26,6 +26,9 @@ _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creato
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
 _WALL = 0.2  # of the page's width: a shorter rule across parts nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
+_SCAN = 0.7  # of the page under pictures: less is no scan
+_MOST_ANEW = 20
+"""Scans with a poor text layer that are recognised anew in one document: seconds each."""
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 _MAX_ATTACHMENTS = 50
 _MAX_ATTACHMENT = 100_000_000  # bytes
@@ -40,6 +43,7 @@ class _Sheet:
     words: list[Word]
     raw: str
     drawing: Drawing
+    hidden: bool = False  # its letters are not what it shows
     origin: str = "text"
 
 
@@ -74,6 +78,7 @@ def read_pdf(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
             )
         qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
+        read_anew = 0
         word_repairs: dict[int, Callable[[str], str]] = {}
         for sheet, quality in zip(sheets, qualities, strict=True):
             if quality.repair is not None and quality.unit == "character":
@@ -86,6 +91,9 @@ def read_pdf(
                 failure = _from_picture(data, password, sheet, garbled=quality.verdict == "garbled", ocr=ocr)
                 if failure is not None:
                     failures.append(failure)
+            elif ocr and read_anew < _MOST_ANEW and _is_poor_scan(sheet):
+                read_anew += 1
+                _read_anew(data, password, sheet)
         properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
         attachments = _attachments(document)
     if not any(sheet.words for sheet in sheets):
@@ -158,7 +166,9 @@ def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list
             page, handle = loaded
             frame = page_frame(handle)
             words, raw = page_words(handle, frame)
-            sheets.append(_Sheet(index, frame, words, raw, look(page, frame)))
+            drawing = look(page, frame)
+            hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
+            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
     return sheets, failures
 
 
@@ -199,6 +209,26 @@ def _from_picture(
     if not sheet.words and garbled:
         return _failure(sheet.index, category, f"Page {number} gave no readable text.", "")
     return None
+
+
+def _is_poor_scan(sheet: _Sheet) -> bool:
+    """Whether a page is a scan whose letters, as some program recognised them, are often wrong."""
+    return sheet.hidden and text_quality_damage.is_doubtful(sheet.raw)
+
+
+def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
+    """Recognises a scan once more and keeps the better of both readings."""
+    try:
+        words = _recognise(data, password, sheet.index)
+    except Exception:  # noqa: BLE001 - the layer that is there will do
+        return
+    # Set in order first, so that words torn by line ends are whole in both.
+    width, height = sheet.frame.width, sheet.frame.height
+    anew, text = (
+        "\n".join(block.text for block in page_blocks(some, width, height)) for some in (words, sheet.words)
+    )
+    if text_quality_damage.reads_better(anew, text):
+        sheet.words, sheet.origin = words, "ocr"
 
 
 def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
