@@ -174,7 +174,7 @@ def test_text_layers_that_lie(shared: Path) -> None:
 CLEAN = """The natives of the island soon had reason to doubt the governor's word (see below); a new
 fort was built on the coast, i.e. near the harbour, and 1990s-style houses and/or stores came with it. The
 company's agents, e.g. the brothers A.B. Marsh & Co., said that the well-known trade would go on as it
-had in 1872, and the people's council had nothing to say against a plan that cost them neither land nor money."""
+had in 1872, and the people's council had nothing to say against a plan that cost them no money."""
 DAMAGED = CLEAN.replace("island", "isl?nd").replace("coast", "«■'").replace("brothers", "br;th~rs")
 
 
