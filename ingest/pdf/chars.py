@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ _font_size = _bare("FPDFText_GetFontSize", _D, _P, _I)
 _matrix = _bare("FPDFText_GetMatrix", _I, _P, _I, _P)
 _text_object = _bare("FPDFText_GetTextObject", _P, _P, _I)
 _object_font = _bare("FPDFTextObj_GetFont", _P, _P)
+_marked_content = _bare("FPDFPageObj_GetMarkedContentID", _I, _P)
 _font_weight = _bare("FPDFFont_GetWeight", _I, _P)
 _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_char_p, ctypes.c_size_t)
 _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
@@ -99,22 +100,30 @@ def page_frame(page: int) -> Frame:
     return Frame(rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top), turns)
 
 
-def page_words(page: int, frame: Frame, repair: Callable[[str], str] | None = None) -> tuple[list[Word], str]:
+def page_words(
+    page: int,
+    frame: Frame,
+    repair: Callable[[str], str] | None = None,
+    headings: Mapping[int, int] | None = None,
+) -> tuple[list[Word], str]:
     """The words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the
-    characters of a wrong text layer to the right ones, one to one.
+    characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
+    content that belongs to headings, by its number.
     """
     text = _load_text(page)
     if not text:
         return [], ""
     try:
-        return _words(text, frame, repair)
+        return _words(text, frame, repair, headings or {})
     finally:
         _close_text(text)
 
 
-def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tuple[list[Word], str]:
+def _words(
+    text: int, frame: Frame, repair: Callable[[str], str] | None, headings: Mapping[int, int]
+) -> tuple[list[Word], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
         return [], ""
@@ -150,7 +159,7 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
         return [], raw
     jumps, wide = _jumps(x0, y0, x1, y1, codes)
     starts, ends, glued = _pieces(spaces, jumps, wide)
-    fonts = _Fonts(text, frame)
+    fonts = _Fonts(text, frame, headings)
     styles = [fonts.at(i) for i in where[starts].tolist()]
     boxes = np.stack(
         [
@@ -169,11 +178,11 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     ):
         if not (content := clean(written[start:end])):
             continue
-        angle, _, bold, italic, _, baseline = style
+        angle, _, bold, italic, _, level, baseline = style
         if angle == 0:
             top, bottom = baseline - 0.78 * size, baseline + 0.22 * size
         words.append(
-            Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches)
+            Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches, level)
         )
     return words, raw
 
@@ -298,8 +307,8 @@ def _windows(gap: Floats, tall: Floats) -> Floats:
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
 
 
-_Style = tuple[int, float, bool, bool, int, float]
-"""Angle, size, bold, italic, font handle, base line as shown."""
+_Style = tuple[int, float, bool, bool, int, int, float]
+"""Angle, size, bold, italic, font handle, level of the heading (0: none), base line as shown."""
 
 
 class _Fonts:
@@ -308,8 +317,9 @@ class _Fonts:
     A text object is what one operator shows: one font, one size and, but at a slant, one base line.
     """
 
-    def __init__(self, text: int, frame: Frame) -> None:
+    def __init__(self, text: int, frame: Frame, headings: Mapping[int, int]) -> None:
         self._text = text
+        self._headings = headings
         self._frame = frame
         self._objects: dict[int, _Style] = {}
         self._styles: dict[int, tuple[bool, bool]] = {}
@@ -337,7 +347,7 @@ class _Fonts:
             return self._y.value - frame.bottom
         return frame.right - self._x.value
 
-    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int]:
+    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int, int]:
         matrix = (ctypes.c_float * 6)()
         size = _font_size(self._text, index)
         if _matrix(self._text, index, matrix):
@@ -349,7 +359,8 @@ class _Fonts:
         if abs(degrees - 90 * quarter) > 12:
             angle = ASKEW
         font = (_object_font(handle) or 0) if handle else 0
-        return angle, abs(size), *self._style(font), font
+        level = self._headings.get(_marked_content(handle), 0) if self._headings and handle else 0
+        return angle, abs(size), *self._style(font), font, level
 
     def _style(self, font: int) -> tuple[bool, bool]:
         if not font:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
 from workingregions.ingest.metadata.properties import pdf_hints
-from workingregions.ingest.pdf import tables, text_quality, text_quality_damage
+from workingregions.ingest.pdf import tables, tagged, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.furniture import PageLines
@@ -26,6 +26,7 @@ _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creato
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
 _WALL = 0.2  # of the page's width: a shorter rule across parts nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
+_HEADINGS = 0.15  # of all words: more than that are no headings
 _SCAN = 0.7  # of the page under pictures: less is no scan
 _MOST_ANEW = 20
 """Scans with a poor text layer that are recognised anew in one document: seconds each."""
@@ -94,6 +95,7 @@ def read_pdf(
             elif ocr and read_anew < _MOST_ANEW and _is_poor_scan(sheet):
                 read_anew += 1
                 _read_anew(data, password, sheet)
+        _check_headings(sheets)
         properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
         attachments = _attachments(document)
     if not any(sheet.words for sheet in sheets):
@@ -155,6 +157,7 @@ def _loaded(document: pdfium.FPDF_DOCUMENT, index: int) -> Iterator[tuple[pdfium
 def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list[_Sheet], list[Failure]]:
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
+    tagged_file = tagged.is_tagged(document)
     count = pdfium.FPDF_GetPageCount(document)
     for index in range(count if max_pages is None else min(count, max_pages)):
         with _loaded(document, index) as loaded:
@@ -165,11 +168,20 @@ def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list
                 continue
             page, handle = loaded
             frame = page_frame(handle)
-            words, raw = page_words(handle, frame)
+            levels = tagged.heading_levels(page) if tagged_file else {}
+            words, raw = page_words(handle, frame, headings=levels)
             drawing = look(page, frame)
             hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
             sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
     return sheets, failures
+
+
+def _check_headings(sheets: Sequence[_Sheet]) -> None:
+    """Forgets what is tagged as a heading where that is far too much to be headings."""
+    words = [word for sheet in sheets for word in sheet.words]
+    if 0 < _HEADINGS * len(words) < sum(word.heading > 0 for word in words):
+        for sheet in sheets:
+            sheet.words = [replace(word, heading=0) if word.heading else word for word in sheet.words]
 
 
 def _again(document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str]) -> list[Word]:
