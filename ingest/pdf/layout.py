@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from workingregions.corpus.records import Block, BlockKind, Box, Span
 from workingregions.ingest.formats.blocks import markdown_table
@@ -179,14 +178,3 @@ def _block(ordinal: int, draft: Draft, compounds: frozenset[str]) -> Block:
 def _confidence(lines: Sequence[Line]) -> float:
     values = [word.confidence for line in lines for word in line.words]
     return round(sum(values) / len(values), 3) if values else 1.0
-
-
-def repair_words(page: PageLines, repair: object) -> None:
-    """Mends the words of a page where its text layer writes ligatures wrongly."""
-    if not callable(repair):
-        return
-    for line in page.lines:
-        mended = [replace(w, text=repair(w.text) or w.text) for w in line.words]
-        if mended != line.words:
-            line.words = mended
-            line.refresh()

@@ -16,7 +16,7 @@ from workingregions.ingest.pdf import tables, tagged, text_quality, text_quality
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.furniture import PageLines
-from workingregions.ingest.pdf.layout import document_blocks, page_blocks, page_lines, repair_words
+from workingregions.ingest.pdf.layout import document_blocks, page_blocks, page_lines
 from workingregions.ingest.pdf.regions import Wall
 from workingregions.ingest.pdf.tables_ruled import rules_of
 from workingregions.ingest.pdf.tables_text import Rules
@@ -78,23 +78,7 @@ def read_pdf(
             raise ReadError(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
             )
-        qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
-        read_anew = 0
-        word_repairs: dict[int, Callable[[str], str]] = {}
-        for sheet, quality in zip(sheets, qualities, strict=True):
-            if quality.repair is not None and quality.unit == "character":
-                sheet.words = _again(document, sheet, quality.repair)
-                sheet.origin = "repaired"
-            elif quality.repair is not None:
-                word_repairs[sheet.index] = quality.repair
-                sheet.origin = "repaired"
-            elif quality.verdict == "garbled" or _is_picture(sheet):
-                failure = _from_picture(data, password, sheet, garbled=quality.verdict == "garbled", ocr=ocr)
-                if failure is not None:
-                    failures.append(failure)
-            elif ocr and read_anew < _MOST_ANEW and _is_poor_scan(sheet):
-                read_anew += 1
-                _read_anew(data, password, sheet)
+        failures += _put_right(document, data, password, sheets, ocr=ocr)
         _check_headings(sheets)
         properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
         attachments = _attachments(document)
@@ -103,9 +87,7 @@ def read_pdf(
         raise _no_text(name, garbled=bool(garbled), ocr=ocr)
     pages = [page_lines(s.words, s.frame.width, s.frame.height, s.index + 1) for s in sheets]
     for page, sheet in zip(pages, sheets, strict=True):
-        if sheet.index in word_repairs:
-            repair_words(page, word_repairs[sheet.index])
-        rules = rules_of(sheet.drawing.edges, sheet.frame.width, sheet.frame.height)
+        rules = _rules(sheet)
         page.tables = _tables(sheet, rules)
         if page.angle == 0 and sheet.origin != "ocr":
             page.walls = _walls(rules, page.width)
@@ -117,6 +99,18 @@ def read_pdf(
         failures=tuple(sorted(failures, key=lambda f: f.page or 0)),
         attachments=attachments,
     )
+
+
+def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[tables.Table]]:
+    """The tables of a PDF file with their merged cells, by page (from 1), as `read_pdf` finds them.
+
+    Raises:
+        ReadError: the file cannot be opened.
+    """
+    with _open(data, "The PDF", password) as document:
+        sheets, _ = _sheets(document, None)
+    found = {sheet.index + 1: _tables(sheet, _rules(sheet)) for sheet in sheets}
+    return tables.confirmed(data, found, password=password)
 
 
 @contextmanager
@@ -197,6 +191,30 @@ def _is_picture(sheet: _Sheet) -> bool:
     return len(sheet.raw) < _SPARSE and sheet.drawing.pictures > 0.6
 
 
+def _put_right(
+    document: pdfium.FPDF_DOCUMENT, data: bytes, password: str | None, sheets: Sequence[_Sheet], *, ocr: bool
+) -> list[Failure]:
+    """Repairs wrong text layers where that can be done exactly, and recognises the pages that need it."""
+    failures: list[Failure] = []
+    qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
+    read_anew = 0
+    for sheet, quality in zip(sheets, qualities, strict=True):
+        mend, garbled = quality.repair, quality.verdict == "garbled"
+        if mend is not None:
+            if quality.unit == "character":
+                sheet.words = _again(document, sheet, mend)
+            else:
+                sheet.words = [replace(word, text=mend(word.text) or word.text) for word in sheet.words]
+            sheet.origin = "repaired"
+        elif garbled or _is_picture(sheet):
+            failure = _from_picture(data, password, sheet, garbled=garbled, ocr=ocr)
+            failures += [failure] if failure is not None else []
+        elif ocr and read_anew < _MOST_ANEW and _is_poor_scan(sheet):
+            read_anew += 1
+            _read_anew(data, password, sheet)
+    return failures
+
+
 def _from_picture(
     data: bytes, password: str | None, sheet: _Sheet, *, garbled: bool, ocr: bool
 ) -> Failure | None:
@@ -274,6 +292,10 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[tables.Table]:
         else:
             whole.append(word)
     return tables.in_words(whole, rules)
+
+
+def _rules(sheet: _Sheet) -> Rules:
+    return rules_of(sheet.drawing.edges, sheet.frame.width, sheet.frame.height)
 
 
 def _walls(rules: Rules, width: float) -> list[Wall]:

@@ -102,7 +102,7 @@ def find_ligatures(texts: Sequence[str]) -> dict[str, str]:
         for token in set(_JOINED.findall(text)):
             for sign in {c for c in token if not (c.isalpha() and c.isascii())}:
                 words_of[sign].add(token.casefold() if not sign.isalpha() else token)
-        for token in set(_WORD.findall(text)):
+        for token in {token for token in _WORD.findall(text) if not token[1:].islower()}:
             for sign in _capitals_within(token):
                 words_of[sign].add(token)
     found: dict[str, str] = {}
