@@ -22,7 +22,7 @@ LIGATURES = ("ti", "fi", "ff", "fl", "tt", "ffi", "ffl", "ft", "tti", "tf", "Th"
 """What typesetters join into one glyph, the commonest first."""
 _DROPPED = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
 _WORD = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(r"[^\W\d_]*(?:[^\s.,;:'’‘\"“”()\[\]/&@_‐‑–—\-\u00ad\x02-][^\W\d_]+)+")
+_JOINED = re.compile(r"[^\W\d_]*(?:[^\s.,:'’‘\"“”()\[\]/&@_‐‑–—\-\u00ad\x02-][^\W\d_]+)+")
 """A run of letters with single signs in it or before it."""
 
 

@@ -104,3 +104,8 @@ def test_headings_are_what_the_tags_say() -> None:
 
 def test_tags_that_make_all_headings_are_not_believed() -> None:
     assert headings(tagged_pdf(["H2", *["H1"] * 5], ["what was done:", *BODY])) == []
+
+
+def test_one_hyphen_written_in_several_ways_is_one() -> None:
+    letters = {code: chr(code) for code in range(32, 127)} | {1: "-\u00ad\u2010"}
+    assert text(pdf("BT /F1 10 Tf 20 100 Td (in\\001house) Tj ET", to_unicode=letters)) == "in-house"

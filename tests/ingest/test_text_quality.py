@@ -185,3 +185,9 @@ def test_a_bad_ocr_layer_is_doubtful_and_the_better_reading_wins() -> None:
     assert reads_better(CLEAN, DAMAGED)
     assert not reads_better(DAMAGED, CLEAN)
     assert not reads_better(CLEAN[:100], DAMAGED)  # half the page is no better reading
+
+
+def test_a_semicolon_may_be_a_ligature() -> None:
+    readings = find_ligatures(["innova;on in the region", "an organisa;on for opportuni;es", "first; second"])
+    assert readings == {";": "ti"}
+    assert ligature_repair(readings)("Innova;on; and prescrip;on") == "Innovation; and prescription"
