@@ -30,6 +30,8 @@ _HEADINGS = 0.15  # of all words: more than that are no headings
 _SCAN = 0.7  # of the page under pictures: less is no scan
 _MOST_ANEW = 20
 """Scans with a poor text layer that are recognised anew in one document: seconds each."""
+_MOST_WORDS_ANEW = 1500
+"""Words on a page above which it takes too long: newspapers."""
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 _MAX_ATTACHMENTS = 50
 _MAX_ATTACHMENT = 100_000_000  # bytes
@@ -243,7 +245,8 @@ def _from_picture(
 
 def _is_poor_scan(sheet: _Sheet) -> bool:
     """Whether a page is a scan whose letters, as some program recognised them, are often wrong."""
-    return sheet.hidden and text_quality_damage.is_doubtful(sheet.raw)
+    few = len(sheet.words) <= _MOST_WORDS_ANEW
+    return few and sheet.hidden and text_quality_damage.is_doubtful(sheet.raw)
 
 
 def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
