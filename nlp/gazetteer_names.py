@@ -20,7 +20,9 @@ def name_key(name: str) -> str:
     if name.isascii():
         folded = name.lower()
     else:
-        parts = unicodedata.normalize("NFKD", name.casefold().translate(_PLAIN))
+        # Decomposed first, for some compatibility letters have a case only then ("ᴬ").
+        plain = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN)
+        parts = unicodedata.normalize("NFKD", plain)
         folded = "".join(c for c in parts if not unicodedata.combining(c))
     words = _BREAK.sub(" ", _DROP.sub("", folded).replace("&", " and ")).split()
     if len(words) > 1 and words[0] == "the":
