@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from workingregions.app import afterwards
+from workingregions.app import afterwards, governance
 from workingregions.app.engines.local import Factory, Lost
 from workingregions.app.pipeline import (
     ADVICE,
@@ -119,11 +119,16 @@ class Batch:
             self._fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, self._fresh, known)
             self._work(writer, base, jobs, drop)
-            if jobs or plan.failures or self._fresh:
+            if jobs or plan.failures or self._fresh or not governance.is_current(self._store, self._root):
+                if not jobs:
+                    # What came after the last batch must be seen by what follows.
+                    writer.commit(f"ingest {drop}, part")
                 self._watcher.say("comparing documents")
                 afterwards.finish(writer, self._store)
+                self._watcher.say("gathering institutions")
+                governance.rebuild(writer, self._store, self._root)
                 writer.index()
-                writer.commit(f"ingest {drop}")
+                writer.commit(f"ingest {drop}", governance.basis(writer.versions(), self._root))
             end = self._store.snapshot()
             items = tally(plan.sources, plan.same, plan.failures, self._results, known, end)
             report = DropReport(

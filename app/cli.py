@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from workingregions.app.commands import corpus, ingest, report, search, setup
+from workingregions.app.commands import corpus, corrections, governance, ingest, report, search, setup
 from workingregions.app.commands.common import err, layout
 
 HELP = """Read a drop of policy documents, search it by meaning, write reviews that open on their evidence.
@@ -54,7 +54,7 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, report):
+for part in (setup, ingest, corpus, search, governance, corrections, report):
     part.register(app)
 
 

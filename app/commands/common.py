@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
+    from rich.status import Status
 
     from workingregions.app.project import Project
 
@@ -101,6 +102,11 @@ def stderr_console() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
+
+
+def working(what: str) -> Status:
+    """A spinner that tells what goes on while it is the context; nothing where nobody watches."""
+    return stderr_console().status(what)
 
 
 def say_json(value: object) -> None:

@@ -1,0 +1,152 @@
+"""The governance map: from documents, corrections and registry to the tables on institutions and their ties.
+
+The tables are made again, all in one snapshot, at the end of each drop and after each correction; a
+fingerprint in the snapshot tells whether they are those of its documents, ledger and registry.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workingregions.corpus.correction import Correction
+from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.ledger import FILE_NAME, Ledger
+from workingregions.corpus.records import Link
+from workingregions.corpus.store import Snapshot, Store, Writer
+
+if TYPE_CHECKING:
+    from workingregions.app.folder import Folder
+    from workingregions.models.entities import Resolution
+    from workingregions.nlp.registry import Registry
+
+VERSION = "1"
+"""Raised when the same documents and corrections would give other tables."""
+INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
+OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
+REGISTRY = "registry"
+"""The folder, in the project, of the compact copy of a registry."""
+
+
+def basis(versions: Mapping[str, int], root: Path) -> str:
+    """The fingerprint of what the map is made from, and of the tables it is made into."""
+    active = [c.id for c in Ledger(root / FILE_NAME).read().active]
+    tables = {name: versions.get(name) for name in (*INPUTS, *OUTPUTS)}
+    text = json.dumps([VERSION, tables, active, _registry_stamp(root)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def is_current(store: Store, root: Path) -> bool:
+    """Whether the newest snapshot's map is that of its documents, the ledger and the registry."""
+    manifest = store.manifest()
+    if not manifest.rows["documents"] and not manifest.rows.get("entities"):
+        return True
+    return manifest.basis == basis(manifest.tables, root)
+
+
+def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) -> Resolution:
+    """The institutions of a snapshot's documents, with `corrections` in force."""
+    from workingregions.models.entities import observe, resolve
+
+    mentions = snapshot.records("mentions", where="kind = 'institution' AND counted")
+    acronyms = snapshot.records("acronyms")
+    rows = snapshot.arrow("passages", columns=["id", "regions"]).to_pylist()
+    regions = {row["id"]: tuple(row["regions"] or ()) for row in rows}
+    observations = observe(mentions, snapshot.records("documents"), regions)
+    return resolve(observations, acronyms=acronyms, corrections=corrections, registry=registry(root))
+
+
+def put(
+    writer: Writer, snapshot: Snapshot, resolution: Resolution, corrections: Sequence[Correction]
+) -> None:
+    """Puts the tables of the map in place of what was there; the caller commits."""
+    from workingregions.models.entities import entity_ties
+
+    writer.replace("entities", "true", resolution.entities)
+    writer.replace("names", "true", resolution.names)
+    writer.replace("merges", "true", resolution.merges)
+    writer.replace("links", "true", resolution.links)
+    writer.replace("entity_ties", "true", entity_ties(snapshot.records("ties"), resolution, corrections))
+
+
+def rebuild(writer: Writer, store: Store, root: Path) -> Resolution:
+    """Makes the map of the documents committed so far; the caller commits, with `basis`."""
+    snapshot = store.snapshot()
+    corrections = Ledger(root / FILE_NAME).read().active
+    resolution = resolved(snapshot, root, corrections)
+    put(writer, snapshot, resolution, corrections)
+    return resolution
+
+
+def refresh(project: Folder) -> None:
+    """Makes the map again where it is not current: an older project's, or after a change to the ledger by
+    hand. While another process writes, the map stays as it is; that process will bring it up to date."""
+    if is_current(project.store, project.root):
+        return
+    try:
+        with project.store.writer() as writer:
+            rebuild(writer, project.store, project.root)
+            writer.commit("governance map", basis(writer.versions(), project.root))
+    except (ProjectError, PermissionError):
+        return
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryStatus:
+    """The project's registry ("" when it has none) and how its institutions are linked to it."""
+
+    name: str
+    records: int
+    institutions: int
+    linked: int
+    unsure: int
+
+
+def add_registry(project: Folder, file: Path) -> RegistryStatus:
+    """See Project.add_registry."""
+    from workingregions.nlp.registry import load
+
+    found = load(file)
+    with project.store.writer() as writer:
+        found.save(project.root / REGISTRY)
+        rebuild(writer, project.store, project.root)
+        writer.commit("registry", basis(writer.versions(), project.root))
+    return registry_status(project)
+
+
+def registry_status(project: Folder) -> RegistryStatus:
+    """See Project.registry_status."""
+    held = registry(project.root)
+    snapshot = project.store.snapshot()
+    links: list[Link] = snapshot.records("links")
+    linked = {link.entity for link in links if link.linked}
+    return RegistryStatus(
+        name=held.name if held else "",
+        records=len(held) if held else 0,
+        institutions=snapshot.manifest.rows.get("entities", 0),
+        linked=len(linked),
+        unsure=len({link.entity for link in links} - linked),
+    )
+
+
+def registry(root: Path) -> Registry | None:
+    """The registry that was added to the project, or None."""
+    folder = root / REGISTRY
+    if not folder.exists():
+        return None
+    from workingregions.nlp.registry import Registry
+
+    return Registry.load(folder)
+
+
+def _registry_stamp(root: Path) -> str:
+    """Tells one registry from another without reading it."""
+    folder = root / REGISTRY
+    if not folder.is_dir():
+        return ""
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return ";".join(f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files)
