@@ -18,7 +18,7 @@ from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
-from workingregions.corpus.records import Entity, Mention, Name
+from workingregions.corpus.records import Entity, Mention, Name, Tie
 from workingregions.corpus.selection import literal
 from workingregions.corpus.snapshot import now, write_atomically
 from workingregions.corpus.store import Snapshot
@@ -88,6 +88,11 @@ def correct(
         why=why,
         evidence=_evidence(project, document, page, quote),
     )
+    if action is Action.TIE and value != "rejected" and not document and not _stated(project, correction):
+        raise InputError(
+            "No document states this tie, so it needs its evidence.",
+            advice="Name the document that shows it with --in DOC, and the page with --page.",
+        )
     with project.store.writer() as writer:
         snapshot = project.store.snapshot()
         _seen(snapshot, correction)
@@ -97,7 +102,7 @@ def correct(
             if unmatched.id == correction.id:
                 raise _nothing(snapshot, correction, candidates)
         project.ledger.append([correction])
-        governance.put(writer, snapshot, resolution, active)
+        governance.put(writer, snapshot, resolution)
         basis = governance.basis(writer.versions(), project.root)
         manifest = writer.commit(f"correction {correction.id}", basis)
     after = project.store.snapshot()
@@ -387,6 +392,18 @@ def _evidence(project: Project, document: str, page: int | None, quote: str) -> 
     return Evidence(sha256=found.sha256, file=found.path, page=page, quote=quote)
 
 
+def _stated(project: Project, correction: Correction) -> bool:
+    """Whether the map has a tie of this relation between the two institutions, as far as they are known."""
+    register = Register(project.store.snapshot(), ())
+    try:
+        source, target = (register.find(name, correction.near).id for name in correction.names)
+    except NotFoundError:
+        return True  # told with candidates later
+    ends = (source, correction.relation, target)
+    found: list[Tie] = register.snapshot.records("entity_ties")
+    return any((t.source, t.relation.value, t.target) == ends for t in found)
+
+
 def _seen(snapshot: Snapshot, correction: Correction) -> None:
     """Refuses a correction whose document does not name what it is about, before it is written.
 
@@ -412,14 +429,19 @@ def _folded(entity: Entity) -> set[str]:
     return {alias.casefold() for alias in (entity.name, *entity.aliases)}
 
 
-def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[Entity]) -> NotFoundError:
+def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[str]) -> NotFoundError:
     """The refusal of a correction that matches nothing, with what it may have meant."""
     register = Register(snapshot, snapshot.records("documents"))
     known = {alias for entity in register.entities.values() for alias in _folded(entity)}
     keys = {name.key for name in register.names}
     missing = [n for n in correction.names if n.casefold() not in known and key(n) not in keys]
     name = (missing or correction.names)[0]
-    near = [e.name for e in candidates] or register.like(name)
+    several = [c.removeprefix(f"{name} near ") for c in candidates if c.startswith(f"{name} near ")]
+    if several:
+        places = ", ".join(f"{_place(region)} ({region})" for region in several)
+        advice = f"There are {len(several)}: near {places}. Say which with --near REGION."
+        return NotFoundError("institution that alone is called", name, advice=advice)
+    near = candidates if candidates and name == correction.names[0] else register.like(name)
     told = f"Did you mean {', '.join(repr(n) for n in near[:3])}?" if near else ""
     place = f" near {_place(correction.near)}" if correction.near else ""
     return NotFoundError(f"institution{place} called", name, advice=f"{told} Nothing was written.".strip())

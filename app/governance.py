@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME, Ledger
-from workingregions.corpus.records import Link
-from workingregions.corpus.store import Snapshot, Store, Writer
+from workingregions.corpus.records import Link, Passage, Tie
+from workingregions.corpus.store import Snapshot, Store, Writer, among
 
 if TYPE_CHECKING:
     from workingregions.app.folder import Folder
@@ -60,9 +60,7 @@ def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) 
     return resolve(observations, acronyms=acronyms, corrections=corrections, registry=registry(root))
 
 
-def put(
-    writer: Writer, snapshot: Snapshot, resolution: Resolution, corrections: Sequence[Correction]
-) -> None:
+def put(writer: Writer, snapshot: Snapshot, resolution: Resolution) -> None:
     """Puts the tables of the map in place of what was there; the caller commits."""
     from workingregions.models.entities import entity_ties
 
@@ -70,16 +68,40 @@ def put(
     writer.replace("names", "true", resolution.names)
     writer.replace("merges", "true", resolution.merges)
     writer.replace("links", "true", resolution.links)
-    writer.replace("entity_ties", "true", entity_ties(snapshot.records("ties"), resolution, corrections))
+    ties = entity_ties(snapshot.records("ties"), resolution)
+    writer.replace("entity_ties", "true", _grounded(ties, snapshot, resolution))
 
 
 def rebuild(writer: Writer, store: Store, root: Path) -> Resolution:
     """Makes the map of the documents committed so far; the caller commits, with `basis`."""
     snapshot = store.snapshot()
-    corrections = Ledger(root / FILE_NAME).read().active
-    resolution = resolved(snapshot, root, corrections)
-    put(writer, snapshot, resolution, corrections)
+    resolution = resolved(snapshot, root, Ledger(root / FILE_NAME).read().active)
+    put(writer, snapshot, resolution)
     return resolution
+
+
+def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -> list[Tie]:
+    """The ties, those that a scholar added with the passage of their document that names both ends best.
+
+    An added tie whose document is not in the corpus is left out: there is nothing to show for it.
+    """
+    stated = [tie for tie in ties if tie.passage]
+    added = [tie for tie in ties if not tie.passage and tie.document]
+    for tie in added:
+        where = among("document", [tie.document])
+        passages: list[Passage] = [p for p in snapshot.records("passages", where=where) if not p.reference]
+        passages = [p for p in passages if tie.page in p.pages] or passages
+        named: dict[str, set[str]] = {p.id: set() for p in passages}
+        for mention in snapshot.records("mentions", where=f"kind = 'institution' AND counted AND {where}"):
+            entity = resolution.of.get((tie.document, mention.entity))
+            if mention.passage in named and entity in (tie.source, tie.target):
+                named[mention.passage].add(entity)
+        if passages:
+            best = max(passages, key=lambda p: len(named[p.id]))  # the first of several
+            stated.append(
+                replace(tie, passage=best.id, page=tie.page or best.pages[0], start=0, end=len(best.text))
+            )
+    return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
 
 
 def refresh(project: Folder) -> None:

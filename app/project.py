@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import analysis, corrections, governance, institutions
+from workingregions.app import analysis, corrections, governance, institutions, maps
 from workingregions.app.corrections import Corrected, Standing
 from workingregions.app.folder import Folder
 from workingregions.app.institutions import Institution, Register
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from workingregions.app.batch import Engine, Watcher
     from workingregions.app.governance import RegistryStatus
     from workingregions.corpus.selection import Selection
+    from workingregions.models.networks import Network
+    from workingregions.models.networks_measures import Change
     from workingregions.models.topics import TopicModel
 
 
@@ -250,6 +252,27 @@ class Project(Folder):
         governance.refresh(self)
         snapshot = self.snapshot
         return Register(snapshot, analysis.counted_documents(self, snapshot))
+
+    def network(
+        self, region: str, *, year: str = "", outside: bool = False, negated: bool = False
+    ) -> Network:
+        """The governance network of a region and period: its institutions and the ties stated among them.
+
+        Args:
+            region: a name or code.
+            year: "2014", "2010:2020", "2010:" or ":2020"; "" for all, undated documents too.
+            outside: also institutions that passages about the region name and that belong elsewhere.
+            negated: also ties that a document denies.
+
+        Raises:
+            NotFoundError: the region is not known.
+        """
+        return maps.network(self, region, year, outside, negated)
+
+    def change(self, region: str, before: str, after: str) -> Change:
+        """The institutions that entered and left a region's network, the ties formed and dissolved, from one
+        period ("2009:2015") to a later one. Raises NotFoundError for an unknown region."""
+        return maps.change(self, region, before, after)
 
     def add_registry(self, file: Path) -> RegistryStatus:
         """Takes a compact copy of a registry (a ROR data dump, schema 2) into the project and links to it.

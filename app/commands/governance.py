@@ -179,7 +179,7 @@ def _tie_lines(out: Console, ties: pd.DataFrame, indent: str = "") -> None:
         head.append(f"  ({row['modality']}, {row['year'] or 'no year'})")
         where = Text(f"{row['file']}, page {row['page']}", style="cyan")
         for line, depth in ((head, 0), (where, 2), (Text(_short(row["sentence"])), 2)):
-            out.print(Padding(line, (0, 0, 0, len(indent) + depth)))
+            out.print(Padding(line, (0, 0, 0, len(indent) + depth), expand=False))
         out.print()
 
 
