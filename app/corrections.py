@@ -9,6 +9,7 @@ import subprocess
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
 from workingregions.corpus.records import Entity, Mention, Name, Tie
 from workingregions.corpus.selection import literal
-from workingregions.corpus.snapshot import now, write_atomically
+from workingregions.corpus.snapshot import write_atomically
 from workingregions.corpus.store import Snapshot
 from workingregions.nlp.institutions_lexicon import key
 
@@ -80,7 +81,7 @@ def correct(
     correction = ledger.make(
         action,
         names,
-        when=now(),
+        when=_now(),
         who=who or author(project),
         value=_region(value) if action in (Action.PLACE, Action.SPLIT) else value,
         relation=relation,
@@ -117,7 +118,7 @@ def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corre
     held = {c.id for c in reading.active}
     if target.action is not Action.UNDO and target.id not in held:
         raise InputError(f"The correction {target.id} was undone before.")
-    line = ledger.make(Action.UNDO, when=now(), who=who or author(project), value=target.id, why=why)
+    line = ledger.make(Action.UNDO, when=_now(), who=who or author(project), value=target.id, why=why)
     with project.store.writer() as writer:
         before = project.store.snapshot()
         project.ledger.append([line])
@@ -201,9 +202,12 @@ def labels(project: Project, target: Path) -> int:
     out = io.StringIO()
     table = csv.DictWriter(out, LABELS, lineterminator="\n")
     table.writeheader()
+    active = project.ledger.read().active
+    held = {c.id for c in in_force(active)[0]}
     rows = [
         {"near": c.near, "file": c.evidence.file, "who": c.who, "when": c.when, "id": c.id, **label}
-        for c in in_force(project.ledger.read().active)[0]
+        for c in active
+        if c.id in held
         for label in _labels(c)
     ]
     table.writerows(rows)
@@ -344,6 +348,11 @@ def _labels(correction: Correction) -> list[dict[str, str]]:
             return [{"kind": "tie", "left": first, "right": correction.names[1], "label": label}]
         case _:
             return []
+
+
+def _now() -> str:
+    """UTC to the millisecond: of one person's contradictory lines the later holds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def author(project: Project) -> str:
