@@ -67,7 +67,7 @@ class Clusters:
 def edges(observations: Sequence[Observation], of: Sequence[Unit]) -> list[Edge]:
     """All decisions on pairs of units that their names, places and types tell, surest first."""
     index = _Index(observations, of)
-    found = [*_alike(index), *_places(index), *_heads(index)]
+    found = [*_alike(index), *_places(index), *_heads(index), *_forms(index, observations, of)]
     return sorted(found, key=lambda e: (-e.score, e.left, e.right, e.rule))
 
 
@@ -144,6 +144,29 @@ def _places(index: _Index) -> Iterable[Edge]:
                         yield Edge(
                             unit, other, "place", 0.9, True, reason, index.text[words], index.text[full]
                         )
+
+
+def _forms(index: _Index, observations: Sequence[Observation], of: Sequence[Unit]) -> Iterable[Edge]:
+    """A shorter name that one document uses for an institution is its name in the others."""
+    longs: dict[tuple[str, ...], set[Unit]] = defaultdict(set)
+    texts: dict[tuple[tuple[str, ...], Unit], tuple[str, str]] = {}
+    for observation, unit in zip(observations, of, strict=True):
+        own = fold(observation.key).words
+        for form, _ in observation.forms:
+            words = fold(form).words
+            if words != own and len(words) > 1 and words in index.units and not generic(words):
+                longs[words].add(unit)
+                texts.setdefault((words, unit), (form, observation.passage))
+    for words, units in sorted(longs.items()):
+        for unit in sorted(index.units[words]):
+            for other in sorted(units - {unit}):
+                if _one_place(unit, other):
+                    form, passage = texts[words, other]
+                    full = index.text.get(other[0], " ".join(other[0]))
+                    alone = len(units - {unit}) == 1
+                    reason = f"a document calls {full} by this name" if alone else "several bear this name"
+                    score = 0.88 if alone else 0.5
+                    yield Edge(unit, other, "short_form", score, alone, reason, form, full, passage)
 
 
 def _heads(index: _Index) -> Iterable[Edge]:

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions_lexicon import key, lexicon, lines
+from workingregions.nlp.places_resolve import demonyms
 
 NEAR = 0.55
 """Cosine of trigrams from which two names are looked at."""
@@ -137,10 +138,28 @@ def decide(
     if not only_left and not only_right:
         return _reordered(countries)
     if only_left and only_right:
+        if len(only_left) == len(only_right) == 1 and _one_land(only_left[0], only_right[0]):
+            return Decision("spelling", 0.95, True, f"{only_left[0]} and {only_right[0]} say the same place")
         return _slips(left, right, only_left, only_right, common) or _apart(
             likeness, f"{' '.join(only_left)!r} is not {' '.join(only_right)!r}"
         )
     return None
+
+
+def _one_land(left: str, right: str) -> bool:
+    """Whether one word is a place and the other its adjective: Finland, Finnish."""
+    lands = demonyms_folded()
+    for word, other in ((left, right), (right, left)):
+        ident = lands.get(word)
+        if ident and any(p.id == ident for p in Gazetteer.load().lookup(other)):
+            return True
+    return False
+
+
+@cache
+def demonyms_folded() -> dict[str, str]:
+    """Adjectives of places in lower case -> gazetteer id."""
+    return {word.casefold(): ident for word, ident in demonyms().items()}
 
 
 def _numbers(name: Folded) -> list[str]:
@@ -185,6 +204,8 @@ def _slip(a: str, b: str, common: Mapping[str, int]) -> bool:
     from rapidfuzz.distance import DamerauLevenshtein
 
     shortest = min(len(a), len(b))
+    if shortest == 4 and (a + "s" == b or b + "s" == a) and not {a, b} & head_words():
+        return min(common.get(a, 0), common.get(b, 0)) < 2  # a possessive: "Ward's" and "Wards"
     if shortest < 5 or DamerauLevenshtein.distance(a, b) > (2 if shortest >= 9 else 1):
         return False
     if {a, b} & head_words() and (a + "s" == b or b + "s" == a):
