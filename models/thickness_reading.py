@@ -118,8 +118,8 @@ def _warnings(profile: ThicknessProfile) -> Iterable[str]:
         longest, shortest = (able["name"].iloc[lengths.index(end(lengths))] for end in (max, min))
         yield (
             f"The documents say more about {longest} ({max(lengths):.0f} passages each) than about "
-            f"{shortest} ({min(lengths):.0f}). Equal numbers of documents are then not equal amounts of text: trust the "
-            "comparison at equal coverage more."
+            f"{shortest} ({min(lengths):.0f}). Equal numbers of documents are then not equal "
+            "amounts of text: trust the comparison at equal coverage more."
         )
     smallest, largest = able["documents"].min(), able["documents"].max()
     if profile.at > smallest:
