@@ -20,7 +20,7 @@ from workingregions.models import rarefaction as rare
 from workingregions.models import thickness_reading
 from workingregions.models.networks import period
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, Years, presence
-from workingregions.models.thickness_sample import Ints, Sample, subset
+from workingregions.models.thickness_sample import Ints, Sample, ei_expected, subset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +29,11 @@ SUBSETS = 200
 """Random parts of a sample over which a measure without a formula is averaged."""
 REDRAWN = 20
 """The same in each of the samples drawn again, of which SUBSETS are used."""
-PERMUTATIONS = 999
 LEVEL = 0.95
+NONE_SEEN = 3.69
+"""Upper end of the exact 95 % interval of a Poisson mean of which nothing was seen, -log(.025)."""
+LEAST_COVERAGE = 0.2
+"""Coverage below which regions are not compared at equal coverage: hardly a document would reach it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +155,8 @@ def thickness(
         draws=draws,
         regions=_regions(tables, from_here, made, size, seed),
         components=_components(found, names),
-        by_type=_split(found, names, "type:"),
-        by_scale=_split(found, names, "scale:"),
+        by_type=_split(found, names, "type:", {r: NONE_SEEN * size / able[r].documents for r in found}),
+        by_scale=_split(found, names, "scale:", {}),
     )
     return thickness_reading.read(profile)
 
@@ -230,7 +233,9 @@ def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, fl
     placed = sum(scales.values())
     return {
         "institutions": number,
-        "institutions_covered": rare.at_coverage(everyone, target),
+        "institutions_covered": rare.at_coverage(everyone, target)
+        if target >= LEAST_COVERAGE
+        else float("nan"),
         "types": rare.richness(found.types(times), at),
         "type_diversity": rare.hill_of_shares(list(kinds.values()), 1),
         "type_dominance": rare.hill_of_shares(list(kinds.values()), 2),
@@ -267,11 +272,25 @@ def estimates(
             redrawn[name].append(drawn)
         if number < SUBSETS:
             redrawn["centralisation"].append(_centralisation(found, times, at, generator, REDRAWN))
-    bounds = {c.id: (c.least, c.most) for c in COMPONENTS}
-    return {
+    bounds = {c.id: (c.least, c.most) for c in COMPONENTS} | {
+        f"scale:{s}": (0.0, 1.0) for s in found.of_scale
+    }
+    made = {
         name: (value[name], *_interval(value[name], redrawn[name], found.documents, bounds.get(name)))
         for name in value
     }
+    # Documents drawn again cannot tell of what none of them states: ties, ties within or across scales.
+    if abs(value["cross_scale"]) == 1:
+        seen = int((found.across >= 0).sum())
+        bound = value["cross_scale"] * (seen - NONE_SEEN) / (seen + NONE_SEEN)
+        made["cross_scale"] = (
+            value["cross_scale"],
+            min(bound, value["cross_scale"]),
+            max(bound, value["cross_scale"]),
+        )
+    if value["ties_each"] == 0:
+        made["ties_each"] = (0.0, 0.0, NONE_SEEN * at / found.documents / value["institutions"])
+    return made
 
 
 def _interval(
@@ -303,30 +322,6 @@ def _centralisation(
     values = [found.centralisation(subset(found.documents, at, generator, times)) for _ in range(parts)]
     known = [v for v in values if np.isfinite(v)]
     return float(np.mean(known)) if len(known) >= parts / 2 else float("nan")
-
-
-def ei_expected(ends: Ints, scales: Sequence[str], seed: int = 0) -> tuple[float, float, float]:
-    """The E-I index of ties (Krackhardt & Stern 1988), its expectation if scales were dealt at random, and p.
-
-    Ties with an unknown scale are left out. The expectation is exact; p is the share of PERMUTATIONS (and
-    the ties as they are) that lie as far from it. NaN without ties.
-    """
-    known = [(a, b) for a, b in ends.tolist() if scales[a] and scales[b]]
-    members = sorted({n for pair in known for n in pair})
-    if not known:
-        return float("nan"), float("nan"), float("nan")
-    place = {n: i for i, n in enumerate(members)}
-    one, two = (np.array([place[pair[end]] for pair in known]) for end in (0, 1))
-    labels = np.unique([scales[n] for n in members], return_inverse=True)[1]
-    sizes, n = np.bincount(labels), len(members)
-    expected = 1 - 2 * float((sizes * (sizes - 1)).sum()) / (n * (n - 1))
-    seen = 2 * float((labels[one] != labels[two]).mean()) - 1
-    generator = np.random.default_rng(seed)
-    far = 1
-    for _ in range(PERMUTATIONS):
-        dealt = generator.permutation(labels)
-        far += abs(2 * (dealt[one] != dealt[two]).mean() - 1 - expected) >= abs(seen - expected) - 1e-12
-    return seen, expected, float(far) / (PERMUTATIONS + 1)
 
 
 def _ratio(part: float, whole: float) -> float:
@@ -391,9 +386,12 @@ def _components(
 
 
 def _split(
-    found: Mapping[str, Mapping[str, tuple[float, float, float]]], names: Mapping[str, str], prefix: str
+    found: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    names: Mapping[str, str],
+    prefix: str,
+    most: Mapping[str, float],
 ) -> pd.DataFrame:
-    """The measures whose name starts so; a type or scale that a region lacks is a row of zeros."""
+    """The measures whose name starts so. What a region lacks is a row of zeros, up to `most` where known."""
     import pandas as pd
 
     keys = sorted({key for values in found.values() for key in values if key.startswith(prefix)})
@@ -402,7 +400,8 @@ def _split(
     for key in keys:
         label = key.removeprefix(prefix)
         for region, values in found.items():
+            lacking = (0.0, 0.0, most.get(region, float("nan")))
             rows.append(
-                (region, names[region], label, aspect, label.replace("_", " "), *values.get(key, (0.0,) * 3))
+                (region, names[region], label, aspect, label.replace("_", " "), *values.get(key, lacking))
             )
     return pd.DataFrame(rows, columns=COLUMNS)

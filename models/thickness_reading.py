@@ -104,7 +104,8 @@ def number(value: float) -> str:
     """A value with as many figures as it deserves; "not known" for NaN."""
     if value != value:
         return "not known"
-    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+    places = next((n for n, least in enumerate((100, 10, 0.1)) if abs(value) >= least), 3)
+    return f"{value:.{places}f}" if value else "0"
 
 
 def _warnings(profile: ThicknessProfile) -> Iterable[str]:

@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix
 from workingregions.models.rarefaction import Floats, frequencies
 
 Ints = npt.NDArray[np.int64]
+PERMUTATIONS = 999
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,3 +175,27 @@ def subset(documents: int, size: int, generator: np.random.Generator, times: Int
     """A random part, `size` documents, of a sample: how often each document is in it."""
     pool = np.arange(documents) if times is None else np.repeat(np.arange(documents), times)
     return np.bincount(generator.choice(pool, size, replace=False), minlength=documents).astype(np.int64)
+
+
+def ei_expected(ends: Ints, scales: Sequence[str], seed: int = 0) -> tuple[float, float, float]:
+    """The E-I index of ties (Krackhardt & Stern 1988), its expectation if scales were dealt at random, and p.
+
+    Ties with an unknown scale are left out. The expectation is exact; p is the share of PERMUTATIONS (and
+    the ties as they are) that lie as far from it. NaN without ties.
+    """
+    known = [(a, b) for a, b in ends.tolist() if scales[a] and scales[b]]
+    members = sorted({n for pair in known for n in pair})
+    if not known:
+        return float("nan"), float("nan"), float("nan")
+    place = {n: i for i, n in enumerate(members)}
+    one, two = (np.array([place[pair[end]] for pair in known]) for end in (0, 1))
+    labels = np.unique([scales[n] for n in members], return_inverse=True)[1]
+    sizes, n = np.bincount(labels), len(members)
+    expected = 1 - 2 * float((sizes * (sizes - 1)).sum()) / (n * (n - 1))
+    seen = 2 * float((labels[one] != labels[two]).mean()) - 1
+    generator = np.random.default_rng(seed)
+    far = 1
+    for _ in range(PERMUTATIONS):
+        dealt = generator.permutation(labels)
+        far += abs(2 * (dealt[one] != dealt[two]).mean() - 1 - expected) >= abs(seen - expected) - 1e-12
+    return seen, expected, float(far) / (PERMUTATIONS + 1)
