@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from workingregions.models.entities import Conflict
 
 MOST_CHANGES = 12
+LAST = "last"
+"""What a user calls the newest correction in force."""
 COLUMNS = (
     "id", "when", "who", "action", "what", "why", "status", "names", "value", "relation", "near",
     "file", "page",
@@ -113,9 +115,11 @@ def correct(
 
 def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corrected:
     """See Project.undo."""
-    target = project.ledger.find(ident)
-    reading = project.ledger.read()
-    held = {c.id for c in reading.active}
+    active = project.ledger.read().active
+    if ident == LAST and not active:
+        raise InputError("There is no correction to take back.")
+    target = active[-1] if ident == LAST else project.ledger.find(ident)
+    held = {c.id for c in active}
     if target.action is not Action.UNDO and target.id not in held:
         raise InputError(f"The correction {target.id} was undone before.")
     line = ledger.make(Action.UNDO, when=_now(), who=who or author(project), value=target.id, why=why)

@@ -53,7 +53,7 @@ class Institution:
 
     `names` has one row a form (form, documents, mentions), `typed` one a type or scale that documents give
     it (field, value, documents, mentions), `years` one a year (year, documents, mentions), `passages` one a
-    passage that names it (file, page, year, text), `ties` as `Project.ties`; `merges` tells why names are
+    sentence that names it (year, file, page, text, passage), `ties` as `Project.ties`; `merges` tells why names are
     one, or were left apart. `before` and `after` are names of institutions.
     """
 
@@ -380,18 +380,12 @@ def _named_in(register: Register, own: Sequence[Mention]) -> pd.DataFrame:
     import pandas as pd
 
     texts = _texts(register.snapshot, {m.passage for m in own})
-    first: dict[str, Mention] = {}
-    for mention in sorted(own, key=lambda m: (m.passage, m.start)):
-        first.setdefault(mention.passage, mention)
-    rows = [
-        {
-            "year": register.documents[m.document].year,
-            "file": register.documents[m.document].path,
-            "page": m.page,
-            "text": _sentence(texts.get(m.passage, ""), m.start),
-            "passage": m.passage,
-        }
-        for m in first.values()
-    ]
-    frame = pd.DataFrame(rows, columns=["year", "file", "page", "text", "passage"]).astype({"year": "Int64"})
-    return frame.sort_values(["year", "file", "page", "passage"], ignore_index=True)
+    rows: dict[tuple[str, str], dict[str, object]] = {}
+    for m in sorted(own, key=lambda m: (m.passage, m.start)):
+        sentence = _sentence(texts.get(m.passage, ""), m.start)
+        document = register.documents[m.document]
+        row = {"year": document.year, "file": document.path, "page": m.page, "text": sentence}
+        rows.setdefault((m.passage, sentence), {**row, "passage": m.passage})
+    columns = ["year", "file", "page", "text", "passage"]
+    frame = pd.DataFrame(list(rows.values()), columns=columns).astype({"year": "Int64"})
+    return frame.sort_values(["year", "file", "passage"], kind="stable", ignore_index=True)

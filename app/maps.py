@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ if TYPE_CHECKING:
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
     from workingregions.models.presence import GovernanceMap, Years
+    from workingregions.models.thickness import ThicknessProfile
 
 TEXTS = ("graphml", "gexf", "json")
-FORMATS = ("table", *TEXTS, "csv", "png", "html")
+PROFILES = ("html", "png", "svg", "json", "csv")
+FORMATS = ("table", *TEXTS, "csv", "png", "svg", "html")
 
 
 def tables(project: Project) -> GovernanceMap:
@@ -49,6 +52,16 @@ def change(project: Project, region: str, before: str, after: str) -> Change:
         build(material, found.id, gazetteer, years=parse_years(year)) for year in (before, after)
     )
     return compare(earlier, later)
+
+
+def thickness(project: Project, regions: Sequence[str], year: str, at: int) -> ThicknessProfile:
+    """See Project.thickness."""
+    from workingregions.models.thickness import thickness as profile
+    from workingregions.nlp.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.load()
+    found = [gazetteer.find(region).id for region in regions]
+    return profile(tables(project), found, gazetteer, years=_years(year), at=at or None)
 
 
 def _years(year: str) -> Years | None:
@@ -92,10 +105,54 @@ def write_network(net: Network, format: str, out: Path) -> list[Path]:
             from workingregions.reports.network_chart import png
 
             out.write_bytes(png(net))
+        elif format == "svg":
+            from workingregions.reports.network_chart import svg_file
+
+            write_atomically(out, svg_file(net))
         else:
             from workingregions.reports.network_chart import html
 
             write_atomically(out, html(net))
+    except OSError as cause:
+        raise InputError(f"{out} cannot be written: {cause.strerror}.") from cause
+    return [out]
+
+
+def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
+    """Writes a profile as the format that the file's name asks for: html, png, svg, json or csv (a folder).
+
+    Raises:
+        NotFoundError: the name asks for another format.
+        InputError: the path cannot be written.
+    """
+    format = out.suffix.lstrip(".").lower() or "csv"
+    if format not in PROFILES:
+        raise NotFoundError("format of a profile", format, PROFILES, advice=f"One of: {', '.join(PROFILES)}.")
+    try:
+        if format == "csv" and not out.suffix:
+            out.mkdir(parents=True, exist_ok=True)
+            names = ("regions", "components", "by_type", "by_scale")
+            for name in names:
+                text = getattr(profile, name).to_csv(index=False, lineterminator="\n")
+                write_atomically(out / f"{name}.csv", text)
+            return [out / f"{name}.csv" for name in names]
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if format == "csv":
+            write_atomically(out, profile.components.to_csv(index=False, lineterminator="\n"))
+        elif format == "json":
+            write_atomically(out, profile.as_json())
+        elif format == "png":
+            from workingregions.reports.thickness_chart import png
+
+            out.write_bytes(png(profile))
+        elif format == "svg":
+            from workingregions.reports.thickness_chart import svg_file
+
+            write_atomically(out, svg_file(profile))
+        else:
+            from workingregions.reports.thickness_page import html
+
+            write_atomically(out, html(profile))
     except OSError as cause:
         raise InputError(f"{out} cannot be written: {cause.strerror}.") from cause
     return [out]

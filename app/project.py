@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workingregions.corpus.selection import Selection
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
+    from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
 
 
@@ -274,6 +275,19 @@ class Project(Folder):
         period ("2009:2015") to a later one. Raises NotFoundError for an unknown region."""
         return maps.change(self, region, before, after)
 
+    def thickness(self, regions: Sequence[str], *, year: str = "", at: int = 0) -> ThicknessProfile:
+        """Regions compared on institutional thickness: components with 95 % intervals, and what they say.
+
+        Args:
+            regions: names or codes of two or more; one alone is described.
+            year: as of `network`.
+            at: how many documents to compare at; 0: those of the smallest region.
+
+        Raises:
+            NotFoundError: a region is not known.
+        """
+        return maps.thickness(self, regions, year, at)
+
     def add_registry(self, file: Path) -> RegistryStatus:
         """Takes a compact copy of a registry (a ROR data dump, schema 2) into the project and links to it.
 
@@ -306,7 +320,8 @@ class Project(Folder):
         return corrections.correct(self, Action(action), names, **fields)
 
     def undo(self, correction: str, *, why: str = "", who: str = "") -> Corrected:
-        """Takes back the correction with this id, or the only one whose id starts so, by another line.
+        """Takes back, by another line, the correction with this id, or the only one whose id starts so, or
+        "last", the newest in force.
 
         Raises:
             NotFoundError: there is no such correction.

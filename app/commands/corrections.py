@@ -332,7 +332,9 @@ def listed(project: ProjectOption = None, json: JsonOption = False) -> None:
 
 
 def undo(
-    correction: Annotated[str, typer.Argument(metavar="ID", help="The correction's id, or its start.")],
+    correction: Annotated[
+        str, typer.Argument(metavar="ID", help="The correction's id, or its start, or: last.")
+    ],
     project: ProjectOption = None,
     why: WhyOption = "",
     who: WhoOption = "",
@@ -343,6 +345,7 @@ def undo(
     Example:
 
         wr corrections undo 3f2a -p review
+        wr corrections undo last -p review
     """
     opened = open_project(project)
     with working("gathering institutions"):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 MOST_OPTION = Annotated[int, typer.Option("-n", help="How many; 0: all.", min=0)]
 ALIASES, TIES, PASSAGES, MERGES = 12, 10, 5, 8
 """How many of each `wr institution` shows; --json has all."""
+NARROW = 100
+"""Characters of a terminal below which a table leaves out what it can."""
 
 
 def register(app: typer.Typer) -> None:
@@ -85,12 +87,15 @@ def institutions(
         "type": "type",
         "scale": "scale",
         "region_name": "home",
-        "documents": "documents",
+        "documents": "docs",
         "mentions": "mentions",
         "aliases": "also written",
     }
-    shown = {"aliases": lambda v: ", ".join(list(v)[:3])}
-    show_frame(frame.head(n) if n else frame, columns, shown=shown, wide=("aliases", "name", "region_name"))
+    shown = {"aliases": lambda v: ", ".join(list(v)[:2]), "type": lambda v: str(v).replace("_", " ")}
+    if console().width < NARROW:
+        del columns["aliases"]
+    wide = ("aliases", "name", "region_name")
+    show_frame(frame.head(n) if n else frame, columns, shown=shown, wide=wide)
     _more(frame, n)
 
 
@@ -161,7 +166,7 @@ def _describe(out: Console, found: Institution) -> None:
         _tie_lines(out, found.ties.head(TIES), "  ")
     if len(found.ties) > TIES:
         out.print(f"  {len(found.ties) - TIES} more; `wr ties --institution` lists them\n")
-    out.print("Passages")
+    out.print("Sentences that name it")
     for row in found.passages.head(PASSAGES).to_dict("records"):
         out.print(Text(f"  {row['file']}, page {row['page']}", style="cyan"))
         out.print(Text(f"    {_short(row['text'])}"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +13,7 @@ from workingregions.app.commands.common import (
     ProjectOption,
     YearOption,
     add,
+    console,
     open_project,
     say_json,
     show_frame,
@@ -19,8 +21,11 @@ from workingregions.app.commands.common import (
 )
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
+    from workingregions.models.thickness import ThicknessProfile
 
 MOST = 25
 """Institutions and ties that a table shows; the file formats have all."""
@@ -29,6 +34,7 @@ MOST = 25
 def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     add(app, network)
+    add(app, thickness)
 
 
 def network(
@@ -50,7 +56,7 @@ def network(
         bool, typer.Option("--outside", help="Also institutions of other regions that are named there.")
     ] = False,
     format: Annotated[
-        str, typer.Option("--format", "-f", help="table, graphml, gexf, json, csv, png or html.")
+        str, typer.Option("--format", "-f", help="table, graphml, gexf, json, csv, png, svg or html.")
     ] = "table",
     out: Annotated[
         Path | None,
@@ -126,7 +132,11 @@ def _show(net: Network) -> None:
         "community": "group",
         "brokerage": "broker",
     }
-    shown = {"core": lambda v: "yes" if v else "", "community": lambda v: str(v or "")}
+    shown = {
+        "core": lambda v: "yes" if v else "",
+        "community": lambda v: str(v or ""),
+        "type": lambda v: str(v).replace("_", " "),
+    }
     show_frame(rows.head(MOST), columns, shown=shown, empty="No institution.", wide=("name",))
     if len(rows) > MOST:
         typer.echo(f"{len(rows) - MOST} institutions more; --json has all.")
@@ -145,7 +155,7 @@ def _show(net: Network) -> None:
         if len(ties) > MOST:
             typer.echo(f"{len(ties) - MOST} ties more; --json has all, with their sentences.")
     for note in net.notes:
-        typer.echo(f"Note: {note}")
+        console().print(f"Note: {note}", markup=False)
 
 
 def _show_change(changed: Change) -> None:
@@ -158,4 +168,86 @@ def _show_change(changed: Change) -> None:
     empty, wide = "No tie in either period.", ("source_name", "target_name")
     show_frame(changed.ties, heads, shown=shown, empty=empty, wide=wide)
     for note in changed.notes:
-        typer.echo(f"Note: {note}")
+        console().print(f"Note: {note}", markup=False)
+
+
+def thickness(
+    regions: Annotated[
+        list[str], typer.Argument(metavar="REGION REGION...", help="Regions by name or code.")
+    ],
+    project: ProjectOption = None,
+    year: YearOption = None,
+    at: Annotated[
+        int, typer.Option(help="Compare at so many documents; 0: those of the smallest region.", min=0)
+    ] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write it as .html, .png, .svg, .json or .csv; a folder for all tables.",
+            show_default=False,
+        ),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Compare regions on institutional thickness, after Amin and Thrift (1994).
+
+    How many institutions of which kinds are there, how much do they interact, how central is the network,
+    at which scales do they act, do they share an agenda? Regions are compared at equal numbers of documents,
+    because more documents name more institutions; each value has its 95 % interval over documents. The
+    values hold of these regions and documents only, and thin evidence is told.
+
+    Example:
+
+        wr thickness Ohio Pennsylvania --year 2010:2020 -p review
+        wr thickness "Basque Country" "North East England" --out regions.html -p review
+    """
+    opened = open_project(project)
+    with working("comparing the regions"):
+        profile = opened.thickness(regions, year=year or "", at=at)
+    if out is not None:
+        from workingregions.app.maps import write_thickness
+
+        for path in write_thickness(profile, out):
+            typer.echo(f"Wrote {path}.")
+    elif json:
+        typer.echo(profile.as_json(), nl=False)
+    else:
+        _show_profile(profile)
+
+
+def _show_profile(profile: ThicknessProfile) -> None:
+    typer.echo(f"{profile.title} ({profile.snapshot})")
+    counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
+    show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))
+    heading = f"At {profile.at} documents each, with 95 % intervals"
+    _side_by_side(profile.components, "component", heading)
+    _side_by_side(profile.by_type, "institutions of type", "")
+    out = console()
+    for sentence in profile.reading:
+        out.print(sentence, markup=False)
+    out.print()
+    for warning in profile.warnings:
+        out.print(f"Beware: {warning}", markup=False)
+
+
+def _side_by_side(frame: pd.DataFrame, heading: str, title: str) -> None:
+    """One row a component, one column a region."""
+    import pandas as pd
+
+    if not len(frame):
+        return
+    rows: dict[str, dict[str, str]] = {}
+    for row in frame.to_dict("records"):
+        label = str(row["label"]).replace("_", " ")
+        rows.setdefault(label, {heading: label})[str(row["name"])] = _interval(row)
+    table = pd.DataFrame(list(rows.values())).fillna("")
+    show_frame(table, {name: name for name in table.columns}, title=title, wide=(heading,))
+
+
+def _interval(row: Mapping[Hashable, Any]) -> str:
+    """A value with its interval; a dash where it cannot be told."""
+    value, low, high = (float(row[name]) for name in ("value", "low", "high"))
+    if value != value:
+        return "-"
+    return f"{value:.2f}" + (f" ({low:.2f} to {high:.2f})" if low == low else "")
