@@ -53,8 +53,8 @@ class Institution:
 
     `names` has one row a form (form, documents, mentions), `typed` one a type or scale that documents give
     it (field, value, documents, mentions), `years` one a year (year, documents, mentions), `passages` one a
-    sentence that names it (year, file, page, text, passage), `ties` as `Project.ties`; `merges` tells why names are
-    one, or were left apart. `before` and `after` are names of institutions.
+    sentence that names it (year, file, page, text, passage), `ties` as `Project.ties`; `merges` tells why
+    names are one, or were left apart. `before` and `after` are names of institutions.
     """
 
     entity: Entity

@@ -110,7 +110,7 @@ def write_network(net: Network, format: str, out: Path) -> list[Path]:
 
             write_atomically(out, svg_file(net))
         else:
-            from workingregions.reports.network_chart import html
+            from workingregions.reports.network_page import html
 
             write_atomically(out, html(net))
     except OSError as cause:
