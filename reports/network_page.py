@@ -16,7 +16,7 @@ COMENTIONS = 40
 """Pairs listed that passages name together, those of most passages first."""
 
 
-def render(net: Network) -> str:
+def html(net: Network) -> str:
     """The network as one HTML file, without script or outside resource."""
     rows: Any = institutions(net).to_dict("records")
     names = dict(net.graph.nodes(data="name"))

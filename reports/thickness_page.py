@@ -14,7 +14,7 @@ from workingregions.reports.pages import render as fill
 from workingregions.reports.review_text import plural
 
 
-def render(profile: ThicknessProfile) -> str:
+def html(profile: ThicknessProfile) -> str:
     """The profile as one HTML file, without script or outside resource."""
     return fill(
         "thickness.html.j2",
