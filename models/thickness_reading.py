@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -22,19 +22,28 @@ FEW_TIES = 10
 MUCH_LONGER = 2.0
 UNKNOWN_SHARE = 0.5
 
-MORE = {
-    "institutions": "{a} has more institutions named than {b}",
-    "institutions_covered": "At equal coverage, {a} has more institutions named than {b}",
-    "types": "{a} has more kinds of institution named than {b}",
-    "type_diversity": "The institutions of {a} spread more evenly over kinds than those of {b}",
-    "diversity": "Attention spreads over more institutions in {a} than in {b}",
-    "ties_each": "{a} has more ties for each institution than {b}",
-    "centralisation": "Ties centre more on few institutions in {a} than in {b}",
-    "scalar_mix": "{a} mixes scales more evenly than {b}",
-    "cross_scale": "Ties run across scales more in {a} than in {b}",
-    "agenda": "The institutions of {a} share their themes more than those of {b}",
+READ: dict[str, tuple[str, str]] = {
+    "institutions": ("{a} has more institutions named than {b}", "the number of institutions"),
+    "institutions_covered": (
+        "At equal coverage, {a} has more institutions named than {b}",
+        "their number at equal coverage",
+    ),
+    "types": ("{a} has more kinds of institution named than {b}", "the number of kinds"),
+    "type_diversity": (
+        "The institutions of {a} spread more evenly over kinds than those of {b}",
+        "the diversity of kinds",
+    ),
+    "diversity": (
+        "Attention spreads over more institutions in {a} than in {b}",
+        "the diversity of institutions",
+    ),
+    "ties_each": ("{a} has more ties for each institution than {b}", "ties an institution"),
+    "centralisation": ("Ties centre more on few institutions in {a} than in {b}", "centralisation"),
+    "scalar_mix": ("{a} mixes scales more evenly than {b}", "the mix of scales"),
+    "cross_scale": ("Ties run across scales more in {a} than in {b}", "ties across scales"),
+    "agenda": ("The institutions of {a} share their themes more than those of {b}", "the shared agenda"),
 }
-"""For the components that are read out: what it means that one region's value is the higher."""
+"""For the components that are read out: what a higher value means, and what the component is called."""
 
 
 def read(profile: ThicknessProfile) -> ThicknessProfile:
@@ -50,10 +59,10 @@ def listed(names: Iterable[object]) -> str:
 
 def _reading(profile: ThicknessProfile) -> Iterable[str]:
     shown = profile.components
+    regions = shown["name"].drop_duplicates()
     if shown.empty:
         yield "There is nothing to compare: no region has two documents that name its institutions."
         return
-    regions = shown["name"].drop_duplicates()
     if len(regions) == 1:
         yield (
             f"{regions.iloc[0]} is described alone, at {profile.at} documents; thickness is relative, so "
@@ -64,31 +73,30 @@ def _reading(profile: ThicknessProfile) -> Iterable[str]:
             f"{listed(regions)} are compared at {profile.at} documents each, and all that is said holds of "
             "these regions and these documents only."
         )
-        for component, phrase in MORE.items():
-            rows = shown[(shown["component"] == component) & shown["value"].notna()]
-            yield from _compared(rows, phrase)
+        yield from _compared(shown)
     yield RULES
 
 
-def _compared(rows: pd.DataFrame, phrase: str) -> Iterable[str]:
-    """The highest beside the lowest, and which other pairs differ."""
-    if len(rows) < 2:
-        return
-    ranked = rows.sort_values(["value", "name"], ascending=[False, True])
-    top, bottom = ranked.iloc[0], ranked.iloc[-1]
-    says = f"{phrase.format(a=top['name'], b=bottom['name'])} ({_value(top)} against {_value(bottom)})"
-    if top["value"] == bottom["value"]:
-        return
-    if not apart(top, bottom):
-        yield f"{says}; the intervals overlap, so no difference is shown."
-        return
-    others = [
-        f"{one['name']} and {two['name']}"
-        for (i, one), (j, two) in combinations(list(enumerate(ranked.to_dict("records"))), 2)
-        if apart(one, two) and (i, j) != (0, len(ranked) - 1)
-    ]
-    also = f" So do {'; '.join(others)}." if others else ""
-    yield f"{says}; the intervals lie apart.{also}"
+def _compared(shown: pd.DataFrame) -> Iterable[str]:
+    """A sentence for each component in which two regions differ, and one for all the others."""
+    alike, unknown = [], []
+    for component, (phrase, called) in READ.items():
+        rows = shown[(shown["component"] == component) & shown["low"].notna()]
+        ranked = rows.sort_values(["value", "name"], ascending=[False, True]).to_dict("records")
+        differing = [(one, two) for one, two in combinations(ranked, 2) if apart(one, two)]
+        if len(ranked) < 2:
+            unknown.append(called)
+        elif not differing:
+            alike.append(called)
+        else:
+            one, two = max(differing, key=lambda pair: pair[0]["value"] - pair[1]["value"])
+            others = [f"{a['name']} against {b['name']}" for a, b in differing if (a, b) != (one, two)]
+            also = f" The same holds of {listed(others)}." if others else ""
+            yield f"{phrase.format(a=one['name'], b=two['name'])} ({_value(one)} against {_value(two)}).{also}"
+    if alike:
+        yield f"No difference is shown in {listed(alike)}: the intervals overlap."
+    if unknown:
+        yield f"Not comparable on this evidence: {listed(unknown)}."
 
 
 def apart(one: Any, two: Any) -> bool:
@@ -96,7 +104,7 @@ def apart(one: Any, two: Any) -> bool:
     return bool(one["low"] > two["high"] or two["low"] > one["high"])
 
 
-def _value(row: pd.Series) -> str:
+def _value(row: Any) -> str:
     return f"{number(row['value'])}, {number(row['low'])} to {number(row['high'])}"
 
 
@@ -109,18 +117,29 @@ def number(value: float) -> str:
 
 
 def _warnings(profile: ThicknessProfile) -> Iterable[str]:
-    for row in profile.regions.to_dict("records"):
-        yield from _thin(row)
-    able = profile.regions[(profile.regions["documents"] >= 2) & (profile.regions["institutions"] > 0)]
+    fit = (profile.regions["documents"] >= 2) & (profile.regions["institutions"] > 0)
+    for row in profile.regions[~fit].to_dict("records"):
+        yield (
+            f"{row['name']} is left out: {_count(row['documents'], 'document')} and "
+            f"{_count(row['institutions'], 'institution')} are too little to compare."
+        )
+    able = profile.regions[fit]
+    yield from _thin(able.to_dict("records"))
     if len(able) < 2:
         return
+    if _nothing(profile.components, "institutions_covered"):
+        least = able.sort_values("coverage").iloc[0]
+        yield (
+            f"Nothing is compared at equal coverage: {100 * least['coverage']:.0f} %, that of {least['name']}, "
+            "is too little to compare at."
+        )
     lengths = (able["passages"] / able["documents"]).tolist()
     if max(lengths) > MUCH_LONGER * min(lengths):
         longest, shortest = (able["name"].iloc[lengths.index(end(lengths))] for end in (max, min))
         yield (
             f"The documents say more about {longest} ({max(lengths):.0f} passages each) than about "
-            f"{shortest} ({min(lengths):.0f}). Equal numbers of documents are then not equal "
-            "amounts of text: trust the comparison at equal coverage more."
+            f"{shortest} ({min(lengths):.0f}), so that equal numbers of documents are not equal amounts of text; "
+            "diversity and what is compared at equal coverage mind it less."
         )
     smallest, largest = able["documents"].min(), able["documents"].max()
     if profile.at > smallest:
@@ -132,29 +151,55 @@ def _warnings(profile: ThicknessProfile) -> Iterable[str]:
         )
 
 
-def _thin(row: Any) -> Iterable[str]:
-    name, documents, institutions = row["name"], int(row["documents"]), int(row["institutions"])
-    if documents < 2 or not institutions:
-        told = f"{documents} {'document' if documents == 1 else 'documents'}"
-        yield f"{name} is left out: {told} and {institutions} institutions are too little to compare."
-        return
-    if documents < FEW_DOCUMENTS:
-        yield f"{name} has {documents} documents; intervals from fewer than {FEW_DOCUMENTS} are rough."
-    if row["coverage"] < LOW_COVERAGE:
-        yield (
-            f"The documents of {name} cover an estimated {100 * row['coverage']:.0f} % of the namings of its "
-            "institutions: another document would mostly name new ones."
-        )
-    if row["ties"] < FEW_TIES:
-        yield (
-            f"{name} has {int(row['ties'])} asserted ties; interaction, centralisation and cross-scale ties "
-            f"from fewer than {FEW_TIES} say little."
-        )
-    if row["named"] > UNKNOWN_SHARE * institutions:
-        yield f"For {int(row['named'])} of the {institutions} institutions named in {name} no home is known."
-    if row["no_scale"] > UNKNOWN_SHARE * institutions:
-        yield f"For {int(row['no_scale'])} of the {institutions} institutions of {name} no scale is known."
-    if row["unsure_ties"]:
-        yield f"Planned, hedged and denied ties of {name} are not counted: {int(row['unsure_ties'])}."
-    if row["undated"]:
-        yield f"Documents about {name} without a year are left out: {int(row['undated'])}."
+def _nothing(components: pd.DataFrame, component: str) -> bool:
+    return bool(components.loc[components["component"] == component, "value"].isna().all())
+
+
+def _thin(rows: Sequence[Any]) -> Iterable[str]:
+    """A line for each weakness of the evidence, with the regions that have it."""
+
+    def those(has: Any, figure: Any) -> str:
+        return listed(f"{r['name']} ({figure(r)})" for r in rows if has(r))
+
+    weak = (
+        (
+            f"Fewer than {FEW_DOCUMENTS} documents, so that intervals are rough: {{}}.",
+            those(lambda r: r["documents"] < FEW_DOCUMENTS, lambda r: int(r["documents"])),
+        ),
+        (
+            "Low coverage, so that another document would mostly name new institutions: {}.",
+            those(lambda r: r["coverage"] < LOW_COVERAGE, lambda r: f"{100 * r['coverage']:.0f} %"),
+        ),
+        (
+            f"Fewer than {FEW_TIES} asserted ties, so that ties, centralisation and ties across scales say "
+            "little: {}.",
+            those(lambda r: r["ties"] < FEW_TIES, lambda r: int(r["ties"])),
+        ),
+        (
+            "No home is known for most institutions: {}.",
+            those(
+                lambda r: r["named"] > UNKNOWN_SHARE * r["institutions"],
+                lambda r: f"{r['named']} of {r['institutions']}",
+            ),
+        ),
+        (
+            "No scale is known for most institutions: {}.",
+            those(
+                lambda r: r["no_scale"] > UNKNOWN_SHARE * r["institutions"],
+                lambda r: f"{r['no_scale']} of {r['institutions']}",
+            ),
+        ),
+        (
+            "Planned, hedged and denied ties are not counted: {}.",
+            those(lambda r: r["unsure_ties"], lambda r: int(r["unsure_ties"])),
+        ),
+        (
+            "Documents without a year are left out: {}.",
+            those(lambda r: r["undated"], lambda r: int(r["undated"])),
+        ),
+    )
+    yield from (says.format(regions) for says, regions in weak if regions)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{int(number)} {what}" if number == 1 else f"{int(number)} {what}s"

@@ -91,13 +91,14 @@ class Line:
 
 
 def svg(net: Network) -> str:
-    """The network as an `svg` element for an HTML page."""
+    """The network as an `svg` element for an HTML page, which has the title; empty without institutions."""
     import matplotlib as mpl
 
+    if not net.graph:
+        return ""
     with mpl.rc_context(charts.STYLE):
-        return charts.as_svg(
-            _figure(net), net.title, "Institutions as marks, stated ties as lines between them."
-        )
+        says = "Institutions as marks, stated ties as lines between them."
+        return charts.as_svg(_figure(net, title=False), net.title, says)
 
 
 def svg_file(net: Network) -> str:
@@ -161,14 +162,14 @@ def lines(graph: nx.MultiDiGraph) -> list[Line]:
     return made
 
 
-def _figure(net: Network) -> Figure:
+def _figure(net: Network, *, title: bool = True) -> Figure:
     from matplotlib.figure import Figure
 
     tied, alone = drawn(net)
     graph = net.graph.subgraph(tied)
     plan = layout(undirected(graph)) if tied else Layout({}, 10.6, 0.0 if alone else 1.2)
     strip = 0.95 if alone else 0.0
-    head, foot = 0.95, 1.4
+    head, foot = 0.95 if title else 0.45, 1.4
     height = plan.height + strip + head + foot
     figure = Figure(figsize=(plan.width, height))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -177,7 +178,9 @@ def _figure(net: Network) -> Figure:
     axes.set_ylim(0, height)
     below = foot + strip
     places = {n: (x, y + below) for n, (x, y) in plan.places.items()}
-    _title(axes, net, tied, alone, height)
+    if title:
+        axes.text(0.3, height - 0.42, net.title, fontsize=15, fontweight="bold", color=INK)
+    _subtitle(axes, net, tied, alone, height - (0.68 if title else 0.25))
     _network(axes, net, graph, places, (0.05, below, plan.width - 0.05, height - head + 0.1))
     if alone:
         _alone(axes, net, alone, plan.width, foot)
@@ -185,8 +188,8 @@ def _figure(net: Network) -> Figure:
     return figure
 
 
-def _title(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str], height: float) -> None:
-    axes.text(0.3, height - 0.42, net.title, fontsize=15, fontweight="bold", color=INK)
+def _subtitle(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str], top: float) -> None:
+    """What is drawn and what is not; in place of a picture, that there is nothing to draw."""
     total = net.graph.number_of_nodes()
     all_tied = sum(1 for _, degree in net.graph.degree() if degree)
     says = f"{plural(total, 'institution')} in {plural(len(net.documents), 'document')}, "
@@ -197,9 +200,9 @@ def _title(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str], 
         says += f"; not drawn: {total - all_tied - len(alone)} more without a tie"
     if net.snapshot:
         says += f". Snapshot {net.snapshot}"
-    axes.text(0.3, height - 0.68, says + ".", fontsize=9.5, color=SOFT)
+    axes.text(0.3, top, says + ".", fontsize=9.5, color=SOFT)
     if not total:
-        axes.text(0.3, height / 2, net.notes[0] if net.notes else "", fontsize=11, color=INK)
+        axes.text(0.3, top - 0.6, net.notes[0] if net.notes else "", fontsize=11, color=INK)
 
 
 def _network(
