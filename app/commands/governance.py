@@ -24,6 +24,7 @@ from workingregions.app.commands.common import (
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
+    from rich.text import Text
 
     from workingregions.app.institutions import Institution
 
@@ -158,38 +159,48 @@ def _describe(out: Console, found: Institution) -> None:
         if rows:
             out.print(f"\n{heading}")
         for m in rows[:MERGES]:
-            out.print(f"  {m.left} / {m.right}: {m.reason} ({m.rule}, {m.score:.2f})", markup=False)
+            pair = m.left if m.left == m.right else f"{m.left} / {m.right}"
+            _indented(out, f"{pair}: {m.reason} ({m.rule.replace('_', ' ')}, {m.score:.2f})", 2)
         if len(rows) > MERGES:
             out.print(f"  and {len(rows) - MERGES} more; --json has all")
     if len(found.ties):
         out.print("\nTies")
-        _tie_lines(out, found.ties.head(TIES), "  ")
+        _tie_lines(out, found.ties.head(TIES), 2)
     if len(found.ties) > TIES:
-        out.print(f"  {len(found.ties) - TIES} more; `wr ties --institution` lists them\n")
-    out.print("Sentences that name it")
+        out.print(f"  {len(found.ties) - TIES} more; `wr ties --institution` lists them")
+    out.print("\nSentences that name it")
     for row in found.passages.head(PASSAGES).to_dict("records"):
-        out.print(Text(f"  {row['file']}, page {row['page']}", style="cyan"))
-        out.print(Text(f"    {_short(row['text'])}"))
+        _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")
+        _indented(out, _short(row["text"]), 4)
     if len(found.passages) > PASSAGES:
         out.print(f"  and {len(found.passages) - PASSAGES} more; --json has all")
 
 
-def _tie_lines(out: Console, ties: pd.DataFrame, indent: str = "") -> None:
-    from rich.padding import Padding
+def _tie_lines(out: Console, ties: pd.DataFrame, indent: int = 0) -> None:
     from rich.text import Text
 
-    for row in _rows(ties):
+    for number, row in enumerate(_rows(ties)):
         relation = row["relation"].replace("_", " ")
         head = Text.assemble((row["source"], "bold"), f"  {relation}  ", (row["target"], "bold"))
         head.append(f"  ({row['modality']}, {row['year'] or 'no year'})")
-        where = Text(f"{row['file']}, page {row['page']}", style="cyan")
-        for line, depth in ((head, 0), (where, 2), (Text(_short(row["sentence"])), 2)):
-            out.print(Padding(line, (0, 0, 0, len(indent) + depth), expand=False))
-        out.print()
+        if number:
+            out.print()
+        _indented(out, head, indent)
+        _indented(out, f"{row['file']}, page {row['page']}", indent + 2, style="cyan")
+        _indented(out, _short(row["sentence"]), indent + 2)
+
+
+def _indented(out: Console, text: str | Text, depth: int, *, style: str = "") -> None:
+    """Prints a text whose every line stands `depth` characters in."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    line = Text(text, style=style) if isinstance(text, str) else text
+    out.print(Padding(line, (0, 0, 0, depth), expand=False))
 
 
 def _votes(typed: pd.DataFrame, field: str) -> str:
-    rows = typed[typed["field"] == field].to_dict("records")
+    rows = typed[(typed["field"] == field) & ~typed["value"].isin(["unknown", "other"])].to_dict("records")
     said = [f"{row['value'].replace('_', ' ')} {row['documents']}" for row in rows]
     return f" (documents that say so: {', '.join(said)})" if said else ""
 
@@ -294,8 +305,8 @@ def _outcome_lines(out: Console, frame: pd.DataFrame) -> None:
         about = [row["institution"], row["place"], f"for {row['year']}" if row["year"] else ""]
         head = Text(f"{row['kind']} {row['text']}", style="bold")
         out.print(head + Text(f"  {', '.join(filter(None, (said, *about)))}", style="not bold"))
-        out.print(Text(f"  {row['file']}, page {row['page']}", style="cyan"))
-        out.print(Text(f"  {_short(row['sentence'])}"))
+        _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")
+        _indented(out, _short(row["sentence"]), 2)
         out.print()
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from workingregions.models.networks_measures import Change
     from workingregions.models.thickness import ThicknessProfile
 
-MOST = 25
+MOST = 15
 """Institutions and ties that a table shows; the file formats have all."""
 
 
@@ -119,6 +119,20 @@ def _show(net: Network) -> None:
     total = summary(net)
     said = f"{total['institutions']} institutions, {total['tied']} of them tied; {total['ties']} ties"
     typer.echo(f"{net.title} ({net.snapshot}): {total['documents']} documents, {said}.")
+    if len(net.ties):
+        ties = net.ties.assign(evidence=net.ties["evidence"].astype(int))
+        heads = {
+            "source_name": "from",
+            "relation": "relation",
+            "target_name": "to",
+            "modality": "said as",
+            "evidence": "statements",
+            "documents": "docs",
+        }
+        written = {"relation": lambda v: str(v).replace("_", " ")}
+        show_frame(ties.head(MOST), heads, shown=written, wide=("source_name", "target_name"))
+        if len(ties) > MOST:
+            typer.echo(f"{len(ties) - MOST} ties more; --json has all, with their sentences.")
     rows = institutions(net)
     columns = {
         "name": "institution",
@@ -140,20 +154,6 @@ def _show(net: Network) -> None:
     show_frame(rows.head(MOST), columns, shown=shown, empty="No institution.", wide=("name",))
     if len(rows) > MOST:
         typer.echo(f"{len(rows) - MOST} institutions more; --json has all.")
-    if len(net.ties):
-        ties = net.ties.assign(evidence=net.ties["evidence"].astype(int))
-        heads = {
-            "source_name": "from",
-            "relation": "relation",
-            "target_name": "to",
-            "modality": "said as",
-            "evidence": "statements",
-            "documents": "docs",
-        }
-        written = {"relation": lambda v: str(v).replace("_", " ")}
-        show_frame(ties.head(MOST), heads, shown=written, wide=("source_name", "target_name"))
-        if len(ties) > MOST:
-            typer.echo(f"{len(ties) - MOST} ties more; --json has all, with their sentences.")
     for note in net.notes:
         console().print(f"Note: {note}", markup=False)
 
@@ -218,17 +218,18 @@ def thickness(
 
 def _show_profile(profile: ThicknessProfile) -> None:
     typer.echo(f"{profile.title} ({profile.snapshot})")
-    counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
-    show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))
-    heading = f"At {profile.at} documents each, with 95 % intervals"
-    _side_by_side(profile.components, "component", heading)
-    _side_by_side(profile.by_type, "institutions of type", "")
     out = console()
     for sentence in profile.reading:
         out.print(sentence, markup=False)
     out.print()
     for warning in profile.warnings:
         out.print(f"Beware: {warning}", markup=False)
+    out.print()
+    counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
+    show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))
+    heading = f"At {profile.at} documents each, with 95 % intervals"
+    _side_by_side(profile.components, "component", heading)
+    _side_by_side(profile.by_type, "institutions of type", "")
 
 
 def _side_by_side(frame: pd.DataFrame, heading: str, title: str) -> None:
