@@ -32,7 +32,7 @@ from workingregions.corpus.records import (
 )
 from workingregions.models import rarefaction as rare
 from workingregions.models.presence import GovernanceMap, presence
-from workingregions.models.thickness import COMPONENTS, measures, sample, thickness
+from workingregions.models.thickness import COMPONENTS, estimates, measures, sample, thickness
 
 TYPES = tuple(InstitutionType)
 SCALES = (Scale.LOCAL, Scale.REGIONAL, Scale.NATIONAL, Scale.SUPRANATIONAL)
@@ -174,7 +174,7 @@ class World:
         return {str(k): float(v) for k, v in means.items()}
 
 
-def _present(tables: GovernanceMap, region: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _present(tables: GovernanceMap, region: str):  # type: ignore[no-untyped-def]
     return tables, presence(tables, region, NoPlaces())
 
 
@@ -199,11 +199,27 @@ def run(seed: int, documents: int, times: int, *, corpora: int = 0, draws: int =
         "source",
         ["formula" if c in formula else "simulated" if c in simulated else "" for c in wide["component"]],
     )
+    wide = pd.concat([wide, _plain(tables, profile.at, formula["institutions"])], ignore_index=True)
     raw = profile.regions.set_index("name")
     for column in ("institutions", "ties"):
         for name in ("small", "large"):
             wide[f"raw_{column}_{name}"] = raw.at[name, column]
     return wide.assign(run=seed)
+
+
+def _plain(tables: GovernanceMap, at: int, truth: float) -> pd.DataFrame:
+    """The same for institutions, were a document drawn twice the same document twice."""
+    row: dict[str, object] = {
+        "component": "institutions, plain bootstrap",
+        "source": "formula",
+        "truth": truth,
+    }
+    for region in ("small", "large"):
+        found = sample(*_present(tables, region))
+        found.__dict__.update(once=np.zeros_like(found.once), stated_once=np.zeros_like(found.stated_once))
+        value, low, high = estimates(found, at, 0.5, draws=300)["institutions"]
+        row |= {f"value_{region}": value, f"low_{region}": low, f"high_{region}": high}
+    return pd.DataFrame([row])
 
 
 def main() -> None:
@@ -221,7 +237,8 @@ def main() -> None:
         small, large = raw[f"raw_{what}_small"].mean(), raw[f"raw_{what}_large"].mean()
         print(f"raw {what}: {small:.1f} in the small corpus, {large:.1f} in the large one")
     print(
-        "\n| component | truth | mean truth | mean small | mean large | within small | within large | intervals meet |"
+        "\n| component | truth | mean truth | mean small | mean large "
+        "| within small | within large | intervals meet |"
     )
     print("|---|---|---|---|---|---|---|---|")
     for component, rows in table.groupby("component", sort=False):

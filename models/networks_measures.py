@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -132,16 +133,26 @@ def core(plain: nx.Graph) -> Core:
     ranked = sorted(plain.nodes, key=lambda n: (-plain.degree(n), -plain.degree(n, weight="weight"), n))
     members: set[Hashable] = set()
     for node in ranked:
-        if plain.degree(node) <= len(members):
+        degree = plain.degree(node)
+        if not degree or degree < len(members):
             break
+        if degree == len(members):
+            # As many exceptions with it as without: the better fit decides; if all are alike, all are core.
+            without, within = _fit(plain, members), _fit(plain, members | {node})
+            if without is not None and (within is None or within <= without):
+                break
         members.add(node)
+    return Core(frozenset(members), _fit(plain, members))
+
+
+def _fit(plain: nx.Graph, members: Collection[Hashable]) -> float | None:
+    """Correlation of ties with the ideal pattern over all pairs; None where one of the two does not vary."""
     n, ties = plain.number_of_nodes(), plain.number_of_edges()
     pairs = n * (n - 1) / 2
     ideal = pairs - (n - len(members)) * (n - len(members) - 1) / 2
     hit = sum(a in members or b in members for a, b in plain.edges)
     spread = ties * (pairs - ties) * ideal * (pairs - ideal)
-    fit = (pairs * hit - ties * ideal) / spread**0.5 if spread > 0 else None
-    return Core(frozenset(members), fit)
+    return float((pairs * hit - ties * ideal) / math.sqrt(spread)) if spread > 0 else None
 
 
 def brokers(arcs: nx.DiGraph, group: Mapping[Hashable, str]) -> dict[Hashable, Counter[str]]:

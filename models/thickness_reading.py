@@ -92,7 +92,8 @@ def _compared(shown: pd.DataFrame) -> Iterable[str]:
             one, two = max(differing, key=lambda pair: pair[0]["value"] - pair[1]["value"])
             others = [f"{a['name']} against {b['name']}" for a, b in differing if (a, b) != (one, two)]
             also = f" The same holds of {listed(others)}." if others else ""
-            yield f"{phrase.format(a=one['name'], b=two['name'])} ({_value(one)} against {_value(two)}).{also}"
+            says = phrase.format(a=one["name"], b=two["name"])
+            yield f"{says} ({_value(one)} against {_value(two)}).{also}"
     if alike:
         yield f"No difference is shown in {listed(alike)}: the intervals overlap."
     if unknown:
@@ -130,16 +131,16 @@ def _warnings(profile: ThicknessProfile) -> Iterable[str]:
     if _nothing(profile.components, "institutions_covered"):
         least = able.sort_values("coverage").iloc[0]
         yield (
-            f"Nothing is compared at equal coverage: {100 * least['coverage']:.0f} %, that of {least['name']}, "
-            "is too little to compare at."
+            f"Nothing is compared at equal coverage: {100 * least['coverage']:.0f} %, that of "
+            f"{least['name']}, is too little to compare at."
         )
     lengths = (able["passages"] / able["documents"]).tolist()
     if max(lengths) > MUCH_LONGER * min(lengths):
         longest, shortest = (able["name"].iloc[lengths.index(end(lengths))] for end in (max, min))
         yield (
             f"The documents say more about {longest} ({max(lengths):.0f} passages each) than about "
-            f"{shortest} ({min(lengths):.0f}), so that equal numbers of documents are not equal amounts of text; "
-            "diversity and what is compared at equal coverage mind it less."
+            f"{shortest} ({min(lengths):.0f}), so that equal numbers of documents are not equal amounts "
+            "of text; the comparison at equal coverage minds it less."
         )
     smallest, largest = able["documents"].min(), able["documents"].max()
     if profile.at > smallest:

@@ -112,8 +112,8 @@ class Sample:
 
     def types(self, times: Ints) -> Floats:
         """Frequencies of types of institution."""
-        counts = np.bincount(self.kinds_named[:, 0], times[self.kinds_named[:, 1]], len(self.of_kind))
-        return frequencies(counts, int(times.sum()), counts > 0)
+        once = np.bincount(self.kinds_named[:, 0], minlength=len(self.of_kind)) == 1
+        return self._frequencies(self.kinds_named, once, times, None)
 
     def _frequencies(
         self,
