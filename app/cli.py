@@ -13,6 +13,7 @@ import typer
 
 from workingregions.app.commands import (
     corpus,
+    correct,
     corrections,
     governance,
     ingest,
@@ -63,7 +64,7 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, governance, network, corrections, report):
+for part in (setup, ingest, corpus, search, governance, network, correct, corrections, report):
     part.register(app)
 
 

@@ -6,7 +6,6 @@ import csv
 import getpass
 import io
 import subprocess
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.app import governance
+from workingregions.app.correction_words import labels as labels_of
+from workingregions.app.correction_words import place, says
 from workingregions.app.institutions import Register
+from workingregions.app.map_changes import changes
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
-from workingregions.corpus.records import Entity, Mention, Name, Tie
+from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.selection import literal
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.corpus.store import Snapshot
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from workingregions.app.project import Project
     from workingregions.models.entities import Conflict
 
-MOST_CHANGES = 12
 LAST = "last"
 """What a user calls the newest correction in force."""
 COLUMNS = (
@@ -212,146 +213,11 @@ def labels(project: Project, target: Path) -> int:
         {"near": c.near, "file": c.evidence.file, "who": c.who, "when": c.when, "id": c.id, **label}
         for c in active
         if c.id in held
-        for label in _labels(c)
+        for label in labels_of(c)
     ]
     table.writerows(rows)
     write_atomically(target, out.getvalue())
     return len(rows)
-
-
-def says(correction: Correction) -> str:
-    """A correction in words."""
-    names = [f"“{name}”" for name in correction.names]
-    first, last = (names or [""])[0], (names or [""])[-1]
-    where = f" in {correction.evidence.file}" if correction.evidence.file else ""
-    value = correction.value.replace("_", " ")
-    match correction.action:
-        case Action.MERGE:
-            return f"{', '.join(names[1:])} and {first} are one"
-        case Action.SPLIT if len(names) == 2:
-            return f"{first} is not {last}"
-        case Action.SPLIT:
-            return f"{first}{where or f' in {_place(correction.value)}'} is an institution of its own"
-        case Action.RENAME:
-            return f"{first} is called “{correction.value}”"
-        case Action.RETYPE:
-            return f"{first} is of type {value}"
-        case Action.RESCALE:
-            return f"{first} acts at {value} scale"
-        case Action.PLACE:
-            return f"{first} is at home in {_place(correction.value)}"
-        case Action.REJECT:
-            return f"{first} is no institution{where}"
-        case Action.ACCEPT:
-            return f"{first} and {last} are one" if len(names) > 1 else f"{first} is an institution"
-        case Action.TIE:
-            return f"{first} {correction.relation.replace('_', ' ')} {last}: {value}"
-        case Action.UNDO:
-            return f"undoes {correction.value}"
-
-
-def changes(before: Snapshot, after: Snapshot) -> list[str]:
-    """What differs between two maps, in sentences; the institutions most named first."""
-    old, new = _Map(before), _Map(after)
-    told: list[tuple[int, str]] = []
-    for identity, keys in new.keys.items():
-        entity = new.entities[identity]
-        origins = Counter(old.of[k] for k in keys if k in old.of)
-        size, documents = new.size(keys), len({document for document, _ in keys})
-        if len(origins) > 1:
-            said = (
-                f"Merged {len(origins)} names into {entity.name}: {size} mentions in {documents} documents."
-            )
-            told.append((size, said))
-        elif not origins:
-            told.append((size, f"{entity.name} is counted now: {size} mentions in {documents} documents."))
-        elif old.keys[next(iter(origins))] == keys:
-            told += [(size, line) for line in _altered(old.entities[next(iter(origins))], entity)]
-    for identity, keys in old.keys.items():
-        ends = Counter(new.of[k] for k in keys if k in new.of)
-        name = old.entities[identity].name
-        if len(ends) > 1:
-            parts = [f"{new.entities[e].name} ({new.size(new.keys[e])} mentions)" for e in sorted(ends)]
-            told.append((old.size(keys), f"{name} is now {len(ends)} institutions: {', '.join(parts)}."))
-        gone = [k for k in keys if k not in new.of]
-        if gone:
-            told.append((old.size(gone), f"{name} is no longer counted in {_documents(gone)}."))
-    lines = [line for _, line in sorted(told, key=lambda item: (-item[0], item[1]))]
-    if len(lines) > MOST_CHANGES:
-        lines = [*lines[:MOST_CHANGES], f"And {len(lines) - MOST_CHANGES} changes more."]
-    ties = (len(before.records("entity_ties")), len(after.records("entity_ties")))
-    if ties[0] != ties[1]:
-        lines.append(f"Ties: {ties[0]} before, {ties[1]} now.")
-    elif not lines and before.digest("entity_ties") != after.digest("entity_ties"):
-        lines.append("A tie changed.")
-    return lines
-
-
-class _Map:
-    """A snapshot's institutions, and which names are of which."""
-
-    def __init__(self, snapshot: Snapshot) -> None:
-        names: list[Name] = snapshot.records("names")
-        self.entities: dict[str, Entity] = {e.id: e for e in snapshot.records("entities")}
-        self.of = {(n.document, n.key): n.entity for n in names}
-        self.keys: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        self._sizes = {(n.document, n.key): n.mentions for n in names}
-        for spot, entity in self.of.items():
-            self.keys[entity].add(spot)
-
-    def size(self, keys: Sequence[tuple[str, str]] | set[tuple[str, str]]) -> int:
-        """The mentions behind some keys."""
-        return sum(self._sizes[k] for k in keys)
-
-
-def _altered(old: Entity, new: Entity) -> list[str]:
-    pairs = {
-        "type": (old.type, new.type),
-        "scale": (old.scale, new.scale),
-        "home": (_place(old.region), _place(new.region)),
-    }
-    said = {
-        field: [str(value or "unknown").replace("_", " ") for value in pair]
-        for field, pair in pairs.items()
-        if pair[0] != pair[1]
-    }
-    lines = [f"{new.name}: {field} {a} → {b}." for field, (a, b) in said.items()]
-    if old.name != new.name:
-        lines.append(f"{old.name} is now called {new.name}.")
-    return lines
-
-
-def _documents(keys: Sequence[tuple[str, str]]) -> str:
-    count = len({document for document, _ in keys})
-    return f"{count} document{'s' if count > 1 else ''}"
-
-
-def _labels(correction: Correction) -> list[dict[str, str]]:
-    """What a correction says of names, as labels: pairs same or different, institution or not, type..."""
-    first = correction.names[0] if correction.names else ""
-
-    def pairs(label: str) -> list[dict[str, str]]:
-        return [{"kind": "pair", "left": first, "right": n, "label": label} for n in correction.names[1:]]
-
-    match correction.action:
-        case Action.MERGE:
-            return pairs("same")
-        case Action.SPLIT if len(correction.names) == 2:
-            return pairs("different")
-        case Action.ACCEPT if len(correction.names) == 2:
-            return pairs("same")
-        case Action.ACCEPT | Action.REJECT:
-            label = "yes" if correction.action is Action.ACCEPT else "no"
-            return [{"kind": "institution", "left": first, "right": "", "label": label}]
-        case Action.RENAME | Action.RETYPE | Action.RESCALE | Action.PLACE:
-            kind = {Action.RENAME: "name", Action.RETYPE: "type", Action.RESCALE: "scale"}
-            what = kind.get(correction.action, "home")
-            return [{"kind": what, "left": first, "right": "", "label": correction.value}]
-        case Action.TIE:
-            label = f"{correction.relation}:{correction.value}"
-            return [{"kind": "tie", "left": first, "right": correction.names[1], "label": label}]
-        case _:
-            return []
 
 
 def _now() -> str:
@@ -385,12 +251,6 @@ def _region(name: str) -> str:
     from workingregions.nlp.gazetteer import Gazetteer
 
     return Gazetteer.load().find(name).id if name else ""
-
-
-def _place(region: str) -> str:
-    from workingregions.nlp.gazetteer import Gazetteer
-
-    return Gazetteer.load().name(region) if region else ""
 
 
 def _evidence(project: Project, document: str, page: int | None, quote: str) -> Evidence:
@@ -451,10 +311,10 @@ def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[st
     name = (missing or correction.names)[0]
     several = [c.removeprefix(f"{name} near ") for c in candidates if c.startswith(f"{name} near ")]
     if several:
-        places = ", ".join(f"{_place(region)} ({region})" for region in several)
+        places = ", ".join(f"{place(region)} ({region})" for region in several)
         advice = f"There are {len(several)}: near {places}. Say which with --near REGION."
         return NotFoundError("institution that alone is called", name, advice=advice)
     near = candidates if candidates and name == correction.names[0] else register.like(name)
     told = f"Did you mean {', '.join(repr(n) for n in near[:3])}?" if near else ""
-    place = f" near {_place(correction.near)}" if correction.near else ""
-    return NotFoundError(f"institution{place} called", name, advice=f"{told} Nothing was written.".strip())
+    where = f" near {place(correction.near)}" if correction.near else ""
+    return NotFoundError(f"institution{where} called", name, advice=f"{told} Nothing was written.".strip())
