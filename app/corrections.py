@@ -107,8 +107,7 @@ def correct(
                 raise _nothing(snapshot, correction, candidates)
         project.ledger.append([correction])
         governance.put(writer, snapshot, resolution)
-        basis = governance.basis(writer.versions(), project.root)
-        manifest = writer.commit(f"correction {correction.id}", basis)
+        manifest = governance.commit(writer, project, f"correction {correction.id}", resolution)
     after = project.store.snapshot()
     conflicts = tuple(c for c in resolution.conflicts if correction.id in _ids(c))
     return Corrected(correction, tuple(changes(snapshot, after)), conflicts, manifest.id)
@@ -128,8 +127,7 @@ def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corre
         before = project.store.snapshot()
         project.ledger.append([line])
         resolution = governance.rebuild(writer, project.store, project.root)
-        basis = governance.basis(writer.versions(), project.root)
-        manifest = writer.commit(f"undo {target.id}", basis)
+        manifest = governance.commit(writer, project, f"undo {target.id}", resolution)
     after = project.store.snapshot()
     return Corrected(line, tuple(changes(before, after)), tuple(resolution.conflicts), manifest.id)
 
@@ -140,8 +138,8 @@ def take(project: Project, source: Path) -> tuple[Imported, tuple[str, ...]]:
     with project.store.writer() as writer:
         before = project.store.snapshot()
         imported = project.ledger.take_from(file)
-        governance.rebuild(writer, project.store, project.root)
-        writer.commit(f"corrections of {file.name}", governance.basis(writer.versions(), project.root))
+        resolution = governance.rebuild(writer, project.store, project.root)
+        governance.commit(writer, project, f"corrections of {file.name}", resolution)
     return imported, tuple(changes(before, project.store.snapshot()))
 
 
@@ -150,12 +148,12 @@ def standing(project: Project) -> Standing:
     from workingregions.models.entities_corrections import in_force
 
     reading = project.ledger.read()
-    resolution = governance.resolved(project.store.snapshot(), project.root, reading.active)
-    held = {c.id for c in in_force(reading.active)[0]}
-    fought = {ident for conflict in resolution.conflicts for ident in _ids(conflict)}
-    superseded = tuple(c for c in reading.active if c.id not in held | fought)
-    waiting = tuple(correction for correction, _ in resolution.unmatched)
-    return Standing(tuple(resolution.conflicts), superseded, waiting, reading.problems)
+    force, conflicts = in_force(reading.active)
+    told = {c.id for c in force} | {ident for conflict in conflicts for ident in _ids(conflict)}
+    superseded = tuple(c for c in reading.active if c.id not in told)
+    ids = governance.waiting(project) if force else frozenset()
+    waiting = tuple(c for c in force if c.id in ids)
+    return Standing(conflicts, superseded, waiting, reading.problems)
 
 
 def frame(project: Project) -> pd.DataFrame:
@@ -314,7 +312,7 @@ def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[st
         places = ", ".join(f"{place(region)} ({region})" for region in several)
         advice = f"There are {len(several)}: near {places}. Say which with --near REGION."
         return NotFoundError("institution that alone is called", name, advice=advice)
-    near = candidates if candidates and name == correction.names[0] else register.like(name)
-    told = f"Did you mean {', '.join(repr(n) for n in near[:3])}?" if near else ""
+    near = register.like(name)
+    told = f"Did you mean {', '.join(map(repr, near))}?" if near else ""
     where = f" near {place(correction.near)}" if correction.near else ""
     return NotFoundError(f"institution{where} called", name, advice=f"{told} Nothing was written.".strip())

@@ -11,16 +11,16 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME, Ledger
 from workingregions.corpus.records import Link, Passage, Tie
+from workingregions.corpus.snapshot import Manifest, write_atomically
 from workingregions.corpus.store import Snapshot, Store, Writer, among
 
 if TYPE_CHECKING:
-    from workingregions.app.folder import Folder
     from workingregions.models.entities import Resolution
     from workingregions.nlp.registry import Registry
 
@@ -28,8 +28,22 @@ VERSION = "1"
 """Raised when the same documents and corrections would give other tables."""
 INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
+WAITING = "waiting.json"
+"""The file, beside the tables, that notes which corrections matched nothing."""
 REGISTRY = "registry"
 """The folder, in the project, of the compact copy of a registry."""
+
+
+class Home(Protocol):
+    """What the map asks of a project: its folder and its store."""
+
+    @property
+    def root(self) -> Path:
+        """The folder."""
+
+    @property
+    def store(self) -> Store:
+        """The tables."""
 
 
 def basis(versions: Mapping[str, int], root: Path) -> str:
@@ -104,15 +118,36 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
 
 
-def refresh(project: Folder) -> None:
+def commit(writer: Writer, project: Home, reason: str, resolution: Resolution) -> Manifest:
+    """Makes the map the newest snapshot, and notes the corrections that matched nothing."""
+    stamp = basis(writer.versions(), project.root)
+    manifest = writer.commit(reason, stamp)
+    note = {"basis": stamp, "waiting": sorted({c.id for c, _ in resolution.unmatched})}
+    write_atomically(project.store.folder / WAITING, json.dumps(note) + "\n")
+    return manifest
+
+
+def waiting(project: Home) -> frozenset[str]:
+    """Ids of the corrections in force that match nothing in the corpus."""
+    refresh(project)
+    path = project.store.folder / WAITING
+    if path.is_file():
+        note = json.loads(path.read_text(encoding="utf8"))
+        if note["basis"] == project.store.manifest().basis:
+            return frozenset(note["waiting"])
+    # A crash came between the snapshot and the note, or another process is writing.
+    found = resolved(project.store.snapshot(), project.root, Ledger(project.root / FILE_NAME).read().active)
+    return frozenset(c.id for c, _ in found.unmatched)
+
+
+def refresh(project: Home) -> None:
     """Makes the map again where it is not current: an older project's, or after a change to the ledger by
     hand. While another process writes, the map stays as it is; that process will bring it up to date."""
     if is_current(project.store, project.root):
         return
     try:
         with project.store.writer() as writer:
-            rebuild(writer, project.store, project.root)
-            writer.commit("governance map", basis(writer.versions(), project.root))
+            commit(writer, project, "governance map", rebuild(writer, project.store, project.root))
     except (ProjectError, PermissionError):
         return
 
@@ -128,19 +163,18 @@ class RegistryStatus:
     unsure: int
 
 
-def add_registry(project: Folder, file: Path) -> RegistryStatus:
+def add_registry(project: Home, file: Path) -> RegistryStatus:
     """See Project.add_registry."""
     from workingregions.nlp.registry import load
 
     found = load(file)
     with project.store.writer() as writer:
         found.save(project.root / REGISTRY)
-        rebuild(writer, project.store, project.root)
-        writer.commit("registry", basis(writer.versions(), project.root))
+        commit(writer, project, "registry", rebuild(writer, project.store, project.root))
     return registry_status(project)
 
 
-def registry_status(project: Folder) -> RegistryStatus:
+def registry_status(project: Home) -> RegistryStatus:
     """See Project.registry_status."""
     held = registry(project.root)
     snapshot = project.store.snapshot()

@@ -45,6 +45,8 @@ OUTCOMES = (
     "kind", "text", "value", "value_high", "unit", "year", "place", "institution", "promised", "file", "page",
     "sentence", "confidence", "passage",
 )  # fmt: skip
+LIKE = 60
+"""Likeness (0 to 100) from which a name is suggested for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,26 @@ class Register:
             told = ", ".join(f"{e.name} ({place})" for e, place in zip(fits, places, strict=True))
             advice = f"It could be: {told}. Say which with --near REGION."
             raise NotFoundError("institution that alone is called", name, advice=advice)
-        raise NotFoundError("institution", name, self.like(name))
+        alike = self.like(name)
+        hint = f"Did you mean {', '.join(map(repr, alike))}?" if alike else ""
+        error = NotFoundError("institution", name, advice=hint)
+        error.nearest = tuple(alike)
+        raise error
 
     def like(self, name: str) -> list[str]:
-        """The names that come nearest to `name`, for messages."""
-        from rapidfuzz import fuzz, process, utils
+        """At most three names that come nearest to `name`, for messages, best first."""
+        from rapidfuzz import fuzz, utils
 
-        known = list(dict.fromkeys(a for e in self.entities.values() for a in (e.name, *e.aliases)))
-        scorer, processor = fuzz.WRatio, utils.default_process
-        found = process.extract(name, known, scorer=scorer, processor=processor, limit=3, score_cutoff=60)
-        return [form for form, _, _ in found]
+        wanted = utils.default_process(name)
+
+        def score(known: str) -> float:
+            # Shared words tell most, and of the names that share them the one of like length.
+            other = utils.default_process(known)
+            return (fuzz.ratio(wanted, other) + fuzz.token_set_ratio(wanted, other)) / 2
+
+        forms = {form: score(form) for e in self.entities.values() for form in (e.name, *e.aliases)}
+        near = sorted((form for form in forms if forms[form] >= LIKE), key=lambda f: (-forms[f], f))
+        return near[:3]
 
 
 def gazetteer() -> Gazetteer:

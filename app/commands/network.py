@@ -151,7 +151,7 @@ def _show(net: Network) -> None:
         "community": lambda v: str(v or ""),
         "type": lambda v: str(v).replace("_", " "),
     }
-    show_frame(rows.head(MOST), columns, shown=shown, empty="No institution.", wide=("name",))
+    show_frame(rows.head(MOST), columns, shown=shown, empty="No institution.", wide=("name", "type"))
     if len(rows) > MOST:
         typer.echo(f"{len(rows) - MOST} institutions more; --json has all.")
     for note in net.notes:
