@@ -32,7 +32,8 @@ from workingregions.corpus.records import (
 )
 from workingregions.models import rarefaction as rare
 from workingregions.models.presence import GovernanceMap, presence
-from workingregions.models.thickness import COMPONENTS, estimates, measures, sample, thickness
+from workingregions.models.thickness import COMPONENTS, estimates, measures, thickness
+from workingregions.models.thickness_sample import sample
 
 TYPES = tuple(InstitutionType)
 SCALES = (Scale.LOCAL, Scale.REGIONAL, Scale.NATIONAL, Scale.SUPRANATIONAL)

@@ -22,10 +22,9 @@ from workingregions.models.thickness import (
     ThicknessProfile,
     estimates,
     measures,
-    sample,
     thickness,
 )
-from workingregions.models.thickness_sample import Sample, ei_expected, subset
+from workingregions.models.thickness_sample import Sample, ei_expected, sample, subset
 
 
 def made(documents: int, ends: list[tuple[int, int]], where: list[tuple[int, int]], n: int) -> Sample:
@@ -268,3 +267,10 @@ def test_extrapolated_profiles_stop_at_twice_the_smallest_region() -> None:
     assert np.isnan(rows.at[("a", "centralisation"), "value"])
     assert rows.at[("a", "institutions"), "value"] > profile.regions["institutions"].iloc[0]
     assert any("extrapolated" in w for w in profile.warnings)
+
+
+def test_regions_of_the_same_documents_are_said_to_be_so() -> None:
+    passages = {f"d{n}-0": (["A", "B"], ["x", "y"]) for n in range(3)} | {"d3-0": (["B"], ["x"])}
+    profile = thickness(tables([entity("x"), entity("y")], passages), ["A", "B"], FewPlaces(), draws=20)
+    assert profile.shared == (("County A", "County B", 3),)
+    assert any("share 3: to that extent" in w for w in profile.warnings)
