@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS: dict[str, tuple[str, ...]] = {
+    "thickness": (),
     "olmocr": ("bench/pdf_text",),
     "tables_icdar": ("",),
     "scans": ("",),

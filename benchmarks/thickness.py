@@ -32,7 +32,8 @@ from workingregions.corpus.records import (
 )
 from workingregions.models import rarefaction as rare
 from workingregions.models.presence import GovernanceMap, presence
-from workingregions.models.thickness import COMPONENTS, estimates, measures, sample, thickness
+from workingregions.models.thickness import COMPONENTS, estimates, measures, thickness
+from workingregions.models.thickness_sample import sample
 
 TYPES = tuple(InstitutionType)
 SCALES = (Scale.LOCAL, Scale.REGIONAL, Scale.NATIONAL, Scale.SUPRANATIONAL)
@@ -181,6 +182,8 @@ def _present(tables: GovernanceMap, region: str):  # type: ignore[no-untyped-def
 def run(seed: int, documents: int, times: int, *, corpora: int = 0, draws: int = 1000) -> pd.DataFrame:
     """One region, two corpora: for each component its truth, and value and interval in both.
 
+    `corpora` is how many are simulated for the truths without a formula; 0 leaves them unknown.
+
     Columns component, source ("formula", "simulated" or ""), truth, and value, low, high with _small, _large.
     """
     generator = np.random.default_rng(seed)
@@ -199,7 +202,8 @@ def run(seed: int, documents: int, times: int, *, corpora: int = 0, draws: int =
         "source",
         ["formula" if c in formula else "simulated" if c in simulated else "" for c in wide["component"]],
     )
-    wide = pd.concat([wide, _plain(tables, profile.at, formula["institutions"])], ignore_index=True)
+    if corpora:
+        wide = pd.concat([wide, _plain(tables, profile.at, formula["institutions"])], ignore_index=True)
     raw = profile.regions.set_index("name")
     for column in ("institutions", "ties"):
         for name in ("small", "large"):

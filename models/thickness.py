@@ -8,19 +8,20 @@ compared at an equal number of documents; intervals come from drawing the docume
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import t as student
 
-from workingregions.corpus.records import Modality, Scale, Tie
+from workingregions.corpus.records import Modality
 from workingregions.models import rarefaction as rare
 from workingregions.models import thickness_reading
 from workingregions.models.networks import period
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, Years, presence
-from workingregions.models.thickness_sample import Ints, Sample, ei_expected, subset
+from workingregions.models.thickness_sample import Ints, Sample, ei_expected, sample, subset
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +74,8 @@ class ThicknessProfile:
     Frames: `components` (COLUMNS; low and high bound the 95 % interval), `by_type` and `by_scale` (the same
     columns, with the type or scale as component: institutions expected in `at` documents, and the share of
     those whose scale is known), `regions` (raw counts and the quality of the evidence, not comparable across
-    corpora of different size). `reading` and `warnings` are sentences.
+    corpora of different size). `shared` names pairs of regions with documents about both, and how many.
+    `reading` and `warnings` are sentences.
     """
 
     years: Years | None
@@ -85,6 +87,7 @@ class ThicknessProfile:
     components: pd.DataFrame
     by_type: pd.DataFrame
     by_scale: pd.DataFrame
+    shared: tuple[tuple[str, str, int], ...] = ()
     reading: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -111,6 +114,7 @@ class ThicknessProfile:
             "coverage": round(self.coverage, 6),
             "draws": self.draws,
             **frames,
+            "shared": [list(pair) for pair in self.shared],
             "reading": list(self.reading),
             "warnings": list(self.warnings),
         }
@@ -157,66 +161,9 @@ def thickness(
         components=_components(found, names),
         by_type=_split(found, names, "type:", {r: NONE_SEEN * size / able[r].documents for r in found}),
         by_scale=_split(found, names, "scale:", {}),
+        shared=tuple(_shared(here for region, here in from_here.items() if region in able)),
     )
     return thickness_reading.read(profile)
-
-
-def sample(tables: GovernanceMap, here: Presence) -> Sample:
-    """A region's documents as a sample: its institutions, those of elsewhere left out, and asserted ties."""
-    rows = here.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
-    entities = {e: n for n, e in enumerate(sorted(rows["entity"].unique()))}
-    documents = {d.id: n for n, d in enumerate(here.documents)}
-    first = rows.drop_duplicates("entity").set_index("entity").reindex(list(entities))
-    pairs = [(entities[e], documents[d]) for e, d in zip(rows["entity"], rows["document"], strict=True)]
-    ties: dict[tuple[int, int], set[int]] = {}
-    for tie in counted_ties(tables, here):
-        if tie.source in entities and tie.target in entities:
-            one, two = sorted((entities[tie.source], entities[tie.target]))
-            ties.setdefault((one, two), set()).add(documents[tie.document])
-    ordered = sorted(ties)
-    stated = [(n, d) for n, pair in enumerate(ordered) for d in sorted(ties[pair])]
-    return Sample(
-        documents=len(documents),
-        named=_pairs(pairs),
-        stated=_pairs(stated),
-        ends=_pairs(ordered),
-        kinds=[str(k) for k in first["type"]],
-        scales=[str(s) if s != Scale.UNKNOWN.value else "" for s in first["scale"]],
-        themes=_profiles(tables, rows),
-    )
-
-
-def counted_ties(tables: GovernanceMap, here: Presence) -> list[Tie]:
-    """The ties that the region's passages assert: what is planned, hedged or denied is no interaction."""
-    return [
-        t
-        for t in tables.ties
-        if t.passage in here.passages and t.modality is Modality.ASSERTED and t.source != t.target
-    ]
-
-
-def _pairs(pairs: Sequence[tuple[int, int]]) -> Ints:
-    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
-
-
-def _profiles(tables: GovernanceMap, rows: pd.DataFrame) -> rare.Floats:
-    """For each row, the mean theme scores of its passages, scaled to unit length."""
-    scores = tables.scores
-    if scores is None or scores.empty or rows.empty:
-        return np.zeros((len(rows), 0))
-    wanted = {p for passages in rows["passages"] for p in passages}
-    table = scores[scores["passage"].isin(wanted)].pivot_table(
-        index="passage", columns="theme", values="about", aggfunc="max", fill_value=0.0
-    )
-    where = {p: n for n, p in enumerate(table.index)}
-    values = table.to_numpy(dtype=np.float64)
-    profiles = np.zeros((len(rows), values.shape[1]))
-    for number, passages in enumerate(rows["passages"]):
-        known = [where[p] for p in passages if p in where]
-        if known:
-            profiles[number] = values[known].mean(axis=0)
-    length = np.linalg.norm(profiles, axis=1, keepdims=True)
-    return np.asarray(profiles / np.where(length > 0, length, 1.0))
 
 
 def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, float]:
@@ -322,6 +269,12 @@ def _centralisation(
     values = [found.centralisation(subset(found.documents, at, generator, times)) for _ in range(parts)]
     known = [v for v in values if np.isfinite(v)]
     return float(np.mean(known)) if len(known) >= parts / 2 else float("nan")
+
+
+def _shared(regions: Iterable[Presence]) -> Iterable[tuple[str, str, int]]:
+    for one, two in combinations(regions, 2):
+        if both := {d.id for d in one.documents} & {d.id for d in two.documents}:
+            yield one.region_name, two.region_name, len(both)
 
 
 def _ratio(part: float, whole: float) -> float:

@@ -142,6 +142,13 @@ def _warnings(profile: ThicknessProfile) -> Iterable[str]:
             f"{shortest} ({min(lengths):.0f}), so that equal numbers of documents are not equal amounts "
             "of text; the comparison at equal coverage minds it less."
         )
+    sizes = dict(zip(able["name"], able["documents"], strict=True))
+    for one, two, both in profile.shared:
+        if both > sizes[one] / 2 or both > sizes[two] / 2:
+            yield (
+                f"{one} ({sizes[one]} documents) and {two} ({sizes[two]}) share {both}: to that extent "
+                "one is compared with itself."
+            )
     smallest, largest = able["documents"].min(), able["documents"].max()
     if profile.at > smallest:
         yield f"Beyond {smallest} documents the smaller regions are extrapolated, not observed."

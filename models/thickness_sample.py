@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from workingregions.corpus.records import Modality, Scale, Tie
+from workingregions.models.presence import Basis, GovernanceMap, Presence
 from workingregions.models.rarefaction import Floats, frequencies
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Ints = npt.NDArray[np.int64]
 PERMUTATIONS = 999
@@ -169,6 +175,64 @@ class Sample:
             total -= (own**2).sum() - squares.sum()
             pairs -= ((gather @ weight[of]) ** 2).sum() - (weight[of] ** 2).sum()
         return float(total / pairs) if pairs > 0 else float("nan")
+
+
+def sample(tables: GovernanceMap, here: Presence) -> Sample:
+    """A region's documents as a sample: its institutions, those of elsewhere left out, and asserted ties."""
+    rows = here.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
+    entities = {e: n for n, e in enumerate(sorted(rows["entity"].unique()))}
+    documents = {d.id: n for n, d in enumerate(here.documents)}
+    first = rows.drop_duplicates("entity").set_index("entity").reindex(list(entities))
+    pairs = [(entities[e], documents[d]) for e, d in zip(rows["entity"], rows["document"], strict=True)]
+    ties: dict[tuple[int, int], set[int]] = {}
+    for tie in counted_ties(tables, here):
+        if tie.source in entities and tie.target in entities:
+            one, two = sorted((entities[tie.source], entities[tie.target]))
+            ties.setdefault((one, two), set()).add(documents[tie.document])
+    ordered = sorted(ties)
+    stated = [(n, d) for n, pair in enumerate(ordered) for d in sorted(ties[pair])]
+    return Sample(
+        documents=len(documents),
+        named=_pairs(pairs),
+        stated=_pairs(stated),
+        ends=_pairs(ordered),
+        kinds=[str(k) for k in first["type"]],
+        scales=[str(s) if s != Scale.UNKNOWN.value else "" for s in first["scale"]],
+        themes=_profiles(tables, rows),
+    )
+
+
+def counted_ties(tables: GovernanceMap, here: Presence) -> list[Tie]:
+    """The ties that the region's passages assert: what is planned, hedged or denied is no interaction."""
+    return [
+        t
+        for t in tables.ties
+        if t.passage in here.passages and t.modality is Modality.ASSERTED and t.source != t.target
+    ]
+
+
+def _pairs(pairs: Sequence[tuple[int, int]]) -> Ints:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _profiles(tables: GovernanceMap, rows: pd.DataFrame) -> Floats:
+    """For each row, the mean theme scores of its passages, scaled to unit length."""
+    scores = tables.scores
+    if scores is None or scores.empty or rows.empty:
+        return np.zeros((len(rows), 0))
+    wanted = {p for passages in rows["passages"] for p in passages}
+    table = scores[scores["passage"].isin(wanted)].pivot_table(
+        index="passage", columns="theme", values="about", aggfunc="max", fill_value=0.0
+    )
+    where = {p: n for n, p in enumerate(table.index)}
+    values = table.to_numpy(dtype=np.float64)
+    profiles = np.zeros((len(rows), values.shape[1]))
+    for number, passages in enumerate(rows["passages"]):
+        known = [where[p] for p in passages if p in where]
+        if known:
+            profiles[number] = values[known].mean(axis=0)
+    length = np.linalg.norm(profiles, axis=1, keepdims=True)
+    return np.asarray(profiles / np.where(length > 0, length, 1.0))
 
 
 def subset(documents: int, size: int, generator: np.random.Generator, times: Ints | None = None) -> Ints:

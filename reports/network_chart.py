@@ -30,7 +30,7 @@ UNTIED = 8
 LINE = 24
 """Characters in a line of a label."""
 WORDED = 26
-"""Lines up to which each bears the word of its relation; more are told apart by colour."""
+"""Lines up to which each bears the word of its relation. Where more than these cross, colours tell."""
 
 GROUPS: Mapping[str, tuple[str, frozenset[T]]] = {
     "Government": (
@@ -180,7 +180,7 @@ def _figure(net: Network, *, title: bool = True) -> Figure:
     places = {n: (x, y + below) for n, (x, y) in plan.places.items()}
     if title:
         axes.text(0.3, height - 0.42, net.title, fontsize=15, fontweight="bold", color=INK)
-    _subtitle(axes, net, tied, alone, height - (0.68 if title else 0.25))
+    _subtitle(axes, net, tied, alone, height - (0.56 if title else 0.12))
     _network(axes, net, graph, places, (0.05, below, plan.width - 0.05, height - head + 0.1))
     if alone:
         _alone(axes, net, alone, plan.width, foot)
@@ -200,7 +200,9 @@ def _subtitle(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str
         says += f"; not drawn: {total - all_tied - len(alone)} more without a tie"
     if net.snapshot:
         says += f". Snapshot {net.snapshot}"
-    axes.text(0.3, top, says + ".", fontsize=9.5, color=SOFT)
+    # About 13 characters an inch.
+    rows = textwrap.wrap(says + ".", int(13 * axes.get_xlim()[1]))
+    axes.text(0.3, top, "\n".join(rows), fontsize=9.2, color=SOFT, va="top", linespacing=1.25)
     if not total:
         axes.text(0.3, top - 0.6, net.notes[0] if net.notes else "", fontsize=11, color=INK)
 
@@ -213,7 +215,7 @@ def _network(
     made = lines(graph)
     taken = [(x - reach[n], y - reach[n], x + reach[n], y + reach[n]) for n, (x, y) in places.items()]
     for line in made:
-        _line(axes, line, places, reach, taken, len(made) > WORDED)
+        _line(axes, line, places, reach, taken, _crowded(made))
     for node in sorted(places):
         _mark(axes, net.graph.nodes[node], places[node], reach[node])
     names = {n: _wrapped(net.graph.nodes[n]["name"]) for n in sorted(places, key=lambda n: (-degrees[n], n))}
@@ -226,6 +228,12 @@ def _network(
             va="center", linespacing=1.05, zorder=6,
             bbox={"facecolor": "white", "alpha": 0.78, "pad": 0.4, "lw": 0},
         )  # fmt: skip
+
+
+def _crowded(made: Sequence[Line]) -> bool:
+    """Whether words on the lines would lie on one another; a tree has room for them."""
+    ends = {end for line in made for end in (line.source, line.target)}
+    return len(made) > max(WORDED, 1.1 * len(ends))
 
 
 def _radius(degree: int) -> float:
@@ -323,7 +331,7 @@ def _legend(axes: Axes, net: Network, shown: Sequence[str], made: Sequence[Line]
         for m in MODALITIES
         if any(x.modality == m for x in made)
     ]
-    if len(made) > WORDED:
+    if _crowded(made):
         inks = {x.label or "partners" if _ink(x) != INK else "several": _ink(x) for x in made}
         # Colours in columns of their own.
         rows = max(len(strokes), -(-len(inks) // 2))

@@ -22,10 +22,9 @@ from workingregions.models.thickness import (
     ThicknessProfile,
     estimates,
     measures,
-    sample,
     thickness,
 )
-from workingregions.models.thickness_sample import Sample, ei_expected, subset
+from workingregions.models.thickness_sample import Sample, ei_expected, sample, subset
 
 
 def made(documents: int, ends: list[tuple[int, int]], where: list[tuple[int, int]], n: int) -> Sample:
@@ -119,8 +118,14 @@ def small() -> tuple[object, ...]:
         "d4-0": (["A"], []),
         "e1-0": (["B"], ["na"]),
     }
-    ties = [tie("d1-0", "la", "na"), tie("d1-0", "la", "lb"), tie("d2-0", "na", "la"),
-            tie("d2-0", "la", "un"), tie("d2-0", "na", "un", modality=Modality.PLANNED), tie("d1-0", "la", "far")]  # fmt: skip
+    ties = [
+        tie("d1-0", "la", "na"),
+        tie("d1-0", "la", "lb"),
+        tie("d2-0", "na", "la"),
+        tie("d2-0", "la", "un"),
+        tie("d2-0", "na", "un", modality=Modality.PLANNED),
+        tie("d1-0", "la", "far"),
+    ]
     scores = {"d1-0": {"t1": 1.0, "t2": 0.0}, "d2-0": {"t1": 0.0, "t2": 1.0}}
     return tables(entities, passages, ties, scores=scores), FewPlaces()
 
@@ -215,17 +220,17 @@ def load() -> ModuleType:
 @pytest.fixture(scope="module")
 def runs() -> pd.DataFrame:
     bench = load()
-    return pd.concat([bench.run(seed, 15, 4, draws=200) for seed in range(100, 120)])
+    return pd.concat([bench.run(seed, 12, 4, draws=120) for seed in range(100, 116)])
 
 
 def test_the_truth_lies_within_the_intervals(runs: pd.DataFrame) -> None:
-    """Of 20 intervals at 95 %, fewer than 16 hold the truth in 3 of 1000 tries (binomial)."""
+    """Of 16 intervals at 95 %, fewer than 13 hold the truth in 7 of 1000 tries (binomial)."""
     for component in ("institutions", "ties_each", "scalar_mix", "cross_scale"):
         rows = runs[runs["component"] == component]
-        assert len(rows) == 20
+        assert len(rows) == 16
         for corpus in ("small", "large"):
             held = (rows[f"low_{corpus}"] <= rows["truth"]) & (rows["truth"] <= rows[f"high_{corpus}"])
-            assert held.sum() >= 16, (component, corpus)
+            assert held.sum() >= 13, (component, corpus)
 
 
 def test_a_larger_corpus_differs_in_raw_counts_and_not_in_the_profile(runs: pd.DataFrame) -> None:
@@ -234,7 +239,7 @@ def test_a_larger_corpus_differs_in_raw_counts_and_not_in_the_profile(runs: pd.D
         assert (once[f"raw_{what}_large"] > 1.3 * once[f"raw_{what}_small"]).all()
     for component, rows in runs.groupby("component"):
         meet = (rows["low_small"] <= rows["high_large"]) & (rows["low_large"] <= rows["high_small"])
-        assert meet.sum() >= 18, component
+        assert meet.sum() >= 14, component
     # And the means agree: what is compared does not grow with the corpus.
     rows = runs[runs["component"] == "institutions"]
     assert rows["value_large"].mean() == pytest.approx(rows["value_small"].mean(), rel=0.06)
@@ -262,3 +267,10 @@ def test_extrapolated_profiles_stop_at_twice_the_smallest_region() -> None:
     assert np.isnan(rows.at[("a", "centralisation"), "value"])
     assert rows.at[("a", "institutions"), "value"] > profile.regions["institutions"].iloc[0]
     assert any("extrapolated" in w for w in profile.warnings)
+
+
+def test_regions_of_the_same_documents_are_said_to_be_so() -> None:
+    passages = {f"d{n}-0": (["A", "B"], ["x", "y"]) for n in range(3)} | {"d3-0": (["B"], ["x"])}
+    profile = thickness(tables([entity("x"), entity("y")], passages), ["A", "B"], FewPlaces(), draws=20)
+    assert profile.shared == (("County A", "County B", 3),)
+    assert any("share 3: to that extent" in w for w in profile.warnings)
