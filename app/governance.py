@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.errors import ProjectError
@@ -30,8 +30,8 @@ INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
 """The file, beside the tables, that notes which corrections matched nothing."""
-REGISTRY = "registry"
-"""The folder, in the project, of the compact copy of a registry."""
+REGISTRY, RECORDS, ABOUT = "registry", "records.jsonl.gz", "about.json"
+"""The folder, in the project, of the compact copy of a registry; its records, and what tells of them."""
 
 
 class Home(Protocol):
@@ -50,7 +50,7 @@ def basis(versions: Mapping[str, int], root: Path) -> str:
     """The fingerprint of what the map is made from, and of the tables it is made into."""
     active = [c.id for c in Ledger(root / FILE_NAME).read().active]
     tables = {name: versions.get(name) for name in (*INPUTS, *OUTPUTS)}
-    text = json.dumps([VERSION, tables, active, _registry_stamp(root)], sort_keys=True)
+    text = json.dumps([VERSION, tables, active, _registry_note(root).get("id", "")], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -154,9 +154,9 @@ def refresh(project: Home) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RegistryStatus:
-    """The project's registry ("" when it has none) and how its institutions are linked to it."""
+    """The project's registry (`file` is "" when it has none) and how its institutions are linked to it."""
 
-    name: str
+    file: str
     records: int
     institutions: int
     linked: int
@@ -168,21 +168,27 @@ def add_registry(project: Home, file: Path) -> RegistryStatus:
     from workingregions.nlp.registry import load
 
     found = load(file)
+    folder = project.root / REGISTRY
     with project.store.writer() as writer:
-        found.save(project.root / REGISTRY)
+        folder.mkdir(exist_ok=True)
+        fresh = folder / f"{RECORDS}.new"
+        found.save(fresh)
+        fresh.replace(folder / RECORDS)
+        about = {"file": file.name, "records": len(found), "id": found.id}
+        write_atomically(folder / ABOUT, json.dumps(about) + "\n")
         commit(writer, project, "registry", rebuild(writer, project.store, project.root))
     return registry_status(project)
 
 
 def registry_status(project: Home) -> RegistryStatus:
     """See Project.registry_status."""
-    held = registry(project.root)
+    about = _registry_note(project.root)
     snapshot = project.store.snapshot()
     links: list[Link] = snapshot.records("links")
     linked = {link.entity for link in links if link.linked}
     return RegistryStatus(
-        name=held.name if held else "",
-        records=len(held) if held else 0,
+        file=str(about.get("file", "")),
+        records=int(about.get("records", 0)),
         institutions=snapshot.manifest.rows.get("entities", 0),
         linked=len(linked),
         unsure=len({link.entity for link in links} - linked),
@@ -191,18 +197,15 @@ def registry_status(project: Home) -> RegistryStatus:
 
 def registry(root: Path) -> Registry | None:
     """The registry that was added to the project, or None."""
-    folder = root / REGISTRY
-    if not folder.exists():
+    if not _registry_note(root):
         return None
-    from workingregions.nlp.registry import Registry
+    from workingregions.nlp.registry import load
 
-    return Registry.load(folder)
+    return load(root / REGISTRY / RECORDS)
 
 
-def _registry_stamp(root: Path) -> str:
-    """Tells one registry from another without reading it."""
-    folder = root / REGISTRY
-    if not folder.is_dir():
-        return ""
-    files = sorted(path for path in folder.iterdir() if path.is_file())
-    return ";".join(f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files)
+def _registry_note(root: Path) -> dict[str, Any]:
+    """What is known of the project's registry without reading it: file, records, id; empty for none."""
+    path = root / REGISTRY / ABOUT
+    note: dict[str, Any] = json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
+    return note

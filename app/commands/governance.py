@@ -336,7 +336,8 @@ def registry_add(
     if json:
         say_json(state)
         return
-    typer.echo(f"Took in {state.records} records of {state.name}; linked {state.linked} institutions.")
+    told = f"Took in {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
+    typer.echo(f"{told} institutions.")
 
 
 def registry_status(project: ProjectOption = None, json: JsonOption = False) -> None:
@@ -351,10 +352,10 @@ def registry_status(project: ProjectOption = None, json: JsonOption = False) -> 
         state = opened.registry_status()
     if json:
         say_json(state)
-    elif not state.name:
+    elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:
         typer.echo(
-            f"{state.name}, {state.records} records; {state.linked} of {state.institutions} institutions are "
+            f"{state.file}, {state.records} records; {state.linked} of {state.institutions} institutions are "
             f"linked, {state.unsure} have a nearest record that is not sure enough."
         )
