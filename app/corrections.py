@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from workingregions.app import governance
 from workingregions.app.correction_words import labels as labels_of
 from workingregions.app.correction_words import place, says
-from workingregions.app.institutions import Register
 from workingregions.app.map_changes import changes
+from workingregions.app.register import Register, several
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -100,6 +100,7 @@ def correct(
     with project.store.writer() as writer:
         snapshot = project.store.snapshot()
         _seen(snapshot, correction)
+        _single(snapshot, correction)
         active = (*project.ledger.read().active, correction)
         resolution = governance.resolved(snapshot, project.root, active)
         for unmatched, candidates in resolution.unmatched:
@@ -273,6 +274,21 @@ def _stated(project: Project, correction: Correction) -> bool:
     ends = (source, correction.relation, target)
     found: list[Tie] = register.snapshot.records("entity_ties")
     return any((t.source, t.relation.value, t.target) == ends for t in found)
+
+
+def _single(snapshot: Snapshot, correction: Correction) -> None:
+    """Refuses a correction whose name several institutions bear, unless it says which or means them all.
+
+    Raises:
+        NotFoundError: with their homes.
+    """
+    if correction.near or correction.action in (Action.REJECT, Action.ACCEPT, Action.SPLIT):
+        return
+    register = Register(snapshot, ())
+    for name in correction.names:
+        fits = register.called(name)
+        if len(fits) > 1:
+            raise several(name, fits)
 
 
 def _seen(snapshot: Snapshot, correction: Correction) -> None:

@@ -6,6 +6,7 @@ fingerprint in the snapshot tells whether they are those of its documents, ledge
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -142,14 +143,18 @@ def waiting(project: Home) -> frozenset[str]:
 
 def refresh(project: Home) -> None:
     """Makes the map again where it is not current: an older project's, or after a change to the ledger by
-    hand. While another process writes, the map stays as it is; that process will bring it up to date."""
+    hand. While another process writes, which will make it anew itself, or where nothing may be written, the
+    map stays as it is."""
     if is_current(project.store, project.root):
         return
     try:
         with project.store.writer() as writer:
             commit(writer, project, "governance map", rebuild(writer, project.store, project.root))
-    except (ProjectError, PermissionError):
+    except ProjectError:
         return
+    except OSError as cause:
+        if cause.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from workingregions.app import analysis, corrections, governance, institutions, maps
 from workingregions.app.corrections import Corrected, Standing
 from workingregions.app.folder import Folder
-from workingregions.app.institutions import Institution, Register
+from workingregions.app.institutions import Institution
+from workingregions.app.register import Register, gazetteer
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
@@ -228,7 +229,7 @@ class Project(Folder):
         Raises:
             NotFoundError: none is called so, with the nearest names, or several are.
         """
-        region = institutions.gazetteer().find(near).id if near else ""
+        region = gazetteer().find(near).id if near else ""
         return institutions.institution(self.register, name, region)
 
     def ties(

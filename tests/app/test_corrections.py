@@ -262,3 +262,36 @@ def test_the_author_is_configured_or_known_to_git(project: Project, monkeypatch:
     assert Project.open(project.root).correct("accept", SAME).correction.who == "A. Scholar"
     with pytest.raises(NotFoundError):
         project.correct("accept", "Nobody at all")
+
+
+DAYTON = """---
+date: 2016
+---
+# Chambers in Dayton, Ohio
+
+The Chamber of Commerce in Dayton helps foundries in Dayton. The Chamber of Commerce met in Dayton, Ohio.
+"""
+
+
+def test_namesakes_are_told_apart_by_region(project: Project, tmp_path: Path, wr: Any) -> None:
+    project.ingest([write(tmp_path / "more", chambers=DAYTON)], engine=Here())
+    frame = project.institutions()
+    chambers = frame[frame["name"] == "Chamber of Commerce"]
+    assert len(chambers) == 2
+    for arguments in (
+        ["institution", "Chamber of Commerce"],
+        ["ties", "--institution", "Chamber of Commerce"],
+        ["correct", "retype", "Chamber of Commerce", "union"],
+    ):
+        ran = wr(*arguments, "-p", project.root)
+        assert ran.code == 2, arguments
+        assert "Sheffield" in ran.err, arguments
+        assert "Dayton" in ran.err, arguments
+    assert not project.ledger.path.exists()
+    ran = wr("correct", "retype", "Chamber of Commerce", "union", "--near", "Sheffield", "-p", project.root)
+    assert ran.code == 0, ran.err
+    types = project.institutions().set_index("id")["type"]
+    here = next(i for i in chambers["id"] if project.institution(i).region_name == "Sheffield")
+    there = next(i for i in chambers["id"] if i != here)
+    assert (types[here], types[there]) == ("union", "industry_association")
+    assert len(project.ties(institution=here)) == 1

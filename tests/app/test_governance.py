@@ -250,3 +250,63 @@ def test_help_answers_at_once() -> None:
         )
         taken.append(spent)
     assert min(taken) < 0.3
+
+
+RECORD = {
+    "id": "https://ror.org/05krs5044",
+    "names": [
+        {"value": "University of Sheffield", "types": ["ror_display", "label"], "lang": "en"},
+        {"value": "Prifysgol Sheffield", "types": ["label"], "lang": "cy"},
+    ],
+    "types": ["education"],
+    "status": "active",
+    "established": 1905,
+    "locations": [
+        {
+            "geonames_id": 2638077,
+            "geonames_details": {"name": "Sheffield", "country_code": "GB", "country_name": "United Kingdom"},
+        }
+    ],
+    "relationships": [],
+    "links": [],
+    "domains": [],
+    "external_ids": [],
+    "admin": {},
+}
+
+
+def test_a_registry_is_taken_in_and_institutions_are_linked(
+    project: Project, wr: Any, tmp_path: Path
+) -> None:
+    assert "No registry" in wr("registry", "status", "-p", project.root).out
+    dump = tmp_path / "ror_schema_v2.json"
+    dump.write_text(json.dumps([RECORD]))
+    ran = wr("registry", "add", dump, "-p", project.root)
+    assert ran.code == 0, ran.err
+    assert "1 records of ror_schema_v2.json; linked 1 of" in ran.out
+    entity = project.institution("University of Sheffield").entity
+    assert entity.external_ids == ("ror:05krs5044",)
+    assert "ror" in wr("institution", "University of Sheffield", "-p", project.root).out
+    assert "1 of" in wr("registry", "status", "-p", project.root).out
+    # Kept through the next drop, and in a second look nothing is made again.
+    project.ingest([write(tmp_path / "more", later=LATER)], engine=Here())
+    assert project.institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
+    before = project.snapshot.id
+    project.institutions()
+    assert project.snapshot.id == before
+
+
+def test_a_registry_of_another_schema_is_refused_with_what_was_expected(
+    project: Project, wr: Any, tmp_path: Path
+) -> None:
+    before = digests(project)
+    old = [{"id": "https://ror.org/05krs5044", "name": "University of Sheffield", "labels": []}]
+    (tmp_path / "v1.json").write_text(json.dumps(old))
+    (tmp_path / "torn.zip").write_bytes(b"PK\x03\x04 torn")
+    (tmp_path / "words.json").write_text("these are words")
+    for name, told in (("v1.json", "schema 2"), ("torn.zip", "damaged"), ("words.json", "not JSON")):
+        ran = wr("registry", "add", tmp_path / name, "-p", project.root)
+        assert (ran.code, ran.out) == (2, ""), name
+        assert told in ran.err
+    assert digests(project) == before
+    assert not (project.root / "registry").exists()
