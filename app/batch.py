@@ -86,8 +86,8 @@ class Batch:
     """One run of ingest over a project's store."""
 
     def __init__(self, store: Store, root: Path, config: Config, engine: Engine, watcher: Watcher) -> None:
-        self.store = store
-        self.root = root
+        self._store = store
+        self._root = root
         self._config = config
         self._engine = engine
         self._watcher = watcher
@@ -106,9 +106,9 @@ class Batch:
         """Ingests `paths`; see `Project.ingest`."""
         began, started = time.monotonic(), snapshot.now()
         discovery = discover(paths, exclude=exclude)
-        with self.store.writer() as writer:
-            base = self.store.snapshot()
-            drop = drops.next_id(self.root / "drops")
+        with self._store.writer() as writer:
+            base = self._store.snapshot()
+            drop = drops.next_id(self._root / "drops")
             self._watcher.say(f"looking at {len(discovery)} files")
             plan = self._look(discovery, drop)
             before = _done_before(base)
@@ -119,17 +119,17 @@ class Batch:
             self._fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, self._fresh, known)
             self._work(writer, base, jobs, drop)
-            if jobs or plan.failures or self._fresh or not governance.is_current(self.store, self.root):
+            if jobs or plan.failures or self._fresh or not governance.is_current(self._store, self._root):
                 if not jobs:
                     # What came after the last batch must be seen by what follows.
                     writer.commit(f"ingest {drop}, part")
                 self._watcher.say("comparing documents")
-                afterwards.finish(writer, self.store)
+                afterwards.finish(writer, self._store)
                 self._watcher.say("gathering institutions")
-                resolution = governance.rebuild(writer, self.store, self.root)
+                resolution = governance.rebuild(writer, self._store, self._root)
                 writer.index()
-                governance.commit(writer, self, f"ingest {drop}", resolution)
-            end = self.store.snapshot()
+                governance.commit(writer, self._store, self._root, f"ingest {drop}", resolution)
+            end = self._store.snapshot()
             items = tally(plan.sources, plan.same, plan.failures, self._results, known, end)
             report = DropReport(
                 id=drop,
@@ -141,7 +141,7 @@ class Batch:
                 left_out=len(discovery.left_out),
                 sidecars=tuple(plan.sidecars),
             )
-            report.save(self.root / "drops")
+            report.save(self._root / "drops")
         return report
 
     def _look(self, discovery: Iterable[Found], drop: str) -> _Plan:
@@ -224,7 +224,7 @@ class Batch:
             last = time.monotonic()
             try:
                 for job, result in self._engine.run(
-                    (_loaded(job, base) for job in jobs), WorkerFactory(self._config, self.root)
+                    (_loaded(job, base) for job in jobs), WorkerFactory(self._config, self._root)
                 ):
                     finished = _finished(job, result)
                     self._results[job.source.sha256] = job.source

@@ -108,7 +108,9 @@ def correct(
                 raise _nothing(snapshot, correction, candidates)
         project.ledger.append([correction])
         governance.put(writer, snapshot, resolution)
-        manifest = governance.commit(writer, project, f"correction {correction.id}", resolution)
+        manifest = governance.commit(
+            writer, project.store, project.root, f"correction {correction.id}", resolution
+        )
     after = project.store.snapshot()
     conflicts = tuple(c for c in resolution.conflicts if correction.id in _ids(c))
     return Corrected(correction, tuple(changes(snapshot, after)), conflicts, manifest.id)
@@ -128,7 +130,7 @@ def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corre
         before = project.store.snapshot()
         project.ledger.append([line])
         resolution = governance.rebuild(writer, project.store, project.root)
-        manifest = governance.commit(writer, project, f"undo {target.id}", resolution)
+        manifest = governance.commit(writer, project.store, project.root, f"undo {target.id}", resolution)
     after = project.store.snapshot()
     return Corrected(line, tuple(changes(before, after)), tuple(resolution.conflicts), manifest.id)
 
@@ -140,7 +142,7 @@ def take(project: Project, source: Path) -> tuple[Imported, tuple[str, ...]]:
         before = project.store.snapshot()
         imported = project.ledger.take_from(file)
         resolution = governance.rebuild(writer, project.store, project.root)
-        governance.commit(writer, project, f"corrections of {file.name}", resolution)
+        governance.commit(writer, project.store, project.root, f"corrections of {file.name}", resolution)
     return imported, tuple(changes(before, project.store.snapshot()))
 
 

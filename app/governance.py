@@ -119,12 +119,12 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
 
 
-def commit(writer: Writer, project: Home, reason: str, resolution: Resolution) -> Manifest:
+def commit(writer: Writer, store: Store, root: Path, reason: str, resolution: Resolution) -> Manifest:
     """Makes the map the newest snapshot, and notes the corrections that matched nothing."""
-    stamp = basis(writer.versions(), project.root)
+    stamp = basis(writer.versions(), root)
     manifest = writer.commit(reason, stamp)
     note = {"basis": stamp, "waiting": sorted({c.id for c, _ in resolution.unmatched})}
-    write_atomically(project.store.folder / WAITING, json.dumps(note) + "\n")
+    write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
     return manifest
 
 
@@ -149,7 +149,8 @@ def refresh(project: Home) -> None:
         return
     try:
         with project.store.writer() as writer:
-            commit(writer, project, "governance map", rebuild(writer, project.store, project.root))
+            resolution = rebuild(writer, project.store, project.root)
+            commit(writer, project.store, project.root, "governance map", resolution)
     except ProjectError:
         return
     except OSError as cause:
@@ -181,7 +182,8 @@ def add_registry(project: Home, file: Path) -> RegistryStatus:
         fresh.replace(folder / RECORDS)
         about = {"file": file.name, "records": len(found), "id": found.id}
         write_atomically(folder / ABOUT, json.dumps(about) + "\n")
-        commit(writer, project, "registry", rebuild(writer, project.store, project.root))
+        resolution = rebuild(writer, project.store, project.root)
+        commit(writer, project.store, project.root, "registry", resolution)
     return registry_status(project)
 
 

@@ -52,7 +52,7 @@ def _nothing() -> None:
 
 def merge(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME NAME...", help="Names of one institution, the best first.")
+        list[str], typer.Argument(metavar="NAME...", help="Names of one institution, the best first.")
     ],
     project: ProjectOption = None,
     near: NearOption = "",
@@ -210,7 +210,7 @@ def reject(
 
 def accept(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME [NAME]", help="One name, or two that are rightly one.")
+        list[str], typer.Argument(metavar="NAME...", help="One name, or two that are rightly one.")
     ],
     project: ProjectOption = None,
     document: InOption = "",
