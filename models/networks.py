@@ -244,7 +244,9 @@ def _notes(
     here: Presence, nodes: Sequence[str], denied: Sequence[Tie], graph: nx.MultiDiGraph
 ) -> Iterable[str]:
     if not here.documents:
-        yield f"No document of {period(here.years)} has a passage about {here.region_name}."
+        when = period(here.years)
+        said = "No document" if when == period(None) else f"No document of {when}"
+        yield f"{said} has a passage about {here.region_name}."
     elif not nodes:
         yield f"The passages about {here.region_name} name no institution that belongs there."
     elif not graph.number_of_edges():

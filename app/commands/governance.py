@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from workingregions.app.institutions import Institution
+    from workingregions.corpus.records import Merge
 
 MOST_OPTION = Annotated[int, typer.Option("-n", help="How many; 0: all.", min=0)]
 ALIASES, TIES, PASSAGES, MERGES = 12, 10, 5, 8
@@ -155,14 +156,14 @@ def _describe(out: Console, found: Institution) -> None:
     years = [f"{row['year'] or 'no year'} ({row['mentions']})" for row in _rows(found.years)]
     out.print(f"  mentions by year: {_few(years, 30)}", markup=False)
     for merged, heading in ((True, "Why its names are one"), (False, "Looked at and left apart")):
-        rows = [m for m in found.merges if m.merged is merged]
-        if rows:
+        # One reason may hold in several documents.
+        reasons = list(dict.fromkeys(_reason(m) for m in found.merges if m.merged is merged))
+        if reasons:
             out.print(f"\n{heading}")
-        for m in rows[:MERGES]:
-            pair = m.left if m.left == m.right else f"{m.left} / {m.right}"
-            _indented(out, f"{pair}: {m.reason} ({m.rule.replace('_', ' ')}, {m.score:.2f})", 2)
-        if len(rows) > MERGES:
-            out.print(f"  and {len(rows) - MERGES} more; --json has all")
+        for reason in reasons[:MERGES]:
+            _indented(out, reason, 2)
+        if len(reasons) > MERGES:
+            out.print(f"  and {len(reasons) - MERGES} more; --json has all")
     if len(found.ties):
         out.print("\nTies")
         _tie_lines(out, found.ties.head(TIES), 2)
@@ -174,6 +175,11 @@ def _describe(out: Console, found: Institution) -> None:
         _indented(out, _short(row["text"]), 4)
     if len(found.passages) > PASSAGES:
         out.print(f"  and {len(found.passages) - PASSAGES} more; --json has all")
+
+
+def _reason(merge: Merge) -> str:
+    pair = merge.left if merge.left == merge.right else f"{merge.left} / {merge.right}"
+    return f"{pair}: {merge.reason} ({merge.rule.replace('_', ' ')}, {merge.score:.2f})"
 
 
 def _tie_lines(out: Console, ties: pd.DataFrame, indent: int = 0) -> None:
