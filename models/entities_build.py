@@ -11,7 +11,7 @@ from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.records import Entity, InstitutionType, Link, MentionKind, Merge, Name, Scale
 from workingregions.models.entities_apply import SPLIT, Names
 from workingregions.models.entities_cluster import Clusters, groups
-from workingregions.models.entities_match import fold, variants
+from workingregions.models.entities_match import bound, fold, variants
 from workingregions.models.entities_observe import Observation
 from workingregions.models.entities_places import Home, home
 from workingregions.models.entities_units import BODY, Unit
@@ -150,8 +150,7 @@ def _draft(
         kind = InstitutionType(values[Action.RETYPE])
     if Action.RESCALE in values:
         scale = Scale(values[Action.RESCALE])
-    tags = sorted({unit[1] for unit in units} - {""})
-    tag = next((t for t in tags if not t.startswith((BODY, SPLIT))), "")
+    tag = next((t for t in sorted(_place_tag(unit) for unit in units) if t), "")
     entity = Entity(
         id="",
         name=name,
@@ -164,6 +163,15 @@ def _draft(
         confidence=max(o.confidence for o in observations),
     )
     return _Draft(root, observations, units, entity, body, tag, sum(o.mentions for o in observations))
+
+
+def _place_tag(unit: Unit) -> str:
+    """The tag of a unit where it says a place; that of a country only keeps names of many countries apart."""
+    words, tag = unit
+    if not tag or tag.startswith((BODY, SPLIT)) or words in bound():
+        return "" if tag.startswith((BODY, SPLIT)) else tag
+    place = Gazetteer.load().get(tag)
+    return tag if place is not None and place.kind != "country" else ""
 
 
 def _canonical(aliases: Sequence[str], observations: Sequence[Observation], body: Body | None) -> str:

@@ -138,7 +138,11 @@ def decide(
     if not only_left and not only_right:
         return _reordered(countries)
     if only_left and only_right:
-        if len(only_left) == len(only_right) == 1 and _one_land(only_left[0], only_right[0]):
+        if (
+            len(only_left) == len(only_right) == 1
+            and len(left.words) > 2
+            and _one_land(only_left[0], only_right[0])
+        ):
             return Decision("spelling", 0.95, True, f"{only_left[0]} and {only_right[0]} say the same place")
         return _slips(left, right, only_left, only_right, common) or _apart(
             likeness, f"{' '.join(only_left)!r} is not {' '.join(only_right)!r}"

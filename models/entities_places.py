@@ -62,7 +62,10 @@ def home(
     gazetteer = Gazetteer.load()
     if tag and gazetteer.get(tag):
         return Home(tag, tag, f"documents name it in passages about {gazetteer.name(tag)}")
+    supranational = kind is InstitutionType.GOVERNMENT_SUPRANATIONAL
     said, word = next((found for name in names[:5] if (found := named(name, kind, regions))[0]), ("", ""))
+    if said == "region:europe" and supranational:
+        said = "EU"  # a body of the Union, not of the continent
     if seat[0]:
         inside = said and gazetteer.within(seat[0], said)
         return Home(seat[0], said if inside else "", f"its record in {seat[1]}")

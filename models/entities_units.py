@@ -284,7 +284,7 @@ def body_of(
     A name of several words stands for itself; an acronym or a generic name needs the country.
     """
     fitting: dict[str, tuple[Body, int]] = {}
-    for body, number in _table().get(words, ()):
+    for body, number in sorted(_table().get(words, ()), key=lambda b: _unlike(b, words, year)):
         weak = acronym or len(words) == 1 or generic(words)
         if weak and body.country not in {country, "", "EU"}:
             continue
@@ -292,6 +292,13 @@ def body_of(
             continue
         fitting.setdefault(body.id, (body, number))
     return next(iter(fitting.values())) if len(fitting) == 1 else None
+
+
+def _unlike(item: tuple[Body, int], words: tuple[str, ...], year: int | None) -> tuple[bool, bool, int]:
+    """Sorts dated names: those of these very words first, then those in use in the year, then the last."""
+    dated = item[0].names[item[1]]
+    out = year is not None and not (dated.start or 0) <= year <= (dated.end or 9999)
+    return fold(dated.name).words != words, out, -item[1]
 
 
 def _join(

@@ -96,9 +96,7 @@ def _sound(hit: Hit) -> bool:
 
 
 class _Context:
-    def __init__(
-        self, words: Sequence[Word], places: Stated, best: Mapping[str, Hit], index: Index
-    ) -> None:
+    def __init__(self, words: Sequence[Word], places: Stated, best: Mapping[str, Hit], index: Index) -> None:
         self.words, self.places, self.best, self.index = words, places, best, index
         self.exact = [h for h in best.values() if h.exact and (h.kind != "acronym" or h.last > h.first)]
         self.spans = Counter((h.first, h.last) for h in best.values() if h.exact)
@@ -116,7 +114,10 @@ class _Context:
         rivals = [h for h in self.best.values() if h.record != hit.record and self._same_span(hit, h)]
         weight = index.total[hit.name]
         longer = any(
-            _sound(h) and h.first <= hit.first and hit.last <= h.last and h.last - h.first > hit.last - hit.first
+            _sound(h)
+            and h.first <= hit.first
+            and hit.last <= h.last
+            and h.last - h.first > hit.last - hit.first
             for h in self.best.values()
         )
         overlaps = any(
@@ -240,5 +241,3 @@ class _Context:
             return 1.0
         stretch = " ".join(w.text for w in self.words[hit.first : hit.last + 1])
         return float(fuzz.ratio(" ".join(own), stretch)) / 100
-
-

@@ -150,9 +150,7 @@ class Index:
                 shape = _shape(words[first : last + 1])
                 crosses = any(new for _, new in shape[1:])
                 joins = aligned and all(a[0] == b[0] for a, b in zip(shape, self.shapes[number], strict=True))
-                best[record] = Hit(
-                    record, number, kind, first, last, covered, False, aligned, joins, crosses
-                )
+                best[record] = Hit(record, number, kind, first, last, covered, False, aligned, joins, crosses)
         return list(best.values())
 
     def _forms(self, word: Word) -> Iterable[str]:
@@ -224,5 +222,3 @@ def _window(places: Sequence[Sequence[int]]) -> tuple[int, int]:
         if len(held) == len(places) and high - events[low][0] < best[1] - best[0]:
             best = (events[low][0], high)
     return best
-
-

@@ -15,7 +15,9 @@ from workingregions.nlp.institutions_lexicon import lines
 _TAGS = re.compile(r"</?[A-Za-z_][^<>]{0,40}>|#[A-Z]{1,4}#")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?|[,;:|/()\[\]]|[–—-]")
 _SEPARATORS = frozenset(",;:|/()[]–—")
-_PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
+)
 _MAIL = re.compile(r"\S+@\S+")
 _DOMAIN = re.compile(r"\.([a-z]{2})(?=[\s.,;)>]|$)")
 
@@ -164,5 +166,7 @@ def _places(name: str) -> tuple[frozenset[str], frozenset[str]]:
     own |= {c.place.country for c in found if _large(c) and len(name) > 3}
     if len(name) == 2 and name.isupper() and gazetteer.get(f"US-{name}"):
         own.add("US")
-    big = {c.place.country for c in found if c.place.kind not in {"country", "nation", "state", "supranational"}}
+    big = {
+        c.place.country for c in found if c.place.kind not in {"country", "nation", "state", "supranational"}
+    }
     return frozenset(own), frozenset(big if len(name) > 3 else ())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,8 @@ EXPECTED = (
     "(https://ror.readme.io/docs/data-dump), as the zip, as the JSON file in it whose name ends in "
     "_schema_v2.json, or with one record a line."
 )
+COPY = "registry.jsonl.gz"
+"""Name of the compact copy in a project's folder."""
 PREFIX = "https://ror.org/"
 
 
@@ -57,10 +60,9 @@ class Record:
 class Registry:
     """All records by id (without the address before it)."""
 
-    name = "ror"
-
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], name: str = "ROR") -> None:
         self.records: Mapping[str, Record] = {record.id: record for record in records}
+        self.name = name
 
     def __len__(self) -> int:
         return len(self.records)
@@ -80,13 +82,26 @@ class Registry:
             return "", ""
         gazetteer = Gazetteer.load()
         place = gazetteer.get(f"geonames:{record.geonames}") or gazetteer.get(record.country)
-        return (place.id, "ROR") if place else ("", "")
+        return (place.id, self.name) if place else ("", "")
 
-    def save(self, path: Path) -> None:
-        """Writes the compact copy: gzip, one record a line, sorted by id; the same bytes each time."""
+    def save(self, folder: Path) -> None:
+        """Writes the compact copy into a project's folder: the same bytes each time."""
         lines = (json.dumps(asdict(self.records[i]), ensure_ascii=False) for i in sorted(self.records))
-        data = "\n".join(lines).encode() + b"\n"
-        path.write_bytes(gzip.compress(data, mtime=0))
+        data = "\n".join((json.dumps({"registry": self.name}), *lines)).encode() + b"\n"
+        folder.mkdir(parents=True, exist_ok=True)
+        new = folder / (COPY + ".new")
+        new.write_bytes(gzip.compress(data, mtime=0))
+        new.replace(folder / COPY)
+
+    @classmethod
+    def load(cls, folder: Path) -> Registry | None:
+        """The copy that `save` wrote into a folder; None where there is none.
+
+        Raises:
+            InputError: the copy is damaged.
+        """
+        path = folder / COPY
+        return load(path) if path.is_file() else None
 
 
 def load(path: Path) -> Registry:
@@ -99,14 +114,26 @@ def load(path: Path) -> Registry:
     if not path.is_file():
         raise InputError(f"There is no file {path}.", advice=EXPECTED)
     try:
-        records = [_record(row, path) for row in _rows(path)]
+        name = _version(path.name)
+        records = []
+        for row in _rows(path):
+            if isinstance(row, dict) and row.keys() == {"registry"}:
+                name = str(row["registry"])
+            else:
+                records.append(_record(row, path))
     except (zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(f"{path.name} is damaged: {error}.", advice="Fetch it again.") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name} is not JSON: {error}.", advice=EXPECTED) from error
     if not records:
         raise InputError(f"{path.name} holds no organisations.", advice=EXPECTED)
-    return Registry(records)
+    return Registry(records, name)
+
+
+def _version(file: str) -> str:
+    """The registry's name with the version that a dump's file name tells: "ROR v1.63"."""
+    version = re.search(r"v\d+(?:\.\d+)+", file)
+    return f"ROR {version.group()}" if version else "ROR"
 
 
 def _rows(path: Path) -> Iterator[Any]:
