@@ -31,8 +31,8 @@ INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
 """The file, beside the tables, that notes which corrections matched nothing."""
-REGISTRY, RECORDS, ABOUT = "registry", "records.jsonl.gz", "about.json"
-"""The folder, in the project, of the compact copy of a registry; its records, and what tells of them."""
+REGISTRY, ABOUT = "registry", "about.json"
+"""The folder, in the project, of the compact copy of a registry, and the file there that tells of it."""
 
 
 class Home(Protocol):
@@ -160,8 +160,12 @@ def refresh(project: Home) -> None:
 
 @dataclass(frozen=True, slots=True)
 class RegistryStatus:
-    """The project's registry (`file` is "" when it has none) and how its institutions are linked to it."""
+    """The project's registry ("" when it has none) and how its institutions are linked to it.
 
+    `file` is what it was read from; `unsure` counts institutions whose nearest record is not sure enough.
+    """
+
+    name: str
     file: str
     records: int
     institutions: int
@@ -176,11 +180,8 @@ def add_registry(project: Home, file: Path) -> RegistryStatus:
     found = load(file)
     folder = project.root / REGISTRY
     with project.store.writer() as writer:
-        folder.mkdir(exist_ok=True)
-        fresh = folder / f"{RECORDS}.new"
-        found.save(fresh)
-        fresh.replace(folder / RECORDS)
-        about = {"file": file.name, "records": len(found), "id": found.id}
+        found.save(folder)
+        about = {"name": found.name, "file": file.name, "records": len(found), "id": found.id}
         write_atomically(folder / ABOUT, json.dumps(about) + "\n")
         resolution = rebuild(writer, project.store, project.root)
         commit(writer, project.store, project.root, "registry", resolution)
@@ -194,6 +195,7 @@ def registry_status(project: Home) -> RegistryStatus:
     links: list[Link] = snapshot.records("links")
     linked = {link.entity for link in links if link.linked}
     return RegistryStatus(
+        name=str(about.get("name", "")),
         file=str(about.get("file", "")),
         records=int(about.get("records", 0)),
         institutions=snapshot.manifest.rows.get("entities", 0),
@@ -206,13 +208,13 @@ def registry(root: Path) -> Registry | None:
     """The registry that was added to the project, or None."""
     if not _registry_note(root):
         return None
-    from workingregions.nlp.registry import load
+    from workingregions.nlp.registry import Registry
 
-    return load(root / REGISTRY / RECORDS)
+    return Registry.load(root / REGISTRY)
 
 
 def _registry_note(root: Path) -> dict[str, Any]:
-    """What is known of the project's registry without reading it: file, records, id; empty for none."""
+    """What is known of the project's registry without reading it: name, file, records, id; empty for none."""
     path = root / REGISTRY / ABOUT
     note: dict[str, Any] = json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
     return note

@@ -361,7 +361,6 @@ def registry_status(project: ProjectOption = None, json: JsonOption = False) -> 
     elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:
-        typer.echo(
-            f"{state.file}, {state.records} records; {state.linked} of {state.institutions} institutions are "
-            f"linked, {state.unsure} have a nearest record that is not sure enough."
-        )
+        told = f"{state.linked} of {state.institutions} institutions are linked"
+        unsure = f"{state.unsure} have a nearest record that is not sure enough"
+        typer.echo(f"{state.name} ({state.file}), {state.records} records; {told}, {unsure}.")
