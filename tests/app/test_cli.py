@@ -91,10 +91,23 @@ def test_the_nearest_project_is_the_default(wr: Any, empty: Path, monkeypatch: p
 
 
 def test_an_empty_project_answers_every_question(wr: Any, empty: Path) -> None:
-    for arguments in (["documents"], ["drops"], ["themes"], ["search", "steel"], ["institutions"]):
+    questions = (
+        ["documents"], ["drops"], ["themes"], ["search", "steel"], ["institutions"], ["ties"], ["outcomes"],
+        ["network", "Ohio"], ["thickness", "Ohio", "GB"], ["registry", "status"], ["corrections", "list"],
+        ["corrections", "conflicts"],
+    )  # fmt: skip
+    for arguments in questions:
         ran = wr(*arguments, "-p", empty)
         assert (ran.code, ran.err) == (0, ""), arguments
-    for arguments in (["report", "theme", "reshoring"], ["topics", "fit"], ["topics", "list"], ["retry"]):
+    for arguments in (
+        ["report", "theme", "reshoring"],
+        ["topics", "fit"],
+        ["topics", "list"],
+        ["retry"],
+        ["institution", "Anybody"],
+        ["corrections", "undo", "last"],
+        ["correct", "reject", "X"],
+    ):
         ran = wr(*arguments, "-p", empty)
         assert ran.code == 2, arguments
         assert "Traceback" not in ran.err
