@@ -165,16 +165,12 @@ def _graph(
     import networkx as nx
 
     graph = nx.MultiDiGraph()
-    rows = here.table[here.table["entity"].isin(nodes)]
-    for entity, found in rows.groupby("entity", sort=True):
-        first = found.iloc[0]
-        graph.add_node(
-            entity,
-            **{name: str(first[name]) for name in ("name", "type", "scale", "home", "basis")},
-            documents=len(found),
-            mentions=int(found["mentions"].sum()),
-            external_ids=" ".join(known[str(entity)].external_ids),
-        )
+    rows = here.table[here.table["entity"].isin(nodes)].groupby("entity", sort=True)
+    first = rows[["name", "type", "scale", "home", "basis"]].first()
+    counts = rows.agg(documents=("document", "size"), mentions=("mentions", "sum"))
+    members: Any = first.join(counts).to_dict("index")
+    for entity, row in members.items():
+        graph.add_node(entity, **row, external_ids=" ".join(known[entity].external_ids))
     for (source, relation, target), found in evidence.groupby(["source", "relation", "target"], sort=True):
         years = found["year"].dropna()
         graph.add_edge(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEED = 0
+PIVOTS = 1000
 ROLES = ("coordinator", "gatekeeper", "representative", "consultant", "liaison")
 """Brokerage roles of Gould & Fernandez (1989), in the order of their columns."""
 
@@ -29,8 +30,8 @@ def institutions(net: Network) -> pd.DataFrame:
     """One row for each institution, those with most ties first.
 
     Columns: entity, name, type, scale, home, basis, documents, mentions; degree (other institutions it has
-    a tie with), out and in (of directed relations), strength (pieces of evidence), betweenness (normalised,
-    undirected; Freeman 1977), pagerank (a symmetric tie goes both ways), k_core (largest k of a subgraph in
+    a tie with), out and in (of directed relations), strength (pieces of evidence), betweenness (see
+    `betweenness`), pagerank (a symmetric tie goes both ways), k_core (largest k of a subgraph in
     which all have k ties; Seidman 1983), core (see `core`), community (1 for the largest, 0 for none; see
     `communities`), brokerage (number of open pairs it stands between) and one column for each of ROLES.
     """
@@ -39,7 +40,7 @@ def institutions(net: Network) -> pd.DataFrame:
 
     plain = undirected(net.graph)
     two_way = directed(net.graph)
-    between = nx.betweenness_centrality(plain)
+    between = betweenness(plain)
     rank: dict[str, float] = nx.pagerank(two_way, weight="weight") if plain.number_of_edges() else {}
     cores = nx.core_number(plain)
     inner = core(plain).members
@@ -68,6 +69,25 @@ def institutions(net: Network) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=COLUMNS)
     order = ["degree", "strength", "documents", "mentions", "name", "entity"]
     return frame.sort_values(order, ascending=[False] * 4 + [True] * 2, ignore_index=True)
+
+
+def betweenness(plain: nx.Graph) -> dict[Hashable, float]:
+    """Normalised betweenness of all nodes (Freeman 1977).
+
+    Where more than PIVOTS have ties it is estimated from paths that start at so many of them, drawn with a
+    fixed seed (Brandes & Pich 2007).
+    """
+    import networkx as nx
+
+    tied = plain.subgraph(n for n, degree in plain.degree() if degree)
+    # The order of the nodes decides which are drawn.
+    ordered = nx.Graph()
+    ordered.add_nodes_from(sorted(tied.nodes))
+    ordered.add_edges_from(sorted(tuple(sorted(edge)) for edge in tied.edges))
+    few = None if len(ordered) <= PIVOTS else PIVOTS
+    found = nx.betweenness_centrality(ordered, k=few, normalized=False, seed=SEED)
+    pairs = (len(plain) - 1) * (len(plain) - 2) / 2
+    return {n: found.get(n, 0.0) / pairs if pairs > 0 else 0.0 for n in plain}
 
 
 def undirected(graph: nx.MultiDiGraph) -> nx.Graph:

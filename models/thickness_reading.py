@@ -26,7 +26,7 @@ READ: dict[str, tuple[str, str]] = {
     "institutions": ("{a} has more institutions named than {b}", "the number of institutions"),
     "institutions_covered": (
         "At equal coverage, {a} has more institutions named than {b}",
-        "their number at equal coverage",
+        "institutions at equal coverage",
     ),
     "types": ("{a} has more kinds of institution named than {b}", "the number of kinds"),
     "type_diversity": (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus.records import InstitutionType as T
 from workingregions.corpus.records import Modality, Scale
 from workingregions.models.networks import MODALITIES, Network
-from workingregions.models.networks_measures import institutions, undirected
+from workingregions.models.networks_measures import undirected
 from workingregions.reports import charts
 from workingregions.reports.network_layout import Box, Layout, Point, label_places, layout, shared
 from workingregions.reports.review_text import plural
@@ -128,14 +128,19 @@ def group_of(kind: str) -> str:
 
 def drawn(net: Network) -> tuple[list[str], list[str]]:
     """The tied institutions that the picture shows, and those without a tie."""
-    rows = institutions(net)
-    most = net.graph.subgraph(rows.loc[rows["degree"] > 0, "entity"].tolist()[:MOST])
+    plain = undirected(net.graph)
+    evidence = dict(plain.degree(weight="weight"))
+
+    def rank(entity: str) -> tuple[int, int, int, int, str, str]:
+        found = net.graph.nodes[entity]
+        counts = (plain.degree(entity), evidence[entity], found["documents"], found["mentions"])
+        return (*(-count for count in counts), found["name"], entity)
+
+    ranked = sorted(net.graph.nodes, key=rank)
+    most = plain.subgraph([n for n in ranked if plain.degree(n)][:MOST])
     # One whose partners are all left out would stand there as if it had none.
-    tied = [entity for entity in rows["entity"] if entity in most and most.degree(entity)]
-    alone = rows[rows["degree"] == 0].sort_values(
-        ["documents", "mentions", "name", "entity"], ascending=[False, False, True, True]
-    )
-    return tied, alone["entity"].tolist()[:UNTIED]
+    tied = [n for n in ranked if n in most and most.degree(n)]
+    return tied, [n for n in ranked if not plain.degree(n)][:UNTIED]
 
 
 def lines(graph: nx.MultiDiGraph) -> list[Line]:
