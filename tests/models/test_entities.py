@@ -76,7 +76,9 @@ def test_city_councils_of_two_places_are_two_and_of_one_place_one() -> None:
 
 
 def test_a_bound_name_without_a_place_is_its_documents_own() -> None:
-    resolution = resolved({document("a", ""): ["Chamber of Commerce"], document("b", ""): ["Chamber of Commerce"]})
+    resolution = resolved(
+        {document("a", ""): ["Chamber of Commerce"], document("b", ""): ["Chamber of Commerce"]}
+    )
     assert len(resolution.entities) == 2
 
 
@@ -163,7 +165,10 @@ def test_ties_are_between_entities_and_never_of_one_with_itself() -> None:
 
 
 def test_candidates_are_the_nearest_names() -> None:
-    assert candidates("Warick University", ["University of Warwick", "Quibble", "Ford"])[0] == "University of Warwick"
+    assert (
+        candidates("Warick University", ["University of Warwick", "Quibble", "Ford"])[0]
+        == "University of Warwick"
+    )
 
 
 POOL = (
@@ -174,7 +179,9 @@ POOL = (
 )  # fmt: skip
 corpora = st.dictionaries(
     st.tuples(
-        st.sampled_from("abcdefgh"), st.sampled_from(["GB", "US", ""]), st.sampled_from(["GB-LDS", "US-OH", ""])
+        st.sampled_from("abcdefgh"),
+        st.sampled_from(["GB", "US", ""]),
+        st.sampled_from(["GB-LDS", "US-OH", ""]),
     ),
     st.lists(st.sampled_from(POOL), min_size=1, max_size=6, unique=True),
     min_size=1,
@@ -187,7 +194,10 @@ corpora = st.dictionaries(
 def test_order_and_earlier_runs_change_nothing(
     corpus: dict[tuple[str, str, str], list[str]], shuffle: random.Random, cut: int
 ) -> None:
-    texts = {document(name + place + country, country, place): found for (name, country, place), found in corpus.items()}
+    texts = {
+        document(name + place + country, country, place): found
+        for (name, country, place), found in corpus.items()
+    }
     mentions = [m for doc, names in texts.items() for n, name in enumerate(names) for m in at(doc, n, name)]
     short = [acronym(doc, "ZQT", "Zinc Quality Trust") for doc in texts][:1]
     observed = observe(mentions, list(texts), {})
