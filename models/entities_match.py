@@ -132,7 +132,7 @@ def decide(
     likeness = Indel.normalized_similarity(" ".join(left.words), " ".join(right.words))
     if _numbers(left) != _numbers(right):
         return _apart(likeness, "their numbers differ")
-    if left.compact == right.compact:
+    if left.compact == right.compact or "".join(left.plain) == "".join(right.plain):
         return Decision("spelling", 0.99, True, "the names differ in spaces or hyphens alone")
     only_left, only_right = _only(left.words, right.words), _only(right.words, left.words)
     if not only_left and not only_right:
