@@ -155,6 +155,12 @@ def test_home_region_says_what_tells_it_or_abstains() -> None:
     assert home["Quibble Foundation"] == ("", "the evidence does not tell")
 
 
+def test_a_university_is_at_home_in_the_place_it_is_named_after() -> None:
+    resolution = resolved({document("a", "GB", "GB-ESS"): ["University of Aberdeen", "Quibble Trust"]})
+    home = {e.name: e.region for e in resolution.entities}
+    assert home == {"University of Aberdeen": "geonames:2657832", "Quibble Trust": "GB-ESS"}
+
+
 def test_ties_are_between_entities_and_never_of_one_with_itself() -> None:
     doc = document("a", "GB")
     names = {doc: ["Univ. of Warwick", "University of Warwick", "Quibble Foundation"]}
