@@ -51,6 +51,9 @@ def test_split_of_two_names_that_would_be_one() -> None:
     assert len(resolved(texts).entities) == 1
     line = correction("split", "Dept. of Quibbles", "Department of Quibbles")
     assert len(resolved(texts, line).entities) == 2
+    against = correction("merge", "Dept. of Quibbles", "Department of Quibbles", who="Ben", when=2)
+    both = resolved(texts, line, against)
+    assert len(both.entities) == len(both.conflicts) == 1
     texts = {A: ["Centre for Process Inovation"], B: ["Centre for Process Innovation"]}
     assert len(resolved(texts).entities) == 1
     line = correction("split", "Centre for Process Inovation", "Centre for Process Innovation")
