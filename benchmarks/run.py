@@ -31,6 +31,9 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "topics": ("",),
     "themes": ("",),
     "gold_pages": ("",),
+    "resolution": ("",),
+    "linking": ("bench",),
+    "resolution_speed": (),
 }
 """Scripts, quick ones first, and their arguments, relative to SHARED."""
 

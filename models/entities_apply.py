@@ -12,6 +12,7 @@ from workingregions.models.entities_match import fold
 from workingregions.models.entities_observe import MOST, Observation
 from workingregions.models.entities_units import BODY, Unit
 from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.institutions_lexicon import key
 
 SPLIT = "split "
 """Beginning of the tag of a unit that a correction made; the correction's id follows."""
@@ -64,6 +65,16 @@ class Names:
             found = [at for at in found if about(self._observations[at], near, of[at][1] if of else "")]
         return found
 
+    def written(self, name: str, among: Sequence[int]) -> list[int]:
+        """Those observations whose key is the name's own, or that write it so."""
+        folded = " ".join(name.split()).casefold()
+        return [
+            at
+            for at in among
+            if self._observations[at].key == key(name)
+            or folded in {form.casefold() for form, _ in self._observations[at].forms}
+        ]
+
     def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
         """The names of the corpus most like one that it does not hold."""
         texts = {o.text for o in self._observations} | {f for o in self._observations for f, _ in o.forms}
@@ -115,6 +126,9 @@ def split(
         before = list(applied.of)
         if len(correction.names) == 2:
             left, right = (_meant(names, correction, name, applied) for name in correction.names)
+            if left is not None and left == right:
+                # Written alike but for a variant: the names as they stand tell them apart.
+                left, right = (names.written(name, left) for name in correction.names)
             done = left is not None and right is not None and _part(correction, left, right, applied)
             new, old = left or [], right or []
         else:

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from workingregions.corpus.correction import Action, Correction
 from workingregions.models.entities_match import fold
+from workingregions.nlp.institutions_lexicon import key
 
 Side = tuple[Correction, ...]
 _VALUED = (Action.RENAME, Action.RETYPE, Action.RESCALE, Action.PLACE, Action.TIE)
@@ -116,11 +117,18 @@ def _merged_and_split(lines: Sequence[Correction]) -> list[Conflict]:
     found = []
     for line in lines:
         if line.action is Action.SPLIT and len(line.names) == 2:
-            chain = _chain(links, named(line), named(line, 1))
+            chain = _chain(links, named(line), named(line, 1)) or _alike(lines, line)
             if chain:
                 about = f"{line.names[0]} and {line.names[1]}: one institution or two"
                 found.append(Conflict(about, chain, (line,)))
     return found
+
+
+def _alike(lines: Sequence[Correction], split: Correction) -> Side:
+    """Merges of the very two names of a split, where they differ in an abbreviation or a spelling alone."""
+    pair = {key(name) for name in split.names}
+    merges = [c for c in lines if c.action in _SAME and pair <= {key(name) for name in c.names}]
+    return tuple(merges) if named(split) == named(split, 1) else ()
 
 
 def _chain(links: Mapping[Named, Mapping[Named, Sequence[Correction]]], start: Named, end: Named) -> Side:

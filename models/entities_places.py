@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ LEAST = 2
 """Mentions from which the regions of the passages tell anything."""
 FAR_AHEAD = 1.0
 """How far ahead in prominence (powers of ten of people) a place must be when no region tells."""
+_SCHOOL = re.compile(r"\bUniversity of (?:the )?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 _GOVERNMENT = {
     InstitutionType.GOVERNMENT_LOCAL: {"city", "county", "nuts3", "combined_authority"},
     InstitutionType.GOVERNMENT_REGIONAL: {
@@ -69,8 +71,11 @@ def home(
     if seat[0]:
         inside = said and gazetteer.within(seat[0], said)
         return Home(seat[0], said if inside else "", f"its record in {seat[1]}")
+    school = any(_SCHOOL.search(name) for name in names[:1])
     if said:
-        return Home(said, said, f"its name says {word}")
+        return Home(said, "" if school else said, f"its name says {word}")
+    if school and any(_places(name) for name in names[:1]):
+        return Home(reason="its name says a place, and several are called so")
     if country and gazetteer.get(country):
         return Home(country, country, "a body of the table of renamings and successors")
     return _concentrated(scale, regions, mentions, gazetteer)
@@ -98,6 +103,7 @@ def _choose(found: Sequence[Candidate], kind: InstitutionType | None, regions: M
             for region, weight in regions.items()
             if gazetteer.within(place.id, region) or gazetteer.within(region, place.id)
         )
+        near += 0.5 * sum(w for region, w in regions.items() if place.country == _country(region))
         scored.append((prominence(place) + 3 * min(near, 1.0) + (place.kind in wanted), near > 0, place.id))
     scored.sort(key=lambda s: (-s[0], s[2]))
     if not scored:
@@ -113,7 +119,17 @@ def _choose(found: Sequence[Candidate], kind: InstitutionType | None, regions: M
 
 @lru_cache(maxsize=100_000)
 def _places(name: str) -> tuple[tuple[int, int], ...]:
+    """Where places stand in a name. A school named after a place is there, though not about it."""
+    school = _SCHOOL.search(name)
+    if school and _candidates(school.group(1)):
+        return (school.span(1),)
     return tuple(names_in(name))
+
+
+@lru_cache(maxsize=50_000)
+def _country(region: str) -> str:
+    place = Gazetteer.load().get(region)
+    return place.country if place and place.country else "-"
 
 
 @lru_cache(maxsize=50_000)

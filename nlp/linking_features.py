@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workingregions.nlp.linking_index import Hit, Index
-from workingregions.nlp.linking_text import Stated, Word, name_words, stated
+from workingregions.nlp.linking_text import Stated, Word, english_town, name_words, stated
 
 FEATURES = (
     "exact",
@@ -100,6 +100,7 @@ class _Context:
         self.words, self.places, self.best, self.index = words, places, best, index
         self.exact = [h for h in best.values() if h.exact and (h.kind != "acronym" or h.last > h.first)]
         self.spans = Counter((h.first, h.last) for h in best.values() if h.exact)
+        self.towns = [(word.text, english_town(word.text)) for word in words]
         self.last_segment = words[-1].segment if words else 0
 
     def features(self, hit: Hit, both: bool) -> tuple[float, ...]:
@@ -224,8 +225,8 @@ class _Context:
 
     def _city(self, city: Sequence[str], hit: Hit) -> bool:
         """Whether the record's town stands in the affiliation outside the name."""
-        outside = [w.text for i, w in enumerate(self.words) if not hit.first <= i <= hit.last]
-        return bool(city) and all(w in outside for w in city)
+        outside = {w for i, forms in enumerate(self.towns) if not hit.first <= i <= hit.last for w in forms}
+        return bool(city) and outside.issuperset(city)
 
     def _beside(self, at: int, edge: int) -> float:
         """The weight of the word beside the name in its segment, 0 at the edge of a segment."""

@@ -122,7 +122,7 @@ class Index:
         for place, word in enumerate(words):
             for form in self._forms(word):
                 at[form].append(place)
-        scores: Counter[int] = Counter()
+        scores: dict[int, float] = defaultdict(float)
         for form in at:
             numbers = self._by_word.get(form, ())
             if 0 < len(numbers) <= COMMON:

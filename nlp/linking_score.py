@@ -20,6 +20,31 @@ TELLING = 1.0
 """Weight of a word beside the name from which it belongs to a longer name."""
 
 
+_PLAIN = (
+    "exact",
+    "likeness",
+    "branch",
+    "alias",
+    "varied",
+    "acronym_and_name",
+    "city_in_name",
+    "rivals",
+    "overlaps_better",
+    "parent_found",
+    "child_found",
+    "education",
+    "healthcare",
+    "company",
+    "government_or_funder",
+    "facility",
+    "active",
+    "larger_body",
+    "others_exact",
+    "campus",
+)
+"""Features that are terms as they are."""
+
+
 def terms(values: Sequence[float]) -> dict[str, float]:
     """The terms of the regression for one record's features."""
     f = dict(zip(FEATURES, map(float, values), strict=True))
@@ -32,10 +57,7 @@ def terms(values: Sequence[float]) -> dict[str, float]:
     whole = f["starts_segment"] * f["ends_segment"]
     rival = float(f["rivals"] > 0)
     common = float(f["rarest_word"] < COMMON_WORD)
-    plain = ("exact", "likeness", "branch", "alias", "varied", "acronym_and_name", "city_in_name", "rivals")
-    plain += ("overlaps_better", "parent_found", "child_found", "education", "healthcare", "company")
-    plain += ("government_or_funder", "facility", "active", "larger_body", "others_exact", "campus")
-    return {name: f[name] for name in plain} | {
+    return {name: f[name] for name in _PLAIN} | {
         "sound": sound,
         "sound_joined": sound * f["joins"],
         "part_covered": f["covered"] * (1 - sound),
@@ -84,9 +106,7 @@ def terms(values: Sequence[float]) -> dict[str, float]:
 
 def probability(values: Sequence[float]) -> float:
     """How likely the record with these features is meant (0..1)."""
-    weights = model().weights
-    total = model().bias + sum(weights[name] * value for name, value in terms(values).items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+    return model().probability(values)
 
 
 def candidate(values: Sequence[float]) -> bool:
@@ -104,6 +124,11 @@ class Model:
     weights: Mapping[str, float]
     bias: float
     threshold: float
+
+    def probability(self, values: Sequence[float]) -> float:
+        """How likely the record with these features is meant (0..1)."""
+        total = self.bias + sum(self.weights[name] * value for name, value in terms(values).items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 @cache

@@ -197,9 +197,8 @@ def _lean(row: Mapping[str, Any]) -> Record:
 def _own(row: Mapping[str, Any]) -> Record:
     """A record of the compact copy."""
     lists = {k: tuple(row[k]) for k in ("types", "parents", "children", "successors")}
-    names = tuple((name, kind) for name, kind in row["names"])
-    rest = {k: row[k] for k in ("id", "country", "city", "geonames", "established", "status")}
-    return Record(names=names, **lists, **rest)
+    fields: dict[str, Any] = {**row, **lists, "names": tuple((name, kind) for name, kind in row["names"])}
+    return Record(**fields)
 
 
 def _made(

@@ -52,7 +52,8 @@ def tie(doc: Document, source: str, relation: str, target: str) -> Tie:
     """A tie that a document states."""
     return Tie(
         document=doc.id, passage="p", page=1, start=0, end=1, source=key(source), relation=Relation(relation),
-        target=key(target), source_name=source, target_name=target, modality=Modality.ASSERTED, confidence=0.8,
+        target=key(target), source_name=source, target_name=target, modality=Modality.ASSERTED,
+        confidence=0.8,
     )  # fmt: skip
 
 

@@ -72,7 +72,8 @@ def test_city_councils_of_two_places_are_two_and_of_one_place_one() -> None:
     ids = {d: found[document(d, "GB").id] for d in "abcd"}
     assert ids["a"] == ids["b"] == ids["d"] != ids["c"]
     by_id = {e.id: e for e in resolution.entities}
-    assert by_id[ids["c"]].region == "GB-BRD" and "Bradford" in by_id[ids["c"]].region_reason
+    assert by_id[ids["c"]].region == "GB-BRD"
+    assert "Bradford" in by_id[ids["c"]].region_reason
 
 
 def test_a_bound_name_without_a_place_is_its_documents_own() -> None:
@@ -106,7 +107,8 @@ def test_an_acronym_with_two_meanings_is_left_alone_and_says_so() -> None:
     )
     assert resolution.find("ZQT")[0].name == "ZQT"
     told = [m for m in resolution.merges if m.rule == "acronym" and not m.merged]
-    assert told and "elsewhere" in told[0].reason
+    assert told
+    assert "elsewhere" in told[0].reason
 
 
 def test_renamed_bodies_are_one_entity_with_years() -> None:
@@ -134,8 +136,10 @@ def test_successors_are_entities_apart_linked_by_before_and_after() -> None:
     by_name = {e.name: e for e in resolution.entities}
     beis = by_name["Department for Business, Energy and Industrial Strategy"]
     bis = by_name["Department for Business, Innovation and Skills"]
-    assert bis.after == (beis.id,) and beis.before == (bis.id,)
-    assert len(beis.after) == 2 and (beis.start, beis.end) == (2016, 2023)
+    assert bis.after == (beis.id,)
+    assert beis.before == (bis.id,)
+    assert len(beis.after) == 2
+    assert (beis.start, beis.end) == (2016, 2023)
     assert "Bureau of Industry and Security" in by_name
 
 
@@ -151,6 +155,12 @@ def test_home_region_says_what_tells_it_or_abstains() -> None:
     assert home["Quibble Foundation"] == ("", "the evidence does not tell")
 
 
+def test_a_university_is_at_home_in_the_place_it_is_named_after() -> None:
+    resolution = resolved({document("a", "GB", "GB-ESS"): ["University of Aberdeen", "Quibble Trust"]})
+    home = {e.name: e.region for e in resolution.entities}
+    assert home == {"University of Aberdeen": "geonames:2657832", "Quibble Trust": "GB-ESS"}
+
+
 def test_ties_are_between_entities_and_never_of_one_with_itself() -> None:
     doc = document("a", "GB")
     names = {doc: ["Univ. of Warwick", "University of Warwick", "Quibble Foundation"]}
@@ -161,7 +171,8 @@ def test_ties_are_between_entities_and_never_of_one_with_itself() -> None:
     ]
     (kept,) = entity_ties(ties, resolution)
     ends = {e.id for e in resolution.entities}
-    assert {kept.source, kept.target} <= ends and kept.modality is Modality.ASSERTED
+    assert {kept.source, kept.target} <= ends
+    assert kept.modality is Modality.ASSERTED
 
 
 def test_candidates_are_the_nearest_names() -> None:
@@ -173,9 +184,10 @@ def test_candidates_are_the_nearest_names() -> None:
 
 POOL = (
     "University of Warwick", "Univ. of Warwick", "Warwick University", "City Council", "Leeds City Council",
-    "Chamber of Commerce", "BIS", "Innovate UK", "Technology Strategy Board", "TSB", "Quibble", "Quibble Inc.",
-    "Quibble Foundation", "Quible Foundation", "Parliament", "Treasury", "HM Treasury", "ZQT", "Zinc Quality Trust",
-    "National Composites Centre", "National Composites Center", "EDA", "Growth Hub", "Humber Growth Hub",
+    "Chamber of Commerce", "BIS", "Innovate UK", "Technology Strategy Board", "TSB", "Quibble",
+    "Quibble Inc.", "Quibble Foundation", "Quible Foundation", "Parliament", "Treasury", "HM Treasury",
+    "ZQT", "Zinc Quality Trust", "National Composites Centre", "National Composites Center", "EDA",
+    "Growth Hub", "Humber Growth Hub",
 )  # fmt: skip
 corpora = st.dictionaries(
     st.tuples(

@@ -31,7 +31,8 @@ def tables(resolution: Resolution) -> tuple[object, ...]:
 def test_merge_joins_and_names_by_the_first() -> None:
     done = resolved(TEXTS, correction("merge", "Quibble Fund", "Quibble Foundation"))
     entity = only(done, "Quibble Foundation")
-    assert entity.name == "Quibble Fund" and entity == only(done, "Quibble Fund")
+    assert entity.name == "Quibble Fund"
+    assert entity == only(done, "Quibble Fund")
     reasons = [m.reason for m in done.merges if m.rule == "correction"]
     assert reasons == ["Ada: one institution"]
 
@@ -50,6 +51,9 @@ def test_split_of_two_names_that_would_be_one() -> None:
     assert len(resolved(texts).entities) == 1
     line = correction("split", "Dept. of Quibbles", "Department of Quibbles")
     assert len(resolved(texts, line).entities) == 2
+    against = correction("merge", "Dept. of Quibbles", "Department of Quibbles", who="Ben", when=2)
+    both = resolved(texts, line, against)
+    assert len(both.entities) == len(both.conflicts) == 1
     texts = {A: ["Centre for Process Inovation"], B: ["Centre for Process Innovation"]}
     assert len(resolved(texts).entities) == 1
     line = correction("split", "Centre for Process Inovation", "Centre for Process Innovation")
@@ -59,7 +63,8 @@ def test_split_of_two_names_that_would_be_one() -> None:
 def test_split_of_names_that_a_document_uses_for_one() -> None:
     texts = {A: ["Humber Growth Hub", "Growth Hub"]}
     done = resolved(texts, correction("split", "Growth Hub", "Humber Growth Hub"))
-    assert len(done.entities) == 2 and not done.unmatched
+    assert len(done.entities) == 2
+    assert not done.unmatched
 
 
 def test_split_by_document() -> None:
@@ -73,7 +78,8 @@ def test_split_by_document() -> None:
 def test_split_by_region() -> None:
     done = resolved(TEXTS, correction("split", "Ardent Trust", value="GB-BRD"))
     entity = next(e for e in done.entities if e.id == done.of[B.id, "ardent trust"])
-    assert entity.region == "GB-BRD" and entity.id != done.of[A.id, "ardent trust"]
+    assert entity.region == "GB-BRD"
+    assert entity.id != done.of[A.id, "ardent trust"]
 
 
 def test_fields_are_set_and_say_so() -> None:
@@ -93,7 +99,8 @@ def test_fields_are_set_and_say_so() -> None:
 def test_near_tells_which_of_several_of_one_name() -> None:
     done = resolved(TEXTS, correction("retype", "City Council", value="firm", near="GB-BRD"))
     kinds = {e.region: e.type for e in done.find("City Council")}
-    assert kinds["GB-BRD"] is InstitutionType.FIRM and kinds["GB-LDS"] is not InstitutionType.FIRM
+    assert kinds["GB-BRD"] is InstitutionType.FIRM
+    assert kinds["GB-LDS"] is not InstitutionType.FIRM
 
 
 def test_a_merge_of_a_name_that_several_bear_asks_which() -> None:
@@ -108,7 +115,8 @@ def test_a_merge_of_a_name_that_several_bear_asks_which() -> None:
 def test_reject_everywhere_or_in_one_document() -> None:
     assert not resolved(TEXTS, correction("reject", "Ardent Trust")).find("Ardent Trust")
     done = resolved(TEXTS, correction("reject", "Ardent Trust", sha256=A.sha256))
-    assert (A.id, "ardent trust") not in done.of and (B.id, "ardent trust") in done.of
+    assert (A.id, "ardent trust") not in done.of
+    assert (B.id, "ardent trust") in done.of
 
 
 def test_accepting_a_merge_makes_it_and_accepting_a_name_changes_nothing() -> None:
@@ -153,7 +161,8 @@ def test_of_two_persons_neither_holds_and_of_one_the_later(
     assert {conflict.left, conflict.right} == {(one,), (other,)}
     later = correction(*second, who="Ada", when=2)
     held, conflicts = in_force([one, later])
-    assert held == (later,) and not conflicts
+    assert held == (later,)
+    assert not conflicts
 
 
 @pytest.mark.parametrize(
@@ -165,7 +174,8 @@ def test_two_values_of_one_field(action: str, values: tuple[str, str]) -> None:
         for n, (v, w) in enumerate(zip(values, ("Ada", "Ben"), strict=True), 1)
     ]
     done = resolved(TEXTS, *lines)
-    assert tables(done) == tables(resolved(TEXTS)) and len(done.conflicts) == 1
+    assert tables(done) == tables(resolved(TEXTS))
+    assert len(done.conflicts) == 1
     assert in_force(reversed(lines)) == in_force(lines)
 
 
@@ -176,13 +186,16 @@ def test_a_chain_of_merges_against_a_split() -> None:
     ]
     split = correction("split", "Quibble Fund", "Ardent Trust", who="Ben", when=3)
     held, (conflict,) = in_force([*chain, split])
-    assert held == () and conflict.left == tuple(chain) and conflict.right == (split,)
+    assert held == ()
+    assert conflict.left == tuple(chain)
+    assert conflict.right == (split,)
 
 
 def test_what_matches_nothing_is_told_with_the_nearest() -> None:
     line = correction("retype", "Quibble Fundation", value="firm")
     ((told, near),) = resolved(TEXTS, line).unmatched
-    assert told == line and near[0] in {"Quibble Foundation", "Quibble Fund"}
+    assert told == line
+    assert near[0] in {"Quibble Foundation", "Quibble Fund"}
 
 
 ALL: tuple[Correction, ...] = (

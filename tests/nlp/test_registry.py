@@ -74,7 +74,8 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Registry:
 
 
 def test_a_dump_is_read_from_json_from_its_zip_and_from_lines(registry: Registry, tmp_path: Path) -> None:
-    assert len(registry) == 6 and registry.name == "ROR v1.99"
+    assert len(registry) == 6
+    assert registry.name == "ROR v1.99"
     own = registry.records["a1"]
     assert (own.name, own.country, own.city, own.children) == (
         "University of Quibble",
@@ -96,7 +97,8 @@ def test_a_dump_is_read_from_json_from_its_zip_and_from_lines(registry: Registry
 def test_the_copy_in_a_project_is_the_same_registry(registry: Registry, tmp_path: Path) -> None:
     registry.save(tmp_path / "registry")
     again = Registry.load(tmp_path / "registry")
-    assert again is not None and again.records == registry.records
+    assert again is not None
+    assert again.records == registry.records
     assert (again.id, again.name) == (registry.id, "ROR v1.99")
     assert Registry.load(tmp_path) is None
 
@@ -127,7 +129,9 @@ def test_another_file_is_refused_with_what_was_expected(
     (tmp_path / name).write_text(data, encoding="utf-8")
     with pytest.raises(InputError) as error:
         load(tmp_path / name)
-    assert said in str(error.value) and name in str(error.value) and "schema 2" in str(error.value)
+    assert said in str(error.value)
+    assert name in str(error.value)
+    assert "schema 2" in str(error.value)
 
 
 def test_a_truncated_zip_a_zip_without_json_and_a_missing_file(tmp_path: Path) -> None:
@@ -144,14 +148,15 @@ def test_a_truncated_zip_a_zip_without_json_and_a_missing_file(tmp_path: Path) -
         load(short)
     with zipfile.ZipFile(tmp_path / "none.zip", "w") as archive:
         archive.writestr("a.txt", "x")
-    with pytest.raises(InputError, match="no .json"):
+    with pytest.raises(InputError, match="no \\.json"):
         load(tmp_path / "none.zip")
     with pytest.raises(InputError, match="no file"):
         load(tmp_path / "missing.json")
 
 
 def test_seat_is_the_town_of_the_gazetteer(registry: Registry) -> None:
-    assert registry.seat("a1")[1] == "ROR v1.99" and registry.seat("a1")[0]
+    assert registry.seat("a1")[1] == "ROR v1.99"
+    assert registry.seat("a1")[0]
     assert registry.seat("unknown") == ("", "")
 
 
@@ -174,9 +179,12 @@ def test_affiliations(text: str, expected: set[str], registry: Registry) -> None
 
 def test_an_institution_is_linked_where_name_country_and_type_fit(registry: Registry) -> None:
     found = link("University of Quibble", country="GB", type=InstitutionType.UNIVERSITY, registry=registry)
-    assert found is not None and (found.id, found.rule, found.linked) == ("a1", "exact", True)
+    assert found is not None
+    assert (found.id, found.rule, found.linked) == ("a1", "exact", True)
     branch = link("Ardent Motors", country="DE", type=InstitutionType.FIRM, registry=registry)
-    assert branch is not None and branch.linked and branch.id == "a6"
+    assert branch is not None
+    assert branch.linked
+    assert branch.id == "a6"
 
 
 def test_linking_abstains_where_several_fit_or_the_place_speaks_against_it(registry: Registry) -> None:
