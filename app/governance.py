@@ -31,8 +31,8 @@ INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
 """The file, beside the tables, that notes which corrections matched nothing."""
-REGISTRY, ABOUT = "registry", "about.json"
-"""The folder, in the project, of the compact copy of a registry, and the file there that tells of it."""
+REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
+"""The folder, in the project, of the compact copy of a registry; what tells of it; what was linked."""
 
 
 class Home(Protocol):
@@ -65,14 +65,21 @@ def is_current(store: Store, root: Path) -> bool:
 
 def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) -> Resolution:
     """The institutions of a snapshot's documents, with `corrections` in force."""
-    from workingregions.models.entities import observe, resolve
+    from workingregions.models.entities import Memo, observe, resolve
+
+    known = registry(root)
+    memo = Memo.load(root / REGISTRY / LINKS)
+    before = len(memo)
 
     mentions = snapshot.records("mentions", where="kind = 'institution' AND counted")
     acronyms = snapshot.records("acronyms")
     rows = snapshot.arrow("passages", columns=["id", "regions"]).to_pylist()
     regions = {row["id"]: tuple(row["regions"] or ()) for row in rows}
     observations = observe(mentions, snapshot.records("documents"), regions)
-    return resolve(observations, acronyms=acronyms, corrections=corrections, registry=registry(root))
+    resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
+    if len(memo) > before:
+        memo.save(root / REGISTRY / LINKS)
+    return resolution
 
 
 def put(writer: Writer, snapshot: Snapshot, resolution: Resolution) -> None:
@@ -181,6 +188,7 @@ def add_registry(project: Home, file: Path) -> RegistryStatus:
     folder = project.root / REGISTRY
     with project.store.writer() as writer:
         found.save(folder)
+        (folder / LINKS).unlink(missing_ok=True)
         about = {"name": found.name, "file": file.name, "records": len(found), "id": found.id}
         write_atomically(folder / ABOUT, json.dumps(about) + "\n")
         resolution = rebuild(writer, project.store, project.root)

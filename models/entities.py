@@ -8,12 +8,26 @@ their order, and an earlier run's `Memo` saves time without changing anything.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.arrow import encode
 from workingregions.corpus.correction import Action, Correction
-from workingregions.corpus.records import Acronym, Entity, Link, Merge, Modality, Name, Relation, Tie
+from workingregions.corpus.records import (
+    Acronym,
+    Entity,
+    InstitutionType,
+    Link,
+    Merge,
+    Modality,
+    Name,
+    Relation,
+    Tie,
+)
+from workingregions.corpus.snapshot import write_atomically
 from workingregions.models import entities_apply as apply
 from workingregions.models import entities_cluster as cluster
 from workingregions.models.entities_apply import DOCUMENT_ID, Names, candidates
@@ -42,7 +56,33 @@ REJECTED = "rejected"
 
 
 class Memo(dict[tuple[object, ...], object]):
-    """What was worked out from evidence alone; hand it to the next `resolve` of the corpus."""
+    """What was worked out from evidence alone; hand it to the next `resolve` of the corpus.
+
+    It holds the registry's links, by ("link", registry id, names, country, type).
+    """
+
+    VERSION = "1"
+    """Raised when linking would answer otherwise; what was kept under another version is left."""
+
+    def save(self, path: Path) -> None:
+        """Writes it as JSON, whole or not at all."""
+        rows = [
+            [ident, names, country, kind, encode(found) if found is not None else None]
+            for (_, ident, names, country, kind), found in self.items()
+        ]
+        write_atomically(path, json.dumps({"version": self.VERSION, "links": rows}, ensure_ascii=False))
+
+    @classmethod
+    def load(cls, path: Path) -> Memo:
+        """What `save` wrote; empty where there is nothing, or nothing of this version."""
+        memo = cls()
+        if not path.is_file():
+            return memo
+        kept = json.loads(path.read_text(encoding="utf8"))
+        for ident, names, country, kind, found in kept["links"] if kept["version"] == cls.VERSION else ():
+            question = ("link", ident, tuple(names), country, InstitutionType(kind) if kind else None)
+            memo[question] = Link(**found) if found is not None else None
+        return memo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

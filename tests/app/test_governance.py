@@ -17,6 +17,7 @@ from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
+from workingregions.nlp import linking
 
 
 @pytest.fixture(scope="module")
@@ -276,7 +277,7 @@ RECORD = {
 
 
 def test_a_registry_is_taken_in_and_institutions_are_linked(
-    project: Project, wr: Any, tmp_path: Path
+    project: Project, wr: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "No registry" in wr("registry", "status", "-p", project.root).out
     dump = tmp_path / "ror_schema_v2.json"
@@ -294,6 +295,10 @@ def test_a_registry_is_taken_in_and_institutions_are_linked(
     before = project.snapshot.id
     project.institutions()
     assert project.snapshot.id == before
+    # What was linked once is not looked up again.
+    monkeypatch.setattr(linking, "link", lambda *_, **__: pytest.fail("was linked before"))
+    project.correct("tie", "Ohio Development Agency", BOARD, relation="funds", value="rejected")
+    assert project.institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
 
 
 def test_a_registry_of_another_schema_is_refused_with_what_was_expected(
