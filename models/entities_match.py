@@ -60,10 +60,17 @@ def fold(name: str) -> Folded:
     text = unicodedata.normalize("NFKD", key(name))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = _SINGLES.sub(lambda m: m.group().replace(" ", ""), text)
-    plain = (
-        [w for w in text.split() if w not in lexicon().words["joining"]] or text.split() or [name.casefold()]
-    )
-    return Folded(tuple(standard(w) for w in plain), tuple(plain))
+    every = text.split() or [name.casefold()]
+    plain = [w for w in every if w not in lexicon().words["joining"]] or every
+    # "University of Essex (UOE)": the acronym after the name says nothing more.
+    before = [w for w in every if w != plain[-1]]
+    if len(plain) > 2 and plain[-1] in {_initials(plain[:-1]), _initials(before)}:
+        plain = plain[:-1]
+    return Folded(tuple(w for word in plain for w in standard(word).split()), tuple(plain))
+
+
+def _initials(words: Sequence[str]) -> str:
+    return "".join(word[0] for word in words)
 
 
 def standard(word: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workingregions.nlp.linking_index import Hit, Index
-from workingregions.nlp.linking_text import Stated, Word, english_town, name_words, stated
+from workingregions.nlp.linking_text import Stated, Word, english_town, is_place, name_words, stated
 
 FEATURES = (
     "exact",
@@ -84,6 +84,10 @@ def found(text: str, words: Sequence[Word], index: Index) -> list[Found]:
     return [Found(hit, context.features(hit, len(kinds[hit.record]) > 1)) for hit in best.values()]
 
 
+def _overlap(left: Hit, right: Hit) -> bool:
+    return left.first <= right.last and right.first <= left.last
+
+
 def _rank(hit: Hit) -> tuple[bool, int, int]:
     return hit.exact, hit.last - hit.first, _STRONG[hit.kind]
 
@@ -126,9 +130,9 @@ class _Context:
             for h in self.best.values()
             if h.record != hit.record
         )
-        before = self._beside(hit.first - 1, hit.first)
-        after = self._beside(hit.last + 1, hit.last)
         city = name_words(record.city) if record.city else ()
+        before = self._beside(hit.first - 1, hit.first, city)
+        after = self._beside(hit.last + 1, hit.last, city)
         return (
             hit.exact,
             hit.covered,
@@ -154,9 +158,9 @@ class _Context:
             min(sum(self._placed(r) > self._placed(hit) for r in rivals), 3),
             longer,
             overlaps,
-            any(p in self.best and self.best[p].exact for p in record.parents),
-            any(c in self.best and self.best[c].exact for c in record.children),
-            sum(h.record in related for h in self.exact),
+            any(self._elsewhere(hit, p) for p in record.parents),
+            any(self._elsewhere(hit, c) for c in record.children),
+            sum(self._elsewhere(hit, r) for r in related),
             "education" in record.types,
             "healthcare" in record.types,
             "company" in record.types,
@@ -165,7 +169,7 @@ class _Context:
             record.status == "active",
             self.last_segment - words[hit.last].segment,
             min(self.last_segment, 12),
-            min(len({(h.first, h.last) for h in self.exact if h.record != hit.record}), 4),
+            min(len({(h.first, h.last) for h in self.exact if not _overlap(h, hit)}), 4),
             weight * (1 - hit.covered),
             hit.last - hit.first + 1 - len(own),
             hit.aligned,
@@ -228,11 +232,18 @@ class _Context:
         outside = {w for i, forms in enumerate(self.towns) if not hit.first <= i <= hit.last for w in forms}
         return bool(city) and outside.issuperset(city)
 
-    def _beside(self, at: int, edge: int) -> float:
-        """The weight of the word beside the name in its segment, 0 at the edge of a segment."""
+    def _elsewhere(self, hit: Hit, other: str) -> bool:
+        """Whether a related record is named too, in words of its own."""
+        found = self.best.get(other)
+        return found is not None and found.exact and not _overlap(found, hit)
+
+    def _beside(self, at: int, edge: int, city: Sequence[str]) -> float:
+        """The weight of the word beside the name in its segment: 0 at the edge, little for a place."""
         if not 0 <= at < len(self.words) or self.words[at].segment != self.words[edge].segment:
             return 0.0
         word = self.words[at].text
+        if at > edge and (set(self.towns[at]) & set(city) or is_place(self.words[at].written)):
+            return 0.5
         return 0.5 if word.isdigit() else self.index.weight.get(word, self.index.unseen)
 
     def _likeness(self, hit: Hit, own: Sequence[str]) -> float:

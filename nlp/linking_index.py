@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from workingregions.nlp.linking_text import Word, english_town
+from workingregions.nlp.linking_text import Word, english_town, name_words
 from workingregions.nlp.linking_text import words as words_of
 from workingregions.nlp.registry import Record, Registry
 
@@ -136,7 +136,8 @@ class Index:
                 continue
             held = sum(self.weight.get(w, self.unseen) for w in own if w in at)
             covered = held / self.total[number]
-            if covered >= COVERED:
+            # An address holds the town of "University of Leeds" wherever somebody is in Leeds.
+            if covered >= COVERED and not self._town(record).issuperset(w for w in own if w in at):
                 near.append((round(covered * math.sqrt(self.total[number]), 6), covered, number))
         near.sort(key=lambda n: (-n[0], n[2]))
         best: dict[str, Hit] = {}
@@ -152,6 +153,9 @@ class Index:
                 joins = aligned and all(a[0] == b[0] for a, b in zip(shape, self.shapes[number], strict=True))
                 best[record] = Hit(record, number, kind, first, last, covered, False, aligned, joins, crosses)
         return list(best.values())
+
+    def _town(self, record: str) -> frozenset[str]:
+        return frozenset(name_words(self.registry.records[record].city))
 
     def _forms(self, word: Word) -> Iterable[str]:
         town = english_town(word.text)

@@ -148,6 +148,14 @@ def stated(text: str, found: Sequence[Word]) -> Stated:
     return Stated(frozenset(countries), frozenset(towns), frozenset(fold(w.written) for w in found))
 
 
+@lru_cache(maxsize=100_000)
+def is_place(name: str) -> bool:
+    """Whether a word is a country, a state or a town of some size."""
+    return bool(_places(name)[0]) or any(
+        p.population >= 50_000 for p in (Gazetteer.load().lookup(name) if len(name) > 3 else ())
+    )
+
+
 def _large(candidate: Candidate) -> bool:
     """Whether a place is a nation or state of some size: "Southampton" is a parish of Bermuda too."""
     place = candidate.place

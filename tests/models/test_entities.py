@@ -28,6 +28,8 @@ def together(resolution: Resolution, *names: str) -> bool:
         ("Manufacturing Technology Centre", "Manufacturing TechnologyCentre", "spelling"),
         ("Manchester University", "University of Manchester", "spelling"),
         ("Finnish Innovation Fund", "Innovation Fund of Finland", "spelling"),
+        ("Quibbleshire LEP", "Quibbleshire Local Enterprise Partnership", "abbreviation"),
+        ("University of Quibble (UOQ)", "University of Quibble", "spelling"),
     ],
 )
 def test_one_name_written_in_two_ways_is_one_institution(left: str, right: str, rule: str) -> None:
