@@ -172,7 +172,7 @@ def show_frame(
     ]
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     others = [WRAPPED if n in wide else w for n, w in list(zip(columns, widths, strict=True))[1:]]
-    room = out.width - sum(others) - 3 * len(columns)
+    room = out.width - sum(others) - 3 * len(columns) - 6
     for name, heading in columns.items():
         numeric = frame[name].dtype.kind in "iuf"
         table.add_column(
