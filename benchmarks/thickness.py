@@ -1,6 +1,7 @@
 """Thickness profiles of synthetic regions whose institutions and ties are known.
 
-    python benchmarks/thickness.py [--runs 100] [--documents 20] [--times 4] [--seed 1]
+    python benchmarks/thickness.py [--runs 100] [--documents 20] [--times 4] [--seed 1] [--corpora 100]
+        [--institutions 150] [--ties 60]
 
 Each run makes one region and draws two corpora from it, one several times as large. Documents differ in
 length (gamma), so that what they name is not independent; an institution is named, and a tie stated, at a
@@ -179,7 +180,16 @@ def _present(tables: GovernanceMap, region: str):  # type: ignore[no-untyped-def
     return tables, presence(tables, region, NoPlaces())
 
 
-def run(seed: int, documents: int, times: int, *, corpora: int = 0, draws: int = 1000) -> pd.DataFrame:
+def run(
+    seed: int,
+    documents: int,
+    times: int,
+    *,
+    corpora: int = 0,
+    draws: int = 1000,
+    institutions: int = 150,
+    ties: int = 60,
+) -> pd.DataFrame:
     """One region, two corpora: for each component its truth, and value and interval in both.
 
     `corpora` is how many are simulated for the truths without a formula; 0 leaves them unknown.
@@ -187,7 +197,7 @@ def run(seed: int, documents: int, times: int, *, corpora: int = 0, draws: int =
     Columns component, source ("formula", "simulated" or ""), truth, and value, low, high with _small, _large.
     """
     generator = np.random.default_rng(seed)
-    world = World.make(generator)
+    world = World.make(generator, institutions, ties)
     tables = world.corpora({"small": documents, "large": documents * times}, generator)
     profile = thickness(tables, ["small", "large"], NoPlaces(), draws=draws)
     formula = world.expected(documents)
@@ -229,12 +239,32 @@ def _plain(tables: GovernanceMap, at: int, truth: float) -> pd.DataFrame:
 def main() -> None:
     """Prints, for each component, how often the intervals hold the truth and how often the two agree."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    for name, default in (("runs", 100), ("documents", 20), ("times", 4), ("seed", 1), ("corpora", 200)):
+    for name, default in (
+        ("runs", 100),
+        ("documents", 20),
+        ("times", 4),
+        ("seed", 1),
+        ("corpora", 100),
+        ("institutions", 150),
+        ("ties", 60),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
     start = time.process_time()
     seeds = range(asked.seed, asked.seed + asked.runs)
-    table = pd.concat([run(s, asked.documents, asked.times, corpora=asked.corpora) for s in seeds])
+    table = pd.concat(
+        [
+            run(
+                s,
+                asked.documents,
+                asked.times,
+                corpora=asked.corpora,
+                institutions=asked.institutions,
+                ties=asked.ties,
+            )
+            for s in seeds
+        ]
+    )
     raw = table.drop_duplicates("run")
     print(f"{asked.runs} regions; corpora of {asked.documents} and {asked.documents * asked.times} documents")
     for what in ("institutions", "ties"):

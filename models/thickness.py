@@ -33,8 +33,10 @@ REDRAWN = 20
 LEVEL = 0.95
 NONE_SEEN = 3.69
 """Upper end of the exact 95 % interval of a Poisson mean of which nothing was seen, -log(.025)."""
-LEAST_COVERAGE = 0.2
-"""Coverage below which regions are not compared at equal coverage: hardly a document would reach it."""
+LEAST_COVERAGE = 0.5
+"""Coverage below which regions are not compared at equal coverage: its own estimate is too rough there."""
+BIASED = frozenset({"type_diversity", "type_dominance", "scalar_mix"})
+"""Diversities of estimated shares, which come out too low where few institutions are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +224,12 @@ def estimates(
     bounds = {c.id: (c.least, c.most) for c in COMPONENTS} | {
         f"scale:{s}": (0.0, 1.0) for s in found.of_scale
     }
+    for name in BIASED:
+        # The samples drawn again fall short of the documents at hand as these do of the region (Efron 1979).
+        least, most = bounds[name]
+        known = [v for v in redrawn[name] if np.isfinite(v)]
+        if known and np.isfinite(value[name]):
+            value[name] = float(np.clip(2 * value[name] - np.mean(known), least, most))
     made = {
         name: (value[name], *_interval(value[name], redrawn[name], found.documents, bounds.get(name)))
         for name in value
