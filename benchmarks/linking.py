@@ -71,6 +71,7 @@ def main() -> None:
         methods: dict[str, Callable[[str], set[str]]] = {
             "exact names": lambda text: exact(text, registry),
             "ours": lambda text: {ident for ident, _ in affiliations(text, registry)},
+            "ours, from .5 on": lambda text: {ident for ident, _ in affiliations(text, registry, 0.5)},
         }
         for method, match in methods.items():
             start = time.process_time()

@@ -33,14 +33,19 @@ def index_of(registry: Registry) -> Index:
     return Index(registry)
 
 
-def affiliations(text: str, registry: Registry) -> list[tuple[str, float]]:
-    """Ids of the records that an affiliation means, with their probabilities, surest first."""
+def affiliations(text: str, registry: Registry, threshold: float | None = None) -> list[tuple[str, float]]:
+    """Ids of the records that an affiliation means, with their probabilities, surest first.
+
+    Args:
+        threshold: probability from which a record is taken; default the calibrated one.
+    """
+    least = model().threshold if threshold is None else threshold
     cleaned = clean(text)
     own = words(cleaned)
     if not own:
         return []
     records = found(cleaned, own, index_of(registry))
-    picked = chosen(records, model().threshold, lambda r: probability(r.features))
+    picked = chosen(records, least, lambda r: probability(r.features))
     return [(record.hit.record, round(score, 4)) for record, score in picked]
 
 

@@ -19,6 +19,8 @@ COVERED = 0.72
 """Share of a name's weight that an affiliation must hold for the name to be a candidate."""
 MOST = 12
 """Candidates of the second kind for each affiliation."""
+TRAINED_ON = 166_340
+"""Names of the registry that the scorer was trained with: weights of words are brought to its scale."""
 COMMON = 2_500
 """Words in more names than this find no candidates by themselves."""
 
@@ -61,8 +63,9 @@ class Index:
                 for word in set(words):
                     self._by_word[word].append(number)
         total = len(self.names)
-        self.weight = {w: math.log(total / len(numbers)) for w, numbers in self._by_word.items()}
-        self.unseen = math.log(total + 1)
+        scale = math.log(TRAINED_ON) / math.log(max(total, 2))
+        self.weight = {w: scale * math.log(total / len(n)) for w, n in self._by_word.items()}
+        self.unseen = scale * math.log(total + 1)
         self.total = [sum(self.weight.get(w, self.unseen) for w in words) for _, _, words, _ in self.names]
         self._vocabulary = sorted(self._by_word)
         self._begun = lru_cache(maxsize=20_000)(self._begin)

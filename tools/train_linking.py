@@ -3,7 +3,8 @@
     python tools/train_linking.py SHARED/bench
 
 Trained on s2aff_train (S2AFF, Apache-2.0) with the partial ROR beside it, each string also cut to the
-institutions it names, so that the scorer learns to do without an address. Strings whose gold ids this
+institutions it names, so that the scorer learns to do without an address, and to what is left without them,
+so that it learns what departments and addresses alone look like. Strings whose gold ids this
 registry does not hold although a name of it stands there whole are left out: their labels seem older than it.
 The threshold is the least with precision .95 on s2aff_val without such strings, for a scorer trained on
 s2aff_train alone; the weights written are those of both. Tests are never read.
@@ -51,6 +52,9 @@ def rows(path: Path, index: Index, *, cut: bool) -> Iterator[Row]:
                 yield gold, found("", own[: last + 1], index)
             if first > 0:
                 yield gold, found("", own[first : last + 1], index)
+            rest = [*own[:first], *own[last + 1 :]]
+            if rest and all(ident in index.registry.records for ident in gold):
+                yield set(), found(text, rest, index)
 
 
 def fitted(train: Sequence[Row]) -> Model:
