@@ -8,9 +8,11 @@ their order, and an earlier run's `Memo` saves time without changing anything.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +53,8 @@ __all__ = [
     "resolve",
 ]
 
+LINKER = "1"
+"""Raised when the linker's rules would answer otherwise with the same weights."""
 REJECTED = "rejected"
 """Value of a tie correction that says the tie is not so."""
 
@@ -61,28 +65,31 @@ class Memo(dict[tuple[object, ...], object]):
     It holds the registry's links, by ("link", registry id, names, country, type).
     """
 
-    VERSION = "1"
-    """Raised when linking would answer otherwise; what was kept under another version is left."""
-
     def save(self, path: Path) -> None:
         """Writes it as JSON, whole or not at all."""
         rows = [
             [ident, names, country, kind, encode(found) if found is not None else None]
             for (_, ident, names, country, kind), found in self.items()
         ]
-        write_atomically(path, json.dumps({"version": self.VERSION, "links": rows}, ensure_ascii=False))
+        write_atomically(path, json.dumps({"version": _linker(), "links": rows}, ensure_ascii=False))
 
     @classmethod
     def load(cls, path: Path) -> Memo:
-        """What `save` wrote; empty where there is nothing, or nothing of this version."""
+        """What `save` wrote; empty where there is nothing, or another linker's answers."""
         memo = cls()
         if not path.is_file():
             return memo
         kept = json.loads(path.read_text(encoding="utf8"))
-        for ident, names, country, kind, found in kept["links"] if kept["version"] == cls.VERSION else ():
+        for ident, names, country, kind, found in kept["links"] if kept["version"] == _linker() else ():
             question = ("link", ident, tuple(names), country, InstitutionType(kind) if kind else None)
             memo[question] = Link(**found) if found is not None else None
         return memo
+
+
+def _linker() -> str:
+    """Tells the linker that answers now from another: a hash of its weights, and LINKER."""
+    weights = (files("workingregions.nlp") / "data" / "linking_model.json").read_bytes()
+    return f"{LINKER}:{hashlib.sha256(weights).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
