@@ -1,4 +1,4 @@
-"""What a project answers about its whole corpus: search, themes, trends, topics, institutions, reviews."""
+"""What a project answers about its whole corpus: documents, search, themes, trends, topics, reviews."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from workingregions.corpus.errors import InputError, NotFoundError
-from workingregions.corpus.records import Document, Mention, Passage
+from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.corpus.store import Snapshot, among
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.project import Project
-    from workingregions.models.institutions import Grouping
     from workingregions.models.search import Hit
     from workingregions.models.topics import Method, TopicModel
 
 METHODS = ("nmf", "lda")
 FACETS = ("region", "year", "genre", "publisher")
+DOCUMENTS = (
+    "id", "title", "year", "type", "genre", "publisher", "language", "regions", "pages", "path",
+    "duplicate_of",
+)  # fmt: skip
 TOPICS_FILE = "topics.json"
 NEAR_A_THEME = 0.5
 """Cosine from which on a query is taken to ask for a theme."""
@@ -86,6 +89,35 @@ def _other_words(project: Project, query: str) -> str:
     near = vectors[1:] @ vectors[0]
     best = int(near.argmax())
     return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""
+
+
+def documents(project: Project, selection: Selection | None) -> pd.DataFrame:
+    """See Project.documents."""
+    import pandas as pd
+
+    snapshot = project.snapshot
+    repeats = {d.document: d.of for d in snapshot.records("duplicates")}
+    found: list[Document] = snapshot.records("documents")
+    if selection is not None and (where := selection.where()):
+        kept = set(snapshot.arrow("passages", where=where, columns=["document"])["document"].to_pylist())
+        found = [d for d in found if d.id in kept]
+    rows = [
+        {
+            "id": d.id,
+            "title": d.title,
+            "year": d.year,
+            "type": d.type.value,
+            "genre": d.genre,
+            "publisher": d.publisher,
+            "language": d.language,
+            "regions": [r.region for r in d.regions],
+            "pages": len(d.pages),
+            "path": d.path,
+            "duplicate_of": repeats.get(d.id, ""),
+        }
+        for d in sorted(found, key=lambda d: (d.path, d.id))
+    ]
+    return pd.DataFrame(rows, columns=list(DOCUMENTS)).astype({"year": "Int64"})
 
 
 def references(
@@ -205,64 +237,6 @@ def trends(project: Project, theme: str, by: Sequence[str]) -> pd.DataFrame:
     return table
 
 
-def grouping(snapshot: Snapshot) -> tuple[list[Mention], Grouping]:
-    """All institution mentions and the institutions they are grouped into."""
-    from workingregions.models.institutions import group
-
-    mentions: list[Mention] = snapshot.records("mentions", where="kind = 'institution' AND counted")
-    return mentions, group(mentions, snapshot.records("acronyms"))
-
-
-def institutions(project: Project, selection: Selection | None) -> pd.DataFrame:
-    """See Project.institutions."""
-    import pandas as pd
-
-    snapshot = project.snapshot
-    mentions, grouped = grouping(snapshot)
-    where = selection.where() if selection else ""
-    if where:
-        passages = set(snapshot.arrow("passages", where=where, columns=["id"])["id"].to_pylist())
-        mentions = [m for m in mentions if m.passage in passages]
-    kept = {d.id for d in counted_documents(project, snapshot)}
-    rows = [(grouped.of[m.id], m.document) for m in mentions if m.document in kept]
-    frame = pd.DataFrame(rows, columns=["id", "document"])
-    counts = frame.groupby("id", as_index=False).agg(
-        documents=("document", "nunique"), mentions=("document", "size")
-    )
-    known = pd.DataFrame(
-        [
-            {
-                "id": e.id,
-                "name": e.name,
-                "type": e.type.value if e.type else "",
-                "scale": e.scale.value if e.scale else "",
-                "aliases": [alias for alias in e.aliases if alias != e.name],
-            }
-            for e in grouped.entities
-        ],
-        columns=["id", "name", "type", "scale", "aliases"],
-    )
-    table = counts.merge(known, on="id")
-    columns = ["id", "name", "type", "scale", "documents", "mentions", "aliases"]
-    order = ["documents", "mentions", "id"]
-    return table.sort_values(order, ascending=[False, False, True], ignore_index=True)[columns]
-
-
-def institution_keys(project: Project, name: str) -> tuple[str, ...]:
-    """The entity keys of the mentions of the institution that a user calls `name`.
-
-    Raises:
-        NotFoundError: no institution of the corpus is called so.
-    """
-    mentions, grouped = grouping(project.snapshot)
-    wanted = name.casefold().strip()
-    chosen = {e.id for e in grouped.entities if wanted in (a.casefold() for a in (e.name, *e.aliases))}
-    if not chosen:
-        known = [a for e in grouped.entities for a in (e.name, *e.aliases)]
-        raise NotFoundError("institution", name, known)
-    return tuple(sorted({m.entity for m in mentions if grouped.of[m.id] in chosen}))
-
-
 def fit_topics(project: Project, method: str, topics: int, seed: int) -> TopicModel:
     """See Project.fit_topics."""
     from workingregions.models.topics import fit
@@ -361,7 +335,8 @@ def report_theme(project: Project, theme: str, out: Path | None) -> Path:
         passages=passages,
         scores=rows("themes"),
         mentions=rows("mentions", "kind = 'institution'"),
-        acronyms=rows("acronyms"),
+        entities=snapshot.records("entities"),
+        names=rows("names"),
         failures=[f for f in snapshot.records("failures") if f.page is None],
         running=sum(not p.reference for p in passages),
         duplicates=snapshot.manifest.rows["documents"] - len(documents),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from workingregions.app import afterwards
+from workingregions.app import afterwards, governance
 from workingregions.app.engines.local import Factory, Lost
 from workingregions.app.pipeline import (
     ADVICE,
@@ -120,11 +120,16 @@ class Batch:
             self._fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, self._fresh, known)
             self._work(writer, base, jobs, drop)
-            if jobs or plan.failures or self._fresh:
+            if jobs or plan.failures or self._fresh or not governance.is_current(self._store, self._root):
+                if not jobs:
+                    # What came after the last batch must be seen by what follows.
+                    writer.commit(f"ingest {drop}, part")
                 self._watcher.say("comparing documents")
                 afterwards.finish(writer, self._store)
+                self._watcher.say("gathering institutions")
+                resolution = governance.rebuild(writer, self._store, self._root)
                 writer.index()
-                writer.commit(f"ingest {drop}")
+                governance.commit(writer, self._store, self._root, f"ingest {drop}", resolution)
             end = self._store.snapshot()
             # A file that an interrupted run had listed and not read is new.
             read = [s for s in known if s.sha256 in before or s.sha256 in failed]

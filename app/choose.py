@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, DocumentType
-from workingregions.corpus.selection import Selection, parse_years
+from workingregions.corpus.selection import Called, Selection, parse_years
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
@@ -32,10 +32,19 @@ def select(
         regions=tuple(gazetteer.find(region).id for region in regions) if gazetteer else (),
         years=parse_years(year) if year else (None, None),
         themes=tuple(project.codebook.get(theme).id for theme in themes),
-        institutions=tuple(key for name in institutions for key in project.institution_keys(name)),
+        institutions=_called(project, institutions),
         genres=genres,
         documents=documents,
     )
+
+
+def _called(project: Project, names: Sequence[str]) -> tuple[Called, ...]:
+    if not names:
+        return ()
+    from workingregions.app.institutions import called
+
+    register = project.register
+    return tuple(found for name in names for found in called(register, name))
 
 
 def _types(project: Project, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

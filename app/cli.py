@@ -11,7 +11,17 @@ from typing import Annotated
 
 import typer
 
-from workingregions.app.commands import corpus, ingest, report, search, setup
+from workingregions.app.commands import (
+    corpus,
+    correct,
+    corrections,
+    governance,
+    ingest,
+    network,
+    report,
+    search,
+    setup,
+)
 from workingregions.app.commands.common import err, layout
 
 HELP = """Read a drop of policy documents, search it by meaning, write reviews that open on their evidence.
@@ -54,7 +64,7 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, report):
+for part in (setup, ingest, corpus, search, governance, network, correct, corrections, report):
     part.register(app)
 
 

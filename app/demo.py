@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workingregions.app.commands.common import console, stderr_console
+from workingregions.app.maps import write_network
 from workingregions.app.progress import Bars
 from workingregions.app.project import Project
 from workingregions.corpus.config import FILE_NAME
@@ -13,6 +14,7 @@ from workingregions.corpus.errors import InputError
 
 QUERY = "bringing manufacturing back from overseas"
 THEME = "reshoring"
+REGION = "Ohio"
 
 
 def run(folder: Path) -> None:
@@ -57,11 +59,23 @@ def run(folder: Path) -> None:
     page = project.report_theme(THEME)
     out.print(f"Open this in a browser: {page}", soft_wrap=True, markup=False)
     out.print()
+    out.rule(f"4. wr network {REGION} -p {folder}", align="left")
+    net = project.network(REGION)
+    for tie in net.ties.head(5).to_dict("records"):
+        out.print(
+            f"{tie['source_name']} {tie['relation'].replace('_', ' ')} {tie['target_name']}", markup=False
+        )
+    drawing = project.root / "reports" / f"network-{REGION.lower()}.html"
+    write_network(net, "html", drawing)
+    said = f"{len(net.ties)} stated ties among {net.graph.number_of_nodes()} institutions"
+    out.print(f"{said}. Open this in a browser: {drawing}", soft_wrap=True, markup=False)
+    out.print()
     out.rule("Try next", align="left")
     for line in (
         f"wr trends workforce_skills --by region,year -p {folder}",
         f'wr search "apprenticeships in machining" --region Ohio --year 2012:2020 -p {folder}',
-        f"wr institutions --region US-OH -p {folder}",
+        f'wr institution "Catalyst Works" -p {folder}',
+        f"wr thickness Ohio UKC -p {folder}",
         f"wr topics fit -p {folder}",
         f"wr show {report.items[0].path} -p {folder}",
         "wr --help",

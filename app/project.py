@@ -3,119 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from workingregions.app import analysis
+from workingregions.app import analysis, corrections, governance, institutions, maps
+from workingregions.app.corrections import Corrected, Standing
+from workingregions.app.folder import Folder
+from workingregions.app.institutions import Institution
+from workingregions.app.register import Register, gazetteer
 from workingregions.corpus import drops
-from workingregions.corpus.config import FILE_NAME, Config, default_text, load
+from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
-from workingregions.corpus.errors import InputError, NotFoundError, ProjectError
+from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.ledger import Imported
 from workingregions.corpus.records import Block, Bundle, Document, Source
-from workingregions.corpus.snapshot import write_atomically
-from workingregions.corpus.store import Snapshot, Store, quote
+from workingregions.corpus.store import quote
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.analysis import Found
     from workingregions.app.batch import Engine, Watcher
-    from workingregions.corpus.codebook import Codebook
+    from workingregions.app.governance import RegistryStatus
     from workingregions.corpus.selection import Selection
-    from workingregions.models.encoder import Encoder
+    from workingregions.models.networks import Network
+    from workingregions.models.networks_measures import Change
+    from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
 
-STORE = "store"
 
-
-class Project:
+class Project(Folder):
     """A folder with a configuration, a store of documents and annotations, drop reports and reports.
 
     Make one with `Project.create` or `Project.open`. Reading methods answer from the newest snapshot
     and return records or pandas frames.
     """
-
-    def __init__(self, root: Path, config: Config) -> None:
-        self.root = root
-        self.config = config
-        self.store = Store(root / STORE)
-
-    # --- making and finding
-
-    @classmethod
-    def create(cls, folder: str | Path) -> Project:
-        """A new project in `folder`, which is made when it is missing.
-
-        Raises:
-            ProjectError: there is a project already, or `folder` is a file.
-        """
-        root = Path(folder).resolve()
-        if (root / FILE_NAME).exists():
-            raise ProjectError(f"{root} is a project already.", advice=f"Use it with: -p {folder}")
-        if root.exists() and not root.is_dir():
-            raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
-        root.mkdir(parents=True, exist_ok=True)
-        Store.create(root / STORE)
-        # The configuration is what makes a folder a project, so it comes last.
-        write_atomically(root / FILE_NAME, default_text(root.name))
-        return cls.open(root)
-
-    @classmethod
-    def open(cls, folder: str | Path) -> Project:
-        """The project in `folder`.
-
-        Raises:
-            ProjectError: there is none, or a newer version wrote it.
-            ConfigError: its workingregions.toml is broken.
-        """
-        root = Path(folder).resolve()
-        if not (root / FILE_NAME).is_file():
-            missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
-            raise ProjectError(f"{root} {missing}.", advice=f"Make a project with: wr init {folder}")
-        project = cls(root, load(root / FILE_NAME))
-        project.store.manifest()
-        return project
-
-    @classmethod
-    def find(cls, start: Path) -> Project:
-        """The nearest project at or above `start`.
-
-        Raises:
-            ProjectError: there is none.
-        """
-        for folder in [start.resolve(), *start.resolve().parents]:
-            if (folder / FILE_NAME).is_file():
-                return cls.open(folder)
-        raise ProjectError(
-            f"There is no project in {start.resolve()} or above it.",
-            advice="Name one with --project DIR, or make one with: wr init DIR",
-        )
-
-    @property
-    def name(self) -> str:
-        """The project's name, as reports show it."""
-        return self.config.project.name or self.root.name
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The newest snapshot."""
-        return self.store.snapshot()
-
-    @cached_property
-    def codebook(self) -> Codebook:
-        """The project's themes."""
-        from workingregions.corpus.codebook import Codebook
-
-        path = self.config.codebook.path
-        return Codebook.load(self.root / path if path else None)
-
-    @cached_property
-    def encoder(self) -> Encoder:
-        """The sentence encoder that made the project's vectors."""
-        from workingregions.models.encoder import Encoder
-
-        return Encoder()
 
     # --- taking in
 
@@ -212,44 +134,7 @@ class Project:
     def documents(self, selection: Selection | None = None) -> pd.DataFrame:
         """One row a document: id, title, year, type, genre, publisher, language, regions, pages, path,
         duplicate_of ("" or the id of the document that it repeats); ordered by path."""
-        import pandas as pd
-
-        snapshot = self.snapshot
-        repeats = {d.document: d.of for d in snapshot.records("duplicates")}
-        documents: list[Document] = snapshot.records("documents")
-        if selection is not None and (where := selection.where()):
-            kept = set(snapshot.arrow("passages", where=where, columns=["document"])["document"].to_pylist())
-            documents = [d for d in documents if d.id in kept]
-        columns = [
-            "id",
-            "title",
-            "year",
-            "type",
-            "genre",
-            "publisher",
-            "language",
-            "regions",
-            "pages",
-            "path",
-            "duplicate_of",
-        ]
-        rows = [
-            {
-                "id": d.id,
-                "title": d.title,
-                "year": d.year,
-                "type": d.type.value,
-                "genre": d.genre,
-                "publisher": d.publisher,
-                "language": d.language,
-                "regions": [r.region for r in d.regions],
-                "pages": len(d.pages),
-                "path": d.path,
-                "duplicate_of": repeats.get(d.id, ""),
-            }
-            for d in sorted(documents, key=lambda d: (d.path, d.id))
-        ]
-        return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
+        return analysis.documents(self, selection)
 
     def document(self, name: str) -> Document:
         """The document with this id (or the start of one), path, file name or title.
@@ -331,13 +216,154 @@ class Project:
         """
         return analysis.trends(self, theme, by)
 
-    def institutions(self, selection: Selection | None = None) -> pd.DataFrame:
-        """One row an institution: id, name, type, scale, documents, mentions, aliases; most named first."""
-        return analysis.institutions(self, selection)
+    # --- the governance map
 
-    def institution_keys(self, name: str) -> tuple[str, ...]:
-        """The keys under which passages name the institution called `name`. Raises NotFoundError."""
-        return analysis.institution_keys(self, name)
+    def institutions(
+        self, selection: Selection | None = None, *, types: Sequence[str] = (), scales: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """One row an institution, those of most documents first.
+
+        Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
+        first and last (years of the documents that name it), aliases (a list).
+
+        Raises:
+            NotFoundError: a type or scale is not known.
+        """
+        return institutions.institutions(self.register, selection, types, scales)
+
+    def institution(self, name: str, *, near: str = "") -> Institution:
+        """All that the corpus says of the institution called `name`; `near`, a region, tells namesakes apart.
+
+        Raises:
+            NotFoundError: none is called so, with the nearest names, or several are.
+        """
+        region = gazetteer().find(near).id if near else ""
+        return institutions.institution(self.register, name, region)
+
+    def ties(
+        self, selection: Selection | None = None, *, institution: str = "", relations: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """One row a stated tie: source, relation, target, modality, year, file, page, sentence, confidence,
+        source_type, target_type, source_id, target_id, passage.
+
+        Raises:
+            NotFoundError: the institution or a relation is not known.
+        """
+        return institutions.ties(self.register, selection, institution, relations)
+
+    def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
+        """One row a quantified claim: kind, text, value, value_high, unit, year, place, institution,
+        promised, file, page, sentence, confidence, passage. Raises NotFoundError for an unknown kind."""
+        return institutions.outcomes(self.register, selection, kinds)
+
+    @property
+    def register(self) -> Register:
+        """The institutions of the newest snapshot, brought up to date with the ledger."""
+        governance.refresh(self)
+        snapshot = self.snapshot
+        return Register(snapshot, analysis.counted_documents(self, snapshot))
+
+    def network(
+        self, region: str, *, year: str = "", outside: bool = False, negated: bool = False
+    ) -> Network:
+        """The governance network of a region and period: its institutions and the ties stated among them.
+
+        Args:
+            region: a name or code.
+            year: "2014", "2010:2020", "2010:" or ":2020"; "" for all, undated documents too.
+            outside: also institutions that passages about the region name and that belong elsewhere.
+            negated: also ties that a document denies.
+
+        Raises:
+            NotFoundError: the region is not known.
+        """
+        return maps.network(self, region, year, outside, negated)
+
+    def change(self, region: str, before: str, after: str) -> Change:
+        """The institutions that entered and left a region's network, the ties formed and dissolved, from one
+        period ("2009:2015") to a later one. Raises NotFoundError for an unknown region."""
+        return maps.change(self, region, before, after)
+
+    def thickness(self, regions: Sequence[str], *, year: str = "", at: int = 0) -> ThicknessProfile:
+        """Regions compared on institutional thickness: components with 95 % intervals, and what they say.
+
+        Args:
+            regions: names or codes of two or more; one alone is described.
+            year: as of `network`.
+            at: how many documents to compare at; 0: those of the smallest region.
+
+        Raises:
+            NotFoundError: a region is not known.
+        """
+        return maps.thickness(self, regions, year, at)
+
+    def add_registry(self, file: Path) -> RegistryStatus:
+        """Takes a compact copy of a registry (a ROR data dump, schema 2) into the project and links to it.
+
+        Raises:
+            InputError: the file is missing, or of another schema than the one expected.
+        """
+        return governance.add_registry(self, file)
+
+    def registry_status(self) -> RegistryStatus:
+        """Which registry the project holds, and how many institutions are linked."""
+        governance.refresh(self)
+        return governance.registry_status(self)
+
+    # --- corrections
+
+    def correct(self, action: Action | str, *names: str, **fields: Any) -> Corrected:
+        """Writes a correction to the ledger and brings the map up to date at once.
+
+        Args:
+            action: merge, split, rename, retype, rescale, place, reject, accept or tie.
+            names: names of institutions as documents write them; see corpus.correction.Correction.
+            **fields: value (new name, type, scale, region or verdict), relation (of a tie), near (a region
+                that tells namesakes apart), document, page and quote (where it was seen), why, who.
+
+        Raises:
+            NotFoundError: it matches nothing in the corpus, with the nearest names; nothing is written.
+            UserError: names, value or relation do not fit the action.
+            ProjectError: another process is writing to the project.
+        """
+        return corrections.correct(self, Action(action), names, **fields)
+
+    def undo(self, correction: str, *, why: str = "", who: str = "") -> Corrected:
+        """Takes back, by another line, the correction with this id, or the only one whose id starts so, or
+        "last", the newest in force.
+
+        Raises:
+            NotFoundError: there is no such correction.
+            InputError: it was undone before.
+        """
+        return corrections.undo(self, correction, why=why, who=who)
+
+    def corrections(self) -> pd.DataFrame:
+        """One row a line of the ledger: id, when, who, action, what (in words), why, status (in force,
+        superseded by its author, conflict with another person's, waiting for a document that it matches,
+        undone, undo), names, value, relation, near, file, page."""
+        return corrections.frame(self)
+
+    def standing(self) -> Standing:
+        """Conflicts, corrections that are superseded or match nothing yet, and lines that are of no use."""
+        return corrections.standing(self)
+
+    def import_corrections(self, source: Path) -> tuple[Imported, tuple[str, ...]]:
+        """Adds the corrections of another ledger (its file, or its project's folder); what was added, and
+        what that changed.
+
+        Raises:
+            InputError: there is no ledger.
+        """
+        return corrections.take(self, source)
+
+    def export_labels(self, out: Path) -> int:
+        """Writes the corrections in force as labels for evaluation, a CSV with the columns kind (pair, type,
+        scale, home, name, institution, tie), left, right, label, near, file, who, when, id; returns how many.
+        """
+        return corrections.labels(self, out)
+
+    # --- topics
 
     def fit_topics(self, *, method: str = "nmf", topics: int = 0, seed: int = 13) -> TopicModel:
         """Fits topics to the corpus and keeps them; `topics` 0 chooses the most coherent number.

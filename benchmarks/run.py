@@ -16,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS: dict[str, tuple[str, ...]] = {
+    "thickness": (),
     "olmocr": ("bench/pdf_text",),
     "tables_icdar": ("",),
     "scans": ("",),
@@ -37,6 +38,9 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
         "documents/073_OnlineS3_Helsinki_Uusimaa_scenarios.pdf",
     ),
     "gold_pages": ("",),
+    "resolution": ("",),
+    "linking": ("bench",),
+    "resolution_speed": (),
 }
 """Scripts, quick ones first, and their arguments, relative to SHARED."""
 

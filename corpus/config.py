@@ -22,6 +22,9 @@ class ProjectSection(_Section):
     """[project]"""
 
     name: str = Field(default="", description="Shown on reports. Empty: the folder's name.")
+    who: str = Field(
+        default="", description="Who makes corrections. Empty: git's user.name, else the login's name."
+    )
 
 
 class IngestSection(_Section):

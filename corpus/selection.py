@@ -13,6 +13,14 @@ _YEARS = re.compile(r"\s*(\d{4})?\s*(:)?\s*(\d{4})?\s*")
 Years = tuple[int | None, int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A key under which passages name an institution, in `documents` alone or, when empty, everywhere."""
+
+    key: str
+    documents: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """Passages that satisfy every field that is set; within a field, any of its values will do.
@@ -24,7 +32,7 @@ class Selection:
     regions: tuple[str, ...] = ()
     years: Years = (None, None)
     themes: tuple[str, ...] = ()
-    institutions: tuple[str, ...] = ()
+    institutions: tuple[Called, ...] = ()
     genres: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
 
@@ -36,7 +44,7 @@ class Selection:
             f"year >= {first:d}" if first is not None else "",
             f"year <= {last:d}" if last is not None else "",
             _any_in("themes", self.themes),
-            _any_in("institutions", self.institutions),
+            _any(_called(called) for called in self.institutions),
             _one_of("genre", self.genres),
             _one_of("document", self.documents),
         ]
@@ -66,8 +74,17 @@ def literal(text: str) -> str:
 
 
 def _any_in(column: str, values: Iterable[str]) -> str:
-    parts = [f"array_has({column}, {literal(value)})" for value in dict.fromkeys(values)]
+    return _any(f"array_has({column}, {literal(value)})" for value in values)
+
+
+def _any(conditions: Iterable[str]) -> str:
+    parts = list(dict.fromkeys(conditions))
     return f"({' OR '.join(parts)})" if parts else ""
+
+
+def _called(called: Called) -> str:
+    named = f"array_has(institutions, {literal(called.key)})"
+    return f"({named} AND {_one_of('document', called.documents)})" if called.documents else named
 
 
 def _one_of(column: str, values: Iterable[str]) -> str:

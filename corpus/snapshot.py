@@ -15,13 +15,17 @@ from pathlib import Path
 
 from workingregions.corpus.errors import NotFoundError, ProjectError, StoreError
 
-FORMAT = 1
+FORMAT = 2
 """Raised when an older release could not read what this one writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a snapshot is: table versions and row counts. `created` is UTC, ISO 8601."""
+    """What a snapshot is: table versions and row counts. `created` is UTC, ISO 8601.
+
+    `basis` is a fingerprint of what the tables on the corpus as a whole were made from, "" when they
+    were not made.
+    """
 
     number: int
     format: int
@@ -29,6 +33,7 @@ class Manifest:
     reason: str
     tables: Mapping[str, int]
     rows: Mapping[str, int]
+    basis: str = ""
 
     @property
     def id(self) -> str:

@@ -116,7 +116,9 @@ class Store:
         """A reader of the newest snapshot, or of the one named."""
         return Snapshot(self, self.manifest(name))
 
-    def write_manifest(self, number: int, reason: str, tables: Mapping[str, Any]) -> Manifest:
+    def write_manifest(
+        self, number: int, reason: str, tables: Mapping[str, Any], basis: str = ""
+    ) -> Manifest:
         """Commits the tables' present versions as snapshot `number`."""
         manifest = Manifest(
             number=number,
@@ -125,6 +127,7 @@ class Store:
             reason=reason,
             tables={name: table.version for name, table in tables.items()},
             rows={name: table.count_rows() for name, table in tables.items()},
+            basis=basis,
         )
         snapshot.write(self.manifests, manifest)
         return manifest
@@ -191,7 +194,10 @@ class Snapshot:
         return self._open[name]
 
     def arrow(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a table, in no particular order."""
+        """The rows of a table, in no particular order; none of a table that is younger than the snapshot."""
+        if name not in self.manifest.tables:
+            empty = arrow.schema(TABLES[name]).empty_table()
+            return empty.select(list(columns)) if columns else empty
         query = self.table(name).search()
         if where:
             query = query.where(where)
@@ -239,7 +245,7 @@ class Snapshot:
     def check(self) -> list[str]:
         """What is wrong, one line each: missing versions, wrong counts, rows without their document."""
         wrong = []
-        for name in TABLES:
+        for name in self.manifest.tables:
             try:
                 count = self.table(name).count_rows()
             except StoreError as error:
@@ -255,6 +261,14 @@ class Snapshot:
         for name in BUNDLED:
             strays = set(self.arrow(name, columns=["document"])["document"].to_pylist()) - documents
             wrong += [f"table {name!r} has rows of {d}, which is no document." for d in sorted(strays)]
+        entities = set(self.arrow("entities", columns=["id"])["id"].to_pylist())
+        ties = self.arrow("entity_ties", columns=["source", "target"])
+        named = {
+            *self.arrow("names", columns=["entity"])["entity"].to_pylist(),
+            *ties["source"].to_pylist(),
+            *ties["target"].to_pylist(),
+        }
+        wrong += [f"names or ties are of {e!r}, which is no entity." for e in sorted(named - entities)]
         passages = self.arrow("passages", columns=["id"])["id"].to_pylist()
         if len(passages) != len(set(passages)):
             wrong.append("table 'passages' has two rows of one id.")
@@ -268,8 +282,15 @@ class Writer:
         self._store = store
         self._base = store.manifest()
         db = store.connect()
-        self._tables = {name: db.open_table(name) for name in TABLES}
-        for name, table in self._tables.items():
+        # A project of an earlier release lacks the tables that came later.
+        self._tables = {
+            name: db.open_table(name)
+            if name in self._base.tables
+            else db.create_table(name, schema=arrow.schema(record), mode="overwrite")
+            for name, record in TABLES.items()
+        }
+        for name in self._base.tables.keys() & self._tables.keys():
+            table = self._tables[name]
             if table.version != self._base.tables[name]:
                 table.checkout(self._base.tables[name])
                 table.restore()
@@ -311,9 +332,14 @@ class Writer:
             for table in self._tables.values():
                 table.optimize()
 
-    def commit(self, reason: str) -> Manifest:
-        """Makes everything since the last commit the newest snapshot."""
-        self._base = self._store.write_manifest(self._base.number + 1, reason, self._tables)
+    def versions(self) -> dict[str, int]:
+        """The tables' versions as they are now, uncommitted changes among them."""
+        return {name: table.version for name, table in self._tables.items()}
+
+    def commit(self, reason: str, basis: str | None = None) -> Manifest:
+        """Makes everything since the last commit the newest snapshot; `basis` None keeps what was noted."""
+        noted = self._base.basis if basis is None else basis
+        self._base = self._store.write_manifest(self._base.number + 1, reason, self._tables, noted)
         for name, table in self._tables.items():
             # A tag keeps the version when LanceDB cleans old ones up.
             table.tags.create(self._base.id, self._base.tables[name])

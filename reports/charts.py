@@ -22,7 +22,7 @@ SKY, PURPLE, YELLOW, BLACK = "#56B4E9", "#CC79A7", "#F0E442", "#000000"
 GREY, PALE = "#5b6670", "#d5dae0"
 WIDTH = 8.4  # inches; scales with the page
 
-_STYLE: Any = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "workingregions",
     "font.family": "sans-serif",
@@ -53,7 +53,7 @@ def trend(rows: Sequence[YearRow], periods: Sequence[tuple[int, int]], counts: S
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     years = [year for year, _ in dated]
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, 4.4), layout="constrained")
         upper, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 2))
         totals, hits = [c.total for _, c in dated], [c.hits for _, c in dated]
@@ -70,7 +70,9 @@ def trend(rows: Sequence[YearRow], periods: Sequence[tuple[int, int]], counts: S
         below.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=14))
         below.set_xlim(min(years[0], periods[0][0]) - 0.7, max(years[-1], periods[-1][1]) + 0.7)
         first = f"Documents about the theme by year, {years[0]} to {years[-1]}"
-        return _svg(figure, first, "Bars: number of documents. Below: share by period, with 95 % intervals.")
+        return as_svg(
+            figure, first, "Bars: number of documents. Below: share by period, with 95 % intervals."
+        )
 
 
 def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
@@ -85,7 +87,7 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
     from matplotlib.figure import Figure
     from matplotlib.ticker import PercentFormatter
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, 0.9 + 0.3 * len(shown)), layout="constrained")
         axes = figure.subplots()
         places = list(range(len(shown)))
@@ -105,7 +107,7 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
         axes.grid(axis="x", color=PALE, lw=0.6)
         axes.set_axisbelow(True)
         axes.set_xlabel("Share of the region's documents about the theme, with 95 % interval")
-        return _svg(
+        return as_svg(
             figure, "Share of documents about the theme by region", "Dots: share. Lines: 95 % intervals."
         )
 
@@ -137,7 +139,7 @@ def _intervals(axes: Axes, periods: Sequence[tuple[int, int]], counts: Sequence[
     axes.set_axisbelow(True)
 
 
-def _svg(figure: Figure, title: str, description: str) -> str:
+def as_svg(figure: Figure, title: str, description: str) -> str:
     """The figure as an `svg` element that names itself to screen readers, without date or prolog."""
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})

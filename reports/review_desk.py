@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.codebook import Theme
-from workingregions.corpus.records import Acronym, Document, Failure, Mention, Passage, ThemeScore
+from workingregions.corpus.records import Document, Entity, Failure, Mention, Name, Passage, ThemeScore
 from workingregions.models.trends import wilson
 from workingregions.nlp.passages import page_of, sentences
 from workingregions.nlp.phrases import PhraseMatcher, content_keys
@@ -32,7 +32,8 @@ class Material:
     passages: Sequence[Passage]
     scores: Sequence[ThemeScore]
     mentions: Sequence[Mention] = ()
-    acronyms: Sequence[Acronym] = ()
+    entities: Sequence[Entity] = ()
+    names: Sequence[Name] = ()
     failures: Sequence[Failure] = ()
     running: int = 0
     duplicates: int = 0

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.records import Mention, Passage, ThemeScore
-from workingregions.models import institutions
 from workingregions.models.strands import strands
 from workingregions.nlp.passages import sentences
 from workingregions.reports import review_text
@@ -193,13 +192,14 @@ def _unique(ids: Iterable[str]) -> list[str]:
 
 def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
     """The institutions that the theme's passages name, those of most documents first."""
-    grouping = institutions.group(material.mentions, material.acronyms)
+    of = {(n.document, n.key): n.entity for n in material.names}
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in material.mentions:
-        if mention.passage in desk.passages and mention.id in grouping.of:
-            found[grouping.of[mention.id]].append(mention)
+        entity_id = of.get((mention.document, mention.entity)) if mention.counted else None
+        if mention.passage in desk.passages and entity_id is not None:
+            found[entity_id].append(mention)
     rows = []
-    for entity in grouping.entities:
+    for entity in material.entities:
         mentions = found.get(entity.id, [])
         if not mentions:
             continue

@@ -86,7 +86,12 @@ def test_the_readme_starts_with_two_commands_and_shows_the_main_job() -> None:
 
 
 @pytest.mark.slow
-def test_the_tour_prints_what_the_readme_shows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial-two-regions.md"])
+def test_the_tours_print_what_the_pages_show(page: str, tmp_path: Path) -> None:
     tour = load(ROOT / "tools" / "tour.py")
-    text = (ROOT / "README.md").read_text(encoding="utf8")
-    assert tour.steady(tour.run(text, tmp_path)) == tour.steady(text), "run: python tools/tour.py"
+    assert page in tour.PAGES
+    text = (ROOT / page).read_text(encoding="utf8")
+    told = tour.run(text, tmp_path, tour.PAGES[page])
+    assert tour.steady(told) == tour.steady(text), "run: python tools/tour.py"
+    for code in re.findall(r"(?s)```python\n(.*?)```", text):
+        exec(code.replace('"review"', repr(str(tmp_path / "review"))), {})

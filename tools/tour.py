@@ -1,4 +1,4 @@
-"""Runs the README's tour and writes what it prints into the README. A test checks that it is true.
+"""Runs the tours of the README and the tutorial and writes what they print into them. Tests check it.
 
     python tools/tour.py
 
@@ -17,23 +17,24 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
-LINES = 14
+PAGES = {"README.md": 14, "docs/tutorial-two-regions.md": 60}
+"""The pages, and how many lines of a command's output each shows at most."""
 WIDTH = "112"
 BLOCKS = re.compile(r"(?s)```sh\n(?P<commands>wr .*?)```\n(?:\n```text\n(?P<output>.*?)```\n)?")
 
 
-def run(text: str, folder: Path) -> str:
-    """The README's text with the output of its tour as it is now; `folder` gets the tour's project."""
-    return BLOCKS.sub(lambda block: _fill(block, folder), text)
+def run(text: str, folder: Path, lines: int) -> str:
+    """A page's text with the output of its tour as it is now; `folder` gets the tour's project."""
+    return BLOCKS.sub(lambda block: _fill(block, folder, lines), text)
 
 
 def steady(text: str) -> str:
-    """The text without what differs from run to run: seconds and the folder's path."""
+    """The text without what differs from run to run: seconds, days, ids of corrections, the folder's path."""
+    text = re.sub(r"\b[0-9a-f]{12}\b", "ID", re.sub(r"\b20\d\d-\d\d-\d\d\b", "DAY", text))
     return re.sub(r"\S*/review/", "review/", re.sub(r"in [\d.]+ s", "in N s", text))
 
 
-def _fill(block: re.Match[str], folder: Path) -> str:
+def _fill(block: re.Match[str], folder: Path, most: int) -> str:
     commands = block["commands"].strip().splitlines()
     printed = ""
     for command in commands:
@@ -41,7 +42,7 @@ def _fill(block: re.Match[str], folder: Path) -> str:
     if block["output"] is None:
         return block[0]
     lines = [line.rstrip() for line in printed.strip("\n").splitlines()]
-    shown = lines[:LINES] + (["..."] if len(lines) > LINES else [])
+    shown = lines[:most] + (["..."] if len(lines) > most else [])
     return f"```sh\n{block['commands']}```\n\n```text\n" + "\n".join(shown) + "\n```\n"
 
 
@@ -64,5 +65,7 @@ def _wr(arguments: list[str], folder: Path) -> str:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as scratch:
-        README.write_text(run(README.read_text(encoding="utf8"), Path(scratch)), encoding="utf8")
+    for page, most in PAGES.items():
+        with tempfile.TemporaryDirectory() as scratch:
+            text = run((ROOT / page).read_text(encoding="utf8"), Path(scratch), most)
+            (ROOT / page).write_text(text, encoding="utf8")

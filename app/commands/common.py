@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
+    from rich.status import Status
 
     from workingregions.app.project import Project
 
@@ -62,6 +63,10 @@ TypeOption = Annotated[
 ]
 
 
+FIRST, WRAPPED = 30, 14
+"""Characters that the first column of a table gets, if there is room, and that any wrapped column needs."""
+
+
 def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
     """Adds a command whose help is its docstring, with indented lines (examples) left as they are."""
     app.command(name, help=layout(command.__doc__ or ""))(command)
@@ -101,6 +106,11 @@ def stderr_console() -> Console:
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
+
+
+def working(what: str) -> Status:
+    """A spinner that tells what goes on while it is the context; nothing where nobody watches."""
+    return stderr_console().status(what)
 
 
 def say_json(value: object) -> None:
@@ -154,7 +164,15 @@ def show_frame(
     if not len(frame):
         typer.echo(empty)
         return
+    out = console()
+    cells = [[_cell(row[n], (shown or {}).get(n)) for n in columns] for row in frame.to_dict("records")]
+    widths = [
+        max(len(heading), *map(len, column))
+        for heading, column in zip(columns.values(), zip(*cells, strict=True), strict=True)
+    ]
     table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    others = [WRAPPED if n in wide else w for n, w in list(zip(columns, widths, strict=True))[1:]]
+    room = out.width - sum(others) - 3 * len(columns) - 6
     for name, heading in columns.items():
         numeric = frame[name].dtype.kind in "iuf"
         table.add_column(
@@ -162,10 +180,14 @@ def show_frame(
             justify="right" if numeric else "left",
             overflow="fold" if name in wide else "ellipsis",
             no_wrap=name not in wide,
+            # The first column says what a row is about: it keeps room to be read.
+            min_width=max(WRAPPED, min(room, widths[0], FIRST))
+            if name in wide and not table.columns
+            else None,
         )
-    for row in frame.to_dict("records"):
-        table.add_row(*[_cell(row[name], (shown or {}).get(name)) for name in columns])
-    console().print(table)
+    for row in cells:
+        table.add_row(*row)
+    out.print(table)
 
 
 def _cell(value: Any, write: Callable[[Any], str] | None) -> str:

@@ -1,4 +1,4 @@
-"""wr search, wr themes, wr topics, wr trends, wr institutions."""
+"""wr search, wr themes, wr topics, wr trends."""
 
 from __future__ import annotations
 
@@ -32,7 +32,6 @@ def register(app: typer.Typer) -> None:
     add(topics, topics_show, "show")
     app.add_typer(topics, name="topics")
     add(app, trends)
-    add(app, institutions)
 
 
 def search(
@@ -207,37 +206,3 @@ def trends(
     show_frame(frame, columns, shown=shown, empty="No document is about it.")
     if len(empty):
         typer.echo(f"{len(empty)} cells without a document about the theme are left out; --json has them.")
-
-
-def institutions(
-    project: ProjectOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    theme: ThemeOption = None,
-    n: Annotated[int, typer.Option("-n", help="How many; 0: all.", min=0)] = 30,
-    json: JsonOption = False,
-) -> None:
-    """List the institutions that the documents name, with type, scale, documents and mentions.
-
-    Example:
-
-        wr institutions --region "North East England" -p review
-    """
-    opened = open_project(project)
-    selection = opened.select(regions=region or (), year=year or "", themes=theme or ())
-    frame = opened.institutions(selection)
-    if json:
-        say_json(frame)
-        return
-    columns = {
-        "name": "institution",
-        "type": "type",
-        "scale": "scale",
-        "documents": "documents",
-        "mentions": "mentions",
-        "aliases": "also written",
-    }
-    shown = {"aliases": lambda v: ", ".join(list(v)[:3])}
-    show_frame(frame.head(n) if n else frame, columns, shown=shown, wide=("aliases", "name"))
-    if n and len(frame) > n:
-        typer.echo(f"{len(frame) - n} more; -n 0 lists all.")

@@ -91,10 +91,23 @@ def test_the_nearest_project_is_the_default(wr: Any, empty: Path, monkeypatch: p
 
 
 def test_an_empty_project_answers_every_question(wr: Any, empty: Path) -> None:
-    for arguments in (["documents"], ["drops"], ["themes"], ["search", "steel"], ["institutions"]):
+    questions = (
+        ["documents"], ["drops"], ["themes"], ["search", "steel"], ["institutions"], ["ties"], ["outcomes"],
+        ["network", "Ohio"], ["thickness", "Ohio", "GB"], ["registry", "status"], ["corrections", "list"],
+        ["corrections", "conflicts"],
+    )  # fmt: skip
+    for arguments in questions:
         ran = wr(*arguments, "-p", empty)
         assert (ran.code, ran.err) == (0, ""), arguments
-    for arguments in (["report", "theme", "reshoring"], ["topics", "fit"], ["topics", "list"], ["retry"]):
+    for arguments in (
+        ["report", "theme", "reshoring"],
+        ["topics", "fit"],
+        ["topics", "list"],
+        ["retry"],
+        ["institution", "Anybody"],
+        ["corrections", "undo", "last"],
+        ["correct", "reject", "X"],
+    ):
         ran = wr(*arguments, "-p", empty)
         assert ran.code == 2, arguments
         assert "Traceback" not in ran.err
@@ -150,7 +163,7 @@ def test_a_broken_configuration_and_a_newer_project_are_refused(wr: Any, empty: 
     assert (ran.code, "ingst" in ran.err, "ingest" in ran.err) == (2, True, True)
     path.write_text(good)
     manifest = empty / "store" / "snapshots" / "s000000.json"
-    manifest.write_text(manifest.read_text().replace('"format": 1', f'"format": {snapshot.FORMAT + 1}'))
+    manifest.write_text(manifest.read_text().replace(f'"format": {snapshot.FORMAT}', '"format": 99'))
     ran = wr("documents", "-p", empty)
     assert (ran.code, "newer version" in ran.err) == (2, True)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.selection import Selection, literal, parse_years
+from workingregions.corpus.selection import Called, Selection, literal, parse_years
 
 COLUMNS = ("id", "document", "year", "genre", "regions", "themes", "institutions")
 VALUES = (
@@ -46,7 +46,9 @@ def chosen(selection: Selection, folder: Path) -> str:
         (Selection(years=(2011, None)), "d"),
         (Selection(years=(None, 2010)), "ab"),
         (Selection(themes=("reshoring",), genres=("scholarly",)), "c"),
-        (Selection(institutions=("o'brien foundry",)), "a"),
+        (Selection(institutions=(Called("o'brien foundry"),)), "a"),
+        (Selection(institutions=(Called("o'brien foundry", ("d2", "d3")),)), ""),
+        (Selection(institutions=(Called("o'brien foundry", ("d1",)), Called("port of thurrock"))), "ad"),
         (Selection(documents=("d1", "d3"), themes=("brownfield", "reshoring")), "ad"),
         (Selection(regions=("' OR 1=1 --",)), ""),
     ],

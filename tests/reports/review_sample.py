@@ -6,14 +6,15 @@ import numpy as np
 
 from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.records import (
-    Acronym,
     Document,
     DocumentType,
+    Entity,
     Failure,
     FailureCategory,
     InstitutionType,
     Mention,
     MentionKind,
+    Name,
     Page,
     Passage,
     Piece,
@@ -98,7 +99,11 @@ def material(documents: int = 60) -> Material:
         passages=passages,
         scores=scores,
         mentions=mentions,
-        acronyms=[Acronym(document=made[0].id, short="TP", long="Tamebridge Partnership", passage="")],
+        entities=[_entity(*body) for body in BODIES],
+        names=[
+            Name(document=m.document, key=m.entity, entity=m.entity, text=m.text, mentions=1, passage="")
+            for m in {(m.document, m.entity): m for m in mentions}.values()
+        ],
         failures=[
             Failure(sha256="0" * 64, path="scans/minutes.pdf", stage="read", category=FailureCategory.NO_TEXT,
                     message="no text"),
@@ -165,6 +170,12 @@ def _mention(passage: Passage, body: str) -> Mention:
         confidence=0.9,
         type=kind,
         scale=scale,
+    )
+
+
+def _entity(name: str, kind: InstitutionType, scale: Scale) -> Entity:
+    return Entity(
+        id=name.casefold(), name=name, kind=MentionKind.INSTITUTION, type=kind, scale=scale, aliases=(name,)
     )
 
 

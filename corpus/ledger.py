@@ -1,0 +1,292 @@
+"""The correction ledger: corrections.jsonl, one readable line each, to which lines are only ever added.
+
+A line that cannot be used (torn by a crash, written by a newer release, changed by hand) is reported with
+its number, and the others hold. Whoever appends holds the store's writer lock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.errors import InputError, NotFoundError, UserError
+from workingregions.corpus.records import InstitutionType, Modality, Relation, Scale
+from workingregions.corpus.snapshot import write_atomically
+
+FILE_NAME = "corrections.jsonl"
+
+_NAMES: Mapping[Action, tuple[int, int | None]] = {
+    Action.MERGE: (2, None),
+    Action.SPLIT: (1, 2),
+    Action.RENAME: (1, 1),
+    Action.RETYPE: (1, 1),
+    Action.RESCALE: (1, 1),
+    Action.PLACE: (1, 1),
+    Action.REJECT: (1, 1),
+    Action.ACCEPT: (1, 2),
+    Action.TIE: (2, 2),
+    Action.UNDO: (0, 0),
+}
+"""The least and the most names that an action takes."""
+VERDICTS = (*(m.value for m in Modality), "rejected")
+"""What a tie may be said to be."""
+_VALUES: Mapping[Action, tuple[str, ...]] = {
+    Action.RETYPE: tuple(t.value for t in InstitutionType),
+    Action.RESCALE: tuple(s.value for s in Scale),
+    Action.TIE: VERDICTS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A line (counted from 1) that is not in force, and why."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a ledger holds: its usable lines in order, and the lines that are not."""
+
+    corrections: tuple[Correction, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def active(self) -> tuple[Correction, ...]:
+        """The corrections that hold: those not undone, by an undo that is itself not undone."""
+        undone: set[str] = set()
+        held = []
+        # An undo stands after what it undoes, so the last line is known to hold.
+        for correction in reversed(self.corrections):
+            if correction.id in undone:
+                continue
+            if correction.action is Action.UNDO:
+                undone.add(correction.value)
+            else:
+                held.append(correction)
+        return tuple(reversed(held))
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: lines added, lines that were there already, and lines that cannot be used."""
+
+    added: tuple[Correction, ...]
+    known: tuple[Correction, ...]
+    problems: tuple[Problem, ...]
+
+
+class Ledger:
+    """The ledger in one file, which need not exist yet."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> Reading:
+        """All lines, in order; a line that stands twice counts once.
+
+        Raises:
+            InputError: the file is there and cannot be read.
+        """
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return Reading((), ())
+        except OSError as cause:
+            raise InputError(f"{self.path} cannot be read: {cause.strerror}.") from cause
+        found: dict[str, Correction] = {}
+        problems = []
+        for number, line in enumerate(data.split(b"\n"), 1):
+            if not line.strip():
+                continue
+            try:
+                correction = _parse(line)
+                if correction.action is Action.UNDO and correction.value not in found:
+                    raise InputError(f"it undoes {correction.value!r}, which no line before it is.")
+            except UserError as error:
+                problems.append(Problem(number, str(error)))
+            else:
+                found.setdefault(correction.id, correction)
+        return Reading(tuple(found.values()), tuple(problems))
+
+    def append(self, corrections: Sequence[Correction]) -> None:
+        """Adds lines to the file, on the disk when this returns."""
+        if not corrections:
+            return
+        text = "".join(line(c) + "\n" for c in corrections).encode()
+        with self.path.open("a+b") as out:
+            out.seek(0, os.SEEK_END)
+            if out.tell():
+                out.seek(-1, os.SEEK_END)
+                if out.read(1) != b"\n":
+                    # A crash tore the last line; the new one must not be glued to it.
+                    text = b"\n" + text
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+
+    def write_to(self, target: Path) -> int:
+        """Writes all usable lines to another file, which is replaced; returns how many."""
+        corrections = self.read().corrections
+        write_atomically(target, "".join(line(c) + "\n" for c in corrections))
+        return len(corrections)
+
+    def take_from(self, source: Path) -> Imported:
+        """Adds the lines of another ledger that are not here yet, in their order.
+
+        Raises:
+            InputError: the file is missing, or no line in it is a correction.
+        """
+        if not source.is_file():
+            raise InputError(
+                f"{source} is no file.", advice="Give the file that `wr corrections export` wrote."
+            )
+        reading = Ledger(source).read()
+        if reading.problems and not reading.corrections:
+            first = reading.problems[0]
+            raise InputError(f"{source} is no ledger of corrections; line {first.line}: {first.message}")
+        here = {c.id for c in self.read().corrections}
+        added = tuple(c for c in reading.corrections if c.id not in here)
+        self.append(added)
+        known = tuple(c for c in reading.corrections if c.id in here)
+        return Imported(added, known, reading.problems)
+
+    def find(self, ident: str) -> Correction:
+        """The correction with this id, or the only one whose id starts so.
+
+        Raises:
+            NotFoundError: there is none, or there are several.
+        """
+        corrections = self.read().corrections
+        found = [c for c in corrections if ident and c.id.startswith(ident)]
+        if len(found) != 1:
+            what = "correction that alone is" if found else "correction"
+            known = [c.id for c in corrections]
+            raise NotFoundError(what, ident, known, advice="`wr corrections list` shows their ids.")
+        return found[0]
+
+
+def make(
+    action: Action,
+    names: Iterable[str] = (),
+    *,
+    when: str,
+    who: str,
+    value: str = "",
+    relation: str = "",
+    near: str = "",
+    why: str = "",
+    evidence: Evidence | None = None,
+) -> Correction:
+    """A correction with its id; names are freed of stray white space.
+
+    Raises:
+        InputError: names, value or relation do not fit the action.
+        NotFoundError: the value is no type, scale, relation or verdict; `nearest` holds those like it.
+    """
+    draft = Correction(
+        id="",
+        when=when,
+        who=" ".join(who.split()),
+        action=action,
+        names=tuple(" ".join(name.split()) for name in names),
+        value=" ".join(value.split()),
+        relation=relation,
+        near=near,
+        why=" ".join(why.split()),
+        evidence=evidence or Evidence(),
+    )
+    _check(draft)
+    return replace(draft, id=identity(draft))
+
+
+def identity(correction: Correction) -> str:
+    """The id that a correction's other fields give: 12 hex digits of a SHA-256."""
+    rest = {name: value for name, value in _fields(correction).items() if name != "id"}
+    text = json.dumps(rest, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def line(correction: Correction) -> str:
+    """A correction as its line in the file, without the line's end; fields that are empty are left out."""
+    return json.dumps(_fields(correction), ensure_ascii=False)
+
+
+def _fields(correction: Correction) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in fields(correction):
+        value = getattr(correction, field.name)
+        if isinstance(value, Evidence):
+            parts = {f.name: getattr(value, f.name) for f in fields(value)}
+            value = {name: part for name, part in parts.items() if part not in ("", None)}
+        elif isinstance(value, tuple):
+            value = list(value)
+        if value not in ("", [], {}):
+            found[field.name] = value
+    return found
+
+
+def _parse(text: bytes) -> Correction:
+    """The correction in a line. Raises UserError, which says what is wrong with it."""
+    try:
+        data = json.loads(text.decode("utf8"))
+    except (ValueError, UnicodeDecodeError) as cause:
+        raise InputError(f"it is not JSON ({cause}).") from cause
+    if not isinstance(data, dict) or "action" not in data:
+        raise InputError("it is no correction: it has no action.")
+    known = {f.name for f in fields(Correction)}
+    if foreign := sorted(data.keys() - known):
+        raise InputError(f"it has fields that this release does not know: {', '.join(foreign)}.")
+    try:
+        action = Action(data["action"])
+    except ValueError:
+        raise InputError(f"{data['action']!r} is no action that this release knows.") from None
+    evidence = data.get("evidence", {})
+    texts = [data.get(name, "") for name in ("id", "when", "who", "value", "relation", "near", "why")]
+    names = data.get("names", [])
+    shaped = isinstance(evidence, dict) and evidence.keys() <= {f.name for f in fields(Evidence)}
+    if shaped:
+        shaped = isinstance(evidence.get("page", 1), int)
+        texts += [value for name, value in evidence.items() if name != "page"]
+    if not shaped or not isinstance(names, list) or not all(isinstance(t, str) for t in (*texts, *names)):
+        raise InputError("its fields do not have the form of a correction's.")
+    kept = {name: data[name] for name in known & data.keys() if name not in ("action", "names", "evidence")}
+    complete = {"id": "", "when": "", "who": "", **kept}
+    correction = Correction(**complete, action=action, names=tuple(names), evidence=Evidence(**evidence))
+    _check(correction)
+    if correction.id != identity(correction):
+        raise InputError("it was changed after it was written: its id no longer fits.")
+    return correction
+
+
+def _check(correction: Correction) -> None:
+    action, names = correction.action, correction.names
+    least, most = _NAMES[action]
+    if not least <= len(names) <= (most or len(names)):
+        wanted = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} or {most}"
+        raise InputError(f"`{action.value}` takes {wanted} names, not {len(names)}.")
+    if not all(names):
+        raise InputError(f"`{action.value}` has an empty name.")
+    if len(set(names)) < len(names):
+        raise InputError(f"`{action.value}` has one name twice.")
+    if allowed := _VALUES.get(action):
+        if correction.value not in allowed:
+            what = {Action.RETYPE: "institution type", Action.RESCALE: "scale"}.get(
+                action, "verdict on a tie"
+            )
+            raise NotFoundError(what, correction.value, allowed, advice=f"One of: {', '.join(allowed)}.")
+    elif action in (Action.RENAME, Action.PLACE, Action.UNDO) and not correction.value:
+        raise InputError(f"`{action.value}` has no value.")
+    if action is Action.TIE and correction.relation not in list(Relation):
+        known = [r.value for r in Relation]
+        raise NotFoundError("relation", correction.relation, known, advice=f"One of: {', '.join(known)}.")
+    apart = correction.value or correction.evidence.sha256
+    if action is Action.SPLIT and len(names) == 1 and not apart:
+        raise InputError("`split` of one name needs the document or the region in which it is another.")

@@ -1,0 +1,214 @@
+"""Which institutions are present in a region, in which documents, and on what grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from workingregions.corpus.records import Document, Entity, InstitutionType, Name, Scale, Tie
+from workingregions.corpus.store import among
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.corpus.store import Snapshot
+
+Years = tuple[int | None, int | None]
+"""First and last year, both included; None leaves that end open."""
+
+COLUMNS = ("entity", "name", "type", "scale", "home", "basis", "document", "year", "mentions", "passages")
+LISTED = 500
+"""Passages asked for at once."""
+
+
+class Basis(StrEnum):
+    """Why an institution that a region's passages name counts as present there."""
+
+    HOME = "home"  # its home region, or the area it acts for, is the region or lies in it
+    ABOVE = "above"  # that area contains the region, or it acts for the nation or beyond
+    NAMED = "named"  # nothing is known of where it belongs
+    OUTSIDE = "outside"  # it belongs elsewhere
+
+
+class Places(Protocol):
+    """What is asked of a gazetteer (`nlp.gazetteer.Gazetteer`)."""
+
+    def ancestors(self, ident: str) -> Iterable[str]:
+        """Ids of the areas that contain a place."""
+
+    def name(self, ident: str) -> str:
+        """Its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GovernanceMap:
+    """The tables of one snapshot from which networks and profiles are made.
+
+    `mentions` has the columns document, passage and entity (the document's key), one row for each counted
+    mention of an institution; `passages` has id, document and regions (ids, areas that contain them
+    included), without reference lists; `scores` has passage, theme and about. `texts` are the texts of the
+    passages in which ties are stated.
+    """
+
+    entities: Sequence[Entity]
+    names: Sequence[Name]
+    ties: Sequence[Tie]
+    documents: Sequence[Document]
+    mentions: pd.DataFrame
+    passages: pd.DataFrame
+    scores: pd.DataFrame | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    snapshot: str = ""
+
+    @classmethod
+    def read(cls, snapshot: Snapshot, documents: Sequence[Document]) -> GovernanceMap:
+        """The tables of a snapshot, for the documents that count."""
+        kept = {d.id for d in documents}
+        ties = [t for t in snapshot.records("entity_ties") if t.document in kept]
+        stated = sorted({t.passage for t in ties})
+        texts: dict[str, str] = {}
+        for start in range(0, len(stated), LISTED):
+            where = among("id", stated[start : start + LISTED])
+            found = snapshot.arrow("passages", where=where, columns=["id", "text"]).to_pylist()
+            texts.update((row["id"], row["text"]) for row in found)
+        return cls(
+            entities=snapshot.records("entities"),
+            names=[n for n in snapshot.records("names") if n.document in kept],
+            ties=ties,
+            documents=documents,
+            mentions=snapshot.frame(
+                "mentions",
+                where="kind = 'institution' AND counted",
+                columns=["document", "passage", "entity"],
+            ),
+            passages=snapshot.frame("passages", where="NOT reference", columns=["id", "document", "regions"]),
+            scores=snapshot.frame("themes", columns=["passage", "theme", "about"]),
+            texts=texts,
+            snapshot=snapshot.id,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence:
+    """The institutions that a region's passages name in a period.
+
+    `table` has one row for each institution and document, with COLUMNS: `home` is the home region (or the
+    area it acts for), `mentions` and `passages` (a tuple of ids) are those about the region. `documents` are
+    those with a passage about the region; `undated` counts documents left out because they have no year.
+    `passages` maps every passage about the region to its document.
+    """
+
+    region: str
+    region_name: str
+    years: Years | None
+    documents: tuple[Document, ...]
+    passages: Mapping[str, str]
+    undated: int
+    table: pd.DataFrame
+
+    def rows(self, *bases: Basis) -> pd.DataFrame:
+        """The rows on one of these grounds."""
+        return self.table[self.table["basis"].isin([b.value for b in bases])]
+
+
+def presence(tables: GovernanceMap, region: str, places: Places, years: Years | None = None) -> Presence:
+    """Who is named in passages about `region` (a gazetteer id), on which grounds.
+
+    A passage is about the region when its `regions` hold it. The grounds (Basis) are told from the
+    institution's home region and remit alone; institutions of elsewhere are kept, marked "outside".
+    """
+    dated, undated = _in_years(tables.documents, years)
+    about = _about(tables.passages, region, dated)
+    inside = {d: dated[d] for d in sorted(set(about.values()))}
+    table = _table(tables, about, inside)
+    known = {e.id: e for e in tables.entities}
+    areas = _areas(places)
+    grounds = {e: basis(known[e], region, areas).value for e in table["entity"].unique()}
+    table["basis"] = table["entity"].map(grounds)
+    found = [known[e] for e in table["entity"]]
+    table["name"] = [e.name for e in found]
+    table["type"] = [(e.type or InstitutionType.OTHER).value for e in found]
+    table["scale"] = [(e.scale or Scale.UNKNOWN).value for e in found]
+    table["home"] = [e.remit or e.region for e in found]
+    table["year"] = table["document"].map({d: doc.year for d, doc in inside.items()}).astype("Int64")
+    return Presence(
+        region=region,
+        region_name=places.name(region),
+        years=years,
+        documents=tuple(inside.values()),
+        passages=about,
+        undated=sum(d in undated for d in set(_about(tables.passages, region, undated).values())),
+        table=table[list(COLUMNS)],
+    )
+
+
+def basis(entity: Entity, region: str, areas: Callable[[str], frozenset[str]]) -> Basis:
+    """On what grounds an institution belongs to a region; `areas(a)` is a with all that contain it."""
+    homes = [home for home in (entity.region, entity.remit) if home]
+    if any(region in areas(home) for home in homes):
+        return Basis.HOME
+    if any(home in areas(region) for home in homes) or entity.scale is Scale.SUPRANATIONAL:
+        return Basis.ABOVE
+    # A ministry is at home in the capital, and acts for the whole country.
+    shared = any(_countries(areas(home)) & _countries(areas(region)) for home in homes)
+    if entity.scale is Scale.NATIONAL and (shared or not homes):
+        return Basis.ABOVE
+    return Basis.OUTSIDE if homes else Basis.NAMED
+
+
+def _countries(areas: Iterable[str]) -> set[str]:
+    return {area for area in areas if len(area) == 2 and area.isupper()}
+
+
+def _areas(places: Places) -> Callable[[str], frozenset[str]]:
+    @cache
+    def areas(place: str) -> frozenset[str]:
+        return frozenset({place, *places.ancestors(place)})
+
+    return areas
+
+
+def _in_years(
+    documents: Iterable[Document], years: Years | None
+) -> tuple[dict[str, Document], dict[str, Document]]:
+    """The documents of the period, and those without a year when a period is asked for; by id."""
+    if years is None or years == (None, None):
+        return {d.id: d for d in documents}, {}
+    first, last = years
+    inside, undated = {}, {}
+    for d in documents:
+        if d.year is None:
+            undated[d.id] = d
+        elif (first is None or d.year >= first) and (last is None or d.year <= last):
+            inside[d.id] = d
+    return inside, undated
+
+
+def _about(passages: pd.DataFrame, region: str, documents: Mapping[str, Document]) -> dict[str, str]:
+    """Passages about the region, by id, with their document."""
+    rows = zip(passages["id"], passages["document"], passages["regions"], strict=True)
+    return {i: d for i, d, regions in rows if d in documents and region in regions}
+
+
+def _table(
+    tables: GovernanceMap, about: Mapping[str, str], documents: Mapping[str, Document]
+) -> pd.DataFrame:
+    """Entity, document, mentions and passages: one row for each entity and document."""
+    import pandas as pd
+
+    of = {(n.document, n.key): n.entity for n in tables.names}
+    known = {e.id for e in tables.entities}
+    rows = [
+        (entity, document, passage)
+        for document, key, passage in zip(
+            tables.mentions["document"], tables.mentions["entity"], tables.mentions["passage"], strict=True
+        )
+        if document in documents and passage in about and (entity := of.get((document, key))) in known
+    ]
+    frame = pd.DataFrame(rows, columns=["entity", "document", "passage"], dtype="str")
+    grouped = frame.groupby(["entity", "document"], sort=True)["passage"]
+    table = grouped.agg(mentions="size", passages=lambda ids: tuple(sorted(set(ids)))).reset_index()
+    return table.astype({"mentions": int})

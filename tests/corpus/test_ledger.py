@@ -1,0 +1,157 @@
+"""The ledger: lines are only added; what cannot be used is told, and the rest holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workingregions.corpus import ledger
+from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.ledger import Ledger
+
+WHEN = "2026-11-25T21:00:00Z"
+
+
+def made(action: Action, *names: str, **rest: Any) -> Correction:
+    return ledger.make(action, names, **{"when": WHEN, "who": "Ada Reader", **rest})
+
+
+MERGE = made(Action.MERGE, "Tees Valley Unlimited", "TVU", why="its own short form")
+RETYPE = made(Action.RETYPE, "Örnsköldsvik Union", value="union", evidence=Evidence(file="a.pdf", page=2))
+UNDO = made(Action.UNDO, value=MERGE.id)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path / "corrections.jsonl")
+
+
+def test_what_is_appended_is_read_in_order_one_readable_line_each(book: Ledger) -> None:
+    assert book.read() == ledger.Reading((), ())
+    book.append([MERGE])
+    first = book.path.read_bytes()
+    book.append([RETYPE])
+    assert book.path.read_bytes().startswith(first)
+    assert book.read() == ledger.Reading((MERGE, RETYPE), ())
+    lines = book.path.read_text(encoding="utf8").splitlines()
+    assert json.loads(lines[0]) == {
+        "id": MERGE.id, "when": WHEN, "who": "Ada Reader", "action": "merge",
+        "names": ["Tees Valley Unlimited", "TVU"], "why": "its own short form",
+    }  # fmt: skip
+    assert "Örnsköldsvik" in lines[1]
+
+
+def test_undo_and_undoing_an_undo(book: Ledger) -> None:
+    book.append([MERGE, RETYPE, UNDO])
+    assert book.read().active == (RETYPE,)
+    book.append([made(Action.UNDO, value=UNDO.id)])
+    assert book.read().active == (MERGE, RETYPE)
+    book.append([made(Action.UNDO, value=RETYPE.id)])
+    assert book.read().active == (MERGE,)
+
+
+@pytest.mark.parametrize(
+    ("broken", "told"),
+    [
+        ('{"id": "1", "action": "mer', "not JSON"),
+        ("[1, 2]", "no correction"),
+        ('{"name": "a line of another program"}', "no action"),
+        (ledger.line(MERGE).replace('"merge"', '"bless"'), "'bless'"),
+        (ledger.line(MERGE).replace('"why"', '"because"'), "because"),
+        (ledger.line(MERGE).replace("TVU", "TVX"), "changed after it was written"),
+        (ledger.line(RETYPE).replace('"union"', '"onion"'), "'onion'"),
+        (ledger.line(RETYPE).replace('"page": 2', '"page": "two"'), "form"),
+        (ledger.line(MERGE).replace('["Tees Valley Unlimited", "TVU"]', '"TVU"'), "form"),
+        (ledger.line(made(Action.UNDO, value="no such")), "'no such'"),
+        ("\udcff", "not JSON"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_told_and_the_rest_holds(book: Ledger, broken: str, told: str) -> None:
+    book.append([RETYPE])
+    with book.path.open("ab") as out:
+        out.write(broken.encode("utf8", "surrogateescape") + b"\n")
+    book.append([MERGE])
+    reading = book.read()
+    assert reading.corrections == (RETYPE, MERGE)
+    (problem,) = reading.problems
+    assert problem.line == 2
+    assert told in problem.message
+
+
+def test_a_line_torn_by_a_crash_does_not_spoil_the_next(book: Ledger) -> None:
+    book.append([MERGE])
+    with book.path.open("ab") as out:
+        out.write(ledger.line(RETYPE).encode()[:40])
+    book.append([RETYPE])
+    reading = book.read()
+    assert reading.corrections == (MERGE, RETYPE)
+    assert [p.line for p in reading.problems] == [2]
+
+
+def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, tmp_path: Path) -> None:
+    book.append([MERGE, RETYPE, UNDO])
+    assert book.write_to(tmp_path / "mine.jsonl") == 3
+    other = Ledger(tmp_path / "other.jsonl")
+    other.append([RETYPE])
+    done = other.take_from(tmp_path / "mine.jsonl")
+    assert (done.added, done.known, done.problems) == ((MERGE, UNDO), (RETYPE,), ())
+    assert other.read().active == (RETYPE,)
+    assert other.take_from(tmp_path / "mine.jsonl").added == ()
+    (tmp_path / "note.txt").write_text("not a ledger\n")
+    with pytest.raises(InputError, match="line 1"):
+        other.take_from(tmp_path / "note.txt")
+    with pytest.raises(InputError, match="no file"):
+        other.take_from(tmp_path / "missing")
+
+
+@pytest.mark.parametrize(
+    ("action", "names", "rest", "told"),
+    [
+        (Action.MERGE, ["one"], {}, "2 or more"),
+        (Action.MERGE, ["one", " one "], {}, "twice"),
+        (Action.SPLIT, ["one"], {}, "document or the region"),
+        (Action.RENAME, ["one"], {}, "no value"),
+        (Action.ACCEPT, ["a", "b", "c"], {}, "1 or 2"),
+        (Action.REJECT, [" "], {}, "empty"),
+        (Action.RETYPE, ["one"], {"value": "universty"}, "'university'"),
+        (Action.RESCALE, ["one"], {"value": "regionall"}, "'regional'"),
+        (Action.TIE, ["a", "b"], {"value": "asserted", "relation": "fund"}, "'funds'"),
+        (Action.TIE, ["a", "b"], {"value": "assert", "relation": "funds"}, "'asserted'"),
+    ],
+)
+def test_corrections_that_make_no_sense_are_refused(
+    action: Action, names: list[str], rest: dict[str, str], told: str
+) -> None:
+    with pytest.raises((InputError, NotFoundError), match=told):
+        made(action, *names, **rest)
+
+
+def test_find_takes_the_start_of_an_id(book: Ledger) -> None:
+    book.append([MERGE, RETYPE])
+    assert book.find(MERGE.id[:6]) == MERGE
+    for ident in ("", "zzz"):
+        with pytest.raises(NotFoundError):
+            book.find(ident)
+
+
+texts = st.text(min_size=1).filter(lambda text: bool(text.split()))
+
+
+@given(st.lists(texts, min_size=2, max_size=4), texts, st.text())
+def test_any_names_survive_the_file(names: list[str], who: str, why: str) -> None:
+    import tempfile
+
+    cleaned = list(dict.fromkeys(" ".join(name.split()) for name in names))
+    if len(cleaned) < 2 or any("\ud800" <= c <= "\udfff" for c in "".join([*names, who, why])):
+        return
+    correction = made(Action.MERGE, *cleaned, who=who, why=why)
+    with tempfile.TemporaryDirectory() as folder:
+        book = Ledger(Path(folder) / "corrections.jsonl")
+        book.append([correction, RETYPE])
+        assert book.read() == ledger.Reading((correction, RETYPE), ())

@@ -1,0 +1,63 @@
+"""Who is present in a region, and on which grounds."""
+
+from __future__ import annotations
+
+import pytest
+from governance import FewPlaces, entity, tables
+
+from workingregions.corpus.records import Entity, Scale
+from workingregions.models.presence import presence
+
+
+def ground(found: Entity, region: str = "A") -> str:
+    here = presence(tables([found], {"d1-0": (["A", "US-ST", "US"], [found.id])}), region, FewPlaces())
+    return str(here.table["basis"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("found", "region", "basis"),
+    [
+        (entity("x", region="A"), "A", "home"),
+        (entity("x", region="A"), "US", "home"),
+        (entity("x", region="US-ST"), "A", "above"),
+        (entity("x", region="B"), "A", "outside"),
+        (entity("x", region="B", remit="A"), "A", "home"),
+        (entity("x"), "A", "named"),
+        (entity("x", Scale.NATIONAL), "A", "above"),
+        # A ministry in the capital acts for the region too; another country's does not.
+        (entity("x", Scale.NATIONAL, "Capital"), "A", "above"),
+        (entity("x", Scale.NATIONAL, "London"), "A", "outside"),
+        (entity("x", Scale.SUPRANATIONAL, "London"), "A", "above"),
+        (entity("x", Scale.REGIONAL, "Capital"), "A", "outside"),
+    ],
+)
+def test_the_ground_follows_from_home_remit_and_scale(found: Entity, region: str, basis: str) -> None:
+    assert ground(found, region) == basis
+
+
+def test_only_passages_about_the_region_and_documents_of_the_period_count() -> None:
+    passages = {
+        "d1-0": (["A"], ["x", "y", "x"]),
+        "d1-1": (["B"], ["x"]),
+        "d1-2": (["A"], ["x"]),
+        "d2-0": (["A"], ["x"]),
+        "d3-0": (["A"], ["y"]),
+        "d4-0": (["A"], []),
+    }
+    years = {"d1": 2010, "d2": 2020, "d3": None, "d4": 2011}
+    made = tables([entity("x"), entity("y")], passages, years=years)
+    here = presence(made, "A", FewPlaces(), (2005, 2015))
+    rows = {(r.entity, r.document): (r.mentions, r.passages) for r in here.table.itertuples()}
+    assert rows == {("x", "d1"): (3, ("d1-0", "d1-2")), ("y", "d1"): (1, ("d1-0",))}
+    # d4 names nobody and is a document about the region all the same; d3 has no year.
+    assert [d.id for d in here.documents] == ["d1", "d4"]
+    assert here.undated == 1
+    assert len(presence(made, "A", FewPlaces()).documents) == 4
+    assert len(presence(made, "A", FewPlaces(), (None, 2010)).documents) == 1
+
+
+def test_nothing_is_present_where_nothing_is_said() -> None:
+    here = presence(tables([entity("x")], {"d1-0": (["A"], ["x"])}), "GB", FewPlaces())
+    assert here.table.empty
+    assert here.documents == ()
+    assert list(here.table.columns)[:2] == ["entity", "name"]
