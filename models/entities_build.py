@@ -220,7 +220,9 @@ def _linked(
     from workingregions.nlp.linking import link
 
     countries = Counter(o.country for o in draft.observations if o.country)
-    country = max(sorted(countries), key=lambda c: countries[c], default="")
+    # Documents of any country name supranational bodies; theirs tells nothing of the seat.
+    everywhere = draft.entity.scale is Scale.SUPRANATIONAL
+    country = "" if everywhere else max(sorted(countries), key=lambda c: countries[c], default="")
     names = tuple(form for form in (draft.entity.name, *draft.entity.aliases[:6]))
     question = ("link", registry.id, names, country, draft.entity.type)
     if question not in memo:

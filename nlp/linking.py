@@ -94,6 +94,7 @@ def _exact(own: Sequence[Word], index: Index, country: str, kind: InstitutionTyp
     hits = {index.names[n][0]: index.names[n][1] for n in reversed(numbers) if index.names[n][1] != "acronym"}
     records = [index.registry.records[ident] for ident in sorted(hits)]
     fitting = [r for r in records if (not country or r.country == country) and _fits(r, kind)]
+    fitting = [r for r in fitting if r.status == "active"] or fitting
     # A name that another country's body bears too is not told by itself.
     if len(fitting) == 1 and (country or len(records) == 1):
         where = f" in {country}" if country else ", the only one so called"

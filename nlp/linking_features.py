@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workingregions.nlp.linking_index import Hit, Index
 from workingregions.nlp.linking_text import Stated, Word, english_town, is_place, name_words, stated
+from workingregions.nlp.registry import Record
 
 FEATURES = (
     "exact",
@@ -21,12 +21,10 @@ FEATURES = (
     "acronym_and_name",
     "starts_segment",
     "ends_segment",
-    "one_segment",
     "telling_before",
     "telling_after",
     "country_same",
     "country_other",
-    "town_country_same",
     "town_country_other",
     "city_in_text",
     "city_in_name",
@@ -43,7 +41,6 @@ FEATURES = (
     "government_or_funder",
     "facility",
     "active",
-    "segment_from_end",
     "segments",
     "others_exact",
     "missing_weight",
@@ -103,86 +100,96 @@ class _Context:
     def __init__(self, words: Sequence[Word], places: Stated, best: Mapping[str, Hit], index: Index) -> None:
         self.words, self.places, self.best, self.index = words, places, best, index
         self.exact = [h for h in best.values() if h.exact and (h.kind != "acronym" or h.last > h.first)]
-        self.spans = Counter((h.first, h.last) for h in best.values() if h.exact)
         self.towns = [(word.text, english_town(word.text)) for word in words]
         self.last_segment = words[-1].segment if words else 0
 
     def features(self, hit: Hit, both: bool) -> tuple[float, ...]:
-        """The numbers named in FEATURES."""
+        """The numbers named in FEATURES; `both` if an acronym and a name of the record stand there."""
+        record = self.index.registry.records[hit.record]
+        values = self._of_name(hit) | self._of_stretch(hit, record) | self._of_place(hit, record)
+        values |= self._of_rivals(hit) | self._of_body(hit, record) | {"acronym_and_name": both}
+        return tuple(float(values[name]) for name in FEATURES)
+
+    def _of_name(self, hit: Hit) -> dict[str, float]:
+        """The name itself, and how it stands in the affiliation."""
         index = self.index
-        record = index.registry.records[hit.record]
         own = index.names[hit.name][2]
-        words = self.words
-        same, other = self._country(record.country, self.places.countries)
-        near, far = self._country(record.country, self.places.towns)
-        related = {*record.parents, *record.children}
-        rivals = [h for h in self.best.values() if h.record != hit.record and self._same_span(hit, h)]
         weight = index.total[hit.name]
-        longer = any(
-            _sound(h)
-            and h.first <= hit.first
-            and hit.last <= h.last
-            and h.last - h.first > hit.last - hit.first
-            for h in self.best.values()
-        )
-        overlaps = any(
-            _rank(h) > _rank(hit) and h.first <= hit.last and hit.first <= h.last
-            for h in self.best.values()
-            if h.record != hit.record
-        )
+        return {
+            "exact": hit.exact,
+            "covered": hit.covered,
+            "likeness": self._likeness(hit, own),
+            "name_weight": min(weight, 60.0),
+            "name_words": min(len(own), 10),
+            "acronym": hit.kind == "acronym",
+            "alias": hit.kind == "alias",
+            "branch": hit.kind == "branch",
+            "varied": hit.kind == "varied",
+            "missing_weight": weight * (1 - hit.covered),
+            "gap": hit.last - hit.first + 1 - len(own),
+            "aligned": hit.aligned,
+            "joins": hit.joins,
+            "crosses": hit.crosses,
+            "rarest_word": max(index.weight.get(w, index.unseen) for w in own),
+        }
+
+    def _of_stretch(self, hit: Hit, record: Record) -> dict[str, float]:
+        """The words around the name."""
+        words = self.words
         city = name_words(record.city) if record.city else ()
-        before = self._beside(hit.first - 1, hit.first, city)
-        after = self._beside(hit.last + 1, hit.last, city)
-        return (
-            hit.exact,
-            hit.covered,
-            self._likeness(hit, own),
-            min(weight, 60.0),
-            min(len(own), 10),
-            hit.kind == "acronym",
-            hit.kind == "alias",
-            hit.kind == "branch",
-            both,
-            hit.first == 0 or words[hit.first - 1].segment != words[hit.first].segment,
-            hit.last == len(words) - 1 or words[hit.last + 1].segment != words[hit.last].segment,
-            words[hit.first].segment == words[hit.last].segment,
-            before,
-            after,
-            same,
-            other,
-            near,
-            far,
-            self._city(city, hit),
-            bool(city) and all(w in own for w in city),
-            min(len(rivals), 5),
-            min(sum(self._placed(r) > self._placed(hit) for r in rivals), 3),
-            longer,
-            overlaps,
-            any(self._elsewhere(hit, p) for p in record.parents),
-            any(self._elsewhere(hit, c) for c in record.children),
-            sum(self._elsewhere(hit, r) for r in related),
-            "education" in record.types,
-            "healthcare" in record.types,
-            "company" in record.types,
-            bool({"government", "funder"} & set(record.types)),
-            "facility" in record.types,
-            record.status == "active",
-            self.last_segment - words[hit.last].segment,
-            min(self.last_segment, 12),
-            min(len({(h.first, h.last) for h in self.exact if not _overlap(h, hit)}), 4),
-            weight * (1 - hit.covered),
-            hit.last - hit.first + 1 - len(own),
-            hit.aligned,
-            hit.joins,
-            hit.crosses,
-            max(index.weight.get(w, index.unseen) for w in own),
-            bool(record.children) + (len(record.children) > 10),
-            self._campus(hit, own),
-            self._is_campus(hit, own),
-            hit.kind == "varied",
-            min(len(record.names), 12),
-            min(sum(self._known(r) > self._known(hit) for r in rivals), 3),
-        )
+        last = len(words) - 1
+        return {
+            "starts_segment": hit.first == 0 or words[hit.first - 1].segment != words[hit.first].segment,
+            "ends_segment": hit.last == last or words[hit.last + 1].segment != words[hit.last].segment,
+            "telling_before": self._beside(hit.first - 1, hit.first, city),
+            "telling_after": self._beside(hit.last + 1, hit.last, city),
+            "segments": min(self.last_segment, 12),
+        }
+
+    def _of_place(self, hit: Hit, record: Record) -> dict[str, float]:
+        """The places of the affiliation beside the record's."""
+        own = self.index.names[hit.name][2]
+        city = name_words(record.city) if record.city else ()
+        countries, towns = self.places.countries, self.places.towns
+        return {
+            "country_same": record.country in countries,
+            "country_other": bool(countries) and record.country not in countries,
+            "town_country_other": bool(towns) and record.country not in towns,
+            "city_in_text": self._city(city, hit),
+            "city_in_name": bool(city) and all(w in own for w in city),
+            "covers_child": self._campus(hit, own),
+            "campus": self._is_campus(hit, own),
+        }
+
+    def _of_rivals(self, hit: Hit) -> dict[str, float]:
+        """The other records found."""
+        others = [h for h in self.best.values() if h.record != hit.record]
+        rivals = [h for h in others if self._same_span(hit, h)]
+        longer = [h for h in others if _sound(h) and h.last - h.first > hit.last - hit.first]
+        return {
+            "rivals": min(len(rivals), 5),
+            "rivals_better_placed": min(sum(self._placed(r) > self._placed(hit) for r in rivals), 3),
+            "rivals_more_known": min(sum(self._known(r) > self._known(hit) for r in rivals), 3),
+            "inside_longer": any(h.first <= hit.first and hit.last <= h.last for h in longer),
+            "overlaps_better": any(_rank(h) > _rank(hit) and _overlap(h, hit) for h in others),
+            "others_exact": min(len({(h.first, h.last) for h in self.exact if not _overlap(h, hit)}), 4),
+        }
+
+    def _of_body(self, hit: Hit, record: Record) -> dict[str, float]:
+        """What the registry says of the organisation."""
+        return {
+            "parent_found": any(self._elsewhere(hit, p) for p in record.parents),
+            "child_found": any(self._elsewhere(hit, c) for c in record.children),
+            "related_exact": sum(self._elsewhere(hit, r) for r in {*record.parents, *record.children}),
+            "education": "education" in record.types,
+            "healthcare": "healthcare" in record.types,
+            "company": "company" in record.types,
+            "government_or_funder": bool({"government", "funder"} & set(record.types)),
+            "facility": "facility" in record.types,
+            "active": record.status == "active",
+            "larger_body": bool(record.children) + (len(record.children) > 10),
+            "names": min(len(record.names), 12),
+        }
 
     def _is_campus(self, hit: Hit, own: Sequence[str]) -> bool:
         """Whether a name is that of another record found with this record's town after it."""
@@ -203,9 +210,6 @@ class _Context:
             if set(own) < set(words) and city and rest <= set(name_words(city)):
                 return True
         return False
-
-    def _country(self, country: str, countries: frozenset[str]) -> tuple[bool, bool]:
-        return country in countries, bool(countries) and country not in countries
 
     def _same_span(self, hit: Hit, other: Hit) -> bool:
         return hit.exact == other.exact and (hit.first, hit.last) == (other.first, other.last)

@@ -56,49 +56,60 @@ def terms(values: Sequence[float]) -> dict[str, float]:
     after = float(f["telling_after"] > TELLING)
     whole = f["starts_segment"] * f["ends_segment"]
     rival = float(f["rivals"] > 0)
+    return (
+        {name: f[name] for name in _PLAIN}
+        | {
+            "sound": sound,
+            "sound_joined": sound * f["joins"],
+            "part_covered": f["covered"] * (1 - sound),
+            "name_weight": min(f["name_weight"], 25.0),
+            "rarest_word": min(f["rarest_word"], 10.0),
+            "acronym": acronym,
+            "acronym_of_one": acronym * one,
+            "acronym_city": acronym * city,
+            "acronym_country": acronym * same,
+            "acronym_other_country": acronym * other,
+            "before": before,
+            "after": after,
+            "sound_before": sound * before,
+            "sound_after": sound * after,
+            "whole": whole,
+            "sound_whole": sound * whole,
+            "country": same,
+            "other_country": other,
+            "town_elsewhere": f["town_country_other"] * (1 - same),
+            "city": city,
+            "sound_city": sound * city,
+            "rival": rival,
+            "rival_city": rival * city,
+            "rival_country": rival * same,
+            "rival_placed": float(f["rivals_better_placed"] > 0),
+            "rival_known": float(f["rivals_more_known"] > 0),
+            "names": math.log1p(f["names"]),
+            "sound_overlapped": sound * f["overlaps_better"],
+            "related": float(f["related_exact"] > 0),
+            "missing_weight": min(f["missing_weight"], 8.0),
+            "gap": min(max(f["gap"], 0.0), 6.0),
+            "one_word": one * (1 - acronym),
+            "one_word_whole": one * whole,
+            "no_segments": float(f["segments"] == 0),
+        }
+        | _crossed(f, sound)
+    )
+
+
+def _crossed(f: Mapping[str, float], sound: float) -> dict[str, float]:
+    """Terms that hold for some kinds of bodies and names."""
+    city = f["city_in_text"]
     common = float(f["rarest_word"] < COMMON_WORD)
-    return {name: f[name] for name in _PLAIN} | {
-        "sound": sound,
-        "sound_joined": sound * f["joins"],
-        "part_covered": f["covered"] * (1 - sound),
-        "name_weight": min(f["name_weight"], 25.0),
-        "rarest_word": min(f["rarest_word"], 10.0),
-        "acronym": acronym,
-        "acronym_of_one": acronym * one,
-        "acronym_city": acronym * city,
-        "acronym_country": acronym * same,
-        "acronym_other_country": acronym * other,
-        "before": before,
-        "after": after,
-        "sound_before": sound * before,
-        "sound_after": sound * after,
-        "whole": whole,
-        "sound_whole": sound * whole,
-        "country": same,
-        "other_country": other,
-        "town_elsewhere": f["town_country_other"] * (1 - same),
-        "city": city,
-        "sound_city": sound * city,
-        "rival": rival,
-        "rival_city": rival * city,
-        "rival_country": rival * same,
-        "rival_placed": float(f["rivals_better_placed"] > 0),
-        "rival_known": float(f["rivals_more_known"] > 0),
-        "names": math.log1p(f["names"]),
-        "sound_overlapped": sound * f["overlaps_better"],
-        "related": float(f["related_exact"] > 0),
-        "missing_weight": min(f["missing_weight"], 8.0),
-        "gap": min(max(f["gap"], 0.0), 6.0),
-        "one_word": one * (1 - acronym),
-        "one_word_whole": one * whole,
-        "no_segments": float(f["segments"] == 0),
+    return {
         "school_of": f["education"] * f["child_found"],
         "common_no_city": common * (1 - city),
         "common_sound": sound * common,
         "common_sound_city": sound * common * city,
         "campus_city": f["campus"] * city,
         "education_sound": f["education"] * sound,
-        "company_elsewhere": f["company"] * other,
+        "company_elsewhere": f["company"] * f["country_other"],
         "facility_common": f["facility"] * common,
         "long_sound": sound * float(f["name_words"] >= 4),
     }
