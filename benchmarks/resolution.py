@@ -21,7 +21,6 @@ from pathlib import Path
 from workingregions.app.project import Project
 from workingregions.corpus.records import Acronym, Document, Mention
 from workingregions.models.entities import Observation, observe, resolve
-from workingregions.models.institutions import group
 from workingregions.nlp.institutions_lexicon import key
 
 GOLD = Path(__file__).parent / "data" / "entity_clusters.csv"
@@ -81,15 +80,13 @@ def report(project: Project, *, wrong: bool) -> None:
     columns = snapshot.arrow("passages", columns=["id", "regions"]).to_pylist()
     observations = observe(mentions, documents, {row["id"]: tuple(row["regions"]) for row in columns})
     resolution = resolve(observations, acronyms=acronyms)
-    keyed = group(mentions, acronyms).of
-    old = {(m.document, m.entity): keyed[m.id] for m in mentions if m.id in keyed}
     rows = list(csv.DictReader(GOLD.open(encoding="utf-8")))
     found = located(rows, observations, {d.id: d.path for d in documents})
     print(f"{len(rows)} names, {len({r['cluster'] for r in rows})} institutions; {len(found)} found today\n")
     print("| method | half | names | B-cubed P | R | F1 |\n|---|---|---|---|---|---|")
     methods = {
         "names alike, case ignored": {n: n[1].casefold() for n in found},
-        "keys and acronyms (as before)": {n: old[o.document, o.key] for n, o in found.items()},
+        "one key, one institution": {n: o.key for n, o in found.items()},
         "resolve": {n: resolution.of[o.document, o.key] for n, o in found.items()},
     }
     for method, guess in methods.items():
