@@ -49,9 +49,7 @@ def affiliations(text: str, registry: Registry, threshold: float | None = None) 
     return [(record.hit.record, round(score, 4)) for record, score in picked]
 
 
-def chosen(
-    records: Sequence[Found], threshold: float, scores: Sequence[float]
-) -> list[tuple[Found, float]]:
+def chosen(records: Sequence[Found], threshold: float, scores: Sequence[float]) -> list[tuple[Found, float]]:
     """The records from `threshold` on by their scores, surest first, each with words of its own."""
     pairs = zip(records, scores, strict=True)
     scored = [(record, likely) for record, likely in pairs if candidate(record.features)]

@@ -2,12 +2,12 @@
 
     python tools/train_linking.py SHARED/bench
 
-Trained on s2aff_train and s2aff_val (S2AFF, Apache-2.0) with the partial ROR beside them, each string also cut
-to the institutions it names, so that the scorer learns to do without an address, and to what is left without
-them, so that it learns what departments and addresses alone look like. Strings whose gold ids this registry
-does not hold although a name of it stands there whole are left out: their labels seem older than it, or the
-right record is not held. The threshold is the least with precision .95 on the other strings, scored in
-five folds; the strings of one institution lie in one fold. The weights written are those of all strings. Tests
+Trained on s2aff_train and s2aff_val (S2AFF, Apache-2.0) with the partial ROR beside them, each string also
+cut to the institutions it names, so that the scorer learns to do without an address, and to what is left
+without them, so that it learns what departments and addresses alone look like. Strings whose gold ids this
+registry does not hold although a name of it stands there whole are left out: their labels seem older than it,
+or the right record is not held. The threshold is the least with precision .95 on the other strings, scored in
+five folds; the strings of one institution lie in one fold. The trees written are those of all strings. Tests
 are never read.
 """
 
