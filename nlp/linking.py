@@ -2,19 +2,19 @@
 
 `affiliations` finds the records that an affiliation string means; `link` the record of one institution, with
 its country and type as evidence. Names are looked for as they stand and by their telling words
-(linking_index), described (linking_features) and scored by a trained regression (linking_score).
+(linking_index), described (linking_features) and scored by trained trees (linking_score).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from workingregions.corpus.records import InstitutionType, Link
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.linking_features import Found, found
 from workingregions.nlp.linking_index import Index
-from workingregions.nlp.linking_score import candidate, model, probability
+from workingregions.nlp.linking_score import candidate, model
 from workingregions.nlp.linking_text import Word, clean, words
 from workingregions.nlp.registry import Record, Registry
 
@@ -45,15 +45,14 @@ def affiliations(text: str, registry: Registry, threshold: float | None = None) 
     if not own:
         return []
     records = found(cleaned, own, index_of(registry))
-    picked = chosen(records, least, lambda r: probability(r.features))
+    picked = chosen(records, least, model().probabilities(records))
     return [(record.hit.record, round(score, 4)) for record, score in picked]
 
 
-def chosen(
-    records: Sequence[Found], threshold: float, score: Callable[[Found], float]
-) -> list[tuple[Found, float]]:
-    """The records from `threshold` on, surest first, each with words of its own."""
-    scored = [(record, score(record)) for record in records if candidate(record.features)]
+def chosen(records: Sequence[Found], threshold: float, scores: Sequence[float]) -> list[tuple[Found, float]]:
+    """The records from `threshold` on by their scores, surest first, each with words of its own."""
+    pairs = zip(records, scores, strict=True)
+    scored = [(record, likely) for record, likely in pairs if candidate(record.features)]
     scored.sort(key=lambda item: (-item[1], item[0].hit.record))
     taken: list[tuple[Found, float]] = []
     for record, likely in scored:
@@ -112,7 +111,7 @@ def _fuzzy(name: str, index: Index, country: str, kind: InstitutionType | None) 
     if alone < 2:
         return None
     records = [r for r in found(text, own, index) if r.hit.first == 0 and r.hit.last == alone - 1]
-    picked = chosen(records, WORTH_TELLING, lambda r: probability(r.features))
+    picked = chosen(records, WORTH_TELLING, model().probabilities(records))
     for record, likely in picked:
         known = index.registry.records[record.hit.record]
         fits = _fits(known, kind) and (not country or known.country == country)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.linking_index import Hit, Index
 from workingregions.nlp.linking_text import Stated, Word, english_town, is_place, name_words, stated
 from workingregions.nlp.registry import Record
@@ -55,7 +57,41 @@ FEATURES = (
     "varied",
     "names",
     "rivals_more_known",
+    "display",
+    "letters",
+    "shortened",
+    "segment",
+    "segments_after",
+    "segment_share",
+    "text_share",
+    "text_words",
+    "kind_before",
+    "kind_after",
+    "university",
+    "hospital",
+    "laboratory",
+    "institute",
+    "department",
+    "university_beside",
+    "other_town",
+    "parents",
+    "children",
+    "overlaps_parent",
+    "overlaps_child",
+    "likeness_sorted",
+    "missing_place",
+    "missing_kind",
+    "added_kind",
 )
+_KINDS = {
+    "university": {"university"},
+    "hospital": {"hospital", "clinic", "infirmary"},
+    "laboratory": {"laboratory", "observatory", "museum"},
+    "institute": {"institute", "center", "academy", "organization", "council", "ministry", "agency"},
+    "department": {"department", "school", "faculty", "division", "college", "program"},
+}
+"""Words that tell what kind of body a name is of, in the standard forms of linking_text."""
+_KIND_WORDS = frozenset[str]().union(*_KINDS.values())
 _STRONG = {"display": 3, "label": 3, "alias": 2, "branch": 1, "varied": 1, "acronym": 0}
 
 
@@ -81,6 +117,12 @@ def found(text: str, words: Sequence[Word], index: Index) -> list[Found]:
     return [Found(hit, context.features(hit, len(kinds[hit.record]) > 1)) for hit in best.values()]
 
 
+@cache
+def _country_words(code: str) -> tuple[str, ...]:
+    place = Gazetteer.load().get(code) if code else None
+    return name_words(place.name) if place else ()
+
+
 def _overlap(left: Hit, right: Hit) -> bool:
     return left.first <= right.last and right.first <= left.last
 
@@ -102,12 +144,14 @@ class _Context:
         self.exact = [h for h in best.values() if h.exact and (h.kind != "acronym" or h.last > h.first)]
         self.towns = [(word.text, english_town(word.text)) for word in words]
         self.last_segment = words[-1].segment if words else 0
+        self.weight = sum(map(self._weight, words))
 
     def features(self, hit: Hit, both: bool) -> tuple[float, ...]:
         """The numbers named in FEATURES; `both` if an acronym and a name of the record stand there."""
         record = self.index.registry.records[hit.record]
         values = self._of_name(hit) | self._of_stretch(hit, record) | self._of_place(hit, record)
         values |= self._of_rivals(hit) | self._of_body(hit, record) | {"acronym_and_name": both}
+        values |= self._of_segment(hit) | self._of_kind(hit)
         return tuple(float(values[name]) for name in FEATURES)
 
     def _of_name(self, hit: Hit) -> dict[str, float]:
@@ -156,6 +200,7 @@ class _Context:
             "country_other": bool(countries) and record.country not in countries,
             "town_country_other": bool(towns) and record.country not in towns,
             "city_in_text": self._city(city, hit),
+            "other_town": bool(towns) and not self._city(city, hit),
             "city_in_name": bool(city) and all(w in own for w in city),
             "covers_child": self._campus(hit, own),
             "campus": self._is_campus(hit, own),
@@ -189,7 +234,64 @@ class _Context:
             "active": record.status == "active",
             "larger_body": bool(record.children) + (len(record.children) > 10),
             "names": min(len(record.names), 12),
+            "parents": min(len(record.parents), 3),
+            "children": min(len(record.children), 20),
+            "overlaps_parent": any(self._overlaps(hit, p) for p in record.parents),
+            "overlaps_child": any(self._overlaps(hit, c) for c in record.children),
         }
+
+    def _of_segment(self, hit: Hit) -> dict[str, float]:
+        """Where in the affiliation the name stands, and how much of it it is."""
+        stretch = self.words[hit.first : hit.last + 1]
+        own = sum(map(self._weight, stretch))
+        segments = {word.segment for word in stretch}
+        around = sum(self._weight(word) for word in self.words if word.segment in segments)
+        last = stretch[-1].segment
+        return {
+            "display": hit.kind in {"display", "label"},
+            "letters": min(sum(len(word.text) for word in stretch), 40),
+            "shortened": sum(word.short for word in stretch),
+            "segment": min(stretch[0].segment, 6),
+            "segments_after": min(self.last_segment - last, 6),
+            "segment_share": own / around if around else 0.0,
+            "text_share": own / self.weight if self.weight else 0.0,
+            "text_words": min(len(self.words), 30),
+        }
+
+    def _of_kind(self, hit: Hit) -> dict[str, float]:
+        """The kind of body that the name tells of, and such words beside it."""
+        own = set(self.index.names[hit.name][2])
+        stretch = {word.text for word in self.words[hit.first : hit.last + 1]}
+        missing = set() if hit.exact else own - stretch
+        record = self.index.registry.records[hit.record]
+        place = {*name_words(record.city), *_country_words(record.country)}
+        beside = (h for h in self.exact if h.record != hit.record and not _overlap(h, hit))
+        return {
+            **{kind: bool(own & of) for kind, of in _KINDS.items()},
+            "kind_before": self._kind(hit.first - 1, hit.first),
+            "kind_after": self._kind(hit.last + 1, hit.last),
+            "likeness_sorted": 1.0 if hit.exact else self._sorted(own, stretch),
+            "missing_place": bool(missing) and missing <= place,
+            "missing_kind": bool(missing & _KIND_WORDS),
+            "added_kind": bool((stretch - own) & _KIND_WORDS) and not hit.exact,
+            "university_beside": any("university" in self.index.names[h.name][2] for h in beside),
+        }
+
+    def _sorted(self, own: set[str], stretch: set[str]) -> float:
+        from rapidfuzz import fuzz
+
+        return float(fuzz.ratio(" ".join(sorted(own)), " ".join(sorted(stretch)))) / 100
+
+    def _kind(self, at: int, edge: int) -> bool:
+        inside = 0 <= at < len(self.words) and self.words[at].segment == self.words[edge].segment
+        return inside and self.words[at].text in _KIND_WORDS
+
+    def _weight(self, word: Word) -> float:
+        return 0.5 if word.text.isdigit() else self.index.weight.get(word.text, self.index.unseen)
+
+    def _overlaps(self, hit: Hit, other: str) -> bool:
+        found = self.best.get(other)
+        return found is not None and _overlap(found, hit)
 
     def _is_campus(self, hit: Hit, own: Sequence[str]) -> bool:
         """Whether a name is that of another record found with this record's town after it."""
@@ -245,10 +347,9 @@ class _Context:
         """The weight of the word beside the name in its segment: 0 at the edge, little for a place."""
         if not 0 <= at < len(self.words) or self.words[at].segment != self.words[edge].segment:
             return 0.0
-        word = self.words[at].text
         if at > edge and (set(self.towns[at]) & set(city) or is_place(self.words[at].written)):
             return 0.5
-        return 0.5 if word.isdigit() else self.index.weight.get(word, self.index.unseen)
+        return self._weight(self.words[at])
 
     def _likeness(self, hit: Hit, own: Sequence[str]) -> float:
         from rapidfuzz import fuzz
