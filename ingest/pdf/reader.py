@@ -5,14 +5,14 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
 from workingregions.ingest.metadata.properties import pdf_hints
-from workingregions.ingest.pdf import tables, tagged, text_quality, text_quality_damage
+from workingregions.ingest.pdf import glyph_names, tables, tagged, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.furniture import PageLines
@@ -48,6 +48,7 @@ class _Sheet:
     drawing: Drawing
     hidden: bool = False  # its letters are not what it shows
     origin: str = "text"
+    names: glyph_names.Names = field(default_factory=dict)
 
 
 def read_pdf(
@@ -75,7 +76,7 @@ def read_pdf(
     """
     name = name or "The PDF"
     with _open(data, name, password) as document:
-        sheets, failures = _sheets(document, max_pages)
+        sheets, failures = _sheets(document, data, password, max_pages)
         if not sheets:
             raise ReadError(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
@@ -110,7 +111,7 @@ def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[t
         ReadError: the file cannot be opened.
     """
     with _open(data, "The PDF", password) as document:
-        sheets, _ = _sheets(document, None)
+        sheets, _ = _sheets(document, data, password, None)
     found = {sheet.index + 1: _tables(sheet, _rules(sheet)) for sheet in sheets}
     return tables.confirmed(data, found, password=password)
 
@@ -150,10 +151,13 @@ def _loaded(document: pdfium.FPDF_DOCUMENT, index: int) -> Iterator[tuple[pdfium
         pdfium.FPDF_ClosePage(page)
 
 
-def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list[_Sheet], list[Failure]]:
+def _sheets(
+    document: pdfium.FPDF_DOCUMENT, data: bytes, password: str | None, max_pages: int | None
+) -> tuple[list[_Sheet], list[Failure]]:
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
     tagged_file = tagged.is_tagged(document)
+    fonts = glyph_names.FontNames(data, password)
     count = pdfium.FPDF_GetPageCount(document)
     for index in range(count if max_pages is None else min(count, max_pages)):
         with _loaded(document, index) as loaded:
@@ -166,9 +170,12 @@ def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list
             frame = page_frame(handle)
             levels = tagged.heading_levels(page) if tagged_file else {}
             words, raw = page_words(handle, frame, headings=levels)
+            names = fonts.of_page(index) if glyph_names.are_wanted(raw) else {}
+            if names:
+                words, raw = page_words(handle, frame, headings=levels, names=names)
             drawing = look(page, frame)
             hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
-            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
+            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden, names=names))
     return sheets, failures
 
 
@@ -183,7 +190,7 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
 def _again(document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str]) -> list[Word]:
     """The words of a page with its characters repaired before words are cut."""
     with _loaded(document, sheet.index) as loaded:
-        return page_words(loaded[1], sheet.frame, repair)[0] if loaded else []
+        return page_words(loaded[1], sheet.frame, repair, names=sheet.names)[0] if loaded else []
 
 
 def _is_picture(sheet: _Sheet) -> bool:
