@@ -12,6 +12,7 @@ from statistics import median
 
 from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.lines import Line
+from workingregions.ingest.pdf.text_quality_words import english
 
 BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
@@ -19,6 +20,7 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
+_COMMON = -17.5  # log2 of a word's share of running text: about five in a million
 _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 
@@ -97,7 +99,8 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     """One running text of the lines of a page, with a span each.
 
     A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
-    hyphen: the document writes it so elsewhere (`compounds`), or it ends like a compound (`-based`).
+    hyphen: the document writes it so elsewhere (`compounds`), it ends like a compound (`-based`), or both
+    halves are words but not the whole.
     """
     text = ""
     ends: list[tuple[int, int]] = []
@@ -127,7 +130,21 @@ def _keeps_hyphen(first: str, following: str, compounds: frozenset[str]) -> bool
     second = rest.group().lower() if rest else ""
     if f"{first}-{second}".lower() in compounds:
         return True
-    return second in _tails() or (first.lower() in _heads() and len(second) > 3)
+    return (
+        second in _tails()
+        or (first.lower() in _heads() and len(second) > 3)
+        or _are_two(first.lower(), second)
+    )
+
+
+def _are_two(first: str, second: str) -> bool:
+    """Whether two halves are common English words, and no word together."""
+    words = english()
+    return (
+        min(len(first), len(second)) > 3
+        and min(words.get(first, -99.0), words.get(second, -99.0)) > _COMMON
+        and first + second not in words
+    )
 
 
 @lru_cache(maxsize=1)
