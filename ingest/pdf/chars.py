@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from workingregions.ingest.pdf.glyph_names import Names, bare
+from workingregions.ingest.pdf.glyph_names import Names, are_wanted, bare
 from workingregions.ingest.pdf.glyphs import LIGATURES, clean, one_code
 from workingregions.ingest.pdf.words import Word
 
@@ -108,33 +108,39 @@ def page_words(
     frame: Frame,
     repair: Callable[[str], str] | None = None,
     headings: Mapping[int, int] | None = None,
-    names: Names | None = None,
+    names: Callable[[], Names] | None = None,
 ) -> tuple[list[Word], str]:
     """The words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the
     characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
-    content that belongs to headings, by its number; `names` tell what codes of fonts stand for.
+    content that belongs to headings, by its number; `names` is asked what codes of fonts stand
+    for, on pages that need it.
     """
     text = _load_text(page)
     if not text:
         return [], ""
     try:
-        return _words(text, frame, repair, headings or {}, names or {})
+        return _words(text, frame, repair, headings or {}, names)
     finally:
         _close_text(text)
 
 
 def _words(
-    text: int, frame: Frame, repair: Callable[[str], str] | None, headings: Mapping[int, int], names: Names
+    text: int,
+    frame: Frame,
+    repair: Callable[[str], str] | None,
+    headings: Mapping[int, int],
+    names: Callable[[], Names] | None,
 ) -> tuple[list[Word], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
         return [], ""
     codes = _codes(text, count)
-    if names:
-        _name(text, codes, names)
     raw = _string(codes)
+    if names is not None and are_wanted(raw):
+        _name(text, codes, names())
+        raw = _string(codes)
     if repair is not None:
         codes = np.array([ord(c) for c in repair(raw)], dtype=np.int64)[:count]
     boxes = _boxes(text, count)

@@ -17,7 +17,7 @@ from typing import Any
 Names = Mapping[str, Mapping[int, str]]
 """Base font name (no subset's prefix) to code to text, for codes that stand for something else."""
 
-_ODD = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f¼½ðÞþ]")
+_ODD = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f¼ðÞþ]")
 _CODED = re.compile(r"[A-Za-z]{1,2}(\d{2,3})")
 _ADV = frozenset({"onequarter", "onehalf", "Thorn", "eth", "thorn"})
 _MOST = 100_000_000  # bytes of a file

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 import pypdfium2.raw as pdfium
 
@@ -48,7 +49,6 @@ class _Sheet:
     drawing: Drawing
     hidden: bool = False  # its letters are not what it shows
     origin: str = "text"
-    names: glyph_names.Names = field(default_factory=dict)
 
 
 def read_pdf(
@@ -169,13 +169,10 @@ def _sheets(
             page, handle = loaded
             frame = page_frame(handle)
             levels = tagged.heading_levels(page) if tagged_file else {}
-            words, raw = page_words(handle, frame, headings=levels)
-            names = fonts.of_page(index) if glyph_names.are_wanted(raw) else {}
-            if names:
-                words, raw = page_words(handle, frame, headings=levels, names=names)
+            words, raw = page_words(handle, frame, headings=levels, names=partial(fonts.of_page, index))
             drawing = look(page, frame)
             hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
-            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden, names=names))
+            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
     return sheets, failures
 
 
@@ -187,10 +184,13 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
             sheet.words = [replace(word, heading=0) if word.heading else word for word in sheet.words]
 
 
-def _again(document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str]) -> list[Word]:
+def _again(
+    document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: glyph_names.FontNames
+) -> list[Word]:
     """The words of a page with its characters repaired before words are cut."""
+    names = partial(fonts.of_page, sheet.index)
     with _loaded(document, sheet.index) as loaded:
-        return page_words(loaded[1], sheet.frame, repair, names=sheet.names)[0] if loaded else []
+        return page_words(loaded[1], sheet.frame, repair, names=names)[0] if loaded else []
 
 
 def _is_picture(sheet: _Sheet) -> bool:
@@ -206,12 +206,13 @@ def _put_right(
     """Repairs wrong text layers where that can be done exactly, and recognises the pages that need it."""
     failures: list[Failure] = []
     qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
+    fonts = glyph_names.FontNames(data, password)
     read_anew = 0
     for sheet, quality in zip(sheets, qualities, strict=True):
         mend, garbled = quality.repair, quality.verdict == "garbled"
         if mend is not None:
             if quality.unit == "character":
-                sheet.words = _again(document, sheet, mend)
+                sheet.words = _again(document, sheet, mend, fonts)
             else:
                 sheet.words = [replace(word, text=mend(word.text) or word.text) for word in sheet.words]
             sheet.origin = "repaired"
