@@ -21,6 +21,7 @@ _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
 _COMMON = -17.5  # log2 of a word's share of running text: about five in a million
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|is|for|by|with|that|at)\b")
 _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 
@@ -100,7 +101,7 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
 
     A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
     hyphen: the document writes it so elsewhere (`compounds`), it ends like a compound (`-based`), or both
-    halves are words but not the whole.
+    halves are words of English text but not the whole.
     """
     text = ""
     ends: list[tuple[int, int]] = []
@@ -108,7 +109,7 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
         if text:
             torn = _HYPHENED.search(text[-40:]) if text.endswith("-") else None
             if torn and line.text[:1].islower():
-                if not _keeps_hyphen(torn.group(1), line.text, compounds):
+                if not _keeps_hyphen(torn.group(1), line.text, compounds, text[-300:]):
                     text = text[:-1]
             elif text.endswith("\u00ad"):
                 text = text[:-1]
@@ -125,16 +126,14 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     return Joined(text, tuple(spans))
 
 
-def _keeps_hyphen(first: str, following: str, compounds: frozenset[str]) -> bool:
+def _keeps_hyphen(first: str, following: str, compounds: frozenset[str], before: str) -> bool:
     rest = _LETTERS.match(following)
     second = rest.group().lower() if rest else ""
     if f"{first}-{second}".lower() in compounds:
         return True
-    return (
-        second in _tails()
-        or (first.lower() in _heads() and len(second) > 3)
-        or _are_two(first.lower(), second)
-    )
+    if second in _tails() or (first.lower() in _heads() and len(second) > 3):
+        return True
+    return _are_two(first.lower(), second) and bool(_ENGLISH.search(before) or _ENGLISH.search(following))
 
 
 def _are_two(first: str, second: str) -> bool:

@@ -358,10 +358,10 @@ def test_a_hyphen_between_two_words_that_are_none_together_stays() -> None:
         lines = [(Line([Word(w, 60, y, 85, y + 10, 10)], int(y)), Box(0, y, 1, y)) for w, y in rows]
         return join_lines(1, lines, frozenset()).text
 
-    assert joined("attention-", "enhanced") == "attention-enhanced"
+    assert joined("use of attention-", "enhanced") == "use of attention-enhanced"
     assert joined("govern-", "ment") == "government"
     assert joined("manu-", "facturing") == "manufacturing"
-    assert joined("Wirtschafts-", "förderung") == "Wirtschaftsförderung"
+    assert joined("für Innovations-", "management und") == "für Innovationsmanagement und"
 
 
 @settings(max_examples=40, deadline=None)
