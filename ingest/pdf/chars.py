@@ -17,7 +17,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from workingregions.ingest.pdf.glyphs import LIGATURES, clean
+from workingregions.ingest.pdf.glyph_names import Names, are_wanted, bare
+from workingregions.ingest.pdf.glyphs import LIGATURES, clean, one_code
 from workingregions.ingest.pdf.words import Word
 
 MAX_CHARS = 400_000
@@ -43,6 +44,8 @@ _load_text = _bare("FPDFText_LoadPage", _P, _P)
 _close_text = _bare("FPDFText_ClosePage", None, _P)
 _count = _bare("FPDFText_CountChars", _I, _P)
 _text = _bare("FPDFText_GetText", _I, _P, _I, _I, _P)
+_is_generated = _bare("FPDFText_IsGenerated", _I, _P, _I)
+_is_hyphen = _bare("FPDFText_IsHyphen", _I, _P, _I)
 _unicode = _bare("FPDFText_GetUnicode", ctypes.c_uint, _P, _I)
 _loose_box = _bare("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
 _origin = _bare("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
@@ -105,30 +108,39 @@ def page_words(
     frame: Frame,
     repair: Callable[[str], str] | None = None,
     headings: Mapping[int, int] | None = None,
+    names: Callable[[], Names] | None = None,
 ) -> tuple[list[Word], str]:
     """The words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the
     characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
-    content that belongs to headings, by its number.
+    content that belongs to headings, by its number; `names` is asked what codes of fonts stand
+    for, on pages that need it.
     """
     text = _load_text(page)
     if not text:
         return [], ""
     try:
-        return _words(text, frame, repair, headings or {})
+        return _words(text, frame, repair, headings or {}, names)
     finally:
         _close_text(text)
 
 
 def _words(
-    text: int, frame: Frame, repair: Callable[[str], str] | None, headings: Mapping[int, int]
+    text: int,
+    frame: Frame,
+    repair: Callable[[str], str] | None,
+    headings: Mapping[int, int],
+    names: Callable[[], Names] | None,
 ) -> tuple[list[Word], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
         return [], ""
     codes = _codes(text, count)
     raw = _string(codes)
+    if names is not None and are_wanted(raw):
+        _name(text, codes, names())
+        raw = _string(codes)
     if repair is not None:
         codes = np.array([ord(c) for c in repair(raw)], dtype=np.int64)[:count]
     boxes = _boxes(text, count)
@@ -230,6 +242,28 @@ def _codes(text: int, count: int) -> Codes:
         return units
     # Characters without a Unicode value are left out of the text: ask one by one to stay in step.
     return np.fromiter((_unicode(text, i) for i in range(count)), dtype=np.int64, count=count)
+
+
+def _name(text: int, codes: Codes, names: Names) -> None:
+    """Puts what a font's glyph names say in the place of bare codes."""
+    fonts: dict[int, Mapping[int, str]] = {}
+    for i in np.flatnonzero(
+        np.isin(codes, list({code for font in names.values() for code in font}))
+    ).tolist():
+        handle = _text_object(text, i)
+        font = (_object_font(handle) or 0) if handle else 0
+        if font not in fonts:
+            fonts[font] = names.get(bare(_name_of(font)), {}) if font else {}
+        shown = fonts[font].get(int(codes[i]))
+        # PDFium's own spaces and marks of hyphens are no codes of the font.
+        if shown and (code := one_code(shown)) and _is_generated(text, i) != 1 and _is_hyphen(text, i) != 1:
+            codes[i] = code
+
+
+def _name_of(font: int) -> str:
+    buffer = ctypes.create_string_buffer(128)
+    _font_name(font, buffer, 128)
+    return buffer.value.decode("utf-8", "replace")
 
 
 def _boxes(text: int, count: int) -> Floats:
@@ -367,9 +401,7 @@ class _Fonts:
             return False, False
         known = self._styles.get(font)
         if known is None:
-            buffer = ctypes.create_string_buffer(128)
-            _font_name(font, buffer, 128)
-            name = buffer.value.decode("utf-8", "replace")
+            name = _name_of(font)
             bold = bool(_BOLD.search(name)) or _font_weight(font) >= 600
             italic = bool(_ITALIC.search(name)) or bool(_font_flags(font) & 64)
             known = self._styles[font] = (bold, italic)

@@ -8,6 +8,31 @@ import unicodedata
 LIGATURES = 0xE100
 """Where control codes that are drawn are moved to, until it is known which ligature they are."""
 
+_SPELT = (
+    *("ff", "fi", "fl", "ffi", "ffl", "Th", "ft", "fft", "fj", "ffj", "tt", "ti", "tf", "tti", "ct", "st"),
+    *(
+        "fb",
+        "fh",
+        "fk",
+        "ffb",
+        "ffh",
+        "ffk",
+        "fr",
+        "ffr",
+        "fy",
+        "ffy",
+        "sp",
+        "ll",
+        "gg",
+        "gy",
+        "ry",
+        "ty",
+        "tty",
+    ),
+)
+_NAMED = 0xE200
+"""Private codes from here on stand for `_SPELT`, until words are made."""
+
 _HYPHENS = re.compile("-[\u00ad\u2010]+-?")
 """One hyphen that some word processors write as two or three kinds of hyphen."""
 _ACCENT = re.compile(r"([^\W\d_]?)([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_]?)")
@@ -64,7 +89,16 @@ _TABLE: dict[int, str | None] = {
     0xFFFF: None,
     0xFEFF: None,
     0xFFFD: "\ufffd",
-} | {code: None for code in range(32) if code != 2}
+}
+_TABLE |= {code: None for code in range(32) if code != 2}
+_TABLE |= {_NAMED + index: letters for index, letters in enumerate(_SPELT)}
+
+
+def one_code(text: str) -> int:
+    """The code point of a character, or the private code of a ligature; 0 where there is none."""
+    if len(text) == 1:
+        return ord(text)
+    return _NAMED + _SPELT.index(text) if text in _SPELT else 0
 
 
 def clean(text: str) -> str:

@@ -20,6 +20,7 @@ _LABEL = re.compile(
     r"[•▪■□❖➢→✓☑●○◦‣⁃∙·*–—-]|\(?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\[\d{1,3}\]"
 )
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|[oa]s?|º|ª|TM|™|®|°", re.IGNORECASE)
+_CLOSING = ")],."  # no space stands before them, though one is written as raised as the sign before
 _WHOLE = re.compile(r"(?:^|[^A-Za-z])(?:CO|NO|SO|PM|[kcd]?m|ft|mi)$")
 _JOIN = 1.4  # em: a wider gap ends the line even where the page draws on
 _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
@@ -98,7 +99,12 @@ def line_text(words: Sequence[Word]) -> str:
         if spread:
             apart = gap > spread
         elif not right.glued or gap > 0.22 * em:
-            apart = True
+            apart = not (
+                right.text[0] in _CLOSING
+                and gap < 0.3 * em
+                and left.size < right.size
+                and _is_script(left, right)
+            )
         else:
             apart = _script(left, right)
         parts.append(" " + right.text if apart else right.text)
@@ -114,15 +120,20 @@ def _letter_space(words: Sequence[Word]) -> float:
 
 def _script(left: Word, right: Word) -> bool:
     """Whether a sign that touches is raised or lowered against the word before and to be set apart."""
-    shift = baseline(right) - baseline(left)
-    em = max(left.size, right.size)
-    if min(left.size, right.size) > 0.88 * em or abs(shift) < 0.08 * em:
+    if not _is_script(left, right):
         return False
     if right.size > left.size:  # back from a sign to the line
         return right.text[0].isalnum() and not _ORDINAL.fullmatch(left.text)
     if _ORDINAL.fullmatch(right.text):
         return False
     return not (_WHOLE.search(left.text) and right.text[:1] in "23456789xX" and len(right.text) < 3)
+
+
+def _is_script(left: Word, right: Word) -> bool:
+    """Whether one of two words is smaller than the other, and raised or lowered against it."""
+    em = max(left.size, right.size)
+    shift = baseline(right) - baseline(left)
+    return min(left.size, right.size) <= 0.88 * em and abs(shift) >= 0.08 * em
 
 
 def find_lines(words: Sequence[Word]) -> list[Line]:

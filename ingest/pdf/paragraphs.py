@@ -12,6 +12,7 @@ from statistics import median
 
 from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.lines import Line
+from workingregions.ingest.pdf.text_quality_words import english
 
 BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
@@ -19,6 +20,8 @@ _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
+_COMMON = -17.5  # log2 of a word's share of running text: about five in a million
+_ENGLISH = re.compile(r"\b(?:the|of|and|to|is|for|by|with|that|at)\b")
 _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 
@@ -97,7 +100,8 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     """One running text of the lines of a page, with a span each.
 
     A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
-    hyphen: the document writes it so elsewhere (`compounds`), or it ends like a compound (`-based`).
+    hyphen: the document writes it so elsewhere (`compounds`), it ends like a compound (`-based`), or both
+    halves are words of English text but not the whole.
     """
     text = ""
     ends: list[tuple[int, int]] = []
@@ -105,7 +109,7 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
         if text:
             torn = _HYPHENED.search(text[-40:]) if text.endswith("-") else None
             if torn and line.text[:1].islower():
-                if not _keeps_hyphen(torn.group(1), line.text, compounds):
+                if not _keeps_hyphen(torn.group(1), line.text, compounds, text[-300:]):
                     text = text[:-1]
             elif text.endswith("\u00ad"):
                 text = text[:-1]
@@ -122,12 +126,24 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     return Joined(text, tuple(spans))
 
 
-def _keeps_hyphen(first: str, following: str, compounds: frozenset[str]) -> bool:
+def _keeps_hyphen(first: str, following: str, compounds: frozenset[str], before: str) -> bool:
     rest = _LETTERS.match(following)
     second = rest.group().lower() if rest else ""
     if f"{first}-{second}".lower() in compounds:
         return True
-    return second in _tails() or (first.lower() in _heads() and len(second) > 3)
+    if second in _tails() or (first.lower() in _heads() and len(second) > 3):
+        return True
+    return _are_two(first.lower(), second) and bool(_ENGLISH.search(before) or _ENGLISH.search(following))
+
+
+def _are_two(first: str, second: str) -> bool:
+    """Whether two halves are common English words, and no word together."""
+    words = english()
+    return (
+        min(len(first), len(second)) > 3
+        and min(words.get(first, -99.0), words.get(second, -99.0)) > _COMMON
+        and first + second not in words
+    )
 
 
 @lru_cache(maxsize=1)

@@ -6,13 +6,14 @@ import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
 from workingregions.ingest.metadata.properties import pdf_hints
-from workingregions.ingest.pdf import tables, tagged, text_quality, text_quality_damage
+from workingregions.ingest.pdf import glyph_names, tables, tagged, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.furniture import PageLines
@@ -75,7 +76,7 @@ def read_pdf(
     """
     name = name or "The PDF"
     with _open(data, name, password) as document:
-        sheets, failures = _sheets(document, max_pages)
+        sheets, failures = _sheets(document, data, password, max_pages)
         if not sheets:
             raise ReadError(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
@@ -110,7 +111,7 @@ def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[t
         ReadError: the file cannot be opened.
     """
     with _open(data, "The PDF", password) as document:
-        sheets, _ = _sheets(document, None)
+        sheets, _ = _sheets(document, data, password, None)
     found = {sheet.index + 1: _tables(sheet, _rules(sheet)) for sheet in sheets}
     return tables.confirmed(data, found, password=password)
 
@@ -150,10 +151,13 @@ def _loaded(document: pdfium.FPDF_DOCUMENT, index: int) -> Iterator[tuple[pdfium
         pdfium.FPDF_ClosePage(page)
 
 
-def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list[_Sheet], list[Failure]]:
+def _sheets(
+    document: pdfium.FPDF_DOCUMENT, data: bytes, password: str | None, max_pages: int | None
+) -> tuple[list[_Sheet], list[Failure]]:
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
     tagged_file = tagged.is_tagged(document)
+    fonts = glyph_names.FontNames(data, password)
     count = pdfium.FPDF_GetPageCount(document)
     for index in range(count if max_pages is None else min(count, max_pages)):
         with _loaded(document, index) as loaded:
@@ -165,7 +169,7 @@ def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list
             page, handle = loaded
             frame = page_frame(handle)
             levels = tagged.heading_levels(page) if tagged_file else {}
-            words, raw = page_words(handle, frame, headings=levels)
+            words, raw = page_words(handle, frame, headings=levels, names=partial(fonts.of_page, index))
             drawing = look(page, frame)
             hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
             sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
@@ -180,10 +184,13 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
             sheet.words = [replace(word, heading=0) if word.heading else word for word in sheet.words]
 
 
-def _again(document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str]) -> list[Word]:
+def _again(
+    document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: glyph_names.FontNames
+) -> list[Word]:
     """The words of a page with its characters repaired before words are cut."""
+    names = partial(fonts.of_page, sheet.index)
     with _loaded(document, sheet.index) as loaded:
-        return page_words(loaded[1], sheet.frame, repair)[0] if loaded else []
+        return page_words(loaded[1], sheet.frame, repair, names=names)[0] if loaded else []
 
 
 def _is_picture(sheet: _Sheet) -> bool:
@@ -199,12 +206,13 @@ def _put_right(
     """Repairs wrong text layers where that can be done exactly, and recognises the pages that need it."""
     failures: list[Failure] = []
     qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
+    fonts = glyph_names.FontNames(data, password)
     read_anew = 0
     for sheet, quality in zip(sheets, qualities, strict=True):
         mend, garbled = quality.repair, quality.verdict == "garbled"
         if mend is not None:
             if quality.unit == "character":
-                sheet.words = _again(document, sheet, mend)
+                sheet.words = _again(document, sheet, mend, fonts)
             else:
                 sheet.words = [replace(word, text=mend(word.text) or word.text) for word in sheet.words]
             sheet.origin = "repaired"

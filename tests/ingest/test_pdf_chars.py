@@ -109,3 +109,58 @@ def test_tags_that_make_all_headings_are_not_believed() -> None:
 def test_one_hyphen_written_in_several_ways_is_one() -> None:
     letters = {code: chr(code) for code in range(32, 127)} | {1: "-\u00ad\u2010"}
     assert text(pdf("BT /F1 10 Tf 20 100 Td (in\\001house) Tj ET", to_unicode=letters)) == "in-house"
+
+
+def named_pdf(font: str, differences: str, content: str) -> bytes:
+    """A page in one font, F1, whose encoding names some of its glyphs."""
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        f"<</Type/Font/Subtype/Type1/BaseFont/{font}/FirstChar 0/LastChar 255"
+        f"/Encoding<</BaseEncoding/WinAnsiEncoding/Differences[{differences}]>>"
+        f"/Widths[{' '.join(['500'] * 256)}]>>",
+    ]
+    return file_of(parts)
+
+
+def text_of(data: bytes) -> str:
+    return " ".join(block.text for block in read_pdf(data, ocr=False).blocks)
+
+
+def test_ligatures_named_by_their_parts_are_spelt_out() -> None:
+    content = r"BT /F1 10 Tf 20 150 Td (\037e o\036ce of the \035eld) Tj ET"
+    data = named_pdf("ABCDEF+MinionPro-Regular", "29 /f_i /f_f_i /T_h", content)
+    assert text_of(data) == "The office of the field"
+
+
+def test_numbered_signs_of_mathematical_fonts_are_known() -> None:
+    content = r"BT /F1 10 Tf 20 150 Td (growth of 5 \001 2, p \003 0.05 \004see above\005) Tj ET"
+    data = named_pdf("ABCDEF+Universal-GreekwithMathPi", "1 /H11006 /H11001 /H11005 /H20851 /H20852", content)
+    assert text_of(data) == "growth of 5 ± 2, p = 0.05 [see above]"
+
+
+def test_signs_of_adv_fonts_are_known_and_fractions_elsewhere_stay() -> None:
+    content = r"BT /F1 10 Tf 20 150 Td (shares p \274 0, \3601\336) Tj ET"
+    data = named_pdf("AdvP4C4E74", "188 /onequarter 222 /Thorn 240 /eth", content)
+    assert text_of(data) == "shares p = 0, (1)"
+    assert "¼" in text_of(named_pdf("Times-Roman", "188 /onequarter", content))
+
+
+def test_letters_named_by_their_codes_are_read() -> None:
+    text = "Regional growth"
+    letters = sorted(set(text) - {" "})
+    codes = {letter: 1 + index for index, letter in enumerate(letters)}
+    shown = "".join(" " if c == " " else f"\\{codes[c]:03o}" for c in text)
+    names = " ".join(f"/MT{ord(letter)}" for letter in letters)
+    data = named_pdf("ABCDEF+Gen.Swis721", f"1 {names} 32 /MT32", f"BT /F1 10 Tf 20 150 Td ({shown}) Tj ET")
+    assert text_of(data) == text
+
+
+def test_no_space_before_a_bracket_after_a_raised_sign() -> None:
+    content = (
+        "BT /F1 10 Tf 20 150 Td (as told \\(see p) Tj 4 Ts /F1 5 Tf (2) Tj ( ) Tj 0 Ts /F1 10 Tf "
+        "(\\) by all) Tj ET"
+    )
+    assert "2) by all" in text_of(pdf(content))

@@ -352,6 +352,18 @@ def test_spans_always_slice_back_to_their_line(rows: list[list[str]]) -> None:
         assert line.text in (piece, piece + "-")
 
 
+def test_a_hyphen_between_two_words_that_are_none_together_stays() -> None:
+    def joined(first: str, second: str) -> str:
+        rows = [(first, 0.0), (second, 12.0)]
+        lines = [(Line([Word(w, 60, y, 85, y + 10, 10)], int(y)), Box(0, y, 1, y)) for w, y in rows]
+        return join_lines(1, lines, frozenset()).text
+
+    assert joined("use of attention-", "enhanced") == "use of attention-enhanced"
+    assert joined("govern-", "ment") == "government"
+    assert joined("manu-", "facturing") == "manufacturing"
+    assert joined("für Innovations-", "management und") == "für Innovationsmanagement und"
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
