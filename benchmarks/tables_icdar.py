@@ -22,6 +22,7 @@ from pathlib import Path
 import pypdfium2
 
 from workingregions.ingest.pdf import tables
+from workingregions.ingest.pdf.reader import read_tables
 
 Cell = tuple[int, int, int, int, str]
 """First and last row, first and last column, text."""
@@ -90,7 +91,7 @@ def main() -> None:
         data = (folder / "pdf" / record["pdf"]).read_bytes()
         count = len(pypdfium2.PdfDocument(data))
         found: Relations = Counter()
-        by_page = tables.find(data, range(1, count + 1))
+        by_page = read_tables(data)
         for page_tables in by_page.values():
             for table in page_tables:
                 found += relations(found_cells(table))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,7 @@ _font_size = _bare("FPDFText_GetFontSize", _D, _P, _I)
 _matrix = _bare("FPDFText_GetMatrix", _I, _P, _I, _P)
 _text_object = _bare("FPDFText_GetTextObject", _P, _P, _I)
 _object_font = _bare("FPDFTextObj_GetFont", _P, _P)
+_marked_content = _bare("FPDFPageObj_GetMarkedContentID", _I, _P)
 _font_weight = _bare("FPDFFont_GetWeight", _I, _P)
 _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_char_p, ctypes.c_size_t)
 _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
@@ -99,22 +100,30 @@ def page_frame(page: int) -> Frame:
     return Frame(rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top), turns)
 
 
-def page_words(page: int, frame: Frame, repair: Callable[[str], str] | None = None) -> tuple[list[Word], str]:
+def page_words(
+    page: int,
+    frame: Frame,
+    repair: Callable[[str], str] | None = None,
+    headings: Mapping[int, int] | None = None,
+) -> tuple[list[Word], str]:
     """The words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the
-    characters of a wrong text layer to the right ones, one to one.
+    characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
+    content that belongs to headings, by its number.
     """
     text = _load_text(page)
     if not text:
         return [], ""
     try:
-        return _words(text, frame, repair)
+        return _words(text, frame, repair, headings or {})
     finally:
         _close_text(text)
 
 
-def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tuple[list[Word], str]:
+def _words(
+    text: int, frame: Frame, repair: Callable[[str], str] | None, headings: Mapping[int, int]
+) -> tuple[list[Word], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
         return [], ""
@@ -136,7 +145,13 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
     spaces |= outside
-    keep = ~_drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    twice = _drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    # A glyph that the file spells out as "ff" gives two letters at one place: drawn once.
+    same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
+    for i in same.tolist():
+        twice[i + 1] = _text_object(text, i) != _text_object(text, i + 1)
+    keep = ~twice
+    keep &= ~_made_up(spaces | twice, x0, x1, y1 - y0)
     codes, spaces = codes[keep], spaces[keep]
     where = np.flatnonzero(keep)
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
@@ -144,7 +159,7 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
         return [], raw
     jumps, wide = _jumps(x0, y0, x1, y1, codes)
     starts, ends, glued = _pieces(spaces, jumps, wide)
-    fonts = _Fonts(text, frame)
+    fonts = _Fonts(text, frame, headings)
     styles = [fonts.at(i) for i in where[starts].tolist()]
     boxes = np.stack(
         [
@@ -163,11 +178,11 @@ def _words(text: int, frame: Frame, repair: Callable[[str], str] | None) -> tupl
     ):
         if not (content := clean(written[start:end])):
             continue
-        angle, _, bold, italic, _, baseline = style
+        angle, _, bold, italic, _, level, baseline = style
         if angle == 0:
             top, bottom = baseline - 0.78 * size, baseline + 0.22 * size
         words.append(
-            Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches)
+            Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches, level)
         )
     return words, raw
 
@@ -244,6 +259,22 @@ def _drawn_twice(
     return twice
 
 
+def _made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats) -> npt.NDArray[np.bool_]:
+    """Spaces that PDFium put between letters set apart: no wider than the gaps around them."""
+    solid = np.flatnonzero(~spaces)
+    out = np.zeros(len(spaces), dtype=bool)
+    if len(solid) < 2 * _AROUND:
+        return out
+    tall = np.maximum(np.maximum(height[solid[:-1]], height[solid[1:]]), 1.0)
+    gap = x0[solid[1:]] - x1[solid[:-1]]
+    windows = _windows(gap, tall)
+    # Set apart on both sides: one letter by itself before a word is not.
+    usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
+    one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
+    out[solid[:-1][one] + 1] = True
+    return out
+
+
 def _jumps(
     x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
@@ -265,25 +296,32 @@ def _jumps(
 
 
 def _usual(gap: Floats, tall: Floats) -> Floats:
-    """The usual gap between the letters around each gap, at least 0: what letter-spaced text has."""
-    near = np.where(np.abs(gap) < 1.5 * tall, gap, 0.0)
-    padded = np.pad(near, _AROUND, mode="edge")
-    windows = np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
-    usual: Floats = np.maximum(np.median(windows, axis=1), 0.0)
+    """The usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
+    usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
     return usual
 
 
-_Style = tuple[int, float, bool, bool, int, float]
-"""Angle, size, bold, italic, font handle, base line as shown."""
+def _windows(gap: Floats, tall: Floats) -> Floats:
+    """(len(gap), 2 * _AROUND + 1): each gap with those around it; leaps to another place count as 0."""
+    padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
+
+
+_Style = tuple[int, float, bool, bool, int, int, float]
+"""Angle, size, bold, italic, font handle, level of the heading (0: none), base line as shown."""
 
 
 class _Fonts:
-    """Font facts of the characters of one text page, asked for once a text object and once a font."""
+    """Font facts of the characters of one text page, asked for once a text object and once a font.
 
-    def __init__(self, text: int, frame: Frame) -> None:
+    A text object is what one operator shows: one font, one size and, but at a slant, one base line.
+    """
+
+    def __init__(self, text: int, frame: Frame, headings: Mapping[int, int]) -> None:
         self._text = text
+        self._headings = headings
         self._frame = frame
-        self._objects: dict[int, tuple[int, float, bool, bool, int]] = {}
+        self._objects: dict[int, _Style] = {}
         self._styles: dict[int, tuple[bool, bool]] = {}
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
@@ -291,22 +329,25 @@ class _Fonts:
     def at(self, index: int) -> _Style:
         """The style of the character at `index`."""
         handle = _text_object(self._text, index) or 0
-        known = self._objects.get(handle)
+        known = self._objects.get(handle) if handle else None
         if known is None:
-            known = self._objects[handle] = self._look(handle, index)
+            known = (*self._look(handle, index), self._baseline(index))
+            if known[0] == 0:
+                self._objects[handle] = known
+        return known
+
+    def _baseline(self, index: int) -> float:
         _origin(self._text, index, *self._at)
         frame = self._frame
         if frame.turns == 0:
-            baseline = frame.top - self._y.value
-        elif frame.turns == 1:
-            baseline = self._x.value - frame.left
-        elif frame.turns == 2:
-            baseline = self._y.value - frame.bottom
-        else:
-            baseline = frame.right - self._x.value
-        return (*known, baseline)
+            return frame.top - self._y.value
+        if frame.turns == 1:
+            return self._x.value - frame.left
+        if frame.turns == 2:
+            return self._y.value - frame.bottom
+        return frame.right - self._x.value
 
-    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int]:
+    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int, int]:
         matrix = (ctypes.c_float * 6)()
         size = _font_size(self._text, index)
         if _matrix(self._text, index, matrix):
@@ -318,7 +359,8 @@ class _Fonts:
         if abs(degrees - 90 * quarter) > 12:
             angle = ASKEW
         font = (_object_font(handle) or 0) if handle else 0
-        return angle, abs(size), *self._style(font), font
+        level = self._headings.get(_marked_content(handle), 0) if self._headings and handle else 0
+        return angle, abs(size), *self._style(font), font, level
 
     def _style(self, font: int) -> tuple[bool, bool]:
         if not font:

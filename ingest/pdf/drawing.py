@@ -69,6 +69,25 @@ def look(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
     return Drawing(_shown(edges, frame) if len(edges) <= MAX_EDGES else (), share, count)
 
 
+def hides_text(page: pdfium.FPDF_PAGE, frame: Frame) -> bool:
+    """Whether the letters of a loaded page are not what it shows: invisible, or under a picture of the page.
+
+    That is how scanners write what they recognised.
+    """
+    shown = hidden = 0
+    for i in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(page, i)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            invisible = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            shown, hidden = shown + (not invisible), hidden + invisible
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            a, b, c, d, _, _ = _matrix(item)
+            if abs(a * d - b * c) > 0.7 * frame.width * frame.height:
+                shown, hidden = 0, hidden + shown
+    return hidden > 9 * shown
+
+
 Stroke = tuple[float, float, float, float, bool]
 """x0, y0, x1, y1 in user space, and whether it is a side of a closed shape."""
 Matrix = tuple[float, float, float, float, float, float]

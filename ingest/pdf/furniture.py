@@ -15,7 +15,7 @@ from statistics import median
 
 from workingregions.corpus.records import BlockKind
 from workingregions.ingest.pdf.lines import Line
-from workingregions.ingest.pdf.regions import Region
+from workingregions.ingest.pdf.regions import Region, Wall
 from workingregions.ingest.pdf.tables import Table
 
 _ZONE = 0.16  # of the page's height, above and below, where furniture may stand
@@ -60,6 +60,7 @@ class PageLines:
     angle: int = 0
     aside: list[tuple[int, list[Line]]] = field(default_factory=list)
     tables: Sequence[Table] = ()
+    walls: Sequence[Wall] = ()  # ruling lines across, on an upright page
     table_regions: list[Region] = field(default_factory=list)
     flood: str = ""
     body: float = 0.0  # the type size of its running text, where there is enough to tell

@@ -8,6 +8,8 @@ import unicodedata
 LIGATURES = 0xE100
 """Where control codes that are drawn are moved to, until it is known which ligature they are."""
 
+_HYPHENS = re.compile("-[\u00ad\u2010]+-?")
+"""One hyphen that some word processors write as two or three kinds of hyphen."""
 _ACCENT = re.compile(r"([^\W\d_]?)([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_]?)")
 _COMBINING = dict(
     zip(
@@ -69,7 +71,7 @@ def clean(text: str) -> str:
     """The text of one word; empty when it holds controls only. Unmapped private codes become U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
-    text = text.translate(_TABLE)
+    text = _HYPHENS.sub("-", text).translate(_TABLE)
     if _ACCENT.search(text):
         text = _ACCENT.sub(_compose, text)
     if max(text, default="") < "\ue000":

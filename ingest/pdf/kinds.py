@@ -88,6 +88,9 @@ def _kind(draft: Draft, previous: Draft | None, body: float, *, bold: bool) -> B
     text = draft.text
     if _is_contents(draft):
         return BlockKind.CONTENTS
+    if tagged := draft.lines[0].heading:
+        draft.level = tagged
+        return BlockKind.HEADING
     if _is_caption(draft, text, body):
         return BlockKind.CAPTION
     if _is_heading(draft, text, previous, body, bold=bold):
@@ -192,6 +195,7 @@ def _set_levels(headings: Sequence[Draft], body: float) -> None:
     for size in sizes:
         if not steps or size < 0.94 * steps[-1]:
             steps.append(size)
+    headings = [heading for heading in headings if not heading.level]  # a tagged one has its level
     for heading in headings:
         size, plain = _look(heading, body)
         rank = next(i for i, step in enumerate(steps) if size >= 0.94 * step)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 from workingregions.corpus.records import Block, BlockKind, Box, Span
 from workingregions.ingest.formats.blocks import markdown_table
@@ -109,7 +108,7 @@ def _page_drafts(page: PageLines, body: float) -> list[Draft]:
     foot = [line for line in page.lines if marked.get(id(line)) is BlockKind.FOOTER]
     drafts = [Draft(page, [line], BlockKind.HEADER) for line in _down(head)]
     regions, notes = split_notes([*find_regions(running), *page.table_regions], own, page.reach)
-    for region in [*reading_order(regions, own), *reading_order(notes, own)]:
+    for region in [*reading_order(regions, own, page.walls), *reading_order(notes, own)]:
         if region in notes:
             drafts.extend(
                 Draft(page, note, BlockKind.FOOTNOTE, region) for note in split_paragraphs(region.lines)
@@ -179,14 +178,3 @@ def _block(ordinal: int, draft: Draft, compounds: frozenset[str]) -> Block:
 def _confidence(lines: Sequence[Line]) -> float:
     values = [word.confidence for line in lines for word in line.words]
     return round(sum(values) / len(values), 3) if values else 1.0
-
-
-def repair_words(page: PageLines, repair: object) -> None:
-    """Mends the words of a page where its text layer writes ligatures wrongly."""
-    if not callable(repair):
-        return
-    for line in page.lines:
-        mended = [replace(w, text=repair(w.text) or w.text) for w in line.words]
-        if mended != line.words:
-            line.words = mended
-            line.refresh()

@@ -28,7 +28,20 @@ _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
 class Line:
     """Words of one line, left to right, with the box, size, style and base line that dominate it."""
 
-    __slots__ = ("baseline", "bold", "italic", "order", "size", "text", "words", "x0", "x1", "y0", "y1")
+    __slots__ = (
+        "baseline",
+        "bold",
+        "heading",
+        "italic",
+        "order",
+        "size",
+        "text",
+        "words",
+        "x0",
+        "x1",
+        "y0",
+        "y1",
+    )
 
     def __init__(self, words: list[Word], order: int) -> None:
         self.words = words
@@ -48,6 +61,7 @@ class Line:
         letters = sum(len(w.text) for w in words)
         self.bold = 2 * sum(len(w.text) for w in words if w.bold) > letters
         self.italic = 2 * sum(len(w.text) for w in words if w.italic) > letters
+        self.heading = main.heading if all(w.heading == main.heading for w in words) else 0
         self.text = line_text(words[::-1] if any(map(_leftward, words)) else words)
 
     def __repr__(self) -> str:

@@ -7,6 +7,7 @@ them together, which is surer than line by line; the recogniser then reads the l
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from workingregions.ingest.pdf.ocr_lines import Line, place, split_line
 from workingregions.ingest.pdf.ocr_spaces import mend_spaces
+from workingregions.ingest.pdf.ocr_words import mend_words
 from workingregions.ingest.pdf.words import Word
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[Word
     for quad, angle, (text, score, info) in zip(quads, angles, results, strict=True):
         if text.strip() and score >= MIN_CONFIDENCE:
             lines.extend(split_line(mend_spaces(text, info), score, quad.astype(float), angle, info))
+    texts = mend_words([line.text for line in lines])
+    lines = [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
     height, width = image.shape[:2]
     return place(lines, width, height, scale)
 

@@ -7,19 +7,26 @@ order of Breuel (2003) decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import numpy as np
 
-from workingregions.ingest.pdf.regions import Region
+from workingregions.ingest.pdf.regions import Region, Wall
 
 _MOST = 150  # regions that are put in order pair by pair
 
 
-def reading_order(regions: Sequence[Region], body: float) -> list[Region]:
-    """`regions` in the order in which a person reads them; `body` is the page's main type size."""
-    cut = _order(list(regions), body, 0)
+def reading_order(regions: Sequence[Region], body: float, walls: Sequence[Wall] = ()) -> list[Region]:
+    """`regions` in the order in which a person reads them.
+
+    Args:
+        regions: what to put in order.
+        body: the page's main type size, in points.
+        walls: ruling lines across; those that run through text are left out.
+    """
+    clear = [w for w in walls if not any(_through(w, r) for r in regions)]
+    cut = _text(_order([*regions, *clear], body, 0))
     if len(regions) < 4 or len(regions) > _MOST:
         return cut
     # Where cuts had to tear a column, sentences stop at its end: let the text itself choose.
@@ -28,6 +35,11 @@ def reading_order(regions: Sequence[Region], body: float) -> list[Region]:
         if (flow := _flow(other, body)) > most + 1:
             best, most = other, flow
     return best
+
+
+def _through(wall: Wall, region: Region) -> bool:
+    """Whether a ruling line runs through a region, as under a heading or in a form."""
+    return region.y0 < wall.y0 < region.y1 and region.x0 < wall.x1 and wall.x0 < region.x1
 
 
 def _flow(regions: Sequence[Region], body: float) -> float:
@@ -47,6 +59,7 @@ def _flow(regions: Sequence[Region], body: float) -> float:
 
 
 def _order(regions: list[Region], body: float, depth: int) -> list[Region]:
+    regions = _without_outer_walls(regions)
     if len(regions) < 2:
         return regions
     if depth > 24:
@@ -64,7 +77,20 @@ def _order(regions: list[Region], body: float, depth: int) -> list[Region]:
         return [r for band in bands for r in _order(band, body, depth + 1)]
     if len(columns) > 1:
         return [r for column in columns for r in _order(column, body, depth + 1)]
-    return _partial_order(regions)
+    return _partial_order(_text(regions))
+
+
+def _text(regions: Iterable[Region]) -> list[Region]:
+    return [r for r in regions if not isinstance(r, Wall)]
+
+
+def _without_outer_walls(regions: list[Region]) -> list[Region]:
+    """Regions without the walls above the highest or below the lowest of them: these part nothing."""
+    text = _text(regions)
+    if len(text) == len(regions) or not text:
+        return text
+    top, bottom = min(r.y1 for r in text), max(r.y0 for r in text)
+    return [r for r in regions if not isinstance(r, Wall) or top <= r.y0 <= bottom]
 
 
 def _columns(regions: Sequence[Region], body: float) -> list[list[Region]]:
@@ -77,12 +103,12 @@ def _columns(regions: Sequence[Region], body: float) -> list[list[Region]]:
             out.append([])
         out[-1].append(region)
         right = max(right, region.x1)
-    return out
+    return [column for column in out if _text(column)]
 
 
 def _floats(regions: Sequence[Region], body: float) -> list[Region]:
     """Captions and boxes in small type that stand in the way of columns running round them."""
-    small = [r for r in regions if r.size < 0.93 * body]
+    small = [r for r in _text(regions) if r.size < 0.93 * body]
     if not small or len(small) > 4:
         return []
     rest = [r for r in regions if r not in small]
@@ -130,6 +156,7 @@ def _breaks(above: list[Region], band: list[Region], rest: Sequence[list[Region]
 
 def _is_grid(columns: list[list[Region]], body: float) -> bool:
     """Whether the columns are cells of a table: many short pieces that line up across."""
+    columns = [_text(column) for column in columns]
     sizes = [len(column) for column in columns]
     if min(sizes) < 3:
         return False

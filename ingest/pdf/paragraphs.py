@@ -58,7 +58,7 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 def _starts(
     previous: Line, line: Line, gap: bool, margin: float, right: float, ragged: bool, so_far: list[Line]
 ) -> bool:
-    if gap or BULLET.match(line.text) or has_leader(previous.text):
+    if previous.heading != line.heading or gap or BULLET.match(line.text) or has_leader(previous.text):
         return True
     ended = bool(_END.search(previous.text[-8:]))
     room = right - previous.x1 > line.words[0].x1 - line.words[0].x0 + 0.9 * line.size

@@ -5,25 +5,33 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
 from workingregions.ingest.metadata.properties import pdf_hints
-from workingregions.ingest.pdf import tables, text_quality
+from workingregions.ingest.pdf import tables, tagged, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
-from workingregions.ingest.pdf.drawing import Drawing, look
+from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.furniture import PageLines
-from workingregions.ingest.pdf.layout import document_blocks, page_lines, repair_words
+from workingregions.ingest.pdf.layout import document_blocks, page_blocks, page_lines
+from workingregions.ingest.pdf.regions import Wall
 from workingregions.ingest.pdf.tables_ruled import rules_of
-from workingregions.ingest.pdf.tables_text import Piece
+from workingregions.ingest.pdf.tables_text import Rules
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
+_WALL = 0.2  # of the page's width: a shorter rule across parts nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
+_HEADINGS = 0.15  # of all words: more than that are no headings
+_SCAN = 0.7  # of the page under pictures: less is no scan
+_MOST_ANEW = 20
+"""Scans with a poor text layer that are recognised anew in one document: seconds each."""
+_MOST_WORDS_ANEW = 1500
+"""Words on a page above which it takes too long: newspapers."""
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 _MAX_ATTACHMENTS = 50
 _MAX_ATTACHMENT = 100_000_000  # bytes
@@ -38,6 +46,7 @@ class _Sheet:
     words: list[Word]
     raw: str
     drawing: Drawing
+    hidden: bool = False  # its letters are not what it shows
     origin: str = "text"
 
 
@@ -71,19 +80,8 @@ def read_pdf(
             raise ReadError(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
             )
-        qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
-        word_repairs: dict[int, Callable[[str], str]] = {}
-        for sheet, quality in zip(sheets, qualities, strict=True):
-            if quality.repair is not None and quality.unit == "character":
-                sheet.words = _again(document, sheet, quality.repair)
-                sheet.origin = "repaired"
-            elif quality.repair is not None:
-                word_repairs[sheet.index] = quality.repair
-                sheet.origin = "repaired"
-            elif quality.verdict == "garbled" or _is_picture(sheet):
-                failure = _from_picture(data, password, sheet, garbled=quality.verdict == "garbled", ocr=ocr)
-                if failure is not None:
-                    failures.append(failure)
+        failures += _put_right(document, data, password, sheets, ocr=ocr)
+        _check_headings(sheets)
         properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
         attachments = _attachments(document)
     if not any(sheet.words for sheet in sheets):
@@ -91,10 +89,11 @@ def read_pdf(
         raise _no_text(name, garbled=bool(garbled), ocr=ocr)
     pages = [page_lines(s.words, s.frame.width, s.frame.height, s.index + 1) for s in sheets]
     for page, sheet in zip(pages, sheets, strict=True):
-        if sheet.index in word_repairs:
-            repair_words(page, word_repairs[sheet.index])
-        page.tables = _tables(sheet)
-    _extract_tables(data, password, sheets, pages)
+        rules = _rules(sheet)
+        page.tables = _tables(sheet, rules)
+        if page.angle == 0 and sheet.origin != "ocr":
+            page.walls = _walls(rules, page.width)
+    _confirm(data, password, sheets, pages)
     return Parsed(
         pages=tuple(_page(sheet) for sheet in sheets),
         blocks=tuple(document_blocks(pages)),
@@ -102,6 +101,18 @@ def read_pdf(
         failures=tuple(sorted(failures, key=lambda f: f.page or 0)),
         attachments=attachments,
     )
+
+
+def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[tables.Table]]:
+    """The tables of a PDF file with their merged cells, by page (from 1), as `read_pdf` finds them.
+
+    Raises:
+        ReadError: the file cannot be opened.
+    """
+    with _open(data, "The PDF", password) as document:
+        sheets, _ = _sheets(document, None)
+    found = {sheet.index + 1: _tables(sheet, _rules(sheet)) for sheet in sheets}
+    return tables.confirmed(data, found, password=password)
 
 
 @contextmanager
@@ -142,6 +153,7 @@ def _loaded(document: pdfium.FPDF_DOCUMENT, index: int) -> Iterator[tuple[pdfium
 def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list[_Sheet], list[Failure]]:
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
+    tagged_file = tagged.is_tagged(document)
     count = pdfium.FPDF_GetPageCount(document)
     for index in range(count if max_pages is None else min(count, max_pages)):
         with _loaded(document, index) as loaded:
@@ -152,9 +164,20 @@ def _sheets(document: pdfium.FPDF_DOCUMENT, max_pages: int | None) -> tuple[list
                 continue
             page, handle = loaded
             frame = page_frame(handle)
-            words, raw = page_words(handle, frame)
-            sheets.append(_Sheet(index, frame, words, raw, look(page, frame)))
+            levels = tagged.heading_levels(page) if tagged_file else {}
+            words, raw = page_words(handle, frame, headings=levels)
+            drawing = look(page, frame)
+            hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
+            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
     return sheets, failures
+
+
+def _check_headings(sheets: Sequence[_Sheet]) -> None:
+    """Forgets what is tagged as a heading where that is far too much to be headings."""
+    words = [word for sheet in sheets for word in sheet.words]
+    if 0 < _HEADINGS * len(words) < sum(word.heading > 0 for word in words):
+        for sheet in sheets:
+            sheet.words = [replace(word, heading=0) if word.heading else word for word in sheet.words]
 
 
 def _again(document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str]) -> list[Word]:
@@ -168,6 +191,30 @@ def _is_picture(sheet: _Sheet) -> bool:
     if not sheet.words:
         return sheet.drawing.objects > 0
     return len(sheet.raw) < _SPARSE and sheet.drawing.pictures > 0.6
+
+
+def _put_right(
+    document: pdfium.FPDF_DOCUMENT, data: bytes, password: str | None, sheets: Sequence[_Sheet], *, ocr: bool
+) -> list[Failure]:
+    """Repairs wrong text layers where that can be done exactly, and recognises the pages that need it."""
+    failures: list[Failure] = []
+    qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
+    read_anew = 0
+    for sheet, quality in zip(sheets, qualities, strict=True):
+        mend, garbled = quality.repair, quality.verdict == "garbled"
+        if mend is not None:
+            if quality.unit == "character":
+                sheet.words = _again(document, sheet, mend)
+            else:
+                sheet.words = [replace(word, text=mend(word.text) or word.text) for word in sheet.words]
+            sheet.origin = "repaired"
+        elif garbled or _is_picture(sheet):
+            failure = _from_picture(data, password, sheet, garbled=garbled, ocr=ocr)
+            failures += [failure] if failure is not None else []
+        elif ocr and read_anew < _MOST_ANEW and _is_poor_scan(sheet):
+            read_anew += 1
+            _read_anew(data, password, sheet)
+    return failures
 
 
 def _from_picture(
@@ -196,6 +243,27 @@ def _from_picture(
     return None
 
 
+def _is_poor_scan(sheet: _Sheet) -> bool:
+    """Whether a page is a scan whose letters, as some program recognised them, are often wrong."""
+    few = len(sheet.words) <= _MOST_WORDS_ANEW
+    return few and sheet.hidden and text_quality_damage.is_doubtful(sheet.raw)
+
+
+def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
+    """Recognises a scan once more and keeps the better of both readings."""
+    try:
+        words = _recognise(data, password, sheet.index)
+    except Exception:  # noqa: BLE001 - the layer that is there will do
+        return
+    # Set in order first, so that words torn by line ends are whole in both.
+    width, height = sheet.frame.width, sheet.frame.height
+    anew, text = (
+        "\n".join(block.text for block in page_blocks(some, width, height)) for some in (words, sheet.words)
+    )
+    if text_quality_damage.reads_better(anew, text):
+        sheet.words, sheet.origin = words, "ocr"
+
+
 def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
     import pypdfium2
 
@@ -212,66 +280,41 @@ def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
         document.close()
 
 
-def _tables(sheet: _Sheet) -> list[tables.Table]:
+def _tables(sheet: _Sheet, rules: Rules) -> list[tables.Table]:
     """The tables of a page, from its words and ruling lines."""
     if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
         return []
-    pieces: list[Piece] = []
+    whole: list[Word] = []
     for word in sheet.words:
         if word.angle:
             continue
-        last = pieces[-1] if pieces else None
-        if (
-            last
-            and word.glued
-            and -1 < word.x0 - last.x1 < 0.15 * word.size
-            and abs(word.y0 - last.y0) < word.size
-        ):
-            pieces[-1] = Piece(
-                last.text + word.text, last.x0, min(last.y0, word.y0), word.x1, max(last.y1, word.y1)
-            )
+        last = whole[-1] if whole and word.glued else None
+        if last and -1 < word.x0 - last.x1 < 0.15 * word.size and abs(word.y0 - last.y0) < word.size:
+            y0, y1 = min(last.y0, word.y0), max(last.y1, word.y1)
+            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size)
         else:
-            pieces.append(Piece(word.text, word.x0, word.y0, word.x1, word.y1))
-    return tables.in_words(pieces, rules_of(_Ruled(sheet.drawing, sheet.frame)))
+            whole.append(word)
+    return tables.in_words(whole, rules)
 
 
-def _extract_tables(
-    data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]
-) -> None:
-    """Reads the cells anew by pdfplumber on the pages that have tables; its words are cut more finely.
-
-    Where pdfplumber sees no table (odd encodings, hidden text), or the text had to be repaired, those
-    found among PDFium's words stay.
-    """
-    plain = [
-        sheet.index + 1
-        for sheet, page in zip(sheets, pages, strict=True)
-        if page.tables and sheet.origin == "text"
-    ]
-    if not plain:
-        return
-    found = tables.find(data, plain, password=password)
-    for sheet, page in zip(sheets, pages, strict=True):
-        page.tables = found.get(sheet.index + 1) or page.tables
+def _rules(sheet: _Sheet) -> Rules:
+    return rules_of(sheet.drawing.edges, sheet.frame.width, sheet.frame.height)
 
 
-class _Ruled:
-    """A drawing's edges in the form in which pdfplumber gives those of a page."""
+def _walls(rules: Rules, width: float) -> list[Wall]:
+    """The rules across that are long enough to part columns of text."""
+    return [Wall(x0, x1, y) for y, x0, x1 in rules.horizontal if x1 - x0 > _WALL * width]
 
-    def __init__(self, drawing: Drawing, frame: Frame) -> None:
-        self.width, self.height = frame.width, frame.height
-        self.edges = [
-            {
-                "object_type": "rect_edge" if edge.closed else "line",
-                "orientation": "h" if edge.level else "v",
-                "x0": edge.x0,
-                "x1": edge.x1,
-                "top": edge.y0,
-                "bottom": edge.y1,
-                "width": edge.x1 - edge.x0,
-            }
-            for edge in drawing.edges
-        ]
+
+def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]) -> None:
+    """Drops unsure tables that pdfplumber does not see; where the text had to be repaired it cannot say."""
+    found = {
+        p.number: p.tables for s, p in zip(sheets, pages, strict=True) if p.tables and s.origin == "text"
+    }
+    if found:
+        kept = tables.confirmed(data, found, password=password)
+        for page in pages:
+            page.tables = kept.get(page.number, page.tables)
 
 
 def _page(sheet: _Sheet) -> Page:

@@ -38,6 +38,19 @@ class Region:
         return f"Region({len(self.lines)}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
 
 
+class Wall(Region):
+    """A ruling line across, which parts what stands above it from what stands below; it holds no text."""
+
+    __slots__ = ()
+
+    def __init__(self, x0: float, x1: float, y: float) -> None:
+        self.lines = []
+        self.table = None
+        self.order = 0
+        self.size = 0.0
+        self.x0, self.x1, self.y0, self.y1 = x0, x1, y, y
+
+
 def find_regions(lines: Sequence[Line]) -> list[Region]:
     """Chains of lines, each the nearest below the other, at the page's line pitch and of one size."""
     if not lines:

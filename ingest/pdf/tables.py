@@ -1,16 +1,18 @@
-"""Tables as cells: words and rules from pdfplumber, columns and rows by our own code."""
+"""Tables as cells: rows and columns by our own code, with pdfplumber as a second opinion."""
 
 from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from workingregions.corpus.records import Box
 from workingregions.ingest.pdf import tables_grid, tables_ruled, tables_text
-from workingregions.ingest.pdf.tables_text import Piece, Rules
+from workingregions.ingest.pdf.drawing import Edge
+from workingregions.ingest.pdf.tables_text import Rules
+from workingregions.ingest.pdf.words import Word
 
 MAX_CHARS = 15_000
 """Characters on a page above which it is a map or a drawing; a full page of small print has 10,000."""
@@ -26,25 +28,58 @@ class Table:
     """A table on a page. `cells` are its rows, all of one length, "" where nothing stands.
 
     `spans` are cells merged over several places, as (first row, last row, first column, last column);
-    the text stands at the first of each.
+    the text stands at the first of each. `sure` is False where text that lines up by chance may look
+    the same.
     """
 
     box: Box
     cells: tuple[tuple[str, ...], ...]
     spans: tuple[tuple[int, int, int, int], ...] = ()
+    sure: bool = True
+
+
+def confirmed(
+    data: bytes, tables: Mapping[int, Sequence[Table]], *, password: str | None = None
+) -> dict[int, list[Table]]:
+    """The tables by page, without those that are unsure and not found among pdfplumber's words as well.
+
+    Its words are cut in another way, so what lines up by chance seldom does so twice. It takes some
+    150 ms a page, which only the few unsure ones are worth.
+    """
+    unsure = [number for number, found in tables.items() if not all(table.sure for table in found)]
+    again = _read_pages(data, unsure, password) if unsure else {}
+    return {
+        number: [
+            table
+            for table in found
+            if table.sure or number not in again or any(_same_place(table, other) for other in again[number])
+        ]
+        for number, found in tables.items()
+    }
+
+
+def _same_place(table: Table, other: Table) -> bool:
+    common = min(table.box.y1, other.box.y1) - max(table.box.y0, other.box.y0)
+    return common > 0.5 * (table.box.y1 - table.box.y0)
 
 
 def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = None) -> dict[int, list[Table]]:
     """The tables on the pages named (counted from 1), by page, from top to bottom.
 
-    Pages that cannot be read, or hold too much to be pages of text, have none. Boxes are in points,
-    origin top left of the page as shown.
+    Words and rules are pdfplumber's. Pages that cannot be read, or hold too much to be pages of text,
+    have none. Boxes are in points, origin top left of the page as shown.
     """
+    found: dict[int, list[Table]] = {number: [] for number in page_numbers}
+    return found | _read_pages(data, page_numbers, password)
+
+
+def _read_pages(data: bytes, page_numbers: Sequence[int], password: str | None) -> dict[int, list[Table]]:
+    """The tables of those pages that pdfplumber can read."""
     import pdfplumber
 
     # Pdfminer tells every oddity of a file on standard error; what matters shows in the tables.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
-    found: dict[int, list[Table]] = {number: [] for number in page_numbers}
+    found: dict[int, list[Table]] = {}
     sane = _sane_pages(data, page_numbers, password)
     if not sane:
         return found
@@ -88,17 +123,23 @@ def _page_tables(page: Any) -> list[Table]:
         return []
     width, height = float(page.width), float(page.height)
     words = [
-        Piece(w["text"], w["x0"], w["top"], w["x1"], w["bottom"])
+        Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["bottom"] - w["top"])
         for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
         if w["upright"] and w["x0"] >= 0 and w["top"] >= 0 and w["x1"] <= width and w["bottom"] <= height
     ]
     if sum("(cid:" in word.text for word in words) > 0.1 * len(words):
         return []
-    rules = tables_ruled.rules_of(page) if len(page.edges) <= MAX_RULES else Rules()
+    edges = page.edges if len(page.edges) <= MAX_RULES else ()
+    rules = tables_ruled.rules_of(map(_edge, edges), width, height)
     return in_words(words, rules)
 
 
-def in_words(words: Sequence[Piece], rules: Rules) -> list[Table]:
+def _edge(edge: dict[str, Any]) -> Edge:
+    x0, y0, x1, y1 = (float(edge[key]) for key in ("x0", "top", "x1", "bottom"))
+    return Edge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
+
+
+def in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
     """The tables among words and ruling lines of one page."""
     if not words:
         return []
@@ -108,22 +149,4 @@ def in_words(words: Sequence[Piece], rules: Rules) -> list[Table]:
         if (grid := tables_grid.build(lines[first:last], rules)) is not None:
             grids.append(grid)
     grids.sort(key=lambda g: (g.box[1], g.box[0]))
-    return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans) for g in grids]
-
-
-def candidate(words: Sequence[tuple[str, float, float, float, float]], rules: Rules = Rules()) -> bool:  # noqa: B008
-    """Whether a page may hold a table: a cheap test, to spare pdfplumber most pages.
-
-    Args:
-        words: (text, x0, y0, x1, y1) in points, origin top left; upright words only.
-        rules: ruling lines, if they are at hand.
-
-    It is meant to let pages through too easily rather than to miss a table.
-    """
-    if not 8 <= len(words) <= MAX_CHARS:
-        return False
-    if len(rules.horizontal) >= 3 and len(rules.vertical) >= 3:
-        return True
-    lines = tables_text.lines_of([Piece(*word) for word in words], Rules())
-    lines = tables_text.without_prose(lines, rules)
-    return bool(tables_text.regions(lines))
+    return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans, g.sure) for g in grids]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,10 +10,14 @@ from statistics import median
 
 import numpy as np
 
-from workingregions.ingest.pdf.tables_text import LEADER_END, Line, Piece, Rules, Segment, is_number
+from workingregions.ingest.pdf.tables_text import LEADER_END, Line, Rules, Segment, is_number
+from workingregions.ingest.pdf.words import Word
 
 _WIDE = 0.7
 """Share of the table's width that a rule must cover to part its rows."""
+_LEAST, _SURE = 1.7, 2.4
+"""Shares of figures, of filled and of aligned cells, added up: text that lines up by chance stays below the
+first; below the second the table wants a second reading."""
 _RIVER = 3.0
 """Least width of a river in points."""
 _CROSSED = 0.12
@@ -36,6 +41,7 @@ class Grid:
     cells: tuple[tuple[str, ...], ...]
     spans: tuple[tuple[int, int, int, int], ...]
     box: tuple[float, float, float, float]
+    sure: bool = True
 
 
 def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
@@ -59,13 +65,16 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     ]
     rows = _merge(single, lines, sorted(rules_across))
     ruled = bool(walls) or len(rules_across) >= 2
-    if not _is_table(rows, len(edges) + 1, ruled, _alignment(lines, edges)) or _runs_on(lines):
+    aligned = _alignment(lines, edges)
+    if not _is_table(rows, len(edges) + 1, ruled, aligned) or _runs_on(lines):
         return None
     if not ruled and _is_contents(rows, len(edges) + 1):
         return None
     cells = tuple(tuple(row.cells.get(c, "") for c in range(len(edges) + 1)) for row in rows)
     spans = tuple((r, r, c, last) for r, row in enumerate(rows) for c, last in sorted(row.spans.items()))
-    return Grid(cells, spans, (left, top, right, bottom))
+    figures, filled = _make_up(rows, len(edges) + 1)
+    sure = figures + filled + aligned >= _SURE or (ruled and figures > 0.6)
+    return Grid(cells, spans, (left, top, right, bottom), sure)
 
 
 def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, right: float) -> list[float]:
@@ -101,7 +110,7 @@ def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[fl
         for i, line in enumerate(lines):
             for segment in line.segments:
                 for word in segment.words:
-                    filled[i, int(np.searchsorted(edges, (word.x0 + word.x1) / 2))] = True
+                    filled[i, bisect_left(edges, (word.x0 + word.x1) / 2)] = True
         both = (filled[:, :-1] & filled[:, 1:]).sum(0)
         counts = filled.sum(0)
         weakest = np.minimum(counts[:-1], counts[1:])
@@ -121,8 +130,8 @@ def _cells(line: Line, edges: Sequence[float]) -> Row:
     row = Row(y0=line.y0, y1=line.y1)
     for segment in line.segments:
         for piece in _pieces(segment, edges, line.size):
-            first = int(np.searchsorted(edges, (piece[0].x0 + piece[0].x1) / 2))
-            last = int(np.searchsorted(edges, (piece[-1].x0 + piece[-1].x1) / 2))
+            first = bisect_left(edges, (piece[0].x0 + piece[0].x1) / 2)
+            last = bisect_left(edges, (piece[-1].x0 + piece[-1].x1) / 2)
             text = LEADER_END.sub("", " ".join(word.text for word in piece))
             if not text:
                 continue
@@ -132,10 +141,10 @@ def _cells(line: Line, edges: Sequence[float]) -> Row:
     return row
 
 
-def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[Piece]]:
+def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[Word]]:
     """The segment cut where an edge falls into a space wider than those around it."""
     words = segment.words
-    columns = [int(np.searchsorted(edges, (w.x0 + w.x1) / 2)) for w in words]
+    columns = [bisect_left(edges, (w.x0 + w.x1) / 2) for w in words]
     spaces = [b.x0 - a.x1 for a, b in pairwise(words)]
     usual = median(spaces) if len(spaces) > 2 else 0.28 * size
     pieces = [[words[0]]]
@@ -159,7 +168,7 @@ def _spread_headings(
             break
         below = rows[i + 1]
         for segment in line.segments:
-            first = int(np.searchsorted(edges, (segment.words[0].x0 + segment.words[0].x1) / 2))
+            first = bisect_left(edges, (segment.words[0].x0 + segment.words[0].x1) / 2)
             if first not in row.cells or first == 0:
                 continue
             under = [
@@ -286,20 +295,24 @@ def _is_table(rows: Sequence[Row], columns: int, ruled: bool, aligned: float) ->
     if len(rows) < 2 or columns < 2:
         return False
     cells = [text for row in rows for text in row.cells.values()]
-    others = [text for row in rows for column, text in row.cells.items() if column > 0]
-    if not others:
-        return False
-    figures = sum(map(is_number, others)) / len(others)
+    figures, filled = _make_up(rows, columns)
     words = median(len(text.split()) for text in cells)
     rich = [row for row in rows if len(row.cells) > 1]
-    filled = sum(len(row.cells) for row in rich) / max(1, len(rich) * columns)
-    if len(rich) < 2 or filled < 0.5 or words > 10 or len(cells) < 6:
+    if len(rich) < 2 or filled < 0.5 or words > 10 or len(cells) < 6 or figures + filled + aligned < _LEAST:
         return False
     if ruled:
         return aligned >= 0.6 and (figures >= 0.2 or words <= 8) and (len(rich) > 2 or figures >= 0.4)
     if len(rich) < 3 or aligned < 0.7 or filled < 0.55:
         return False
     return figures >= (0.6 if columns == 2 else 0.4)
+
+
+def _make_up(rows: Sequence[Row], columns: int) -> tuple[float, float]:
+    """The share of cells beyond the first column that hold figures, and that of cells which hold text."""
+    others = [text for row in rows for column, text in row.cells.items() if column > 0]
+    rich = [row for row in rows if len(row.cells) > 1]
+    figures = sum(map(is_number, others)) / max(1, len(others))
+    return figures, sum(len(row.cells) for row in rich) / max(1, len(rich) * columns)
 
 
 def _runs_on(lines: Sequence[Line]) -> bool:
@@ -326,7 +339,7 @@ def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:
     for line in lines:
         for segment in line.segments:
             for piece in _pieces(segment, edges, line.size):
-                first = int(np.searchsorted(edges, (piece[0].x0 + piece[0].x1) / 2))
+                first = bisect_left(edges, (piece[0].x0 + piece[0].x1) / 2)
                 if first == int(np.searchsorted(edges, (piece[-1].x0 + piece[-1].x1) / 2)):
                     places.setdefault(first, []).append((piece[0].x0, piece[-1].x1))
     right, total = 0, 0

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from workingregions.ingest.pdf.drawing import Edge
 from workingregions.ingest.pdf.tables_grid import Grid
-from workingregions.ingest.pdf.tables_text import Piece, Rules, is_number, lines_of
+from workingregions.ingest.pdf.tables_text import Rules, is_number, lines_of
+from workingregions.ingest.pdf.words import Word
 
 _SNAP = 3.0
 """Points within which two rules are one, and a rule reaches another."""
 
 
-def rules_of(page: Any) -> Rules:
-    """The page's lines and the edges of its rectangles (backgrounds left out), joined where they meet."""
-    width, height = float(page.width), float(page.height)
+def rules_of(edges: Iterable[Edge], width: float, height: float) -> Rules:
+    """The lines and the sides of rectangles (backgrounds left out) of a page, joined where they meet."""
     horizontal, vertical = [], []
-    for edge in page.edges:
-        if edge["object_type"] == "rect_edge" and edge["width"] > 0.9 * width:
+    for edge in edges:
+        if edge.closed and edge.x1 - edge.x0 > 0.9 * width:
             continue  # a band or a background across the whole page
-        x0, x1, top, bottom = (float(edge[k]) for k in ("x0", "x1", "top", "bottom"))
-        if edge["orientation"] == "h" and 1 < top < height - 1:
-            horizontal.append((top, max(0.0, x0), min(width, x1)))
-        elif edge["orientation"] == "v" and 1 < x0 < width - 1:
-            vertical.append((x0, max(0.0, top), min(height, bottom)))
+        if edge.level and 1 < edge.y0 < height - 1:
+            horizontal.append((edge.y0, max(0.0, edge.x0), min(width, edge.x1)))
+        elif not edge.level and 1 < edge.x0 < width - 1:
+            vertical.append((edge.x0, max(0.0, edge.y0), min(height, edge.y1)))
     return Rules(tuple(_joined(horizontal)), tuple(_joined(vertical)))
 
 
@@ -49,7 +49,7 @@ def _joined(edges: Sequence[tuple[float, float, float]]) -> list[tuple[float, fl
     return joined
 
 
-def lattices(words: Sequence[Piece], rules: Rules) -> tuple[list[Grid], list[Piece]]:
+def lattices(words: Sequence[Word], rules: Rules) -> tuple[list[Grid], list[Word]]:
     """Tables whose every cell is ruled, and the words outside them."""
     grids: list[Grid] = []
     rest = list(words)
@@ -146,7 +146,7 @@ def _net_cells(ys: list[float], xs: list[float], horizontal: list[Any], vertical
 
 
 def _fill(
-    ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[Piece]
+    ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[Word]
 ) -> tuple[Grid | None, set[int]]:
     """The words in the cells; None where the net is no table: a box, a chart, rules around whole columns."""
     inside: set[int] = set()

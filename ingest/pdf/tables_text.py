@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workingregions.ingest.pdf.words import Word
+
 GAP = 0.8
 """White between two words, in font sizes, that separates cells; justified prose stays below."""
 _NEAR = 2.2
@@ -18,6 +20,8 @@ _PENDING = 3
 """Lines without columns (wrapped labels, subheadings) that may stand between lines with columns."""
 _PROSE_WORDS, _PROSE_LINES = 5, 4
 """Words in a segment, and such segments in a column, from which on it is running text."""
+_INDENTED = 15.0
+"""Points of white between paragraphs within which an indented line may hide: about one line."""
 NUMBER = re.compile(
     r"[(\[<>~≈±+\-–−—$€£¥*]*\s*(?:[A-Z]{3}\s?)?\d[\d.,:/\s'’]*(?:%|\)|\]|\*|[a-z]{1,2}|[–−-]\d[\d.,]*)*|"
     r"[-–−—.·*]{1,6}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
@@ -27,22 +31,15 @@ LEADER_END = re.compile(r"(?:\s*[._…]){4,}$")
 _LEADER = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{5,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A word, in points, origin top left."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+Extent = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Words of a line with nothing but ordinary spaces between them, and their left and right edge."""
 
-    words: tuple[Piece, ...]
+    words: tuple[Word, ...]
     x0: float
     x1: float
 
@@ -84,9 +81,9 @@ def is_number(text: str) -> bool:
     return NUMBER.fullmatch(text.strip()) is not None
 
 
-def lines_of(words: Sequence[Piece], rules: Rules) -> list[Line]:
+def lines_of(words: Sequence[Word], rules: Rules) -> list[Line]:
     """Words gathered into lines, from top to bottom, cut where white or a vertical rule stands between."""
-    rows: list[list[Piece]] = []
+    rows: list[list[Word]] = []
     reference = height = 0.0
     for middle, _, word in sorted([((w.y0 + w.y1) / 2, w.x0, w) for w in words], key=_place):
         tall = word.y1 - word.y0
@@ -102,15 +99,15 @@ def lines_of(words: Sequence[Piece], rules: Rules) -> list[Line]:
     return [_line(sorted(row, key=_left), rules) for row in rows]
 
 
-def _place(item: tuple[float, float, Piece]) -> tuple[float, float]:
+def _place(item: tuple[float, float, Word]) -> tuple[float, float]:
     return item[:2]
 
 
-def _left(word: Piece) -> float:
+def _left(word: Word) -> float:
     return word.x0
 
 
-def _line(words: list[Piece], rules: Rules) -> Line:
+def _line(words: list[Word], rules: Rules) -> Line:
     heights = sorted([w.y1 - w.y0 for w in words])
     size = heights[len(heights) // 2]
     y0, y1 = min([w.y0 for w in words]), max([w.y1 for w in words])
@@ -196,6 +193,7 @@ def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
             ):
                 size = lines[column[0][0]].size
                 blocks.append((x0 - 3, y0 - 0.6 * size, x1 + 3, y1 + 1.5 * size))
+    blocks += _between(blocks)
     kept = []
     for line in lines:
         segments = tuple(
@@ -206,6 +204,17 @@ def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
         if segments:
             kept.append(Line(segments, line.y0, line.y1))
     return kept
+
+
+def _between(blocks: Sequence[Extent]) -> list[Extent]:
+    """What stands between paragraphs of one column: the indented first line of the lower one."""
+    out = []
+    for a in blocks:
+        for b in blocks:
+            common, wide = min(a[2], b[2]) - max(a[0], b[0]), max(a[2], b[2]) - min(a[0], b[0])
+            if common > 0.8 * wide and 0 < b[1] - a[3] < _INDENTED:
+                out.append((min(a[0], b[0]), a[3], max(a[2], b[2]), b[1]))
+    return out
 
 
 def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:

@@ -22,7 +22,7 @@ LIGATURES = ("ti", "fi", "ff", "fl", "tt", "ffi", "ffl", "ft", "tti", "tf", "Th"
 """What typesetters join into one glyph, the commonest first."""
 _DROPPED = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
 _WORD = re.compile(r"[^\W\d_]+")
-_JOINED = re.compile(r"[^\W\d_]*(?:[^\s.,;:'’‘\"“”()\[\]/&@_‐‑–—\-\u00ad\x02-][^\W\d_]+)+")
+_JOINED = re.compile(r"[^\W\d_]*(?:[^\s.,:'’‘\"“”()\[\]/&@_‐‑–—\-\u00ad\x02-][^\W\d_]+)+")
 """A run of letters with single signs in it or before it."""
 
 
@@ -102,7 +102,7 @@ def find_ligatures(texts: Sequence[str]) -> dict[str, str]:
         for token in set(_JOINED.findall(text)):
             for sign in {c for c in token if not (c.isalpha() and c.isascii())}:
                 words_of[sign].add(token.casefold() if not sign.isalpha() else token)
-        for token in set(_WORD.findall(text)):
+        for token in {token for token in _WORD.findall(text) if not token[1:].islower()}:
             for sign in _capitals_within(token):
                 words_of[sign].add(token)
     found: dict[str, str] = {}

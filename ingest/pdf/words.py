@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a page has thousands, and freezing costs four times as much
 class Word:
     """A word on a page, or a whole line of words as OCR gives it.
 
@@ -15,6 +15,8 @@ class Word:
     of the base line, or None when it is not known (OCR). `confidence` is OCR's, in 0..1; 1 for text
     layers. `angle` is the writing direction in degrees clockwise: 0, 90, 180 or 270 (45: at a slant).
     `glued` says that no white space is written before it, so that the gap to the word before decides.
+    `heading` is the level of the heading it belongs to in a tagged PDF, else 0.
+    Words are values: never changed, only replaced.
     """
 
     text: str
@@ -29,3 +31,4 @@ class Word:
     confidence: float = 1.0
     angle: int = 0
     glued: bool = False
+    heading: int = 0

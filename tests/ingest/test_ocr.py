@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from workingregions.ingest.pdf import ocr
 from workingregions.ingest.pdf.ocr_lines import Line, place, split_line
 from workingregions.ingest.pdf.ocr_spaces import mend_spaces
+from workingregions.ingest.pdf.ocr_words import mend_words
 
 SCALE = 150 / 72
 LINES = [
@@ -119,3 +120,31 @@ def test_boxes_of_a_skewed_page_do_not_grow() -> None:
         lines.append(Line("text", 1.0, quad @ turn.T + middle, 0))
     words = place(lines, 1000, 800, 1.0)
     assert [(w.y0, w.y1) for w in words] == [pytest.approx((200, 230)), pytest.approx((240, 270))]
+
+
+def test_lookalike_letters_are_put_right() -> None:
+    page = [
+        "The govemment said that lnvestment in the region",
+        "would be availabie from the next year on, as Tilley",
+    ]
+    page += [
+        "and the Keamey report had asked for it, but nobody",
+        "knew what the smaller firms would do with it.",
+    ]
+    mended = mend_words(page)
+    assert mended[0] == "The government said that Investment in the region"
+    assert mended[1] == "would be available from the next year on, as Tilley"
+    assert mended[2:] == page[2:]
+
+
+def test_rests_of_torn_words_and_other_languages_stay() -> None:
+    page = [
+        "The board gave its own account of the distur-",
+        "tance that the works had seen in the last years of",
+    ]
+    assert mend_words(page) == page
+    german = [
+        "Die Verwaltung hat den worid Bericht über das Jahr",
+        "noch nicht vorgelegt und bittet um etwas Zeit",
+    ]
+    assert mend_words(german) == german

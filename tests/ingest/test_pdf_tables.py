@@ -123,22 +123,6 @@ def test_pages_that_do_not_exist_have_no_tables() -> None:
     assert tables.find(drawn([]), [0, 2, 99]) == {0: [], 2: [], 99: []}
 
 
-def test_candidate_lets_tables_through_and_stops_prose() -> None:
-    cells = [
-        (text, 60.0 + 100 * c, 100.0 + 14 * r, 60.0 + 100 * c + 6 * len(text), 110.0 + 14 * r)
-        for r, row in enumerate(ROWS)
-        for c, text in enumerate(row)
-    ]
-    assert tables.candidate(cells)
-    words, x, y = [], 60.0, 100.0
-    for text in (SENTENCE * 8).split():
-        if x > 480:
-            x, y = 60.0, y + 12
-        words.append((text, x, y, x + 5 * len(text), y + 9))
-        x += 5 * len(text) + 3
-    assert not tables.candidate(words)
-
-
 def test_numbers() -> None:
     for text in (
         "1,204",

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.ingest.pdf.text_quality import Quality, assess, assess_document
+from workingregions.ingest.pdf.text_quality_damage import is_doubtful, reads_better
 from workingregions.ingest.pdf.text_quality_repair import find_ligatures, ligature_repair
 from workingregions.ingest.pdf.text_quality_words import english
 
@@ -168,3 +169,25 @@ def test_text_layers_that_lie(shared: Path) -> None:
     assert assess(page_text(next((shared / "stress").glob("22_*")), 1)).verdict == "garbled"
     assert assess(page_text(next((shared / "stress").glob("31_*")), 2)).verdict == "good"
     assert assess(page_text(next((shared / "stress").glob("18_*")), 20)).verdict == "good"
+
+
+CLEAN = """The natives of the island soon had reason to doubt the governor's word (see below); a new
+fort was built on the coast, i.e. near the harbour, and 1990s-style houses and/or stores came with it. The
+company's agents, e.g. the brothers A.B. Marsh & Co., said that the well-known trade would go on as it
+had in 1872, and the people's council had nothing to say against a plan that cost them no money."""
+DAMAGED = CLEAN.replace("island", "isl?nd").replace("coast", "«■'").replace("brothers", "br;th~rs")
+
+
+def test_a_bad_ocr_layer_is_doubtful_and_the_better_reading_wins() -> None:
+    assert is_doubtful(DAMAGED)
+    assert not is_doubtful(CLEAN)
+    assert not is_doubtful("isl?nd br;th~rs")  # too few words to judge
+    assert reads_better(CLEAN, DAMAGED)
+    assert not reads_better(DAMAGED, CLEAN)
+    assert not reads_better(CLEAN[:100], DAMAGED)  # half the page is no better reading
+
+
+def test_a_semicolon_may_be_a_ligature() -> None:
+    readings = find_ligatures(["innova;on in the region", "an organisa;on for opportuni;es", "first; second"])
+    assert readings == {";": "ti"}
+    assert ligature_repair(readings)("Innova;on; and prescrip;on") == "Innovation; and prescription"

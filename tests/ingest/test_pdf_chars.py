@@ -1,0 +1,111 @@
+"""Characters to words, on files written by hand: what fonts claim about their glyphs."""
+
+from __future__ import annotations
+
+from workingregions.corpus.records import Block, BlockKind
+from workingregions.ingest.pdf.reader import read_pdf
+
+
+def pdf(content: str, *, font: str = "Times-Roman", to_unicode: dict[int, str] | None = None) -> bytes:
+    """A page of 300 by 200 points that shows `content` in one font, F1, whose codes mean `to_unicode`."""
+    pairs = "\n".join(
+        f"<{code:02x}> <{text.encode('utf-16-be').hex()}>" for code, text in (to_unicode or {}).items()
+    )
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(to_unicode or {})} beginbfchar\n{pairs}\nendbfchar endcmap end"
+    )
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        f"<</Type/Font/Subtype/Type1/BaseFont/{font}/ToUnicode 6 0 R/FirstChar 0/LastChar 255"
+        f"/Widths[{' '.join(['500'] * 256)}]>>",
+        f"<</Length {len(cmap)}>>stream\n{cmap}\nendstream",
+    ]
+    return file_of(parts)
+
+
+def file_of(parts: list[str]) -> bytes:
+    """A PDF of these objects, the first of which is the catalogue."""
+    body, offsets = "%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        offsets.append(len(body))
+        body += f"{number} 0 obj{part}endobj\n"
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    start, size = len(body), len(parts) + 1
+    body += f"xref\n0 {size}\n0000000000 65535 f \n{table}"
+    body += f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF"
+    return body.encode("latin-1")
+
+
+def tagged_pdf(tags: list[str], lines: list[str]) -> bytes:
+    """A tagged page: each line in an element of its own, all in one type."""
+    content = "".join(
+        f"/{tag} <</MCID {i}>> BDC BT /F1 10 Tf 20 {180 - 12 * i} Td ({line}) Tj ET EMC\n"
+        for i, (tag, line) in enumerate(zip(tags, lines, strict=True))
+    )
+    first = 8
+    elements = [f"{first + i} 0 R" for i in range(len(tags))]
+    parts = [
+        "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 4 0 R/StructParents 0"
+        "/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>stream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Times-Roman>>",
+        f"<</Type/StructTreeRoot/K[7 0 R]/ParentTree<</Nums[0[{' '.join(elements)}]]>>>>",
+        f"<</Type/StructElem/S/Document/P 6 0 R/K[{' '.join(elements)}]>>",
+        *(f"<</Type/StructElem/S/{tag}/P 7 0 R/Pg 3 0 R/K {i}>>" for i, tag in enumerate(tags)),
+    ]
+    return file_of(parts)
+
+
+def text(data: bytes) -> str:
+    return " ".join(block.text for block in read_pdf(data, ocr=False).blocks)
+
+
+def test_a_glyph_that_is_spelt_out_as_two_like_letters_is_no_shadow() -> None:
+    letters = {code: chr(code) for code in range(32, 127)} | {1: "ff", 2: "ffi"}
+    shown = "BT /F1 10 Tf 20 100 Td (The o\\002ce o\\001ered di\\001erent terms) Tj ET"
+    assert text(pdf(shown, to_unicode=letters)) == "The office offered different terms"
+
+
+def test_a_letter_drawn_twice_by_itself_is_a_shadow() -> None:
+    shown = (
+        "BT /F1 10 Tf 20 100 Td (o) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET BT /F1 10 Tf 25 100 Td (f) Tj ET"
+    )
+    assert text(pdf(shown)) == "of"
+
+
+def test_letters_set_apart_keep_their_words() -> None:
+    spaced = "BT /F1 10 Tf 2 Tc 20 100 Td (investor services of the region) Tj ET"
+    assert text(pdf(spaced)) == "investor services of the region"
+
+
+BODY = [
+    "The board met in the spring to settle what the valley",
+    "should do with the works, and it asked the colleges to",
+    "say how many places they could offer to new trainees,",
+    "to whom, at what cost, and in which of the trades that",
+    "the firms had named, so that all could begin in autumn.",
+]
+
+
+def headings(data: bytes) -> list[Block]:
+    return [block for block in read_pdf(data, ocr=False).blocks if block.kind is BlockKind.HEADING]
+
+
+def test_headings_are_what_the_tags_say() -> None:
+    found = headings(tagged_pdf(["H2", *["P"] * 5], ["what was done:", *BODY]))
+    assert [(block.text, block.level) for block in found] == [("what was done:", 2)]
+
+
+def test_tags_that_make_all_headings_are_not_believed() -> None:
+    assert headings(tagged_pdf(["H2", *["H1"] * 5], ["what was done:", *BODY])) == []
+
+
+def test_one_hyphen_written_in_several_ways_is_one() -> None:
+    letters = {code: chr(code) for code in range(32, 127)} | {1: "-\u00ad\u2010"}
+    assert text(pdf("BT /F1 10 Tf 20 100 Td (in\\001house) Tj ET", to_unicode=letters)) == "in-house"
