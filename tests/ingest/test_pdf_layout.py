@@ -82,6 +82,24 @@ def test_columns_are_read_one_after_the_other(by_row: bool) -> None:
     assert "every hearing, which" in text  # the hyphen at the line's end is gone
 
 
+def test_a_rule_across_parts_what_stands_above_from_what_stands_below() -> None:
+    def paint(canvas: Canvas, *, rule: bool) -> None:
+        write(canvas, 60, 100, LEFT)
+        write(canvas, 310, 100, RIGHT)
+        if rule:
+            canvas.line(60, HEIGHT - 154, 530, HEIGHT - 154)
+        write(canvas, 60, 172, [line.replace("board", "union") for line in LEFT])
+        write(canvas, 310, 172, [line.replace("board", "union") for line in RIGHT])
+
+    def starts(rule: bool) -> list[int]:
+        text = running(draw(lambda canvas: paint(canvas, rule=rule)))
+        words = ("up a board", "the board hired", "up a union", "the union hired")
+        return sorted(range(4), key=lambda i: text.index(words[i]))
+
+    assert starts(rule=True) == [0, 1, 2, 3]
+    assert starts(rule=False) == [0, 2, 1, 3]
+
+
 def test_spans_cut_the_text_into_the_lines_they_box() -> None:
     def paint(canvas: Canvas) -> None:
         write(canvas, 60, 120, LEFT)
