@@ -1,4 +1,4 @@
-"""What type the words of a name suggest where no head word tells it: multinomial logistic regression (Cox 1958).
+"""What type a name suggests where no head word tells it: multinomial logistic regression (Cox 1958).
 
 Trained by tools/train_institution_types.py on hashed words, word pairs and beginnings and ends of words
 (Weinberger et al. 2009); kept as data/institution_type_model.npz, in steps of a 127th of the largest weight.

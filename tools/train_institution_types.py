@@ -2,7 +2,7 @@
 
     python tools/train_institution_types.py SHARED [--out nlp/data/institution_type_model.npz]
 
-Learns from tools/data/institution_types.txt, the table of widely known bodies, the typed names of half A of the
+Learns from tools/data/institution_types.txt, the table of known bodies, the typed names of half A of the
 gold and of our own pages, and, weighing little, names of ROR (CC0), whose types are mapped where they have a
 counterpart. Prints the share of the typed names of half A that it gets right, where it is asked, when it
 has not learned from them. About a minute.
