@@ -14,7 +14,7 @@ T = InstitutionType
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("Botanical Survey of Norway", T.RESEARCH_ORGANISATION),
+        ("Mid Kent Business Improvement District", T.DEVELOPMENT_AGENCY),
         ("Department of Physiology and Biophysics", T.UNIVERSITY),
         ("Department of Agriculture", T.GOVERNMENT_NATIONAL),
         ("Northern Plastics", T.FIRM),
