@@ -28,7 +28,7 @@ from workingregions.nlp.passages import page_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""
 _FLOORS = {"coordinated": 0.9, "column": 0.6}
 """What a construction proves that says by itself what it names, too rare on the training pages to be learned:
