@@ -37,6 +37,8 @@ _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
 _LISTED = re.compile(r"(?:, | and | & |/|, and |; )(?:the )?")
+_BESIDE = re.compile(r"(?:,? (?:at |of |in )?(?:the )?|, ?|\n)")
+_UNITS = frozenset(["department", "faculty", "school", "division", "college", "dept"])
 _RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
 _LOOSE = frozenset(["of", "for", "the", "and", "on", "in"])
@@ -182,6 +184,7 @@ def _index(
         names[entity] = _Name(entity, kind, scale, confidence)
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
     names |= _typed_by_neighbours(texts, spans, names, forms)
+    names |= _typed_by_university(texts, spans, names, forms)
     names |= _typed_by_article(texts, spans, names, forms)
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
     ends: dict[str, set[str]] = defaultdict(set)
@@ -214,6 +217,27 @@ def _typed_by_neighbours(
         if acronym and entity not in lexicon().by_key:
             kind, scale = min(votes, key=lambda v: (-votes[v], v[0].value, v[1].value))
             typed[entity] = replace(names[entity], type=kind, scale=scale)
+    return typed
+
+
+def _typed_by_university(
+    texts: Sequence[str],
+    spans: Sequence[list[Span]],
+    names: Mapping[str, _Name],
+    forms: Mapping[str, str],
+) -> dict[str, _Name]:
+    """Departments and schools that stand beside a university: "Department of Welfare, Temple University"."""
+    typed = {}
+    for text, proposed in zip(texts, spans, strict=True):
+        for left, right in pairwise(proposed):
+            if not _BESIDE.fullmatch(text, left.end, right.start):
+                continue
+            ends = [names.get(forms.get(text[s.start : s.end], "")) for s in (left, right)]
+            for own, other in ((ends[0], ends[1]), (ends[1], ends[0])):
+                if own and other and other.type is InstitutionType.UNIVERSITY and own.key != other.key:
+                    words = own.key.split()
+                    if _UNITS & {words[0], words[-1]} and own.key not in lexicon().by_key:
+                        typed[own.key] = replace(own, type=InstitutionType.UNIVERSITY, scale=Scale.LOCAL)
     return typed
 
 

@@ -86,8 +86,11 @@ def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
 
 def _barred(text: str, span: Span) -> bool:
     """Whether a candidate is none from the start. What the recogniser calls an organisation may be named
-    like a plan ("Growth Fund", "Skills Programme"): the classifier decides."""
+    like a plan ("Growth Fund", "Skills Programme"): the classifier decides. A bare legal form
+    names nobody."""
     name = span.name or text[span.start : span.end]
+    if key(name) in lexicon().suffixes:
+        return True
     return is_other(name, named=span.source == "ner" and " " in name)
 
 

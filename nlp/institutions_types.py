@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from workingregions.corpus.records import InstitutionType, Scale
+from workingregions.nlp import institutions_type_model
 from workingregions.nlp.institutions_lexicon import Head, key, lexicon, lines
 
 T, S = InstitutionType, Scale
@@ -31,18 +32,28 @@ _GOVERNMENT = {
     S.REGIONAL: T.GOVERNMENT_REGIONAL,
     S.LOCAL: T.GOVERNMENT_LOCAL,
 }
+_LEVELS = frozenset(_GOVERNMENT.values())
+_UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
+_LIKELY, _SURE = 0.6, 0.75
 
 
 def classify(name: str) -> tuple[InstitutionType, Scale]:
-    """Type and scale of the institution called `name`; FIRM and UNKNOWN where the name tells nothing."""
+    """Type and scale of the institution called `name`; FIRM and UNKNOWN where the name tells nothing.
+
+    A unit of a university is local.
+    """
     known = lexicon().by_key.get(key(name))
     if known is not None:
         return known.type, known.scale
     words = [_plain(word) for word in _WORD.findall(name)]
     head = _head(words)
+    said = stated_scale(words)
+    suggested = _suggested(words, head, acronym=len(words) == 1 and name.isupper())
+    if suggested is not None:
+        kind = _level(suggested, said, words, fixed=False) if suggested in _LEVELS else suggested
+        return kind, S.LOCAL if head is not None else _scale(kind, said)
     if head is None:
         return _cued(words, T.FIRM), S.UNKNOWN
-    said = stated_scale(words)
     kind = _cued(words, head.type) if head.strength != "suffix" else head.type
     if kind in _GOVERNMENT.values():
         kind = _level(kind, said, words, fixed=head.scale is not None)
@@ -57,6 +68,38 @@ def classify(name: str) -> tuple[InstitutionType, Scale]:
         return kind, S.NATIONAL if said is S.NATIONAL else S.LOCAL
     own = head.scale if kind is head.type else None
     return kind, said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+
+
+def grounds(name: str) -> tuple[list[str], str]:
+    """The words of a name, and what the rules say of it and on what ground, for the model of types."""
+    words = [_plain(word) for word in _WORD.findall(name)]
+    return words, _ground(words, _head(words))
+
+
+def _ground(words: Sequence[str], head: Head | None) -> str:
+    kind = _cued(words, head.type if head else T.FIRM)
+    return f"{kind.value} {head.strength if head else ''}"
+
+
+def _suggested(words: Sequence[str], head: Head | None, *, acronym: bool) -> InstitutionType | None:
+    """What the model of types says, where it is asked: of a name without a head word, and of departments,
+    which are governments' or universities' ("Department of Psychology"). None where the rules decide."""
+    if not words or acronym:
+        return None
+    if head is None and _cued(words, T.FIRM) is T.FIRM:
+        kind, sure = institutions_type_model.guess(words, _ground(words, head))
+        return kind if sure >= _LIKELY and kind is not T.FIRM else None
+    if head is not None and words[0] in _UNITS and head.type in (*_LEVELS, T.TRAINING_PROVIDER):
+        kind, sure = institutions_type_model.guess(words, _ground(words, head))
+        return kind if kind is T.UNIVERSITY and sure >= _SURE else None
+    return None
+
+
+def _scale(kind: InstitutionType, said: Scale | None) -> Scale:
+    """The scale of a type that the model gave."""
+    if kind in _LEVELS or kind is T.UNIVERSITY:
+        return _DEFAULT_SCALE[kind]
+    return said or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
 
 
 def _plain(word: str) -> str:
