@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""
-_FLOORS = {"coordinated": 0.9, "column": 0.6}
+_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7}
 """What a construction proves that says by itself what it names, too rare on the training pages to be learned:
-"the Departments of A and B", a table column headed "Company"."""
+"the Departments of A and B", a table column headed "Company", "X, a charity that"."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from workingregions.nlp.institutions_apposed import apposed
 from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.institutions_lists import announced, collectives, columns, spread
 from workingregions.nlp.institutions_spans import Finder
@@ -53,7 +54,7 @@ def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -
     found = [*_coordinated(text), *_known(finder), *finder.names()]
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(text, finder.words, found, entities)
-    found += _mistaken(text, entities)
+    found += [*apposed(text), *_mistaken(text, entities)]
     kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
     kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]

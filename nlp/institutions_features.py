@@ -32,6 +32,8 @@ from workingregions.nlp.places_find import known as known_place
 
 Entity = tuple[int, int, str]
 
+_AS = {"column": "table", "apposed": "list"}
+"""Sources too rare to be learned apart, and what they are taken for."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other")
 _LABELS = ("GPE", "LOC", "PERSON", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT")
 NAMES = (
@@ -198,7 +200,7 @@ class _Sheet:
 
     def _sources(self, span: Proposal) -> Pairs:
         # A column that its header announces is rare; it is one of the tables to the classifier.
-        yield from ((f"from_{'table' if s == 'column' else s}", 1.0) for s in span.sources)
+        yield from ((f"from_{_AS.get(s, s)}", 1.0) for s in span.sources)
         if span.sources & _LISTED:
             yield from self.peers
         yield "witnesses", len(span.sources)
