@@ -242,7 +242,7 @@ def fit_topics(project: Project, method: str, topics: int, seed: int) -> TopicMo
     from workingregions.models.topics import fit
 
     if method not in METHODS:
-        raise NotFoundError("topic method", method, METHODS)
+        raise NotFoundError("topic method", method, METHODS, advice=f"One of: {', '.join(METHODS)}.")
     snapshot = project.snapshot
     kept = {d.id for d in counted_documents(project, snapshot)}
     passages = [p for p in snapshot.records("passages") if p.document in kept and not p.reference]

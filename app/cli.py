@@ -5,6 +5,7 @@ Nothing heavy is imported before a command runs, so that `wr --help` answers at 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated
@@ -36,6 +37,9 @@ Start with `wr demo`, or:
 Exit codes: 0 done (documents that failed are told in the drop report), 2 you must change something,
 1 our fault.
 """
+
+NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR}
+"""Errors of the file system that the user can mend: rights, room, a file where a folder should be."""
 
 app = typer.Typer(
     name="wr",
@@ -90,8 +94,16 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WORKINGREGIONS_DEBUG"):
             raise
-        err(
-            f"This is our fault: {type(error).__name__}: {error}. "
-            "Set WORKINGREGIONS_DEBUG=1 to see where, and please report it."
-        )
-        sys.exit(1)
+        sys.exit(_unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tells of an error that was not raised on purpose; the exit code says whether the user can mend it."""
+    if isinstance(error, OSError) and error.errno in NOT_OURS:
+        err(f"{error.filename or 'A file'} cannot be written or read: {error.strerror}.")
+        return 2
+    err(
+        f"This is our fault: {type(error).__name__}: {error}. "
+        "Set WORKINGREGIONS_DEBUG=1 to see where, and please report it."
+    )
+    return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from workingregions.app.stages import Inbox, blank, build
@@ -12,8 +13,12 @@ from workingregions.corpus.records import Bundle, Source
 from workingregions.ingest.drop import sniff
 
 
-def extract(path: Path) -> Bundle:
+def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
     """The document in a file with its passages, mentions, people, acronyms, ties and outcomes.
+
+    Args:
+        path: the file.
+        passwords: tried in turn if it is encrypted.
 
     Raises:
         NotFoundError: there is no such file.
@@ -27,7 +32,9 @@ def extract(path: Path) -> Bundle:
         sha256=sha256, path=path.name, media_type=sniff(data, path.name), bytes=len(data), drop=""
     )
     bundle = blank(source)
-    read, segment, annotate, *_ = build(Config(), path.parent, Inbox(data={sha256: data}))
+    read, segment, annotate, *_ = build(
+        Config(), path.parent, Inbox(data={sha256: data}, passwords=passwords)
+    )
     for stage in (read, segment, annotate):
         bundle = stage(bundle)
     return bundle

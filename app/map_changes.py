@@ -23,14 +23,12 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
     for identity, keys in new.keys.items():
         entity = new.entities[identity]
         origins = Counter(old.of[k] for k in keys if k in old.of)
-        size, documents = new.size(keys), len({document for document, _ in keys})
+        size, documents = new.size(keys), _documents(keys)
         if len(origins) > 1:
-            said = (
-                f"Merged {len(origins)} names into {entity.name}: {size} mentions in {documents} documents."
-            )
+            said = f"Merged {len(origins)} names into {entity.name}: {size} mentions in {documents}."
             told.append((size, said))
         elif not origins:
-            told.append((size, f"{entity.name} is counted now: {size} mentions in {documents} documents."))
+            told.append((size, f"{entity.name} is counted now: {size} mentions in {documents}."))
         elif old.keys[next(iter(origins))] == keys:
             told += [(size, line) for line in _altered(old.entities[next(iter(origins))], entity)]
     for identity, keys in old.keys.items():

@@ -31,7 +31,11 @@ def graphml(net: Network, *, comentions: bool = False) -> str:
     """The network, or the layer of co-mentions, as GraphML (Gephi, yEd, igraph, Cytoscape read it)."""
     import networkx as nx
 
-    return "\n".join(nx.generate_graphml(_plain(net, comentions), named_key_ids=True)) + "\n"
+    graph = _plain(net, comentions)
+    # Left to itself networkx takes the relation for the edge's id, and readers drop edges whose id is taken.
+    for number, (_, _, found) in enumerate(graph.edges(data=True)):
+        found["id"] = f"e{number}"
+    return "\n".join(nx.generate_graphml(graph, named_key_ids=True, edge_id_from_attribute="id")) + "\n"
 
 
 def gexf(net: Network, *, comentions: bool = False) -> str:

@@ -61,6 +61,10 @@ TypeOption = Annotated[
         show_default=False,
     ),
 ]
+PasswordOption = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help="Passwords to try on encrypted files, one a line."),
+]
 
 
 FIRST, WRAPPED = 30, 14
@@ -88,6 +92,19 @@ def open_project(folder: Path | None) -> Project:
     return Project.open(folder) if folder else Project.find(Path.cwd())
 
 
+def read_passwords(file: Path | None) -> list[str]:
+    """The lines of a password file; none without one."""
+    if file is None:
+        return []
+    from workingregions.corpus.errors import InputError
+
+    try:
+        lines = file.read_text(encoding="utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as cause:
+        raise InputError(f"The password file {file} cannot be read: {cause}.") from cause
+    return [line for line in lines if line]
+
+
 def err(message: str) -> None:
     """Tells the user something on standard error."""
     typer.echo(f"wr: {message}", err=True)
@@ -97,8 +114,13 @@ def console() -> Console:
     """The terminal; plain and wide when the output goes into a file or pipe."""
     from rich.console import Console
 
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end with 1; a reader that has seen enough is no fault (see cli.main).
+            raise BrokenPipeError
+
     fits = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(highlight=False, soft_wrap=False, width=None if fits else 120)
+    return Terminal(highlight=False, soft_wrap=False, width=None if fits else 120)
 
 
 def stderr_console() -> Console:

@@ -10,6 +10,7 @@ import typer
 from workingregions.app.commands.common import (
     InstitutionOption,
     JsonOption,
+    PasswordOption,
     ProjectOption,
     RegionOption,
     ThemeOption,
@@ -19,6 +20,7 @@ from workingregions.app.commands.common import (
     console,
     err,
     open_project,
+    read_passwords,
     say_json,
     show_frame,
 )
@@ -56,6 +58,8 @@ def documents(
 
         wr documents --region Ohio --year 2012:2020 -p review
     """
+    from workingregions.nlp.gazetteer import Gazetteer
+
     opened = open_project(project)
     selection = opened.select(
         regions=region or (),
@@ -77,12 +81,13 @@ def documents(
         "publisher": "publisher",
         "pages": "pages",
     }
+    place = Gazetteer.load().name
     show_frame(
         frame,
         columns,
         empty="No document fits.",
-        shown={"id": lambda v: str(v)[:8], "title": _title},
-        wide=("title", "publisher"),
+        shown={"id": lambda v: str(v)[:8], "title": _title, "regions": lambda v: ", ".join(map(place, v))},
+        wide=("title", "regions", "publisher"),
     )
 
 
@@ -128,6 +133,7 @@ def extract(
         Path, typer.Argument(metavar="FILE", help="A document of any kind that `wr ingest` reads.")
     ],
     page: Annotated[int, typer.Option(help="Only this page.", min=0)] = 0,
+    password_file: PasswordOption = None,
     json: JsonOption = False,
 ) -> None:
     """Annotate one file without a project: institutions, people, places, ties, outcomes.
@@ -144,7 +150,7 @@ def extract(
     from workingregions.app.show import describe_page, page_lines_of
     from workingregions.nlp.annotate import is_read
 
-    bundle = read(file)
+    bundle = read(file, passwords=read_passwords(password_file))
     if not is_read(bundle.document):
         err(f"{file.name} is in another language ({bundle.document.language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]

@@ -9,11 +9,13 @@ import typer
 
 from workingregions.app.commands.common import (
     JsonOption,
+    PasswordOption,
     ProjectOption,
     add,
     console,
     err,
     open_project,
+    read_passwords,
     say_json,
     show_frame,
     stderr_console,
@@ -23,10 +25,6 @@ if TYPE_CHECKING:
     from workingregions.app.project import Project
     from workingregions.corpus.drops import DropReport
 
-PasswordOption = Annotated[
-    Path | None,
-    typer.Option("--password-file", metavar="FILE", help="Passwords to try on encrypted files, one a line."),
-]
 ENGINES = ("local",)
 
 
@@ -61,13 +59,13 @@ def ingest(
     from workingregions.corpus.errors import NotFoundError
 
     if engine not in ENGINES:
-        raise NotFoundError("engine", engine, ENGINES)
+        raise NotFoundError("engine", engine, ENGINES, advice=f"One of: {', '.join(ENGINES)}.")
     opened = open_project(project)
     with Bars(stderr_console()) as bars:
         report = opened.ingest(
             paths,
             workers=workers,
-            passwords=_passwords(password_file),
+            passwords=read_passwords(password_file),
             exclude=exclude or (),
             watcher=bars,
         )
@@ -99,7 +97,7 @@ def watch(
         # Every drop writes its report into the project, which would be the next drop's news.
         raise InputError(f"The project lies in {folder}.", advice="Watch a folder without the project in it.")
     err(f"Watching {folder}. Ctrl-C ends.")
-    passwords = _passwords(password_file)
+    passwords = read_passwords(password_file)
     _take_up(opened, folder, passwords)
     for _ in changes(folder, debounce=10_000, step=2_000, raise_interrupt=True):
         _take_up(opened, folder, passwords)
@@ -133,7 +131,7 @@ def retry(
 
     opened = open_project(project)
     with Bars(stderr_console()) as bars:
-        report = opened.retry(passwords=_passwords(password_file), watcher=bars)
+        report = opened.retry(passwords=read_passwords(password_file), watcher=bars)
     _tell(report, opened.root, json=json)
 
 
@@ -199,11 +197,11 @@ def text(
     from workingregions.corpus.errors import NotFoundError
 
     if format not in FORMATS:
-        raise NotFoundError("format", format, FORMATS)
+        raise NotFoundError("format", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
     failed = 0
-    for done in render_files(files, format, passwords=_passwords(password_file), ocr=ocr, out=out):
+    for done in render_files(files, format, passwords=read_passwords(password_file), ocr=ocr, out=out):
         if done.error:
             failed += 1
             err(f"{done.path}: {done.error}")
@@ -213,18 +211,6 @@ def text(
             err(f"{done.path} -> {done.written}")
     if failed:
         raise typer.Exit(2)
-
-
-def _passwords(file: Path | None) -> list[str]:
-    if file is None:
-        return []
-    from workingregions.corpus.errors import InputError
-
-    try:
-        lines = file.read_text(encoding="utf8").splitlines()
-    except (OSError, UnicodeDecodeError) as cause:
-        raise InputError(f"The password file {file} cannot be read: {cause}.") from cause
-    return [line for line in lines if line]
 
 
 def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) -> None:

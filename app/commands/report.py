@@ -41,6 +41,6 @@ def theme(
     from workingregions.corpus.errors import NotFoundError
 
     if format not in ("html",):
-        raise NotFoundError("format", format, ("html",))
+        raise NotFoundError("format", format, ("html",), advice="There is html only.")
     path = open_project(project).report_theme(name, out=out)
     typer.echo(f"Wrote {path}.")

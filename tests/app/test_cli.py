@@ -34,6 +34,8 @@ def commands() -> dict[str, Any]:
     return found
 
 
+ROOT = Path(__file__).resolve().parent.parent.parent
+
 HEAVY = {
     "torch", "spacy", "lancedb", "pandas", "numpy", "pyarrow", "sklearn", "gensim", "pdfplumber", "pydantic",
     "sentence_transformers", "matplotlib", "openvino", "onnxruntime", "rapidocr", "pypdfium2", "scipy",
@@ -176,6 +178,24 @@ def test_a_damaged_store_is_our_fault_and_exits_with_1(wr: Any, empty: Path) -> 
     ran = wr("check", "-p", empty)
     assert ran.code == 1
     assert "blocks" in ran.err
+
+
+def test_what_the_file_system_denies_is_no_fault_of_ours(wr: Any, empty: Path) -> None:
+    (empty / "store" / "lock").unlink(missing_ok=True)
+    (empty / "store" / "lock").mkdir()
+    ran = wr("ingest", ROOT / "examples" / "drop" / "closer-to-home.pdf", "-p", empty)
+    assert ran.code == 2
+    assert "lock cannot be written or read: Is a directory." in ran.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(empty: Path) -> None:
+    line = [sys.executable, "-m", "workingregions.app", "themes", "-p", str(empty)]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.close()
+        told = run.stderr.read()
+    assert (run.returncode, told) == (0, b"")
 
 
 def test_text_needs_no_project(wr: Any, tmp_path: Path) -> None:

@@ -46,6 +46,14 @@ def test_another_language_is_flagged_and_not_guessed_at(tmp_path: Path) -> None:
     assert not [m for m in extract(path).mentions if m.kind is MentionKind.INSTITUTION]
 
 
+def test_an_encrypted_file_opens_with_its_password(tmp_path: Path) -> None:
+    path = str(Path(__file__).parents[2] / "examples" / "drop" / "site-appraisal-restricted.pdf")
+    (tmp_path / "passwords").write_text("wrong\nhawthorn\n")
+    ran = CliRunner().invoke(app, ["extract", path, "--password-file", str(tmp_path / "passwords")])
+    assert ran.exit_code == 0
+    assert "Appraisal of Remediation Costs" in ran.stdout
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         extract(tmp_path / "none.pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -226,9 +227,12 @@ def test_one_institution_without_ties() -> None:
 def test_exports_read_back_as_the_same_network() -> None:
     net = sample()
     ml = nx.parse_graphml(formats.graphml(net), force_multigraph=True)
-    assert set(ml.edges(keys=True)) == set(net.graph.edges(keys=True))
+    edges = {(a, b, found["relation"]): found for a, b, found in ml.edges(data=True)}
+    assert set(edges) == set(net.graph.edges(keys=True))
+    ids = re.findall('<edge [^>]*id="([^"]*)"', formats.graphml(net))
+    assert len(set(ids)) == len(ids) == len(edges), "programs drop edges whose id is taken"
     assert ml.nodes["hub"]["scale"] == "regional"
-    assert "d2.pdf, p. 2 (asserted): Evidence" in ml.edges["hub", "one", "funds"]["evidence"]
+    assert "d2.pdf, p. 2 (asserted): Evidence" in edges["hub", "one", "funds"]["evidence"]
     gexf = nx.read_gexf(io.BytesIO(formats.gexf(net).encode()))
     assert {(a, b) for a, b, *_ in gexf.edges} == {(a, b) for a, b, _ in net.graph.edges}
     back = nx.node_link_graph(json.loads(formats.as_json(net)), edges="edges")
