@@ -9,11 +9,14 @@ from functools import lru_cache
 
 from workingregions.corpus.records import InstitutionType, Scale
 from workingregions.nlp.gazetteer import Candidate, Gazetteer, prominence
+from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.places_find import names_in
 from workingregions.nlp.places_resolve import candidates_of
 
 SHARE = 0.6
 """Share of the evidence that one region must hold to be the home region."""
+KNOWN_SHARE = 0.8
+"""The same for a widely known body, which documents about any region name."""
 LEAST = 2
 """Mentions from which the regions of the passages tell anything."""
 FAR_AHEAD = 1.0
@@ -78,7 +81,10 @@ def home(
         return Home(reason="its name says a place, and several are called so")
     if country and gazetteer.get(country):
         return Home(country, country, "a body of the table of renamings and successors")
-    return _concentrated(scale, regions, mentions, gazetteer)
+    known = any(key(name) in lexicon().by_key for name in names[:1])
+    if known and kind is InstitutionType.FIRM:
+        return Home(reason="a widely known firm, which works in many regions")
+    return _concentrated(scale, regions, mentions, gazetteer, KNOWN_SHARE if known else SHARE)
 
 
 def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float]) -> tuple[str, str]:
@@ -86,35 +92,51 @@ def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float])
     for start, end in _places(name):
         word = name[start:end]
         found = [c for c in _candidates(word) if c.strong] or list(_candidates(word))
-        chosen = _choose(found, kind, regions)
-        if chosen:
+        chosen, near = _choose(found, kind, regions)
+        if chosen and (near or not regions or _about(name, word)):
             return chosen, word
     return "", ""
 
 
-def _choose(found: Sequence[Candidate], kind: InstitutionType | None, regions: Mapping[str, float]) -> str:
+def _about(name: str, word: str) -> bool:
+    """Whether the name is plainly of the place: "Essex County Council", "Bank of Italy"; not
+    "Rivers Robotics Council", which no document about the Nigerian state names."""
+    place = re.escape(word)
+    before = rf"(?:the )?{place} (?:(?:County|City|Borough|District) )?[\w’'-]+"
+    after = rf".*\b(?:of|for|in) (?:the )?{place}"
+    return re.fullmatch(f"{before}|{after}", name.strip(), re.IGNORECASE) is not None
+
+
+def _choose(
+    found: Sequence[Candidate], kind: InstitutionType | None, regions: Mapping[str, float]
+) -> tuple[str, bool]:
+    """The likeliest place ("" when rivals are too near), and whether any region speaks for it."""
     gazetteer = Gazetteer.load()
     wanted = _GOVERNMENT.get(kind, set()) if kind else set()
     scored = []
     for candidate in found:
         place = candidate.place
-        near = sum(
-            weight
+        held = [
+            (region, weight)
             for region, weight in regions.items()
             if gazetteer.within(place.id, region) or gazetteer.within(region, place.id)
-        )
+        ]
+        near = sum(weight for _, weight in held)
         near += 0.5 * sum(w for region, w in regions.items() if place.country == _country(region))
-        scored.append((prominence(place) + 3 * min(near, 1.0) + (place.kind in wanted), near > 0, place.id))
+        # Every country has a town of that name: only a region, or the country itself, speaks for a place.
+        told = any(not _is_country(region) or gazetteer.within(region, place.id) for region, _ in held)
+        score = prominence(place) + 3 * min(near, 1.0) + (place.kind in wanted)
+        scored.append((score, near > 0, place.id, told))
     scored.sort(key=lambda s: (-s[0], s[2]))
     if not scored:
-        return ""
+        return "", False
     first = scored[0]
     rivals = [
         s for s in scored[1:] if not gazetteer.within(s[2], first[2]) and not gazetteer.within(first[2], s[2])
     ]
     if rivals and not first[1] and first[0] - rivals[0][0] < FAR_AHEAD:
-        return ""
-    return first[2]
+        return "", False
+    return first[2], first[3]
 
 
 @lru_cache(maxsize=100_000)
@@ -124,6 +146,12 @@ def _places(name: str) -> tuple[tuple[int, int], ...]:
     if school and _candidates(school.group(1)):
         return (school.span(1),)
     return tuple(names_in(name))
+
+
+@lru_cache(maxsize=50_000)
+def _is_country(region: str) -> bool:
+    place = Gazetteer.load().get(region)
+    return place is None or place.kind in {"country", "supranational"}
 
 
 @lru_cache(maxsize=50_000)
@@ -138,9 +166,9 @@ def _candidates(word: str) -> tuple[Candidate, ...]:
 
 
 def _concentrated(
-    scale: Scale | None, regions: Mapping[str, float], mentions: int, gazetteer: Gazetteer
+    scale: Scale | None, regions: Mapping[str, float], mentions: int, gazetteer: Gazetteer, share: float
 ) -> Home:
-    """The region that holds most of the weight, at the level of the institution's scale."""
+    """The region that holds `share` of the weight, at the level of the institution's scale."""
     if mentions < LEAST or not regions or scale is Scale.SUPRANATIONAL:
         return Home(reason="the evidence does not tell")
     total = sum(regions.values())
@@ -151,7 +179,7 @@ def _concentrated(
     fitting = []
     for area, weight in held.items():
         place = gazetteer.get(area)
-        if place is None or place.kind == "supranational" or weight < SHARE * total:
+        if place is None or place.kind == "supranational" or weight < share * total:
             continue
         country = place.kind == "country"
         if country == (scale is Scale.NATIONAL) or (scale in {None, Scale.UNKNOWN} and not country):
@@ -159,6 +187,6 @@ def _concentrated(
     if not fitting:
         return Home(reason="the evidence does not tell")
     _, weight, area = max(fitting)
-    share = round(100 * weight / total)
-    reason = f"{share}% of its {mentions} mentions are in passages about {gazetteer.name(area)}"
+    held_here = round(100 * weight / total)
+    reason = f"{held_here}% of its {mentions} mentions are in passages about {gazetteer.name(area)}"
     return Home(area, area if scale is Scale.NATIONAL else "", reason)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 SEED = 0
 PIVOTS = 1000
+LEAST_TIED = 5
+"""Tied institutions below which a network has no core to speak of."""
 ROLES = ("coordinator", "gatekeeper", "representative", "consultant", "liaison")
 """Brokerage roles of Gould & Fernandez (1989), in the order of their columns."""
 
@@ -32,7 +34,8 @@ def institutions(net: Network) -> pd.DataFrame:
     Columns: entity, name, type, scale, home, basis, documents, mentions; degree (other institutions it has
     a tie with), out and in (of directed relations), strength (pieces of evidence), betweenness (see
     `betweenness`), pagerank (a symmetric tie goes both ways), k_core (largest k of a subgraph in
-    which all have k ties; Seidman 1983), core (see `core`), community (1 for the largest, 0 for none; see
+    which all have k ties; Seidman 1983), core (see `core`; False where fewer than LEAST_TIED
+    institutions are tied), community (1 for the largest, 0 for none; see
     `communities`), brokerage (number of open pairs it stands between) and one column for each of ROLES.
     """
     import networkx as nx
@@ -43,7 +46,7 @@ def institutions(net: Network) -> pd.DataFrame:
     between = betweenness(plain)
     rank: dict[str, float] = nx.pagerank(two_way, weight="weight") if plain.number_of_edges() else {}
     cores = nx.core_number(plain)
-    inner = core(plain).members
+    inner = core(plain).members if _tied(plain) >= LEAST_TIED else frozenset()
     groups = communities(plain)
     roles = brokers(two_way, {n: s for n, s in net.graph.nodes(data="scale") if s != Scale.UNKNOWN})
     oneway = [(s, t) for s, t, e in net.graph.edges(data=True) if e["directed"]]
@@ -165,6 +168,10 @@ def core(plain: nx.Graph) -> Core:
     return Core(frozenset(members), _fit(plain, members))
 
 
+def _tied(plain: nx.Graph) -> int:
+    return sum(degree > 0 for _, degree in plain.degree())
+
+
 def _fit(plain: nx.Graph, members: Collection[Hashable]) -> float | None:
     """Correlation of ties with the ideal pattern over all pairs; None where one of the two does not vary."""
     n, ties = plain.number_of_nodes(), plain.number_of_edges()
@@ -269,7 +276,7 @@ def summary(net: Network) -> dict[str, int | float | None]:
 
     plain = undirected(net.graph)
     tied = [n for n, degree in plain.degree() if degree]
-    inner = core(plain)
+    inner = core(plain) if _tied(plain) >= LEAST_TIED else Core(frozenset(), None)
     return {
         "documents": len(net.documents),
         "institutions": plain.number_of_nodes(),

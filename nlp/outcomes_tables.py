@@ -84,9 +84,9 @@ def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) 
             at = start + len(cell)
             label = row[0] if row else ""
             column = columns.get(index) if number >= body else None
-            column = column or (
-                _labelled(label, headers, index) if number >= body and index and not totals else None
-            )
+            if number >= body and index and not totals and (column is None or column.confidence < 0.8):
+                # What a row says of itself goes before what the caption says of all.
+                column = _labelled(label, headers, index) or column
             match = _NUMERIC.fullmatch(cell.strip())
             if column and match and count < MOST_FIGURES:
                 outcome = _outcome(column, match, start, start + len(cell), places)
@@ -175,6 +175,8 @@ def _outcome(
     own = units()[0].get((match.group("sign") or "").casefold(), "")
     scale = units()[1].get((match.group("scale") or "").casefold(), 0.0) or column.scale
     unit = "percent" if match.group("percent") else own or column.unit
+    if own and column.kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS):
+        return None
     if unit in ("persons", "firms") and value != int(value) and scale < 1e3:
         return None
     if not unit or (unit == "percent" and not column.shares):

@@ -170,6 +170,13 @@ def test_core_and_periphery_by_hand() -> None:
     assert measures.core(nx.Graph()).fit is None
 
 
+def test_a_few_pairs_have_no_core_to_speak_of() -> None:
+    entities = [entity("low"), entity("mid"), entity("top")]
+    ties = [tie("d1-0", "low", "mid"), tie("d1-0", "mid", "top")]
+    made = tables(entities, {"d1-0": (["A"], ["low", "mid", "top"])}, ties)
+    assert not measures.institutions(network(made, "A", FewPlaces()))["core"].any()
+
+
 def test_communities_are_numbered_by_size_and_always_the_same() -> None:
     left, right = nx.complete_graph(list("abcd")), nx.complete_graph(list("xyz"))
     both = weighted(nx.compose(left, right))

@@ -88,6 +88,11 @@ def test_table_with_units_in_its_header() -> None:
     ]
 
 
+def test_sums_of_money_are_no_jobs_and_no_firms() -> None:
+    claims = table(("Programme", "Firms"), ("Served", "131"), ("Cost of each", "$8,900"))
+    assert [(c.kind, c.value) for c in claims] == [(K.FIRMS, 131)]
+
+
 def test_parts_of_a_total_are_not_counted_again() -> None:
     claims = table(
         ("Country", "Grants EURm", "Total grants EURm"), ("Malta", "1.5", "2.5"), ("Cyprus", "2", "4")
