@@ -74,7 +74,7 @@ def run(folder: Path) -> None:
     for line in (
         f"wr trends workforce_skills --by region,year -p {folder}",
         f'wr search "apprenticeships in machining" --region Ohio --year 2012:2020 -p {folder}',
-        f'wr institution "Catalyst Works" -p {folder}',
+        f'wr institution "Steel Valley Council" -p {folder}',
         f"wr thickness Ohio UKC -p {folder}",
         f"wr topics fit -p {folder}",
         f"wr show {report.items[0].path} -p {folder}",
