@@ -21,7 +21,7 @@ from workingregions.nlp import acronyms, institutions_model
 from workingregions.nlp.institutions_candidates import candidates, is_other
 from workingregions.nlp.institutions_features import Entity, Matrix, evidence, features
 from workingregions.nlp.institutions_lexicon import key, lexicon
-from workingregions.nlp.institutions_types import classify
+from workingregions.nlp.institutions_types import classify, government_of
 from workingregions.nlp.institutions_words import Proposal, Span, words_of
 from workingregions.nlp.passages import page_of
 
@@ -281,6 +281,8 @@ def _classify(entity: str, display: str, announced: str) -> tuple[InstitutionTyp
     kind, scale = classify(display)
     if kind is InstitutionType.FIRM and announced:
         return InstitutionType(announced), scale
+    if kind is InstitutionType.FIRM and (government := government_of(display)):
+        return government
     return kind, scale
 
 

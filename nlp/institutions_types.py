@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from workingregions.corpus.records import InstitutionType, Scale
 from workingregions.nlp import institutions_type_model
+from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions_lexicon import Head, key, lexicon, lines
 
 T, S = InstitutionType, Scale
@@ -35,6 +36,9 @@ _GOVERNMENT = {
 _LEVELS = frozenset(_GOVERNMENT.values())
 _UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
 _LIKELY, _SURE = 0.6, 0.75
+_AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
+_AREA, _CITY = 50_000, 250_000
+"""People from which an area, or a town, that acts is taken for its government and not for a firm."""
 
 
 def classify(name: str) -> tuple[InstitutionType, Scale]:
@@ -68,6 +72,21 @@ def classify(name: str) -> tuple[InstitutionType, Scale]:
         return kind, S.NATIONAL if said is S.NATIONAL else S.LOCAL
     own = head.scale if kind is head.type else None
     return kind, said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+
+
+@lru_cache(maxsize=10_000)
+def government_of(name: str) -> tuple[InstitutionType, Scale] | None:
+    """The government that a bare place stands for where a text makes it act ("Gateshead agreed to"), or None.
+
+    Towns are left out but for the largest British and American: too many firms bear their names.
+    """
+    for candidate in Gazetteer.load().candidates(name):
+        place = candidate.place
+        city = place.kind == "city" and place.country in ("GB", "US") and place.population >= _CITY
+        if candidate.strong and (city or (place.kind in _AREAS and place.population >= _AREA)):
+            scale = S(place.level) if not city else S.LOCAL
+            return _GOVERNMENT[scale], scale
+    return None
 
 
 def grounds(name: str) -> tuple[list[str], str]:

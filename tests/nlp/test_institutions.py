@@ -7,7 +7,7 @@ import pytest
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.records import Block, BlockKind, InstitutionType, Mention, Scale
 from workingregions.nlp import institutions, spacy_model
-from workingregions.nlp.institutions_types import classify
+from workingregions.nlp.institutions_types import classify, government_of
 
 T, S = InstitutionType, Scale
 
@@ -150,3 +150,20 @@ def test_hostile_text_is_read_in_bounded_time() -> None:
     assert isinstance(names("word " * 40_000), list)
     assert isinstance(names("Council of " * 3_000), list)
     assert isinstance(names("\x00\x01\ufffd" * 500), list)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Gateshead", (InstitutionType.GOVERNMENT_LOCAL, Scale.LOCAL)),
+        ("Ohio", (InstitutionType.GOVERNMENT_REGIONAL, Scale.REGIONAL)),
+        ("Orange", None),
+        ("Toyota", None),
+        ("Ford", None),
+        ("Hylton Cells", None),
+    ],
+)
+def test_an_area_that_acts_is_its_government_and_a_town_mostly_a_firm(
+    name: str, expected: tuple[InstitutionType, Scale] | None
+) -> None:
+    assert government_of(name) == expected
