@@ -4,36 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from here import Here
-from towns import BOARD, LATER, SAME, towns, write
+from towns import BOARD, LATER, SAME, digests, towns, write
 
-from workingregions.app.governance import OUTPUTS
 from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.nlp.annotate import Annotator
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return towns(tmp_path_factory.mktemp("towns"))
-
-
-@pytest.fixture
-def project(original: Project, tmp_path: Path) -> Project:
-    shutil.copytree(original.root, tmp_path / "copy")
-    return Project.open(tmp_path / "copy")
-
-
-def digests(project: Project) -> dict[str, str]:
-    now = project.snapshot
-    return {name: now.digest(name) for name in OUTPUTS}
 
 
 def in_force(project: Project) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from here import Here
-from towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, towns, write
+from towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, digests, write
 
 from workingregions.app.governance import OUTPUTS, is_current
 from workingregions.app.project import Project
@@ -18,22 +18,6 @@ from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
 from workingregions.nlp import linking
-
-
-@pytest.fixture(scope="module")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    return towns(tmp_path_factory.mktemp("towns"))
-
-
-@pytest.fixture
-def project(original: Project, tmp_path: Path) -> Project:
-    shutil.copytree(original.root, tmp_path / "copy")
-    return Project.open(tmp_path / "copy")
-
-
-def digests(project: Project) -> dict[str, str]:
-    now = project.snapshot
-    return {name: now.digest(name) for name in OUTPUTS}
 
 
 def test_the_tables_are_there_after_a_drop_in_the_same_snapshot(original: Project) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from here import Here
 
+from workingregions.app.governance import OUTPUTS
 from workingregions.app.project import Project
 
 SKILLS = """---
@@ -59,3 +60,9 @@ def towns(folder: Path, name: str = "project") -> Project:
     project = Project.create(folder / name)
     project.ingest([drop], engine=Here())
     return project
+
+
+def digests(project: Project) -> dict[str, str]:
+    """A hash of each table of the governance map, as the newest snapshot has it."""
+    now = project.snapshot
+    return {name: now.digest(name) for name in OUTPUTS}
