@@ -14,7 +14,7 @@ from workingregions.ingest.metadata.authors import SEPARATOR, author_candidates
 from workingregions.ingest.metadata.clues import Clues, gather
 from workingregions.ingest.metadata.identifiers import identifier_candidates
 from workingregions.ingest.metadata.kinds import genre_of, type_candidates
-from workingregions.ingest.metadata.publishers import publisher_candidates
+from workingregions.ingest.metadata.publishers import publisher_candidates, settled_name
 from workingregions.ingest.metadata.text import key, likeness
 from workingregions.ingest.metadata.titles import title_candidates
 from workingregions.ingest.metadata.vote import Choice, vote
@@ -63,7 +63,7 @@ def describe(
     titles = vote([*stated["title"], *title_candidates(clues)], _same_title)
     title = _fullest(titles[0]) if titles else ""
     publishers = vote([*stated["publisher"], *publisher_candidates(clues)], _same_body)
-    publisher = publishers[0].value.value if publishers else ""
+    publisher = settled_name(publishers[0], clues) if publishers else ""
     languages = vote([*stated["language"], *_languages(clues)])
     language = languages[0].value.value if languages else ""
     types = vote([*stated["type"], *type_candidates(clues, title, publisher, language)])
@@ -73,8 +73,8 @@ def describe(
     identifiers = _identifiers([*stated["identifiers"], *identifier_candidates(clues)])
     fields = [titles, authors, years, dates, publishers, types, languages]
     chosen = [choices[0].value for choices in fields if choices] + identifiers
-    if titles:
-        chosen[0] = replace(chosen[0], value=title)
+    settled = {"title": title, "publisher": publisher}
+    chosen = [replace(value, value=settled.get(value.field, value.value)) for value in chosen]
     rejected = [choice.value for choices in fields for choice in choices[1 : 1 + RUNNERS_UP]]
     return Description(
         title=title,

@@ -14,6 +14,11 @@ CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 CITATION = re.compile(alternatives("citing"), re.I)
 """What lines have that cite or point elsewhere."""
 _PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\s+(?:the\s+)?", re.I)
+_FOR_WHOM = re.compile(rf"^(?:[\w-]+\s){{0,2}}(?:{alternatives('addressed')})\s", re.I)
+"""A line that tells for whom a text was written ("Final report to the Wessex Council"), not who put it out."""
+_ISSUED = re.compile(rf"\s(?:{alternatives('series')})\b.*$")
+"""What a body's name is followed by in running lines: "Wessex University Bulletin 2024"."""
+_LEGAL_FORM = re.compile(rf"^(.*?\b(?:{alternatives('legal_form')})\b\.?),\s.*$")
 _OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:president|prime|first|deputy))")
 
 
@@ -37,8 +42,10 @@ def is_firm(name: str) -> bool:
 def organisations_in(text: str) -> list[str]:
     """The organisations in a short line that holds little else; empty for sentences and names of people."""
     found = []
-    for part in re.split(r"\s*[|•·;]\s*|\s+[–—/]\s+", text):
-        name = trimmed(part)
+    if _FOR_WHOM.match(text):
+        return []
+    for part in re.split(r"\s*[|•·●∙▪■;]\s*|\s+[–—/]\s+", text):
+        name = trimmed(_ISSUED.sub("", part))
         words = name.split()
         capital = sum(w[:1].isupper() or w[:1].isdigit() or len(w) < 4 for w in words)
         if (
@@ -63,7 +70,8 @@ def trimmed(name: str) -> str:
     name = _PREPARED.sub("", name)
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
-    name = re.sub(r"^(?:by|copyright(?: by)?|the authors?|the|von|from)\s+", "", name, flags=re.I)
+    name = re.sub(r"^(?:(?:by|copyright(?: by)?|the authors?|the|von|from)\s+)+", "", name, flags=re.I)
+    name = _LEGAL_FORM.sub(r"\1", name)  # the seat of a firm follows its legal form
     name = name.strip(" .,;:-–©\"'")
     return name if name.count("(") == name.count(")") else name.strip("() ")
 

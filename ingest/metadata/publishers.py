@@ -16,13 +16,15 @@ from workingregions.ingest.metadata.organisations import (
     CITATION,
     CITING,
     cues,
+    is_firm,
     is_vague,
     organisations_in,
     trimmed,
 )
 from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.selfcite import self_citations
-from workingregions.ingest.metadata.text import clean, fold, key, shorten
+from workingregions.ingest.metadata.text import cased, clean, fold, key, shorten
+from workingregions.ingest.metadata.vote import Choice
 from workingregions.ingest.metadata.web import by_domain, by_name
 
 _COPYRIGHT = re.compile(
@@ -45,6 +47,13 @@ _ADDRESS = re.compile(
     rf"(?:The\s)?(?P<name>(?:{_CAPITAL}\s){{1,8}}?{_CAPITAL}),\s"
     rf"(?:\d|[^,.]{{3,40}}(?:{alternatives('street')})\b).{{5,120}}\d"
 )
+_STATED = re.compile(
+    rf"\b(?P<name>(?:{_CAPITAL}\s){{1,8}}?{_CAPITAL})(?:\s\([^)]{{2,20}}\))?\s(?:{alternatives('has_issued')})\sthis\b"
+)
+_PERIODICAL = re.compile(
+    rf"^(?:{alternatives('periodical_first')})\s(?:of|on|for|de|der|des|für|di|van)\b|\b(?:{alternatives('periodical_last')})$"
+)
+_ISSUE = re.compile(r"\b(?:vol|volume|no|nr|number|issue|heft|jg)\b\.?\s*\d|\b\d{1,2}/(?:19|20)?\d\d\b", re.I)
 _ROLE = re.compile(rf"\b(?:{alternatives('office')})\b")
 _NAMED = re.compile(
     rf"\b(?:(?:[A-Z][\w&'’-]*|U\.S\.|of|for|and)\s){{1,5}}(?:{alternatives('body_last')})\b"
@@ -60,10 +69,26 @@ COVER_WORDS = 150
 def publisher_candidates(clues: Clues) -> list[MetadataValue]:
     """Every rule's proposals for the publisher, unordered."""
     rules = (
-        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_repetition, _by_affiliation,
-        _by_body, by_name, by_domain, _by_doi, _by_journal, _by_citation, _by_phrase,
+        _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_statement, _by_repetition,
+        _by_affiliation, _by_body, by_name, by_domain, _by_doi, _by_journal, _by_periodical, _by_citation,
+        _by_phrase,
     )  # fmt: skip
     return [candidate for rule in rules for candidate in rule(clues)]
+
+
+def settled_name(choice: Choice, clues: Clues) -> str:
+    """The name of the chosen body: with the legal form that another place adds, capitals written small."""
+    name = choice.members[0].value
+    for member in choice.members:
+        if key(member.value).startswith(key(name) + " ") and is_firm(member.value[len(name) :]):
+            name = member.value
+            break
+    if name.isupper() and len(name) > 6:
+        text = "\n".join([clues.body, *(line.text for line, _ in clues.margins)])
+        forms = Counter(re.findall(rf"\b{re.escape(name)}\b", text, re.I))
+        mixed = [(-n, form) for form, n in forms.items() if not form.isupper() and form[:1].isupper()]
+        name = min(mixed)[1] if mixed else cased(name, text)
+    return name
 
 
 def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
@@ -136,7 +161,8 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
         if match := _COPYRIGHT.search(line.text):
             rest = re.split(r"[.;|•·](?:\s|$)|https?:|www\.", _RIGHTS.sub("", match["rest"]))[0]
             name = trimmed(re.sub(r"^[\W\d]+|\b(?:19|20)\d\d\b", " ", rest))
-            if name[:1].isupper() and 1 <= len(name.split()) <= 10 and not re.search(r"\bauthor", name, re.I):
+            others = re.search(r"\bauthor|\bet al\b", name, re.I)
+            if name[:1].isupper() and 1 <= len(name.split()) <= 10 and not others:
                 yield _value(name, "copyright line", 0.55 if not names_in(name, clues.common) else 0.15, line)
 
 
@@ -160,6 +186,8 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
         confidence = min(confidence, 0.2 if len(named) > 4 or is_vague(name) else 0.4 if clues.pages else 0.3)
         if wordy and line not in edges:
             confidence = min(confidence, 0.15)  # in a chart or a list amid the text
+        if not _ends_as_name(name, clues):
+            confidence = 0.08
         # The parent body stands above its offices.
         above = 0.02 if line is named[0][2] and confidence > 0.3 else 0.0
         confidence = round(confidence + above - 0.1 * min(rank, 1), 2)
@@ -180,6 +208,17 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
                 yield _value(name, f"organisation on {rule}", confidence, line)
 
 
+def _ends_as_name(name: str, clues: Clues) -> bool:
+    """Whether a name ends in a word for a body, or in one that the text never writes small.
+
+    "Company Recruitment" or "Government Position" has such a word, but is about something else.
+    """
+    folded = key(name)
+    last = folded.split()[-1]
+    remit = any(re.match(r" (?:of|for|on|de|des|du|del|fur|und|van)\b", folded[m.end() :]) for m in cues("organisations").finditer(folded))
+    return remit or bool(cues("organisations").search(last)) or last not in clues.common or len(last) < 4
+
+
 def _by_section(clues: Clues) -> Iterator[MetadataValue]:
     """The name in "About Invest Wessex", in "X is an independent ..." and before an address at the end."""
     for line in [*clues.cover, *clues.end]:
@@ -195,9 +234,18 @@ def _by_section(clues: Clues) -> Iterator[MetadataValue]:
             and not find_dates(line.text[:60], clues.latest)
             and line.kind not in CITING
             and 2 <= len(match["name"].split()) <= 9
+            and key(match["name"]).split()[0] not in table("publishers.yaml")["not_first"]
         ):
             confidence = 0.4 if cues("organisations").search(key(match["name"])) else 0.3
             yield _value(trimmed(match["name"]), "imprint on last page", confidence, line)
+
+
+def _by_statement(clues: Clues) -> Iterator[MetadataValue]:
+    """The body that says in the text that it has published "this"."""
+    for line in [*clues.cover, *clues.end]:
+        match = _STATED.search(line.text) if line.kind not in CITING else None
+        if match and cues("organisations").search(key(match["name"])):
+            yield _value(trimmed(match["name"]), "says it published this", 0.4, line)
 
 
 def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
@@ -271,6 +319,21 @@ def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
                 and not re.search(r"\d|\bet al\b|:|\.\s|[?!“”\"]|,.*,", name)
             ):
                 yield _value(name, "journal line", confidence if len(name.split()) > 1 else 0.15, line)
+
+
+def _by_periodical(clues: Clues) -> Iterator[MetadataValue]:
+    """A magazine's or gazette's name on top or at the foot of the first page, near the date of its issue."""
+    margins = [line for line, pages in clues.margins if pages > 1 or line.page == clues.page]
+    for line in margins[:12]:
+        if _VOLUME.search(line.text):
+            continue  # see _by_journal
+        text = re.sub(r"[|•·●–—].*|\W*\b\d[\d/.–-]*\b\W*", " ", line.text).strip()
+        dates = find_dates(line.text, clues.latest)
+        text = trimmed(text if not dates else line.text[: dates[0].start] or text)
+        capital = all(word[:1].isupper() for word in text.split() if len(word) > 3)
+        dated = any(_ISSUE.search(other.text) or find_dates(other.text, clues.latest) for other in margins)
+        if dated and capital and 2 <= len(text.split()) <= 8 and _PERIODICAL.search(text.title()):
+            yield _value(text, "periodical's running line", 0.3, line)
 
 
 def _by_citation(clues: Clues) -> Iterator[MetadataValue]:

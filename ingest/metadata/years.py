@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from workingregions.corpus.records import MetadataValue
+from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import FIRST_YEAR, Dated, find_dates, iso_date
@@ -19,6 +19,9 @@ _VOLUME = re.compile(
     r"\b(?:vol(?:ume)?|no|núm|nr|jg|jahrgang|heft|issue|bd|band|tome|année|pp|págs?|seiten)\b\.?\s*\d|\d+\s?\(\d+\)|\d\(\d{4}\)\d",
     re.I,
 )
+_CITES = re.compile(r"^\W*\d{0,3}\W*(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’-]+|\bet al\b")
+"""A line that begins with an author's initials, or names others: it dates another work."""
+_FETCHED = re.compile(r"\b(?:download|retrieved|telecharge|heruntergeladen|descargado|scaricato)", re.I)
 REMADE_AFTER = 3
 """A file made more years than this after the last year of its text is a later copy or a scan."""
 _STORED = re.compile(r"propert|creation|modif", re.I)
@@ -57,6 +60,11 @@ def _before(line: Line, dated: Dated) -> str:
     return fold(line.text[max(0, dated.start - 40) : dated.start])
 
 
+def _own(line: Line) -> bool:
+    """Whether a line can date this text, and not one that it cites."""
+    return line.kind not in (BlockKind.FOOTNOTE, BlockKind.REFERENCE) and not _CITES.search(line.text)
+
+
 def created(clues: Clues) -> str:
     """The date at which a program says it made the file, or the empty string."""
     dates = [hint.value[:10] for hint in clues.stated("date") if _STORED.search(hint.rule)]
@@ -82,7 +90,7 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
     found = [
         (line, dated)
         for line in (clues.first() if clues.pages else clues.first()[:8])
-        if len(line.text) <= 160 and not _COPYRIGHT.search(line.text)
+        if len(line.text) <= 160 and not _COPYRIGHT.search(line.text) and _own(line)
         for dated in find_dates(line.text, clues.latest)
         if not _cue("received").search(_before(line, dated))
     ]
@@ -117,15 +125,17 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
         if match := _COPYRIGHT.search(line.text):
             near = line.text[max(0, match.start() - 20) : match.end() + 80]
             if dates := find_dates(near, clues.latest):
-                yield _value(max(d.iso[:4] for d in dates), "copyright line", 0.5, line, near.strip())
+                # What a web site stamps on its copies tells when they were fetched.
+                trust = 0.15 if _FETCHED.search(fold(line.text)) else 0.5
+                yield _value(max(d.iso[:4] for d in dates), "copyright line", trust, line, near.strip())
                 return
 
 
 def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
     """A year beside a volume or issue number, in a margin or a short line of the first page."""
     margins = [(line, 0.55) for line, pages in clues.margins if pages > 1 or line.page == clues.page]
-    for line, confidence in [*((line, 0.45) for line in clues.first()), *margins]:
-        if len(line.text) <= 200 and _VOLUME.search(line.text):
+    for line, confidence in [*((line, 0.45) for line in clues.first()[:12]), *margins]:
+        if len(line.text) <= 200 and _VOLUME.search(line.text) and _own(line):
             years = {int(y) for y in re.findall(r"(?<!\d)((?:19|20)\d\d)(?!\d)", line.text)}
             years = {y for y in years if FIRST_YEAR <= y <= clues.latest}
             if len(years) == 1:
@@ -133,18 +143,18 @@ def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
+    """A date in a margin that runs through the pages, or stands on the first one."""
     for line, pages in clues.margins[:10]:
-        if _COPYRIGHT.search(line.text) or line.text.isdigit() or len(line.text) > 150:
+        text = line.text
+        if _COPYRIGHT.search(text) or text.isdigit() or len(text) > 150 or _FETCHED.search(fold(text)):
             continue
-        for dated in find_dates(line.text, clues.latest)[:1]:
+        for dated in find_dates(text, clues.latest)[:1]:
             precise = len(dated.iso) > 4
             goal = not precise and _cue("goals").search(_before(line, dated))
-            yield _value(
-                dated.iso,
-                "running line",
-                0.05 if goal else 0.45 if precise and pages > 1 else 0.25 if pages > 1 else 0.1,
-                line,
-            )
+            runs = (pages > 1 or line.page == clues.page) and line.kind is not BlockKind.FOOTNOTE
+            late = _cue("received").search(_before(line, dated))
+            trust = 0.05 if goal or late else 0.45 if precise and runs else 0.25 if runs else 0.1
+            yield _value(dated.iso, "running line", trust, line)
 
 
 def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
