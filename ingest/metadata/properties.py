@@ -30,7 +30,7 @@ def pdf_hints(properties: Mapping[str, str]) -> tuple[MetadataValue, ...]:
     ]
     if match := _DATE.match(properties.get("CreationDate", "")):
         iso = "-".join(part for part in match.groups() if part and part != "00")
-        confidence = 0.1 if _REMADE.search(made_by) else 0.3
+        confidence = 0.1 if _REMADE.search(made_by) else 0.4
         hints.append(
             MetadataValue(field="date", value=iso, rule="properties: CreationDate", confidence=confidence)
         )

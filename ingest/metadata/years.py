@@ -81,7 +81,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if "modif" in hint.rule.lower():
             trust = min(trust, 0.1)
         elif _STORED.search(hint.rule):
-            trust = min(trust, 0.3)
+            trust = min(trust, 0.4)
         yield _value(iso, hint.rule, trust, quote=hint.value)
 
 
@@ -193,7 +193,7 @@ def _by_text(clues: Clues) -> Iterator[MetadataValue]:
     """The latest year that the text speaks of more than once, goals and horizons left out: weak."""
     latest = last_year_discussed(clues)
     if latest:
-        yield _value(str(latest), "latest year in the text", 0.2)
+        yield _value(str(latest), "latest year in the text", 0.15)
 
 
 def last_year_discussed(clues: Clues) -> int | None:
