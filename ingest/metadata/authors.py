@@ -9,7 +9,7 @@ from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives
 from workingregions.ingest.metadata.organisations import organisations_in
-from workingregions.ingest.metadata.people import is_name, is_nobody, names_in, split_names
+from workingregions.ingest.metadata.people import is_clearly_name, is_name, is_nobody, names_in, split_names
 from workingregions.ingest.metadata.selfcite import self_citations
 from workingregions.ingest.metadata.text import display, key, shorten
 
@@ -91,8 +91,14 @@ def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
             found.extend(head)
             where = where or line
     names = tuple(dict.fromkeys(found))[:20]
-    if names and where:
+    # Capitalised words alone may be anything; of people at least one has a given name or a rare name.
+    if where and any(map(is_clearly_name, names)):
         yield _value(names, "names by the title", 0.5, where)
+
+
+def _body_alone(text: str, place: re.Match[str]) -> bool:
+    """Whether a line is a body's name ending in its kind: "Portage Path Institute" names nobody."""
+    return place.end() == len(text.rstrip()) and "," not in text and "@" not in place.group()
 
 
 def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
@@ -102,6 +108,8 @@ def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
     if organisations_in(text) and not _WORKPLACE.search(text):
         return ()
     place = _WORKPLACE.search(text[:400])
+    if place and _body_alone(text, place):
+        return ()
     words = text[: place.start() if place else 200].split()
     # The workplace may begin some words before its telling one ("Wessex State University").
     for end in range(len(words), max(1, len(words) - 5), -1) if place else ():

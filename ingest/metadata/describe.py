@@ -14,6 +14,7 @@ from workingregions.ingest.metadata.authors import SEPARATOR, author_candidates
 from workingregions.ingest.metadata.clues import Clues, gather
 from workingregions.ingest.metadata.identifiers import identifier_candidates
 from workingregions.ingest.metadata.kinds import genre_of, type_candidates
+from workingregions.ingest.metadata.people import is_clearly_name
 from workingregions.ingest.metadata.publishers import publisher_candidates, settled_name
 from workingregions.ingest.metadata.text import key, likeness
 from workingregions.ingest.metadata.titles import title_candidates
@@ -69,16 +70,17 @@ def describe(
     types = vote([*stated["type"], *type_candidates(clues, title, publisher, language)])
     kind = DocumentType(types[0].value.value) if types else DocumentType.OTHER
     authors = vote([*stated["authors"], *author_candidates(clues, title)], _same_people)
+    people = _all_named(authors[0]) if authors else ""
     years, dates = _dates([*stated["date"], *stated["year"], *date_candidates(clues)], clues)
     identifiers = _identifiers([*stated["identifiers"], *identifier_candidates(clues)])
     fields = [titles, authors, years, dates, publishers, types, languages]
     chosen = [choices[0].value for choices in fields if choices] + identifiers
-    settled = {"title": title, "publisher": publisher}
+    settled = {"title": title, "publisher": publisher, "authors": people}
     chosen = [replace(value, value=settled.get(value.field, value.value)) for value in chosen]
     rejected = [choice.value for choices in fields for choice in choices[1 : 1 + RUNNERS_UP]]
     return Description(
         title=title,
-        authors=tuple(authors[0].value.value.split(SEPARATOR)) if authors else (),
+        authors=tuple(people.split(SEPARATOR)) if people else (),
         year=int(years[0].value.value) if years else None,
         date=dates[0].value.value if dates else "",
         publisher=publisher,
@@ -101,6 +103,16 @@ def _fullest(choice: Choice) -> str:
         if m.confidence >= 0.4 and key(m.value).startswith(key(best.value) + " ") and len(m.value) <= 250
     ]
     return min(longer, key=len) if longer else best.value
+
+
+def _all_named(choice: Choice) -> str:
+    """The strongest member's authors; of a longer list that begins with the same people, all of them."""
+    best = choice.members[0].value
+    for member in choice.members[1:]:
+        names = member.value.split(SEPARATOR)
+        if member.value.startswith(best + SEPARATOR) and all(map(is_clearly_name, names)):
+            return member.value
+    return best
 
 
 def _same_title(a: str, b: str) -> bool:

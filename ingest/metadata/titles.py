@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
@@ -73,7 +74,8 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
     sheet = is_cover_sheet(clues)
     first = [line for line in clues.first() if clues.pages or line.level or _short(line)]
     second = [line for line in clues.cover if line.page == clues.page + 1][:60] if clues.pages else []
-    plain = not any(line.level for line in first)
+    parts = _phrases("parts")
+    plain = not any(line.level and key(line.text) not in parts for line in first[:5])
     # A header is where the layout puts what stands on top; large or alone, it may be the title.
     top = [*(line for line in clues.headers() if plain or line.size > 1.3), *first]
     picture = clues.page in clues.scanned and len(clues.scanned) < clues.pages
@@ -229,6 +231,8 @@ def _is_subtitle(
     text, below = _joined(group), _joined(follower)
     if len(below.split()) > 25 or len(text.split()) > 20 or _LABEL_NUMBER.match(below):
         return False
+    if re.match(r"[-–—]\s\w", below) and first.level and gap(group[-1], second) < 3.0:
+        return True  # set off by a dash
     if _OPEN_END.search(group[-1].text.rstrip()):
         return second.size >= 0.3 * first.size and (first.size > 1.1 or first.level > 0)
     return (
@@ -249,6 +253,7 @@ def _is_subtitle(
 def _with_subtitle(title: str, subtitle: str) -> str:
     if key(subtitle) in key(title):
         return title
+    subtitle = re.sub(r"^[-–—]\s", "", subtitle)
     # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
     goes_on = subtitle[:1].islower() or GOES_ON.fullmatch(title.split()[-1] + " ") or GOES_ON.match(subtitle)
     return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"
@@ -261,8 +266,14 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_label(clues: Clues) -> Iterator[MetadataValue]:
     labels = "|".join(sorted(_phrases("labels"), key=lambda label: (-len(label), label)))
-    for line in clues.first():
-        if match := re.match(rf"(?:{labels})(?: of the \w+)?\s*:\s*(\S.{{4,200}})", line.text, re.IGNORECASE):
+    label = re.compile(rf"(?:{labels})(?: of the \w+)?\s*:\s*(\S.{{4,200}}|$)", re.IGNORECASE)
+    for line, below in pairwise([*clues.first(), None]):
+        if line is None:
+            continue
+        if (match := label.match(line.text)) and not match[1]:
+            if below and 5 <= len(below.text) <= 200:
+                yield _value(_tidy(below.text), "label", 0.5, below)
+        elif match:
             yield _value(_tidy(_LABEL_NUMBER.sub("", match[1])), "label", 0.5, line)
         elif match := _SUBJECT.match(line.text):
             yield _value(_tidy(match[1]), "subject line", 0.6, line)

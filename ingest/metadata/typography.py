@@ -163,12 +163,12 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
     near = _ALIKE_LOOSE if scanned or same_block else _ALIKE
     alike = not _differ(last, line, near)
     goes_on = GOES_ON.match(line.text) and 0.25 * last.size <= line.size <= last.size and len(line.text) < 80
+    headers = last.kind is line.kind is BlockKind.HEADER
     return (
-        line.kind in TITLE_KINDS
-        and last.kind in TITLE_KINDS
+        (headers or (line.kind in TITLE_KINDS and last.kind in TITLE_KINDS))
         and (line.kind is last.kind or scanned)
         and line.page == last.page
-        and (line.size > 1.1 or same_block)
+        and (line.size > 1.1 or same_block or headers)
         and bool(alike or goes_on)
         and gap(last, line) < (1.2 if alike else 2.0)
         and last.text.isupper() == line.text.isupper()
