@@ -11,6 +11,8 @@ findable   the same, over the rows whose title stands in the file at all: as one
            pages, in a margin, in the properties or the file's name (or in two runs, cut at a colon or dash).
            The other rows have a title that the librarian made up from elsewhere.
 year       equal; rows whose year has a question mark or is empty are left out.
+year shown, publisher shown   the same, over the rows whose year or publisher stands in the text, the margins,
+           the properties or the file's name (or is found through an address, which names no one).
 type       the genre: policy, scholarly or other.
 publisher  the found name against each name in the manifest's field (cut at slash, comma, parentheses):
            equal keys, a token-set similarity of at least 90 with two words shared, a similarity of 85, the
@@ -48,8 +50,10 @@ BARS = {
     "title": 0.90,
     "findable": 0.90,
     "year": 0.92,
+    "year shown": 0.92,
     "genre": 0.92,
     "publisher": 0.80,
+    "publisher shown": 0.80,
     "country": 0.90,
     "region": 0.90,
 }
@@ -74,6 +78,26 @@ def findable(truth: str, parsed: Parsed, name: str) -> bool:
     return bool(front) and (whole or all(fuzz.partial_ratio(part, front) >= 90 for part in parts))
 
 
+def stands(truths: Sequence[str], parsed: Parsed, name: str) -> bool:
+    """Whether one of `truths` (names or a year) stands anywhere in the file or its name, as whole words."""
+    clues = gather(parsed, name, 2027)
+    shown = [clues.body, clues.references, clues.stem, *(hint.value for hint in clues.hints)]
+    text = key(" ".join([*shown, *(line.text for line, _ in clues.margins)]))
+    return any(
+        re.search(
+            rf"(?<!\d){re.escape(key(truth))}(?!\d)" if truth.isdigit() else rf"\b{re.escape(key(truth))}\b",
+            text,
+        )
+        for truth in truths
+        if key(truth)
+    )
+
+
+def names_of(truth: str) -> list[str]:
+    """The names in the manifest's field of publishers, cut at slash, comma and parentheses."""
+    return [name for name in re.split(r"[/(),;]", truth) if key(name)]
+
+
 def title_right(found: str, truth: str) -> bool | None:
     """Whether the title is right; None where the file has none."""
     wanted = without_notes(truth)
@@ -89,7 +113,7 @@ def publisher_right(found: str, truth: str) -> bool | None:
     """Whether the publisher is one of the names in the manifest's field."""
     if not truth or truth == "(unknown)":
         return None
-    names = [key(name) for name in re.split(r"[/(),;]", truth) if key(name)] + [key(truth)]
+    names = [key(name) for name in names_of(truth)] + [key(truth)]
     have = key(found)
     if not have:
         return False
@@ -181,13 +205,13 @@ def place_of(parsed: Parsed, found: Description, name: str) -> tuple[Sequence[Re
 
 def show(right: dict[str, Counter[str]], asked: dict[str, Counter[str]]) -> None:
     """Print the share right of each field, by half, beside its bar."""
-    sys.stdout.write("field       even        odd         all         bar\n")
+    sys.stdout.write("field            even        odd         all         bar\n")
     for field, bar in BARS.items():
         cells = []
         for halves in (("even",), ("odd",), ("even", "odd")):
             n, k = sum(asked[h][field] for h in halves), sum(right[h][field] for h in halves)
             cells.append(f"{k:3}/{n:3} {k / n:4.0%}" if n else "-")
-        sys.stdout.write(f"{field:10}  " + "  ".join(cells) + f"   {bar:.0%}\n")
+        sys.stdout.write(f"{field:15}  " + "  ".join(cells) + f"   {bar:.0%}\n")
 
 
 def main() -> None:
@@ -221,13 +245,16 @@ def main() -> None:
         spent += time.process_time() - start
         verdicts = judge(found, row)
         shown = verdicts["title"] if findable(row["title"], parsed, row["file"]) else None
+        for field, truths in (("year", [row["year"]]), ("publisher", names_of(row["publisher"]))):
+            seen = verdicts[field] or stands(truths, parsed, row["file"])
+            verdicts[f"{field} shown"] = verdicts[field] if seen else None
         regions, jurisdiction = place_of(parsed, found, row["file"])
         verdicts |= {"findable": shown, **judge_place(regions, jurisdiction, row["country_region"])}
         for field, verdict in verdicts.items():
             if verdict is not None:
                 asked[half][field] += 1
                 right[half][field] += verdict
-            if verdict is False and given.show:
+            if verdict is False and given.show and "shown" not in field:
                 names = ", ".join(region.name for region in regions)
                 value = {"genre": found.type, "country": jurisdiction, "region": names}.get(field)
                 value = getattr(found, field, found.title) if value is None else value

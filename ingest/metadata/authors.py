@@ -53,8 +53,9 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
     for reference, line in self_citations(clues):
-        if reference.authors:
-            yield _value(reference.authors, "citation of itself", 0.7, line)
+        names = tuple(name for name in reference.authors if " " in name)  # "OECD" is no person
+        if names:
+            yield _value(names, "citation of itself", 0.7, line)
 
 
 def _by_byline(clues: Clues) -> Iterator[MetadataValue]:

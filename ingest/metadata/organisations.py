@@ -15,9 +15,12 @@ CITATION = re.compile(alternatives("citing"), re.I)
 """What lines have that cite or point elsewhere."""
 _PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\s+(?:the\s+)?", re.I)
 _FOR_WHOM = re.compile(rf"^(?:[\w-]+\s){{0,2}}(?:{alternatives('addressed')})\s", re.I)
-"""A line that tells for whom a text was written ("Final report to the Wessex Council"), not who put it out."""
+"""A line that tells for whom a text was written: "Final report to the Wessex Council"."""
 _ISSUED = re.compile(rf"\s(?:{alternatives('series')})\b.*$")
 """What a body's name is followed by in running lines: "Wessex University Bulletin 2024"."""
+_OF_WHOM = re.compile(rf"^(?:{alternatives('of_whom')})\s(?:of|from|by)\s(?:the\s)?", re.I)
+"""What a body's own papers are called: "Minutes of the Wessex Board"."""
+_DIVISION = re.compile(rf",\s(?:{alternatives('division')})\b.*$")
 _LEGAL_FORM = re.compile(rf"^(.*?\b(?:{alternatives('legal_form')})\b\.?),\s.*$")
 _OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:president|prime|first|deputy))")
 
@@ -71,6 +74,7 @@ def trimmed(name: str) -> str:
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
     name = re.sub(r"^(?:(?:by|copyright(?: by)?|the authors?|the|von|from)\s+)+", "", name, flags=re.I)
+    name = _OF_WHOM.sub("", _DIVISION.sub("", name))
     name = _LEGAL_FORM.sub(r"\1", name)  # the seat of a firm follows its legal form
     name = name.strip(" .,;:-–©\"'")
     return name if name.count("(") == name.count(")") else name.strip("() ")

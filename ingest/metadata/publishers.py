@@ -77,18 +77,37 @@ def publisher_candidates(clues: Clues) -> list[MetadataValue]:
 
 
 def settled_name(choice: Choice, clues: Clues) -> str:
-    """The name of the chosen body: with the legal form that another place adds, capitals written small."""
+    """The name of the chosen body in full, capitals written small.
+
+    Another place may add its legal form or its remit ("Wessex Bureau", "Wessex Bureau of Crafts"), or open
+    an acronym.
+    """
     name = choice.members[0].value
     for member in choice.members:
-        if key(member.value).startswith(key(name) + " ") and is_firm(member.value[len(name) :]):
+        more = key(member.value).removeprefix(key(name) + " ")
+        if more != key(member.value) and (is_firm(more) or re.match(r"(?:of|for)\b", more)):
             name = member.value
             break
+    if re.fullmatch(r"[A-Z]{3,7}", name) and name not in table("publishers.yaml")["domains"].values():
+        name = _opened(name, clues.body) or name
     if name.isupper() and len(name) > 6:
         text = "\n".join([clues.body, *(line.text for line, _ in clues.margins)])
         forms = Counter(re.findall(rf"\b{re.escape(name)}\b", text, re.I))
         mixed = [(-n, form) for form, n in forms.items() if not form.isupper() and form[:1].isupper()]
         name = min(mixed)[1] if mixed else cased(name, text)
     return name
+
+
+def _opened(acronym: str, text: str) -> str:
+    """The words whose first letters `acronym` is, where `text` puts it in parentheses behind them."""
+    small = {"of", "the", "and", "for", "de", "des", "du", "für", "und"}
+    for match in re.finditer(rf"((?:[\w&'’-]+ ){{2,10}})\({re.escape(acronym)}\)", text):
+        words = match[1].split()
+        for start in range(len(words) - 2, -1, -1):
+            letters = "".join(word[0] for word in words[start:] if word not in small)
+            if letters == acronym and words[start][:1].isupper():
+                return " ".join(words[start:])
+    return ""
 
 
 def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
@@ -133,7 +152,8 @@ def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
             continue
         for match in _cue_pattern().finditer(line.text[:1500]):
             name = re.split(
-                r"[;|(]|\.\s|,?\s(?:in|on behalf|and available|as part)\s|\s\d{4}", match["rest"].strip(" :")
+                r"[;|(]|\.\s|,\s\d|,?\s(?:in|on behalf|and available|as part)\s|\s\d{4}",
+                match["rest"].strip(" :"),
             )[0]
             name = trimmed(name)
             body = bool(cues("organisations").search(key(name))) or name.isupper()
@@ -161,7 +181,8 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
         if match := _COPYRIGHT.search(line.text):
             rest = re.split(r"[.;|•·](?:\s|$)|https?:|www\.", _RIGHTS.sub("", match["rest"]))[0]
             name = trimmed(re.sub(r"^[\W\d]+|\b(?:19|20)\d\d\b", " ", rest))
-            others = re.search(r"\bauthor|\bet al\b", name, re.I)
+            # The Crown holds the rights in what departments of the British state put out.
+            others = re.search(r"\bauthor|\bet al\b|^(?:crown|parliamentary)\b", name, re.I)
             if name[:1].isupper() and 1 <= len(name.split()) <= 10 and not others:
                 yield _value(name, "copyright line", 0.55 if not names_in(name, clues.common) else 0.15, line)
 
@@ -215,7 +236,10 @@ def _ends_as_name(name: str, clues: Clues) -> bool:
     """
     folded = key(name)
     last = folded.split()[-1]
-    remit = any(re.match(r" (?:of|for|on|de|des|du|del|fur|und|van)\b", folded[m.end() :]) for m in cues("organisations").finditer(folded))
+    remit = any(
+        re.match(r" (?:of|for|on|de|des|du|del|fur|und|van)\b", folded[m.end() :])
+        for m in cues("organisations").finditer(folded)
+    )
     return remit or bool(cues("organisations").search(last)) or last not in clues.common or len(last) < 4
 
 

@@ -77,6 +77,9 @@ def _recased(word: str, body: str, first: bool) -> str:
     if bare.lower() in table("title_cues.yaml")["small"]:
         return word.replace(bare, bare.capitalize() if first else bare.lower())
     usual = re.search(rf"\b(?:{re.escape(bare.capitalize())}|{re.escape(bare.lower())})\b", body)
-    initials = not usual and (len(bare) <= 3 or len(re.findall(rf"\b{re.escape(bare)}\b", body)) > 2)
+    short = bare.lower() in table("title_cues.yaml")["short"]
+    initials = (
+        not usual and not short and (len(bare) <= 3 or len(re.findall(rf"\b{re.escape(bare)}\b", body)) > 2)
+    )
     roman = re.fullmatch(r"[IVXLC]{2,}", bare)
     return word if initials or roman else word.replace(bare, bare.capitalize())

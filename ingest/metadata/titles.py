@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from workingregions.corpus.records import BlockKind, MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.metadata.data import table
+from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.dates import find_dates
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.selfcite import self_citations
@@ -31,6 +31,8 @@ _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|
 _SUBJECT = re.compile(r"(?:Subject|SUBJECT|Re|RE|Betreff|Objet|Asunto|Oggetto|Betreft)\s*:\s*(\S.{8,200})")
 _BEFORE_MASTHEAD = re.compile(r"contents lists available", re.I)
 _BELOW_MASTHEAD = re.compile(r"journal home ?page", re.I)
+_OFFICE = re.compile(rf"(?:{alternatives('office')})\b[^:]*,")
+"""A line that begins with somebody's office: "President, Wessex Institute"."""
 _OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
 _LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
@@ -241,6 +243,7 @@ def _is_subtitle(
         and gap(group[-1], second) < 3.0
         and not any(abs(size - second.size) <= 0.05 * second.size for size in later)
         and not _pattern("roles").search(key(below))
+        and not _OFFICE.match(fold(below))
         and len(below.split()) > 1
         and not any(
             _is_body(row.text) or is_people(row.text, clues, sure=False)
