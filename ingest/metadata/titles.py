@@ -256,7 +256,8 @@ def _is_subtitle(
 def _with_subtitle(title: str, subtitle: str) -> str:
     if key(subtitle) in key(title):
         return title
-    subtitle = re.sub(r"^[-–—]\s", "", subtitle)
+    if dash := re.match(r"[-–—]\s", subtitle):
+        return f"{title}: {subtitle[dash.end() :]}"
     # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
     goes_on = subtitle[:1].islower() or GOES_ON.fullmatch(title.split()[-1] + " ") or GOES_ON.match(subtitle)
     return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"

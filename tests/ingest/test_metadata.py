@@ -446,6 +446,51 @@ COVERS: dict[str, tuple[str, list[list[Row]]]] = {
 }
 
 
+COVERS["a title among the running lines, above the authors"] = (
+    "Tempering of Iron Castings in the Upper Valley as Influenced by Draught and Damper",
+    [
+        [
+            ("TEMPERING OF IRON CASTINGS IN THE UPPER VALLEY AS", 10, BlockKind.HEADER),
+            ("INFLUENCED BY DRAUGHT AND DAMPER", 10, BlockKind.HEADER),
+            ("by", 10),
+            ("Ada Moss and Bernard Quoin", 10),
+            ("Introduction", 12),
+            *prose(),
+        ]
+    ],
+)
+COVERS["a subtitle set off by a dash"] = (
+    "The decline of the mills: what the ledgers tell",
+    [
+        [
+            ("The decline of the mills", 14),
+            ("– what the ledgers tell", 10, BlockKind.LIST),
+            ("Ada Moss", 12),
+        ],
+        prose(),
+    ],
+)
+COVERS["a label on a line of its own"] = (
+    "Wider wheels for the ore wagon",
+    [[("SERVICE", 10), ("TITLE:", 10), ("Wider wheels for the ore wagon", 10), ("MODELS:", 10), *prose()]],
+)
+COVERS["short words in capitals"] = (
+    "Do Foundries Cluster? How We Measure the Valley",
+    [[("DO FOUNDRIES CLUSTER? HOW WE MEASURE THE VALLEY", 18), ("Ada Moss", 12)], prose()],
+)
+COVERS["a witness and her office"] = (
+    "Testimony of Ada Moss",
+    [
+        [
+            ("Testimony of Ada Moss", 16),
+            ("President, Lakes Foundry Institute", 12),
+            ("Before the Committee on Crafts", 12),
+        ],
+        prose(),
+    ],
+)
+
+
 @pytest.mark.parametrize("layout", COVERS)
 def test_titles_of_many_layouts(layout: str) -> None:
     title, contents = COVERS[layout]
@@ -476,10 +521,148 @@ PUBLISHERS: dict[str, tuple[str, list[Row], bool]] = {
 }
 
 
+HEADED, FOOT = BlockKind.HEADER, BlockKind.FOOTER
+PUBLISHERS |= {
+    "to whom it was reported": (
+        "Moss Evaluation Associates",
+        [
+            ("Moss Evaluation Associates", 12),
+            ("Evaluation of the voucher", 26),
+            ("Final report to the Steel Valley Council", 14),
+            *prose(),
+        ],
+        False,
+    ),
+    "capitals that the text writes small": (
+        "Tamebridge Borough Council",
+        [("TAMEBRIDGE BOROUGH COUNCIL", 12), ("Dear Ada,", 10), ("Tamebridge is a borough.", 10), *prose()],
+        False,
+    ),
+    "capitals with an acronym": (
+        "EU Innovation Agency",
+        [("EU INNOVATION AGENCY", 12), ("The EU and EU law, in EU terms", 26), *prose()],
+        False,
+    ),
+    "a legal form that the imprint adds": (
+        "Three Rivers Development Company Ltd",
+        [
+            ("Three Rivers Development Company", 12),
+            ("River to seabed", 26),
+            *prose(),
+            ("Three Rivers Development Company Ltd, 1 Neptune House, Wallsend NE28 6HL", 9),
+        ],
+        False,
+    ),
+    "the rights of the Crown": (
+        "Department for Crafts",
+        [("Department for Crafts", 12), ("Making it", 28), *prose(), ("© Crown copyright 2011", 9)],
+        False,
+    ),
+    "an article before a name behind the sign": (
+        "American Society of Founders",
+        [("Castings", 20), *prose(), ("Copyright © 2010 by the American Society of Founders", 8, FOOT)],
+        False,
+    ),
+    "the division that had it printed": (
+        "Bundesministerium für Handwerk",
+        [
+            ("Fachkräfte sichern", 26),
+            ("Herausgeber: Bundesministerium für Handwerk, Referat Presse, 11055 Berlin", 9),
+            *prose(),
+        ],
+        False,
+    ),
+    "a firm with its seat": (
+        "Valley Works GmbH",
+        [("Iron", 26), *prose(), ("© Valley Works GmbH, Ludwigshafen, Germany", 8, FOOT)],
+        False,
+    ),
+    "an acronym that the text opens": (
+        "West Tame Combined Authority",
+        [
+            ("Sector deal", 28),
+            ("The West Tame Combined Authority (WTCA) leads this deal.", 10),
+            *prose(),
+            ("www.wtca.org.uk", 9),
+        ],
+        False,
+    ),
+    "a gazette and the date of its issue": (
+        "Harbour Gazette",
+        [("Harbour Gazette • AUGUST 2013", 10, HEADED), ("A diner opens", 20), *prose()],
+        False,
+    ),
+    "a body that says it published this": (
+        "Foundry Leadership Council",
+        [
+            ("Masks in foundries", 20),
+            ("The Foundry Leadership Council (FLC) has published this statement on masks at work.", 10),
+            ("Current Government Position", 10),
+            ("The position of the mills is current.", 10),
+            *prose(),
+        ],
+        False,
+    ),
+    "whose minutes": (
+        "Tame Valley Skills Board",
+        [("Minutes of the Tame Valley Skills Board", 16), ("Tuesday 4 March 2014", 10), *prose()],
+        False,
+    ),
+}
+
+
 @pytest.mark.parametrize("layout", PUBLISHERS)
 def test_publishers_of_many_layouts(layout: str) -> None:
     publisher, rows, wide = PUBLISHERS[layout]
     assert said(pages(rows, [("Jobs", 18)], wide=wide)).publisher == publisher
+
+
+@pytest.mark.parametrize(
+    ("rows", "year"),
+    [
+        # A note to another work, and the issue printed in the margin.
+        (
+            [
+                ("1 MARCH 1965", 8, BlockKind.HEADER),
+                ("Injection in diodes", 16),
+                ("7 G. C. Moss, Letters 3, 133 (1963).", 8),
+                ("A. B. Quoin, Letters 9, 366 (1963).", 8),
+            ],
+            1965,
+        ),
+        ([("52 craft 5-2013", 8, BlockKind.HEADER), ("The art of the seal", 20)], 2013),
+        (
+            [
+                ("Revue des forges 32S (2011)", 8, BlockKind.HEADER),
+                ("Une forge", 16),
+                ("© 2019 Moss SAS. Document téléchargé le 19/05/2019", 8, BlockKind.FOOTER),
+            ],
+            2011,
+        ),
+    ],
+)
+def test_a_text_is_not_dated_by_what_it_cites_nor_by_when_it_was_fetched(rows: list[Row], year: int) -> None:
+    assert said(pages([*rows, *prose()])).year == year
+
+
+def test_half_a_bodys_name_is_nobody_and_a_longer_list_names_all() -> None:
+    cover: list[Row] = [
+        ("Portage Path Institute", 12),
+        ("Closer to Home: Suppliers of the Lakes", 20),
+        ("Renee Moss, Thomas Lindqvist Policy Report 22-4, September 2022", 10),
+    ]
+    hints = (
+        MetadataValue(
+            field="authors", value="Renee Moss, Thomas Lindqvist", rule="properties: Author", confidence=0.35
+        ),
+    )
+    assert said(pages([*cover, *prose()], hints=hints)).authors == ("Renee Moss", "Thomas Lindqvist")
+    phrases: list[Row] = [
+        ("Ethnic Mills", 20),
+        ("Racial Minorities & Global Views", 10),
+        ("CLC Position", 10),
+    ]
+    assert said(pages([*phrases, *prose()])).authors == ()
 
 
 def test_an_office_files_template_date_gives_way_to_a_printed_one() -> None:
