@@ -149,6 +149,8 @@ def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choi
         return [], []
     within = [c for c in weighed if c.value.startswith(years[0].value.value)]
     precise = [c for c in within if len(c.value) > 4 and c.confidence >= 0.2] or within
+    # The day on which the file was made is no day of publication where a month is printed.
+    precise = [c for c in precise if not c.rule.startswith("properties")] or precise
     dates = vote([replace(c, field="date") for c in precise])
     best = dates[0].value.value
     # A day within the winning month says the same more exactly.

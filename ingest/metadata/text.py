@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache, lru_cache
 
 from workingregions.ingest.metadata.data import table
 
@@ -11,6 +12,8 @@ _SPACE = re.compile(r"\s+")
 _MARKUP = re.compile(r"<[^>]{1,200}>|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)")
 _NOTE_MARK = re.compile(r"(?<=[\w.,;:?!)\"”’])\s?[*†‡§¹²³]+(?=\s|$|,)")
 _WORD = re.compile(r"\w+")
+LONG = 200
+"""Keys of longer texts than this are not kept."""
 _DASH = re.compile(r"[‐-―−]")
 
 
@@ -29,14 +32,30 @@ def display(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without accents, apostrophes and dashes made plain; as many words as before."""
-    text = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("’", "'").replace("‘", "'"))
-    return _DASH.sub("-", "".join(c for c in text if not unicodedata.combining(c))).casefold()
+    text = text.replace("ß", "ss").replace("’", "'").replace("‘", "'")
+    if not text.isascii():
+        text = _DASH.sub("-", _marks().sub("", unicodedata.normalize("NFKD", text)))
+    return text.casefold()
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Accents and other signs that combine with the letter before them (Basic Multilingual Plane)."""
+    return re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.combining(c))}]")
 
 
 def key(text: str) -> str:
     """What two spellings of one name share: folded words with a space between, `&` read as `and`."""
+    return _short_key(text) if len(text) < LONG else _key(text)
+
+
+def _key(text: str) -> str:
     folded = fold(text.replace("&", " and ")).replace("'s", "s").replace("'", "").replace(".", "")
     return " ".join(_WORD.findall(folded.replace("_", " ")))
+
+
+_short_key = lru_cache(maxsize=8192)(_key)
+"""The same names are compared again and again."""
 
 
 def squeezed(text: str) -> str:

@@ -194,9 +194,9 @@ def _is_masthead(group: Sequence[Line], clues: Clues) -> bool:
 
 def _names_its_kind(text: str) -> bool:
     """Whether a line says what kind of text it heads: a strategy, a response, an evaluation."""
-    kinds = table("document_types.yaml")["title"]
+    kinds, folded = table("document_types.yaml")["title"], key(text)
     return any(
-        weight >= 0.35 and re.search(pattern, key(text))
+        weight >= 0.35 and re.search(pattern, folded)
         for kind, patterns in kinds.items()
         if kind != "other"
         for pattern, weight in patterns.items()

@@ -22,6 +22,7 @@ _VOLUME = re.compile(
 _CITES = re.compile(r"^\W*\d{0,3}\W*(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’-]+|\bet al\b")
 """A line that begins with an author's initials, or names others: it dates another work."""
 _FETCHED = re.compile(r"\b(?:download|retrieved|telecharge|heruntergeladen|descargado|scaricato)", re.I)
+_SHORT_DATE = re.compile(r"(?<![\d./])[0-3]?\d([/.])[0-3]?\d\1(\d\d)(?![\d./])")
 REMADE_AFTER = 3
 """A file made more years than this after the last year of its text is a later copy or a scan."""
 _STORED = re.compile(r"propert|creation|modif", re.I)
@@ -94,6 +95,11 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
         for dated in find_dates(line.text, clues.latest)
         if not _cue("received").search(_before(line, dated))
     ]
+    for line in clues.first()[:12]:
+        if match := _SHORT_DATE.search(line.text if len(line.text) <= 40 and not found else ""):
+            year = 2000 + int(match[2])
+            if year <= clues.latest:
+                yield _value(str(year), "date on first page", 0.25, line)
     # Several bare years on one page are the head of a table or a chart's axis.
     bare = {dated.iso for _, dated in found if len(dated.iso) == 4}
     for line, dated in found:
@@ -124,10 +130,13 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
     for line in [*clues.cover, *clues.end, *margins]:
         if match := _COPYRIGHT.search(line.text):
             near = line.text[max(0, match.start() - 20) : match.end() + 80]
-            if dates := find_dates(near, clues.latest):
+            spans = re.findall(r"(?:19|20)\d\d\s?[-–]\s?((?:19|20)\d\d)(?!\d)", near)  # © 2005–2012
+            years = [d.iso[:4] for d in find_dates(near, clues.latest)]
+            years += [year for year in spans if int(year) <= clues.latest]
+            if years:
                 # What a web site stamps on its copies tells when they were fetched.
                 trust = 0.15 if _FETCHED.search(fold(line.text)) else 0.5
-                yield _value(max(d.iso[:4] for d in dates), "copyright line", trust, line, near.strip())
+                yield _value(max(years), "copyright line", trust, line, near.strip())
                 return
 
 

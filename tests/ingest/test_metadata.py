@@ -639,6 +639,9 @@ def test_publishers_of_many_layouts(layout: str) -> None:
             ],
             2011,
         ),
+        # The last year of a span of rights, and a date of six figures.
+        ([("Skills", 20), ("© Wessex Growth Agency 2005–2012", 8, BlockKind.FOOTER)], 2012),
+        ([("Skills", 20), ("Draft v3, 12/03/14", 10)], 2014),
     ],
 )
 def test_a_text_is_not_dated_by_what_it_cites_nor_by_when_it_was_fetched(rows: list[Row], year: int) -> None:
