@@ -71,7 +71,7 @@ def organisations_in(text: str) -> list[str]:
 def trimmed(name: str) -> str:
     """A name without years, articles, open brackets and stray signs at its ends, nor "Prepared for the"."""
     name = _PREPARED.sub("", name)
-    name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$", "", name)
+    name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$|\s\([A-Z]{2,5}\d+\)$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
     name = re.sub(r"^(?:(?:by|copyright(?: by)?|the authors?|the|von|from)\s+)+", "", name, flags=re.I)
     name = _OF_WHOM.sub("", _DIVISION.sub("", name))

@@ -84,6 +84,9 @@ def settled_name(choice: Choice, clues: Clues) -> str:
     """
     name = choice.members[0].value
     for member in choice.members:
+        if key(member.value).endswith(" " + key(name)) and _is_common(name):
+            name = member.value  # "City Council" was cut off from its city
+            break
         more = key(member.value).removeprefix(key(name) + " ")
         if more != key(member.value) and (is_firm(more) or re.match(r"(?:of|for)\b", more)):
             name = member.value
@@ -96,6 +99,14 @@ def settled_name(choice: Choice, clues: Clues) -> str:
         mixed = [(-n, form) for form, n in forms.items() if not form.isupper() and form[:1].isupper()]
         name = min(mixed)[1] if mixed else cased(name, text)
     return name
+
+
+def _is_common(name: str) -> bool:
+    """Whether a name has no word of its own: "City Council", "The Agency"."""
+    return all(
+        cues("organisations").fullmatch(word) or cues("public").fullmatch(word) or word == "the"
+        for word in key(name).split()
+    )
 
 
 def _opened(acronym: str, text: str) -> str:

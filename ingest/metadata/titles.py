@@ -35,7 +35,7 @@ _OFFICE = re.compile(rf"(?:{alternatives('office')})\b[^:]*,")
 """A line that begins with somebody's office: "President, Wessex Institute"."""
 _OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
-_LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)\s+", re.I)
+_LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)(?:\s+|$)", re.I)
 
 MANY_GROUPS = 8
 """A picture with more headings than this is no title page."""
@@ -206,7 +206,7 @@ def _names_its_kind(text: str) -> bool:
 def _is_body(text: str) -> bool:
     """Whether a line is nothing but the name of an organisation, as imprints are."""
     return any(key(name) == key(text) for name in organisations_in(text)) and not re.search(
-        r"\b(?:strategy|plan|programme|program|report|review|policy|policies|in|for)\b", key(text)
+        r"\b(?:strategy|plan|programme|program|report|review|policy|policies|response|in|for)\b", key(text)
     )
 
 
@@ -244,6 +244,7 @@ def _is_subtitle(
         and not any(abs(size - second.size) <= 0.05 * second.size for size in later)
         and not _pattern("roles").search(key(below))
         and not _OFFICE.match(fold(below))
+        and not any(len(dated.iso) > 7 for dated in find_dates(below, clues.latest))
         and len(below.split()) > 1
         and not any(
             _is_body(row.text) or is_people(row.text, clues, sure=False)

@@ -23,6 +23,7 @@ _CITES = re.compile(r"^\W*\d{0,3}\W*(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’
 """A line that begins with an author's initials, or names others: it dates another work."""
 _FETCHED = re.compile(r"\b(?:download|retrieved|telecharge|heruntergeladen|descargado|scaricato)", re.I)
 _SHORT_DATE = re.compile(r"(?<![\d./])[0-3]?\d([/.])[0-3]?\d\1(\d\d)(?![\d./])")
+_PERIOD = re.compile(r"(?<![\d.,])((?:19|20)\d\d)\s?(?:[-–—]|to|bis|a|à)\s?(?:19|20)\d\d(?!\d)")
 REMADE_AFTER = 3
 """A file made more years than this after the last year of its text is a later copy or a scan."""
 _STORED = re.compile(r"propert|creation|modif", re.I)
@@ -39,6 +40,7 @@ def date_candidates(clues: Clues) -> list[MetadataValue]:
         _by_margin,
         _by_citation,
         _by_name,
+        _by_period,
         _by_text,
     )
     return [candidate for rule in rules for candidate in rule(clues)]
@@ -196,6 +198,14 @@ def _by_name(clues: Clues) -> Iterator[MetadataValue]:
         for match in re.finditer(r"(?<!\d)(0[1-9]|1[0-2])(\d\d)(?!\d)", stem):
             if 2000 + int(match[2]) <= clues.latest:
                 yield _value(f"{2000 + int(match[2])}-{match[1]}", "file name", 0.15, quote=clues.stem)
+
+
+def _by_period(clues: Clues) -> Iterator[MetadataValue]:
+    """The first year of the period that a plan is for ("2012–2017"), where nothing else tells: very weak."""
+    for line in [line for line in clues.first()[:8] if len(line.text) <= 120]:
+        if (match := _PERIOD.search(line.text)) and int(match[1]) <= clues.latest:
+            yield _value(match[1], "period on first page", 0.12, line)
+            return
 
 
 def _by_text(clues: Clues) -> Iterator[MetadataValue]:

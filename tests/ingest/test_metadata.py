@@ -491,6 +491,26 @@ COVERS["a witness and her office"] = (
 )
 
 
+COVERS["a line with a day below the title"] = (
+    "Speech by Ada Moss, Minister for Crafts",
+    [
+        [
+            ("Speech by Ada Moss, Minister for Crafts", 18),
+            ("Annual Foundry Dinner, Dudley, 4 March 2009", 12),
+            *prose(),
+        ]
+    ],
+)
+COVERS["an act and its chapter"] = (
+    "Foundries Act 2009",
+    [[("Foundries Act 2009", 24), ("CHAPTER 12", 24), ("An Act on founders.", 10), *prose()]],
+)
+COVERS["a response to another paper"] = (
+    "Wessex County Council response",
+    [[("Crafts Green Paper", 12), ("Wessex County Council response", 24), ("April 2017", 12), *prose()]],
+)
+
+
 @pytest.mark.parametrize("layout", COVERS)
 def test_titles_of_many_layouts(layout: str) -> None:
     title, contents = COVERS[layout]
@@ -603,6 +623,27 @@ PUBLISHERS |= {
         ],
         False,
     ),
+    "who submitted the evidence": (
+        "Tame Valley Chamber of Commerce",
+        [("Written evidence submitted by the Tame Valley Chamber of Commerce (IND0042)", 16), *prose()],
+        False,
+    ),
+    "a city and its council on two lines": (
+        "Tamebridge City Council",
+        [
+            ("Tamebridge", 12),
+            ("City Council", 12),
+            ("Growth Plan", 34),
+            *prose(),
+            ("Tamebridge City Council, Civic Centre, Tamebridge TB1 1AA", 9),
+        ],
+        False,
+    ),
+    "who responds": (
+        "Wessex County Council",
+        [("Wessex County Council response", 24), ("April 2017", 12), *prose()],
+        False,
+    ),
     "whose minutes": (
         "Tame Valley Skills Board",
         [("Minutes of the Tame Valley Skills Board", 16), ("Tuesday 4 March 2014", 10), *prose()],
@@ -642,6 +683,8 @@ def test_publishers_of_many_layouts(layout: str) -> None:
         # The last year of a span of rights, and a date of six figures.
         ([("Skills", 20), ("© Wessex Growth Agency 2005–2012", 8, BlockKind.FOOTER)], 2012),
         ([("Skills", 20), ("Draft v3, 12/03/14", 10)], 2014),
+        # The period of a plan, where nothing else tells.
+        ([("Skills", 20), ("2012–2017", 14)], 2012),
     ],
 )
 def test_a_text_is_not_dated_by_what_it_cites_nor_by_when_it_was_fetched(rows: list[Row], year: int) -> None:
