@@ -139,7 +139,7 @@ def _same_people(a: str, b: str) -> bool:
 def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choice], list[Choice]]:
     """The years by vote, and for the winning year the dates in it, the precise before the vague."""
     weighed = [
-        c if c.confidence == 1 else replace(c, confidence=round(c.confidence * plausible(c.value, clues), 3))
+        c if c.confidence == 1 else replace(c, confidence=round(c.confidence * plausible(c, clues), 3))
         for c in candidates
     ]
     years = [

@@ -24,6 +24,8 @@ _CITES = re.compile(r"^\W*\d{0,3}\W*(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’
 _FETCHED = re.compile(r"\b(?:download|retrieved|telecharge|heruntergeladen|descargado|scaricato)", re.I)
 _SHORT_DATE = re.compile(r"(?<![\d./])[0-3]?\d([/.])[0-3]?\d\1(\d\d)(?![\d./])")
 _PERIOD = re.compile(r"(?<![\d.,])((?:19|20)\d\d)\s?(?:[-–—]|to|bis|a|à)\s?(?:19|20)\d\d(?!\d)")
+IN_PASSING = 0.25
+"""Trust in a year up to which it may be any year that the text speaks of."""
 REMADE_AFTER = 3
 """A file made more years than this after the last year of its text is a later copy or a scan."""
 _STORED = re.compile(r"propert|creation|modif", re.I)
@@ -239,8 +241,12 @@ def _around(text: str, dated: Dated) -> str:
     return shorten(text[max(0, dated.start - 60) : dated.end + 20])
 
 
-def plausible(iso: str, clues: Clues) -> float:
-    """A factor 0..1 for a date: it should not come after the file was made, nor before works it cites."""
+def plausible(candidate: MetadataValue, clues: Clues) -> float:
+    """A factor 0..1 for a date: it should not come after the file was made, nor before works it cites.
+
+    A bare year in passing, a year or two before the file was made, is rather that of the data.
+    """
+    iso = candidate.value
     year, factor = int(iso[:4]), 1.0
     made = created(clues)
     if clues.office and year > int(made[:4] or year) + 1:
@@ -250,6 +256,9 @@ def plausible(iso: str, clues: Clues) -> float:
         factor *= 0.3
     if made and iso > made and year > int(made[:4]):
         factor *= 0.35
+    original = any(_STORED.search(h.rule) and h.confidence > 0.1 for h in clues.stated("date"))
+    if made and original and candidate.confidence <= IN_PASSING and 0 < int(made[:4]) - year <= 2:
+        factor *= 0.5
     cited = last_year_cited(clues)
     if cited and year < cited:
         factor *= 0.3
