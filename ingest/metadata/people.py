@@ -64,7 +64,7 @@ def is_name(text: str, common: Set[str] = frozenset()) -> bool:
         and all(_NAME_WORD.match(word) for word in kernel)
         and not any(key(word) in common for word in long)
         and not is_nobody(text)
-        and (text.isupper() or not any(re.fullmatch(r"[A-Z]{3,5}", word) for word in words))  # an acronym
+        and (text.isupper() or not re.fullmatch(r"[A-Z]{3,5}", words[0]))  # an acronym, no surname
         and (len(kernel) <= 3 or is_clearly_name(text))
     )
 

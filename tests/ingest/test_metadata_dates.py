@@ -75,6 +75,8 @@ def test_names_are_told_from_titles_by_the_words_of_the_text() -> None:
     assert not is_name("Domestic Traders", common={"traders"})
     assert not is_clearly_name("Domestic Traders")
     assert is_clearly_name("Tom Traders")
+    assert is_name("Jean PETIT")
+    assert not is_name("CLC Position")
     assert names_in("Department of Labour, Ann Miller") == ()
     assert names_in("Hannover Fair 2016", common={"fair"}) == ()
 
