@@ -14,7 +14,7 @@ from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.lines import Line
 from workingregions.ingest.pdf.text_quality_words import english
 
-BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
+BULLET = re.compile(r"^(?:[→○⁃∙·*◊»–—-]|o(?=\s))\s|^[•▪■□❖➢✓☑●◦‣►▶◆]\s?(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,}\s*\d|(?:\. ){3,}")
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
@@ -96,8 +96,15 @@ def hyphenated_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word.lower() for text in texts for word in _COMPOUND.findall(text))
 
 
-def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozenset[str]) -> Joined:
+def join_lines(
+    page: int,
+    lines: Sequence[tuple[Line, Box]],
+    compounds: frozenset[str],
+    breaks: Sequence[bool] = (),
+) -> Joined:
     """One running text of the lines of a page, with a span each.
+
+    `breaks` says of each line but the last whether its end is kept, see `kept_breaks`.
 
     A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
     hyphen: the document writes it so elsewhere (`compounds`), it ends like a compound (`-based`), or both
@@ -105,8 +112,10 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     """
     text = ""
     ends: list[tuple[int, int]] = []
-    for line, _ in lines:
-        if text:
+    for (line, _), kept in zip(lines, [False, *(breaks or [False] * (len(lines) - 1))], strict=True):
+        if kept:
+            text += "\n"
+        elif text:
             torn = _HYPHENED.search(text[-40:]) if text.endswith("-") else None
             if torn and line.text[:1].islower():
                 if not _keeps_hyphen(torn.group(1), line.text, compounds, text[-300:]):
