@@ -47,7 +47,9 @@ def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
     prose = len(lines) >= _ENTRIES and words > _ENTRY_WORDS * len(lines)
     fits = [_fitted(previous, line, lines, _UNEVEN if prose else 0.0) for previous, line in pairwise(lines)]
     # Where a sentence wraps though its next word would have fitted (beside a picture), room says nothing.
-    loose = any(fit and line.text[:1].islower() and _goes_on(line) for fit, line in zip(fits, lines[1:]))
+    loose = any(
+        fit and line.text[:1].islower() and _goes_on(line) for fit, line in zip(fits, lines[1:], strict=True)
+    )
     fresh = [not _OPEN.search(a.text) and not _goes_on(b) for a, b in pairwise(lines)]
     # Where no line but the first begins within a sentence, one end on purpose tells that all are.
     entries = all(fresh) and (any(fits) or _are_short(lines))

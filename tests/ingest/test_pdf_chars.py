@@ -160,7 +160,7 @@ def test_letters_named_by_their_codes_are_read() -> None:
 
 def test_no_space_before_a_bracket_after_a_raised_sign() -> None:
     content = (
-        "BT /F1 10 Tf 20 150 Td (as told \\(see p) Tj 4 Ts /F1 5 Tf (2) Tj ( ) Tj 0 Ts /F1 10 Tf "
+        "BT /F1 10 Tf 20 150 Td (as told \\(see it) Tj 4 Ts /F1 5 Tf (2) Tj ( ) Tj 0 Ts /F1 10 Tf "
         "(\\) by all) Tj ET"
     )
     assert "2) by all" in text_of(pdf(content))

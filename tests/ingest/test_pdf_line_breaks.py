@@ -52,7 +52,11 @@ def test_centred_lines_of_a_cover_stay_lines() -> None:
     "lines",
     [
         # Full lines: the next word would not have fitted.
-        ("The board of the valley asked the Lowermoor", "Chamber of Commerce to name four members and", "met."),
+        (
+            "The board of the valley asked the Lowermoor",
+            "Chamber of Commerce to name four members and",
+            "met.",
+        ),
         # A name that goes on: nothing ends in a function word, a comma or a small letter after it.
         ("A report by the Department for", "Regional Works and the Committee of", "Members"),
         ("Ministry of Works,", "Trade and Transport of the Valley Region"),
@@ -65,7 +69,12 @@ def test_where_a_line_was_full_no_line_ends(lines: tuple[str, ...]) -> None:
 
 def test_lines_that_wrap_with_room_to_spare_say_nothing() -> None:
     """Beside a picture lines are short; a small letter after one gives it away."""
-    lines = ("The chamber and the guilds of the valley met every week", "in the old", "hall near the", "Mill and")
+    lines = (
+        "The chamber and the guilds of the valley met every week",
+        "in the old",
+        "hall near the",
+        "Mill and",
+    )
     assert "\n" not in "".join(texts(plain(*lines, "Exchange of the guilds")))
 
 
