@@ -100,7 +100,7 @@ def line_text(words: Sequence[Word]) -> str:
     spread = _letter_space(words)
     parts = [words[0].text]
     for left, right in pairwise(words):
-        if not spread and (sign := _power(left, right)):
+        if right.size < 0.88 * left.size and not spread and (sign := _power(left, right)):
             parts.append(sign)
             continue
         gap = max(right.x0 - left.x1, left.x0 - right.x1)
@@ -141,9 +141,8 @@ def _script(left: Word, right: Word) -> bool:
 
 def _power(left: Word, right: Word) -> str:
     """The sign that a small raised word right after `left` is: of a power, or of a number; else ""."""
-    if right.size > 0.88 * left.size or abs(right.x0 - left.x1) > 0.2 * left.size:
-        return ""
-    if baseline(left) - baseline(right) < 0.15 * left.size:
+    touches = -0.4 * left.size < right.x0 - left.x1 < 0.2 * left.size
+    if not touches or baseline(left) - baseline(right) < 0.15 * left.size:
         return ""
     if right.text == "o" and left.text.lower().lstrip("([") == "n":
         return "°"
