@@ -231,7 +231,9 @@ def _continues(left: Line, right: Line) -> bool:
         return False
     if gap <= (1.5 if _leftward(left.words[-1]) and _leftward(right.words[0]) else 0.45) * em:
         return True
-    return gap <= 6 * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
+    # A sign far from the text is dirt in a gutter rather than a bullet.
+    far = 6 if left.text[-1].isalnum() or len(left.text) > 1 else 3
+    return gap <= far * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
 
 
 def _drop_caps(lines: list[Line]) -> list[Line]:
