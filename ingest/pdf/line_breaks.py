@@ -41,16 +41,18 @@ def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
         lines: of one paragraph, from top to bottom, set upright.
         heading: it is a title, which is broken where it looks well: only a change of letters counts.
     """
-    if len(lines) < 2:
-        return []
+    fresh = [not _goes_on(b) and not _OPEN.search(a.text[-12:]) for a, b in pairwise(lines)]
+    if not any(fresh):
+        return fresh
     words = sum(len(line.text.split()) for line in lines)
     prose = len(lines) >= _ENTRIES and words > _ENTRY_WORDS * len(lines)
-    fits = [_fitted(previous, line, lines, _UNEVEN if prose else 0.0) for previous, line in pairwise(lines)]
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    least = _UNEVEN * (right - left) if prose else 0.0
+    fits = [_fitted(previous, line, left, right, least) for previous, line in pairwise(lines)]
     # Where a sentence wraps though its next word would have fitted (beside a picture), room says nothing.
     loose = any(
         fit and line.text[:1].islower() and _goes_on(line) for fit, line in zip(fits, lines[1:], strict=True)
     )
-    fresh = [not _OPEN.search(a.text) and not _goes_on(b) for a, b in pairwise(lines)]
     # Where no line but the first begins within a sentence, one end on purpose tells that all are.
     entries = all(fresh) and (any(fits) or _are_short(lines))
     out = []
@@ -70,18 +72,20 @@ def _goes_on(line: Line) -> bool:
     return not (start.isupper() or start.isdigit() or start in "€£$+•✓©") and not _CONTACT.match(line.text)
 
 
-def _fitted(previous: Line, line: Line, lines: Sequence[Line], least: float) -> bool:
-    """Whether the first word of `line` would have fitted on the line before, `least` of its width free."""
+def _fitted(previous: Line, line: Line, left: float, right: float, least: float) -> bool:
+    """Whether the first word of `line` would have fitted on the line before, with `least` points free.
+
+    The paragraph reaches from `left` to `right`.
+    """
     em = previous.size
     if abs(previous.baseline - line.baseline) < 0.3 * em or line.baseline < previous.baseline:
         return False  # beside it, or in another column
-    left, right = min(each.x0 for each in lines), max(each.x1 for each in lines)
     room = right - previous.x1
     middle = (previous.x0 + previous.x1 - left - right) / 2
     if abs(middle) < _CENTRED * em:
         room += previous.x0 - left
     word = len(line.text.split(maxsplit=1)[0]) / max(len(line.text), 1) * (line.x1 - line.x0)
-    return room > max(_WIDER * word + _SLACK * em, least * (right - left))
+    return room > max(_WIDER * word + _SLACK * em, least)
 
 
 def _other_letters(previous: Line, line: Line) -> bool:
