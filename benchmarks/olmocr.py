@@ -5,7 +5,8 @@
 A test says that a text is present, absent, or stands before another; texts are compared fuzzily, by the
 rules of the benchmark: white space and quotes are levelled, `present` and `absent` allow `max_diffs`
 edits by rapidfuzz's partial ratio, `order` allows them by Levenshtein distance. Pages without a text
-layer are left out unless --ocr is given.
+layer are left out; with --ocr there are two more rows, as documents are read when they come in: the pages
+that need it recognised from their picture.
 """
 
 from __future__ import annotations
@@ -16,15 +17,18 @@ import re
 import time
 import unicodedata
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
 
 from workingregions.corpus.errors import ReadError
+from workingregions.corpus.records import Parsed
 from workingregions.ingest.pdf.reader import read_pdf
 from workingregions.ingest.render import markdown
 
+SETS = ("headers_footers", "multi_column", "long_tiny_text")
 PEERS = """\
 peer (measured on these pages)   headers_footers  multi_column  long_tiny_text  pages/s
 pdfium, as drawn                            34.0          67.6            80.3      211
@@ -112,49 +116,88 @@ def _starts(query: str, text: str, most: int) -> list[int]:
     return out
 
 
+@dataclass
+class Row:
+    """One way of reading: tests passed and done by set, pages, words and CPU seconds."""
+
+    name: str
+    passed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    total: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    pages: int = 0
+    words: int = 0
+    spent: float = 0.0
+
+    def count(self, tests: list[dict[str, Any]], text: str, spent: float) -> list[dict[str, Any]]:
+        """Counts a page; the tests that it fails."""
+        self.pages += 1
+        self.words += len(text.split())
+        self.spent += spent
+        failed = []
+        for test in tests:
+            good = passes(test, text)
+            self.passed[test["set"]] += good
+            self.total[test["set"]] += 1
+            if not good:
+                failed.append(test)
+        return failed
+
+    def __str__(self) -> str:
+        rate = {name: 100 * self.passed[name] / count for name, count in self.total.items()}
+        shown = "".join(f"{rate[name]:{width}.1f}" for name, width in zip(SETS, (16, 14, 16), strict=True))
+        return f"{self.name:32}{shown}{self.pages / self.spent:9.0f}"
+
+
+def read_page(data: bytes, name: str, *, ocr: bool) -> tuple[Parsed | None, float]:
+    """A one-page file as read, None where that gives no text, and the CPU seconds it took."""
+    begin = time.process_time()
+    try:
+        parsed = read_pdf(data, name=name, ocr=ocr)
+    except ReadError:
+        return None, 0.0
+    return parsed, time.process_time() - begin
+
+
 def main() -> None:
-    """Reads every page once, prints the share of tests passed by set, and the speed."""
+    """Reads every page, prints the share of tests passed by set, and the speed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--failures", metavar="SET", help="list the failed tests of one set")
-    parser.add_argument("--ocr", action="store_true", help="also pages without a text layer, through OCR")
+    parser.add_argument("--ocr", action="store_true", help="once more, with OCR of the pages that need it")
     parser.add_argument("--out", type=Path, help="write the Markdown of each page here")
     args = parser.parse_args()
-    tests = [json.loads(row) for row in (args.folder / "olmocr_half.jsonl").open(encoding="utf-8")]
     by_page: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for test in tests:
+    for line in (args.folder / "olmocr_half.jsonl").open(encoding="utf-8"):
+        test = json.loads(line)
         by_page[test["pdf"]].append(test)
-    passed: dict[str, int] = defaultdict(int)
-    total: dict[str, int] = defaultdict(int)
-    pages = words = 0
-    spent = 0.0
+    plain, layers, everything = Row("text layers"), Row("the same pages, OCR"), Row("all pages, OCR")
+    recognised: list[float] = []
     for name in sorted(by_page):
         data = (args.folder / "pdf" / name).read_bytes()
-        begin = time.process_time()
-        try:
-            text = markdown(read_pdf(data, name=name, ocr=args.ocr).blocks)
-        except ReadError:
-            continue
-        spent += time.process_time() - begin
-        pages += 1
-        words += len(text.split())
-        if args.out:
-            args.out.mkdir(parents=True, exist_ok=True)
-            (args.out / name).with_suffix(".md").write_text(text, encoding="utf-8")
-        for test in by_page[name]:
-            good = passes(test, text)
-            passed[test["set"]] += good
-            total[test["set"]] += 1
-            if not good and args.failures == test["set"]:
-                shown = {key: test[key] for key in ("type", "text", "before", "after") if key in test}
-                print(name, json.dumps(shown, ensure_ascii=False))
+        parsed, spent = read_page(data, name, ocr=False)
+        if parsed is not None:
+            text = markdown(parsed.blocks)
+            for test in plain.count(by_page[name], text, spent):
+                if args.failures == test["set"]:
+                    shown = {key: test[key] for key in ("type", "text", "before", "after") if key in test}
+                    print(name, json.dumps(shown, ensure_ascii=False))
+            if args.out:
+                args.out.mkdir(parents=True, exist_ok=True)
+                (args.out / name).with_suffix(".md").write_text(text, encoding="utf-8")
+        if args.ocr:
+            anew, spent = read_page(data, name, ocr=True)
+            if anew is None:
+                continue
+            if anew.pages[0].origin == "ocr":
+                recognised.append(spent)
+            for row in (everything, *([layers] if parsed is not None else [])):
+                row.count(by_page[name], markdown(anew.blocks), spent)
     print(PEERS)
-    rate = {name: 100 * passed[name] / total[name] for name in total}
-    print(
-        f"workingregions                  {rate['headers_footers']:16.1f}{rate['multi_column']:14.1f}"
-        f"{rate['long_tiny_text']:16.1f}{pages / spent:9.0f}"
-    )
-    print(f"{pages} pages, {words} words, {sum(total.values())} tests; speed is process CPU time on one core")
+    for row in (plain, layers, everything) if args.ocr else (plain,):
+        print(row)
+    count = sum(plain.total.values())
+    print(f"{plain.pages} pages, {plain.words} words, {count} tests; speed is process CPU time on one core")
+    if recognised:
+        print(f"{len(recognised)} pages recognised, {sum(recognised) / len(recognised):.1f} s each")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,7 @@ _font_size = _bare("FPDFText_GetFontSize", _D, _P, _I)
 _matrix = _bare("FPDFText_GetMatrix", _I, _P, _I, _P)
 _text_object = _bare("FPDFText_GetTextObject", _P, _P, _I)
 _object_font = _bare("FPDFTextObj_GetFont", _P, _P)
+_fill_colour = _bare("FPDFPageObj_GetFillColor", _I, _P, _P, _P, _P, _P)
 _marked_content = _bare("FPDFPageObj_GetMarkedContentID", _I, _P)
 _font_weight = _bare("FPDFFont_GetWeight", _I, _P)
 _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_char_p, ctypes.c_size_t)
@@ -190,11 +192,25 @@ def _words(
     ):
         if not (content := clean(written[start:end])):
             continue
-        angle, _, bold, italic, _, level, baseline = style
+        angle, _, bold, italic, face, _, level, baseline = style
         if angle == 0:
             top, bottom = baseline - 0.78 * size, baseline + 0.22 * size
         words.append(
-            Word(content, left, top, right, bottom, size, bold, italic, baseline, 1.0, angle, touches, level)
+            Word(
+                content,
+                left,
+                top,
+                right,
+                bottom,
+                size,
+                bold,
+                italic,
+                baseline,
+                angle=angle,
+                glued=touches,
+                heading=level,
+                face=face,
+            )
         )
     return words, raw
 
@@ -220,7 +236,7 @@ def _pieces(
 def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:
     """The type size of each word; where a font's own scale is hidden, guessed from its tallest words."""
     sizes = np.array([style[1] for style in styles])
-    fonts = np.array([style[4] for style in styles])
+    fonts = np.array([style[5] for style in styles])
     upright = np.array([style[0] % 180 == 0 for style in styles])
     height = np.where(upright, boxes[:, 3] - boxes[:, 1], boxes[:, 2] - boxes[:, 0])
     ratio = height / np.maximum(sizes, 1e-6)
@@ -341,8 +357,8 @@ def _windows(gap: Floats, tall: Floats) -> Floats:
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
 
 
-_Style = tuple[int, float, bool, bool, int, int, float]
-"""Angle, size, bold, italic, font handle, level of the heading (0: none), base line as shown."""
+_Style = tuple[int, float, bool, bool, int, int, int, float]
+"""Angle, size, bold, italic, face, font handle, level of the heading (0: none), base line as shown."""
 
 
 class _Fonts:
@@ -356,7 +372,9 @@ class _Fonts:
         self._headings = headings
         self._frame = frame
         self._objects: dict[int, _Style] = {}
-        self._styles: dict[int, tuple[bool, bool]] = {}
+        self._styles: dict[int, tuple[bool, bool, int]] = {}
+        self._colour = (ctypes.c_uint * 4)()
+        self._channels = [ctypes.addressof(self._colour) + 4 * i for i in range(4)]
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
 
@@ -381,7 +399,7 @@ class _Fonts:
             return self._y.value - frame.bottom
         return frame.right - self._x.value
 
-    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int, int]:
+    def _look(self, handle: int, index: int) -> tuple[int, float, bool, bool, int, int, int]:
         matrix = (ctypes.c_float * 6)()
         size = _font_size(self._text, index)
         if _matrix(self._text, index, matrix):
@@ -394,15 +412,19 @@ class _Fonts:
             angle = ASKEW
         font = (_object_font(handle) or 0) if handle else 0
         level = self._headings.get(_marked_content(handle), 0) if self._headings and handle else 0
-        return angle, abs(size), *self._style(font), font, level
+        bold, italic, face = self._style(font)
+        if handle and _fill_colour(handle, *self._channels):
+            red, green, blue, _ = self._colour
+            face ^= (red << 16 | green << 8 | blue) * 2_654_435_761
+        return angle, abs(size), bold, italic, face, font, level
 
-    def _style(self, font: int) -> tuple[bool, bool]:
+    def _style(self, font: int) -> tuple[bool, bool, int]:
         if not font:
-            return False, False
+            return False, False, 0
         known = self._styles.get(font)
         if known is None:
             name = _name_of(font)
             bold = bool(_BOLD.search(name)) or _font_weight(font) >= 600
             italic = bool(_ITALIC.search(name)) or bool(_font_flags(font) & 64)
-            known = self._styles[font] = (bold, italic)
+            known = self._styles[font] = (bold, italic, zlib.crc32(bare(name).encode()))
         return known

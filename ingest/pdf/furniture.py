@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from rapidfuzz import fuzz
+
 from workingregions.corpus.records import BlockKind
 from workingregions.ingest.pdf.lines import Line
 from workingregions.ingest.pdf.regions import Region, Wall
@@ -29,6 +31,7 @@ _NUMBER = re.compile(
 _EDGE_NUMBER = re.compile(
     r"^(?:\d{1,4}|[ivxlc]{1,6})\b\W*\s(?=\D)|\s\W*\b(?:\d{1,4}|[ivxlc]{1,6})$", re.IGNORECASE
 )
+_FIRST_NUMBER, _LAST_NUMBER = re.compile(r"\W*(\d{1,4})(?!\w)"), re.compile(r"(?<!\w)(\d{1,4})\W*$")
 _TELLING = re.compile(
     r"©|\(c\) ?\d{4}|copyright|all rights reserved|www\.|https?:|\bdoi\b|\bissn\b|\bisbn\b|"
     r"\bvol(?:ume)?\b[. ]*\d|\bno\.? ?\d|\bissue\b|\bet al\b|\bpage\b|\bpp\. ?\d|\bversion\b|\bdraft\b|"
@@ -36,6 +39,14 @@ _TELLING = re.compile(
     r"\bchapter \d|\bsection \d",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"©|copyright|all rights reserved|\bisbn\b|\bissn\b|\bdoi\b|confidential|downloaded|"
+    r"\bvol(?:ume)?\b[. ]*\d",
+    re.IGNORECASE,
+)
+_LONG = 4  # pages from which on a document tells by itself what comes back
+_NEAR = 6  # pages before and after on which a running header is sought
+_LIKE = 80  # of 100: rows this like are one; recognised text differs in letters
 _MARK = re.compile(r"\d{1,3}|[*†‡§¶a-z]")
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d{1,2}|[A-Z])\.?\s+[^\W\d]{2}")
 _CAPTION = re.compile(
@@ -102,12 +113,13 @@ def mark_furniture(pages: Sequence[PageLines]) -> None:
     body = body_size(line for page in pages for line in page.lines)
     edges = {page.number: (_rows(page, top=True), _rows(page, top=False)) for page in pages}
     repeated = _repeated(pages, edges)
+    alone = _alone(pages, edges)
     for page in pages:
         own = body_size(page.lines) or body
         if sum(len(line.text) for line in page.lines) > 400:
             page.body = own
         for rows, kind in zip(edges[page.number], (BlockKind.HEADER, BlockKind.FOOTER), strict=True):
-            _mark_edge(page, rows, kind, own, repeated)
+            _mark_edge(page, rows, kind, own, repeated, alone)
         _mark_sides(page)
 
 
@@ -164,8 +176,57 @@ def _repeated(
     return out
 
 
+def _alone(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]) -> set[int]:
+    """The rows (ids) of a longer document that nothing at the same edge of the pages around is like.
+
+    A running header that names a section stands on a page or two before and after as well; a title, a
+    note or a caption does not. What tells of the margin by itself is left out: numbers and imprints.
+    """
+    if len(pages) < _LONG:
+        return set()
+    out = set()
+    offset = _page_offset(pages, edges)
+    for side in (0, 1):
+        keys = [[_key(row, top=not side)[1] for row in edges[page.number][side]] for page in pages]
+        for at, page in enumerate(pages):
+            near = (*keys[max(0, at - _NEAR) : at], *keys[at + 1 : at + 1 + _NEAR])
+            around = [key for rows in near for key in rows]
+            for row, key in zip(edges[page.number][side], keys[at], strict=True):
+                text = row.text.strip()
+                paged = _NUMBER.fullmatch(text) or offset in _offsets(row, page.number)
+                if paged or _IMPRINT.search(text) or any(fuzz.ratio(key, other) > _LIKE for other in around):
+                    continue
+                out.add(id(row))
+    return out
+
+
+def _page_offset(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]) -> int | None:
+    """By how much the numbers printed at the edges run ahead of the file's; None where nothing says so."""
+    found = Counter(
+        offset
+        for page in pages
+        for rows in edges[page.number]
+        for row in rows
+        for offset in _offsets(row, page.number)
+    )
+    offset, count = max(found.items(), key=lambda item: (item[1], -item[0]), default=(0, 0))
+    return offset if count >= 3 else None
+
+
+def _offsets(row: _Row, number: int) -> set[int]:
+    """The numbers that a row begins or ends with, less that of its page."""
+    text = row.text.strip()
+    ends = (_FIRST_NUMBER.match(text), _LAST_NUMBER.search(text))
+    return {int(match[1]) - number for match in ends if match}
+
+
 def _mark_edge(
-    page: PageLines, rows: Sequence[_Row], kind: BlockKind, body: float, repeated: set[tuple[bool, str]]
+    page: PageLines,
+    rows: Sequence[_Row],
+    kind: BlockKind,
+    body: float,
+    repeated: set[tuple[bool, str]],
+    alone: set[int],
 ) -> None:
     top = kind is BlockKind.HEADER
     notes = set() if top else _notes(page, body)
@@ -182,12 +243,12 @@ def _mark_edge(
         if y > _ZONE * page.reach or any(_CAPTION.match(line.text) for line in row.lines):
             break
         before = rows[index - 1].gap if index else 0.0
-        if _score(row, page, body, before, top=top) >= 2:
+        if id(row) not in alone and _score(row, page, body, before, top=top) >= 2:
             last = index
         elif row.gap > 0.9 * body:
             break
     for row in rows[: last + 1]:
-        for line in row.lines:
+        for line in row.lines if id(row) not in alone else ():
             page.marked[id(line)] = kind
 
 

@@ -35,6 +35,10 @@ _NAMED = 0xE200
 
 _HYPHENS = re.compile("-[\u00ad\u2010]+-?")
 """One hyphen that some word processors write as two or three kinds of hyphen."""
+_DOUBLED = re.compile("(.)([\uf020-\uf0ff])")
+"""A sign of a symbol font under its code in Windows' alphabet, and once more under its private code."""
+_ALONE = {"Ÿ": "•", "ü": "✓"}
+"""What the commonest bullets of a symbol font are when its codes are taken for letters."""
 _ACCENT = re.compile(r"([^\W\d_]?)([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_]?)")
 _COMBINING = dict(
     zip(
@@ -105,12 +109,20 @@ def clean(text: str) -> str:
     """The text of one word; empty when it holds controls only. Unmapped private codes become U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
-    text = _HYPHENS.sub("-", text).translate(_TABLE)
+    if text in _ALONE:
+        return _ALONE[text]
+    text = _HYPHENS.sub("-", _DOUBLED.sub(_once, text)).translate(_TABLE)
     if _ACCENT.search(text):
         text = _ACCENT.sub(_compose, text)
     if max(text, default="") < "\ue000":
         return text
     return "".join("\ufffd" if "\ue000" <= c <= "\uf8ff" else c for c in text)
+
+
+def _once(match: re.Match[str]) -> str:
+    letter, sign = match.groups()
+    same = letter.encode("cp1252", "replace") == bytes([ord(sign) - 0xF000])
+    return sign if same and not letter.isspace() else match[0]
 
 
 def _compose(match: re.Match[str]) -> str:

@@ -9,14 +9,17 @@ from workingregions.corpus.records import Block, BlockKind, Box, Span
 from workingregions.ingest.formats.blocks import markdown_table
 from workingregions.ingest.pdf.furniture import PageLines, body_size, mark_furniture
 from workingregions.ingest.pdf.kinds import Draft, name_kinds, split_notes
+from workingregions.ingest.pdf.line_breaks import kept_breaks
 from workingregions.ingest.pdf.lines import Line, find_lines
 from workingregions.ingest.pdf.order import reading_order
-from workingregions.ingest.pdf.paragraphs import hyphenated_words, join_lines, split_paragraphs
+from workingregions.ingest.pdf.paragraphs import join_lines, split_paragraphs, written_words
 from workingregions.ingest.pdf.regions import Region, find_regions
 from workingregions.ingest.pdf.turn import main_angle, turn_back, turn_upright
 from workingregions.ingest.pdf.words import Word
 
 _LEAST_ASIDE = 15  # letters of turned text that are worth a block of their own
+_BROKEN = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST, BlockKind.CAPTION)
+"""Kinds whose lines may end where the author chose."""
 MAX_WORDS = 12_000
 """Above this many words (maps, dot plots) a page's words are taken as they are drawn."""
 
@@ -59,8 +62,8 @@ def document_blocks(pages: Sequence[PageLines]) -> list[Block]:
     body = body_size(line for page in pages for line in page.lines)
     drafts = [draft for page in pages for draft in _page_drafts(page, body)]
     named = name_kinds(drafts, body)
-    compounds = hyphenated_words(line.text for page in pages for line in page.lines)
-    return [_block(ordinal, draft, compounds) for ordinal, draft in enumerate(named)]
+    written = written_words(line.text for page in pages for line in page.lines)
+    return [_block(ordinal, draft, written) for ordinal, draft in enumerate(named)]
 
 
 def _take_tables(page: PageLines) -> None:
@@ -141,7 +144,7 @@ def _down(lines: list[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (round(line.baseline), line.x0))
 
 
-def _block(ordinal: int, draft: Draft, compounds: frozenset[str]) -> Block:
+def _block(ordinal: int, draft: Draft, written: frozenset[str]) -> Block:
     page = draft.page
     angle = page.angle if draft.angle is None else draft.angle
     if draft.table is not None:
@@ -153,7 +156,10 @@ def _block(ordinal: int, draft: Draft, compounds: frozenset[str]) -> Block:
     else:
         boxes = [Box(line.x0, line.y0, line.x1, line.y1) for line in draft.lines]
         boxes = [turn_back(b, angle, page.width, page.height) for b in boxes]
-        joined = join_lines(page.number, list(zip(draft.lines, boxes, strict=True)), compounds)
+        breaks: list[bool] = []
+        if draft.kind in _BROKEN:
+            breaks = kept_breaks(draft.lines, heading=draft.kind is BlockKind.HEADING)
+        joined = join_lines(page.number, list(zip(draft.lines, boxes, strict=True)), written, breaks)
         text, spans = joined.text, joined.spans
         box = Box(
             min(b.x0 for b in boxes),

@@ -22,6 +22,12 @@ _LABEL = re.compile(
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|[oa]s?|º|ª|TM|™|®|°", re.IGNORECASE)
 _CLOSING = ")],."  # no space stands before them, though one is written as raised as the sign before
 _WHOLE = re.compile(r"(?:^|[^A-Za-z])(?:CO|NO|SO|PM|[kcd]?m|ft|mi)$")
+_FORMULA = re.compile(r"(?:^|[^A-Za-z])(?:(?:Al|Ca|Cl|Co|Cu|Fe|Li|Mg|Na|Ni|Si|Ti|Zn|[CFHKNOPS])\d*)+$")
+_BASE = re.compile(
+    r"(?:^|[^\w.])(?:[kcdmµ]?m|ft|mi|h|s|g|kg|L|min|mol|yr|10|[^\W\d_])$"  # units, ten, one letter
+)
+_POWER = re.compile(r"[-−–+]?\d{1,2}")
+_RAISED = str.maketrans("0123456789-−–+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁺")
 _JOIN = 1.4  # em: a wider gap ends the line even where the page draws on
 _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
 
@@ -86,25 +92,25 @@ def baseline(word: Word) -> float:
 def line_text(words: Sequence[Word]) -> str:
     """The words joined as they stand: no space where they touch, none inside letter-spaced words.
 
-    Raised and lowered signs (notes, exponents, indices) are set apart by a space, so that words keep
-    their shape; units, formulas and ordinals stay whole.
+    Raised and lowered signs (notes, indices) are set apart by a space, so that words keep their shape;
+    formulas and ordinals stay whole, and powers become raised signs (`m²`).
     """
     if len(words) == 1:
         return words[0].text
     spread = _letter_space(words)
     parts = [words[0].text]
     for left, right in pairwise(words):
+        if right.size < 0.88 * left.size and not spread and (sign := _power(left, right)):
+            parts.append(sign)
+            continue
         gap = max(right.x0 - left.x1, left.x0 - right.x1)
         em = max(left.size, right.size)
         if spread:
             apart = gap > spread
         elif not right.glued or gap > 0.22 * em:
-            apart = not (
-                right.text[0] in _CLOSING
-                and gap < 0.3 * em
-                and left.size < right.size
-                and _is_script(left, right)
-            )
+            closing = right.text[0] in _CLOSING and left.size < right.size and _is_script(left, right)
+            torn = right.text == "-" and right is words[-1]  # a hyphen drawn by itself at the line's end
+            apart = not ((closing and gap < 0.3 * em) or (torn and gap < 0.03 * em))
         else:
             apart = _script(left, right)
         parts.append(" " + right.text if apart else right.text)
@@ -122,11 +128,27 @@ def _script(left: Word, right: Word) -> bool:
     """Whether a sign that touches is raised or lowered against the word before and to be set apart."""
     if not _is_script(left, right):
         return False
+    lowered = baseline(right) > baseline(left)
     if right.size > left.size:  # back from a sign to the line
-        return right.text[0].isalnum() and not _ORDINAL.fullmatch(left.text)
+        formula = not lowered and left.text.isdigit() and right.text[0].isupper()
+        return right.text[0].isalnum() and not formula and not _ORDINAL.fullmatch(left.text)
     if _ORDINAL.fullmatch(right.text):
         return False
+    if lowered and right.text.isdigit() and _FORMULA.search(left.text):
+        return False
     return not (_WHOLE.search(left.text) and right.text[:1] in "23456789xX" and len(right.text) < 3)
+
+
+def _power(left: Word, right: Word) -> str:
+    """The sign that a small raised word right after `left` is: of a power, or of a number; else ""."""
+    touches = -0.4 * left.size < right.x0 - left.x1 < 0.2 * left.size
+    if not touches or baseline(left) - baseline(right) < 0.15 * left.size:
+        return ""
+    if right.text == "o" and left.text.lower().lstrip("([") == "n":
+        return "°"
+    if _POWER.fullmatch(right.text) and _BASE.search(left.text):
+        return right.text.translate(_RAISED)
+    return ""
 
 
 def _is_script(left: Word, right: Word) -> bool:
@@ -209,7 +231,9 @@ def _continues(left: Line, right: Line) -> bool:
         return False
     if gap <= (1.5 if _leftward(left.words[-1]) and _leftward(right.words[0]) else 0.45) * em:
         return True
-    return gap <= 6 * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
+    # A sign far from the text is dirt in a gutter rather than a bullet.
+    far = 6 if left.text[-1].isalnum() or len(left.text) > 1 else 3
+    return gap <= far * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
 
 
 def _drop_caps(lines: list[Line]) -> list[Line]:

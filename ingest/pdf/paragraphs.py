@@ -14,11 +14,11 @@ from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.lines import Line
 from workingregions.ingest.pdf.text_quality_words import english
 
-BULLET = re.compile(r"^(?:[•▪■□❖➢→✓☑●○◦‣⁃∙·*►▶◆◊»–—-]|o(?=\s))\s")
+BULLET = re.compile(r"^(?:[→○⁃∙·*◊»–—-]|o(?=\s))\s|^[•▪■□❖➢✓☑●◦‣►▶◆]\s?(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,}\s*\d|(?:\. ){3,}")
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
-_COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}")
+_COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}|[^\W\d_]{6,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
 _COMMON = -17.5  # log2 of a word's share of running text: about five in a million
 _ENGLISH = re.compile(r"\b(?:the|of|and|to|is|for|by|with|that|at)\b")
@@ -91,25 +91,34 @@ def _listed(lines: Sequence[Line]) -> bool:
     return bool(BULLET.match(lines[0].text) or NUMBERED.match(lines[0].text))
 
 
-def hyphenated_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that `texts` (lines) write with a hyphen inside, in lower case."""
+def written_words(texts: Iterable[str]) -> frozenset[str]:
+    """The words that `texts` (lines) write with a hyphen inside, and the long ones without, in lower case."""
     return frozenset(word.lower() for text in texts for word in _COMPOUND.findall(text))
 
 
-def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozenset[str]) -> Joined:
+def join_lines(
+    page: int,
+    lines: Sequence[tuple[Line, Box]],
+    written: frozenset[str],
+    breaks: Sequence[bool] = (),
+) -> Joined:
     """One running text of the lines of a page, with a span each.
 
+    `breaks` says of each line but the last whether its end is kept, see `kept_breaks`.
+
     A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
-    hyphen: the document writes it so elsewhere (`compounds`), it ends like a compound (`-based`), or both
-    halves are words of English text but not the whole.
+    hyphen: the document writes it so elsewhere (`written`), it ends like a compound (`-based`), or both
+    halves are words of English text but not the whole, and the document does not write it whole.
     """
     text = ""
     ends: list[tuple[int, int]] = []
-    for line, _ in lines:
-        if text:
+    for (line, _), kept in zip(lines, [False, *(breaks or [False] * (len(lines) - 1))], strict=True):
+        if kept:
+            text += "\n"
+        elif text:
             torn = _HYPHENED.search(text[-40:]) if text.endswith("-") else None
             if torn and line.text[:1].islower():
-                if not _keeps_hyphen(torn.group(1), line.text, compounds, text[-300:]):
+                if not _keeps_hyphen(torn.group(1), line.text, written, text[-300:]):
                     text = text[:-1]
             elif text.endswith("\u00ad"):
                 text = text[:-1]
@@ -126,11 +135,13 @@ def join_lines(page: int, lines: Sequence[tuple[Line, Box]], compounds: frozense
     return Joined(text, tuple(spans))
 
 
-def _keeps_hyphen(first: str, following: str, compounds: frozenset[str], before: str) -> bool:
+def _keeps_hyphen(first: str, following: str, written: frozenset[str], before: str) -> bool:
     rest = _LETTERS.match(following)
     second = rest.group().lower() if rest else ""
-    if f"{first}-{second}".lower() in compounds:
+    if f"{first}-{second}".lower() in written:
         return True
+    if f"{first}{second}".lower() in written:
+        return False
     if second in _tails() or (first.lower() in _heads() and len(second) > 3):
         return True
     return _are_two(first.lower(), second) and bool(_ENGLISH.search(before) or _ENGLISH.search(following))

@@ -27,6 +27,7 @@ _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creato
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
 _WALL = 0.2  # of the page's width: a shorter rule across parts nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
+_SPARSE_SCAN = 600  # the same for a scan with a text layer of its own: most of the page may be missing
 _HEADINGS = 0.15  # of all words: more than that are no headings
 _SCAN = 0.7  # of the page under pictures: less is no scan
 _MOST_ANEW = 20
@@ -197,7 +198,7 @@ def _is_picture(sheet: _Sheet) -> bool:
     """Whether a page shows more than its text layer says: a scan, or outlines instead of letters."""
     if not sheet.words:
         return sheet.drawing.objects > 0
-    return len(sheet.raw) < _SPARSE and sheet.drawing.pictures > 0.6
+    return sheet.drawing.pictures > 0.6 and len(sheet.raw) < (_SPARSE_SCAN if sheet.hidden else _SPARSE)
 
 
 def _put_right(

@@ -15,7 +15,8 @@ class Word:
     of the base line, or None when it is not known (OCR). `confidence` is OCR's, in 0..1; 1 for text
     layers. `angle` is the writing direction in degrees clockwise: 0, 90, 180 or 270 (45: at a slant).
     `glued` says that no white space is written before it, so that the gap to the word before decides.
-    `heading` is the level of the heading it belongs to in a tagged PDF, else 0.
+    `heading` is the level of the heading it belongs to in a tagged PDF, else 0. `face` is a number for
+    its font and colour, alike for words that look alike; 0 when they are not known (OCR).
     Words are values: never changed, only replaced.
     """
 
@@ -32,3 +33,4 @@ class Word:
     angle: int = 0
     glued: bool = False
     heading: int = 0
+    face: int = 0

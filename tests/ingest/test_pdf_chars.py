@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from workingregions.corpus.records import Block, BlockKind
 from workingregions.ingest.pdf.reader import read_pdf
 
@@ -160,7 +162,29 @@ def test_letters_named_by_their_codes_are_read() -> None:
 
 def test_no_space_before_a_bracket_after_a_raised_sign() -> None:
     content = (
-        "BT /F1 10 Tf 20 150 Td (as told \\(see p) Tj 4 Ts /F1 5 Tf (2) Tj ( ) Tj 0 Ts /F1 10 Tf "
+        "BT /F1 10 Tf 20 150 Td (as told \\(see it) Tj 4 Ts /F1 5 Tf (2) Tj ( ) Tj 0 Ts /F1 10 Tf "
         "(\\) by all) Tj ET"
     )
     assert "2) by all" in text_of(pdf(content))
+
+
+@pytest.mark.parametrize(
+    ("before", "sign", "rise", "after", "read"),
+    [
+        ("a site of 3 km", "2", 4, " by the river", "3 km² by"),
+        ("some 10", "-6", 4, " of it", "10⁻⁶ of"),
+        ("with R", "2", 4, " of one half", "R² of"),
+        ("voir n", "o", 4, " 12", "n° 12"),
+        ("a plant for H", "2", -2, "O and more", "for H2O and"),
+        # The mark of a note is no power, and stays apart from the word.
+        ("the council", "2", 4, " voted", "council 2 voted"),
+        ("by 2010", "2", 4, " it", "2010 2 it"),
+    ],
+)
+def test_powers_are_raised_and_notes_set_apart(
+    before: str, sign: str, rise: int, after: str, read: str
+) -> None:
+    content = (
+        f"BT /F1 10 Tf 20 150 Td ({before}) Tj {rise} Ts /F1 6 Tf ({sign}) Tj 0 Ts /F1 10 Tf ({after}) Tj ET"
+    )
+    assert read in text_of(pdf(content))

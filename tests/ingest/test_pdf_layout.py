@@ -144,6 +144,40 @@ def test_what_comes_back_on_every_page_is_furniture() -> None:
     assert texts(blocks, BlockKind.HEADER) == [f"Strategy for the valley {n}" for n in range(1, 5)]
 
 
+@pytest.mark.parametrize(
+    ("top", "bottom"),
+    [
+        (["The foundry's first year", "What the guild asked", "A broker is hired", "Places for all"], []),
+        ([], ["3. See the minutes of the guild.", "4. So in the north.", "7. Read aloud.", "9. As in May."]),
+    ],
+    ids=["titles", "notes"],
+)
+def test_what_stands_in_the_margin_of_one_page_alone_is_kept(top: list[str], bottom: list[str]) -> None:
+    def paint(canvas: Canvas) -> None:
+        for number in range(4):
+            write(canvas, 60, 35, [f"VALLEY PAPERS {number + 11}"], size=8)
+            write(canvas, 60, 60, top[number : number + 1], size=9, font="Helvetica")
+            write(canvas, 60, 120, [" ".join(line.split()[number:]) for line in (LEFT + RIGHT)[number:]])
+            write(canvas, 60, 790, bottom[number : number + 1], size=8)
+            canvas.showPage()
+
+    blocks = read_pdf(draw(paint), ocr=False).blocks
+    assert texts(blocks, *FURNITURE) == [f"VALLEY PAPERS {number + 11}" for number in range(4)]
+    assert set(top + bottom) <= set(texts(blocks))
+
+
+def test_a_running_header_that_names_its_chapter_is_furniture() -> None:
+    names = ["Of the foundry"] * 3 + ["Of the guilds and works"] * 3
+
+    def paint(canvas: Canvas) -> None:
+        for number, name in enumerate(names):
+            write(canvas, 60, 35, [name], size=8)
+            write(canvas, 60, 120, [" ".join(line.split()[number:]) for line in (LEFT + RIGHT)[number:]])
+            canvas.showPage()
+
+    assert texts(read_pdf(draw(paint), ocr=False).blocks, BlockKind.HEADER) == names
+
+
 def paint_report(canvas: Canvas) -> None:
     write(canvas, 60, 80, ["A plan for the works"], size=20, font="Helvetica-Bold")
     write(canvas, 60, 120, ["1. Aims"], size=14, font="Helvetica-Bold")
@@ -279,6 +313,15 @@ def test_raised_marks_do_not_change_the_word_before() -> None:
     assert "The foundry 12 closed" in running(draw(paint))
 
 
+def test_a_hyphen_drawn_by_itself_joins_its_word() -> None:
+    def paint(canvas: Canvas) -> None:
+        write(canvas, 60, 132, ["bourhood and for all works"])
+        write(canvas, 60, 120, ["A board for the whole neigh"])
+        write(canvas, 60 + canvas.stringWidth("A board for the whole neigh", "Times-Roman", 10), 120, ["-"])
+
+    assert "neighbourhood and" in running(draw(paint))
+
+
 def test_ocr_lines_go_the_same_way() -> None:
     words = [
         Word(text, x, y, x + 200, y + 12, 9, confidence=0.9)
@@ -353,13 +396,15 @@ def test_spans_always_slice_back_to_their_line(rows: list[list[str]]) -> None:
 
 
 def test_a_hyphen_between_two_words_that_are_none_together_stays() -> None:
-    def joined(first: str, second: str) -> str:
+    def joined(first: str, second: str, *written: str) -> str:
         rows = [(first, 0.0), (second, 12.0)]
         lines = [(Line([Word(w, 60, y, 85, y + 10, 10)], int(y)), Box(0, y, 1, y)) for w, y in rows]
-        return join_lines(1, lines, frozenset()).text
+        return join_lines(1, lines, frozenset(written)).text
 
     assert joined("use of attention-", "enhanced") == "use of attention-enhanced"
     assert joined("govern-", "ment") == "government"
+    assert joined("at Liver-", "more") == "at Liver-more"
+    assert joined("at Liver-", "more", "livermore") == "at Livermore"
     assert joined("manu-", "facturing") == "manufacturing"
     assert joined("für Innovations-", "management und") == "für Innovationsmanagement und"
 
