@@ -38,7 +38,10 @@ Exit codes: 0 done (documents that failed are told in the drop report), 2 you mu
 1 our fault.
 """
 
-NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR}
+NOT_OURS = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
+    errno.EEXIST, errno.ENAMETOOLONG,
+}  # fmt: skip
 """Errors of the file system that the user can mend: rights, room, a file where a folder should be."""
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workingregions.app.stages import Inbox, blank, build
 from workingregions.corpus.config import Config
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Bundle, Source
 from workingregions.ingest.drop import sniff
 
@@ -21,12 +21,17 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
         passwords: tried in turn if it is encrypted.
 
     Raises:
-        NotFoundError: there is no such file.
+        InputError: there is no such file, or it cannot be opened.
         ReadError: the file gives no document; says why.
     """
-    if not path.is_file():
-        raise NotFoundError("file", str(path))
-    data = path.read_bytes()
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", advice="Name one file; a project takes whole folders.")
+    if not path.exists():
+        raise InputError(f"{path} does not exist.", advice="Check the spelling; relative paths start here.")
+    try:
+        data = path.read_bytes()
+    except OSError as cause:
+        raise InputError(f"{path} cannot be read: {cause.strerror}.") from cause
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(
         sha256=sha256, path=path.name, media_type=sniff(data, path.name), bytes=len(data), drop=""

@@ -172,7 +172,7 @@ def _show_change(changed: Change) -> None:
 
 
 def thickness(
-    regions: Annotated[list[str], typer.Argument(metavar="REGION...", help="Regions by name or code.")],
+    regions: Annotated[list[str], typer.Argument(metavar="REGION", help="Regions by name or code.")],
     project: ProjectOption = None,
     year: YearOption = None,
     at: Annotated[
