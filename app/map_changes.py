@@ -30,7 +30,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
         elif not origins:
             told.append((size, f"{entity.name} is counted now: {_mentions(size)} in {documents}."))
         elif old.keys[next(iter(origins))] == keys:
-            told += [(size, line) for line in _altered(old.entities[next(iter(origins))], entity)]
+            told += [(size, line) for line in altered(old.entities[next(iter(origins))], entity)]
     for identity, keys in old.keys.items():
         ends = Counter(new.of[k] for k in keys if k in new.of)
         name = old.entities[identity].name
@@ -68,7 +68,8 @@ class _Map:
         return sum(self._sizes[k] for k in keys)
 
 
-def _altered(old: Entity, new: Entity) -> list[str]:
+def altered(old: Entity, new: Entity) -> list[str]:
+    """What is said of one institution whose names stayed the same: type, scale and home, and its name."""
     pairs = {
         "type": (old.type, new.type),
         "scale": (old.scale, new.scale),
