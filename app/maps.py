@@ -73,7 +73,7 @@ def thickness(project: Project, regions: Sequence[str], year: str, at: int) -> T
         for region in regions
         for note in named.notes(region, material.documents, found=found[region] in seen)
     ]
-    return replace(made, warnings=(*made.warnings, *said))
+    return replace(made, warnings=(*made.warnings, *dict.fromkeys(said)))
 
 
 def _years(year: str) -> Years | None:

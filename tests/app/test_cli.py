@@ -98,7 +98,7 @@ def test_an_empty_project_answers_every_question(wr: Any, empty: Path) -> None:
         ["network", "Ohio"], ["thickness", "Ohio", "GB"], ["registry", "status"], ["corrections", "list"],
         ["corrections", "conflicts"], ["references"], ["duplicates"], ["trends", "reshoring"], ["retry"],
     )  # fmt: skip
-    without = {"drops", "themes", "thickness", "registry", "corrections", "retry"}
+    without = {"drops", "themes", "registry", "corrections", "retry"}
     for arguments in questions:
         ran = wr(*arguments, "-p", empty)
         assert (ran.code, ran.err) == (0, ""), arguments
