@@ -10,7 +10,7 @@ from workingregions.app.stages import Inbox, blank, build
 from workingregions.corpus.config import Config
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Bundle, Source
-from workingregions.ingest.drop import sniff
+from workingregions.ingest.drop import readable, sniff
 
 
 def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
@@ -34,7 +34,7 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
         raise InputError(f"{path} cannot be read: {cause.strerror}.") from cause
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(
-        sha256=sha256, path=path.name, media_type=sniff(data, path.name), bytes=len(data), drop=""
+        sha256=sha256, path=readable(path.name), media_type=sniff(data, path.name), bytes=len(data), drop=""
     )
     bundle = blank(source)
     read, segment, annotate, *_ = build(

@@ -88,6 +88,7 @@ def documents(
         "pages": "pages",
     }
     place = Gazetteer.load().name
+    frame["title"] = frame["title"].where(frame["title"] != "", "(" + frame["path"] + ")")
     show_frame(
         frame,
         columns,
@@ -166,7 +167,8 @@ def extract(
 
     bundle = read(file, passwords=read_passwords(password_file))
     if not is_read(bundle.document):
-        err(f"{file.name} is in another language ({bundle.document.language}); only English is annotated.")
+        name, language = bundle.source.path, bundle.document.language
+        err(f"{name} is in another language ({language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
     if json:
         say_json([page_lines_of(bundle, number, about=1.0) for number in pages])
