@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -81,6 +81,10 @@ def main() -> None:
 
     try:
         app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            _leave()
+        raise
     except (UserError, ReadError) as error:
         err(str(error))
         sys.exit(2)
@@ -91,13 +95,17 @@ def main() -> None:
         err("Interrupted. What was read is kept; run the same command again to go on.")
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave()
     except Exception as error:
         if os.environ.get("WORKINGREGIONS_DEBUG"):
             raise
         sys.exit(_unforeseen(error))
+
+
+def _leave() -> NoReturn:
+    """Ends in peace when the reader of our output (head, less) has gone; there is nobody left to tell."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
 
 
 def _unforeseen(error: Exception) -> int:
