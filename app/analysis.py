@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
-from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.snapshot import write_atomically, writing
 from workingregions.corpus.store import Snapshot, among
 
 if TYPE_CHECKING:
@@ -350,8 +350,7 @@ def report_theme(project: Project, theme: str, out: Path | None) -> Path:
         about=project.config.count.about,
         encode=project.encoder.encode,
     )
-    folder = out or project.root / "reports"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"theme-{wanted.id}.html"
-    write_atomically(target, render_html(data))
+    target = (out or project.root / "reports") / f"theme-{wanted.id}.html"
+    with writing(target):
+        write_atomically(target, render_html(data))
     return target

@@ -31,7 +31,7 @@ from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Document, Failure, FailureCategory, MetadataValue, Source
 from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
-from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, sniff
+from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, readable, sniff
 
 COMMIT_SECONDS = 60.0
 MAX_ATTACHMENT_DEPTH = 3
@@ -136,7 +136,7 @@ class Batch:
             items = tally(plan.sources, plan.same, plan.failures, self._results, read, end)
             report = DropReport(
                 id=drop,
-                paths=tuple(str(p) for p in paths),
+                paths=tuple(readable(p) for p in paths),
                 started=started,
                 seconds=round(time.monotonic() - began, 1),
                 snapshot=end.id,
@@ -302,7 +302,7 @@ def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
 
 
 def _location(found: Found) -> str:
-    return "!".join([str(found.file), *found.members])
+    return "!".join([readable(found.file), *found.members])
 
 
 def _done_before(base: Snapshot) -> dict[str, dict[str, str]]:

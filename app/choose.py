@@ -1,10 +1,12 @@
-"""From the words a user types to a selection: regions, years, themes, institutions and types looked up."""
+"""From the words a user types to what is meant: a document, or a selection with its names looked up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workingregions.app.folder import NO_DOCUMENTS
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, DocumentType
 from workingregions.corpus.selection import Called, Selection, parse_years
@@ -12,6 +14,8 @@ from workingregions.corpus.selection import Called, Selection, parse_years
 if TYPE_CHECKING:
     from workingregions.app.project import Project
 
+FEW = 5
+"""Documents that are listed where several fit."""
 GENRES = ("policy", "scholarly", "other")
 
 
@@ -36,6 +40,27 @@ def select(
         genres=genres,
         documents=documents,
     )
+
+
+def document(project: Project, name: str) -> Document:
+    """See Project.document."""
+    documents: list[Document] = project.snapshot.records("documents")
+    if not documents:
+        raise NotFoundError("document", name, advice=NO_DOCUMENTS)
+    fits: tuple[Callable[[Document], bool], ...] = (
+        lambda d: d.id == name or d.path == name,
+        lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
+        lambda d: len(name) >= 3 and (d.id.startswith(name) or Path(d.path).name.startswith(name)),
+    )
+    for same in fits:
+        found = [d for d in documents if same(d)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            could = ", ".join(d.path for d in found[:FEW]) + (", ..." if len(found) > FEW else "")
+            raise NotFoundError("document that alone is called", name, advice=f"It could be: {could}.")
+    known = [d.path for d in documents] + [d.title for d in documents if d.title]
+    raise NotFoundError("document", name, known, advice="`wr documents` lists them.")
 
 
 def _called(project: Project, names: Sequence[str]) -> tuple[Called, ...]:

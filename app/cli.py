@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -38,7 +38,10 @@ Exit codes: 0 done (documents that failed are told in the drop report), 2 you mu
 1 our fault.
 """
 
-NOT_OURS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR}
+NOT_OURS = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
+    errno.EEXIST, errno.ENAMETOOLONG,
+}  # fmt: skip
 """Errors of the file system that the user can mend: rights, room, a file where a folder should be."""
 
 app = typer.Typer(
@@ -78,6 +81,10 @@ def main() -> None:
 
     try:
         app()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):
+            _leave()
+        raise
     except (UserError, ReadError) as error:
         err(str(error))
         sys.exit(2)
@@ -88,13 +95,17 @@ def main() -> None:
         err("Interrupted. What was read is kept; run the same command again to go on.")
         sys.exit(130)
     except BrokenPipeError:
-        # The reader of our output (head, less) has gone; there is nobody left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _leave()
     except Exception as error:
         if os.environ.get("WORKINGREGIONS_DEBUG"):
             raise
         sys.exit(_unforeseen(error))
+
+
+def _leave() -> NoReturn:
+    """Ends in peace when the reader of our output (head, less) has gone; there is nobody left to tell."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(0)
 
 
 def _unforeseen(error: Exception) -> int:

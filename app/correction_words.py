@@ -14,7 +14,7 @@ def says(correction: Correction) -> str:
     value = correction.value.replace("_", " ")
     match correction.action:
         case Action.MERGE:
-            return f"{', '.join(names[1:])} and {first} are one"
+            return f"{', '.join(names[:-1])} and {last} are one"
         case Action.SPLIT if len(names) == 2:
             return f"{first} is not {last}"
         case Action.SPLIT:

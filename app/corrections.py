@@ -23,7 +23,7 @@ from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.selection import literal
-from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.snapshot import write_atomically, writing
 from workingregions.corpus.store import Snapshot
 from workingregions.nlp.institutions_lexicon import key
 
@@ -137,12 +137,11 @@ def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corre
 
 def take(project: Project, source: Path) -> tuple[Imported, tuple[str, ...]]:
     """See Project.import_corrections."""
-    file = source / ledger.FILE_NAME if source.is_dir() else source
     with project.store.writer() as writer:
         before = project.store.snapshot()
-        imported = project.ledger.take_from(file)
+        imported = project.ledger.take_from(source)
         resolution = governance.rebuild(writer, project.store, project.root)
-        governance.commit(writer, project.store, project.root, f"corrections of {file.name}", resolution)
+        governance.commit(writer, project.store, project.root, f"corrections of {source.name}", resolution)
     return imported, tuple(changes(before, project.store.snapshot()))
 
 
@@ -217,7 +216,8 @@ def labels(project: Project, target: Path) -> int:
         for label in labels_of(c)
     ]
     table.writerows(rows)
-    write_atomically(target, out.getvalue())
+    with writing(target):
+        write_atomically(target, out.getvalue())
     return len(rows)
 
 

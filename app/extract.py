@@ -8,9 +8,9 @@ from pathlib import Path
 
 from workingregions.app.stages import Inbox, blank, build
 from workingregions.corpus.config import Config
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Bundle, Source
-from workingregions.ingest.drop import sniff
+from workingregions.ingest.drop import readable, sniff
 
 
 def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
@@ -21,15 +21,20 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
         passwords: tried in turn if it is encrypted.
 
     Raises:
-        NotFoundError: there is no such file.
+        InputError: there is no such file, or it cannot be opened.
         ReadError: the file gives no document; says why.
     """
-    if not path.is_file():
-        raise NotFoundError("file", str(path))
-    data = path.read_bytes()
+    if path.is_dir():
+        raise InputError(f"{path} is a folder.", advice="Name one file; a project takes whole folders.")
+    if not path.exists():
+        raise InputError(f"{path} does not exist.", advice="Check the spelling; relative paths start here.")
+    try:
+        data = path.read_bytes()
+    except OSError as cause:
+        raise InputError(f"{path} cannot be read: {cause.strerror}.") from cause
     sha256 = hashlib.sha256(data).hexdigest()
     source = Source(
-        sha256=sha256, path=path.name, media_type=sniff(data, path.name), bytes=len(data), drop=""
+        sha256=sha256, path=readable(path.name), media_type=sniff(data, path.name), bytes=len(data), drop=""
     )
     bundle = blank(source)
     read, segment, annotate, *_ = build(

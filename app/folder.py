@@ -10,7 +10,7 @@ from workingregions.corpus.config import FILE_NAME, Config, default_text, load
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
-from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.snapshot import make_folder, unwritable, write_atomically
 from workingregions.corpus.store import Snapshot, Store
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workingregions.models.encoder import Encoder
 
 STORE = "store"
+NO_DOCUMENTS = "The project holds no documents yet. Start with: wr ingest PATH"
 
 
 class Folder:
@@ -37,16 +38,20 @@ class Folder:
 
         Raises:
             ProjectError: there is a project already, or `folder` is a file.
+            InputError: the place cannot be written.
         """
         root = Path(folder).resolve()
         if (root / FILE_NAME).exists():
             raise ProjectError(f"{root} is a project already.", advice=f"Use it with: -p {folder}")
         if root.exists() and not root.is_dir():
             raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
-        root.mkdir(parents=True, exist_ok=True)
-        Store.create(root / STORE)
-        # The configuration is what makes a folder a project, so it comes last.
-        write_atomically(root / FILE_NAME, default_text(root.name))
+        make_folder(root)
+        try:
+            Store.create(root / STORE)
+            # The configuration is what makes a folder a project, so it comes last.
+            write_atomically(root / FILE_NAME, default_text(root.name))
+        except OSError as cause:
+            raise unwritable(root, cause) from cause
         return cls.open(root)
 
     @classmethod
@@ -58,6 +63,8 @@ class Folder:
             ConfigError: its workingregions.toml is broken.
         """
         root = Path(folder).resolve()
+        if root.is_file():
+            raise ProjectError(f"{root} is a file.", advice="A project is a folder; name that.")
         if not (root / FILE_NAME).is_file():
             missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
             raise ProjectError(f"{root} {missing}.", advice=f"Make a project with: wr init {folder}")
@@ -84,6 +91,11 @@ class Folder:
     def name(self) -> str:
         """The project's name, as reports show it."""
         return self.config.project.name or self.root.name
+
+    @property
+    def empty(self) -> bool:
+        """Whether the project holds no documents."""
+        return not self.store.manifest().rows["documents"]
 
     @property
     def snapshot(self) -> Snapshot:

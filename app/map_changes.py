@@ -25,17 +25,17 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
         origins = Counter(old.of[k] for k in keys if k in old.of)
         size, documents = new.size(keys), _documents(keys)
         if len(origins) > 1:
-            said = f"Merged {len(origins)} names into {entity.name}: {size} mentions in {documents}."
+            said = f"Merged {len(origins)} names into {entity.name}: {_mentions(size)} in {documents}."
             told.append((size, said))
         elif not origins:
-            told.append((size, f"{entity.name} is counted now: {size} mentions in {documents}."))
+            told.append((size, f"{entity.name} is counted now: {_mentions(size)} in {documents}."))
         elif old.keys[next(iter(origins))] == keys:
-            told += [(size, line) for line in _altered(old.entities[next(iter(origins))], entity)]
+            told += [(size, line) for line in altered(old.entities[next(iter(origins))], entity)]
     for identity, keys in old.keys.items():
         ends = Counter(new.of[k] for k in keys if k in new.of)
         name = old.entities[identity].name
         if len(ends) > 1:
-            parts = [f"{new.entities[e].name} ({new.size(new.keys[e])} mentions)" for e in sorted(ends)]
+            parts = [f"{new.entities[e].name} ({_mentions(new.size(new.keys[e]))})" for e in sorted(ends)]
             told.append((old.size(keys), f"{name} is now {len(ends)} institutions: {', '.join(parts)}."))
         gone = [k for k in keys if k not in new.of]
         if gone:
@@ -68,21 +68,30 @@ class _Map:
         return sum(self._sizes[k] for k in keys)
 
 
-def _altered(old: Entity, new: Entity) -> list[str]:
+def altered(old: Entity, new: Entity) -> list[str]:
+    """What is said of one institution whose names stayed the same: type, scale and home, and its name."""
     pairs = {
         "type": (old.type, new.type),
         "scale": (old.scale, new.scale),
         "home": (place(old.region), place(new.region)),
     }
     said = {
-        field: [str(value or "unknown").replace("_", " ") for value in pair]
+        field: " → ".join(str(value or "unknown").replace("_", " ") for value in pair)
         for field, pair in pairs.items()
         if pair[0] != pair[1]
     }
-    lines = [f"{new.name}: {field} {a} → {b}." for field, (a, b) in said.items()]
+    if "home" in said and new.region_reason:
+        # A home is sought at the scale of the institution, so that a new scale may bring another home.
+        follows = "it follows from the scale: " if "scale" in said else ""
+        said["home"] += f" ({follows}{new.region_reason})"
+    lines = [f"{new.name}: {'; '.join(f'{field} {told}' for field, told in said.items())}."] if said else []
     if old.name != new.name:
         lines.append(f"{old.name} is now called {new.name}.")
     return lines
+
+
+def _mentions(count: int) -> str:
+    return f"{count} mention{'s' if count != 1 else ''}"
 
 
 def _documents(keys: Collection[Spot]) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.app import regions as named
+from workingregions.app.register import gazetteer
+from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import parse_years
-from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.snapshot import make_folder, write_atomically, writing
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 TEXTS = ("graphml", "gexf", "json")
 PROFILES = ("html", "png", "svg", "json", "csv")
 FORMATS = ("table", *TEXTS, "csv", "png", "svg", "html")
+
+Content = str | bytes | Mapping[str, str]
+"""What a file holds, or texts by file name for a folder."""
 
 
 def tables(project: Project) -> GovernanceMap:
@@ -33,35 +39,41 @@ def tables(project: Project) -> GovernanceMap:
 def network(project: Project, region: str, year: str, outside: bool, negated: bool) -> Network:
     """See Project.network."""
     from workingregions.models.networks import network as build
-    from workingregions.nlp.gazetteer import Gazetteer
 
-    gazetteer = Gazetteer.load()
-    found, years = gazetteer.find(region), _years(year)
-    return build(tables(project), found.id, gazetteer, years=years, outside=outside, negated=negated)
+    found, years, material = gazetteer().find(region), _years(year), tables(project)
+    net = build(material, found.id, gazetteer(), years=years, outside=outside, negated=negated)
+    said = named.notes(region, material.documents, found=bool(net.documents))
+    return replace(net, notes=(*net.notes, *said))
 
 
 def change(project: Project, region: str, before: str, after: str) -> Change:
     """See Project.change."""
     from workingregions.models.networks import network as build
     from workingregions.models.networks_measures import change as compare
-    from workingregions.nlp.gazetteer import Gazetteer
 
-    gazetteer = Gazetteer.load()
-    found, material = gazetteer.find(region), tables(project)
+    found, material = gazetteer().find(region), tables(project)
     earlier, later = (
-        build(material, found.id, gazetteer, years=parse_years(year)) for year in (before, after)
+        build(material, found.id, gazetteer(), years=parse_years(year)) for year in (before, after)
     )
-    return compare(earlier, later)
+    changed = compare(earlier, later)
+    said = named.notes(region, material.documents, found=bool(earlier.documents or later.documents))
+    return replace(changed, notes=(*changed.notes, *said))
 
 
 def thickness(project: Project, regions: Sequence[str], year: str, at: int) -> ThicknessProfile:
     """See Project.thickness."""
     from workingregions.models.thickness import thickness as profile
-    from workingregions.nlp.gazetteer import Gazetteer
 
-    gazetteer = Gazetteer.load()
-    found = [gazetteer.find(region).id for region in regions]
-    return profile(tables(project), found, gazetteer, years=_years(year), at=at or None)
+    found = {region: gazetteer().find(region).id for region in regions}
+    material = tables(project)
+    made = profile(material, list(found.values()), gazetteer(), years=_years(year), at=at or None)
+    seen = set(made.regions.loc[made.regions["documents"] > 0, "region"])
+    said = [
+        note
+        for region in regions
+        for note in named.notes(region, material.documents, found=found[region] in seen)
+    ]
+    return replace(made, warnings=(*made.warnings, *dict.fromkeys(said)))
 
 
 def _years(year: str) -> Years | None:
@@ -87,35 +99,18 @@ def write_network(net: Network, format: str, out: Path) -> list[Path]:
         NotFoundError: the format is not known.
         InputError: the path cannot be written.
     """
-    from workingregions.models import networks_formats
+    from workingregions.models.networks_formats import csv
+    from workingregions.reports import network_chart, network_page
 
     if format not in FORMATS[1:]:
         raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
-    try:
-        if format == "csv":
-            out.mkdir(parents=True, exist_ok=True)
-            files = networks_formats.csv(net)
-            for name, text in files.items():
-                write_atomically(out / name, text)
-            return [out / name for name in files]
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if format in TEXTS:
-            write_atomically(out, network_text(net, format))
-        elif format == "png":
-            from workingregions.reports.network_chart import png
-
-            out.write_bytes(png(net))
-        elif format == "svg":
-            from workingregions.reports.network_chart import svg_file
-
-            write_atomically(out, svg_file(net))
-        else:
-            from workingregions.reports.network_page import html
-
-            write_atomically(out, html(net))
-    except OSError as cause:
-        raise InputError(f"{out} cannot be written: {cause.strerror}.") from cause
-    return [out]
+    makers: Mapping[str, Callable[[Network], Content]] = {
+        "csv": csv,
+        "png": network_chart.png,
+        "svg": network_chart.svg_file,
+        "html": network_page.html,
+    }
+    return _write(makers[format](net) if format in makers else network_text(net, format), out)
 
 
 def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
@@ -125,34 +120,35 @@ def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
         NotFoundError: the name asks for another format.
         InputError: the path cannot be written.
     """
-    format = out.suffix.lstrip(".").lower() or "csv"
-    if format not in PROFILES:
+    from workingregions.reports import thickness_chart, thickness_page
+
+    format = out.suffix.lstrip(".").lower()
+    if format not in ("", *PROFILES):
         raise NotFoundError("format of a profile", format, PROFILES, advice=f"One of: {', '.join(PROFILES)}.")
-    try:
-        if format == "csv" and not out.suffix:
-            out.mkdir(parents=True, exist_ok=True)
-            names = ("regions", "components", "by_type", "by_scale")
-            for name in names:
-                text = getattr(profile, name).to_csv(index=False, lineterminator="\n")
-                write_atomically(out / f"{name}.csv", text)
-            return [out / f"{name}.csv" for name in names]
-        out.parent.mkdir(parents=True, exist_ok=True)
-        if format == "csv":
-            write_atomically(out, profile.components.to_csv(index=False, lineterminator="\n"))
-        elif format == "json":
-            write_atomically(out, profile.as_json())
-        elif format == "png":
-            from workingregions.reports.thickness_chart import png
+    makers: Mapping[str, Callable[[ThicknessProfile], Content]] = {
+        "": _profile_tables,
+        "csv": lambda p: _profile_tables(p)["components.csv"],
+        "json": lambda p: p.as_json(),
+        "png": thickness_chart.png,
+        "svg": thickness_chart.svg_file,
+        "html": thickness_page.html,
+    }
+    return _write(makers[format](profile), out)
 
-            out.write_bytes(png(profile))
-        elif format == "svg":
-            from workingregions.reports.thickness_chart import svg_file
 
-            write_atomically(out, svg_file(profile))
+def _profile_tables(profile: ThicknessProfile) -> dict[str, str]:
+    frames = {name: getattr(profile, name) for name in ("regions", "components", "by_type", "by_scale")}
+    return {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+
+
+def _write(content: Content, out: Path) -> list[Path]:
+    """Writes a file, or a folder of files; returns them. Raises InputError."""
+    if isinstance(content, Mapping):
+        make_folder(out)
+        return [path for name, text in content.items() for path in _write(text, out / name)]
+    with writing(out):
+        if isinstance(content, bytes):
+            out.write_bytes(content)
         else:
-            from workingregions.reports.thickness_page import html
-
-            write_atomically(out, html(profile))
-    except OSError as cause:
-        raise InputError(f"{out} cannot be written: {cause.strerror}.") from cause
+            write_atomically(out, content)
     return [out]

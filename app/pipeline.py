@@ -22,6 +22,7 @@ ADVICE: Mapping[FailureCategory, str] = {
     FailureCategory.DAMAGED: "Get a fresh copy of the file.",
     FailureCategory.EMPTY: "The file has no content; get a fresh copy.",
     FailureCategory.UNSUPPORTED: "Save it as PDF, DOCX or HTML.",
+    FailureCategory.MISSING: "See that it is there and that you may read it; then run `wr retry`.",
     FailureCategory.NO_TEXT: "There is nothing to read in it, even by OCR.",
     FailureCategory.ERROR: "Please report this, with the file if you may share it.",
 }

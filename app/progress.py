@@ -31,6 +31,8 @@ class Bars:
             TimeRemainingColumn(),
             console=console,
             transient=True,
+            # Where nobody watches it would leave an empty line.
+            disable=not console.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=None, pages=0, failed=0)
         self._pages = 0

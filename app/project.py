@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from workingregions.app.register import Register, gazetteer
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
 from workingregions.corpus.records import Block, Bundle, Document, Source
 from workingregions.corpus.store import quote
@@ -75,20 +75,24 @@ class Project(Folder):
         batch = Batch(self.store, self.root, self.config, runner, watcher or Silent())
         return batch.run(paths, passwords=passwords, exclude=exclude, retry=retry)
 
-    def retry(self, *, passwords: Sequence[str] = (), watcher: Watcher | None = None) -> DropReport:
-        """Tries again every file that failed, where it lay when it came in.
+    def retry(self, *, passwords: Sequence[str] = (), watcher: Watcher | None = None) -> DropReport | None:
+        """Tries again every file that failed, where it lay when it came in; None when no file failed.
 
         Raises:
-            InputError: nothing failed, or none of the files is there any more.
+            InputError: none of the files is there any more.
         """
         snapshot = self.snapshot
         failed = {f.sha256 for f in snapshot.records("failures") if f.page is None}
+        if not failed:
+            return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
         places = sorted({s.location.split("!")[0] for s in sources})
         there = [place for place in places if Path(place).exists()]
         if not there:
-            what = "No file failed." if not failed else "None of the files that failed is where it was."
-            raise InputError(what, advice="" if not failed else "Ingest them from where they are now.")
+            raise InputError(
+                "None of the files that failed is where it was.",
+                advice="Ingest them from where they are now.",
+            )
         return self.ingest(there, passwords=passwords, retry=True, watcher=watcher)
 
     def drops(self) -> list[DropReport]:
@@ -142,23 +146,9 @@ class Project(Folder):
         Raises:
             NotFoundError: none or several fit; `nearest` holds candidates.
         """
-        documents: list[Document] = self.snapshot.records("documents")
-        fits: tuple[Callable[[Document], bool], ...] = (
-            lambda d: d.id == name or d.path == name,
-            lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
-            lambda d: len(name) >= 3 and (d.id.startswith(name) or Path(d.path).name.startswith(name)),
-        )
-        for same in fits:
-            found = [d for d in documents if same(d)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                known = [d.path for d in found]
-                raise NotFoundError(
-                    "document that alone is", name, known, advice=f"It could be: {', '.join(known[:5])}"
-                )
-        known = [d.path for d in documents] + [d.title for d in documents if d.title]
-        raise NotFoundError("document", name, known, advice="`wr documents` lists them.")
+        from workingregions.app.choose import document
+
+        return document(self, name)
 
     def blocks(self, document: Document) -> list[Block]:
         """A document's blocks in reading order."""

@@ -54,7 +54,7 @@ class Register:
         if fits:
             raise several(name, fits)
         alike = self.like(name)
-        hint = f"Did you mean {', '.join(map(repr, alike))}?" if alike else ""
+        hint = f"Did you mean {', '.join(map(repr, alike))}?" if alike else "`wr institutions` lists them."
         error = NotFoundError("institution", name, advice=hint)
         error.nearest = tuple(alike)
         raise error

@@ -95,7 +95,7 @@ def load(folder: Path, drop: str) -> DropReport:
     """
     known = sorted(p.stem for p in folder.glob("d[0-9]*.json"))
     if drop not in known:
-        raise NotFoundError("drop", drop, known)
+        raise NotFoundError("drop", drop, known, advice="`wr drops` lists them.")
     try:
         data = json.loads((folder / f"{drop}.json").read_text(encoding="utf8"))
         items = tuple(

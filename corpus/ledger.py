@@ -17,7 +17,7 @@ from typing import Any
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError, UserError
 from workingregions.corpus.records import InstitutionType, Modality, Relation, Scale
-from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.snapshot import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"
 
@@ -76,8 +76,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: lines added, lines that were there already, and lines that cannot be used."""
+    """What came of importing a ledger's file: lines added, those there already, and those of no use."""
 
+    source: Path
     added: tuple[Correction, ...]
     known: tuple[Correction, ...]
     problems: tuple[Problem, ...]
@@ -135,15 +136,23 @@ class Ledger:
     def write_to(self, target: Path) -> int:
         """Writes all usable lines to another file, which is replaced; returns how many."""
         corrections = self.read().corrections
-        write_atomically(target, "".join(line(c) + "\n" for c in corrections))
+        with writing(target):
+            write_atomically(target, "".join(line(c) + "\n" for c in corrections))
         return len(corrections)
 
     def take_from(self, source: Path) -> Imported:
-        """Adds the lines of another ledger that are not here yet, in their order.
+        """Adds the lines of another ledger (its file, or the folder it is in) that are not here, in order.
 
         Raises:
             InputError: the file is missing, or no line in it is a correction.
         """
+        if source.is_dir():
+            folder, source = source, source / FILE_NAME
+            if not source.exists():
+                raise InputError(
+                    f"{folder} holds no {FILE_NAME}, the file of a project in which corrections were made.",
+                    advice="Name a project that has some, or the file that `wr corrections export` wrote.",
+                )
         if not source.is_file():
             raise InputError(
                 f"{source} is no file.", advice="Give the file that `wr corrections export` wrote."
@@ -156,7 +165,7 @@ class Ledger:
         added = tuple(c for c in reading.corrections if c.id not in here)
         self.append(added)
         known = tuple(c for c in reading.corrections if c.id in here)
-        return Imported(added, known, reading.problems)
+        return Imported(source, added, known, reading.problems)
 
     def find(self, ident: str) -> Correction:
         """The correction with this id, or the only one whose id starts so.

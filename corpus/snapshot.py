@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workingregions.corpus.errors import NotFoundError, ProjectError, StoreError
+from workingregions.corpus.errors import InputError, NotFoundError, ProjectError, StoreError
 
 FORMAT = 2
 """Raised when an older release could not read what this one writes."""
@@ -67,6 +68,42 @@ def write_atomically(target: Path, text: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """For files that a user asked for: what the file system denies is told with the place.
+
+    Raises:
+        InputError: the place cannot be written.
+    """
+    try:
+        if target.is_dir():
+            raise InputError(f"{target} is a folder.", advice="Name a file in it.")
+        make_folder(target.parent)
+        yield
+    except OSError as cause:
+        raise unwritable(target, cause) from cause
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder that a user asked for, with those above it.
+
+    Raises:
+        InputError: the place cannot be written, or is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as cause:
+        raise InputError(f"{folder} is a file.", advice="Choose another name for the folder.") from cause
+    except OSError as cause:
+        raise unwritable(folder, cause) from cause
+
+
+def unwritable(target: Path, cause: OSError) -> InputError:
+    """What to tell of a place that a user named and that cannot be written."""
+    reason = cause.strerror or str(cause)
+    return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
 
 
 def numbers(folder: Path) -> list[int]:

@@ -22,7 +22,7 @@ from workingregions.corpus.errors import InputError, ReadError
 from workingregions.corpus.records import FailureCategory, Source
 from workingregions.ingest.formats.sniff import SIDECARS, ZIP, sniff
 
-__all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "sniff"]
+__all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]
 
 MAX_MEMBERS = 10_000
 MAX_UNPACKED = 2 * 2**30
@@ -141,6 +141,11 @@ def make_source(found: Found, drop: str, data: bytes | None = None) -> Source:
     )
 
 
+def readable(path: str | Path) -> str:
+    """A path as text that can be kept and printed: bytes of a name that are not UTF-8 become \\xe9."""
+    return os.fsencode(path).decode("utf8", "backslashreplace")
+
+
 def _expand(given: str) -> list[tuple[Path, Path]]:
     """Each path that `given` means, with the folder its relative path starts from."""
     path = Path(given).expanduser()
@@ -179,7 +184,7 @@ def _walk(path: Path, base: Path) -> Iterator[Found]:
 
 
 def _file(path: Path, base: Path) -> Iterator[Found]:
-    relative = path.relative_to(base).as_posix()
+    relative = readable(path.relative_to(base).as_posix())
     try:
         item = Found(path=relative, size=path.stat().st_size, file=path.resolve())
         with path.open("rb") as stream:
@@ -330,4 +335,4 @@ def _distinct(found: list[Found]) -> list[Found]:
 def _root(item: Found) -> str:
     """The folder on disk that the item's relative path starts from, without the leading slash."""
     depth = len(PurePosixPath(item.path).parts) - sum(len(PurePosixPath(m).parts) for m in item.members)
-    return item.file.parents[max(depth - 1, 0)].as_posix().lstrip("/")
+    return readable(item.file.parents[max(depth - 1, 0)].as_posix().lstrip("/"))

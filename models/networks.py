@@ -39,7 +39,8 @@ EVIDENCE_COLUMNS = (
 class Network:
     """The governance network of a region and period.
 
-    `graph` has a node for each institution (attributes name, type, scale, home, basis, documents, mentions)
+    `graph` has a node for each institution (attributes name, type, scale, home, home_name, basis, documents,
+    mentions)
     and an edge for each source, relation (its key) and target, with modality, confidence, weight (pieces of
     evidence), documents, first and last (years, 0 when unknown) and evidence. Edges of a relation in
     SYMMETRIC run from the lesser id to the greater and have `directed` False. `comentions` joins institutions
@@ -166,7 +167,7 @@ def _graph(
 
     graph = nx.MultiDiGraph()
     rows = here.table[here.table["entity"].isin(nodes)].groupby("entity", sort=True)
-    first = rows[["name", "type", "scale", "home", "basis"]].first()
+    first = rows[["name", "type", "scale", "home", "home_name", "basis"]].first()
     counts = rows.agg(documents=("document", "size"), mentions=("mentions", "sum"))
     members: Any = first.join(counts).to_dict("index")
     for entity, row in members.items():

@@ -22,17 +22,20 @@ LEAST_TIED = 5
 ROLES = ("coordinator", "gatekeeper", "representative", "consultant", "liaison")
 """Brokerage roles of Gould & Fernandez (1989), in the order of their columns."""
 
+GIVEN = ("name", "type", "scale", "home", "home_name", "basis", "documents", "mentions")
+"""What a node of the network brings with it."""
 COLUMNS = (
-    "entity", "name", "type", "scale", "home", "basis", "documents", "mentions", "degree", "out", "in",
-    "strength", "betweenness", "pagerank", "k_core", "core", "community", "brokerage", *ROLES,
+    "entity", *GIVEN, "degree", "out", "in", "strength", "betweenness", "pagerank", "k_core", "core",
+    "community", "brokerage", *ROLES,
 )  # fmt: skip
 
 
 def institutions(net: Network) -> pd.DataFrame:
     """One row for each institution, those with most ties first.
 
-    Columns: entity, name, type, scale, home, basis, documents, mentions; degree (other institutions it has
-    a tie with), out and in (of directed relations), strength (pieces of evidence), betweenness (see
+    Columns: entity, name, type, scale, home, home_name, basis, documents, mentions; degree (other
+    institutions it has a tie with), out and in (of directed relations), strength (pieces of evidence),
+    betweenness (see
     `betweenness`), pagerank (a symmetric tie goes both ways), k_core (largest k of a subgraph in
     which all have k ties; Seidman 1983), core (see `core`; False where fewer than LEAST_TIED
     institutions are tied), community (1 for the largest, 0 for none; see
@@ -54,7 +57,7 @@ def institutions(net: Network) -> pd.DataFrame:
     rows = [
         {
             "entity": node,
-            **{k: found[k] for k in ("name", "type", "scale", "home", "basis", "documents", "mentions")},
+            **{k: found[k] for k in GIVEN},
             "degree": plain.degree(node),
             "out": out[node],
             "in": into[node],

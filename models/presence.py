@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 Years = tuple[int | None, int | None]
 """First and last year, both included; None leaves that end open."""
 
-COLUMNS = ("entity", "name", "type", "scale", "home", "basis", "document", "year", "mentions", "passages")
+COLUMNS = (
+    "entity", "name", "type", "scale", "home", "home_name", "basis", "document", "year", "mentions",
+    "passages",
+)  # fmt: skip
 LISTED = 500
 """Passages asked for at once."""
 
@@ -96,8 +99,9 @@ class Presence:
     """The institutions that a region's passages name in a period.
 
     `table` has one row for each institution and document, with COLUMNS: `home` is the home region (or the
-    area it acts for), `mentions` and `passages` (a tuple of ids) are those about the region. `documents` are
-    those with a passage about the region; `undated` counts documents left out because they have no year.
+    area it acts for) and `home_name` its name, `mentions` and `passages` (a tuple of ids) are those about
+    the region. `documents` are those with a passage about the region; `undated` counts documents left out
+    because they have no year.
     `passages` maps every passage about the region to its document.
     """
 
@@ -133,6 +137,7 @@ def presence(tables: GovernanceMap, region: str, places: Places, years: Years | 
     table["type"] = [(e.type or InstitutionType.OTHER).value for e in found]
     table["scale"] = [(e.scale or Scale.UNKNOWN).value for e in found]
     table["home"] = [e.remit or e.region for e in found]
+    table["home_name"] = [places.name(home) if home else "" for home in table["home"]]
     table["year"] = table["document"].map({d: doc.year for d, doc in inside.items()}).astype("Int64")
     return Presence(
         region=region,

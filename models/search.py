@@ -13,7 +13,7 @@ import numpy.typing as npt
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Passage
 from workingregions.corpus.selection import Selection
-from workingregions.nlp.passages import page_of, sentences
+from workingregions.nlp.passages import page_of, statements
 from workingregions.nlp.phrases import content_keys
 
 Vector = npt.NDArray[np.float32]
@@ -150,7 +150,7 @@ def ranking(
 
 def best_sentences(query: str, passages: Sequence[Passage], encode: Encode) -> list[tuple[int, int]]:
     """For each passage the offsets of its sentence nearest to the query, by meaning and by shared words."""
-    spans = [[_clip(p.text, span) for span in sentences(p.text)] or [(0, 0)] for p in passages]
+    spans = [[_clip(p.text, span) for span in statements(p)] or [(0, 0)] for p in passages]
     flat = [(i, span) for i, group in enumerate(spans) for span in group]
     if not flat:
         return []

@@ -73,6 +73,8 @@ COLUMNS = ("region", "name", "component", "aspect", "label", "value", "low", "hi
 class ThicknessProfile:
     """Several regions compared at `at` documents each, and at the sample coverage `coverage`.
 
+    `asked` is the number of documents that was asked for, 0 for none.
+
     Frames: `components` (COLUMNS; low and high bound the 95 % interval), `by_type` and `by_scale` (the same
     columns, with the type or scale as component: institutions expected in `at` documents, and the share of
     those whose scale is known), `regions` (raw counts and the quality of the evidence, not comparable across
@@ -83,6 +85,7 @@ class ThicknessProfile:
     years: Years | None
     snapshot: str
     at: int
+    asked: int
     coverage: float
     draws: int
     regions: pd.DataFrame
@@ -113,6 +116,7 @@ class ThicknessProfile:
             "years": list(self.years) if self.years else None,
             "snapshot": self.snapshot,
             "at": self.at,
+            "asked": self.asked or None,
             "coverage": round(self.coverage, 6),
             "draws": self.draws,
             **frames,
@@ -157,6 +161,7 @@ def thickness(
         years=years,
         snapshot=tables.snapshot,
         at=size,
+        asked=at or 0,
         coverage=target,
         draws=draws,
         regions=_regions(tables, from_here, made, size, seed),

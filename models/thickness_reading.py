@@ -125,6 +125,12 @@ def _warnings(profile: ThicknessProfile) -> Iterable[str]:
             f"{_count(row['institutions'], 'institution')} are too little to compare."
         )
     able = profile.regions[fit]
+    if profile.asked and len(able) and profile.asked != profile.at:
+        least = able.sort_values(["documents", "name"]).iloc[0]
+        yield (
+            f"{profile.asked} documents were asked for; {profile.at} is the most there can be, twice the "
+            f"{_count(least['documents'], 'document')} of {least['name']}: further on nothing is known."
+        )
     yield from _thin(able.to_dict("records"))
     if len(able) < 2:
         return

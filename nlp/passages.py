@@ -63,6 +63,22 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return found
 
 
+def statements(passage: Passage) -> list[tuple[int, int]]:
+    """Offsets of a passage's sentences, for quoting: without the headings that it opens with.
+
+    A heading has no full stop, so that `sentences` takes it and what follows for one. A passage of
+    headings alone keeps them.
+    """
+    headings = {" ".join(heading.split()) for heading in passage.section}
+    start = 0
+    for piece in passage.pieces:
+        if " ".join(passage.text[piece.start : piece.end].split()) not in headings:
+            break
+        start = piece.end
+    found = [(start + a, start + b) for a, b in sentences(passage.text[start:])]
+    return found or sentences(passage.text)
+
+
 def segment(document_id: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
     """Cuts a document's blocks into passages, in reading order, numbered from 0.
 

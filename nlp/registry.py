@@ -111,6 +111,8 @@ def load(path: Path) -> Registry:
         InputError: the file is missing, empty, damaged or of another schema; the message says what was
             expected.
     """
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name the file in it.", advice=EXPECTED)
     if not path.is_file():
         raise InputError(f"There is no file {path}.", advice=EXPECTED)
     try:

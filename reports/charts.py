@@ -96,8 +96,11 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
             axes.plot(
                 [row.count.low, row.count.high], [place, place], color=colour, lw=2.2, solid_capstyle="butt"
             )
-            axes.plot([row.count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8)
-            axes.text(1.02, place, f"{row.count.hits} of {row.count.total}", va="center", color=GREY)
+            # A share of 0 or 1 stands on the edge, which must not cut its dot in two.
+            axes.plot(
+                [row.count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8, clip_on=False
+            )
+            axes.text(1.03, place, f"{row.count.hits} of {row.count.total}", va="center", color=GREY)
         axes.set_yticks(places, [f"    {row.name}" if row.inner else row.name for row in shown])
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
@@ -152,3 +155,16 @@ def as_svg(figure: Figure, title: str, description: str) -> str:
     text = text.replace("'DejaVu Sans', sans-serif", "inherit").replace("'DejaVu Sans'", "inherit")
     named = f'<svg role="img" aria-label="{escape(title)}. {escape(description)}" class="chart"'
     return re.sub(r'<svg(?: width="[^"]*"| height="[^"]*")*', named, text, count=1)
+
+
+def text_size(text: str, points: float) -> tuple[float, float]:
+    """Width and height of a text in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    rows = text.split("\n")
+    font = FontProperties(family="DejaVu Sans", size=points)
+    widest = max(
+        (TextPath((0, 0), row, prop=font).get_extents().width if row.strip() else 0.0) for row in rows
+    )
+    return widest / 72 + 0.08, len(rows) * points * 1.22 / 72 + 0.05

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.records import Bundle, Mention, MentionKind, Passage
+from workingregions.corpus.snapshot import writing
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.passages import page_of
 
@@ -74,10 +75,14 @@ def page_lines(bundle: Bundle, *, about: float) -> Iterator[dict[str, Any]]:
 
 
 def write_pages(bundles: Iterable[Bundle], out: Path, *, about: float) -> int:
-    """Writes the pages of all documents to `out`, whole or not at all; returns how many lines."""
+    """Writes the pages of all documents to `out`, whole or not at all; returns how many lines.
+
+    Raises:
+        InputError: `out` cannot be written.
+    """
     temporary = out.with_name(out.name + ".tmp")
     count = 0
-    with temporary.open("w", encoding="utf8") as lines:
+    with writing(out), temporary.open("w", encoding="utf8") as lines:
         for bundle in bundles:
             for line in page_lines(bundle, about=about):
                 lines.write(json.dumps(line, ensure_ascii=False) + "\n")

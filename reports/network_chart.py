@@ -224,7 +224,7 @@ def _network(
     for node in sorted(places):
         _mark(axes, net.graph.nodes[node], places[node], reach[node])
     names = {n: _wrapped(net.graph.nodes[n]["name"]) for n in sorted(places, key=lambda n: (-degrees[n], n))}
-    sizes = {n: text_size(text, 8.2) for n, text in names.items()}
+    sizes = {n: charts.text_size(text, 8.2) for n, text in names.items()}
     spans = [(places[line.source], places[line.target]) for line in made]
     boxes = label_places(sizes, places, reach, taken, spans, bounds)
     for node, box in boxes.items():
@@ -282,7 +282,7 @@ def _line(
     axes.add_patch(patch)
     if not line.label or coloured:
         return
-    w, h = text_size(line.label, 6.8)
+    w, h = charts.text_size(line.label, 6.8)
     spots = [
         (a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])) for part in (0.5, 0.42, 0.58, 0.35, 0.65)
     ]
@@ -387,16 +387,3 @@ def _scale(scale: Scale) -> str:
 def _wrapped(name: str, width: int = LINE) -> str:
     """A name on at most three lines, cut with a mark where it is longer."""
     return "\n".join(textwrap.wrap(name, width, max_lines=3, placeholder=" …", break_long_words=True))
-
-
-def text_size(text: str, points: float) -> Point:
-    """Width and height of a text in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    rows = text.split("\n")
-    font = FontProperties(family="DejaVu Sans", size=points)
-    widest = max(
-        (TextPath((0, 0), row, prop=font).get_extents().width if row.strip() else 0.0) for row in rows
-    )
-    return widest / 72 + 0.08, len(rows) * points * 1.22 / 72 + 0.05

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from workingregions.corpus.codebook import Theme
 from workingregions.corpus.records import Document, Entity, Failure, Mention, Name, Passage, ThemeScore
 from workingregions.models.trends import wilson
-from workingregions.nlp.passages import page_of, sentences
+from workingregions.nlp.passages import page_of, statements
 from workingregions.nlp.phrases import PhraseMatcher, content_keys
 from workingregions.reports.review_data import Count, Spot
 
@@ -99,7 +99,7 @@ def _theme_spots(theme: Theme, passages: Sequence[Passage], encode: Encode | Non
     """For each passage the sentence that speaks of the theme most."""
     matcher = PhraseMatcher(theme.seeds)
     wanted = content_keys(" ".join((theme.label, theme.definition, *theme.seeds)))
-    spans = [(p, span) for p in passages for span in sentences(p.text)]
+    spans = [(p, span) for p in passages for span in statements(p)]
     near = np.zeros(len(spans))
     if encode is not None and spans:
         vectors = encode([f"{theme.label}: {theme.definition}", *(p.text[a:b] for p, (a, b) in spans)])

@@ -110,9 +110,10 @@ def _actors(data: ReviewData) -> Iterable[Statement]:
     if top:
         told = join([f"{row.name} ({plural(row.documents, 'document')})" for row in top])
         spots = tuple(dict.fromkeys(spot for row in top for spot in row.spots))
-        yield Statement(
-            text=f"The institutions named in most documents on the theme are {told}.", spots=spots
-        )
+        lead = "institutions named in most documents on the theme are"
+        if len(top) == 1:
+            lead = "institution named in most documents on the theme is"
+        yield Statement(text=f"The {lead} {told}.", spots=spots)
 
 
 def _neighbours(data: ReviewData) -> Iterable[Statement]:

@@ -9,7 +9,7 @@ from typing import Protocol
 from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.records import Mention, Passage, ThemeScore
 from workingregions.models.strands import strands
-from workingregions.nlp.passages import sentences
+from workingregions.nlp.passages import sentences, statements
 from workingregions.reports import review_text
 from workingregions.reports.review_data import (
     Cited,
@@ -223,7 +223,9 @@ def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
 
 def _around(passage: Passage, mention: Mention) -> Spot:
     """The sentence in which a mention begins."""
-    spans = [s for s in sentences(passage.text) if s[0] <= mention.start < s[1]]
+    # A mention may stand in a heading, which is then what there is to quote.
+    told = [*statements(passage), *sentences(passage.text)]
+    spans = [s for s in told if s[0] <= mention.start < s[1]]
     start, end = spans[0] if spans else (0, len(passage.text))
     return Spot(passage=passage.id, page=mention.page, start=start, end=max(end, mention.end))
 

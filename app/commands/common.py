@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -73,7 +73,17 @@ FIRST, WRAPPED = 30, 14
 
 def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
     """Adds a command whose help is its docstring, with indented lines (examples) left as they are."""
-    app.command(name, help=layout(command.__doc__ or ""))(command)
+    doc = command.__doc__ or ""
+    app.command(name, help=layout(doc), short_help=brief(doc))(command)
+
+
+def brief(doc: str) -> str:
+    """What a list of commands says of one: its first sentence, without what only explains it."""
+    import inspect
+    import re
+
+    first = " ".join(inspect.cleandoc(doc).partition("\n\n")[0].split())
+    return re.split(r"[:;.](?:\s|$)", first)[0] + "."
 
 
 def layout(doc: str) -> str:
@@ -90,6 +100,21 @@ def open_project(folder: Path | None) -> Project:
     from workingregions.app.project import Project
 
     return Project.open(folder) if folder else Project.find(Path.cwd())
+
+
+def tell_regions(names: Iterable[str] | None) -> None:
+    """Tells, beside the output, which place a name is taken for that several places bear."""
+    from workingregions.app.regions import doubt
+
+    for said in filter(None, map(doubt, names or ())):
+        err(said)
+
+
+def nothing(opened: Project, said: str) -> None:
+    """Says that nothing was found, or that there is nothing yet to find it in."""
+    from workingregions.app.folder import NO_DOCUMENTS
+
+    typer.echo(NO_DOCUMENTS if opened.empty else said)
 
 
 def read_passwords(file: Path | None) -> list[str]:

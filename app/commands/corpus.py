@@ -19,10 +19,12 @@ from workingregions.app.commands.common import (
     add,
     console,
     err,
+    nothing,
     open_project,
     read_passwords,
     say_json,
     show_frame,
+    tell_regions,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ def documents(
     from workingregions.nlp.gazetteer import Gazetteer
 
     opened = open_project(project)
+    tell_regions(region)
     selection = opened.select(
         regions=region or (),
         year=year or "",
@@ -72,6 +75,9 @@ def documents(
     if json:
         say_json(frame)
         return
+    if not len(frame):
+        nothing(opened, "No document fits.")
+        return
     columns = {
         "id": "id",
         "year": "year",
@@ -82,10 +88,10 @@ def documents(
         "pages": "pages",
     }
     place = Gazetteer.load().name
+    frame["title"] = frame["title"].where(frame["title"] != "", "(" + frame["path"] + ")")
     show_frame(
         frame,
         columns,
-        empty="No document fits.",
         shown={"id": lambda v: str(v)[:8], "title": _title, "regions": lambda v: ", ".join(map(place, v))},
         wide=("title", "regions", "publisher"),
     )
@@ -99,20 +105,25 @@ def _title(title: object) -> str:
 def show(
     doc: Annotated[str, typer.Argument(metavar="DOC", help="Id (or its start), file name, path or title.")],
     project: ProjectOption = None,
-    page: Annotated[int, typer.Option(help="Show this page's text with its annotations.", min=0)] = 0,
+    page: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Show this page with its annotations.", min=1, show_default=False),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show what is known of a document, or one page with its annotations in colour.
 
     Each metadata value comes with the rule that found it, each annotation with its confidence, so
-    that an error can be seen and reported.
+    that an error can be seen and put right (`wr correct`). Under a page stand the institutions with type
+    and scale, what its places are taken for, people, acronyms, ties and outcomes. With --json: the
+    document's record, or the page as `wr export pages` writes it.
 
     Example:
 
         wr show plan.pdf -p review
         wr show plan.pdf --page 3 -p review
     """
-    from workingregions.app.show import describe_document, describe_page, page_lines_of
+    from workingregions.app.show import describe_document, describe_pages, page_lines_of
 
     opened = open_project(project)
     bundle: Bundle = opened.bundle(opened.document(doc))
@@ -121,7 +132,7 @@ def show(
         if json:
             say_json(lines)
         else:
-            describe_page(console(), bundle, page)
+            describe_pages(console(), bundle, [page])
     elif json:
         say_json(bundle.document)
     else:
@@ -132,37 +143,41 @@ def extract(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="A document of any kind that `wr ingest` reads.")
     ],
-    page: Annotated[int, typer.Option(help="Only this page.", min=0)] = 0,
+    page: Annotated[
+        int | None, typer.Option(metavar="N", help="Only this page.", min=1, show_default=False)
+    ] = None,
     password_file: PasswordOption = None,
     json: JsonOption = False,
 ) -> None:
     """Annotate one file without a project: institutions, people, places, ties, outcomes.
 
-    Prints the text with its annotations in colour, each with its confidence; with --json, the pages as
-    `wr export pages` writes them, themes left out. Nothing is stored.
+    Prints each page as `wr show DOC --page N` does: names in colour, each with its confidence, and under it
+    what was found. With --json: a list of the pages as `wr export pages` writes them, themes left out.
+    Nothing is stored. A long document reads better through `| less -R`, with FORCE_COLOR=1 for the colours.
 
     Example:
 
         wr extract plan.pdf
         wr extract plan.pdf --page 3 --json
+        FORCE_COLOR=1 wr extract plan.pdf | less -R
     """
     from workingregions.app.extract import extract as read
-    from workingregions.app.show import describe_page, page_lines_of
+    from workingregions.app.show import describe_pages, page_lines_of
     from workingregions.nlp.annotate import is_read
 
     bundle = read(file, passwords=read_passwords(password_file))
     if not is_read(bundle.document):
-        err(f"{file.name} is in another language ({bundle.document.language}); only English is annotated.")
+        name, language = bundle.source.path, bundle.document.language
+        err(f"{name} is in another language ({language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
     if json:
         say_json([page_lines_of(bundle, number, about=1.0) for number in pages])
         return
-    for number in pages:
-        describe_page(console(), bundle, number)
+    describe_pages(console(), bundle, pages)
 
 
 def references(
-    doc: Annotated[str, typer.Argument(metavar="[DOC]", help="One document; all when left out.")] = "",
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="One document; all when left out.")] = "",
     project: ProjectOption = None,
     inside: Annotated[bool, typer.Option("--inside", help="Only those to documents of the corpus.")] = False,
     cited_by: Annotated[
@@ -195,8 +210,10 @@ def references(
         "score": "score",
     }
     shown = {"authors": lambda v: "; ".join(list(v)[:3]), "title": _title}
-    empty = "No document of the corpus cites it." if cited_by else "No reference found."
-    show_frame(frame, columns, shown=shown, empty=empty, wide=("title", "cites", "authors"))
+    if not len(frame):
+        nothing(opened, "No document of the corpus cites it." if cited_by else "No reference found.")
+        return
+    show_frame(frame, columns, shown=shown, wide=("title", "cites", "authors"))
 
 
 def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:
@@ -208,13 +225,17 @@ def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:
 
         wr duplicates -p review
     """
-    frame = open_project(project).duplicates()
+    opened = open_project(project)
+    frame = opened.duplicates()
     if json:
         say_json(frame)
         return
     columns = {"file": "document", "kind": "is a", "of": "of", "similarity": "similarity"}
+    if not len(frame):
+        nothing(opened, "No document repeats another.")
+        return
     shown = {"kind": lambda v: str(v).replace("_", " ")}
-    show_frame(frame, columns, shown=shown, empty="No document repeats another.", wide=("file", "of"))
+    show_frame(frame, columns, shown=shown, wide=("file", "of"))
 
 
 def export_pages(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import inspect
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from workingregions.app.commands.common import JsonOption, ProjectOption, add, open_project, working
+from workingregions.app.commands.common import (
+    JsonOption,
+    ProjectOption,
+    add,
+    brief,
+    open_project,
+    tell_regions,
+    working,
+)
 from workingregions.app.commands.corrections import WhoOption, WhyOption, tell
 
 InOption = Annotated[
@@ -18,7 +27,8 @@ InOption = Annotated[
     ),
 ]  # fmt: skip
 PageOption = Annotated[
-    int | None, typer.Option("--page", help="The page of that document.", show_default=False)
+    int | None,
+    typer.Option("--page", metavar="N", help="The page of that document.", show_default=False, min=1),
 ]
 NearOption = Annotated[
     str,
@@ -28,6 +38,9 @@ NearOption = Annotated[
     ),
 ]  # fmt: skip
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
+
+Said = tuple[Sequence[str], dict[str, str]]
+"""The names of a correction, and what else its action takes."""
 
 TOGETHER = """Put the map right: institutions that are one or two, their names, types, scales, homes, ties.
 
@@ -39,10 +52,10 @@ back.
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
-    correct = typer.Typer(help="Put the map of institutions right, once and for all.", no_args_is_help=True)
-    correct.callback(help=TOGETHER)(_nothing)
+    correct = typer.Typer(no_args_is_help=True)
+    correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_nothing)
     for command in (merge, split, rename, retype, rescale, place, reject, accept, tie):
-        add(correct, command)
+        add(correct, _complete(command))
     app.add_typer(correct, name="correct")
 
 
@@ -50,10 +63,30 @@ def _nothing() -> None:
     pass
 
 
-def merge(
-    names: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help="Names of one institution, the best first.")
-    ],
+def _complete(command: Callable[..., Said]) -> Callable[..., None]:
+    """A command that makes a correction, from a function of what this correction alone takes.
+
+    All take the options of `_correct`; only `tie` has no --near, which could mean either of its ends.
+    """
+
+    def complete(**given: Any) -> None:
+        own = {name: given.pop(name) for name in alone}
+        _correct(command.__name__, command(**own), **given)
+
+    alone = inspect.signature(command, eval_str=True).parameters
+    shared = inspect.signature(_correct, eval_str=True).parameters.values()
+    options = [p for p in shared if p.kind is p.KEYWORD_ONLY and (p.name != "near" or command is not tie)]
+    parameters = [p.replace(kind=p.KEYWORD_ONLY) for p in (*alone.values(), *options)]
+    complete.__name__, complete.__doc__ = command.__name__, command.__doc__
+    complete.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    complete.__annotations__ = {p.name: p.annotation for p in parameters}
+    return complete
+
+
+def _correct(
+    action: str,
+    said: Said,
+    *,
     project: ProjectOption = None,
     near: NearOption = "",
     document: InOption = "",
@@ -62,33 +95,40 @@ def merge(
     who: WhoOption = "",
     json: JsonOption = False,
 ) -> None:
+    names, fields = said
+    opened = open_project(project)
+    tell_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
+    with working("gathering institutions"):
+        done = opened.correct(
+            action, *names, **fields, near=near, document=document, page=page, why=why, who=who
+        )
+    tell(done, json=json)
+
+
+def merge(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="Names of one institution, the best first.")
+    ],
+) -> Said:
     """Say that two or more names are one institution. The first becomes its name.
 
     Example:
 
         wr correct merge "Tees Valley Unlimited" "TVU" --why "its own short form" -p review
     """
-    fields = {"near": near, "document": document, "page": page, "why": why, "who": who}
-    _correct(project, json, "merge", names, fields)
+    return names, {}
 
 
 def split(
     name: Named,
-    other: Annotated[str, typer.Argument(metavar="[OTHER]", help="A name of the other institution.")] = "",
-    project: ProjectOption = None,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="A name of the other institution.")] = "",
     region: Annotated[
         str,
         typer.Option(
             "--region", help="NAME is an institution of its own in this region.", show_default=False
         ),
     ] = "",
-    document: InOption = "",
-    near: NearOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Said:
     """Say that two names are two institutions, or that a name means another one in a document or region.
 
     Example:
@@ -97,43 +137,26 @@ def split(
         wr correct split "City Council" --in leeds-plan.pdf -p review
         wr correct split "Chamber of Commerce" --region Ohio -p review
     """
-    names = [name, other] if other else [name]
-    fields = {"value": region, "document": document, "near": near, "page": page, "why": why, "who": who}
-    _correct(project, json, "split", names, fields)
+    return [name, other] if other else [name], {"value": region}
 
 
 def rename(
     name: Named,
     to: Annotated[str, typer.Argument(metavar="NEW", help="What it is to be called.")],
-    project: ProjectOption = None,
-    near: NearOption = "",
-    document: InOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Said:
     """Give an institution the name it should be shown with; its other names stay its aliases.
 
     Example:
 
         wr correct rename "Catalyst Works" "Catalyst Works Ltd" -p review
     """
-    fields = {"value": to, "near": near, "document": document, "page": page, "why": why, "who": who}
-    _correct(project, json, "rename", [name], fields)
+    return [name], {"value": to}
 
 
 def retype(
     name: Named,
     type: Annotated[str, typer.Argument(metavar="TYPE", help="university, firm, union, finance...")],
-    project: ProjectOption = None,
-    near: NearOption = "",
-    document: InOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Said:
     """Say of which type an institution is: government_supranational, government_national,
     government_regional, government_local, university, research_organisation, training_provider,
     development_agency, labour_intermediary, industry_association, union, firm, finance, civil_society, other.
@@ -142,92 +165,61 @@ def retype(
 
         wr correct retype "Catalyst Works" development_agency -p review
     """
-    fields = {"value": type, "near": near, "document": document, "page": page, "why": why, "who": who}
-    _correct(project, json, "retype", [name], fields)
+    return [name], {"value": type}
 
 
 def rescale(
     name: Named,
-    scale: Annotated[str, typer.Argument(metavar="SCALE", help="local, regional, national, supranational.")],
-    project: ProjectOption = None,
-    near: NearOption = "",
-    document: InOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+    scale: Annotated[
+        str, typer.Argument(metavar="SCALE", help="local, regional, national, supranational or unknown.")
+    ],
+) -> Said:
     """Say at which scale an institution acts: local, regional, national, supranational or unknown.
+
+    Where no name or registry tells its home, that is sought at this scale and may change with it.
 
     Example:
 
         wr correct rescale "Catalyst Works" regional -p review
     """
-    fields = {"value": scale, "near": near, "document": document, "page": page, "why": why, "who": who}
-    _correct(project, json, "rescale", [name], fields)
+    return [name], {"value": scale}
 
 
 def place(
     name: Named,
     region: Annotated[str, typer.Argument(metavar="REGION", help="Its home: a name or code of a region.")],
-    project: ProjectOption = None,
-    near: NearOption = "",
-    document: InOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Said:
     """Say in which region an institution is at home.
 
     Example:
 
         wr correct place "Catalyst Works" "Northeast Ohio" -p review
     """
-    fields = {"value": region, "near": near, "document": document, "page": page, "why": why, "who": who}
-    _correct(project, json, "place", [name], fields)
+    return [name], {"value": region}
 
 
-def reject(
-    name: Named,
-    project: ProjectOption = None,
-    document: InOption = "",
-    near: NearOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+def reject(name: Named) -> Said:
     """Say that a name is no institution: anywhere, or with --in in one document.
 
     Example:
 
         wr correct reject "Suppliers of Northeast Ohio" --in closer-to-home.pdf -p review
     """
-    fields = {"document": document, "near": near, "page": page, "why": why, "who": who}
-    _correct(project, json, "reject", [name], fields)
+    return [name], {}
 
 
 def accept(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME...", help="One name, or two that are rightly one.")
+        list[str], typer.Argument(metavar="NAME", help="One name, or two that are rightly one.")
     ],
-    project: ProjectOption = None,
-    document: InOption = "",
-    near: NearOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Said:
     """Say that a name is rightly an institution, or that two names are rightly one: a label for evaluation.
 
     Example:
 
         wr correct accept "Tees Valley Unlimited" "TVU" -p review
     """
-    fields = {"document": document, "near": near, "page": page, "why": why, "who": who}
-    _correct(project, json, "accept", names, fields)
+    return names, {}
 
 
 def tie(
@@ -236,28 +228,14 @@ def tie(
         str, typer.Argument(metavar="RELATION", help="funds, partners, part_of, governs, creates or serves.")
     ],
     target: Annotated[str, typer.Argument(metavar="TARGET", help="The institution that it goes to.")],
-    project: ProjectOption = None,
     verdict: Annotated[
         str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected: there is none.")
     ] = "asserted",
-    document: InOption = "",
-    page: PageOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Said:
     """Say that a tie holds, how it is meant, or (--as rejected) that there is none.
 
     Example:
 
         wr correct tie "Ohio Development Agency" funds "Catalyst Works" --as rejected -p review
     """
-    fields = {"relation": relation, "value": verdict, "document": document, "page": page}
-    _correct(project, json, "tie", [source, target], {**fields, "why": why, "who": who})
-
-
-def _correct(project: Path | None, json: bool, action: str, names: list[str], fields: dict[str, Any]) -> None:
-    opened = open_project(project)
-    with working("gathering institutions"):
-        done = opened.correct(action, *names, **fields)
-    tell(done, json=json)
+    return [source, target], {"relation": relation, "value": verdict}

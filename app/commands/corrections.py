@@ -154,7 +154,8 @@ def take(
     if json:
         say_json({"imported": imported, "changes": changes, "waiting": waiting})
         return
-    typer.echo(f"Added {len(imported.added)} corrections; {len(imported.known)} were here already.")
+    told = f"Added {len(imported.added)} corrections of {imported.source}"
+    typer.echo(f"{told}; {len(imported.known)} were here already.")
     for line in changes:
         typer.echo(f"  {line}")
     if waiting:
@@ -162,7 +163,7 @@ def take(
     if standing.conflicts:
         typer.echo(f"{len(standing.conflicts)} conflicts: see `wr corrections conflicts`.")
     for problem in imported.problems:
-        err(f"line {problem.line} of {source} is left out: {problem.message}")
+        err(f"line {problem.line} of {imported.source} is left out: {problem.message}")
 
 
 def conflicts(project: ProjectOption = None, json: JsonOption = False) -> None:

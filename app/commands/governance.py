@@ -15,9 +15,11 @@ from workingregions.app.commands.common import (
     YearOption,
     add,
     console,
+    nothing,
     open_project,
     say_json,
     show_frame,
+    tell_regions,
     working,
 )
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from workingregions.app.institutions import Institution
     from workingregions.corpus.records import Merge
 
-MOST_OPTION = Annotated[int, typer.Option("-n", help="How many; 0: all.", min=0)]
+MOST_OPTION = Annotated[int, typer.Option("-n", metavar="N", help="How many; 0: all.", min=0, max=1_000_000)]
 ALIASES, TIES, PASSAGES, MERGES = 12, 10, 5, 8
 """How many of each `wr institution` shows; --json has all."""
 NARROW = 100
@@ -78,6 +80,7 @@ def institutions(
         wr institutions --region "North East England" --type university -p review
     """
     opened = open_project(project)
+    tell_regions(region)
     with working("gathering institutions"):
         selection = opened.select(regions=region or (), year=year or "", themes=theme or ())
         frame = opened.institutions(selection, types=type or (), scales=scale or ())
@@ -96,6 +99,9 @@ def institutions(
     shown = {"aliases": lambda v: ", ".join(list(v)[:2]), "type": lambda v: str(v).replace("_", " ")}
     if console().width < NARROW:
         del columns["aliases"]
+    if not len(frame):
+        nothing(opened, "No institution fits.")
+        return
     wide = ("aliases", "name", "region_name")
     show_frame(frame.head(n) if n else frame, columns, shown=shown, wide=wide)
     _more(frame, n)
@@ -254,6 +260,7 @@ def ties(
         wr ties --region Ohio --relation funds -p review
     """
     opened = open_project(project)
+    tell_regions(region)
     with working("gathering institutions"):
         selection = opened.select(regions=region or (), year=year or "")
         frame = opened.ties(selection, institution=institution, relations=relation or ())
@@ -261,7 +268,7 @@ def ties(
         say_json(frame)
         return
     if not len(frame):
-        typer.echo("No tie is stated.")
+        nothing(opened, "No tie is stated.")
     _tie_lines(console(), frame.head(n) if n else frame)
     _more(frame, n)
 
@@ -291,6 +298,7 @@ def outcomes(
         wr outcomes --region "North East England" --kind jobs -p review
     """
     opened = open_project(project)
+    tell_regions(region)
     selection = opened.select(regions=region or (), year=year or "")
     with working("gathering institutions"):
         frame = opened.outcomes(selection, kinds=kind or ())
@@ -298,7 +306,7 @@ def outcomes(
         say_json(frame)
         return
     if not len(frame):
-        typer.echo("No quantified claim fits.")
+        nothing(opened, "No quantified claim fits.")
     _outcome_lines(console(), frame.head(n) if n else frame)
     _more(frame, n)
 

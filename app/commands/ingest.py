@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files, folders, zips or patterns.")],
+    paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, zips or patterns.")],
     project: ProjectOption = None,
     workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
     engine: Annotated[str, typer.Option(help="Where the work is done: local.")] = "local",
@@ -123,6 +123,8 @@ def retry(
 ) -> None:
     """Try again every file that failed, after you mended, unlocked or replaced it.
 
+    Where no file failed nothing is done; --json prints null.
+
     Example:
 
         wr retry -p review --password-file passwords.txt
@@ -132,11 +134,17 @@ def retry(
     opened = open_project(project)
     with Bars(stderr_console()) as bars:
         report = opened.retry(passwords=read_passwords(password_file), watcher=bars)
+    if report is None:
+        if json:
+            say_json(None)
+        else:
+            typer.echo("No file failed, so there is nothing to try again.")
+        return
     _tell(report, opened.root, json=json)
 
 
 def drops(
-    drop: Annotated[str, typer.Argument(metavar="[DROP]", help="One drop, in full.")] = "",
+    drop: Annotated[str, typer.Argument(metavar="DROP", help="One drop, in full.")] = "",
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -175,7 +183,7 @@ def drops(
 
 
 def text(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders or patterns.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files, folders or patterns.")],
     format: Annotated[str, typer.Option("--format", "-f", help="text, markdown or json.")] = "text",
     out: Annotated[
         Path | None,
@@ -195,11 +203,12 @@ def text(
     """
     from workingregions.app.texts import FORMATS, render_files
     from workingregions.corpus.errors import NotFoundError
+    from workingregions.corpus.snapshot import make_folder
 
     if format not in FORMATS:
         raise NotFoundError("format", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
     failed = 0
     for done in render_files(files, format, passwords=read_passwords(password_file), ocr=ocr, out=out):
         if done.error:

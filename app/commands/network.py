@@ -60,7 +60,11 @@ def network(
     ] = "table",
     out: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Where to write; a folder for csv.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Where to write, in the format of its ending; csv makes a folder of tables.",
+            show_default=False,
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -98,6 +102,8 @@ def network(
     format = "json" if json else format
     if out is not None:
         kind = format if format != "table" else _kind(out)
+        if kind == out.suffix.lstrip(".").lower() == "csv":
+            out = out.with_suffix("")  # several tables, so a folder
         for path in write_network(net, kind, out):
             typer.echo(f"Wrote {path}.")
     elif format in TEXTS:
@@ -172,7 +178,7 @@ def _show_change(changed: Change) -> None:
 
 
 def thickness(
-    regions: Annotated[list[str], typer.Argument(metavar="REGION...", help="Regions by name or code.")],
+    regions: Annotated[list[str], typer.Argument(metavar="REGION", help="Regions by name or code.")],
     project: ProjectOption = None,
     year: YearOption = None,
     at: Annotated[

@@ -16,9 +16,11 @@ from workingregions.app.commands.common import (
     YearOption,
     add,
     console,
+    nothing,
     open_project,
     say_json,
     show_frame,
+    tell_regions,
 )
 
 
@@ -42,7 +44,9 @@ def search(
     theme: ThemeOption = None,
     institution: InstitutionOption = None,
     type: TypeOption = None,
-    n: Annotated[int, typer.Option("-n", help="How many passages; 0: as configured.", min=0)] = 0,
+    n: Annotated[
+        int, typer.Option("-n", metavar="N", help="How many passages; 0: as configured.", min=0, max=1000)
+    ] = 0,
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
@@ -52,6 +56,7 @@ def search(
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
     """
     opened = open_project(project)
+    tell_regions(region)
     selection = opened.select(
         regions=region or (),
         year=year or "",
@@ -64,7 +69,10 @@ def search(
         say_json(found.rows())
         return
     if not found.hits:
-        typer.echo("No passage fits. Loosen the filters, or try other words.")
+        filtered = any((region, year, theme, institution, type))
+        nothing(
+            opened, f"No passage fits. {'Loosen the filters, or try' if filtered else 'Try'} other words."
+        )
         return
     from rich.text import Text
 
@@ -185,7 +193,11 @@ def trends(
         wr trends reshoring --by region,year -p review
     """
     facets = [part.strip() for part in by.split(",") if part.strip()]
-    frame = open_project(project).trends(theme, facets)
+    opened = open_project(project)
+    frame = opened.trends(theme, facets)
+    if not len(frame) and not json:
+        nothing(opened, "No document is about it.")
+        return
     if json:
         say_json(frame)
         return

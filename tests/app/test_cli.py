@@ -96,16 +96,19 @@ def test_an_empty_project_answers_every_question(wr: Any, empty: Path) -> None:
     questions = (
         ["documents"], ["drops"], ["themes"], ["search", "steel"], ["institutions"], ["ties"], ["outcomes"],
         ["network", "Ohio"], ["thickness", "Ohio", "GB"], ["registry", "status"], ["corrections", "list"],
-        ["corrections", "conflicts"],
+        ["corrections", "conflicts"], ["references"], ["duplicates"], ["trends", "reshoring"], ["retry"],
     )  # fmt: skip
+    without = {"drops", "themes", "registry", "corrections", "retry"}
     for arguments in questions:
         ran = wr(*arguments, "-p", empty)
         assert (ran.code, ran.err) == (0, ""), arguments
+        assert ("holds no documents yet. Start with: wr ingest" in ran.out) is (arguments[0] not in without)
+    assert wr("retry", "-p", empty).out == "No file failed, so there is nothing to try again.\n"
+    assert json.loads(wr("retry", "--json", "-p", empty).out) is None
     for arguments in (
         ["report", "theme", "reshoring"],
         ["topics", "fit"],
         ["topics", "list"],
-        ["retry"],
         ["institution", "Anybody"],
         ["corrections", "undo", "last"],
         ["correct", "reject", "X"],
@@ -137,6 +140,20 @@ def bad_inputs() -> list[tuple[list[str], list[str]]]:
         (["drops", "d0099"], ["drop 'd0099'"]),
         (["ingest", "{file}", "--password-file", "no.txt"], ["no.txt"]),
         (["topics", "fit", "--method", "bert"], ["topic method 'bert'"]),
+        (["registry", "add", "{empty}"], ["hollow is a folder", "schema 2"]),
+        (["registry", "add", "none.zip"], ["no file none.zip", "schema 2"]),
+        (["corrections", "import", "{empty}"], ["hollow holds no corrections.jsonl"]),
+        (["corrections", "export", "{empty}"], ["hollow is a folder"]),
+        (["corrections", "export", "{file}/x"], ["note.txt is a file"]),
+        (["export", "pages", "--out", "{file}/x"], ["note.txt is a file"]),
+        (["export", "pages", "--out", "{empty}"], ["hollow is a folder"]),
+        (["network", "Ohioo"], ["region 'Ohioo'", "'Ohio'"]),
+        (["network", "Ohio", "--out", "{file}/x.json"], ["note.txt is a file"]),
+        (["network", "Ohio", "--format", "csv", "--out", "{file}"], ["note.txt is a file"]),
+        (["thickness", "Ohio", "--out", "{empty}/x.doc"], ["format of a profile 'doc'"]),
+        (["search", "x", "-n", "99999999999999999999"], ["'-n'"]),
+        (["show", "x.pdf", "--page", "0"], ["'--page'"]),
+        (["show", "x.pdf"], ["holds no documents yet"]),
     ]
 
 
@@ -188,14 +205,54 @@ def test_what_the_file_system_denies_is_no_fault_of_ours(wr: Any, empty: Path) -
     assert "lock cannot be written or read: Is a directory." in ran.err
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(empty: Path) -> None:
-    line = [sys.executable, "-m", "workingregions.app", "themes", "-p", str(empty)]
+@pytest.mark.parametrize("command", ["themes", "drops"])
+def test_a_reader_that_has_seen_enough_is_no_error(empty: Path, command: str) -> None:
+    # Tables are printed by rich, sentences by click, which would end with 1.
+    line = [sys.executable, "-m", "workingregions.app", command, "-p", str(empty)]
     with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
         assert run.stdout is not None
         assert run.stderr is not None
         run.stdout.close()
         told = run.stderr.read()
     assert (run.returncode, told) == (0, b"")
+
+
+def test_files_that_need_no_project_are_told_when_they_cannot_be_read(wr: Any, tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("The council met.")
+    for arguments, told in (
+        (["extract", tmp_path], "is a folder"),
+        (["extract", tmp_path / "none.pdf"], "none.pdf does not exist"),
+        (["text", tmp_path / "note.txt", "--out", tmp_path / "note.txt"], "note.txt is a file"),
+        (["init", tmp_path / "note.txt"], "note.txt is a file"),
+        (["init", tmp_path / "note.txt" / "below"], "below cannot be written"),
+        (["init", "/proc/project"], "/proc/project cannot be written"),
+        (["check", "-p", tmp_path / "note.txt"], "note.txt is a file. A project is a folder"),
+    ):
+        ran = wr(*arguments)
+        assert (ran.code, ran.out) == (2, ""), arguments
+        assert told in ran.err
+
+
+def test_a_name_that_several_places_bear_is_told_beside_the_output(wr: Any, empty: Path) -> None:
+    for arguments in (["search", "steel"], ["documents"], ["institutions"], ["ties"], ["outcomes"]):
+        ran = wr(*arguments, "--region", "Durham", "--json", "-p", empty)
+        assert (ran.code, json.loads(ran.out)) == (0, []), arguments
+        assert "'Durham' is taken for the county Durham in Ontario, Canada" in ran.err
+
+
+def test_corrections_share_their_options() -> None:
+    found = {name: c for name, c in commands().items() if name.startswith("correct ")}
+    assert len(found) == 9
+    for name, command in found.items():
+        options = {o for p in command.params for o in p.opts if o.startswith("--")}
+        shared = {"--project", "--in", "--page", "--why", "--who", "--json", "--near"}
+        assert options & shared == shared - ({"--near"} if name == "correct tie" else set()), name
+
+
+def test_the_list_of_commands_cuts_no_sentence(wr: Any) -> None:
+    listed = wr("--help").out.partition("Commands:")[2]
+    assert "..." not in listed
+    assert "Show all that the documents say of one institution" in " ".join(listed.split())
 
 
 def test_text_needs_no_project(wr: Any, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def test_a_correction_tells_what_it_changes(project: Project, wr: Any) -> None:
     assert not in_force(project)
     ran = wr("correct", "merge", BOARD, SAME, "--why", "one board", "-p", project.root)
     assert ran.code == 0
+    assert f"“{BOARD}” and “{SAME}” are one." in ran.out
     assert f"Merged 2 names into {BOARD}: 3 mentions in 2 documents." in ran.out
     (line,) = (project.root / "corrections.jsonl").read_text().splitlines()
     assert json.loads(line)["names"] == [BOARD, SAME]
@@ -79,11 +80,14 @@ def test_corrections_hold_in_another_project(project: Project, tmp_path: Path, w
     assert wr("corrections", "export", tmp_path / "ours.jsonl", "-p", project.root).code == 0
     ran = wr("corrections", "import", tmp_path / "ours.jsonl", "-p", other.root)
     assert ran.code == 0
-    assert "Added 3 corrections; 0 were here already." in ran.out
+    assert f"Added 3 corrections of {tmp_path / 'ours.jsonl'}; 0 were here already." in ran.out
     assert in_force(other)
     assert digests(other) == digests(project)
+    with (project.root / "corrections.jsonl").open("a") as book:
+        book.write("torn\n")
     again = wr("corrections", "import", project.root, "-p", other.root)
-    assert "Added 0 corrections; 3 were here already." in again.out
+    assert "3 were here already." in again.out
+    assert f"line 4 of {project.root / 'corrections.jsonl'} is left out" in again.err
 
 
 CORRECTIONS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [

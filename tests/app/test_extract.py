@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from workingregions.app.cli import app
 from workingregions.app.extract import extract
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import MentionKind
 
 
@@ -24,7 +24,7 @@ def test_prints_annotations_with_confidence_and_stores_nothing(tmp_path: Path) -
     path = note(tmp_path, "Lancashire County Council funds the University of Leeds.\n")
     ran = CliRunner().invoke(app, ["extract", str(path)])
     assert ran.exit_code == 0, ran.output
-    assert "Lancashire County Council·0." in ran.stdout
+    assert "Lancashire County Council [institution 0." in ran.stdout
     assert [p.name for p in tmp_path.iterdir()] == ["note.txt"]
 
 
@@ -55,5 +55,5 @@ def test_an_encrypted_file_opens_with_its_password(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError):
+    with pytest.raises(InputError, match="does not exist"):
         extract(tmp_path / "none.pdf")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import pickle
 import zipfile
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from workingregions.corpus.errors import InputError, ReadError
 from workingregions.corpus.records import FailureCategory
 from workingregions.ingest import drop
-from workingregions.ingest.drop import discover, make_source, sniff
+from workingregions.ingest.drop import discover, make_source, readable, sniff
 
 
 def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -213,3 +214,16 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 )
 def test_sniff(data: bytes, name: str, expected: str) -> None:
     assert sniff(data, name) == expected
+
+
+def test_a_name_that_is_not_utf_8_is_written_readably_and_the_file_is_read(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    try:
+        Path(os.fsdecode(name)).write_bytes(b"The council met.")
+    except OSError:
+        pytest.skip("this file system takes only UTF-8")
+    (found,) = discover([tmp_path])
+    assert found.path == r"caf\xe9.txt"
+    assert found.read() == b"The council met."
+    found.path.encode()
+    assert readable(found.file).endswith(r"/caf\xe9.txt")

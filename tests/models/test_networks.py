@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import networkx as nx
+import pandas as pd
 import pytest
 from governance import FewPlaces, entity, tables, tie
 
@@ -249,6 +250,11 @@ def test_exports_read_back_as_the_same_network() -> None:
     assert layer.number_of_edges() == 6
     assert set(formats.csv(net)) == {"nodes.csv", "edges.csv", "evidence.csv", "comentions.csv"}
     assert formats.csv(net)["edges.csv"].count("\n") == 4
+    nodes = pd.read_csv(io.StringIO(formats.csv(net)["nodes.csv"])).set_index("entity")
+    assert nodes["home_name"].dropna().to_dict() == {
+        node: FewPlaces().name(home) for node, home in net.graph.nodes(data="home") if home
+    }
+    assert "County A" in set(nodes["home_name"])
 
 
 def test_characters_that_xml_cannot_hold_do_not_break_an_export() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
@@ -267,6 +268,11 @@ def test_extrapolated_profiles_stop_at_twice_the_smallest_region() -> None:
     assert np.isnan(rows.at[("a", "centralisation"), "value"])
     assert rows.at[("a", "institutions"), "value"] > profile.regions["institutions"].iloc[0]
     assert any("extrapolated" in w for w in profile.warnings)
+    assert (profile.asked, json.loads(profile.as_json())["asked"]) == (50, 50)
+    assert any(
+        w.startswith("50 documents were asked for; 12 is the most there can be") for w in profile.warnings
+    )
+    assert not any("asked for" in w for w in thickness_reading.read(replace(profile, asked=12)).warnings)
 
 
 def test_regions_of_the_same_documents_are_said_to_be_so() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.records import Block, BlockKind
-from workingregions.nlp.passages import MOST_WORDS, page_of, segment, sentences
+from workingregions.nlp.passages import MOST_WORDS, page_of, segment, sentences, statements
 
 KINDS = st.sampled_from(list(BlockKind))
 TEXTS = st.text(alphabet=st.sampled_from("abcdE. ,;!?\n•é1"), max_size=400)
@@ -48,6 +48,21 @@ def test_passages_do_not_cross_sections_and_headings_lead_theirs() -> None:
     )
     assert [p.text for p in passages] == ["Skills\nColleges train welders.", "Land\nSites are cleared."]
     assert [p.section for p in passages] == [("Skills",), ("Land",)]
+
+
+def test_a_quoted_sentence_leaves_out_the_heading_before_it() -> None:
+    blocks = [
+        block(0, "Plan", BlockKind.HEADING, section=("Plan",)),
+        block(1, "4.4 Skills for  Industry", BlockKind.HEADING, section=("Plan", "4.4 Skills for Industry")),
+        block(
+            2,
+            "Colleges train welders. They also train\nfitters.",
+            section=("Plan", "4.4 Skills for Industry"),
+        ),
+        block(3, "Land", BlockKind.HEADING, section=("Plan", "Land")),
+    ]
+    told = [[p.text[a:b] for a, b in statements(p)] for p in segment("doc", blocks)]
+    assert told[-2:] == [["Colleges train welders.", "They also train\nfitters."], ["Land"]]
 
 
 def test_a_footnote_does_not_cut_the_sentence_that_runs_over_the_page() -> None:

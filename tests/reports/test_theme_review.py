@@ -50,7 +50,7 @@ def page(data: ReviewData) -> str:
 class Reader(HTMLParser):
     """Collects ids, links to them, and whether every element is closed."""
 
-    VOID = frozenset({"meta", "br", "path", "use", "rect", "line", "img", "circle"})
+    VOID = frozenset({"meta", "br", "wbr", "path", "use", "rect", "line", "img", "circle"})
 
     def __init__(self) -> None:
         super().__init__()
