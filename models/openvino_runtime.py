@@ -6,7 +6,6 @@ import hashlib
 import logging
 import os
 import shutil
-import sys
 import tempfile
 import warnings
 from functools import lru_cache
@@ -18,6 +17,7 @@ import numpy as np
 from workingregions.models import encoder
 from workingregions.models.cache import cache_folder
 from workingregions.models.encoder import Tokens, Vectors
+from workingregions.nlp.minilm import WEIGHTS_SHA256, import_openvino
 
 log = logging.getLogger(__name__)
 
@@ -54,23 +54,12 @@ def load(folder: Path, *, exact: bool) -> OpenVinoRuntime:
         ConfigError: the weights in `folder` are missing or were altered.
         Exception: whatever OpenVINO or the file system raise; the caller falls back to torch.
     """
-    openvino = _import_openvino()
+    openvino = import_openvino()
     core = openvino.Core()
-    target = (
-        cache_folder() / f"minilm-{encoder.WEIGHTS_SHA256[:12]}-openvino-{openvino.__version__.split('-')[0]}"
-    )
+    target = cache_folder() / f"minilm-{WEIGHTS_SHA256[:12]}-openvino-{openvino.__version__.split('-')[0]}"
     if not _intact(target):
         _convert(openvino, core, folder, target)
     return OpenVinoRuntime(core, core.read_model(target / "model.xml"), exact=exact)
-
-
-def _import_openvino() -> Any:
-    """Import OpenVINO with its usage reports off: a module set to None makes it take its silent stub."""
-    if "openvino" not in sys.modules:
-        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
-    import openvino
-
-    return openvino
 
 
 def _intact(target: Path) -> bool:

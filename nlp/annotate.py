@@ -1,6 +1,6 @@
 """The stage that annotates a document's passages: institutions, people, places, ties, outcomes, acronyms.
 
-Every passage is read once by spaCy; the finders share the result. A document in a language other than
+Every passage is read once by the tagger; the finders share the result. A document in a language other than
 English is left without annotations: what we cannot read, we do not guess at.
 """
 
@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Passage
-from workingregions.nlp import acronyms, institutions, outcomes, people, places, spacy_model, ties
+from workingregions.nlp import acronyms, institutions, outcomes, people, places, spacy_model, tagger, ties
 
 
 class Annotator:
     """A corpus.stage.Stage; keeps no state between calls."""
 
     name = "annotate"
-    version = "4"
+    version = "5"
     needs = frozenset({"document", "blocks", "passages"})
     gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "document"})
 
@@ -34,15 +34,15 @@ class Annotator:
         passages = bundle.passages
         if not is_read(bundle.document):
             return self._foreign(bundle)
-        docs = spacy_model.read([passage.text for passage in passages])
-        named = institutions.find(docs, passages)
-        mentions = [*named, *places.find_places(docs, passages, named)]
+        readings = tagger.read([passage.text for passage in passages])
+        named = institutions.find(readings, passages)
+        mentions = [*named, *places.find_places(readings, passages, named)]
         mentions.sort(key=lambda m: (m.passage, m.start, m.end, m.kind))
         return replace(
             bundle,
             document=_located(bundle.document, passages, mentions),
             mentions=tuple(mentions),
-            people=tuple(people.find(docs, passages, named)),
+            people=tuple(people.find(readings, passages, named)),
             acronyms=tuple(_acronyms(passages)),
             ties=tuple(ties.find(passages, named)),
             outcomes=tuple(outcomes.find(bundle.blocks, passages, mentions)),

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,14 +18,15 @@ import numpy as np
 from workingregions.corpus.records import InstitutionType, Mention, MentionKind, Passage, Scale
 from workingregions.nlp import acronyms, institutions_model
 from workingregions.nlp.institutions_candidates import candidates, is_other
-from workingregions.nlp.institutions_features import Entity, Matrix, evidence, features
+from workingregions.nlp.institutions_features import Matrix, evidence, features
 from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.institutions_types import classify, government_of
 from workingregions.nlp.institutions_words import Proposal, Span, words_of
 from workingregions.nlp.passages import page_of
+from workingregions.nlp.tagger import Told
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from workingregions.nlp.tagger import Reading
 
 THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""
@@ -36,9 +36,6 @@ _FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7}
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
-_LISTED = re.compile(r"(?:, | and | & |/|, and |; )(?:the )?")
-_BESIDE = re.compile(r"(?:,? (?:at |of |in )?(?:the )?|, ?|\n)")
-_UNITS = frozenset(["department", "faculty", "school", "division", "college", "dept"])
 _RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
 _LOOSE = frozenset(["of", "for", "the", "and", "on", "in"])
@@ -65,25 +62,24 @@ class _Index:
     heads: dict[str, str]
 
 
-def find(docs: Sequence[Doc], passages: Sequence[Passage]) -> list[Mention]:
+def find(readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Mention]:
     """The institution mentions of one document, in reading order.
 
     Args:
-        docs: one spaCy Doc a passage, with entities.
+        readings: what the tagger says of each passage.
         passages: the passages, in order. Those with `reference` set get mentions that do not count.
 
     `entity` is the name's key: lower case, without article, nation and legal form. Short forms ("the
     Partnership") are mentions too, with `counted` False: they name nobody by themselves.
     """
     texts = [passage.text for passage in passages]
-    entities = [[(e.start_char, e.end_char, e.label_) for e in doc.ents] for doc in docs]
     pairs = [acronyms.find(text) for text in texts]
-    proposals, rows = propose(texts, entities, pairs)
+    proposals, rows = propose(texts, readings, pairs)
     sure = institutions_model.load().probability(np.vstack(rows)) if rows else np.zeros(0)
     ends = np.cumsum([0, *map(len, proposals)])
     spans = [likeliest(found, sure[a:b]) for found, a, b in zip(proposals, ends, ends[1:], strict=False)]
     shorts = _short_forms(texts, spans, pairs)
-    index = _index(texts, spans, shorts)
+    index = _index(texts, readings, spans, shorts)
     european = sum(len(_EUROPE.findall(text)) for text in texts) > 1
     found = []
     for passage, proposed in zip(passages, spans, strict=True):
@@ -92,16 +88,16 @@ def find(docs: Sequence[Doc], passages: Sequence[Passage]) -> list[Mention]:
 
 
 def propose(
-    texts: Sequence[str], entities: Sequence[Sequence[Entity]], pairs: Sequence[Sequence[acronyms.Pair]]
+    texts: Sequence[str], readings: Sequence[Reading], pairs: Sequence[Sequence[acronyms.Pair]]
 ) -> tuple[list[list[Proposal]], list[Matrix]]:
     """The candidates of each text of a document and their features, one matrix a text."""
     lower_use = _lower_use(texts)
-    proposals = [candidates(text, found, lower_use) for text, found in zip(texts, entities, strict=True)]
+    proposals = [candidates(text, reading, lower_use) for text, reading in zip(texts, readings, strict=True)]
     shorts = {pair.short: pair.long for found in pairs for pair in found}
-    said = evidence(texts, entities, proposals, shorts, lower_use)
+    said = evidence(texts, readings, proposals, shorts, lower_use)
     rows = [
-        features(text, found, spans, said)
-        for text, found, spans in zip(texts, entities, proposals, strict=True)
+        features(text, reading, spans, said)
+        for text, reading, spans in zip(texts, readings, proposals, strict=True)
     ]
     return proposals, rows
 
@@ -153,6 +149,7 @@ def _short_forms(
 
 def _index(
     texts: Sequence[str],
+    readings: Sequence[Reading],
     spans: Sequence[list[Span]],
     shorts: Mapping[str, tuple[str, float]],
 ) -> _Index:
@@ -161,7 +158,8 @@ def _index(
     kinds: dict[str, str] = {}
     forms: dict[str, str] = {}
     full = {_entity(long): long for long, trust in shorts.values() if trust}
-    for text, proposed in zip(texts, spans, strict=True):
+    told: dict[str, list[Told]] = defaultdict(list)
+    for text, reading, proposed in zip(texts, readings, spans, strict=True):
         for span in proposed:
             form = text[span.start : span.end]
             long, trust = shorts.get(form, ("", 0.0))
@@ -170,6 +168,7 @@ def _index(
             entity = _entity(long if trust else span.name or form)
             sure[entity] = max(sure.get(entity, 0.0), span.confidence, trust)
             seen[entity][span.name or form] += 1
+            told[entity].append(reading.told(span.start, span.end))
             kinds.setdefault(entity, span.type)
             if not span.name:
                 forms[form] = entity
@@ -180,12 +179,9 @@ def _index(
         if entity in same:
             continue
         display = full.get(entity) or min(seen[entity], key=lambda form: (-len(form), form))
-        kind, scale = _classify(entity, display, kinds[entity])
+        kind, scale = _classify(entity, display, kinds[entity], Told.mean(told[entity]))
         names[entity] = _Name(entity, kind, scale, confidence)
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
-    names |= _typed_by_neighbours(texts, spans, names, forms)
-    names |= _typed_by_university(texts, spans, names, forms)
-    names |= _typed_by_article(texts, spans, names, forms)
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
     ends: dict[str, set[str]] = defaultdict(set)
     for entity, name in names.items():
@@ -194,91 +190,12 @@ def _index(
     return _Index(names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1})
 
 
-def _typed_by_neighbours(
-    texts: Sequence[str],
-    spans: Sequence[list[Span]],
-    names: Mapping[str, _Name],
-    forms: Mapping[str, str],
-) -> dict[str, _Name]:
-    """Acronyms that tell no type, typed as the names they are listed with: "NIST, DARPA and XYZ"."""
-    beside: dict[str, Counter[tuple[InstitutionType, Scale]]] = defaultdict(Counter)
-    for text, proposed in zip(texts, spans, strict=True):
-        for left, right in pairwise(proposed):
-            if not _LISTED.fullmatch(text, left.end, right.start):
-                continue
-            ends = [names.get(forms.get(text[s.start : s.end], "")) for s in (left, right)]
-            for own, other in ((ends[0], ends[1]), (ends[1], ends[0])):
-                if own and other and own.type is InstitutionType.FIRM is not other.type:
-                    beside[own.key][other.type, other.scale] += 1
-    typed = {}
-    for entity, votes in beside.items():
-        written = [form for form, e in forms.items() if e == entity]
-        acronym = " " not in entity and all(form.isupper() for form in written)
-        if acronym and entity not in lexicon().by_key:
-            kind, scale = min(votes, key=lambda v: (-votes[v], v[0].value, v[1].value))
-            typed[entity] = replace(names[entity], type=kind, scale=scale)
-    return typed
-
-
-def _typed_by_university(
-    texts: Sequence[str],
-    spans: Sequence[list[Span]],
-    names: Mapping[str, _Name],
-    forms: Mapping[str, str],
-) -> dict[str, _Name]:
-    """Departments and schools that stand beside a university: "Department of Welfare, Temple University"."""
-    typed = {}
-    for text, proposed in zip(texts, spans, strict=True):
-        for left, right in pairwise(proposed):
-            if not _BESIDE.fullmatch(text, left.end, right.start):
-                continue
-            ends = [names.get(forms.get(text[s.start : s.end], "")) for s in (left, right)]
-            for own, other in ((ends[0], ends[1]), (ends[1], ends[0])):
-                if own and other and other.type is InstitutionType.UNIVERSITY and own.key != other.key:
-                    words = own.key.split()
-                    if _UNITS & {words[0], words[-1]} and own.key not in lexicon().by_key:
-                        typed[own.key] = replace(own, type=InstitutionType.UNIVERSITY, scale=Scale.LOCAL)
-    return typed
-
-
-def _typed_by_article(
-    texts: Sequence[str],
-    spans: Sequence[list[Span]],
-    names: Mapping[str, _Name],
-    forms: Mapping[str, str],
-) -> dict[str, _Name]:
-    """Acronyms that tell no type and are led by "the" are no firms: typed as most bodies of the document
-    are, where most are of one type, else as other."""
-    led: Counter[str] = Counter()
-    bare: Counter[str] = Counter()
-    for text, proposed in zip(texts, spans, strict=True):
-        for span in proposed:
-            form = text[span.start : span.end]
-            name = names.get(forms.get(form, ""))
-            if name is None or name.type is not InstitutionType.FIRM or name.key in lexicon().by_key:
-                continue
-            if " " in form or not form.isupper():
-                continue
-            article = text[max(0, span.start - 4) : span.start].casefold() == "the "
-            (led if article else bare)[name.key] += 1
-    bodies = Counter(
-        (n.type, n.scale)
-        for n in names.values()
-        if n.confidence >= THRESHOLD and n.type is not InstitutionType.FIRM
-    )
-    kind, scale = InstitutionType.OTHER, Scale.UNKNOWN
-    if bodies:
-        common = min(bodies, key=lambda b: (-bodies[b], b[0].value, b[1].value))
-        if bodies[common] >= max(3, sum(bodies.values()) / 2):
-            kind, scale = common
-    return {e: replace(names[e], type=kind, scale=scale) for e in led if led[e] >= bare[e]}
-
-
-def _classify(entity: str, display: str, announced: str) -> tuple[InstitutionType, Scale]:
+def _classify(entity: str, display: str, announced: str, told: Told) -> tuple[InstitutionType, Scale]:
+    """Type and scale: of a known body by the table, else by its name and what the tagger says of it."""
     known = lexicon().by_key.get(entity)
     if known is not None:
         return known.type, known.scale
-    kind, scale = classify(display)
+    kind, scale = classify(display, told)
     if kind is InstitutionType.FIRM and announced:
         return InstitutionType(announced), scale
     if kind is InstitutionType.FIRM and (government := government_of(display)):

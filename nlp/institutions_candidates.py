@@ -12,9 +12,7 @@ from workingregions.nlp.institutions_lists import announced, collectives, column
 from workingregions.nlp.institutions_spans import Finder
 from workingregions.nlp.institutions_words import Proposal, Span, Word, words_of
 from workingregions.nlp.places_find import known as known_place
-
-Entity = tuple[int, int, str]
-"""Start, end and label of what the entity recogniser found."""
+from workingregions.nlp.tagger import Entity, Reading
 
 _NAME = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*"
 _COORDINATED = re.compile(
@@ -30,7 +28,10 @@ _SINGULAR = {
     "cities": "City",
     "counties": "County",
 }
-_LEAD = re.compile(r"(?:[Tt]he |THE |[Aa]n? |(?:[Aa]nd|[Oo]f|[Ff]or|[Ww]ith) |[^\w]+)*")
+_LEAD = re.compile(
+    r"(?:[Tt]he |THE |[Aa]n? |(?:[Aa]nd|[Oo]f|[Ff]or|[Ww]ith) "
+    r"|(?:national|regional|local|federal|state|new|former|then|our|its) (?=[A-Z])|[^\w]+)*"
+)
 _TAIL = re.compile(
     r"(?:['’]s?|[^\w.)]|\s(?:of|for|and|the|in|at|on|to|&)|\.(?<![A-Z]\.)(?<!Inc\.)(?<!Ltd\.)(?<!Co\.)(?<!Corp\.))+$"
 )
@@ -42,19 +43,20 @@ _MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NO
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
 
-def candidates(text: str, entities: Sequence[Entity], lower_use: Counter[str]) -> list[Proposal]:
+def candidates(text: str, reading: Reading, lower_use: Counter[str]) -> list[Proposal]:
     """Candidates of one text, overlapping ones included, each place once with all that proposed it.
 
     Args:
         text: a passage.
-        entities: what the entity recogniser found in it.
+        reading: what the tagger says of it.
         lower_use: how often each word stands in lower case in the document.
     """
+    entities = reading.entities
     finder = Finder(text, entities)
     found = [*_coordinated(text), *_known(finder), *finder.names()]
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(text, finder.words, found, entities)
-    found += [*apposed(text), *_mistaken(text, entities)]
+    found += [*apposed(text), *_mistaken(text, entities), *_leaning(text, reading)]
     kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
     kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
@@ -107,6 +109,16 @@ def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
         if label in ("GPE", "LOC") and known_place(name):
             continue
         yield Span(start, start + len(name), "other", 0.3)
+
+
+def _leaning(text: str, reading: Reading) -> Iterator[Span]:
+    """What the tagger would call an organisation if it leant that way."""
+    told = {(start, end) for start, end, _ in reading.entities}
+    for start, end in reading.leaning:
+        if (start, end) not in told:
+            for span in _tagged(text, (start, end, "ORG"), Counter()):
+                if span.confidence:
+                    yield Span(span.start, span.end, "leaning", 0.3)
 
 
 def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:

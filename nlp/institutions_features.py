@@ -7,7 +7,7 @@ stands around it on its line, and how the document uses the same words elsewhere
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,12 +29,22 @@ from workingregions.nlp.institutions_surroundings import (
 )
 from workingregions.nlp.institutions_words import Proposal
 from workingregions.nlp.places_find import known as known_place
-
-Entity = tuple[int, int, str]
+from workingregions.nlp.tagger import LABELS, Entity, Reading
 
 _AS = {"column": "table", "apposed": "list"}
 """Sources too rare to be learned apart, and what they are taken for."""
-SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other")
+SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
+JUDGED = (
+    "said_organisation",
+    "said_weakest",
+    "said_begins",
+    "said_again",
+    "said_name",
+    "said_before",
+    "said_on",
+)
+"""The tagger's probabilities: of the words to stand in an organisation's name, their least, of the first
+word to begin one and a later word to, of standing in any name; of the word before, of going on behind."""
 _LABELS = ("GPE", "LOC", "PERSON", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT")
 NAMES = (
     *(f"from_{source}" for source in SOURCES),
@@ -45,6 +55,9 @@ NAMES = (
     "ner_starts",
     "ner_ends",
     *(f"tagged_{label}" for label in _LABELS),
+    *JUDGED,
+    "said_best",
+    "said_mean",
     "share_org",
     "share_other",
     "share_plain",
@@ -88,6 +101,7 @@ NAMES = (
     "longer",
     "acronym_defined",
     "acronym_of",
+    "long_said",
     "shorter_known",
     *(f"before_{name}" for name in BEFORE),
     *(f"after_{name}" for name in AFTER),
@@ -121,6 +135,41 @@ _BIBLIOGRAPHY = re.compile(
 Matrix = npt.NDArray[np.float32]
 
 
+class _Judged:
+    """What the tagger's probabilities say of spans of one text."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.starts = [start for start, _ in reading.words]
+        self.ends = [end for _, end in reading.words]
+        begins, inside = LABELS.index("B-ORG"), LABELS.index("I-ORG")
+        self.begins = reading.labels[:, begins]
+        self.organisation = self.begins + reading.labels[:, inside]
+        self.inside = reading.labels[:, inside]
+        self.name = 1 - reading.labels[:, 0]
+
+    def _range(self, start: int, end: int) -> tuple[int, int]:
+        return bisect_right(self.ends, start), bisect_left(self.starts, end)
+
+    def mean(self, start: int, end: int) -> float:
+        """The mean probability of a span's words to stand in an organisation's name."""
+        first, last = self._range(start, end)
+        return float(self.organisation[first:last].mean()) if first < last else 0.0
+
+    def of(self, start: int, end: int) -> Pairs:
+        """The pairs named in JUDGED."""
+        first, last = self._range(start, end)
+        if first >= last:
+            return
+        own = self.organisation[first:last]
+        yield "said_organisation", float(own.mean())
+        yield "said_weakest", float(own.min())
+        yield "said_begins", float(self.begins[first])
+        yield "said_again", float(self.begins[first + 1 : last].max(initial=0.0))
+        yield "said_name", float(self.name[first:last].mean())
+        yield "said_before", float(self.organisation[first - 1]) if first else 0.0
+        yield "said_on", float(self.inside[last]) if last < len(self.inside) else 0.0
+
+
 @dataclass(slots=True)
 class Evidence:
     """What the whole document says about its strings."""
@@ -129,6 +178,7 @@ class Evidence:
     labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     proposed: Counter[str] = field(default_factory=Counter)
     homes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    judged: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     longer: set[str] = field(default_factory=set)
     shorts: dict[str, str] = field(default_factory=dict)
     longs: set[str] = field(default_factory=set)
@@ -136,21 +186,23 @@ class Evidence:
 
 def evidence(
     texts: Sequence[str],
-    entities: Sequence[Sequence[Entity]],
+    readings: Sequence[Reading],
     proposals: Sequence[Sequence[Proposal]],
     shorts: dict[str, str],
     lower: Counter[str],
 ) -> Evidence:
     """Gathers the document's use of every proposed string. `shorts`: acronym -> long form."""
     said = Evidence(lower=lower, shorts=shorts, longs={key(long) for long in shorts.values()})
-    for text, found in zip(texts, entities, strict=True):
-        for start, end, label in found:
+    for text, reading in zip(texts, readings, strict=True):
+        for start, end, label in reading.entities:
             said.labels[text[start:end]][label] += 1
-    for number, (text, spans) in enumerate(zip(texts, proposals, strict=True)):
+    for number, (text, reading, spans) in enumerate(zip(texts, readings, proposals, strict=True)):
+        judged = _Judged(reading)
         for span in spans:
             form = text[span.start : span.end]
             said.proposed[form] += 1
             said.homes[form].add(number)
+            said.judged[form].append(judged.mean(span.start, span.end))
     for form in said.proposed:
         words = form.split()
         for size in range(1, len(words)):
@@ -159,12 +211,12 @@ def evidence(
     return said
 
 
-def features(text: str, found: Sequence[Entity], spans: Sequence[Proposal], said: Evidence) -> Matrix:
+def features(text: str, reading: Reading, spans: Sequence[Proposal], said: Evidence) -> Matrix:
     """One row a span, one column a name in NAMES."""
     rows = np.zeros((len(spans), len(NAMES)), dtype=np.float32)
     if not spans:
         return rows
-    sheet = _Sheet(text, found, spans, said)
+    sheet = _Sheet(text, reading, spans, said)
     for row, span in zip(rows, spans, strict=True):
         for name, value in sheet.row(span):
             row[_COLUMN[name]] = value
@@ -177,9 +229,10 @@ _COLUMN = {name: at for at, name in enumerate(NAMES)}
 class _Sheet:
     """The features of one text's spans; what spans share is computed once."""
 
-    def __init__(self, text: str, found: Sequence[Entity], spans: Sequence[Proposal], said: Evidence) -> None:
+    def __init__(self, text: str, reading: Reading, spans: Sequence[Proposal], said: Evidence) -> None:
         self.text, self.said = text, said
-        self.found = sorted(found)
+        self.found = sorted(reading.entities)
+        self.judged = _Judged(reading)
         self.starts = [start for start, _, _ in self.found]
         self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
         self.lines: dict[int, list[tuple[str, float]]] = {}
@@ -191,6 +244,7 @@ class _Sheet:
         return [
             *self._sources(span),
             *self._tagged(span),
+            *self.judged.of(span.start, span.end),
             *shape(form),
             *self._words(form),
             *self._document(form),
@@ -274,6 +328,8 @@ class _Sheet:
 
     def _document(self, form: str) -> Pairs:
         said = self.said
+        yield "said_best", max(said.judged[form], default=0.0)
+        yield "said_mean", sum(said.judged[form]) / max(1, len(said.judged[form]))
         words = [w for w in (x.casefold() for x in WORD.findall(form)) if w not in SMALL and w.isalpha()]
         used = [
             min(3, said.lower[w] + said.lower[w + "s"] + (said.lower[w[:-1]] if w.endswith("s") else 0))
@@ -293,6 +349,8 @@ class _Sheet:
         yield "longer", float(form in said.longer)
         yield "acronym_defined", float(form in said.shorts)
         yield "acronym_of", float(key(form) in said.longs)
+        if form in said.shorts:
+            yield "long_said", max(said.judged[said.shorts[form]], default=-1.0)
         yield (
             "shorter_known",
             float(any(key(form[: cut.start()]) in lexicon().by_key for cut in re.finditer(" ", form))),

@@ -48,10 +48,9 @@ def _weights() -> tuple[list[InstitutionType], npt.NDArray[np.float32], npt.NDAr
         return [InstitutionType(name) for name in raw["types"]], weights, raw["biases"]
 
 
-def guess(words: Sequence[str], rule: str) -> tuple[InstitutionType, float]:
-    """The likeliest type and its probability; arguments as in `slots`."""
+def log_odds(words: Sequence[str], rule: str) -> dict[InstitutionType, float]:
+    """The log probability of each type; arguments as in `slots`."""
     types, weights, biases = _weights()
     scores = weights[:, slots(words, rule)].sum(axis=1) + biases
-    odds = np.exp(scores - scores.max())
-    best = int(odds.argmax())
-    return types[best], float(odds[best] / odds.sum())
+    scores -= scores.max()
+    return dict(zip(types, (scores - np.log(np.exp(scores).sum())).tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -10,6 +11,7 @@ from workingregions.corpus.records import InstitutionType, Scale
 from workingregions.nlp import institutions_type_model
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions_lexicon import Head, key, lexicon, lines
+from workingregions.nlp.tagger import Told
 
 T, S = InstitutionType, Scale
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[-.'’&][^\W_]+)*")
@@ -35,16 +37,19 @@ _GOVERNMENT = {
 }
 _LEVELS = frozenset(_GOVERNMENT.values())
 _UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
-_LIKELY, _SURE = 0.6, 0.75
+_LIKELY, _SURE, _CERTAIN = math.log(0.6), math.log(0.75), math.log(0.9)
+"""Log probabilities from which a model is believed: of a name alone, of a department, against a head word."""
+_FLOOR = math.log(1e-4)
+"""No name alone rules a type out."""
 _AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
 _AREA, _CITY = 50_000, 250_000
 """People from which an area, or a town, that acts is taken for its government and not for a firm."""
 
 
-def classify(name: str) -> tuple[InstitutionType, Scale]:
-    """Type and scale of the institution called `name`; FIRM and UNKNOWN where the name tells nothing.
+def classify(name: str, told: Told | None = None) -> tuple[InstitutionType, Scale]:
+    """Type and scale of the institution called `name`; FIRM and UNKNOWN where nothing tells them.
 
-    A unit of a university is local.
+    `told` is what the tagger says of it where it stands. A unit of a university is local.
     """
     known = lexicon().by_key.get(key(name))
     if known is not None:
@@ -52,26 +57,36 @@ def classify(name: str) -> tuple[InstitutionType, Scale]:
     words = [_plain(word) for word in _WORD.findall(name)]
     head = _head(words)
     said = stated_scale(words)
-    suggested = _suggested(words, head, acronym=len(words) == 1 and name.isupper())
+    suggested = _suggested(words, head, told, acronym=len(words) == 1 and name.isupper())
     if suggested is not None:
         kind = _level(suggested, said, words, fixed=False) if suggested in _LEVELS else suggested
-        return kind, S.LOCAL if head is not None else _scale(kind, said)
+        unit = kind is T.UNIVERSITY and head is not None and words[0] in _UNITS
+        return kind, S.LOCAL if unit else _scale(kind, said, None, words, told)
     if head is None:
         return _cued(words, T.FIRM), S.UNKNOWN
     kind = _cued(words, head.type) if head.strength != "suffix" else head.type
-    if kind in _GOVERNMENT.values():
+    if kind in _LEVELS:
         kind = _level(kind, said, words, fixed=head.scale is not None)
-        return kind, _DEFAULT_SCALE[kind]
     if kind is T.OTHER and said is S.LOCAL and words[-1] == "council":
         return T.GOVERNMENT_LOCAL, S.LOCAL
+    return kind, _scale(kind, said, head.scale if kind is head.type else None, words, told)
+
+
+def _scale(
+    kind: InstitutionType, said: Scale | None, own: Scale | None, words: Sequence[str], told: Told | None
+) -> Scale:
+    """The scale of a type: what words of the name say, else the tagger, the head word, what is usual."""
+    if kind in _LEVELS:
+        return _DEFAULT_SCALE[kind]
     if kind is T.FIRM:
-        return kind, S.UNKNOWN
+        return S.UNKNOWN
     if kind is T.UNIVERSITY:
-        return kind, S.NATIONAL if said is S.NATIONAL and "national" not in words else S.REGIONAL
+        return S.NATIONAL if said is S.NATIONAL and "national" not in words else S.REGIONAL
     if kind is T.TRAINING_PROVIDER:
-        return kind, S.NATIONAL if said is S.NATIONAL else S.LOCAL
-    own = head.scale if kind is head.type else None
-    return kind, said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+        return S.NATIONAL if said is S.NATIONAL else S.LOCAL
+    if said is None and told is not None:
+        return tuple(S)[int(told.scales.argmax())]
+    return said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
 
 
 @lru_cache(maxsize=10_000)
@@ -100,25 +115,31 @@ def _ground(words: Sequence[str], head: Head | None) -> str:
     return f"{kind.value} {head.strength if head else ''}"
 
 
-def _suggested(words: Sequence[str], head: Head | None, *, acronym: bool) -> InstitutionType | None:
-    """What the model of types says, where it is asked: of a name without a head word, and of departments,
-    which are governments' or universities' ("Department of Psychology"). None where the rules decide."""
-    if not words or acronym:
+def _suggested(
+    words: Sequence[str], head: Head | None, told: Told | None, *, acronym: bool
+) -> InstitutionType | None:
+    """What the models say, where they are asked; None where the rules decide.
+
+    Of a name without a strong head word the name's words and the text around it; of departments, which are
+    governments' or universities' ("Department of Psychology"), the words alone; of a name with a strong head
+    the text alone, where it is sure.
+    """
+    if not words:
         return None
-    if head is None and _cued(words, T.FIRM) is T.FIRM:
-        kind, sure = institutions_type_model.guess(words, _ground(words, head))
-        return kind if sure >= _LIKELY and kind is not T.FIRM else None
-    if head is not None and words[0] in _UNITS and head.type in (*_LEVELS, T.TRAINING_PROVIDER):
-        kind, sure = institutions_type_model.guess(words, _ground(words, head))
-        return kind if kind is T.UNIVERSITY and sure >= _SURE else None
-    return None
-
-
-def _scale(kind: InstitutionType, said: Scale | None) -> Scale:
-    """The scale of a type that the model gave."""
-    if kind in _LEVELS or kind is T.UNIVERSITY:
-        return _DEFAULT_SCALE[kind]
-    return said or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+    around = dict(zip(T, told.types.tolist(), strict=True)) if told is not None else {}
+    if head is None or head.strength == "weak":
+        by_name = institutions_type_model.log_odds(words, _ground(words, head)) if not acronym else {}
+        if not around:
+            kind = max(by_name, key=by_name.__getitem__, default=T.FIRM)
+            told_enough = head is None and by_name.get(kind, -9.0) >= _LIKELY
+            return kind if told_enough and _cued(words, T.FIRM) is T.FIRM is not kind else None
+        return max(T, key=lambda t: around[t] + max(_FLOOR, by_name.get(t, 0.0)))
+    if words[0] in _UNITS and head.type in (*_LEVELS, T.TRAINING_PROVIDER):
+        by_name = institutions_type_model.log_odds(words, _ground(words, head))
+        if by_name[T.UNIVERSITY] >= _SURE:
+            return T.UNIVERSITY
+    best = max(around, key=around.__getitem__, default=None)
+    return best if best is not None and around[best] >= _CERTAIN and head.strength == "strong" else None
 
 
 def _plain(word: str) -> str:

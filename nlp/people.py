@@ -16,7 +16,7 @@ from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from workingregions.nlp.tagger import Reading
 
 _CITED = re.compile(r"^\s*(?:et al|,? [“\"‘]|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")
@@ -51,23 +51,25 @@ def _roles() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
-def find(docs: Sequence[Doc], passages: Sequence[Passage], institutions: Sequence[Mention]) -> list[Person]:
+def find(
+    readings: Sequence[Reading], passages: Sequence[Passage], institutions: Sequence[Mention]
+) -> list[Person]:
     """The people named in a document's passages, in reading order; reference passages give none."""
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in institutions:
         by_passage[mention.passage].append(mention)
     found: list[Person] = []
-    for doc, passage in zip(docs, passages, strict=True):
+    for reading, passage in zip(readings, passages, strict=True):
         if not passage.reference:
-            found.extend(_people(doc, passage, by_passage[passage.id]))
+            found.extend(_people(reading, passage, by_passage[passage.id]))
     return found
 
 
-def _people(doc: Doc, passage: Passage, institutions: Sequence[Mention]) -> Iterator[Person]:
+def _people(reading: Reading, passage: Passage, institutions: Sequence[Mention]) -> Iterator[Person]:
     text = passage.text
     named = {m.text for m in institutions}
     taken = -1
-    for start, end in _candidates(doc, text):
+    for start, end in _candidates(reading, text):
         name = text[start:end]
         if start < taken and _role(text, start, end)[1] <= end:
             continue
@@ -97,13 +99,13 @@ def _people(doc: Doc, passage: Passage, institutions: Sequence[Mention]) -> Iter
         )
 
 
-def _candidates(doc: Doc, text: str) -> list[tuple[int, int]]:
+def _candidates(reading: Reading, text: str) -> list[tuple[int, int]]:
     """Spans that may be names: the recogniser's, names behind a title, names before a role."""
     spans: set[tuple[int, int]] = set()
-    for entity in doc.ents:
-        if entity.label_ == "PERSON":
-            name = re.sub(r"['’]s?$", "", entity.text.split("\n")[0]).strip(" ,.-|")
-            start = entity.start_char + entity.text.find(name)
+    for begin, stop, label in reading.entities:
+        if label == "PERSON":
+            name = re.sub(r"['’]s?$", "", text[begin:stop].split("\n")[0]).strip(" ,.-|")
+            start = begin + text[begin:stop].find(name)
             spans.add((start, start + len(name)))
     for match in _TITLED.finditer(text):
         spans.add(match.span("name") if match.group("name") else match.span("one"))
@@ -161,7 +163,7 @@ def _is_name(name: str) -> bool:
         and not _INITIALS.match(name)
         and not name.isupper()
         and len(name.split()) < 6
-        and not any(re.fullmatch(_TITLES, word) for word in name.split()[1:])
+        and not any(re.fullmatch(_TITLES, word) for word in name.split()[1:] or [name])
         and not any(word.isupper() and len(word) > 1 and "." not in word for word in name.split())
     )
 

@@ -14,7 +14,7 @@ from workingregions.nlp.places_focus import focal_regions, jurisdiction, passage
 from workingregions.nlp.places_resolve import Resolution, Toponym, resolve, state_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from workingregions.nlp.tagger import Reading
 
 __all__ = ["find_places", "focal_regions", "jurisdiction", "passage_regions"]
 
@@ -23,7 +23,7 @@ ABSTAIN = 0.3
 
 
 def find_places(
-    docs: Sequence[Doc | None],
+    readings: Sequence[Reading | None],
     passages: Sequence[Passage],
     institutions: Sequence[Mention],
     *,
@@ -33,7 +33,7 @@ def find_places(
     """The place mentions of one document, in reading order, resolved together.
 
     Args:
-        docs: the passages' texts read by the entity recogniser, parallel to `passages`.
+        readings: what the tagger says of each passage, or None where it does not read its language.
         passages: of one document, in order.
         institutions: its institution mentions; no place is told inside one, but the names of places
             in them help to resolve the others.
@@ -51,10 +51,12 @@ def find_places(
     placed: list[tuple[Passage, Span]] = []
     toponyms: list[Toponym] = []
     hints: list[Toponym] = []
-    for doc, passage in zip(docs, passages, strict=True):
+    for reading, passage in zip(readings, passages, strict=True):
         own = taken.get(passage.id, [])
         text = passage.text
-        for span in spans(text, doc if english else None, [(m.start, m.end) for m in own], english=english):
+        for span in spans(
+            text, reading if english else None, [(m.start, m.end) for m in own], english=english
+        ):
             placed.append((passage, span))
             toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40]))
         hints += [t for m in own for t in _named_in(m)]

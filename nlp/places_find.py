@@ -19,7 +19,7 @@ from workingregions.nlp.gazetteer import Candidate, Gazetteer, Place, prominence
 from workingregions.nlp.places_resolve import Toponym, abbreviations, candidates_of, container, demonyms
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from workingregions.nlp.tagger import Reading
 
 LONGEST = 6  # words in a name
 LARGE = frozenset({"supranational", "country", "nation", "state", "region", "nuts1", "nuts2"})
@@ -52,18 +52,18 @@ class Span:
 
 
 def spans(
-    text: str, doc: Doc | None, taken: Sequence[tuple[int, int]], *, english: bool = True
+    text: str, reading: Reading | None, taken: Sequence[tuple[int, int]], *, english: bool = True
 ) -> list[Span]:
     """Place names in a text, left to right, without overlaps.
 
     Args:
         text: of the passage.
-        doc: the text read by the entity recogniser, or None where there is none for its language.
+        reading: what the tagger says of the text, or None where it does not read its language.
         taken: offsets of institutions' names, inside which no place is told.
         english: False keeps to the names of countries, states, named regions and very large cities.
     """
     blocked = _Ranges(taken)
-    tagged, people, bodies = _tagged(text, doc)
+    tagged, people, bodies = _tagged(text, reading)
     # A tagger that calls a country a person errs; a name it calls an organisation may be longer.
     found = [s for s in tagged if not blocked.inside(s.start, s.end)]
     named = _Ranges([(s.start, s.end) for s in found])
@@ -123,23 +123,19 @@ class _Ranges:
         return self._ranges[max(0, stop - 12) : stop]
 
 
-def _tagged(text: str, doc: Doc | None) -> tuple[list[Span], _Ranges, _Ranges]:
+def _tagged(text: str, reading: Reading | None) -> tuple[list[Span], _Ranges, _Ranges]:
     """The tagger's places that look like names, and the ranges it gives to people and organisations."""
     found, people, bodies = [], [], []
-    for entity in doc.ents if doc is not None else ():
-        start, end = _trim(text, entity.start_char, min(entity.end_char, len(text)))
+    for begin, stop, label in reading.entities if reading is not None else ():
+        start, end = _trim(text, begin, stop)
         name = text[start:end]
-        if entity.label_ == "PERSON":
+        if label == "PERSON":
             people.append((start, end))
-        elif entity.label_ in {"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"}:
+        elif label in {"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"}:
             bodies.append((start, end))
-        elif (
-            entity.label_ in {"GPE", "LOC"}
-            and _looks_like_name(name)
-            and not _ROAD.match(text[end : end + 20])
-        ):
+        elif label in {"GPE", "LOC"} and _looks_like_name(name) and not _ROAD.match(text[end : end + 20]):
             found.append(Span(start, end, TAGGED if known(name) else UNKNOWN))
-        elif entity.label_ == "NORP" and name in demonyms():
+        elif label == "NORP" and name in demonyms():
             found.append(Span(start, end, ADJECTIVE))
     return found, _Ranges(people), _Ranges(bodies)
 

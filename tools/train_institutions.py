@@ -1,6 +1,6 @@
 """Trains the classifier of candidate names and writes nlp/data/institution_model.json.
 
-    python tools/train_institutions.py SHARED [--out nlp/data/institution_model.json]
+    python tools/train_institutions.py SHARED FOLDS [--out nlp/data/institution_model.json]
 
 Learns from pages whose institutions are known, of documents in half A alone (a hash of the file's name):
 the gold pages, our own check pages (benchmarks/data/own_pages.jsonl) and the pages of
@@ -13,88 +13,67 @@ calibrated. Prints precision, recall and the reliability table of the held-out f
 from __future__ import annotations
 
 import argparse
-import hashlib
-import importlib.util
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+from annotated_pages import HERE, Page, pages, read, scorer
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
-from workingregions.app.stages import Inbox, ReadStage, blank
-from workingregions.corpus.records import Bundle, Source
-from workingregions.ingest.drop import sniff
-from workingregions.nlp import acronyms, institutions, spacy_model
+from workingregions.corpus.records import Bundle
+from workingregions.nlp import acronyms, institutions, tagger
 from workingregions.nlp.institutions_features import NAMES
-from workingregions.nlp.passages import Segmenter, page_of
+from workingregions.nlp.passages import page_of
+from workingregions.nlp.tagger import Reading
+from workingregions.nlp.tagger_network import Network
 
-HERE = Path(__file__).resolve().parent
 SEEDS = (1, 2, 3, 4)
 FOLDS = 10
-FOLDERS = ("bench/pdf_text/pdf", "bench/tables/pdf", "gold/input", "documents")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a page: forms of institutions, and forms that are left out of learning."""
+    """Forms of institutions on a page, and forms left out of learning, as the scorer compares them."""
 
-    yes: set[str] = field(default_factory=set)
-    unsure: set[str] = field(default_factory=set)
-
-
-def half(file: str) -> str:
-    """A or B, as in benchmarks/gold_pages.py."""
-    return "AB"[int(hashlib.sha256(file.encode()).hexdigest(), 16) % 2]
+    yes: frozenset[str]
+    unsure: frozenset[str]
 
 
-def scorer(shared: Path) -> ModuleType:
-    """The gold's scorer, whose way of comparing names is used."""
-    spec = importlib.util.spec_from_file_location("score", shared / "gold" / "score.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{shared} holds no gold/score.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def known(page: Page, score: ModuleType) -> Known:
+    """The forms of a page."""
+    yes = frozenset(score.norm(form) for named in page.institutions for form in named.forms)
+    return Known(yes, frozenset(map(score.norm, page.unsure)) - yes)
 
 
-def pages(shared: Path, score: ModuleType) -> dict[str, dict[int, Known]]:
-    """file -> page -> what is known of it; half A only."""
-    found: dict[str, dict[int, Known]] = defaultdict(dict)
-    for source in (shared / "gold" / "pages.jsonl", HERE.parent / "benchmarks" / "data" / "own_pages.jsonl"):
-        for (file, page), row in score.read(source).items():
-            if row.get("skip") or half(file) == "B":
-                continue
-            known = found[file].setdefault(page, Known())
-            for item in row["institutions"]:
-                (known.yes if item["core"] else known.unsure).update(score.forms(item))
-    for line in (HERE / "data" / "institution_pages.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        found[row["file"]][row["page"]] = Known(
-            set(map(score.norm, row["names"])), set(map(score.norm, row["unsure"]))
-        )
-    return found
+class Taggers:
+    """The tagger for each file, one that did not learn from it (tools/train_tagger.py --folds)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.networks = {}
+        for path in sorted(folder.glob("tagger-*.npz")):
+            with np.load(path, allow_pickle=False) as raw:
+                network = Network(path)
+                self.networks |= {str(file): network for file in raw["held_out"]}
+        if not self.networks:
+            raise SystemExit(f"{folder} holds no taggers; run tools/train_tagger.py SHARED --folds {folder}")
+
+    def read(self, file: str, texts: list[str]) -> list[Reading]:
+        """What it says of the file's texts."""
+        return tagger.read(texts, self.networks[file])
 
 
-def read(shared: Path, file: str) -> Bundle:
-    """The document cut into passages."""
-    path = next(p for folder in FOLDERS if (p := shared / folder / file).exists())
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
-    source = Source(sha256=sha256, path=file, media_type=sniff(data, file), bytes=len(data), drop="")
-    return Segmenter()(ReadStage(Inbox(data={sha256: data}), ocr=False)(blank(source)))
-
-
-def rows(bundle: Bundle, known: dict[int, Known], score: ModuleType) -> Iterator[tuple[np.ndarray, int, int]]:
+def rows(
+    bundle: Bundle, readings: list[Reading], known: dict[int, Known], score: ModuleType
+) -> Iterator[tuple[np.ndarray, int, int]]:
     """Features, label and page of each candidate on the known pages."""
     texts = [p.text for p in bundle.passages]
-    entities = [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in spacy_model.read(texts)]
-    proposals, matrices = institutions.propose(texts, entities, [acronyms.find(t) for t in texts])
+    proposals, matrices = institutions.propose(texts, readings, [acronyms.find(t) for t in texts])
     for passage, proposed, matrix in zip(bundle.passages, proposals, matrices, strict=True):
         for span, row in zip(proposed, matrix, strict=True):
             page = page_of(passage, span.start)
@@ -156,15 +135,18 @@ def main() -> None:
     """Reads, trains, prints, writes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
+    parser.add_argument("folds", type=Path)
     parser.add_argument("--out", type=Path, default=HERE.parent / "nlp" / "data" / "institution_model.json")
     options = parser.parse_args()
-    score = scorer(options.shared)
+    score, taggers = scorer(options.shared), Taggers(options.folds)
     found, labels, files, homes = [], [], [], []
-    for file, known in sorted(pages(options.shared, score).items()):
+    for file, marked in pages(options.shared).items():
         bundle = read(options.shared, file)
         if bundle.document.language not in ("", "en"):
             continue
-        for row, label, page in rows(bundle, known, score):
+        readings = taggers.read(file, [p.text for p in bundle.passages])
+        forms = {number: known(page, score) for number, page in marked.items()}
+        for row, label, page in rows(bundle, readings, forms, score):
             found.append(row)
             labels.append(label)
             files.append(file)

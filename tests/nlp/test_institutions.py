@@ -6,7 +6,7 @@ import pytest
 
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.records import Block, BlockKind, InstitutionType, Mention, Scale
-from workingregions.nlp import institutions, spacy_model
+from workingregions.nlp import institutions, tagger
 from workingregions.nlp.institutions_types import classify, government_of
 
 T, S = InstitutionType, Scale
@@ -14,7 +14,7 @@ T, S = InstitutionType, Scale
 
 def found(*paragraphs: str) -> list[Mention]:
     passages = bundle(*paragraphs).passages
-    return institutions.find(spacy_model.read([p.text for p in passages]), passages)
+    return institutions.find(tagger.read([p.text for p in passages]), passages)
 
 
 def names(*paragraphs: str) -> list[str]:
@@ -109,7 +109,7 @@ def test_law_named_after_an_institution_is_none_of_its_mentions() -> None:
 
 def test_references_do_not_count() -> None:
     passages = bundle("Lancashire County Council (2010) A Plan. Preston.", kind=BlockKind.REFERENCE).passages
-    mentions = institutions.find(spacy_model.read([p.text for p in passages]), passages)
+    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
     assert mentions
     assert not any(m.counted for m in mentions)
 
@@ -119,7 +119,7 @@ def test_table_column_that_says_company() -> None:
     text = "\n".join(f"| {a} | {b} |" for a, b in (rows[0], ("---", "---"), *rows[1:]))
     table = Block(ordinal=0, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
     passages = from_blocks(table).passages
-    mentions = institutions.find(spacy_model.read([p.text for p in passages]), passages)
+    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
     assert [m.text for m in mentions] == ["Zorvane", "Quellmark", "Ostrava Klee"]
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workingregions.nlp import acronyms, institutions, institutions_model, spacy_model
+from workingregions.nlp import acronyms, institutions, institutions_model, tagger
 from workingregions.nlp.institutions_features import NAMES
 from workingregions.nlp.institutions_words import Proposal
 
 
 def judged(text: str) -> dict[str, float]:
     """Every candidate of a text and its probability."""
-    doc = spacy_model.read([text])[0]
-    found = [[(e.start_char, e.end_char, e.label_) for e in doc.ents]]
-    proposals, rows = institutions.propose([text], found, [acronyms.find(text)])
+    proposals, rows = institutions.propose([text], tagger.read([text]), [acronyms.find(text)])
     sure = institutions_model.load().probability(rows[0])
     return {text[p.start : p.end]: float(s) for p, s in zip(proposals[0], sure, strict=True)}
 

@@ -6,13 +6,13 @@ import pytest
 
 from tests.nlp.documents import bundle
 from workingregions.corpus.records import Person
-from workingregions.nlp import institutions, people, spacy_model
+from workingregions.nlp import institutions, people, tagger
 
 
 def found(text: str) -> list[Person]:
     passages = bundle(text).passages
-    docs = spacy_model.read([p.text for p in passages])
-    return people.find(docs, passages, institutions.find(docs, passages))
+    readings = tagger.read([p.text for p in passages])
+    return people.find(readings, passages, institutions.find(readings, passages))
 
 
 @pytest.mark.parametrize(

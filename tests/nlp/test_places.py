@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workingregions.corpus.records import Document, InstitutionType, Mention, MentionKind, Passage
-from workingregions.nlp import spacy_model
+from workingregions.nlp import tagger
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places import find_places, focal_regions, jurisdiction, passage_regions
 from workingregions.nlp.places_resolve import Toponym, resolve
@@ -51,7 +51,7 @@ def places(*texts: str, institutions: Sequence[str] = ()) -> dict[str, str]:
         for name in institutions
         if name in p.text
     ]
-    found = find_places(spacy_model.read(texts), passages, bodies)
+    found = find_places(tagger.read(texts), passages, bodies)
     return {mention.text: mention.place for mention in found}
 
 
@@ -60,7 +60,7 @@ def about(
 ) -> tuple[list[str], str]:
     """Focal regions, heaviest first, and the jurisdiction."""
     passages = passages_of(texts)
-    mentions = [*find_places(spacy_model.read(texts), passages, bodies), *bodies]
+    mentions = [*find_places(tagger.read(texts), passages, bodies), *bodies]
     document = Document(id="d", sha256="", path="d.pdf", title=title, publisher=publisher, language="en")
     focal = focal_regions(document, passages, mentions)
     assert not focal or sum(f.weight for f in focal) == pytest.approx(1.0, abs=0.01)
@@ -166,7 +166,7 @@ def test_short_names_need_capitals() -> None:
 def test_offsets_confidence_and_ids() -> None:
     text = "Manufacturing employment fell in Cleveland, Ohio, and in Michigan."
     passages = passages_of([text])
-    found = find_places(spacy_model.read([text]), passages, [])
+    found = find_places(tagger.read([text]), passages, [])
     assert [m.text for m in found] == ["Cleveland", "Ohio", "Michigan"]
     assert all(text[m.start : m.end] == m.text for m in found)
     assert all(0 < m.confidence <= 1 and m.kind is MentionKind.PLACE and m.place == m.entity for m in found)
@@ -275,7 +275,7 @@ def test_nothing_named_gives_nothing() -> None:
 )
 def test_odd_texts_do_no_harm(text: str) -> None:
     passages = passages_of([text])
-    for language, doc in (("en", spacy_model.read([text])[0]), ("xx", None)):
+    for language, doc in (("en", tagger.read([text])[0]), ("xx", None)):
         found = find_places([doc], passages, [], language=language)
         assert all(text[m.start : m.end] == m.text for m in found)
 

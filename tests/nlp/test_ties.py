@@ -18,14 +18,14 @@ from workingregions.corpus.records import (
     Relation,
     Tie,
 )
-from workingregions.nlp import institutions, spacy_model, ties
+from workingregions.nlp import institutions, tagger, ties
 
 R, M = Relation, Modality
 
 
 def found(text: str) -> list[Tie]:
     passages = bundle(text).passages
-    mentions = institutions.find(spacy_model.read([p.text for p in passages]), passages)
+    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
     return ties.find(passages, mentions)
 
 
