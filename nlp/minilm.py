@@ -1,4 +1,4 @@
-"""The files of all-MiniLM-L6-v2, a Python package, checked; the tagger and the encoder of search share them."""
+"""The files of all-MiniLM-L6-v2, a Python package, checked: for the tagger and the encoder of search."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def tokenizer() -> Any:
 
 
 def _parts(text: str, words: list[tuple[int, int, list[int]]]) -> Iterator[list[tuple[int, int, list[int]]]]:
-    """Words in rows that fit a window, cut at a line break or a full stop in its second half if it has one."""
+    """Words in rows that fit a window, cut at a line break or full stop of the second half if it has one."""
     at = 0
     while at < len(words):
         size, end, cut = 0, at, 0
