@@ -36,18 +36,27 @@ def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, fro
     """Verb rules and noun rules by lemma, and word classes by name."""
     verbs: dict[str, list[Rule]] = defaultdict(list)
     nouns: dict[str, list[Rule]] = defaultdict(list)
-    for line in lines("tie_verbs.csv"):
-        lemma, relation, source, target, confidence, need = line.split(",")
-        rule = Rule(Relation(relation), source, target, float(confidence), need)
-        verbs[lemma.replace("-", "") if lemma.startswith("co-") else lemma].append(rule)
-    for line in lines("tie_nouns.csv"):
-        noun, relation, source, target, confidence = line.split(",")
-        nouns[noun].append(Rule(Relation(relation), source, target, float(confidence)))
+    for words, rule in _rows("tie_verbs.csv"):
+        for word in words:
+            verbs[word].append(rule)
+    for words, rule in _rows("tie_nouns.csv"):
+        for word in words:
+            nouns[word].append(rule)
     classes = {
         name: frozenset(words.split())
         for name, words in (row.split(",", 1) for row in lines("tie_words.csv"))
     }
     return dict(verbs), dict(nouns), classes
+
+
+def _rows(file: str) -> Iterator[tuple[list[str], Rule]]:
+    """The rules of a file, with the words that trigger each; a row may name several words and roles."""
+    for line in lines(file):
+        words, relation, sources, targets, confidence, need = [*line.split(","), ""][:6]
+        spelt = [w.replace("-", "") if w.startswith(("co-", "spin-", "tie-")) else w for w in words.split()]
+        for source in sources.split("|"):
+            for target in targets.split("|"):
+                yield spelt, Rule(Relation(relation), source, target, float(confidence), need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,12 @@ def _surest(said: Iterable[Link]) -> list[Link]:
         place = (link.trigger.i, frozenset((link.source, link.target)))
         if place not in best or best[place].confidence < link.confidence:
             best[place] = link
-    return list(best.values())
+    funded = {(link.source, link.target) for link in best.values() if link.relation is Relation.FUNDS}
+    return [
+        link
+        for link in best.values()
+        if link.relation is not Relation.SERVES or (link.source, link.target) not in funded
+    ]
 
 
 class _Names:
