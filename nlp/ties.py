@@ -25,7 +25,7 @@ from workingregions.nlp.ties_references import referred
 from workingregions.nlp.ties_roles import Roles, mask
 from workingregions.nlp.ties_tables import partner_ties, table_ties
 
-MOST_MENTIONS = 14
+MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
 MOST_CHARACTERS = 1200
 """A longer sentence is no sentence: its end was not found."""

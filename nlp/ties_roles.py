@@ -17,7 +17,9 @@ Token = Any
 STAND_IN = "Microsoft"
 """What every institution is called when a sentence is parsed."""
 _SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
-_CLIMB = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", "dobj", "acomp", "attr"])
+_CLIMB = frozenset(
+    ["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "agent", "pobj", "dobj", "acomp", "attr"]
+)
 _STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
 _REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in"])
 _MEMBERS = frozenset(["of", "including", "as", "like"])
@@ -256,8 +258,8 @@ class Roles:
         found: list[str] = []
         for noun in self._nouns(token, role):
             found += self.named(noun)
-            if noun.i == token.head.i:  # "Y, a laboratory founded by X"
-                found += [] if found else self.identified(noun)
+            if not found and noun.i in {t.i for t in token.ancestors}:
+                found = self.identified(noun)  # "Y, a laboratory founded by A and run by X"
             if far and not self.named(noun):
                 found += self.stands_for(noun) if role in ("subj", "passive") else self.reach(noun)
         if far and role == "obj" and not found:
