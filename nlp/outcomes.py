@@ -48,8 +48,12 @@ _OTHER = re.compile(
     r"|per|%)\b"
 )
 _SPELT_SHARE = re.compile(r"\s?per ?cent\b")
-_PUT = re.compile(r"\b(?:puts?|putting|pour\w*|pump\w*|plough\w*|plow\w*|sank|sunk|inject\w*)\b[^,.;]{0,25}$", re.IGNORECASE)
-_BREAK = re.compile(r"[,;:|]|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite)\b")
+_PUT = re.compile(
+    r"\b(?:puts?|putting|pour\w*|pump\w*|plough\w*|plow\w*|sank|sunk|inject\w*)\b[^,.;]{0,25}$", re.IGNORECASE
+)
+_BREAK = re.compile(
+    r"[,;:|]|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite)\b"
+)
 """What begins another clause, whose words are further off than they stand."""
 _ASKED = re.compile(
     r"\b(?:questionnaires?|respondents?|interview(?:s|ed|ees)?|surveyed|sampled?|responded|replied|polled|answered)\b",

@@ -214,7 +214,9 @@ def _joint(roles: Roles) -> Iterator[Link]:
             jointly |= any(c.lower_ in ("joint", "common", "shared") for t in things for c in t.children)
             apart = any(c.lower_ in ("or", "nor") for s in own for c in s.children)
             agreed = token.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in token.children)
-            one = (agreed or any(c.tag_ in ("NN", "NNP") for c in things)) and not apart and _acts(roles, token)
+            one = (
+                (agreed or any(c.tag_ in ("NN", "NNP") for c in things)) and not apart and _acts(roles, token)
+            )
             if own and ((jointly and not apart) or (one and len(own[0].conjuncts) == 1)):
                 for a, b in _pairs(roles.with_conjuncts(own[0])):
                     yield Link(token, Relation.PARTNERS, a, b, 0.65)

@@ -6,7 +6,6 @@ funds research at Y", "engineers from X"); the second way is weaker evidence and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Token = Any
-STAND_IN = "Microsoft"
-"""What every institution is called when a sentence is parsed."""
 _SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
 _CLIMB = frozenset(
     ["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "agent", "pobj", "dobj", "acomp", "attr"]
@@ -23,45 +20,10 @@ _CLIMB = frozenset(
 _STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
 _REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in"])
 _MEMBERS = frozenset(["of", "including", "as", "like"])
-_HYPHEN = re.compile(r"\b([Cc]o|[Ss]pin|[Tt]ie)-(?=[a-z])")
-"""Words such as "co-funded" and "spin-out", of one word for the rules and three for the parser."""
-_REST = re.compile(r"(?: [A-Z][a-z]+){1,3}(?=[ ,.;)]|$)")
-"""The rest of a name that was cut too short, or a title: "Mercury Financial", "Mercury Chairman Smith"."""
 _ASIDE = ("which", "whom", "whose")
 _WITH = frozenset(["with", "through", "to", "by", "thanks"])
 _FURTHEST = 3
 """Nouns between the object of a verb and the name that it reaches, at most."""
-
-
-def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list[tuple[int, str]]]:
-    """The sentence with every name as one well-known word, which the parser reads best.
-
-    An acronym in brackets after its own long form is left out.
-
-    Args:
-        text: the sentence.
-        mentions: (start, end, entity) of names in it; of two that overlap, the first counts.
-
-    Returns:
-        The new text and the (offset, entity) of the names in it.
-    """
-    masked, at = "", 0
-    marks: list[tuple[int, str]] = []
-    for start, end, entity in sorted(mentions):
-        if start < at:
-            continue
-        gap = text[at:start]
-        if marks and marks[-1][1] == entity and gap == " (" and text[end : end + 1] == ")":
-            at = end + 1
-            continue
-        masked += _HYPHEN.sub(r"\1", gap)
-        marks.append((len(masked), entity))
-        masked += STAND_IN
-        at = end
-        rest = _REST.match(text, end)
-        if rest and not any(a < rest.end() and end < b for a, b, _ in mentions):
-            at = rest.end()
-    return masked + _HYPHEN.sub(r"\1", text[at:]), marks
 
 
 class Roles:
@@ -148,10 +110,17 @@ class Roles:
 
     def _is_headed(self, token: Token) -> bool:
         """Whether a noun only says what kind of body the name before it is: "the X group"."""
-        if not token.i or token.i - 1 not in self.entity or token.tag_ != "NN" or not self.is_a(token, "itself"):
+        if (
+            not token.i
+            or token.i - 1 not in self.entity
+            or token.tag_ != "NN"
+            or not self.is_a(token, "itself")
+        ):
             return False
         before = self.doc[token.i - 1]
-        return before.dep_ in ("compound", "nmod") and not any(c.lower_ in ("a", "an") for c in token.children)
+        return before.dep_ in ("compound", "nmod") and not any(
+            c.lower_ in ("a", "an") for c in token.children
+        )
 
     def stands_for(self, token: Token) -> list[str]:
         """Whom a phrase acts for: "engineers from X", "X's programme"; what "one of the firms" is said of."""
@@ -287,8 +256,14 @@ class Roles:
             if passive:
                 return self.subjects(verb)
             objects = [c for c in verb.children if c.dep_ in ("dobj", "obj", "oprd")]
-            own = [c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")]
-            if verb.dep_ == "relcl" and own and (not objects or objects[0].lower_ in ("which", "that", "whom")):
+            own = [
+                c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")
+            ]
+            if (
+                verb.dep_ == "relcl"
+                and own
+                and (not objects or objects[0].lower_ in ("which", "that", "whom"))
+            ):
                 return [verb.head]  # "a firm that it created"
             # "enabled X to buy": the parser makes X the subject of the second verb.
             helped = [c for c in verb.children if c.dep_ == "ccomp" and self.is_a(verb, "control")]
@@ -333,8 +308,10 @@ class Roles:
                         yield below
                     elif below.dep_ == "prep":  # "out of", "from within"
                         yield from (o for o in below.children if o.dep_ == "pobj")
-            elif steps and child.i not in self.entity and (
-                child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd") or child.lower_ == "available"
+            elif (
+                steps
+                and child.i not in self.entity
+                and (child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd") or child.lower_ == "available")
             ):
                 yield from self._objects_of(child, preposition, steps - 1)
             elif steps and self._leads_on(token, child):
@@ -349,7 +326,7 @@ class Roles:
         if token.pos_ == "VERB":
             return child.lower_ == "as"  # "serves as agent for X"
         ways = ("of", "to", "for") if self.is_a(token, "owned") else ("of", "to")
-        return token.pos_ == "NOUN" and child.lower_ in ways
+        return bool(token.pos_ == "NOUN" and child.lower_ in ways)
 
     def _after(self, token: Token, preposition: str, *, far: bool = False) -> list[str]:
         take = self.reach if far else self.named
@@ -377,7 +354,11 @@ class Roles:
         if role == "compound":
             if noun.dep_ in ("dobj", "nsubjpass") and self.is_a(noun.head, "giving"):
                 return []  # who announces an X grant does not get it
-            return [self.entity[c.i] for c in noun.children if c.dep_ in ("compound", "nmod") and c.i in self.entity]
+            return [
+                self.entity[c.i]
+                for c in noun.children
+                if c.dep_ in ("compound", "nmod") and c.i in self.entity
+            ]
         if role == "doer":
             verb = self._verb_above(noun)
             return (self.fill(verb, "subj") or self.about(noun)) if verb is not None else []

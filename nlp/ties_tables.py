@@ -21,14 +21,11 @@ _LABEL = re.compile(
     r"(?:^|(?<=[|;])|(?<=[.] ))[ •*–-]*(?P<label>[A-Za-z][A-Za-z -]{2,40}?)\s?(?:[:–—]|\bare\b|\binclude\b|(?=\n))",
     re.MULTILINE,
 )
-_MODIFIERS = frozenset(
-    "main key major principal lead project core delivery industrial industry academic other local our its the"
-    " strategic programme program european national regional international consortium participating".split()
-)
 _HEADING = re.compile(
     r"^\W*(?:[\w-]+ ){0,2}(?P<what>members?|membership|associates|affiliates|partners)"
     r"(?: (?:of|in))?(?: the)? ?\0(?: include| are| comprise)?\s?:?\s*$"
-    r"|^\W*(?:the )?\0(?:['’]s?)? (?:[\w-]+ ){0,2}(?P<of>members|associates|affiliates|partners)(?: include| are)?\s?:?\s*$",
+    r"|^\W*(?:the )?\0(?:['’]s?)? (?:[\w-]+ ){0,2}(?P<of>members|associates|affiliates|partners)"
+    r"(?: include| are)?\s?:?\s*$",
     re.IGNORECASE,
 )
 _MOST_PARTNERS = 5
@@ -54,11 +51,16 @@ def _labels() -> frozenset[str]:
     return frozenset(word for _, sources, targets in _columns() for word in (*sources, *targets))
 
 
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(" ".join(lines("tie_modifiers.txt")).split())
+
+
 def _label(text: str) -> str:
     """A header or label as the rules spell it, without what only describes it; "" for none of theirs."""
     words = re.sub(r"[^a-z ]", " ", text.casefold().replace("organization", "organisation")).split()
     for first in range(len(words)):
-        if any(word not in _MODIFIERS for word in words[:first]):
+        if any(word not in _modifiers() for word in words[:first]):
             break
         name = " ".join(words[first:])
         if name in _labels():
@@ -73,7 +75,9 @@ def _stated(held: Roles, confidence: float) -> Iterator[Named]:
             for other in (x for label in held if label in targets for x in held[label]):
                 if one.entity != other.entity:
                     yield Named(one, relation, other, confidence)
-    partners = next((held[label] for label in held if label.startswith("partner") or label == "consortium"), ())
+    partners = next(
+        (held[label] for label in held if label.startswith("partner") or label == "consortium"), ()
+    )
     if len(partners) <= _MOST_PARTNERS:
         for one, other in combinations(partners, 2):
             yield Named(one, Relation.PARTNERS, other, min(confidence, _LISTED))
@@ -91,7 +95,9 @@ def table_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
         if not line.group().startswith("|"):
             header = None
             continue
-        cells = [(m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())]
+        cells = [
+            (m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())
+        ]
         if header is None:
             header = [_label(text[a:b]) for a, b in cells]
             continue
