@@ -125,7 +125,7 @@ def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     for figure in _figures(text):
         kind, confidence = _kind(text, figure, said)
-        if kind is None or (not figure.unit and _ASKED.search(text)):
+        if kind is None or (len(figure.unit) != 3 and _ASKED.search(text)):
             continue
         unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
         yield Outcome(

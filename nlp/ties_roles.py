@@ -324,7 +324,7 @@ class Roles:
         if child.dep_ != "prep":
             return False
         if token.pos_ == "VERB":
-            return child.lower_ == "as"  # "serves as agent for X"
+            return bool(child.lower_ == "as")  # "serves as agent for X"
         ways = ("of", "to", "for") if self.is_a(token, "owned") else ("of", "to")
         return bool(token.pos_ == "NOUN" and child.lower_ in ways)
 

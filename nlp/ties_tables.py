@@ -18,7 +18,8 @@ from workingregions.nlp.ties_names import Named
 _CONFIDENCE = 0.7
 _LISTED = 0.6
 _LABEL = re.compile(
-    r"(?:^|(?<=[|;])|(?<=[.] ))[ •*–-]*(?P<label>[A-Za-z][A-Za-z -]{2,40}?)\s?(?:[:–—]|\bare\b|\binclude\b|(?=\n))",
+    r"(?:^|(?<=[|;])|(?<=[.] ))[ •*–-]*(?P<label>[A-Za-z][A-Za-z -]{2,40}?)"
+    r"\s?(?:[:–—]|\bare\b|\binclude\b|(?=\n))",
     re.MULTILINE,
 )
 _HEADING = re.compile(
