@@ -47,6 +47,19 @@ _OTHER = re.compile(
     r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles"
     r"|per|%)\b"
 )
+_SPELT_SHARE = re.compile(r"\s?per ?cent\b")
+_PUT = re.compile(
+    r"\b(?:puts?|putting|pour\w*|pump\w*|plough\w*|plow\w*|sank|sunk|inject\w*)\b[^,.;]{0,25}$", re.IGNORECASE
+)
+_BREAK = re.compile(
+    r"[,;:|]|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite)\b"
+)
+"""What begins another clause, whose words are further off than they stand."""
+_ASKED = re.compile(
+    r"\b(?:questionnaires?|respondents?|interview(?:s|ed|ees)?|surveyed|sampled?|responded|replied|polled|answered)\b",
+    re.IGNORECASE,
+)
+"""In a sentence on a survey the firms and people that are counted are those who were asked."""
 MOST_CHARACTERS = 3000
 """A longer sentence is a list without stops."""
 _REACH = 12
@@ -112,7 +125,7 @@ def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     for figure in _figures(text):
         kind, confidence = _kind(text, figure, said)
-        if kind is None:
+        if kind is None or (len(figure.unit) != 3 and _ASKED.search(text)):
             continue
         unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
         yield Outcome(
@@ -142,7 +155,9 @@ def _figures(text: str) -> Iterator[Figure]:
         if not (start and text[start - 1] in "$£€.,-") and not text[:start].rstrip().endswith(
             tuple("0123456789")
         ):
-            yield Figure(start, end, value, None, "", text[end : end + 20])
+            share = _SPELT_SHARE.match(text, end)
+            unit, end = ("percent", share.end()) if share else ("", end)
+            yield Figure(start, end, value, None, unit, text[end : end + 20])
 
 
 def _written(text: str) -> Iterator[Figure]:
@@ -215,6 +230,8 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
 def _kind(text: str, figure: Figure, said: Sequence[Cue]) -> tuple[OutcomeKind | None, float]:
     """What a figure measures, by the nearest word that says so; None when none is near enough."""
     money = len(figure.unit) == 3
+    if money and re.match(r"\s?in(?:to)\b", figure.after) and _PUT.search(text[: figure.start]):
+        return OutcomeKind.INVESTMENT, 0.8
     if figure.unit == "percent" and not _changes(text, figure):
         return None, 0.0
     reach = _REACH * (1.5 if money else 1.0)
@@ -227,7 +244,7 @@ def _kind(text: str, figure: Figure, said: Sequence[Cue]) -> tuple[OutcomeKind |
         gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
         if not _measures(figure, cue, gap, after=after):
             continue
-        marks = len(re.findall(r"[,;:|]", gap))
+        marks = len(_BREAK.findall(gap))
         cost = (len(gap.split()) + (0.0 if after else 1.0) + 3 * marks) / cue.weight
         if cost > reach:
             continue

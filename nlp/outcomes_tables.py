@@ -12,18 +12,26 @@ from workingregions.nlp.outcomes_words import Cue, cues, units
 MOST_FIGURES = 300
 """Figures taken from one table, at most."""
 _NUMERIC = re.compile(
-    r"(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?"
+    r"[+−–-]?(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?"
     r"\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"\s?(?P<scale>bn|tn|mn|m|k|b|t|million|billion|trillion)?\s?(?P<percent>%)?(?:\s?\(?[a-z*†]\)?)?",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?P<a>€|£|\$|EUR|USD|GBP|ECUs?|euros?|dollars?)\s?(?P<b>bn|billions?|m|mn|mln|millions?|k|thousands?|000s?)?\b"
+    r"(?P<a>€|£|\$|EUR|USD|GBP|ECUs?|euros?|dollars?)(?:\s?(?P<b>bn|billions?|m|mn|mln|millions?|k|thousands?|000s?)\b)?"
     r"|\b(?P<c>bn|billions?|m|mn|mln|millions?|thousands?)\s?(?:of )?"
     r"(?P<d>€|£|\$|EUR|USD|GBP|ecus?|euros?|dollars?)",
     re.IGNORECASE,
 )
 _MANY = re.compile(r"\(1,000s?\)|['’]?\b000s?\b|\bthousands?\b|\bmillions?\b", re.IGNORECASE)
+_ANSWERS = re.compile(r"\b(?:answers?|responses?|respondents?|questions?|survey results)\b", re.IGNORECASE)
+_BARE = re.compile(
+    r"\W*(?:(?:number|total|totals|level|count|value|amount|average|annual|all|persons?|people|q[1-4]|jan\w*|feb\w*|mar\w*"
+    r"|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|(?:19|20)\d\d|of|in|the|no|millions?|thousands?|bn|m"
+    r"|eur|usd|gbp|euros?|dollars?|000s?)\b\W*)*",
+    re.IGNORECASE,
+)
+"""A header that says no more than a year or a unit leaves what is measured to the caption."""
 _TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
 
 
@@ -69,6 +77,8 @@ def _context(blocks: Sequence[Block], at: int) -> str:
 
 def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) -> Iterator[Outcome]:
     rows = block.cells
+    if _ANSWERS.search(" ".join((*rows[0], context))):
+        return
     body = next((i for i, row in enumerate(rows) if sum(map(_is_figure, row)) >= 1 and i), len(rows))
     headers = _headers(rows[:body], max(map(len, rows)))
     columns = {i: c for i, header in enumerate(headers) if i and (c := _column(header, context))}
@@ -86,7 +96,8 @@ def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) 
             column = columns.get(index) if number >= body else None
             if number >= body and index and not totals and (column is None or column.confidence < 0.8):
                 # What a row says of itself goes before what the caption says of all.
-                column = _labelled(label, headers, index) or column
+                said = _cue(label)
+                column = _labelled(label, headers, index) or (column if said is None or said.kind else None)
             match = _NUMERIC.fullmatch(cell.strip())
             if column and match and count < MOST_FIGURES:
                 outcome = _outcome(column, match, start, start + len(cell), places)
@@ -125,7 +136,7 @@ def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 def _column(header: str, context: str) -> _Column | None:
     """What a column measures: said by its header, or by the caption when the header gives but a unit."""
     cue, confidence = _cue(header), 0.8
-    if cue is None:
+    if cue is None and (_unit(header) or _BARE.fullmatch(header)):
         cue, confidence = _cue(context), 0.6
     if cue is None or cue.kind is None:
         return None

@@ -14,18 +14,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from workingregions.corpus.records import Mention, Modality, Passage, Relation, Tie
 from workingregions.nlp import spacy_model
 from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of, sentences
 from workingregions.nlp.ties_grammar import Link, Rule, links
+from workingregions.nlp.ties_mask import mask
 from workingregions.nlp.ties_modality import modality
 from workingregions.nlp.ties_names import Named, named_ties
 from workingregions.nlp.ties_references import referred
-from workingregions.nlp.ties_roles import Roles, mask
+from workingregions.nlp.ties_roles import Roles
 from workingregions.nlp.ties_tables import partner_ties, table_ties
 
-MOST_MENTIONS = 14
+MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
 MOST_CHARACTERS = 1200
 """A longer sentence is no sentence: its end was not found."""
@@ -36,18 +39,27 @@ def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, fro
     """Verb rules and noun rules by lemma, and word classes by name."""
     verbs: dict[str, list[Rule]] = defaultdict(list)
     nouns: dict[str, list[Rule]] = defaultdict(list)
-    for line in lines("tie_verbs.csv"):
-        lemma, relation, source, target, confidence, need = line.split(",")
-        rule = Rule(Relation(relation), source, target, float(confidence), need)
-        verbs[lemma.replace("-", "") if lemma.startswith("co-") else lemma].append(rule)
-    for line in lines("tie_nouns.csv"):
-        noun, relation, source, target, confidence = line.split(",")
-        nouns[noun].append(Rule(Relation(relation), source, target, float(confidence)))
+    for words, rule in _rows("tie_verbs.csv"):
+        for word in words:
+            verbs[word].append(rule)
+    for words, rule in _rows("tie_nouns.csv"):
+        for word in words:
+            nouns[word].append(rule)
     classes = {
         name: frozenset(words.split())
         for name, words in (row.split(",", 1) for row in lines("tie_words.csv"))
     }
     return dict(verbs), dict(nouns), classes
+
+
+def _rows(file: str) -> Iterator[tuple[list[str], Rule]]:
+    """The rules of a file, with the words that trigger each; a row may name several words and roles."""
+    for line in lines(file):
+        words, relation, sources, targets, confidence, need = [*line.split(","), ""][:6]
+        spelt = [w.replace("-", "") if w.startswith(("co-", "spin-", "tie-")) else w for w in words.split()]
+        for source in sources.split("|"):
+            for target in targets.split("|"):
+                yield spelt, Rule(Relation(relation), source, target, float(confidence), need)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +111,12 @@ def _surest(said: Iterable[Link]) -> list[Link]:
         place = (link.trigger.i, frozenset((link.source, link.target)))
         if place not in best or best[place].confidence < link.confidence:
             best[place] = link
-    return list(best.values())
+    funded = {(link.source, link.target) for link in best.values() if link.relation is Relation.FUNDS}
+    return [
+        link
+        for link in best.values()
+        if link.relation is not Relation.SERVES or (link.source, link.target) not in funded
+    ]
 
 
 class _Names:
@@ -107,7 +124,9 @@ class _Names:
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._best: dict[tuple[str, int], str] = {}
+        self._sure: dict[str, float] = {}
         for mention in mentions:
+            self._sure[mention.entity] = max(mention.confidence, self._sure.get(mention.entity, 0.0))
             for page in (mention.page, 0) if mention.counted else ():
                 if len(mention.text) > len(self._best.get((mention.entity, page), "")):
                     self._best[mention.entity, page] = mention.text
@@ -115,6 +134,10 @@ class _Names:
     def of(self, entity: str, page: int) -> str:
         """The name to show for an entity on a page."""
         return self._best.get((entity, page)) or self._best.get((entity, 0), entity)
+
+    def sureness(self, *entities: str) -> float:
+        """How surely all of these are institutions: the least sure, each judged by its surest mention."""
+        return min(self._sure.get(entity, 1.0) for entity in entities)
 
 
 def _best(ties: Sequence[Tie]) -> list[Tie]:
@@ -165,8 +188,19 @@ def _tie(sentence: _Sentence, link: Link | Named, how: Modality, names: _Names) 
         source_name=names.of(source, page),
         target_name=names.of(target, page),
         modality=how,
-        confidence=round(link.confidence, 3),
+        confidence=round(_calibrated(link.confidence) * names.sureness(source, target), 3),
     )
+
+
+@cache
+def _shares() -> tuple[list[float], list[float]]:
+    rows = [tuple(map(float, line.split(","))) for line in lines("tie_confidence.csv")]
+    return [row[0] for row in rows], [row[1] for row in rows]
+
+
+def _calibrated(trust: float) -> float:
+    """How often ties read by rules of this trust are right, their names being right."""
+    return float(np.interp(trust, *_shares()))
 
 
 def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sentence]:

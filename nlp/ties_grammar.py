@@ -82,10 +82,12 @@ def _nouns(roles: Roles, rules: Rules) -> Iterator[Link]:
     for token in roles.doc:
         if token.pos_ not in ("NOUN", "PROPN") or token.i in roles.entity:
             continue
-        for rule in rules.get(token.lemma_.lower(), ()):
+        for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
             if rule.target == "both":
                 pairs = _pairs(roles.fill_noun(token, rule.source))
                 yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                continue
+            if rule.need == "lone" and len(roles.fill_noun(token, rule.target)) != 1:
                 continue
             yield from _filled(rule, token, roles.fill_noun)
 
@@ -113,6 +115,8 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
     """Whether a verb's other parts hold what a rule asks for: a particle, or a word of a class."""
     if not need:
         return True
+    if need.startswith("!"):
+        return not _meets(roles, verb, need[1:])
     if need in ("up", "together", "over"):
         return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
     if need == "task":  # "asked X to assess the plan"
@@ -125,6 +129,9 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
         return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
     deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
     parts = [c for c in verb.children if c.dep_ in deps]
+    if need in ("provider", "stake") or not any(c.dep_ in ("dobj", "nsubjpass") for c in parts):
+        beside = ("as",) if need == "provider" else ("for", "with", "through")
+        parts += [o for c in verb.children if c.dep_ == "prep" and c.lower_ in beside for o in c.children]
     return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
 
 
@@ -200,15 +207,25 @@ def _identified(roles: Roles, noun: Token) -> list[str]:
 def _joint(roles: Roles) -> Iterator[Link]:
     """ "A and B hosted a forum": joint subjects of a verb of joint action."""
     for token in roles.doc:
-        if token.pos_ == "VERB" and roles.is_a(token, "joint"):
+        if token.pos_ == "VERB":
             own = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
             jointly = any(c.lower_ == "jointly" for c in token.children)
             things = [c for c in token.children if c.dep_ == "dobj" and c.i not in roles.entity]
+            jointly |= any(c.lower_ in ("joint", "common", "shared") for t in things for c in t.children)
             apart = any(c.lower_ in ("or", "nor") for s in own for c in s.children)
-            one = any(c.tag_ in ("NN", "NNP") for c in things) and not apart
-            if own and (jointly or (one and len(own[0].conjuncts) == 1)):
+            agreed = token.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in token.children)
+            one = (
+                (agreed or any(c.tag_ in ("NN", "NNP") for c in things)) and not apart and _acts(roles, token)
+            )
+            if own and ((jointly and not apart) or (one and len(own[0].conjuncts) == 1)):
                 for a, b in _pairs(roles.with_conjuncts(own[0])):
                     yield Link(token, Relation.PARTNERS, a, b, 0.65)
+
+
+def _acts(roles: Roles, verb: Token) -> bool:
+    """Whether a verb is of joint action, "co-" before it or not."""
+    lemma = verb.lemma_.lower()
+    return any(word in roles.classes["joint"] for word in (lemma, lemma.removeprefix("co")))
 
 
 def _accompanied(roles: Roles) -> Iterator[Link]:

@@ -20,7 +20,7 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
     "plan" above an infinitive, adjectives such as "proposed" on a noun, and "if" at the clause's head.
     A tie that a name states by itself ("X's Y") holds, whatever the sentence plans for it.
     """
-    if trigger.pos_ == "PROPN" or trigger.tag_ == "PRP$":
+    if trigger.pos_ == "PROPN" or trigger.tag_ in ("PRP$", "WP$"):
         return Modality.ASSERTED
     chain = _chain(trigger)
     verbs = [t for t in chain if t.pos_ in ("VERB", "AUX")] or chain[:1]
@@ -57,6 +57,8 @@ def _chain(trigger: Token) -> list[Token]:
     while token.head.i != token.i and len(chain) < _FURTHEST:
         if token.pos_ in ("VERB", "AUX") and token.dep_ in _BOUNDARY:
             break
+        if token.dep_ == "appos" and token.pos_ == "NOUN":
+            break  # "X, a member of Y, will ...": the verb plans something else
         if token.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
             break  # a clause of its own: what denies its neighbour does not deny it
         token = token.head

@@ -6,7 +6,6 @@ funds research at Y", "engineers from X"); the second way is weaker evidence and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,45 +13,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Token = Any
-STAND_IN = "Microsoft"
-"""What every institution is called when a sentence is parsed."""
 _SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
-_CLIMB = frozenset(["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "pobj", "dobj", "acomp", "attr"])
+_CLIMB = frozenset(
+    ["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "agent", "pobj", "dobj", "acomp", "attr"]
+)
 _STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
 _REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in"])
 _MEMBERS = frozenset(["of", "including", "as", "like"])
-_CO = re.compile(r"\b[Cc]o-(?=[a-z])")
-"""Taken from "co-funded", which is one word for the rules and three for the parser."""
+_ASIDE = ("which", "whom", "whose")
+_WITH = frozenset(["with", "through", "to", "by", "thanks"])
 _FURTHEST = 3
 """Nouns between the object of a verb and the name that it reaches, at most."""
-
-
-def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list[tuple[int, str]]]:
-    """The sentence with every name as one well-known word, which the parser reads best.
-
-    An acronym in brackets after its own long form is left out.
-
-    Args:
-        text: the sentence.
-        mentions: (start, end, entity) of names in it; of two that overlap, the first counts.
-
-    Returns:
-        The new text and the (offset, entity) of the names in it.
-    """
-    masked, at = "", 0
-    marks: list[tuple[int, str]] = []
-    for start, end, entity in sorted(mentions):
-        if start < at:
-            continue
-        gap = text[at:start]
-        if marks and marks[-1][1] == entity and gap == " (" and text[end : end + 1] == ")":
-            at = end + 1
-            continue
-        masked += _CO.sub("co", gap)
-        marks.append((len(masked), entity))
-        masked += STAND_IN
-        at = end
-    return masked + _CO.sub("co", text[at:]), marks
 
 
 class Roles:
@@ -77,14 +48,28 @@ class Roles:
         self.classes = classes
         self.entity = {by_start[start]: entity for start, entity in marks if start in by_start}
         for token in doc:
-            if token.lower_ == "its" and token.dep_ == "poss":
-                meant = self._owner_of_its(token) or before
-                if meant:
-                    self.entity[token.i] = meant
+            meant = self._meant(token, before)
+            if meant:
+                self.entity[token.i] = meant
 
     def is_a(self, token: Token, name: str) -> bool:
         """Whether a token's lemma is in the word class `name`."""
         return token.lemma_.lower() in self.classes[name]
+
+    def _meant(self, token: Token, before: str) -> str:
+        """The entity that a pronoun stands for: "its", "it" in a clause, "in which", "whose"; "" for none."""
+        if token.lower_ == "its" and token.dep_ == "poss":
+            return self._owner_of_its(token) or before
+        if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
+            verb = self._verb_above(token.head.head)
+            above = [e for s in (self.subjects(verb) if verb is not None else ()) for e in self.named(s)]
+            return above[0] if above else ""
+        if token.lower_ in _ASIDE and token.dep_ in ("pobj", "poss"):
+            for _ in range(5):
+                if token.dep_ == "relcl":
+                    return next(iter(self.named(token.head) or self.identified(token.head)), "")
+                token = token.head
+        return ""
 
     def _owner_of_its(self, its: Token) -> str:
         """The subject of the clause around "its", else the nearest name before it."""
@@ -109,21 +94,38 @@ class Roles:
         if token.i in self.entity:
             return found
         body = self.is_a(token, "body")
+        if self._is_headed(token):
+            return [self.entity[token.i - 1]]  # "the X group"
         for child in token.children:
-            if child.dep_ == "appos" or (body and child.dep_ == "poss"):
+            if child.dep_ == "appos":
                 found += self.with_conjuncts(child)
             word = child.lower_
             if child.dep_ != "prep" and word != "including":
                 continue
             gathers = word in _MEMBERS and self.is_a(token, "collective")
+            gathers = gathers or (word == "as" and self.doc[child.i - 1].lower_ == "such")
             if gathers or (body and word == "of") or word == "including":
                 found += [e for o in child.children if o.dep_ == "pobj" for e in self.with_conjuncts(o)]
         return list(dict.fromkeys(found))
 
+    def _is_headed(self, token: Token) -> bool:
+        """Whether a noun only says what kind of body the name before it is: "the X group"."""
+        if (
+            not token.i
+            or token.i - 1 not in self.entity
+            or token.tag_ != "NN"
+            or not self.is_a(token, "itself")
+        ):
+            return False
+        before = self.doc[token.i - 1]
+        return before.dep_ in ("compound", "nmod") and not any(
+            c.lower_ in ("a", "an") for c in token.children
+        )
+
     def stands_for(self, token: Token) -> list[str]:
         """Whom a phrase acts for: "engineers from X", "X's programme"; what "one of the firms" is said of."""
         found: list[str] = []
-        if token.pos_ == "NOUN":
+        if token.pos_ in ("NOUN", "PROPN"):
             found = [*self._possessors(token), *self._after(token, "of")]
         if self.is_a(token, "acting"):
             for child in token.children:
@@ -138,6 +140,10 @@ class Roles:
     def identified(self, noun: Token) -> list[str]:
         """Who a noun is: the name beside it, the subject it is said of, "as"; no possessor or doer."""
         found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
+        found = found or self._said_of(noun)
+        after = noun.i + 1
+        if not found and after in self.entity and self.is_a(noun, "company") and noun.pos_ == "NOUN":
+            return self.with_conjuncts(self.doc[after])  # "the firm X"
         token = noun
         for _ in range(4):
             if found or token.head.i == token.i:
@@ -161,6 +167,19 @@ class Roles:
                 return []
         return []
 
+    def _said_of(self, noun: Token) -> list[str]:
+        """The names that a noun is said to be: "members are A and B", "among its owners is A"."""
+        verb = noun.head
+        among = noun.dep_ == "pobj" and verb.lower_ in ("among", "amongst")
+        if among:
+            verb = verb.head
+        elif noun.dep_ != "nsubj":
+            return []
+        if verb.lemma_ not in ("be", "include", "comprise"):
+            return []
+        said = [c for c in verb.children if c.dep_ in ("attr", "dobj", *(_SUBJECT if among else ()))]
+        return [e for c in said for e in self.named(c)]
+
     def reach(self, token: Token, steps: int = _FURTHEST) -> list[str]:
         """Names that an object phrase leads to: "the work of X", "firms such as X", "X's new plant"."""
         found = self.named(token)
@@ -168,6 +187,8 @@ class Roles:
             return found
         for child in token.children:
             attribute = child.dep_ in ("compound", "nmod") and self.is_a(token, "acting")
+            if child.lower_ == "its" and self.is_a(token, "member"):
+                continue  # its members are not itself
             if child.dep_ == "poss" or attribute:
                 found += self.with_conjuncts(child)
             elif child.dep_ in ("appos", "conj"):
@@ -180,7 +201,18 @@ class Roles:
 
     def with_conjuncts(self, token: Token) -> list[str]:
         """The names of a token and of those joined to it after it by "and", commas or "or"."""
-        return [self.entity[t.i] for t in (token, *token.conjuncts) if t.i in self.entity and t.i >= token.i]
+        found: list[str] = []
+        for joined in (token, *token.conjuncts):
+            if joined.i < token.i:
+                continue
+            if joined.i in self.entity:
+                found.append(self.entity[joined.i])
+                # "A, B and C": the parser may take B for another name of A.
+                lists = (c for c in joined.children if c.dep_ == "appos" and c.i in self.entity)
+                found += [e for c in lists if any(True for _ in c.conjuncts) for e in self.with_conjuncts(c)]
+            elif joined.i != token.i and self.is_a(joined, "collective"):
+                found += self.named(joined)  # "and companies like D"
+        return list(dict.fromkeys(found))
 
     # --- roles of verbs and nouns
 
@@ -195,6 +227,8 @@ class Roles:
         found: list[str] = []
         for noun in self._nouns(token, role):
             found += self.named(noun)
+            if not found and noun.i in {t.i for t in token.ancestors}:
+                found = self.identified(noun)  # "Y, a laboratory founded by A and run by X"
             if far and not self.named(noun):
                 found += self.stands_for(noun) if role in ("subj", "passive") else self.reach(noun)
         if far and role == "obj" and not found:
@@ -222,6 +256,15 @@ class Roles:
             if passive:
                 return self.subjects(verb)
             objects = [c for c in verb.children if c.dep_ in ("dobj", "obj", "oprd")]
+            own = [
+                c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")
+            ]
+            if (
+                verb.dep_ == "relcl"
+                and own
+                and (not objects or objects[0].lower_ in ("which", "that", "whom"))
+            ):
+                return [verb.head]  # "a firm that it created"
             # "enabled X to buy": the parser makes X the subject of the second verb.
             helped = [c for c in verb.children if c.dep_ == "ccomp" and self.is_a(verb, "control")]
             return objects + [s for c in helped for s in c.children if s.dep_ == "nsubj"]
@@ -247,6 +290,8 @@ class Roles:
                 return [verb.head]
             if verb.dep_ not in _CLIMB or verb.head.i == verb.i:
                 return []
+            if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.i > verb.head.i:
+                return []  # "raised $3m, led by X": said of the money
             if verb.dep_ in ("xcomp", "ccomp") and self.is_a(verb.head, "control"):
                 asked = [c for c in verb.head.children if c.dep_ == "dobj"]
                 if any(self.named(c) for c in asked):
@@ -258,24 +303,65 @@ class Roles:
         """Nouns after a preposition of a verb or noun, or of its object: "a third of its budget from X"."""
         for child in token.children:
             if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
-                yield from (o for o in child.children if o.dep_ in ("pobj", "pcomp"))
-            elif steps and child.dep_ in ("dobj", "prt", "attr") and child.i not in self.entity:
+                for below in child.children:
+                    if below.dep_ in ("pobj", "pcomp"):
+                        yield below
+                    elif below.dep_ == "prep":  # "out of", "from within"
+                        yield from (o for o in below.children if o.dep_ == "pobj")
+            elif (
+                steps
+                and child.i not in self.entity
+                and (child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd") or child.lower_ == "available")
+            ):
                 yield from self._objects_of(child, preposition, steps - 1)
-            elif steps and child.dep_ == "prep" and child.lower_ in ("of", "to") and token.pos_ == "NOUN":
+            elif steps and self._leads_on(token, child):
                 for noun in child.children:
                     if noun.dep_ == "pobj" and noun.i not in self.entity:
                         yield from self._objects_of(noun, preposition, steps - 1)
 
+    def _leads_on(self, token: Token, child: Token) -> bool:
+        """Whether a preposition's object may hold what is looked for: "a third of its budget from X"."""
+        if child.dep_ != "prep":
+            return False
+        if token.pos_ == "VERB":
+            return bool(child.lower_ == "as")  # "serves as agent for X"
+        ways = ("of", "to", "for") if self.is_a(token, "owned") else ("of", "to")
+        return bool(token.pos_ == "NOUN" and child.lower_ in ways)
+
     def _after(self, token: Token, preposition: str, *, far: bool = False) -> list[str]:
         take = self.reach if far else self.named
-        return list(dict.fromkeys(e for o in self._objects_of(token, preposition) for e in take(o)))
+        places = [token]
+        if token.dep_ in _SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
+            places.append(token.head)  # "money for Y comes from X"
+        found = (e for at in places for o in self._objects_of(at, preposition) for e in take(o))
+        return list(dict.fromkeys(found))
 
     def _possessors(self, noun: Token) -> list[str]:
         return [e for c in noun.children if c.dep_ == "poss" for e in self.with_conjuncts(c)]
 
     def fill_noun(self, noun: Token, role: str, *, far: bool = False) -> list[str]:
-        """Names that fill a role of a noun: poss, subj (whom it is said of), is (who it
-        is), helped (the object of its verb), or a preposition."""
+        """Names that fill a role of a noun.
+
+        Roles: poss, compound ("an X grant"), subj (whom it is said of), doer (who does what it is said of),
+        is (who it is), helped (the object of its verb), a preposition, or "of@under": what follows "of" where
+        the noun follows "under" and has no possessor.
+        """
+        if "@" in role:
+            role, leading = role.split("@")
+            led = noun.head.lower_ in (_WITH if leading == "with" else (leading,))
+            if noun.dep_ != "pobj" or not led or self._possessors(noun):
+                return []
+        if role == "compound":
+            if noun.dep_ in ("dobj", "nsubjpass") and self.is_a(noun.head, "giving"):
+                return []  # who announces an X grant does not get it
+            return [
+                self.entity[c.i]
+                for c in noun.children
+                if c.dep_ in ("compound", "nmod") and c.i in self.entity
+            ]
+        if role == "doer":
+            verb = self._verb_above(noun)
+            return (self.fill(verb, "subj") or self.about(noun)) if verb is not None else []
         if role == "poss":
             before = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod")]
             return [self.entity[c.i] for c in before if c.i in self.entity]
@@ -287,6 +373,15 @@ class Roles:
         if role in ("subj", "is"):
             return self.about(noun) if role == "subj" else self.identified(noun)
         return self._after(noun, role, far=far)
+
+    def _verb_above(self, token: Token) -> Token | None:
+        for _ in range(5):
+            if token.pos_ in ("VERB", "AUX"):
+                return token
+            if token.head.i == token.i:
+                return None
+            token = token.head
+        return None
 
     def about(self, noun: Token) -> list[str]:
         """Who a noun is said of: its possessor, the noun it stands beside, or the subject of its verb."""

@@ -183,3 +183,20 @@ def test_years_of_columns_rows_and_laws() -> None:
     assert [c.year for c in table(("Year", "Employment"), ("2014", "1,500"))] == [2014]
     assert [c.year for c in found("Under the Skills Act of 1992 grants of £3m were paid.")] == [None]
     assert [c.year for c in found("In 2012 grants of £3m were paid.")] == [2012]
+
+
+def test_what_a_row_counts_goes_before_the_caption() -> None:
+    rows = (("Population and employment", "2001"), ("Population", "45,100"), ("Employed", "20,300"))
+    assert [c.value for c in table(*rows)] == [20_300]
+    areas = (("Area", "Labor force", "Employed"), ("Marion", "32,100", "29,800"))
+    assert [c.value for c in table(*areas)] == [29_800]
+
+
+def test_changes_and_signs_in_cells() -> None:
+    rows = (("Industry", "Change in employment"), ("Chemicals", "-1,200"), ("Food", "+800"))
+    assert [c.text for c in table(*rows)] == ["-1,200", "+800"]
+    assert [c.value for c in table(("Project", "Grant (£)"), ("Forge", "120,000"))] == [120_000]
+
+
+def test_answers_in_a_table_are_no_outcome() -> None:
+    assert table(("Answer", "Number of firms"), ("Yes", "120"), ("No", "40")) == []

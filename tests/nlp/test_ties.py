@@ -252,6 +252,47 @@ def test_a_table_with_funders_and_recipients() -> None:
     assert marked(other) == [{}]
 
 
+def test_a_table_may_state_two_relations_and_describe_its_labels() -> None:
+    head = "| Project | Lead | Main partners | Funding body |\n| --- | --- | --- | --- |\n"
+    said = marked(head + "| Alloys | [Alder College] | [Pollux Motors] | [Riverside Fund] |")[0]
+    assert set(said) == {
+        ("alder college", R.PARTNERS, "pollux motors"),
+        ("riverside fund", R.FUNDS, "alder college"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        (
+            "Prepared for: [Halden Council]\nPrepared by: [Alloy Consulting]",
+            {("alloy consulting", R.SERVES, "halden council")},
+        ),
+        (
+            "Lead partner: [Alder College]\nFunder: [Riverside Fund]",
+            {("riverside fund", R.FUNDS, "alder college")},
+        ),
+        (
+            "Members of the [Delta Cluster]:\n- [Pollux Motors]\n- [Castor Castings]",
+            {("pollux motors", R.PART_OF, "delta cluster"), ("castor castings", R.PART_OF, "delta cluster")},
+        ),
+        ("Present: [Halden Council]\nApologies: [Pollux Motors]", set()),
+        ("Author: [Halden Council]", set()),
+    ],
+)
+def test_labels_and_lists_of_members(text: str, ends: set[tuple[str, Relation, str]]) -> None:
+    assert set(marked(text)[0]) == ends
+
+
+def test_an_unsure_name_makes_an_unsure_tie() -> None:
+    passage = bundle("Alder College is part of Halden Council.").passages[0]
+    named = [_mention(passage.id, 0, "Alder College"), _mention(passage.id, 25, "Halden Council")]
+    sure = ties.find([passage], named)[0].confidence
+    unsure = ties.find([passage], [replace(named[0], confidence=0.5), named[1]])[0].confidence
+    assert 0.8 < sure < 1.0
+    assert unsure == pytest.approx(sure / 2, abs=0.001)
+
+
 def test_addresses_are_chains_and_lists_are_not() -> None:
     address = "[Department of Metals], [Faculty of Engineering], [University of Marle]"
     assert set(marked(address)[0]) == {
