@@ -28,7 +28,8 @@ from workingregions.corpus import drops, snapshot
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import Bundle, Document, Failure, FailureCategory, MetadataValue, Source
+from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.records import Bundle, Document, Failure, MetadataValue, Source
 from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, readable, sniff

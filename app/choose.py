@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.folder import NO_DOCUMENTS
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.records import Document, DocumentType
+from workingregions.corpus.kinds import DocumentType
+from workingregions.corpus.records import Document
 from workingregions.corpus.selection import Called, Selection, parse_years
 
 if TYPE_CHECKING:

@@ -9,19 +9,8 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.register import Register, gazetteer
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.records import (
-    Entity,
-    InstitutionType,
-    Link,
-    Mention,
-    Merge,
-    Name,
-    Outcome,
-    OutcomeKind,
-    Relation,
-    Scale,
-    Tie,
-)
+from workingregions.corpus.kinds import InstitutionType, OutcomeKind, Relation, Scale
+from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
 from workingregions.corpus.selection import Called
 from workingregions.corpus.store import Snapshot, among
 

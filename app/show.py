@@ -15,7 +15,8 @@ from rich.text import Text
 from workingregions.app.regions import kind, where
 from workingregions.app.register import gazetteer
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.records import BlockKind, Bundle, MentionKind, MetadataValue, Outcome, Passage
+from workingregions.corpus.kinds import BlockKind, MentionKind
+from workingregions.corpus.records import Bundle, MetadataValue, Outcome, Passage
 
 STYLES = {
     MentionKind.INSTITUTION: "bold cyan",

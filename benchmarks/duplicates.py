@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FURNITURE
+from workingregions.corpus.kinds import FURNITURE
 from workingregions.ingest.duplicates import Verdict, find_duplicates, signature
 from workingregions.ingest.read import read
 

@@ -15,15 +15,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from workingregions.corpus.records import (
-    Block,
-    BlockKind,
-    InstitutionType,
-    Mention,
-    MentionKind,
-    Passage,
-    Relation,
-)
+from workingregions.corpus.kinds import BlockKind, InstitutionType, MentionKind, Relation
+from workingregions.corpus.records import Block, Mention, Passage
 from workingregions.nlp import ties
 from workingregions.nlp.passages import segment
 

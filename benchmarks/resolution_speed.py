@@ -15,7 +15,8 @@ import resource
 import time
 from collections.abc import Iterator
 
-from workingregions.corpus.records import Document, InstitutionType, Mention, MentionKind, Scale
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Scale
+from workingregions.corpus.records import Document, Mention
 from workingregions.models.entities import Memo, observe, resolve
 from workingregions.nlp.institutions_lexicon import key
 

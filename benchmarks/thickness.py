@@ -20,17 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workingregions.corpus.records import (
-    Document,
-    Entity,
-    InstitutionType,
-    MentionKind,
-    Modality,
-    Name,
-    Relation,
-    Scale,
-    Tie,
-)
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Modality, Relation, Scale
+from workingregions.corpus.records import Document, Entity, Name, Tie
 from workingregions.models import rarefaction as rare
 from workingregions.models.presence import GovernanceMap, presence
 from workingregions.models.thickness import COMPONENTS, estimates, measures, thickness

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from workingregions.corpus.records import FailureCategory
+from workingregions.corpus.kinds import FailureCategory
 
 
 class WorkingRegionsError(Exception):

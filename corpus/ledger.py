@@ -16,7 +16,7 @@ from typing import Any
 
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError, UserError
-from workingregions.corpus.records import InstitutionType, Modality, Relation, Scale
+from workingregions.corpus.kinds import InstitutionType, Modality, Relation, Scale
 from workingregions.corpus.snapshot import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"

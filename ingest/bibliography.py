@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import DocumentType, FailureCategory, MetadataValue
+from workingregions.corpus.kinds import DocumentType, FailureCategory
+from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.authors import SEPARATOR
 from workingregions.ingest.metadata.bibtex import parse_bibtex
 from workingregions.ingest.metadata.data import table

@@ -19,7 +19,8 @@ from pathlib import Path, PurePosixPath
 from typing import overload
 
 from workingregions.corpus.errors import InputError, ReadError
-from workingregions.corpus.records import FailureCategory, Source
+from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.records import Source
 from workingregions.ingest.formats.sniff import SIDECARS, ZIP, sniff
 
 __all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]

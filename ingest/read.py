@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FailureCategory, Parsed
+from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.records import Parsed
 from workingregions.ingest.formats.sniff import OLE_ENCRYPTED, SIDECARS, sniff
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."

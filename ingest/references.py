@@ -9,7 +9,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from workingregions.corpus.records import Block, BlockKind, Document, Reference
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block, Document, Reference
 from workingregions.ingest.metadata.citation import (
     ANY_YEAR,
     EARLY_YEAR,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workingregions.corpus.records import FURNITURE, Block, BlockKind
+from workingregions.corpus.kinds import FURNITURE, BlockKind
+from workingregions.corpus.records import Block
 
 
 def plain_text(blocks: Iterable[Block], *, page: int | None = None) -> str:

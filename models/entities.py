@@ -18,17 +18,8 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.arrow import encode
 from workingregions.corpus.correction import Action, Correction
-from workingregions.corpus.records import (
-    Acronym,
-    Entity,
-    InstitutionType,
-    Link,
-    Merge,
-    Modality,
-    Name,
-    Relation,
-    Tie,
-)
+from workingregions.corpus.kinds import InstitutionType, Modality, Relation
+from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Tie
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.models import entities_apply as apply
 from workingregions.models import entities_cluster as cluster

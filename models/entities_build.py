@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from workingregions.corpus.correction import Action, Correction
-from workingregions.corpus.records import Entity, InstitutionType, Link, MentionKind, Merge, Name, Scale
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Scale
+from workingregions.corpus.records import Entity, Link, Merge, Name
 from workingregions.models.entities_apply import SPLIT, Names
 from workingregions.models.entities_cluster import Clusters, groups
 from workingregions.models.entities_match import bound, fold, variants

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workingregions.corpus.records import InstitutionType
+from workingregions.corpus.kinds import InstitutionType
 from workingregions.models.entities_match import Folded, decide, fold, head_words, near_pairs
 from workingregions.models.entities_observe import Observation
 from workingregions.models.entities_units import BODY, Unit, generic, is_acronym

@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workingregions.corpus.records import Document, InstitutionType, Mention, MentionKind, Scale
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Scale
+from workingregions.corpus.records import Document, Mention
 from workingregions.nlp.gazetteer import Gazetteer
 
 PASSAGES = 0.6

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from workingregions.corpus.records import InstitutionType, Scale
+from workingregions.corpus.kinds import InstitutionType, Scale
 from workingregions.nlp.gazetteer import Candidate, Gazetteer, prominence
 from workingregions.nlp.institutions_lexicon import key, lexicon
 from workingregions.nlp.places_find import names_in

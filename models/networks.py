@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from workingregions.corpus.records import Document, Entity, Modality, Relation, Tie
+from workingregions.corpus.kinds import Modality, Relation
+from workingregions.corpus.records import Document, Entity, Tie
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, Years, presence
 
 if TYPE_CHECKING:

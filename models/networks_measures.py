@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.records import Scale
+from workingregions.corpus.kinds import Scale
 from workingregions.models.networks import Network
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from workingregions.corpus.records import Document, Entity, InstitutionType, Name, Scale, Tie
+from workingregions.corpus.kinds import InstitutionType, Scale
+from workingregions.corpus.records import Document, Entity, Name, Tie
 from workingregions.corpus.store import among
 
 if TYPE_CHECKING:

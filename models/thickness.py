@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import t as student
 
-from workingregions.corpus.records import Modality
+from workingregions.corpus.kinds import Modality
 from workingregions.models import rarefaction as rare
 from workingregions.models import thickness_reading
 from workingregions.models.networks import period

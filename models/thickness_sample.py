@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
-from workingregions.corpus.records import Modality, Scale, Tie
+from workingregions.corpus.kinds import Modality, Scale
+from workingregions.corpus.records import Tie
 from workingregions.models.presence import Basis, GovernanceMap, Presence
 from workingregions.models.rarefaction import Floats, frequencies
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from workingregions.corpus.records import Bundle, Mention, MentionKind
+from workingregions.corpus.kinds import MentionKind
+from workingregions.corpus.records import Bundle, Mention
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places import passage_regions
 

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workingregions.corpus.records import InstitutionType, Mention, MentionKind, Passage, Scale
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Scale
+from workingregions.corpus.records import Mention, Passage
 from workingregions.nlp import acronyms, institutions_model
 from workingregions.nlp.institutions_candidates import candidates, is_other
 from workingregions.nlp.institutions_features import Matrix, evidence, features

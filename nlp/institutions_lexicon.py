@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from workingregions.corpus.records import InstitutionType, Scale
+from workingregions.corpus.kinds import InstitutionType, Scale
 
 _PUNCTUATION = re.compile(r"[^\w&+]+")
 _NATION = re.compile(

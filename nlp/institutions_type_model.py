@@ -16,7 +16,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.corpus.records import InstitutionType
+from workingregions.corpus.kinds import InstitutionType
 
 SLOTS = 1 << 14
 

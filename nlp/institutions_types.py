@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from workingregions.corpus.records import InstitutionType, Scale
+from workingregions.corpus.kinds import InstitutionType, Scale
 from workingregions.nlp import institutions_type_model
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions_lexicon import Head, key, lexicon, lines

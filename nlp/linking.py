@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from workingregions.corpus.records import InstitutionType, Link
+from workingregions.corpus.kinds import InstitutionType
+from workingregions.corpus.records import Link
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.linking_features import Found, found
 from workingregions.nlp.linking_index import Index

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workingregions.corpus.records import Block, Mention, MentionKind, Outcome, OutcomeKind, Passage
+from workingregions.corpus.kinds import MentionKind, OutcomeKind
+from workingregions.corpus.records import Block, Mention, Outcome, Passage
 from workingregions.nlp import outcomes_layout, outcomes_tables
 from workingregions.nlp.outcomes_words import Cue, changes, cues, promises, spelt, units
 from workingregions.nlp.passages import page_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from workingregions.corpus.records import Outcome, OutcomeKind, Passage
+from workingregions.corpus.kinds import OutcomeKind
+from workingregions.corpus.records import Outcome, Passage
 from workingregions.nlp.outcomes_words import cues, units
 from workingregions.nlp.passages import page_of
 

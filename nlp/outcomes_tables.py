@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind, Passage, Piece
+from workingregions.corpus.kinds import BlockKind, OutcomeKind
+from workingregions.corpus.records import Block, Outcome, Passage, Piece
 from workingregions.nlp.outcomes_words import Cue, cues, units
 
 MOST_FIGURES = 300

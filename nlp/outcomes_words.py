@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from workingregions.corpus.records import OutcomeKind
+from workingregions.corpus.kinds import OutcomeKind
 from workingregions.nlp.institutions_lexicon import lines
 
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from workingregions.corpus.records import FURNITURE, Block, BlockKind, Bundle, Passage, Piece
+from workingregions.corpus.kinds import FURNITURE, BlockKind
+from workingregions.corpus.records import Block, Bundle, Passage, Piece
 
 TARGET_WORDS = 150
 """Words a passage, about 200 word pieces of the default encoder, which reads at most 256."""

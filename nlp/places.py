@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.records import Mention, MentionKind, Passage
+from workingregions.corpus.kinds import MentionKind
+from workingregions.corpus.records import Mention, Passage
 from workingregions.nlp.gazetteer_names import name_key
 from workingregions.nlp.passages import page_of
 from workingregions.nlp.places_find import BARE, MAYBE, Span, names_in, spans

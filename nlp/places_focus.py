@@ -18,14 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from itertools import pairwise
 
-from workingregions.corpus.records import (
-    Document,
-    InstitutionType,
-    Mention,
-    MentionKind,
-    Passage,
-    RegionWeight,
-)
+from workingregions.corpus.kinds import InstitutionType, MentionKind
+from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer, Place
 from workingregions.nlp.places_find import names_in
 from workingregions.nlp.places_resolve import Toponym, resolve, table

@@ -14,7 +14,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.corpus.records import InstitutionType, Scale
+from workingregions.corpus.kinds import InstitutionType, Scale
 from workingregions.nlp.tagger_network import Network
 from workingregions.nlp.tagger_text import Window, windows
 

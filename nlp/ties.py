@@ -16,7 +16,8 @@ from functools import cache
 
 import numpy as np
 
-from workingregions.corpus.records import Mention, Modality, Passage, Relation, Tie
+from workingregions.corpus.kinds import Modality, Relation
+from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.nlp import spacy_model
 from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.passages import page_of, sentences

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from workingregions.corpus.records import Relation
+from workingregions.corpus.kinds import Relation
 from workingregions.nlp.ties_roles import Roles, Token
 
 _INSIDE = frozenset(["at", "within", "of", "inside"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workingregions.corpus.records import Modality
+from workingregions.corpus.kinds import Modality
 
 Token = Any
 _BOUNDARY = ("ROOT", "relcl", "ccomp")

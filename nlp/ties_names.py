@@ -12,7 +12,8 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from workingregions.corpus.records import InstitutionType, Mention, Relation
+from workingregions.corpus.kinds import InstitutionType, Relation
+from workingregions.corpus.records import Mention
 from workingregions.nlp.institutions_lexicon import lines
 
 _GOVERNMENTS = frozenset(

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
-from workingregions.corpus.records import InstitutionType, Mention
+from workingregions.corpus.kinds import InstitutionType
+from workingregions.corpus.records import Mention
 from workingregions.nlp.institutions_lexicon import lines
 
 _REFERENCE = re.compile(r"\bIt\b|\b[Tt]h(?:e|is) (?P<noun>[a-z]+)\b")

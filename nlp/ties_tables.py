@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 
-from workingregions.corpus.records import Mention, Relation
+from workingregions.corpus.kinds import Relation
+from workingregions.corpus.records import Mention
 from workingregions.nlp.institutions_lexicon import lines
 from workingregions.nlp.ties_names import Named
 

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workingregions.corpus.records import Bundle, Mention, MentionKind, Passage
+from workingregions.corpus.kinds import MentionKind
+from workingregions.corpus.records import Bundle, Mention, Passage
 from workingregions.corpus.snapshot import writing
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.passages import page_of

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workingregions.corpus.records import InstitutionType as T
-from workingregions.corpus.records import Modality, Scale
+from workingregions.corpus.kinds import InstitutionType as T
+from workingregions.corpus.kinds import Modality, Scale
 from workingregions.models.networks import MODALITIES, Network
 from workingregions.models.networks_measures import undirected
 from workingregions.reports import charts

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from workingregions.corpus.records import Block, BlockKind, Box, MetadataValue, Page, Parsed
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block, Box, MetadataValue, Page, Parsed
 
 _CONTROLS = (*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0))
 _INVISIBLE = (0xAD, 0x200B, 0x2060, 0xFEFF)  # soft hyphen, zero-width space, word joiner, byte order mark

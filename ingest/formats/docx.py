@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from workingregions.corpus.records import BlockKind, Page, Parsed
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Page, Parsed
 from workingregions.ingest.formats.blocks import Builder, clean
 from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.office import property_hints

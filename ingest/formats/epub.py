@@ -10,7 +10,8 @@ from zipfile import ZipFile
 from lxml import etree
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FailureCategory, MetadataValue, Parsed
+from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.records import MetadataValue, Parsed
 from workingregions.ingest.formats.blocks import Builder
 from workingregions.ingest.formats.decode import declared_encoding, decode
 from workingregions.ingest.formats.flow import flow, parse_html

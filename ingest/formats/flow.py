@@ -10,7 +10,7 @@ from importlib.resources import files
 import lxml.html
 from lxml import etree
 
-from workingregions.corpus.records import BlockKind
+from workingregions.corpus.kinds import BlockKind
 from workingregions.ingest.formats.blocks import Piece, clean, rectangular
 
 _TAGS = tomllib.loads(

@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from workingregions.corpus.records import BlockKind, MetadataValue, Parsed
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import MetadataValue, Parsed
 from workingregions.ingest.formats.blocks import Builder, Piece
 from workingregions.ingest.formats.decode import declared_encoding, decode
 from workingregions.ingest.formats.flow import parse_html, placed_flow

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from lxml import etree
 
-from workingregions.corpus.records import BlockKind
+from workingregions.corpus.kinds import BlockKind
 from workingregions.ingest.formats.blocks import Builder, clean
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"

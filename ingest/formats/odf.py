@@ -8,7 +8,8 @@ from zipfile import ZipFile
 from lxml import etree
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import BlockKind, FailureCategory, MetadataValue, Page, Parsed
+from workingregions.corpus.kinds import BlockKind, FailureCategory
+from workingregions.corpus.records import MetadataValue, Page, Parsed
 from workingregions.ingest.formats.blocks import Builder, clean
 from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.markup import joined, local, text_of

@@ -9,7 +9,7 @@ import zipfile
 from lxml import etree
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FailureCategory
+from workingregions.corpus.kinds import FailureCategory
 
 MAX_UNPACKED = 2**29
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")

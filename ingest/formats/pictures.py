@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from workingregions.corpus.records import BlockKind
+from workingregions.corpus.kinds import BlockKind
 from workingregions.ingest.formats.blocks import Builder
 
 _SMALLEST = 120 * 40

@@ -6,7 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from workingregions.corpus.records import BlockKind, Box, Page, Parsed
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Box, Page, Parsed
 from workingregions.ingest.formats.blocks import Builder, clean
 from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.office import property_hints

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from statistics import median
 
-from workingregions.corpus.records import BlockKind, Page, Parsed
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Page, Parsed
 from workingregions.ingest.formats.blocks import Builder
 from workingregions.ingest.formats.decode import decode
 

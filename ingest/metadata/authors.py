@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workingregions.corpus.records import BlockKind, MetadataValue
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives
 from workingregions.ingest.metadata.organisations import organisations_in

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from statistics import median
 
-from workingregions.corpus.records import FURNITURE, Block, BlockKind, MetadataValue, Parsed
+from workingregions.corpus.kinds import FURNITURE, BlockKind
+from workingregions.corpus.records import Block, MetadataValue, Parsed
 from workingregions.ingest.metadata.text import clean, display
 from workingregions.ingest.references import reference_blocks
 

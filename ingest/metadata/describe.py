@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from workingregions.corpus.records import DocumentType, MetadataValue, Parsed
+from workingregions.corpus.kinds import DocumentType
+from workingregions.corpus.records import MetadataValue, Parsed
 from workingregions.ingest.language import detect
 from workingregions.ingest.metadata.authors import SEPARATOR, author_candidates
 from workingregions.ingest.metadata.clues import Clues, gather

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from workingregions.corpus.records import SCHOLARLY, DocumentType, MetadataValue
+from workingregions.corpus.kinds import SCHOLARLY, DocumentType
+from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.numbers import find_dois

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from workingregions.corpus.records import BlockKind
+from workingregions.corpus.kinds import BlockKind
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.text import display, key
 

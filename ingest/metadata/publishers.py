@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-from workingregions.corpus.records import BlockKind, MetadataValue
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.dates import find_dates

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from workingregions.corpus.records import BlockKind, MetadataValue
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import table
 from workingregions.ingest.metadata.dates import find_dates

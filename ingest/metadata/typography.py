@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workingregions.corpus.records import BlockKind, Box
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Box
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.dates import find_dates

@@ -15,7 +15,7 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from workingregions.corpus.records import BlockKind
+from workingregions.corpus.kinds import BlockKind
 from workingregions.ingest.pdf.lines import Line
 from workingregions.ingest.pdf.regions import Region, Wall
 from workingregions.ingest.pdf.tables import Table

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from workingregions.corpus.records import FURNITURE, BlockKind
+from workingregions.corpus.kinds import FURNITURE, BlockKind
 from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.lines import Line
 from workingregions.ingest.pdf.paragraphs import BULLET, NUMBERED, has_leader

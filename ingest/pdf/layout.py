@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from workingregions.corpus.records import Block, BlockKind, Box, Span
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block, Box, Span
 from workingregions.ingest.formats.blocks import markdown_table
 from workingregions.ingest.pdf.furniture import PageLines, body_size, mark_furniture
 from workingregions.ingest.pdf.kinds import Draft, name_kinds, split_notes

@@ -11,7 +11,8 @@ from functools import partial
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import Failure, FailureCategory, Page, Parsed
+from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.records import Failure, Page, Parsed
 from workingregions.ingest.metadata.properties import pdf_hints
 from workingregions.ingest.pdf import glyph_names, tables, tagged, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words

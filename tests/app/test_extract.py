@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from workingregions.app.cli import app
 from workingregions.app.extract import extract
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.records import MentionKind
+from workingregions.corpus.kinds import MentionKind
 
 
 def note(folder: Path, text: str) -> Path:

@@ -10,23 +10,25 @@ from rich.console import Console
 
 from workingregions.app.show import describe_pages, page_tables
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.records import (
-    Block,
+from workingregions.corpus.kinds import (
     BlockKind,
-    Bundle,
-    Document,
     InstitutionType,
-    Mention,
     MentionKind,
     Modality,
-    Outcome,
     OutcomeKind,
+    Relation,
+    Scale,
+)
+from workingregions.corpus.records import (
+    Block,
+    Bundle,
+    Document,
+    Mention,
+    Outcome,
     Page,
     Passage,
     Person,
     Piece,
-    Relation,
-    Scale,
     Source,
     Tie,
 )

@@ -11,16 +11,14 @@ import pytest
 
 from workingregions.corpus import snapshot
 from workingregions.corpus.errors import NotFoundError, ProjectError, StoreError
+from workingregions.corpus.kinds import BlockKind, FailureCategory, MentionKind
 from workingregions.corpus.records import (
     Block,
-    BlockKind,
     Box,
     Bundle,
     Document,
     Failure,
-    FailureCategory,
     Mention,
-    MentionKind,
     Page,
     Passage,
     Source,

@@ -6,17 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from workingregions.corpus.records import (
-    Document,
-    Entity,
-    InstitutionType,
-    MentionKind,
-    Modality,
-    Name,
-    Relation,
-    Scale,
-    Tie,
-)
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Modality, Relation, Scale
+from workingregions.corpus.records import Document, Entity, Name, Tie
 from workingregions.models.presence import GovernanceMap
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FailureCategory
+from workingregions.corpus.kinds import FailureCategory
 from workingregions.ingest.bibliography import Entry, match, parse_ris, read_bibliography
 from workingregions.ingest.metadata.bibtex import parse_bibtex, plain
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import BlockKind, FailureCategory, Parsed
+from workingregions.corpus.kinds import BlockKind, FailureCategory
+from workingregions.corpus.records import Parsed
 from workingregions.ingest.read import read
 
 

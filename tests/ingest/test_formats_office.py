@@ -18,7 +18,8 @@ from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FailureCategory, Parsed
+from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.records import Parsed
 from workingregions.ingest.read import read
 
 

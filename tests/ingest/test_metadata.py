@@ -10,17 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workingregions.corpus.records import (
-    Block,
-    BlockKind,
-    Box,
-    Document,
-    DocumentType,
-    MetadataValue,
-    Page,
-    Parsed,
-    Span,
-)
+from workingregions.corpus.kinds import BlockKind, DocumentType
+from workingregions.corpus.records import Block, Box, Document, MetadataValue, Page, Parsed, Span
 from workingregions.ingest.metadata.describe import Description, describe
 from workingregions.ingest.metadata.properties import pdf_hints
 from workingregions.ingest.metadata.text import cased

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workingregions.corpus.records import Block, BlockKind
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block
 from workingregions.ingest.pdf.reader import read_pdf
 
 

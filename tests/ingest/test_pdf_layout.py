@@ -17,7 +17,8 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FURNITURE, Block, BlockKind, Box, FailureCategory
+from workingregions.corpus.kinds import FURNITURE, BlockKind, FailureCategory
+from workingregions.corpus.records import Block, Box
 from workingregions.ingest.pdf.layout import page_blocks
 from workingregions.ingest.pdf.lines import Line
 from workingregions.ingest.pdf.paragraphs import join_lines

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.records import FailureCategory
+from workingregions.corpus.kinds import FailureCategory
 from workingregions.ingest.read import read
 
 

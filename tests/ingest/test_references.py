@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workingregions.corpus.records import Block, BlockKind, Box, Document, Reference, Span
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block, Box, Document, Reference, Span
 from workingregions.ingest.metadata.citation import parse_reference, split_authors, surname
 from workingregions.ingest.references import find_references, match_references
 

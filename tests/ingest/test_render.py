@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workingregions.corpus.records import Block, BlockKind
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block
 from workingregions.ingest.render import markdown, plain_text
 
 BLOCKS = [

@@ -6,18 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.records import (
-    Acronym,
-    Document,
-    InstitutionType,
-    Mention,
-    MentionKind,
-    Modality,
-    RegionWeight,
-    Relation,
-    Scale,
-    Tie,
-)
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Modality, Relation, Scale
+from workingregions.corpus.records import Acronym, Document, Mention, RegionWeight, Tie
 from workingregions.models.entities import Resolution, observe, resolve
 from workingregions.nlp.institutions_lexicon import key
 

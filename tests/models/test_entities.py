@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.models.corpus_of_names import acronym, at, document, resolved, tie
-from workingregions.corpus.records import Modality
+from workingregions.corpus.kinds import Modality
 from workingregions.models.entities import Memo, Resolution, candidates, entity_ties, observe, resolve
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests.models.corpus_of_names import correction, document, resolved, tie
 from workingregions.corpus.correction import Correction
-from workingregions.corpus.records import Entity, InstitutionType, Modality, Scale
+from workingregions.corpus.kinds import InstitutionType, Modality, Scale
+from workingregions.corpus.records import Entity
 from workingregions.models.entities import Resolution, entity_ties
 from workingregions.models.entities_corrections import in_force
 

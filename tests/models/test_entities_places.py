@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from workingregions.corpus.records import InstitutionType as T
-from workingregions.corpus.records import Scale
+from workingregions.corpus.kinds import InstitutionType as T
+from workingregions.corpus.kinds import Scale
 from workingregions.models.entities_places import home
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from governance import FewPlaces, entity, tables, tie
 
-from workingregions.corpus.records import Modality, Relation, Scale
+from workingregions.corpus.kinds import Modality, Relation, Scale
 from workingregions.models import networks_formats as formats
 from workingregions.models import networks_measures as measures
 from workingregions.models.networks import Network, network, period

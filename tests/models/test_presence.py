@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from governance import FewPlaces, entity, tables
 
-from workingregions.corpus.records import Entity, Scale
+from workingregions.corpus.kinds import Scale
+from workingregions.corpus.records import Entity
 from workingregions.models.presence import presence
 
 

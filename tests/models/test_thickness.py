@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 from governance import FewPlaces, entity, tables, tie
 
-from workingregions.corpus.records import InstitutionType, Modality, Scale
+from workingregions.corpus.kinds import InstitutionType, Modality, Scale
 from workingregions.models import thickness_reading
 from workingregions.models.presence import presence
 from workingregions.models.thickness import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workingregions.corpus.records import Block, BlockKind, Bundle, Document, Source
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block, Bundle, Document, Source
 from workingregions.nlp.passages import segment
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.nlp.documents import bundle, from_blocks
-from workingregions.corpus.records import Block, BlockKind, InstitutionType, Mention, Scale
+from workingregions.corpus.kinds import BlockKind, InstitutionType, Scale
+from workingregions.corpus.records import Block, Mention
 from workingregions.nlp import institutions, tagger
 from workingregions.nlp.institutions_types import classify, government_of
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from workingregions.corpus.records import InstitutionType, Scale
+from workingregions.corpus.kinds import InstitutionType, Scale
 from workingregions.nlp import institutions_type_model
 from workingregions.nlp.institutions_types import classify, grounds
 from workingregions.nlp.tagger import SCALES, TYPES, Told

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.nlp.documents import bundle, from_blocks
-from workingregions.corpus.records import Block, BlockKind, Outcome, OutcomeKind
+from workingregions.corpus.kinds import BlockKind, OutcomeKind
+from workingregions.corpus.records import Block, Outcome
 from workingregions.nlp import outcomes
 
 K = OutcomeKind

@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workingregions.corpus.records import Block, BlockKind
+from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.records import Block
 from workingregions.nlp.passages import MOST_WORDS, page_of, segment, sentences, statements
 
 KINDS = st.sampled_from(list(BlockKind))

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workingregions.corpus.records import Document, InstitutionType, Mention, MentionKind, Passage
+from workingregions.corpus.kinds import InstitutionType, MentionKind
+from workingregions.corpus.records import Document, Mention, Passage
 from workingregions.nlp import tagger
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places import find_places, focal_regions, jurisdiction, passage_regions

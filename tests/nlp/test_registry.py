@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.records import InstitutionType
+from workingregions.corpus.kinds import InstitutionType
 from workingregions.nlp.linking import affiliations, link
 from workingregions.nlp.registry import Registry, load
 

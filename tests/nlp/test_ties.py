@@ -9,15 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.nlp.documents import bundle
-from workingregions.corpus.records import (
-    InstitutionType,
-    Mention,
-    MentionKind,
-    Modality,
-    Passage,
-    Relation,
-    Tie,
-)
+from workingregions.corpus.kinds import InstitutionType, MentionKind, Modality, Relation
+from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.nlp import institutions, tagger, ties
 
 R, M = Relation, Modality

@@ -5,21 +5,17 @@ from __future__ import annotations
 import numpy as np
 
 from workingregions.corpus.codebook import Codebook
+from workingregions.corpus.kinds import DocumentType, FailureCategory, InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import (
     Document,
-    DocumentType,
     Entity,
     Failure,
-    FailureCategory,
-    InstitutionType,
     Mention,
-    MentionKind,
     Name,
     Page,
     Passage,
     Piece,
     RegionWeight,
-    Scale,
     ThemeScore,
 )
 from workingregions.reports.review_desk import Material

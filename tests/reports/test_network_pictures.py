@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 from governance import FewPlaces, entity, tables, tie
 
-from workingregions.corpus.records import InstitutionType, Modality, Relation, Scale
+from workingregions.corpus.kinds import InstitutionType, Modality, Relation, Scale
 from workingregions.models.networks import Network, network
 from workingregions.models.thickness import COMPONENTS, thickness
 from workingregions.reports import network_chart, network_page, thickness_chart, thickness_page

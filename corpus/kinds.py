@@ -1,0 +1,128 @@
+"""The kinds that records are of: block, document, institution, scale, tie, mention, outcome, failure.
+
+Their values are the ids of the tables, of the codebook and of the exports.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is on its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
+    TABLE = "table"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    HEADER = "header"
+    FOOTER = "footer"
+    REFERENCE = "reference"
+    CONTENTS = "contents"
+
+
+FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
+"""Kinds that a person reading for content skips: running headers, footers, page numbers."""
+
+
+class DocumentType(StrEnum):
+    """Document types; `Document.genre` folds them into policy, scholarly and other."""
+
+    STRATEGY = "strategy"
+    PLAN = "plan"
+    LAW = "law"
+    SPEECH = "speech"
+    FACT_SHEET = "fact_sheet"
+    EVALUATION = "evaluation"
+    EVIDENCE = "evidence"
+    POLICY_REPORT = "policy_report"
+    ARTICLE = "article"
+    WORKING_PAPER = "working_paper"
+    THESIS = "thesis"
+    CHAPTER = "chapter"
+    OTHER = "other"
+
+
+SCHOLARLY = frozenset(
+    {DocumentType.ARTICLE, DocumentType.WORKING_PAPER, DocumentType.THESIS, DocumentType.CHAPTER}
+)
+
+
+class InstitutionType(StrEnum):
+    GOVERNMENT_SUPRANATIONAL = "government_supranational"
+    GOVERNMENT_NATIONAL = "government_national"
+    GOVERNMENT_REGIONAL = "government_regional"
+    GOVERNMENT_LOCAL = "government_local"
+    UNIVERSITY = "university"
+    RESEARCH_ORGANISATION = "research_organisation"
+    TRAINING_PROVIDER = "training_provider"
+    DEVELOPMENT_AGENCY = "development_agency"
+    LABOUR_INTERMEDIARY = "labour_intermediary"
+    INDUSTRY_ASSOCIATION = "industry_association"
+    UNION = "union"
+    FIRM = "firm"
+    FINANCE = "finance"
+    CIVIL_SOCIETY = "civil_society"
+    OTHER = "other"
+
+
+class Scale(StrEnum):
+    LOCAL = "local"
+    REGIONAL = "regional"
+    NATIONAL = "national"
+    SUPRANATIONAL = "supranational"
+    UNKNOWN = "unknown"
+
+
+class Relation(StrEnum):
+    FUNDS = "funds"
+    PARTNERS = "partners"
+    PART_OF = "part_of"
+    GOVERNS = "governs"
+    CREATES = "creates"
+    SERVES = "serves"
+
+
+class Modality(StrEnum):
+    ASSERTED = "asserted"
+    PLANNED = "planned"
+    HEDGED = "hedged"
+    NEGATED = "negated"
+
+
+class MentionKind(StrEnum):
+    INSTITUTION = "institution"
+    PERSON = "person"
+    PLACE = "place"
+    PROGRAMME = "programme"
+    LAW = "law"
+    MONEY = "money"
+    DATE = "date"
+
+
+class OutcomeKind(StrEnum):
+    JOBS = "jobs"
+    INVESTMENT = "investment"
+    FUNDING = "funding"
+    FIRMS = "firms"
+    WAGES = "wages"
+    OUTPUT = "output"
+
+
+class FailureCategory(StrEnum):
+    """Why a file or a page gave no text; each has one piece of advice in the drop report."""
+
+    MISSING = "missing"
+    EMPTY = "empty"
+    UNSUPPORTED = "unsupported"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    NO_TEXT = "no_text"
+    GARBLED = "garbled"
+    TOO_LARGE = "too_large"
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    CRASH = "crash"
+    ERROR = "error"
