@@ -215,8 +215,8 @@ def _weights(
     headed = _add_names(document.title, TITLE * scale, senses, weights)
     for heading in sorted(headings):
         headed |= _add_names(heading, HEADING, senses, weights)
-    for place in _territory(document):
-        weights[place] += ISSUED * scale
+    for area in _territory(document):
+        weights[area] += ISSUED * scale
     return weights, frozenset(headed)
 
 

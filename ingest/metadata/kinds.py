@@ -162,7 +162,9 @@ def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[Metad
         "policy_report", "policy vocabulary", confidence, f"{1000 * density:.0f} policy words in 1000"
     )
     # Compounds and inflections hide words of the list in languages other than English.
-    if density < {"en": 0.01, "de": 0.002, "fr": 0.002, "es": 0.002, "it": 0.002, "nl": 0.002}.get(language, 0.0):
+    if density < {"en": 0.01, "de": 0.002, "fr": 0.002, "es": 0.002, "it": 0.002, "nl": 0.002}.get(
+        language, 0.0
+    ):
         yield _value("other", "little policy vocabulary", 0.2)
 
 
@@ -170,4 +172,6 @@ def _is_guest(clues: Clues, publisher: str) -> bool:
     """Whether slides never name the body on whose site they stand: then a guest of its showed them."""
     margins = (line.text for line, _ in clues.margins)
     shown = key(" ".join([clues.body, *margins, *(hint.value for hint in clues.hints)])).split()
-    return clues.slides and not {*key(publisher).split()} - {"us", "uk", "the", "of", "for", "and"} <= {*shown}
+    return clues.slides and not {*key(publisher).split()} - {"us", "uk", "the", "of", "for", "and"} <= {
+        *shown
+    }
