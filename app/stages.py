@@ -29,7 +29,7 @@ class ReadStage:
     """Bytes to blocks, metadata and references."""
 
     name = "read"
-    version = "3"
+    version = "4"
     needs = frozenset({"source"})
     gives = frozenset({"document", "blocks", "references", "failures"})
 

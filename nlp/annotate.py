@@ -17,7 +17,7 @@ class Annotator:
     """A corpus.stage.Stage; keeps no state between calls."""
 
     name = "annotate"
-    version = "5"
+    version = "6"
     needs = frozenset({"document", "blocks", "passages"})
     gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "document"})
 

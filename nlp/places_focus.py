@@ -21,6 +21,7 @@ from itertools import pairwise
 from workingregions.corpus.kinds import InstitutionType, MentionKind
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer, Place
+from workingregions.nlp.institutions_types import classify
 from workingregions.nlp.places_find import names_in
 from workingregions.nlp.places_resolve import Toponym, resolve, table
 
@@ -30,6 +31,8 @@ ORIGIN = 0.2
 """Weight of a mention abroad that tells where somebody or something comes from."""
 ABROAD = 0.4
 """Share of the document's weight from which a place below the level of a country stays focal abroad."""
+ISSUED = 3.0
+"""Weight of the area whose own government or agency published the text, times the scale of a title."""
 PUBLISHER = 1.6
 """Votes on the jurisdiction of the publisher's country; the focal regions together have 1."""
 LANGUAGE = 0.4
@@ -212,7 +215,16 @@ def _weights(
     headed = _add_names(document.title, TITLE * scale, senses, weights)
     for heading in sorted(headings):
         headed |= _add_names(heading, HEADING, senses, weights)
+    for area in _territory(document):
+        weights[area] += ISSUED * scale
     return weights, frozenset(headed)
+
+
+def _territory(document: Document) -> tuple[str, ...]:
+    """The areas below a country that the government body which published the document is named after."""
+    if document.genre == "scholarly" or classify(document.publisher)[0] not in _GOVERNMENT:
+        return ()
+    return tuple(p.id for p in _named(document.publisher) if p.level in ("local", "regional"))
 
 
 def _passage(

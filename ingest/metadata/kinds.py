@@ -11,7 +11,7 @@ from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues
 from workingregions.ingest.metadata.data import alternatives, table
 from workingregions.ingest.metadata.numbers import find_dois
-from workingregions.ingest.metadata.organisations import is_firm, is_public
+from workingregions.ingest.metadata.organisations import cues, is_firm, is_public
 from workingregions.ingest.metadata.text import fold, key, shorten
 
 _CITATION = re.compile(alternatives("cited"))
@@ -23,6 +23,8 @@ _IN_BOOK = re.compile(r"\b[Ii]n:\s.{5,120}\((?:Hrsg|Hg|[Ee]ds?)\.?\)")
 _ACADEMIC = re.compile(
     r"\b(?:university|universit\w+|hochschule|college|school of|faculty|department of [a-z]+,)\b", re.I
 )
+_HOW_TO = re.compile(rf"\b(?:{alternatives('how_to')})\b")
+_OF_ITSELF = re.compile(rf"\b(?:{alternatives('firm_of_itself')})\b")
 SCHOLARLY_FORM = 2.0
 """How many points of scholarly form (see `scholarly_form`) make a text scholarly."""
 
@@ -36,6 +38,7 @@ def type_candidates(clues: Clues, title: str, publisher: str, language: str) -> 
         *_by_words("opening", fold(clues.front_text()[:6000]), "opening", "", 1.0),
         *_by_hint(clues),
         *_by_form(clues),
+        *_by_register(clues),
         *_by_publisher(clues, publisher, language),
     ]
 
@@ -108,8 +111,9 @@ def scholarly_form(clues: Clues) -> float:
     learned = 0.8 if density > 4 else 0.4 if density > 1.5 else 0.0
     entries = clues.references.count("\n") + 1
     learned += 0.8 if entries >= 15 or len(clues.references) > 4000 else 0.5 if entries >= 7 else 0.0
-    # Reports cite too: without any mark of a journal, book or university, citing proves little.
-    points = form + (learned if form >= 0.5 else 0.75 * learned)
+    # Reports cite too: without any mark of a journal or book, citing proves little; a university named
+    # on the first page, which takes part in many a project, is none.
+    points = form + (learned if form > 0.5 else 0.75 * learned)
     return points if clues.words > 800 or points > 3 else 0.5 * points
 
 
@@ -129,14 +133,26 @@ def _by_form(clues: Clues) -> Iterator[MetadataValue]:
         )
 
 
+def _by_register(clues: Clues) -> Iterator[MetadataValue]:
+    """How the text speaks: like a manual, or like a firm about its own goods."""
+    text, thousand = fold(clues.body[:200_000]), max(min(clues.words, 30_000), 300) / 1000
+    for pattern, name, least in ((_HOW_TO, "a manual", 4.0), (_OF_ITSELF, "a firm of itself", 2.0)):
+        found = pattern.findall(text)
+        # One word may be the subject; several different ones are a way of speaking.
+        if len(found) >= least * thousand and len(set(found)) >= 3:
+            yield _value("other", f"speaks like {name}", 0.35, ", ".join(dict.fromkeys(found)))
+
+
 def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[MetadataValue]:
     """What texts of this body are, when nothing else tells: reports of a public body, else other."""
     words = set(table("document_types.yaml")["policy_words"])
     tokens = key(clues.body[:60_000]).split()
     density = sum(token in words for token in tokens) / max(len(tokens), 1)
-    if publisher and is_firm(publisher):
+    if cues("scholarly").search(key(publisher)):
+        yield _value("article", "published by a scholarly press", 0.3, publisher)
+    elif publisher and is_firm(publisher):
         yield _value("other", "published by a firm", 0.3, publisher)
-    elif publisher and is_public(publisher):
+    elif publisher and is_public(publisher) and not _is_guest(clues, publisher):
         yield _value("policy_report", "published by a public body", 0.2, publisher)
     if len(tokens) < 30:
         return
@@ -145,5 +161,17 @@ def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[Metad
     yield _value(
         "policy_report", "policy vocabulary", confidence, f"{1000 * density:.0f} policy words in 1000"
     )
-    if density < 0.01 and language == "en":
+    # Compounds and inflections hide words of the list in languages other than English.
+    if density < {"en": 0.01, "de": 0.002, "fr": 0.002, "es": 0.002, "it": 0.002, "nl": 0.002}.get(
+        language, 0.0
+    ):
         yield _value("other", "little policy vocabulary", 0.2)
+
+
+def _is_guest(clues: Clues, publisher: str) -> bool:
+    """Whether slides never name the body on whose site they stand: then a guest of its showed them."""
+    margins = (line.text for line, _ in clues.margins)
+    shown = key(" ".join([clues.body, *margins, *(hint.value for hint in clues.hints)])).split()
+    return clues.slides and not {*key(publisher).split()} - {"us", "uk", "the", "of", "for", "and"} <= {
+        *shown
+    }

@@ -33,8 +33,12 @@ def cues(name: str) -> re.Pattern[str]:
 
 
 def is_public(name: str) -> bool:
-    """Whether an organisation's name reads like a public body's."""
-    return bool(cues("public").search(key(name))) and not is_firm(name)
+    """Whether an organisation's name reads like a public body's; a state university governs nobody."""
+    return (
+        bool(cues("public").search(key(name)))
+        and not is_firm(name)
+        and not cues("academic").search(key(name))
+    )
 
 
 def is_firm(name: str) -> bool:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from workingregions.corpus.kinds import BlockKind, DocumentType
 from workingregions.corpus.records import Block, Box, Document, MetadataValue, Page, Parsed, Span
 from workingregions.ingest.metadata.describe import Description, describe
+from workingregions.ingest.metadata.organisations import is_firm, is_public
 from workingregions.ingest.metadata.properties import pdf_hints
 from workingregions.ingest.metadata.text import cased
 from workingregions.ingest.metadata.vote import vote
@@ -183,6 +184,58 @@ def test_a_firms_slides_are_other_and_a_public_bodys_are_policy() -> None:
 
     assert said(deck("Roe Turbines Ltd")).genre == "other"
     assert said(deck("Department of Industry")).genre == "policy"
+
+
+def test_slides_that_name_no_public_body_are_not_that_of_the_site_they_stand_on() -> None:
+    site = MetadataValue(
+        field="publisher", value="Department of Industry", rule="side-car", confidence=1.0
+    )  # as an address tells it
+    talk = pages([("Toys from here", 30), ("We make toys and ship them in boxes. " * 6, 12)], wide=True)
+    paper = pages([("Toys from here", 30), ("We make toys and ship them in boxes. " * 6, 12)])
+    assert said(talk, sidecar=(site,)).genre == "other"
+    assert said(paper, sidecar=(site,)).genre == "policy"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Click the button to log in. Select the region in the menu and download the table. ", "a manual"),
+        (
+            "Our products win. Annual sales of our company rose, and product development pays. ",
+            "a firm of itself",
+        ),
+    ],
+)
+def test_how_a_text_speaks_tells_other_from_policy(text: str, rule: str) -> None:
+    policy = "The regional programme funds skills and innovation. "
+    spoken = said(pages([("The regional investment platform", 22), (text + policy, 10), (text + policy, 10)]))
+    plain = said(pages([("The regional investment platform", 22), (policy * 2, 10), (policy * 2, 10)]))
+    assert any(value.rule.startswith(f"speaks like {rule}") for value in spoken.metadata)
+    assert (spoken.genre, plain.genre) == ("other", "policy")
+    # One word repeated is a subject, not a way of speaking.
+    harbour = "The harbour was built for installing towers. " * 6
+    assert said(pages([("Wind in the region", 22), (harbour + policy * 4, 10)])).genre == "policy"
+
+
+def test_a_university_named_beside_citations_makes_no_article() -> None:
+    cited = "The regional programme funds skills (Poe et al., 2012) and innovation policy (Roe, 2014). " * 24
+    listed = [(f"Roe, J. ({year}). Towns. Town Papers, 2, 1-9.", 10) for year in range(2001, 2006)]
+    method: list[Row] = [("Mapping the strengths of regions", 20), ("University of Ox", 11), (cited, 10)]
+    assert said(pages(method, [(cited, 10)], [(cited, 10)], [("References", 12), *listed])).genre == "policy"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Ohio State University", "neither"),
+        ("State of Ohio", "public"),
+        ("Essex County Council", "public"),
+        ("State Motors Inc", "firm"),
+    ],
+)
+def test_public_bodies_firms_and_universities_are_told_apart(name: str, kind: str) -> None:
+    told = "public" if is_public(name) else "firm" if is_firm(name) else "neither"
+    assert told == kind
 
 
 @pytest.mark.parametrize(

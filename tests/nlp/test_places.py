@@ -240,6 +240,19 @@ def test_a_town_abroad_that_a_firm_comes_from_is_no_focal_region() -> None:
     assert whose == "US"
 
 
+def test_a_text_of_a_county_council_is_about_the_county_even_where_it_hardly_names_it() -> None:
+    texts = ("The grant paid for new benches.", "The scheme supports firms across the United Kingdom.")
+    assert about(*texts, publisher="Essex County Council")[0][0] == "GB-ESS"
+    assert about(*texts, publisher="Essex Motors Ltd")[0] == ["GB"]
+    # What the text itself is about weighs more.
+    dutch = (
+        "Rotterdam trains welders.",
+        "The port of Rotterdam pays.",
+        "Delft and Rotterdam share a school.",
+    )
+    assert about(*dutch, title="Welders in Rotterdam", publisher="Essex County Council")[0][0] != "GB-ESS"
+
+
 def test_a_town_abroad_in_the_title_stays_focal() -> None:
     regions, _ = about(*COMES_FROM_ABROAD, title="What Akron learned from Stuttgart")
     assert any("Stuttgart" in Gazetteer.load().name(region) for region in regions)
