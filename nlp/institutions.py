@@ -184,10 +184,15 @@ def _index(
         names[entity] = _Name(entity, kind, scale, confidence)
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
-    ends: dict[str, set[str]] = defaultdict(set)
+    ends: Mapping[str, set[str]] = defaultdict(set)
     for entity, name in names.items():
         if " " in entity and name.confidence >= 0.6:
             ends[entity.split()[-1]].add(entity)
+    # A name that ends a longer one ("port commission") is that one, cut short.
+    ends = {
+        word: {e for e in found if not any(o != e and o.endswith(f" {e}") for o in found)}
+        for word, found in ends.items()
+    }
     return _Index(names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1})
 
 
@@ -253,9 +258,16 @@ def _again(text: str, forms: Mapping[str, str]) -> Iterator[Span]:
 
 
 def _with_again(text: str, proposed: Sequence[Span], index: _Index) -> list[Span]:
-    """The text's names: likely ones first, then the document's names again wherever they are free."""
+    """The text's names: likely ones first, then the document's names again wherever they are free, or where
+    only a part of one was told ("Port Commission" of "Cuyahoga Land and Port Commission")."""
     named = [s for s in proposed if s.confidence >= THRESHOLD]
-    for span in [*_again(text, index.forms), *(s for s in proposed if s.confidence < THRESHOLD)]:
+    again = list(_again(text, index.forms))
+    for span in again:
+        inside = [s for s in named if span.start <= s.start and s.end <= span.end]
+        sure = index.names[index.forms[text[span.start : span.end]]].confidence
+        if len(inside) == 1 and inside[0].confidence < sure and len(text[span.start : span.end].split()) > 2:
+            named.remove(inside[0])
+    for span in [*again, *(s for s in proposed if s.confidence < THRESHOLD)]:
         if all(span.end <= other.start or span.start >= other.end for other in named):
             named.append(span)
     return sorted(named, key=lambda s: s.start)

@@ -9,6 +9,7 @@ from workingregions.corpus.kinds import BlockKind, InstitutionType, Scale
 from workingregions.corpus.records import Block, Mention
 from workingregions.nlp import institutions, tagger
 from workingregions.nlp.institutions_types import classify, government_of
+from workingregions.nlp.institutions_words import Span
 
 T, S = InstitutionType, Scale
 
@@ -168,3 +169,18 @@ def test_an_area_that_acts_is_its_government_and_a_town_mostly_a_firm(
     name: str, expected: tuple[InstitutionType, Scale] | None
 ) -> None:
     assert government_of(name) == expected
+
+
+def test_a_part_of_a_name_gives_way_to_the_whole_name_of_the_document() -> None:
+    text = "Prepared for the Wearmouth Land and Port Commission in May."
+    whole, part = "Wearmouth Land and Port Commission", "Port Commission"
+
+    def told(sure: float) -> list[str]:
+        start = text.index(part)
+        proposed = [Span(start, start + len(part), "model", 0.66)]
+        name = institutions._Name(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
+        index = institutions._Index({name.key: name}, {whole: name.key}, {})
+        return [text[s.start : s.end] for s in institutions._with_again(text, proposed, index)]
+
+    assert told(0.9) == [whole]
+    assert told(0.5) == [part]
