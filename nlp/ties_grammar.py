@@ -119,8 +119,9 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
         return not _meets(roles, verb, need[1:])
     if need in ("up", "together", "over"):
         return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
-    if need == "task":  # "asked X to assess the plan"
-        return any(c.dep_ in ("xcomp", "ccomp") for c in verb.children)
+    if need == "task":  # "asked X to assess the plan"; who asks X for money or leave does not govern it
+        asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
+        return any(lemma not in roles.classes["favour"] for lemma in asked)
     words = roles.classes[need]
     if need in ("body", "clients", "allies"):
         nouns = [c for c in verb.children if c.dep_ == "nsubj"]
