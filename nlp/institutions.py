@@ -1,6 +1,6 @@
 """Institutions of a document: every named organisation that can act, with type, scale and confidence.
 
-Head words, a table of widely known bodies, lists and the entity recogniser propose names; a classifier
+Head words, a table of widely known bodies, lists and the tagger propose names; a classifier
 weighs the evidence for each and gives its probability; where proposals overlap, the likeliest wins.
 Acronyms are joined to their long forms; a name found in one passage is found in all of the document.
 """

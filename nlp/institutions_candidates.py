@@ -88,7 +88,7 @@ def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
 
 
 def _barred(text: str, span: Span) -> bool:
-    """Whether a candidate is none from the start. What the recogniser calls an organisation may be named
+    """Whether a candidate is none from the start. What the tagger calls an organisation may be named
     like a plan ("Growth Fund", "Skills Programme"): the classifier decides. A bare legal form
     names nobody."""
     name = span.name or text[span.start : span.end]
@@ -98,7 +98,7 @@ def _barred(text: str, span: Span) -> bool:
 
 
 def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
-    """What the recogniser took for something else than an organisation, but no place that is known."""
+    """What the tagger took for something else than an organisation, but no place that is known."""
     for start, end, label in entities:
         name = text[start:end]
         cut = _LEAD.match(name)
@@ -152,7 +152,7 @@ def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Se
 
 
 def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span]:
-    """The recogniser's ORG without article, possessive mark and what stands past a line break; a row of
+    """The tagger's ORG without article, possessive mark and what stands past a line break; a row of
     names with dashes between them is several."""
     if entity[2] != "ORG":
         return
@@ -181,7 +181,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _trust(name: str, lower_use: Counter[str]) -> float:
-    """Zero for what cannot be a name by its shape, or names a kind of body; else what the recogniser is
+    """Zero for what cannot be a name by its shape, or names a kind of body; else what the tagger is
     trusted where lists are built."""
     words = re.findall(r"[^\W_]+", name)
     if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10 or _ODD.search(name):

@@ -1,6 +1,6 @@
 """What is known about a candidate name, as numbers: the evidence the classifier weighs.
 
-Four kinds: who proposed it (the recogniser, a head word, a list, a table), what its words are, what
+Four kinds: who proposed it (the tagger, a head word, a list, a table), what its words are, what
 stands around it on its line, and how the document uses the same words elsewhere.
 """
 

@@ -100,7 +100,7 @@ def _people(reading: Reading, passage: Passage, institutions: Sequence[Mention])
 
 
 def _candidates(reading: Reading, text: str) -> list[tuple[int, int]]:
-    """Spans that may be names: the recogniser's, names behind a title, names before a role."""
+    """Spans that may be names: the tagger's, names behind a title, names before a role."""
     spans: set[tuple[int, int]] = set()
     for begin, stop, label in reading.entities:
         if label == "PERSON":
