@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -98,9 +102,29 @@ def watch(
         raise InputError(f"The project lies in {folder}.", advice="Watch a folder without the project in it.")
     err(f"Watching {folder}. Ctrl-C ends.")
     passwords = read_passwords(password_file)
-    _take_up(opened, folder, passwords)
-    for _ in changes(folder, debounce=10_000, step=2_000, raise_interrupt=True):
+    with _stopped_by_interrupt() as stop:
         _take_up(opened, folder, passwords)
+        for _ in changes(folder, debounce=10_000, step=2_000, raise_interrupt=True, stop_event=stop):
+            _take_up(opened, folder, passwords)
+            if stop.is_set():
+                break
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _stopped_by_interrupt() -> Iterator[Event]:
+    """An event that Ctrl-C sets besides raising KeyboardInterrupt, which code called from C may swallow."""
+    stop = Event()
+
+    def interrupted(*_: object) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupted)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 import watchfiles
 
+from workingregions.app.commands import ingest as commands
 from workingregions.app.project import Project
 
 PLAN = "# Ohio Skills Plan 2014\n\nThe Ohio Development Agency funds the Akron Workforce Board.\n"
@@ -55,6 +58,31 @@ def test_what_comes_is_read_and_hidden_files_do_not_end_the_watch(
     assert sorted(d.path for d in project.snapshot.records("documents")) == ["note.md", "plan.md"]
     assert [len(report.items) for report in project.drops()] == [1, 2, 3]
     assert project.check() == []
+
+
+def test_ctrl_c_that_was_swallowed_while_a_drop_was_read_still_ends_the_watch(
+    wr: Any, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+
+    def interrupted_unheard(*_: object) -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+
+    def changes(*_: object, stop_event: Event, **__: object) -> Iterator[set[Any]]:
+        for _round in range(5):
+            assert not stop_event.is_set()
+            yield set()
+
+    taken = []
+    monkeypatch.setattr(watchfiles, "watch", changes)
+    monkeypatch.setattr(
+        commands, "_take_up", lambda *_: (taken.append(1), len(taken) == 2 and interrupted_unheard())
+    )
+    assert wr("watch", inbox, "-p", project.root).code == 130
+    assert len(taken) == 2
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_another_run_at_work_is_told_and_the_watch_goes_on(
