@@ -44,6 +44,8 @@ class OpenVinoRuntime:
             options["INFERENCE_PRECISION_HINT"] = "f32"
         if threads is not None:
             options["INFERENCE_NUM_THREADS"] = str(threads)
+            # Pinned, the threads of all worker processes would share the first cores.
+            options["ENABLE_CPU_PINNING"] = "NO"
         return self._core.compile_model(self._model, "CPU", options)
 
 

@@ -34,6 +34,8 @@ class Network:
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "f32",
             "INFERENCE_NUM_THREADS": "1",
+            # Pinned, the threads of all worker processes would share the first core.
+            "ENABLE_CPU_PINNING": "NO",
         }
         self._compiled = openvino.Core().compile_model(_Builder(_weights(weights)).model(), "CPU", options)
 
