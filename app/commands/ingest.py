@@ -113,7 +113,8 @@ def watch(
 
 @contextmanager
 def _stopped_by_interrupt() -> Iterator[Event]:
-    """An event that Ctrl-C sets besides raising KeyboardInterrupt, which code called from C may swallow."""
+    """An event that an interrupt sets besides raising KeyboardInterrupt, also in a shell's background job, which
+    is born deaf to it."""
     stop = Event()
 
     def interrupted(*_: object) -> None:

@@ -75,14 +75,15 @@ def test_ctrl_c_that_was_swallowed_while_a_drop_was_read_still_ends_the_watch(
             assert not stop_event.is_set()
             yield set()
 
-    taken = []
+    taken: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(watchfiles, "watch", changes)
     monkeypatch.setattr(
         commands, "_take_up", lambda *_: (taken.append(1), len(taken) == 2 and interrupted_unheard())
     )
     assert wr("watch", inbox, "-p", project.root).code == 130
     assert len(taken) == 2
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_another_run_at_work_is_told_and_the_watch_goes_on(
