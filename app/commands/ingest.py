@@ -113,7 +113,7 @@ def watch(
 
 @contextmanager
 def _stopped_by_interrupt() -> Iterator[Event]:
-    """An event that an interrupt sets besides raising KeyboardInterrupt, also in a shell's background job, which
+    """An event that an interrupt sets besides raising KeyboardInterrupt, in a shell's background job too, which
     is born deaf to it."""
     stop = Event()
 
