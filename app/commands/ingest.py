@@ -113,8 +113,10 @@ def watch(
 
 @contextmanager
 def _stopped_by_interrupt() -> Iterator[Event]:
-    """An event that an interrupt sets besides raising KeyboardInterrupt, in a shell's background job too, which
-    is born deaf to it."""
+    """An event that an interrupt sets besides raising KeyboardInterrupt.
+
+    A shell's background job is born deaf to interrupts; here it hears them.
+    """
     stop = Event()
 
     def interrupted(*_: object) -> None:
