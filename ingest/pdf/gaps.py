@@ -1,0 +1,76 @@
+"""What the places of a page's characters tell: drawn twice, set apart, where a word ends without a space."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+HYPHEN = 2
+"""PDFium's mark for a hyphen at the end of a line."""
+_AROUND = 4  # gaps to either side that tell what is usual
+
+
+def drawn_twice(
+    codes: Codes, x: Floats, y: Floats, height: Floats, spaces: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Characters that repeat the same character at the same place (fake bold, shadows)."""
+    twice = np.zeros(len(codes), dtype=bool)
+    order = np.lexsort((np.arange(len(codes)), x, np.round(y), codes))
+    order = order[~spaces[order]]
+    if len(order) < 2:
+        return twice
+    a, b = order[:-1], order[1:]
+    near = 0.12 * np.maximum(height[a], 1.0)
+    same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near) & (np.abs(y[a] - y[b]) < near)
+    twice[np.maximum(a, b)[same]] = True
+    return twice
+
+
+def made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats) -> npt.NDArray[np.bool_]:
+    """Spaces that PDFium put between letters set apart: no wider than the gaps around them."""
+    solid = np.flatnonzero(~spaces)
+    out = np.zeros(len(spaces), dtype=bool)
+    if len(solid) < 2 * _AROUND:
+        return out
+    tall = np.maximum(np.maximum(height[solid[:-1]], height[solid[1:]]), 1.0)
+    gap = x0[solid[1:]] - x1[solid[:-1]]
+    windows = _windows(gap, tall)
+    # Set apart on both sides: one letter by itself before a word is not.
+    usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
+    one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
+    out[solid[:-1][one] + 1] = True
+    return out
+
+
+def word_ends(
+    x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Between which characters a word ends though no space is written, and where white stands there.
+
+    White is what exceeds the usual gap between the letters around by an eighth of their height; a word
+    also ends where text leaps, or is raised or lowered.
+    """
+    height = y1 - y0
+    tall = np.maximum(np.maximum(height[:-1], height[1:]), 1.0)
+    gap = x0[1:] - x1[:-1]
+    rise = np.abs((y0[1:] + y1[1:]) - (y0[:-1] + y1[:-1])) / 2
+    foot = y1 - 0.2 * height  # about the base line
+    script = (np.abs(height[1:] - height[:-1]) > 0.12 * tall) & (np.abs(foot[1:] - foot[:-1]) > 0.1 * tall)
+    leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
+    wide = (gap > 0.12 * tall + _usual(gap, tall)) & (rise < 0.3 * tall)
+    jump = wide | (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
+    return jump | (codes[:-1] == HYPHEN), wide
+
+
+def _usual(gap: Floats, tall: Floats) -> Floats:
+    """The usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
+    usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
+    return usual
+
+
+def _windows(gap: Floats, tall: Floats) -> Floats:
+    """(len(gap), 2 * _AROUND + 1): each gap with those around it; leaps to another place count as 0."""
+    padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
+    return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
