@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.app.folder import NO_DOCUMENTS
+from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.kinds import DocumentType
 from workingregions.corpus.records import Document
 from workingregions.corpus.selection import Called, Selection, parse_years
 
@@ -29,7 +29,7 @@ def select(
     types: Sequence[str],
 ) -> Selection:
     """See Project.select."""
-    from workingregions.nlp.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.load() if regions else None
     genres, documents = _types(project, types)

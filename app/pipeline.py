@@ -8,11 +8,11 @@ from pathlib import Path
 
 from workingregions.app.stages import Inbox, blank, build
 from workingregions.corpus.config import Config
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.corpus.records import Bundle, Failure, MetadataValue, Source
 from workingregions.corpus.stage import Stage, chain
-from workingregions.corpus.store import Done
+from workingregions.corpus.store.store import Done
 from workingregions.ingest.drop import Found
 
 ADVICE: Mapping[FailureCategory, str] = {

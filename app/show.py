@@ -14,8 +14,8 @@ from rich.text import Text
 
 from workingregions.app.regions import kind, where
 from workingregions.app.register import gazetteer
+from workingregions.corpus.enums import BlockKind, MentionKind
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.kinds import BlockKind, MentionKind
 from workingregions.corpus.records import Bundle, MetadataValue, Outcome, Passage
 
 STYLES = {

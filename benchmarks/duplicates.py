@@ -12,8 +12,8 @@ import argparse
 import time
 from pathlib import Path
 
+from workingregions.corpus.enums import FURNITURE
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FURNITURE
 from workingregions.ingest.duplicates import Verdict, find_duplicates, signature
 from workingregions.ingest.read import read
 

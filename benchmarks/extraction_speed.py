@@ -25,7 +25,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from workingregions.app.stages import Inbox, ReadStage, blank
 from workingregions.corpus.records import Bundle, Source
 from workingregions.nlp.annotate import Annotator
-from workingregions.nlp.passages import Segmenter
+from workingregions.nlp.text.passages import Segmenter
 
 
 def read(path: Path) -> Bundle:

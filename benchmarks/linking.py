@@ -17,9 +17,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from workingregions.nlp.linking import affiliations, index_of
-from workingregions.nlp.linking_text import clean, words
-from workingregions.nlp.registry import Registry, load
+from workingregions.nlp.registry.link import affiliations, index_of
+from workingregions.nlp.registry.registry import Registry, load
+from workingregions.nlp.registry.strings import clean, words
 
 PUBLISHED = {
     "crossref": "ROR's bar: accuracy .73, P .95, R .70; exact names only (measured by others): F1 .621",

@@ -42,8 +42,8 @@ from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Document, Parsed, RegionWeight, Source
 from workingregions.ingest.metadata.clues import gather
 from workingregions.ingest.metadata.describe import Description, describe
-from workingregions.ingest.metadata.text import key, likeness
-from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.ingest.text.strings import key, likeness
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer
 
 BARS = {
     "plain": 0.90,
@@ -194,7 +194,7 @@ def judge_place(focal: Sequence[RegionWeight], jurisdiction: str, truth: str) ->
 def place_of(parsed: Parsed, found: Description, name: str) -> tuple[Sequence[RegionWeight], str]:
     """Focal regions and jurisdiction, as the pipeline finds them."""
     from workingregions.nlp.annotate import Annotator
-    from workingregions.nlp.passages import Segmenter
+    from workingregions.nlp.text.passages import Segmenter
 
     source = Source(sha256=name, path=name, media_type="", bytes=0, drop="")
     document = replace(Document(id=name, sha256=name, path=name, pages=parsed.pages), **found.fields())

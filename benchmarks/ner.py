@@ -20,7 +20,7 @@ from pathlib import Path
 
 import spacy
 
-from workingregions.nlp import tagger
+from workingregions.nlp.tagger import tagger
 
 SETS = ("crossner_politics", "crossner_science", "uner_ewt")
 ALIKE = {"ORG": {"ORG"}, "LOC": {"GPE", "LOC", "FAC"}}

@@ -37,7 +37,7 @@ def read_file(path: Path) -> Reading:
     from workingregions.corpus.errors import ReadError
     from workingregions.ingest.metadata.describe import describe
     from workingregions.ingest.read import read
-    from workingregions.ingest.references import find_references
+    from workingregions.ingest.references.entries import find_references
 
     began = time.process_time()
     try:

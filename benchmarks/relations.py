@@ -15,10 +15,10 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from workingregions.corpus.kinds import BlockKind, InstitutionType, MentionKind, Relation
+from workingregions.corpus.enums import BlockKind, InstitutionType, MentionKind, Relation
 from workingregions.corpus.records import Block, Mention, Passage
-from workingregions.nlp import ties
-from workingregions.nlp.passages import segment
+from workingregions.nlp.text.passages import segment
+from workingregions.nlp.ties import find as ties
 
 COUNTERPARTS = {
     "collaboration": {Relation.PARTNERS},

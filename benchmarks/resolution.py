@@ -20,8 +20,8 @@ from pathlib import Path
 
 from workingregions.app.project import Project
 from workingregions.corpus.records import Acronym, Document, Mention
-from workingregions.models.entities import Observation, observe, resolve
-from workingregions.nlp.institutions_lexicon import key
+from workingregions.models.entities.resolve import Observation, observe, resolve
+from workingregions.nlp.institutions.lexicon import key
 
 GOLD = Path(__file__).parent / "data" / "entity_clusters.csv"
 Name = tuple[str, str]

@@ -15,10 +15,10 @@ import resource
 import time
 from collections.abc import Iterator
 
-from workingregions.corpus.kinds import InstitutionType, MentionKind, Scale
+from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Document, Mention
-from workingregions.models.entities import Memo, observe, resolve
-from workingregions.nlp.institutions_lexicon import key
+from workingregions.models.entities.resolve import Memo, observe, resolve
+from workingregions.nlp.institutions.lexicon import key
 
 HEADS = ("University", "Council", "Institute", "Chamber of Commerce", "College", "Agency", "Centre", "Group")
 SHORT = {"University": "Univ.", "Institute": "Inst.", "Centre": "Center"}

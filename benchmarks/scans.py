@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from workingregions.ingest.pdf import ocr
+from workingregions.ingest.pdf.ocr import ocr
 
 PAIRS = {"111": ("038", 10), "112": ("047", 2)}
 """Number of the scan, of its original, and how many of the original's first pages it shows."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.records import Passage
-from workingregions.corpus.store import Snapshot, Store
+from workingregions.corpus.store.store import Snapshot, Store
 from workingregions.models.encoder import Encoder
 from workingregions.models.search import Mode, ranking
 

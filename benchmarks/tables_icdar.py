@@ -21,8 +21,8 @@ from pathlib import Path
 
 import pypdfium2
 
-from workingregions.ingest.pdf import tables
 from workingregions.ingest.pdf.reader import read_tables
+from workingregions.ingest.pdf.tables import tables
 
 Cell = tuple[int, int, int, int, str]
 """First and last row, first and last column, text."""

@@ -20,12 +20,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workingregions.corpus.kinds import InstitutionType, MentionKind, Modality, Relation, Scale
+from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
 from workingregions.corpus.records import Document, Entity, Name, Tie
-from workingregions.models import rarefaction as rare
 from workingregions.models.presence import GovernanceMap, presence
-from workingregions.models.thickness import COMPONENTS, estimates, measures, thickness
-from workingregions.models.thickness_sample import sample
+from workingregions.models.thickness import rarefaction as rare
+from workingregions.models.thickness.compare import COMPONENTS, estimates, measures, thickness
+from workingregions.models.thickness.sample import sample
 
 TYPES = tuple(InstitutionType)
 SCALES = (Scale.LOCAL, Scale.REGIONAL, Scale.NATIONAL, Scale.SUPRANATIONAL)

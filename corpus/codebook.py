@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import cast
 
 from workingregions.corpus.errors import ConfigError, NotFoundError
+from workingregions.corpus.files import data
 
 VERSION = 1
 _TOP = {"version", "groups", "themes"}
@@ -45,7 +45,7 @@ class Codebook:
         """
         import yaml
 
-        source = resources.files("workingregions.corpus") / "data" / "codebook.yaml" if path is None else path
+        source = data(__package__, "codebook.yaml") if path is None else path
         name = source.name
         try:
             raw = yaml.safe_load(source.read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.enums import FailureCategory
 
 
 class WorkingRegionsError(Exception):

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.corpus.errors import InputError, NotFoundError, UserError
-from workingregions.corpus.kinds import InstitutionType, Modality, Relation, Scale
-from workingregions.corpus.snapshot import write_atomically, writing
+from workingregions.corpus.store.manifest import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from workingregions.corpus.kinds import (
+from workingregions.corpus.enums import (
     BlockKind,
     DocumentType,
     FailureCategory,

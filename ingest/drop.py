@@ -18,8 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import overload
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.corpus.records import Source
 from workingregions.ingest.formats.sniff import SIDECARS, ZIP, sniff
 

@@ -20,11 +20,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapp
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
 
+from workingregions.corpus.files import lines
 from workingregions.corpus.records import Duplicate
 
 Hashes = npt.NDArray[np.uint64]
@@ -364,5 +364,4 @@ def _count(name: str, text: _View) -> int:
 
 @cache
 def _calendar() -> frozenset[str]:
-    text = files("workingregions.ingest.formats").joinpath("data/calendar_words.txt").read_text("utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in lines(__package__, "calendar_words.txt") for word in line.split())

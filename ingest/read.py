@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib import import_module
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.corpus.records import Parsed
 from workingregions.ingest.formats.sniff import OLE_ENCRYPTED, SIDECARS, sniff
 

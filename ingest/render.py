@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from workingregions.corpus.kinds import FURNITURE, BlockKind
+from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.records import Block
 
 

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Passage
 from workingregions.corpus.selection import Selection
-from workingregions.nlp.passages import page_of, statements
-from workingregions.nlp.phrases import content_keys
+from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.text.phrases import content_keys
+from workingregions.nlp.text.sentences import statements
 
 Vector = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vector]

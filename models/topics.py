@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -20,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
-from workingregions.corpus.snapshot import write_atomically
+from workingregions.corpus.store.manifest import write_atomically
+from workingregions.nlp.wordlists import small_words
 
 Method = Literal["nmf", "lda"]
 Matrix = npt.NDArray[np.float64]
@@ -205,8 +205,7 @@ def phrases(words: Words) -> Words:
 def _stop_words() -> frozenset[str]:
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    data = resources.files("workingregions.nlp") / "data" / "small_words.txt"
-    return frozenset(ENGLISH_STOP_WORDS) | frozenset(data.read_text(encoding="utf-8").split())
+    return frozenset(ENGLISH_STOP_WORDS) | small_words()
 
 
 class _Fit(NamedTuple):

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from workingregions.nlp.institutions_lexicon import lines
+from workingregions.corpus.files import lines
 
 _BRACKET = re.compile(r"[(\[]((?:[^()\[\]]|[(\[][^()\[\]]{0,20}[)\]]){1,200})[)\]]")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -28,7 +28,7 @@ _LOOSE = 0.7
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    rows = (line.split(":") for line in lines("acronym_words.txt"))
+    rows = (line.split(":") for line in lines(__package__, "acronym_words.txt"))
     return {name: frozenset(words.split()) for name, words in rows}
 
 

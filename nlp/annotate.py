@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Passage
-from workingregions.nlp import acronyms, institutions, outcomes, people, places, spacy_model, tagger, ties
+from workingregions.nlp import acronyms, people
+from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.outcomes import find as outcomes
+from workingregions.nlp.places import places
+from workingregions.nlp.tagger import tagger
+from workingregions.nlp.ties import find as ties
+from workingregions.nlp.ties import parser as spacy_model
 
 
 class Annotator:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from workingregions.corpus.kinds import MentionKind
+from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Bundle, Mention
-from workingregions.nlp.gazetteer import Gazetteer
-from workingregions.nlp.places import passage_regions
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.places.places import passage_regions
 
 
 class FacetStage:

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Person
-from workingregions.nlp.institutions_lexicon import lines
-from workingregions.nlp.passages import page_of
+from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.wordlists import small_words
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger import Reading
+    from workingregions.nlp.tagger.tagger import Reading
 
 _CITED = re.compile(r"^\s*(?:et al|,? [“\"‘]|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")
-_TITLE_ROWS = [line.split(",") for line in lines("people_titles.csv")]
+_TITLE_ROWS = [line.split(",") for line in lines(__package__, "people_titles.csv")]
 _TITLES = "(?:" + "|".join(re.escape(row[0]) for row in _TITLE_ROWS) + ")"
 _OFFICES = frozenset(title for title, use in _TITLE_ROWS if use == "office")
 _LEAD = re.compile(rf"(?:{_TITLES}\.? )+$")
@@ -47,7 +48,9 @@ _NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:de|van|von|der|den|di|la|el|bin|[A-Z
 
 @cache
 def _roles() -> re.Pattern[str]:
-    words = "|".join(re.escape(w) for w in sorted(lines("people_roles.txt"), key=lambda w: (-len(w), w)))
+    words = "|".join(
+        re.escape(w) for w in sorted(lines(__package__, "people_roles.txt"), key=lambda w: (-len(w), w))
+    )
     return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
@@ -127,7 +130,9 @@ def _candidates(reading: Reading, text: str) -> list[tuple[int, int]]:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(word.casefold() for word in (*lines("small_words.txt"), *lines("people_not_names.txt")))
+    return frozenset(
+        word.casefold() for word in (*small_words(), *lines(__package__, "people_not_names.txt"))
+    )
 
 
 def _own_words(name: str) -> bool:

@@ -14,14 +14,14 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.codebook import Codebook
+from workingregions.corpus.files import data
 from workingregions.corpus.records import Bundle, Passage, ThemeScore
-from workingregions.nlp.phrases import PhraseMatcher
+from workingregions.nlp.text.phrases import PhraseMatcher
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 """Texts to unit vectors of shape (len(texts), 384)."""
@@ -53,7 +53,7 @@ class Weights:
     @classmethod
     def load(cls) -> Weights:
         """The weights of data/theme_model.json."""
-        source = resources.files("workingregions.nlp") / "data" / "theme_model.json"
+        source = data(__package__, "theme_model.json")
         raw = json.loads(source.read_text(encoding="utf-8"))
         return cls(raw["intercept"], tuple(raw["weights"][name] for name in FEATURES))
 
@@ -192,7 +192,7 @@ def _all_terms(codebook: Codebook) -> Iterable[_Term]:
     """Seeds, and for themes that keep the id and label of a default one, the further terms of that."""
     import yaml
 
-    source = resources.files("workingregions.nlp") / "data" / "theme_terms.yaml"
+    source = data(__package__, "theme_terms.yaml")
     further = yaml.safe_load(source.read_text(encoding="utf-8"))
     labels = {theme.id: theme.label for theme in Codebook.load()}
     for number, theme in enumerate(codebook):

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workingregions.corpus.kinds import MentionKind
+from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Bundle, Mention, Passage
-from workingregions.corpus.snapshot import writing
-from workingregions.nlp.gazetteer import Gazetteer
-from workingregions.nlp.passages import page_of
+from workingregions.corpus.store.manifest import writing
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.text.passages import page_of
 
 EVIDENCE_WORDS = 14
 

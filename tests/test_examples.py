@@ -17,7 +17,7 @@ import pytest
 import yaml
 from docx import Document
 
-from workingregions.corpus.kinds import SCHOLARLY, DocumentType
+from workingregions.corpus.enums import SCHOLARLY, DocumentType
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 DROP = EXAMPLES / "drop"

@@ -18,7 +18,7 @@ from types import ModuleType
 from workingregions.app.stages import Inbox, ReadStage, blank
 from workingregions.corpus.records import Bundle, Source
 from workingregions.ingest.drop import sniff
-from workingregions.nlp.passages import Segmenter
+from workingregions.nlp.text.passages import Segmenter
 
 HERE = Path(__file__).resolve().parent
 FOLDERS = ("bench/pdf_text/pdf", "bench/tables/pdf", "gold/input", "documents")

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workingregions.ingest.pdf.text_quality_letters import CLASSES, classes
+from workingregions.ingest.pdf.quality.letters import CLASSES, classes
 
 DATA = Path(__file__).resolve().parent.parent / "ingest" / "data"
 WORDS = 60_000

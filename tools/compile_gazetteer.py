@@ -20,7 +20,7 @@ from typing import Any
 
 from gazetteer_rows import DATA, Row, fill_in, write
 
-from workingregions.nlp.gazetteer_names import name_key
+from workingregions.nlp.gazetteer.keys import name_key
 
 DENSE = frozenset({"US", "GB", "IE", "CA", "AU", "NZ"})  # every place of 500 people and more
 # Countries whose second level in GeoNames is a county; elsewhere it is a municipality like its town.

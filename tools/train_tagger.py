@@ -26,9 +26,9 @@ from tagger_corpora import Example, Name, Writer, completed, corpus, joined, pag
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from workingregions.nlp.minilm import default_folder
-from workingregions.nlp.tagger import LABELS, SCALES, TYPES, decode
-from workingregions.nlp.tagger_text import SHAPES, Window, windows
+from workingregions.nlp.tagger.tagger import LABELS, SCALES, TYPES, decode
+from workingregions.nlp.tagger.windows import SHAPES, Window, windows
+from workingregions.nlp.transformer.weights import default_folder
 
 SEED = 20
 FOLDS = 3

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.enums import FailureCategory
 
 Work = Callable[[Any], Any]
 """Does one job; runs in a worker."""

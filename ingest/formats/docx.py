@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Page, Parsed
-from workingregions.ingest.formats.blocks import Builder, clean
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.blocks import Builder, clean
 from workingregions.ingest.formats.office import property_hints
 from workingregions.ingest.formats.packages import parse_xml, transitional
 from workingregions.ingest.formats.pictures import add_pictures
+from workingregions.ingest.hints import hint
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -9,15 +9,15 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.formats.blocks import Builder
+from workingregions.ingest.blocks import Builder
 from workingregions.ingest.formats.decode import declared_encoding, decode
 from workingregions.ingest.formats.flow import flow, parse_html
-from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.markup import joined, local, text_of
 from workingregions.ingest.formats.packages import open_package, parse_xml
+from workingregions.ingest.hints import hint
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _FIELDS = {

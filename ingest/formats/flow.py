@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from importlib.resources import files
 
 import lxml.html
 from lxml import etree
 
-from workingregions.corpus.kinds import BlockKind
-from workingregions.ingest.formats.blocks import Piece, clean, rectangular
+from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.files import data
+from workingregions.ingest.blocks import Piece, clean, rectangular
 
-_TAGS = tomllib.loads(
-    files("workingregions.ingest.formats").joinpath("data/html_tags.toml").read_text("utf-8")
-)
+_TAGS = tomllib.loads(data(__package__, "html_tags.toml").read_text("utf-8"))
 _SKIPPED = frozenset(_TAGS["skipped"].split())
 _BLOCKS = frozenset(_TAGS["blocks"].split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}

@@ -9,12 +9,12 @@ from dataclasses import replace
 
 from lxml import etree
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.formats.blocks import Builder, Piece
+from workingregions.ingest.blocks import Builder, Piece
 from workingregions.ingest.formats.decode import declared_encoding, decode
 from workingregions.ingest.formats.flow import parse_html, placed_flow
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.hints import hint
 
 _LINKED = 0.6
 """A piece with more of its letters in links than this is navigation, unless it is running prose."""

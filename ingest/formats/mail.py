@@ -8,11 +8,11 @@ from email.message import EmailMessage, Message
 from email.utils import getaddresses, parsedate_to_datetime
 
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.formats.blocks import Builder, clean
+from workingregions.ingest.blocks import Builder, clean
 from workingregions.ingest.formats.decode import decode
 from workingregions.ingest.formats.flow import flow, parse_html
-from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.text import add_text
+from workingregions.ingest.hints import hint
 
 _MOST = 200
 """Attachments taken from one message at most."""

@@ -8,10 +8,10 @@ from dataclasses import replace
 import yaml
 
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.formats.blocks import Builder
+from workingregions.ingest.blocks import Builder
 from workingregions.ingest.formats.decode import decode
 from workingregions.ingest.formats.flow import flow, parse_html
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.hints import hint
 
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.{0,100000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TEMPLATE = re.compile(r"\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|\{:[^}\n]{0,200}\}", re.DOTALL)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 
 from lxml import etree
 
-from workingregions.corpus.kinds import BlockKind
-from workingregions.ingest.formats.blocks import Builder, clean
+from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.files import data
+from workingregions.ingest.blocks import Builder, clean
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -155,5 +155,5 @@ def _rows(table: etree._Element) -> Iterable[Sequence[str]]:
 
 @cache
 def _roles(dialect: str) -> Mapping[str, str]:
-    text = files("workingregions.ingest.formats").joinpath("data/markup.toml").read_text("utf-8")
+    text = data(__package__, "markup.toml").read_text("utf-8")
     return {tag: role for role, tags in tomllib.loads(text)[dialect].items() for tag in tags.split()}

@@ -7,13 +7,13 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from workingregions.corpus.enums import BlockKind, FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import BlockKind, FailureCategory
 from workingregions.corpus.records import MetadataValue, Page, Parsed
-from workingregions.ingest.formats.blocks import Builder, clean
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.blocks import Builder, clean
 from workingregions.ingest.formats.markup import joined, local, text_of
 from workingregions.ingest.formats.packages import open_package, parse_xml
+from workingregions.ingest.hints import hint
 
 _URN = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 _TEXT, _TABLE, _STYLE, _DRAW = (_URN % name for name in ("text", "table", "style", "drawing"))

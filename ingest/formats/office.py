@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.formats.hints import hint
 from workingregions.ingest.formats.packages import parse_xml
+from workingregions.ingest.hints import hint
 
 
 def property_hints(package: Any, core: Any) -> list[MetadataValue]:

@@ -8,8 +8,8 @@ import zipfile
 
 from lxml import etree
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FailureCategory
 
 MAX_UNPACKED = 2**29
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")

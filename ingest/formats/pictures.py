@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from workingregions.corpus.kinds import BlockKind
-from workingregions.ingest.formats.blocks import Builder
+from workingregions.corpus.enums import BlockKind
+from workingregions.ingest.blocks import Builder
 
 _SMALLEST = 120 * 40
 """Pixels; smaller pictures are logos and bullets."""
@@ -27,7 +27,7 @@ def add_pictures(builder: Builder, pictures: Iterable[bytes]) -> bool:
     Pictures that cannot be decoded, tiny ones and repetitions are passed over, and so are a few stray
     letters, which OCR sees in leaves and coins.
     """
-    from workingregions.ingest.pdf.ocr import read_page
+    from workingregions.ingest.pdf.ocr.ocr import read_page
 
     before = len(builder.blocks)
     for image in _decoded(pictures):

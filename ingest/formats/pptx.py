@@ -6,13 +6,13 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Box, Page, Parsed
-from workingregions.ingest.formats.blocks import Builder, clean
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.blocks import Builder, clean
 from workingregions.ingest.formats.office import property_hints
 from workingregions.ingest.formats.packages import parse_xml, transitional
 from workingregions.ingest.formats.pictures import add_pictures
+from workingregions.ingest.hints import hint
 
 _EMU = 12700
 """English Metric Units in a point."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.formats.blocks import Builder
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.blocks import Builder
 from workingregions.ingest.formats.text import add_lines
+from workingregions.ingest.hints import hint
 
 _INFO = re.compile(r"\{\\(title|author|company|keywords)\s+((?:[^{}\\]|\\[^{}])*)\}")
 _HEX = re.compile(r"[0-9a-fA-F\r\n]{4000,}")

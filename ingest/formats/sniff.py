@@ -7,9 +7,9 @@ import json
 import re
 import tomllib
 import zipfile
-from importlib.resources import files
 from pathlib import PurePosixPath
 
+from workingregions.corpus.files import data
 from workingregions.ingest.formats.decode import decode
 
 OCTETS = "application/octet-stream"
@@ -40,9 +40,7 @@ _MAGIC = (
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"BZh", "application/x-bzip2"),
 )
-_TYPES = tomllib.loads(
-    files("workingregions.ingest.formats").joinpath("data/media_types.toml").read_text("utf-8")
-)
+_TYPES = tomllib.loads(data(__package__, "media_types.toml").read_text("utf-8"))
 _BY_SUFFIX: dict[str, str] = _TYPES["binary"]
 _TEXT_BY_SUFFIX: dict[str, str] = _TYPES["text"]
 _MAIL_HEADER = re.compile(

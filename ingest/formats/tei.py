@@ -5,10 +5,10 @@ from __future__ import annotations
 from lxml import etree
 
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.formats.blocks import Builder
-from workingregions.ingest.formats.hints import hint
+from workingregions.ingest.blocks import Builder
 from workingregions.ingest.formats.markup import MarkupReader, joined, language_of, person, text_of
 from workingregions.ingest.formats.packages import parse_xml
+from workingregions.ingest.hints import hint
 
 _HEADER = ".//{*}teiHeader"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from statistics import median
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Page, Parsed
-from workingregions.ingest.formats.blocks import Builder
+from workingregions.ingest.blocks import Builder
 from workingregions.ingest.formats.decode import decode
 
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪–·]|\(?[a-z0-9]{1,3}[.)])\s+(?=\S)")

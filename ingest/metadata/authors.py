@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.metadata.data import alternatives
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, is_nobody, names_in, split_names
-from workingregions.ingest.metadata.selfcite import self_citations
-from workingregions.ingest.metadata.text import display, key, shorten
+from workingregions.ingest.metadata.self_citation import self_citations
+from workingregions.ingest.text.cues import alternatives
+from workingregions.ingest.text.strings import display, key, shorten
 
 SEPARATOR = "; "
 _BYLINE = re.compile(rf"^\s*(?:{alternatives('byline')})\s*:?\s+(?P<names>.{{3,300}})", re.I)

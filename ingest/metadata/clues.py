@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from statistics import median
 
-from workingregions.corpus.kinds import FURNITURE, BlockKind
+from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.records import Block, MetadataValue, Parsed
-from workingregions.ingest.metadata.text import clean, display
-from workingregions.ingest.references import reference_blocks
+from workingregions.ingest.references.entries import reference_blocks
+from workingregions.ingest.text.strings import clean, display
 
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from workingregions.corpus.kinds import BlockKind
-from workingregions.ingest.metadata.data import alternatives, table
-from workingregions.ingest.metadata.text import display, key
+from workingregions.corpus.enums import BlockKind
+from workingregions.ingest.text.cues import alternatives, table
+from workingregions.ingest.text.strings import display, key
 
 CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 """Kinds of blocks that name other works."""

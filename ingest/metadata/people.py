@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Set
 from functools import cache
-from importlib.resources import files
+from itertools import islice
 
-from workingregions.ingest.metadata.data import table
-from workingregions.ingest.metadata.text import clean, key
+from workingregions.ingest.text.cues import table
+from workingregions.ingest.text.english import english
+from workingregions.ingest.text.strings import clean, key
 
 _AND = r"(?:and|und|et|y|e|en|ja|och|i|with|[&Æ])"
 _SEPARATOR = re.compile(rf"\s*(?:[,;/|·•∙]\s*(?:{_AND}\s)?|\s{_AND}\s)\s*", re.IGNORECASE)
@@ -79,9 +79,7 @@ def is_clearly_name(text: str) -> bool:
 @cache
 def usual_words() -> frozenset[str]:
     """The commonest English words of the word list by which text layers are judged; some are also names."""
-    raw = (files("workingregions.ingest") / "data" / "words_en.txt.gz").read_bytes()
-    lines = gzip.decompress(raw).decode("utf-8").splitlines()
-    return frozenset(line.split()[0] for line in lines[:USUAL])
+    return frozenset(islice(english(), USUAL))
 
 
 def names_in(text: str, common: Set[str] = frozenset()) -> tuple[str, ...]:

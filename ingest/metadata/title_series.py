@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.metadata.data import table
-from workingregions.ingest.metadata.dates import find_dates
-from workingregions.ingest.metadata.text import cased, clean, display, key, shorten
+from workingregions.ingest.text.cues import table
+from workingregions.ingest.text.dates import find_dates
+from workingregions.ingest.text.strings import cased, clean, display, key, shorten
 
 NEAR = 8
 """The kind of sheet is named among so many lines at the top."""

@@ -10,18 +10,22 @@ from functools import partial
 
 import pypdfium2.raw as pdfium
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.corpus.records import Failure, Page, Parsed
-from workingregions.ingest.metadata.properties import pdf_hints
-from workingregions.ingest.pdf import glyph_names, tables, tagged, text_quality, text_quality_damage
-from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
+from workingregions.ingest.pdf import tagged
+from workingregions.ingest.pdf.chars import glyph_names
+from workingregions.ingest.pdf.chars.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
-from workingregions.ingest.pdf.furniture import PageLines
-from workingregions.ingest.pdf.layout import document_blocks, page_blocks, page_lines
-from workingregions.ingest.pdf.regions import Wall
-from workingregions.ingest.pdf.tables_ruled import rules_of
-from workingregions.ingest.pdf.tables_text import Rules
+from workingregions.ingest.pdf.layout.furniture import PageLines
+from workingregions.ingest.pdf.layout.layout import document_blocks, page_blocks, page_lines
+from workingregions.ingest.pdf.layout.regions import Wall
+from workingregions.ingest.pdf.properties import pdf_hints
+from workingregions.ingest.pdf.quality import damage as text_quality_damage
+from workingregions.ingest.pdf.quality import quality as text_quality
+from workingregions.ingest.pdf.tables import tables
+from workingregions.ingest.pdf.tables.ruled import rules_of
+from workingregions.ingest.pdf.tables.text import Rules
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
@@ -277,7 +281,7 @@ def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
 def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
     import pypdfium2
 
-    from workingregions.ingest.pdf.ocr import read_pdf_page
+    from workingregions.ingest.pdf.ocr.ocr import read_pdf_page
 
     document = pypdfium2.PdfDocument(data, password=password)
     try:

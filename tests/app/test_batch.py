@@ -21,7 +21,7 @@ from workingregions.app.batch import Silent
 from workingregions.app.pipeline import due
 from workingregions.app.project import Project
 from workingregions.corpus.drops import DropReport, Outcome
-from workingregions.corpus.store import TABLES, Snapshot
+from workingregions.corpus.store.store import TABLES, Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DROP = ROOT / "examples" / "drop"

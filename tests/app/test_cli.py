@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from workingregions.app.project import Project
-from workingregions.corpus import snapshot
+from workingregions.corpus.store import manifest as snapshot
 
 
 def commands() -> dict[str, Any]:

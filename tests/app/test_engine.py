@@ -10,7 +10,7 @@ import pytest
 from misbehave import Doubler
 
 from workingregions.app.engines.local import LocalEngine, Lost
-from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.enums import FailureCategory
 
 
 def run(jobs: list[tuple[str, int]], **limits: Any) -> dict[tuple[str, int], Any]:

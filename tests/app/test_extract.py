@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from workingregions.app.cli import app
 from workingregions.app.extract import extract
+from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.kinds import MentionKind
 
 
 def note(folder: Path, text: str) -> Path:

@@ -17,7 +17,7 @@ from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
-from workingregions.nlp import linking
+from workingregions.nlp.registry import link as linking
 
 
 def test_the_tables_are_there_after_a_drop_in_the_same_snapshot(original: Project) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from workingregions.app.correction_words import says
 from workingregions.app.map_changes import altered
 from workingregions.corpus.correction import Action, Correction
-from workingregions.corpus.kinds import MentionKind, Scale
+from workingregions.corpus.enums import MentionKind, Scale
 from workingregions.corpus.records import Entity
 
 AGENCY = Entity(

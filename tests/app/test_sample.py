@@ -13,7 +13,7 @@ import pytest
 
 from workingregions.app.project import Project
 from workingregions.corpus.drops import Outcome
-from workingregions.corpus.kinds import MentionKind
+from workingregions.corpus.enums import MentionKind
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

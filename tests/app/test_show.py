@@ -9,8 +9,7 @@ import pytest
 from rich.console import Console
 
 from workingregions.app.show import describe_pages, page_tables
-from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.kinds import (
+from workingregions.corpus.enums import (
     BlockKind,
     InstitutionType,
     MentionKind,
@@ -19,6 +18,7 @@ from workingregions.corpus.kinds import (
     Relation,
     Scale,
 )
+from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import (
     Block,
     Bundle,

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pickle
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import NotFoundError, ReadError, nearest
-from workingregions.corpus.kinds import FailureCategory
 
 
 def test_a_read_error_survives_the_way_between_processes() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
-from workingregions.corpus.kinds import InstitutionType, MentionKind, Modality, Relation, Scale
+from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
 from workingregions.corpus.records import Document, Entity, Name, Tie
 from workingregions.models.presence import GovernanceMap
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.ingest import drop
 from workingregions.ingest.drop import discover, make_source, readable, sniff
 

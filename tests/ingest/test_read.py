@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.corpus.kinds import FailureCategory
 from workingregions.ingest.read import read
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block
 from workingregions.ingest.render import markdown, plain_text
 

@@ -13,7 +13,7 @@ from workingregions.models import encoder as module
 from workingregions.models import openvino_runtime
 from workingregions.models.cache import cache_folder
 from workingregions.models.encoder import Encoder
-from workingregions.nlp.minilm import default_folder, verify
+from workingregions.nlp.transformer.weights import default_folder, verify
 
 TEXTS = [
     "The council pays for the clean-up of the old dye works.",

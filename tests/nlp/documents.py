@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workingregions.corpus.kinds import BlockKind
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block, Bundle, Document, Source
-from workingregions.nlp.passages import segment
+from workingregions.nlp.text.passages import segment
 
 
 def bundle(*paragraphs: str, language: str = "en", kind: BlockKind = BlockKind.PARAGRAPH) -> Bundle:

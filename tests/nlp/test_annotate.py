@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.nlp.documents import bundle, from_blocks
-from workingregions.corpus.kinds import BlockKind, MentionKind
+from workingregions.corpus.enums import BlockKind, MentionKind
 from workingregions.corpus.records import Block, Bundle
 from workingregions.corpus.stage import fingerprint
 from workingregions.nlp.annotate import Annotator

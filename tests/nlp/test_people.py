@@ -6,7 +6,9 @@ import pytest
 
 from tests.nlp.documents import bundle
 from workingregions.corpus.records import Person
-from workingregions.nlp import institutions, people, tagger
+from workingregions.nlp import people
+from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.tagger import tagger
 
 
 def found(text: str) -> list[Person]:

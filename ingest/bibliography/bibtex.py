@@ -1,0 +1,128 @@
+"""A reader of BibTeX: braces, quotes, @string, concatenation and TeX accents; what is broken is skipped."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from workingregions.ingest.text.cues import table
+from workingregions.ingest.text.strings import clean
+
+_ENTRY = re.compile(r"@\s*(\w+)\s*([{(])")
+_FIELD = re.compile(r"\s*([A-Za-z][\w:.+-]*)\s*=\s*")
+_ACCENT = re.compile(r"\\([`'^\"~=.]|[cvuHkrbd](?=[\s{\\]))\s*(?:\{\s*(\\?[A-Za-z])\s*\}|(\\?[A-Za-z]))")
+_MARKS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
+    "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
+    "b": "\u0331", "d": "\u0323",
+}  # fmt: skip
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
+    """The entries as (type, fields), both in lower case; values are plain text, except `file`, left as it is.
+
+    @comment and @preamble are left out; an entry that never closes ends where the next begins.
+    """
+    strings = {month: month for month in _MONTHS}
+    entries: list[tuple[str, dict[str, str]]] = []
+    position = 0
+    while head := _ENTRY.search(text, position):
+        kind = head[1].lower()
+        if kind in ("comment", "preamble"):
+            position = head.end()
+            continue
+        if kind == "string":
+            fields, position = _fields(text, head.end(), strings)
+            strings.update(fields)
+            continue
+        comma = re.compile(r"[^,}={\"]*,").match(text, head.end())
+        fields, position = _fields(text, comma.end() if comma else head.end(), strings)
+        if fields:
+            entries.append((kind, {n: v if n == "file" else plain(v) for n, v in fields.items()}))
+    return entries
+
+
+def _fields(text: str, position: int, strings: dict[str, str]) -> tuple[dict[str, str], int]:
+    """Fields from `position` on, and where the entry ends."""
+    fields: dict[str, str] = {}
+    while field := _FIELD.match(text, position):
+        value, position = _value(text, field.end(), strings)
+        fields.setdefault(field[1].lower(), value)
+        separator = re.compile(r"\s*,").match(text, position)
+        if not separator:
+            break
+        position = separator.end()
+    return fields, max(position, 1)
+
+
+def _value(text: str, position: int, strings: dict[str, str]) -> tuple[str, int]:
+    """A value, its parts joined by #, and the position after it."""
+    parts: list[str] = []
+    while position < len(text):
+        if text[position] == "{":
+            end = _closing(text, position)
+            parts.append(text[position + 1 : end])
+            position = end + 1
+        elif text[position] == '"':
+            end = _quote_end(text, position + 1)
+            parts.append(text[position + 1 : end])
+            position = end + 1
+        else:
+            bare = re.compile(r"[^\s,#}]*").match(text, position)
+            word = bare[0] if bare else ""
+            parts.append(strings.get(word.lower(), word))
+            position += len(word)
+        joint = re.compile(r"\s*#\s*").match(text, position)
+        if not joint:
+            break
+        position = joint.end()
+    return "".join(parts), position
+
+
+def _closing(text: str, position: int) -> int:
+    """Where the brace at `position` closes; before the next entry, or the end, when it never does."""
+    depth = 0
+    for index in range(position, len(text)):
+        char = text[index]
+        if char == "{" and text[index - 1] != "\\":
+            depth += 1
+        elif char == "}" and text[index - 1] != "\\":
+            depth -= 1
+            if depth == 0:
+                return index
+        elif char == "@" and index and text[index - 1] == "\n" and _ENTRY.match(text, index):
+            return index - 1
+    return len(text)
+
+
+def _quote_end(text: str, position: int) -> int:
+    depth = 0
+    for index in range(position, len(text)):
+        char = text[index]
+        if char == '"' and depth == 0 and text[index - 1] != "\\":
+            return index
+        depth += (char == "{") - (char == "}")
+        if char == "@" and text[index - 1] == "\n" and _ENTRY.match(text, index):
+            return index - 1
+    return len(text)
+
+
+@cache
+def _commands() -> dict[str, str]:
+    return dict(table("tex_commands.yaml"))
+
+
+def plain(value: str) -> str:
+    """TeX as plain text: accents composed, letters and signs put in, other commands and braces dropped."""
+    value = _ACCENT.sub(_composed, value)
+    value = re.sub(r"\\([A-Za-z]+)(?:\s+|\{\}|(?![A-Za-z]))", lambda m: _commands().get(m[1], ""), value)
+    value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
+    value = re.sub(r"(?<!\\)[{}]|(?<!\\)~|(?<!\\)\$", lambda m: " " if m[0] == "~" else "", value)
+    return clean(re.sub(r"\\([&%$#_{}~\\ ])", r"\1", value))
+
+
+def _composed(match: re.Match[str]) -> str:
+    letter = (match[2] or match[3]).lstrip("\\")
+    return unicodedata.normalize("NFC", letter + _MARKS[match[1]])

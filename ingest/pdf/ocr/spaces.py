@@ -1,0 +1,93 @@
+"""Spaces that OCR dropped between English words, put back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from workingregions.ingest.text.english import english, known
+
+_RUN = re.compile(r"[A-Za-z]{6,}")
+_AFTER_SIGN = re.compile(r"(?<=[a-z)])[,;:](?=[A-Za-z])|(?<=[a-z]{2})[.](?=[A-Z][a-z])")
+"""A comma or a full stop with a letter right after it, unless it is part of an address or a number."""
+_NOTE_MARK = re.compile(r"(?<=[.,;)’”\"])\d{1,3}(?=[A-Z][a-z]|[a-z]{4})|(?<![^\s(])\d{1,3}(?=[A-Z][a-z]{3})")
+"""The number of a note, read as one with the word after it."""
+_ADDRESS = re.compile(r"@|www|https?:|/[a-z]|\.(?:com|org|gov|net|edu)\b")
+_UNKNOWN_BITS = 26.0
+"""What a word that is not in the list costs: rarer than the rarest in it."""
+_SPACE_BITS = 2.0
+_RAREST_BITS = -17.0
+_WIDER = 1.8
+"""How much wider than usual in the line the step between two letters is where a space was lost."""
+
+
+def mend_spaces(text: str, info: Any) -> str:
+    """The line with missing spaces put in, where both the words and the picture speak for it.
+
+    `info` is rapidocr's WordInfo, which tells where on the line each character was read.
+    """
+    if _ADDRESS.search(text):
+        return text
+    steps = _steps(text, info)
+    cuts = {m.end() for pattern in (_AFTER_SIGN, _NOTE_MARK) for m in pattern.finditer(text)}
+    for run in _RUN.finditer(text):
+        cuts.update(run.start() + at for at in _cuts(run.group(), steps[run.start() : run.end()]))
+    out, last = [], 0
+    for cut in sorted(cuts):
+        out.append(text[last:cut])
+        last = cut
+    return " ".join([*out, text[last:]])
+
+
+def _steps(text: str, info: Any) -> list[float]:
+    """For each character its distance from the one before, in units of the line's median; 0 if unknown."""
+    places = [column for columns in info.word_cols for column in columns]
+    if len(places) != sum(not c.isspace() for c in text):
+        return [0.0] * len(text)
+    steps, at, before = [], 0, None
+    for character in text:
+        if character.isspace():
+            steps.append(0.0)
+            before = None
+            continue
+        steps.append(float(places[at] - before) if before is not None else 0.0)
+        before = places[at]
+        at += 1
+    usual = median([s for s in steps if s] or [1.0])
+    return [step / usual for step in steps]
+
+
+def _cuts(run: str, steps: Sequence[float]) -> list[int]:
+    """Where to cut a run of letters: it is no word, its parts are common ones, and the gaps are wide."""
+    # A capital inside starts a name (SelectUSA, McKinsey): such a run is somebody's spelling.
+    if run.lower() in known() or any(c.isupper() for c in run[1:]):
+        return []
+    pieces = _segment(run.lower())
+    if len(pieces) < 2 or any(len(p) < 2 and p != "a" for p in pieces):
+        return []
+    if min(english().get(p, -99.0) for p in pieces) < _RAREST_BITS:
+        return []
+    places, at = [], 0
+    for piece in pieces[:-1]:
+        at += len(piece)
+        places.append(at)
+    return places if all(steps[place] >= _WIDER for place in places) else []
+
+
+def _segment(letters: str) -> list[str]:
+    """The likeliest cut into words under their frequencies (Viterbi 1967); unknown stretches stay whole."""
+    best = [0.0] + [float("inf")] * len(letters)
+    back = [0] * (len(letters) + 1)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 20), end):
+            piece = letters[start:end]
+            cost = best[start] + _SPACE_BITS - english().get(piece, -_UNKNOWN_BITS - 2 * len(piece))
+            if cost < best[end]:
+                best[end], back[end] = cost, start
+    pieces, at = [], len(letters)
+    while at:
+        pieces.append(letters[back[at] : at])
+        at = back[at]
+    return pieces[::-1]

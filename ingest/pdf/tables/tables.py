@@ -1,0 +1,154 @@
+"""Tables as cells: rows and columns by our own code, with pdfplumber as a second opinion."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workingregions.corpus.records import Box
+from workingregions.ingest.pdf.drawing import Edge
+from workingregions.ingest.pdf.tables import grid as tables_grid
+from workingregions.ingest.pdf.tables import ruled as tables_ruled
+from workingregions.ingest.pdf.tables import text as tables_text
+from workingregions.ingest.pdf.tables.text import Rules
+from workingregions.ingest.pdf.words import Word
+
+MAX_CHARS = 15_000
+"""Characters on a page above which it is a map or a drawing; a full page of small print has 10,000."""
+MAX_RULES = 4_000
+"""Lines, rectangles and curves above which they are a drawing and tell nothing of tables."""
+MAX_OBJECTS = 20_000
+MAX_CONTENT = 1_200_000
+"""Objects, and bytes of (compressed) drawing instructions, above which a page is left alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table on a page. `cells` are its rows, all of one length, "" where nothing stands.
+
+    `spans` are cells merged over several places, as (first row, last row, first column, last column);
+    the text stands at the first of each. `sure` is False where text that lines up by chance may look
+    the same.
+    """
+
+    box: Box
+    cells: tuple[tuple[str, ...], ...]
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+    sure: bool = True
+
+
+def confirmed(
+    data: bytes, tables: Mapping[int, Sequence[Table]], *, password: str | None = None
+) -> dict[int, list[Table]]:
+    """The tables by page, without those that are unsure and not found among pdfplumber's words as well.
+
+    Its words are cut in another way, so what lines up by chance seldom does so twice. It takes some
+    150 ms a page, which only the few unsure ones are worth.
+    """
+    unsure = [number for number, found in tables.items() if not all(table.sure for table in found)]
+    again = _read_pages(data, unsure, password) if unsure else {}
+    return {
+        number: [
+            table
+            for table in found
+            if table.sure or number not in again or any(_same_place(table, other) for other in again[number])
+        ]
+        for number, found in tables.items()
+    }
+
+
+def _same_place(table: Table, other: Table) -> bool:
+    common = min(table.box.y1, other.box.y1) - max(table.box.y0, other.box.y0)
+    return common > 0.5 * (table.box.y1 - table.box.y0)
+
+
+def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = None) -> dict[int, list[Table]]:
+    """The tables on the pages named (counted from 1), by page, from top to bottom.
+
+    Words and rules are pdfplumber's. Pages that cannot be read, or hold too much to be pages of text,
+    have none. Boxes are in points, origin top left of the page as shown.
+    """
+    found: dict[int, list[Table]] = {number: [] for number in page_numbers}
+    return found | _read_pages(data, page_numbers, password)
+
+
+def _read_pages(data: bytes, page_numbers: Sequence[int], password: str | None) -> dict[int, list[Table]]:
+    """The tables of those pages that pdfplumber can read."""
+    import pdfplumber
+
+    # Pdfminer tells every oddity of a file on standard error; what matters shows in the tables.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    found: dict[int, list[Table]] = {}
+    sane = _sane_pages(data, page_numbers, password)
+    if not sane:
+        return found
+    try:
+        with pdfplumber.open(io.BytesIO(data), password=password) as document:
+            for number in sane:
+                if number <= len(document.pages):
+                    page = document.pages[number - 1]
+                    found[number] = _page_tables(page)
+                    page.close()
+    except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file leads it to; text remains
+        return found
+    return found
+
+
+def _sane_pages(data: bytes, page_numbers: Sequence[int], password: str | None) -> list[int]:
+    """The pages with text, but not so much drawing that pdfminer would take more than seconds."""
+    import pypdfium2
+
+    sane = []
+    try:
+        with pypdfium2.PdfDocument(data, password=password) as document:
+            for number in sorted(set(page_numbers)):
+                if not 1 <= number <= len(document):
+                    continue
+                page = document[number - 1]
+                objects = pypdfium2.raw.FPDFPage_CountObjects(page)
+                if objects <= MAX_OBJECTS and 10 < page.get_textpage().count_chars() <= MAX_CHARS:
+                    sane.append(number)
+                page.close()
+    except pypdfium2.PdfiumError:
+        return sane
+    return sane
+
+
+def _page_tables(page: Any) -> list[Table]:
+    from pdfminer.pdftypes import resolve1
+
+    streams = [resolve1(stream) for stream in page.page_obj.contents]
+    if sum(len(getattr(stream, "rawdata", None) or b"") for stream in streams) > MAX_CONTENT:
+        return []
+    width, height = float(page.width), float(page.height)
+    words = [
+        Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["bottom"] - w["top"])
+        for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
+        if w["upright"] and w["x0"] >= 0 and w["top"] >= 0 and w["x1"] <= width and w["bottom"] <= height
+    ]
+    if sum("(cid:" in word.text for word in words) > 0.1 * len(words):
+        return []
+    edges = page.edges if len(page.edges) <= MAX_RULES else ()
+    rules = tables_ruled.rules_of(map(_edge, edges), width, height)
+    return in_words(words, rules)
+
+
+def _edge(edge: dict[str, Any]) -> Edge:
+    x0, y0, x1, y1 = (float(edge[key]) for key in ("x0", "top", "x1", "bottom"))
+    return Edge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
+
+
+def in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
+    """The tables among words and ruling lines of one page."""
+    if not words:
+        return []
+    grids, words = tables_ruled.lattices(words, rules)
+    lines = tables_text.without_prose(tables_text.lines_of(words, rules), rules)
+    for first, last in tables_text.regions(lines):
+        if (grid := tables_grid.build(lines[first:last], rules)) is not None:
+            grids.append(grid)
+    grids.sort(key=lambda g: (g.box[1], g.box[0]))
+    return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans, g.sure) for g in grids]

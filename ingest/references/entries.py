@@ -1,0 +1,276 @@
+"""Reference lists and citing footnotes: found, cut into entries, read into fields, linked to the corpus."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.records import Block, Document, Reference
+from workingregions.ingest.references.citation import (
+    ANY_YEAR,
+    EARLY_YEAR,
+    MARKER,
+    NAME,
+    QUOTED,
+    YEAR,
+    parse_reference,
+    surname,
+)
+from workingregions.ingest.text.cues import table
+from workingregions.ingest.text.strings import clean, key, likeness
+
+ACCEPT = 0.82
+"""The least score at which a reference is linked to a document of the corpus."""
+
+_START = re.compile(
+    rf"(?:{NAME}(?:\s{NAME})?,?\s(?:[A-ZÀ-Þ]\.?[\s-]?){{1,4}}(?=[\s,.;&/(]))|(?:{NAME},\s{NAME})"
+    rf"|(?:(?:[A-ZÀ-Þ][\w&'’À-ž-]*,?\s(?:(?:of|for|and|the|und|de|des|für)\s)*){{0,8}}[A-ZÀ-Þ][\w&'’À-ž-]*\.?,?\s\(?{YEAR}[a-z]?[).:,])"
+)
+_DITTO = re.compile(r"^(?:[–—_]{1,6}|-{2,6}|(?:Ders|Dies|Idem|Id)\.)[\s.,:;]*(?=\(?\[?(?:19|20)\d\d)")
+_SPLIT = re.compile(r"(?<=[.\d)\]/])\s+(?=[A-ZÀ-Þ])")
+
+_LIST_NUMBER = re.compile(r"^(?:\d+|[ivx]+|[a-z])\s+")
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
+_OPENING = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH})
+
+
+@cache
+def _headings(name: str) -> frozenset[str]:
+    return frozenset(table("reference_cues.yaml")[name])
+
+
+def find_references(blocks: Sequence[Block]) -> tuple[Reference, ...]:
+    """The entries of reference lists, then the citations in footnotes and notes, in reading order.
+
+    Args:
+        blocks: a document's blocks in reading order.
+    """
+    listed, notes = reference_blocks(blocks)
+    found: list[Reference] = []
+    for text, page in _entries(listed):
+        reference = parse_reference(text)
+        if found and _DITTO.match(text):
+            rest = parse_reference(_DITTO.sub(", ".join(found[-1].authors) + " ", text))
+            reference = replace(rest, text=reference.text, authors=found[-1].authors)
+        if reference.year or reference.doi or reference.title:
+            found.append(replace(reference, page=page))
+    for block in notes:
+        for part in re.split(r";\s+(?=[A-ZÀ-Þ])", MARKER.sub("", clean(block.text[:4000]))):
+            if _cites(part):
+                found.append(replace(parse_reference(part), page=block.page))
+    document = blocks[0].document if blocks else ""
+    return tuple(replace(r, document=document, ordinal=n) for n, r in enumerate(found))
+
+
+def reference_blocks(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+    """The blocks of reference lists, and the blocks that are notes.
+
+    A list ends at the next heading. A line that is nothing but "References" opens one even where the
+    layout did not make it a heading.
+    """
+    listed, notes, part = [], [], ""
+    for block in blocks:
+        name = _LIST_NUMBER.sub("", key(block.text[:100])) if len(block.text) < 60 else ""
+        if name in _headings("headings") and block.kind in _OPENING:
+            part = "list"
+        elif name in _headings("notes") and block.kind in _OPENING:
+            part = "notes"
+        elif block.kind is BlockKind.HEADING:
+            part = part if name in _headings("inside") else ""
+        elif block.kind is BlockKind.REFERENCE:
+            listed.append(block)
+        elif block.kind is BlockKind.FOOTNOTE or (part == "notes" and block.kind in _RUNNING):
+            notes.append(block)
+        elif part == "list" and block.kind in _RUNNING:
+            listed.append(block)
+    return listed, notes
+
+
+def _entries(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
+    """The text and page of each entry; a block may hold several, and an entry several blocks."""
+    text, page = "", 0
+    for block in blocks:
+        for piece in _cut(block):
+            if text and _continues(text, piece):
+                text = (
+                    text[:-1] + piece
+                    if re.search(r"[a-z]-$", text) and piece[:1].islower()
+                    else f"{text} {piece}"
+                )
+                continue
+            if len(text) > 12:
+                yield text, page
+            text, page = piece, block.page
+    if len(text) > 12:
+        yield text, page
+
+
+def _continues(text: str, piece: str) -> bool:
+    """Whether `piece` goes on with the entry `text`, which a page or column break cut."""
+    if len(text) + len(piece) > 900 or MARKER.match(piece) or _DITTO.match(piece):
+        return False
+    if piece[:1].islower() and not re.match(
+        r"(?:van|von|de|der|den|del|di|da|du|la|le|ter|zu)\s[A-Z]", piece
+    ):
+        return True
+    complete = bool(ANY_YEAR.search(text)) and text[-1:] in ".)]/0123456789"
+    return (not complete and not _START.match(piece)) or bool(
+        re.match(r"(?:https?://|doi|pp?\.\s?\d|\d+[(:,-])", piece)
+    )
+
+
+def _cut(block: Block) -> list[str]:
+    """A block's entries: by numbers in brackets, by hanging indents, else where author and year begin."""
+    text = block.text[:200_000]
+    numbers = [m.start() for m in re.finditer(r"(?:^|(?<=\s))\[\d{1,3}\]\s", text)]
+    if len(numbers) > 1:
+        return _pieces(text, numbers)
+    if hanging := _hanging(block):
+        return _pieces(text, hanging)
+    starts = [0]
+    for match in _SPLIT.finditer(text):
+        if _begins_entry(text, starts[-1], match.end()):
+            starts.append(match.end())
+    return _pieces(text, starts)
+
+
+def _pieces(text: str, starts: Sequence[int]) -> list[str]:
+    cuts = sorted({0, *starts, len(text)})
+    return [piece for a, b in pairwise(cuts) if (piece := clean(text[a:b]))]
+
+
+def _hanging(block: Block) -> list[int]:
+    """Where lines start at the left edge while others are indented; empty when the block has no such form."""
+    if len(block.spans) < 3:
+        return []
+    left = min(span.box.x0 for span in block.spans)
+    edge = [span for span in block.spans if span.box.x0 - left < 3]
+    inner = [span for span in block.spans if 6 < span.box.x0 - left < 80]
+    if not inner or len(edge) < 2 or len(edge) + len(inner) < len(block.spans):
+        return []
+    starts = [span.start for span in edge]
+    plausible = sum(bool(_START.match(block.text[s : s + 300])) for s in starts)
+    return starts if plausible >= 0.6 * len(starts) else []
+
+
+def _begins_entry(text: str, start: int, position: int) -> bool:
+    """Whether an author-year entry begins at `position`, the one before at `start` being complete.
+
+    It begins with names and has a year within reach, no sentence between; an initial or a month begins none.
+    """
+    before = text[start:position].rstrip()
+    if (
+        len(before) < 40
+        or not ANY_YEAR.search(before)
+        or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before)
+    ):
+        return False
+    if re.match(r"(?:[A-Z]\.|\w+\s\d{4})", text[position:]):
+        return False
+    window = text[position : position + 260]
+    if not _START.match(window):
+        return False
+    year = EARLY_YEAR.search(window)
+    return bool(year) and not re.search(
+        r"[a-zà-ž]{4,}\.\s+[A-Z][a-z]{3,}\s[a-z]", window[: year.start() if year else 0]
+    )
+
+
+def _cites(text: str) -> bool:
+    """Whether a note's text is a citation that names a work: a year, and a title or source in form."""
+    if (
+        len(text) < 25
+        or len(text) > 700
+        or re.match(r"\W*(?:ibid|op\. ?cit|see above|ebd|ebenda)\b", text, re.I)
+    ):
+        return False
+    if not ANY_YEAR.search(text):
+        return False
+    formal = re.search(
+        r"\b(?:vol|pp?|no|Nr|S)\.\s?\d|\d+\s?\(\d+\)|\bdoi\b|https?://|:\s?\d+\s?[-–]\s?\d+", text, re.I
+    )
+    place = re.search(rf"\([A-Z][\w .,]+: [^()]+, {YEAR}\)", text)
+    return bool(
+        (QUOTED.search(text) and (formal or place or _START.match(text)))
+        or place
+        or (formal and _START.match(text))
+    )
+
+
+def match_references(references: Sequence[Reference], documents: Sequence[Document]) -> tuple[Reference, ...]:
+    """`references` with `target` and `score` set where the work is a document of the corpus.
+
+    A DOI decides (score 1). Otherwise the score weighs title (0.7), year (0.15) and first author (0.15);
+    what a side does not know counts as half. Below `ACCEPT`, or where two different works come as close,
+    the reference stays unlinked with its best score.
+    """
+    ordered = sorted(documents, key=lambda document: document.id)
+    by_doi = {i[4:].casefold(): d for d in reversed(ordered) for i in d.identifiers if i.startswith("doi:")}
+    index: dict[str, list[int]] = defaultdict(list)
+    for position, document in enumerate(ordered):
+        for word in _title_words(document.title):
+            index[word].append(position)
+    return tuple(_link(reference, ordered, by_doi, index) for reference in references)
+
+
+def _title_words(title: str) -> set[str]:
+    return {word for word in key(title).split() if len(word) > 3}
+
+
+def _link(
+    reference: Reference,
+    documents: Sequence[Document],
+    by_doi: dict[str, Document],
+    index: dict[str, list[int]],
+) -> Reference:
+    hit = by_doi.get(reference.doi.casefold()) if reference.doi else None
+    if hit and hit.id != reference.document:
+        return replace(reference, target=hit.id, score=1.0)
+    shared = Counter(p for word in sorted(_title_words(reference.text)) for p in index.get(word, ()))
+    # A bad text layer may hide many words of a title; a third of them is enough to look closer.
+    likely = sorted(
+        (p for p, n in shared.items() if n >= 0.3 * len(_title_words(documents[p].title))),
+        key=lambda p: (-shared[p] / len(_title_words(documents[p].title)), p),
+    )
+    near = [documents[p] for p in likely[:50] if documents[p].id != reference.document]
+    scored = [(_score(reference, document), document) for document in near]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].id))
+    if not scored:
+        return replace(reference, target="", score=0.0)
+    score, best = scored[0]
+    rivals = [d for s, d in scored[1:] if score - s < 0.03 and key(d.title) != key(best.title)]
+    accept = score >= ACCEPT and not rivals
+    return replace(reference, target=best.id if accept else "", score=round(score, 3))
+
+
+def _score(reference: Reference, document: Document) -> float:
+    """How sure it is that `reference` is `document`, 0..1."""
+    title = max(likeness(reference.title, document.title), likeness(reference.title, _main(document.title)))
+    whole = key(document.title)
+    if len(whole.split()) >= 5 and whole in key(reference.text):
+        title = 1.0
+    if title < 0.8 or len(whole.split()) < 3:
+        return 0.5 * title
+    year = 0.5
+    if reference.year and document.year:
+        year = {0: 1.0, 1: 0.7}.get(abs(reference.year - document.year), 0.0)
+    author = 0.5
+    if reference.authors and (document.authors or document.publisher):
+        theirs = {surname(name) for name in document.authors}
+        body = key(document.publisher)
+        named = surname(reference.authors[0]) in theirs or (
+            bool(body) and body in key(" ".join(reference.authors))
+        )
+        author = 1.0 if named else 0.2
+    return 0.7 * title + 0.15 * year + 0.15 * author
+
+
+def _main(title: str) -> str:
+    """The title without its subtitle, when enough of it is left to tell it from others."""
+    head = re.split(r"[:?.–—]\s", title)[0]
+    return head if len(head.split()) >= 4 else title

@@ -1,0 +1,192 @@
+"""Where an institution is at home and for which area it acts, from evidence, with the reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workingregions.corpus.enums import InstitutionType, Scale
+from workingregions.nlp.gazetteer.gazetteer import Candidate, Gazetteer, prominence
+from workingregions.nlp.gazetteer.lookup import candidates_of
+from workingregions.nlp.institutions.lexicon import key, lexicon
+from workingregions.nlp.places.find import names_in
+
+SHARE = 0.6
+"""Share of the evidence that one region must hold to be the home region."""
+KNOWN_SHARE = 0.8
+"""The same for a widely known body, which documents about any region name."""
+LEAST = 2
+"""Mentions from which the regions of the passages tell anything."""
+FAR_AHEAD = 1.0
+"""How far ahead in prominence (powers of ten of people) a place must be when no region tells."""
+_SCHOOL = re.compile(r"\bUniversity of (?:the )?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
+_GOVERNMENT = {
+    InstitutionType.GOVERNMENT_LOCAL: {"city", "county", "nuts3", "combined_authority"},
+    InstitutionType.GOVERNMENT_REGIONAL: {
+        "state",
+        "region",
+        "nation",
+        "nuts1",
+        "nuts2",
+        "combined_authority",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Home region and remit (gazetteer ids, "" where not told) and the reason for the reader."""
+
+    region: str = ""
+    remit: str = ""
+    reason: str = ""
+
+
+def home(
+    names: Sequence[str],
+    kind: InstitutionType | None,
+    scale: Scale | None,
+    regions: Mapping[str, float],
+    mentions: int,
+    *,
+    tag: str = "",
+    country: str = "",
+    seat: tuple[str, str] = ("", ""),
+) -> Home:
+    """The home region of an institution, by the first evidence that tells.
+
+    Args:
+        names: its names, the canonical one first.
+        regions: gazetteer ids with weights, from the passages and documents that name it.
+        tag: the place that keeps it apart from others of its name, or "".
+        country: ISO 3166-1 alpha-2 of a body that the table of bodies knows, or "".
+        seat: gazetteer id and name of the registry it was linked in, or two empty strings.
+    """
+    gazetteer = Gazetteer.load()
+    if tag and gazetteer.get(tag):
+        return Home(tag, tag, f"documents name it in passages about {gazetteer.name(tag)}")
+    supranational = kind is InstitutionType.GOVERNMENT_SUPRANATIONAL
+    said, word = next((found for name in names[:5] if (found := named(name, kind, regions))[0]), ("", ""))
+    if said == "region:europe" and supranational:
+        said = "EU"  # a body of the Union, not of the continent
+    if seat[0]:
+        inside = said and gazetteer.within(seat[0], said)
+        return Home(seat[0], said if inside else "", f"its record in {seat[1]}")
+    school = any(_SCHOOL.search(name) for name in names[:1])
+    if said:
+        return Home(said, "" if school else said, f"its name says {word}")
+    if school and any(_places(name) for name in names[:1]):
+        return Home(reason="its name says a place, and several are called so")
+    if country and gazetteer.get(country):
+        return Home(country, country, "a body of the table of renamings and successors")
+    known = any(key(name) in lexicon().by_key for name in names[:1])
+    if known and kind is InstitutionType.FIRM:
+        return Home(reason="a widely known firm, which works in many regions")
+    return _concentrated(scale, regions, mentions, gazetteer, KNOWN_SHARE if known else SHARE)
+
+
+def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float]) -> tuple[str, str]:
+    """The place that a name holds and the words that say it; two empty strings where none is clear."""
+    for start, end in _places(name):
+        word = name[start:end]
+        found = [c for c in _candidates(word) if c.strong] or list(_candidates(word))
+        chosen, near = _choose(found, kind, regions)
+        if chosen and (near or not regions or _about(name, word)):
+            return chosen, word
+    return "", ""
+
+
+def _about(name: str, word: str) -> bool:
+    """Whether the name is plainly of the place: "Essex County Council", "Bank of Italy"; not
+    "Rivers Robotics Council", which no document about the Nigerian state names."""
+    place = re.escape(word)
+    before = rf"(?:the )?{place} (?:(?:County|City|Borough|District) )?[\w’'-]+"
+    after = rf".*\b(?:of|for|in) (?:the )?{place}"
+    return re.fullmatch(f"{before}|{after}", name.strip(), re.IGNORECASE) is not None
+
+
+def _choose(
+    found: Sequence[Candidate], kind: InstitutionType | None, regions: Mapping[str, float]
+) -> tuple[str, bool]:
+    """The likeliest place ("" when rivals are too near), and whether any region speaks for it."""
+    gazetteer = Gazetteer.load()
+    wanted = _GOVERNMENT.get(kind, set()) if kind else set()
+    scored = []
+    for candidate in found:
+        place = candidate.place
+        held = [
+            (region, weight)
+            for region, weight in regions.items()
+            if gazetteer.within(place.id, region) or gazetteer.within(region, place.id)
+        ]
+        near = sum(weight for _, weight in held)
+        near += 0.5 * sum(w for region, w in regions.items() if place.country == _country(region))
+        # Every country has a town of that name: only a region, or the country itself, speaks for a place.
+        told = any(not _is_country(region) or gazetteer.within(region, place.id) for region, _ in held)
+        score = prominence(place) + 3 * min(near, 1.0) + (place.kind in wanted)
+        scored.append((score, near > 0, place.id, told))
+    scored.sort(key=lambda s: (-s[0], s[2]))
+    if not scored:
+        return "", False
+    first = scored[0]
+    rivals = [
+        s for s in scored[1:] if not gazetteer.within(s[2], first[2]) and not gazetteer.within(first[2], s[2])
+    ]
+    if rivals and not first[1] and first[0] - rivals[0][0] < FAR_AHEAD:
+        return "", False
+    return first[2], first[3]
+
+
+@lru_cache(maxsize=100_000)
+def _places(name: str) -> tuple[tuple[int, int], ...]:
+    """Where places stand in a name. A school named after a place is there, though not about it."""
+    school = _SCHOOL.search(name)
+    if school and _candidates(school.group(1)):
+        return (school.span(1),)
+    return tuple(names_in(name))
+
+
+@lru_cache(maxsize=50_000)
+def _is_country(region: str) -> bool:
+    place = Gazetteer.load().get(region)
+    return place is None or place.kind in {"country", "supranational"}
+
+
+@lru_cache(maxsize=50_000)
+def _country(region: str) -> str:
+    place = Gazetteer.load().get(region)
+    return place.country if place and place.country else "-"
+
+
+@lru_cache(maxsize=50_000)
+def _candidates(word: str) -> tuple[Candidate, ...]:
+    return tuple(candidates_of(word))
+
+
+def _concentrated(
+    scale: Scale | None, regions: Mapping[str, float], mentions: int, gazetteer: Gazetteer, share: float
+) -> Home:
+    """The region that holds `share` of the weight, at the level of the institution's scale."""
+    if mentions < LEAST or not regions or scale is Scale.SUPRANATIONAL:
+        return Home(reason="the evidence does not tell")
+    total = sum(regions.values())
+    held: dict[str, float] = {}
+    for region, weight in regions.items():
+        for area in (region, *gazetteer.ancestors(region)):
+            held[area] = held.get(area, 0.0) + weight
+    fitting = []
+    for area, weight in held.items():
+        place = gazetteer.get(area)
+        if place is None or place.kind == "supranational" or weight < share * total:
+            continue
+        country = place.kind == "country"
+        if country == (scale is Scale.NATIONAL) or (scale in {None, Scale.UNKNOWN} and not country):
+            fitting.append((len(gazetteer.ancestors(area)), weight, area))
+    if not fitting:
+        return Home(reason="the evidence does not tell")
+    _, weight, area = max(fitting)
+    held_here = round(100 * weight / total)
+    reason = f"{held_here}% of its {mentions} mentions are in passages about {gazetteer.name(area)}"
+    return Home(area, area if scale is Scale.NATIONAL else "", reason)

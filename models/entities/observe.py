@@ -1,0 +1,132 @@
+"""What each document calls its institutions: one observation for each name (key) in each document."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
+from workingregions.corpus.records import Document, Mention
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+
+PASSAGES = 0.6
+"""Share of the regions' weight that the passages have; the document's focal regions have the rest."""
+MOST = 0.6
+"""Share of the weight that a region or country needs to stand for an observation."""
+_NOT_COUNTRIES = {"", "EU"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """The counted mentions of one key in one document, and what they say of the institution.
+
+    `forms` are surface forms with how often each stands, most frequent first; `types` and `scales` the
+    confidence behind each; `regions` gazetteer ids with weights that sum to at most 1; `country` ISO
+    3166-1 alpha-2 or "" where the document does not tell; `passage` where it stands first.
+    """
+
+    document: str
+    key: str
+    forms: tuple[tuple[str, int], ...]
+    mentions: int
+    types: tuple[tuple[InstitutionType, float], ...] = ()
+    scales: tuple[tuple[Scale, float], ...] = ()
+    regions: tuple[tuple[str, float], ...] = ()
+    country: str = ""
+    year: int | None = None
+    passage: str = ""
+    confidence: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """The fullest form: the most frequent of several words, else the most frequent."""
+        return next((form for form, _ in self.forms if " " in form), self.forms[0][0])
+
+
+def observe(
+    mentions: Iterable[Mention],
+    documents: Iterable[Document],
+    passage_regions: Mapping[str, Sequence[str]],
+) -> list[Observation]:
+    """The observations of a corpus, sorted by document and key.
+
+    Args:
+        mentions: of all kinds; counted mentions of institutions are taken.
+        documents: those the mentions are of; mentions of others are left out.
+        passage_regions: passage id -> gazetteer ids of the regions it is about, ancestors included.
+    """
+    known = {document.id: document for document in documents}
+    found: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if mention.kind is MentionKind.INSTITUTION and mention.counted and mention.document in known:
+            found[mention.document, mention.entity].append(mention)
+    leaves: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def leaf(passage: str) -> tuple[str, ...]:
+        regions = tuple(passage_regions.get(passage, ()))
+        if regions not in leaves:
+            leaves[regions] = _smallest(regions)
+        return leaves[regions]
+
+    return [
+        _observation(known[document], key, sorted(found[document, key], key=_place), leaf)
+        for document, key in sorted(found)
+    ]
+
+
+def _place(mention: Mention) -> tuple[int, str, int]:
+    return mention.page, mention.passage, mention.start
+
+
+def _smallest(regions: Sequence[str]) -> tuple[str, ...]:
+    """The regions that contain no other of them."""
+    gazetteer = Gazetteer.load()
+    above = {outer for region in regions for outer in gazetteer.ancestors(region)}
+    return tuple(sorted(set(regions) - above))
+
+
+def _observation(
+    document: Document, key: str, mentions: Sequence[Mention], leaf: Callable[[str], tuple[str, ...]]
+) -> Observation:
+    forms = Counter(" ".join(m.text.split()) for m in mentions)
+    types: dict[InstitutionType, float] = defaultdict(float)
+    scales: dict[Scale, float] = defaultdict(float)
+    regions: dict[str, float] = defaultdict(float)
+    for focal in document.regions:
+        regions[focal.region] += (1 - PASSAGES) * focal.weight
+    for mention in mentions:
+        if mention.type is not None:
+            types[mention.type] += mention.confidence
+        if mention.scale is not None:
+            scales[mention.scale] += mention.confidence
+        own = leaf(mention.passage)
+        for region in own:
+            regions[region] += PASSAGES / len(own) / len(mentions)
+    weights = tuple(sorted(((r, round(w, 4)) for r, w in regions.items()), key=lambda x: (-x[1], x[0])))
+    return Observation(
+        document=document.id,
+        key=key,
+        forms=tuple(sorted(forms.items(), key=lambda x: (-x[1], -len(x[0]), x[0]))),
+        mentions=len(mentions),
+        types=tuple(sorted((t, round(w, 4)) for t, w in types.items())),
+        scales=tuple(sorted((s, round(w, 4)) for s, w in scales.items())),
+        regions=weights,
+        country=_country(document, weights),
+        year=document.year,
+        passage=mentions[0].passage,
+        confidence=max(m.confidence for m in mentions),
+    )
+
+
+def _country(document: Document, regions: Sequence[tuple[str, float]]) -> str:
+    """The country of the document's policy, else that of most of the weight of the regions."""
+    if document.jurisdiction not in _NOT_COUNTRIES:
+        return document.jurisdiction
+    gazetteer = Gazetteer.load()
+    weights: dict[str, float] = defaultdict(float)
+    for region, weight in regions:
+        place = gazetteer.get(region)
+        weights[place.country if place else ""] += weight
+    best = max(sorted(weights), key=lambda c: weights[c], default="")
+    return best if best not in _NOT_COUNTRIES and weights[best] >= MOST * sum(weights.values()) else ""

@@ -1,0 +1,139 @@
+"""A governance network as GraphML, GEXF, JSON and CSV text: the same bytes for the same network."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from workingregions.models.networks.measures import institutions, summary
+from workingregions.models.networks.network import Network
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+MEASURES = (
+    "degree",
+    "out",
+    "in",
+    "strength",
+    "betweenness",
+    "pagerank",
+    "k_core",
+    "core",
+    "community",
+    "brokerage",
+)
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def graphml(net: Network, *, comentions: bool = False) -> str:
+    """The network, or the layer of co-mentions, as GraphML (Gephi, yEd, igraph, Cytoscape read it)."""
+    import networkx as nx
+
+    graph = _plain(net, comentions)
+    # Left to itself networkx takes the relation for the edge's id, and readers drop edges whose id is taken.
+    for number, (_, _, found) in enumerate(graph.edges(data=True)):
+        found["id"] = f"e{number}"
+    return "\n".join(nx.generate_graphml(graph, named_key_ids=True, edge_id_from_attribute="id")) + "\n"
+
+
+def gexf(net: Network, *, comentions: bool = False) -> str:
+    """The network, or the layer of co-mentions, as GEXF 1.2 (Gephi)."""
+    import networkx as nx
+
+    graph = _plain(net, comentions)
+    for number, (_, _, found) in enumerate(graph.edges(data=True)):
+        found["id"] = str(number)
+    text = "\n".join(nx.generate_gexf(graph, version="1.2draft"))
+    # The date of writing would make two files of one network differ.
+    return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"
+
+
+def node_link(net: Network) -> dict[str, Any]:
+    """The network as plain data: networkx's node-link form (links under "edges") and what belongs to it.
+
+    Beside nodes (with their measures) and edges (with their evidence): region, period, snapshot, documents,
+    summary, co_mentions, denied and notes.
+    """
+    rows = institutions(net).set_index("entity")
+    return {
+        "region": net.region,
+        "region_name": net.region_name,
+        "years": list(net.years) if net.years else None,
+        "snapshot": net.snapshot,
+        "summary": summary(net),
+        "notes": list(net.notes),
+        "documents": [
+            {"id": d.id, "title": d.title, "publisher": d.publisher, "year": d.year, "file": d.path}
+            for d in net.documents
+        ],
+        "directed": True,
+        "multigraph": True,
+        "graph": {},
+        "nodes": [
+            {"id": n, **found, **{m: _scalar(rows.at[n, m]) for m in rows.columns if m not in found}}
+            for n, found in net.graph.nodes(data=True)
+        ],
+        "edges": [
+            {"source": s, "target": t, "key": k, **found}
+            for s, t, k, found in sorted(net.graph.edges(keys=True, data=True), key=lambda e: e[:3])
+        ],
+        "co_mentions": [
+            {"source": a, "target": b, **found}
+            for a, b, found in sorted(net.comentions.edges(data=True), key=lambda e: e[:2])
+        ],
+        "denied": json.loads(net.denied.to_json(orient="records")),
+    }
+
+
+def as_json(net: Network) -> str:
+    """`node_link` as text."""
+    return json.dumps(node_link(net), ensure_ascii=False, indent=1) + "\n"
+
+
+def csv(net: Network) -> dict[str, str]:
+    """The network as CSV text by file name: nodes, edges, evidence and co-mentions."""
+    import pandas as pd
+
+    names = net.graph.nodes(data="name")
+    pairs = sorted(net.comentions.edges(data=True), key=lambda e: (-e[2]["weight"], e[:2]))
+    layer = pd.DataFrame(
+        [(a, b, names[a], names[b], e["weight"], e["documents"]) for a, b, e in pairs],
+        columns=["source", "target", "source_name", "target_name", "passages", "documents"],
+    )
+    tables = {"nodes": institutions(net), "edges": net.ties, "evidence": net.evidence, "comentions": layer}
+    return {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+
+
+def _plain(net: Network, comentions: bool) -> nx.Graph:
+    """A copy whose attributes are scalars that XML can hold; evidence becomes lines of text."""
+    source = net.comentions if comentions else net.graph
+    rows = institutions(net).set_index("entity")
+    graph = source.__class__()
+    for node, found in sorted(source.nodes(data=True)):
+        measured = {} if comentions else {m: _scalar(rows.at[node, m]) for m in MEASURES}
+        graph.add_node(
+            _clean(node), **{k: _clean(v) for k, v in {"label": found["name"], **found, **measured}.items()}
+        )
+    edges = source.edges(keys=True, data=True) if not comentions else source.edges(data=True)
+    for edge in sorted(edges, key=lambda e: e[:-1]):
+        found = {**edge[-1], "evidence": _lines(edge[-1].get("evidence", []))}
+        if comentions:
+            del found["evidence"]
+        ends = [_clean(end) for end in edge[:-1]]
+        graph.add_edge(*ends, **{k: _clean(v) for k, v in found.items()})
+    return graph
+
+
+def _lines(evidence: list[dict[str, Any]]) -> str:
+    return "\n".join(f"{e['file']}, p. {e['page']} ({e['modality']}): {e['sentence']}" for e in evidence)
+
+
+def _scalar(value: Any) -> Any:
+    """A numpy scalar as Python's own."""
+    return value.item() if hasattr(value, "item") else value
+
+
+def _clean(value: Any) -> Any:
+    return _NOT_XML.sub(" ", value) if isinstance(value, str) else value

@@ -1,0 +1,249 @@
+"""The governance network of a region and period: stated ties with their evidence, co-mentions apart.
+
+Nodes are institutions, edges are ties that documents state. That two names stand in one passage is no
+tie; such co-mentions are a graph of their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from workingregions.corpus.enums import Modality, Relation
+from workingregions.corpus.records import Document, Entity, Tie
+from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, presence
+from workingregions.models.wording import Years, period
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
+SYMMETRIC = frozenset({Relation.PARTNERS})
+"""Relations without a direction: an edge from A to B says the same as one from B to A."""
+
+MODALITIES = (Modality.ASSERTED, Modality.PLANNED, Modality.HEDGED, Modality.NEGATED)
+"""From the surest statement to a denial; an edge has the surest of its evidence."""
+
+TIE_COLUMNS = (
+    "source", "relation", "target", "source_name", "target_name", "directed", "modality", "confidence",
+    "evidence", "documents", "first", "last",
+)  # fmt: skip
+EVIDENCE_COLUMNS = (
+    "source", "relation", "target", "modality", "confidence", "document", "title", "publisher", "year",
+    "file", "page", "passage", "start", "end", "sentence",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The governance network of a region and period.
+
+    `graph` has a node for each institution (attributes name, type, scale, home, home_name, basis, documents,
+    mentions)
+    and an edge for each source, relation (its key) and target, with modality, confidence, weight (pieces of
+    evidence), documents, first and last (years, 0 when unknown) and evidence. Edges of a relation in
+    SYMMETRIC run from the lesser id to the greater and have `directed` False. `comentions` joins institutions
+    that a passage about the region names together: weight (passages), documents.
+
+    `ties` and `evidence` are the edges and their evidence as frames (TIE_COLUMNS, EVIDENCE_COLUMNS);
+    `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `notes` say what
+    was left out.
+    """
+
+    region: str
+    region_name: str
+    years: Years | None
+    snapshot: str
+    documents: tuple[Document, ...]
+    graph: nx.MultiDiGraph
+    comentions: nx.Graph
+    ties: pd.DataFrame
+    evidence: pd.DataFrame
+    denied: pd.DataFrame
+    notes: tuple[str, ...]
+
+    @property
+    def period(self) -> str:
+        """The period in words: "2010 to 2015", "to 2015", "all years"."""
+        return period(self.years)
+
+    @property
+    def title(self) -> str:
+        """Region and period, as a picture is headed."""
+        return f"Governance network of {self.region_name}, {self.period}"
+
+
+def network(
+    tables: GovernanceMap,
+    region: str,
+    places: Places,
+    *,
+    years: Years | None = None,
+    outside: bool = False,
+    negated: bool = False,
+) -> Network:
+    """The governance network of a region (gazetteer id) in the years from first to last.
+
+    Institutions that belong elsewhere are left out, unless `outside`, or a tie joins them to one that is
+    at home in the region. A tie counts when the passage that states it is about the region. Denied ties
+    are edges only when `negated`.
+    """
+    here = presence(tables, region, places, years)
+    known = {e.id: e for e in tables.entities}
+    stated = [t for t in tables.ties if t.passage in here.passages and t.source != t.target]
+    stated = [t for t in stated if t.source in known and t.target in known]
+    denied = [t for t in stated if t.modality is Modality.NEGATED]
+    if not negated:
+        stated = [t for t in stated if t.modality is not Modality.NEGATED]
+    nodes = _members(here, stated, outside)
+    inside = [t for t in stated if t.source in nodes and t.target in nodes]
+    documents = {d.id: d for d in here.documents}
+    evidence = _evidence(inside, documents, tables.texts)
+    graph = _graph(here, nodes, known, evidence)
+    return Network(
+        region=region,
+        region_name=here.region_name,
+        years=years,
+        snapshot=tables.snapshot,
+        documents=here.documents,
+        graph=graph,
+        comentions=_comentions(here, nodes, graph),
+        ties=ties_frame(graph),
+        evidence=evidence,
+        denied=_evidence(denied, documents, tables.texts),
+        notes=tuple(_notes(here, nodes, denied, graph)),
+    )
+
+
+def _members(here: Presence, stated: Iterable[Tie], outside: bool) -> list[str]:
+    """Ids of the institutions in the network, sorted."""
+    grounds = dict(zip(here.table["entity"], here.table["basis"], strict=True))
+    members = {e for e, ground in grounds.items() if outside or ground != Basis.OUTSIDE}
+    home = {e for e, ground in grounds.items() if ground == Basis.HOME}
+    for tie in stated:
+        if {tie.source, tie.target} & home:
+            members |= {tie.source, tie.target} & grounds.keys()
+    return sorted(members)
+
+
+def _evidence(
+    ties: Iterable[Tie], documents: Mapping[str, Document], texts: Mapping[str, str]
+) -> pd.DataFrame:
+    """One row for each statement, ordered by edge, the surest first."""
+    import pandas as pd
+
+    rows = []
+    for t in ties:
+        d = documents[t.document]
+        ends = (t.source, t.target)
+        source, target = sorted(ends) if t.relation in SYMMETRIC else ends
+        sentence = " ".join(texts.get(t.passage, "")[t.start : t.end].split())
+        rows.append(
+            (source, t.relation.value, target, t.modality.value, t.confidence, t.document, d.title or d.path,
+             d.publisher, d.year, d.path, t.page, t.passage, t.start, t.end, sentence)
+        )  # fmt: skip
+    frame = pd.DataFrame(rows, columns=EVIDENCE_COLUMNS).astype({"year": "Int64"})
+    sure = frame["modality"].map({m.value: rank for rank, m in enumerate(MODALITIES)})
+    order = ["source", "relation", "target", "_sure", "_doubt", "document", "passage", "start"]
+    frame = frame.assign(_sure=sure, _doubt=-frame["confidence"].astype(float)).sort_values(order)
+    return frame[list(EVIDENCE_COLUMNS)].reset_index(drop=True)
+
+
+def _graph(
+    here: Presence, nodes: Sequence[str], known: Mapping[str, Entity], evidence: pd.DataFrame
+) -> nx.MultiDiGraph:
+    import networkx as nx
+
+    graph = nx.MultiDiGraph()
+    rows = here.table[here.table["entity"].isin(nodes)].groupby("entity", sort=True)
+    first = rows[["name", "type", "scale", "home", "home_name", "basis"]].first()
+    counts = rows.agg(documents=("document", "size"), mentions=("mentions", "sum"))
+    members: Any = first.join(counts).to_dict("index")
+    for entity, row in members.items():
+        graph.add_node(entity, **row, external_ids=" ".join(known[entity].external_ids))
+    for (source, relation, target), found in evidence.groupby(["source", "relation", "target"], sort=True):
+        years = found["year"].dropna()
+        graph.add_edge(
+            source,
+            target,
+            key=relation,
+            relation=relation,
+            directed=relation not in SYMMETRIC,
+            modality=found["modality"].iloc[0],
+            confidence=round(float(found["confidence"].max()), 4),
+            weight=len(found),
+            documents=int(found["document"].nunique()),
+            first=int(years.min()) if len(years) else 0,
+            last=int(years.max()) if len(years) else 0,
+            evidence=_records(found),
+        )
+    return graph
+
+
+def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = [c for c in EVIDENCE_COLUMNS if c not in ("source", "relation", "target")]
+    rows: Any = found[columns].astype(object).to_dict("records")
+    return [
+        {k: None if k == "year" and not isinstance(v, int) else v for k, v in row.items()} for row in rows
+    ]
+
+
+def _comentions(here: Presence, nodes: Sequence[str], graph: nx.MultiDiGraph) -> nx.Graph:
+    """Pairs that one passage names, with the numbers of such passages and documents."""
+    import networkx as nx
+
+    members = set(nodes)
+    named: dict[str, set[str]] = defaultdict(set)
+    for entity, passages in zip(here.table["entity"], here.table["passages"], strict=True):
+        if entity in members:
+            for passage in passages:
+                named[passage].add(entity)
+    weight: Counter[tuple[str, str]] = Counter()
+    documents: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for passage, entities in named.items():
+        for pair in combinations(sorted(entities), 2):
+            weight[pair] += 1
+            documents[pair].add(here.passages[passage])
+    layer = nx.Graph()
+    layer.add_nodes_from(graph.nodes(data=True))
+    for pair in sorted(weight):
+        layer.add_edge(*pair, weight=weight[pair], documents=len(documents[pair]))
+    return layer
+
+
+def ties_frame(graph: nx.MultiDiGraph) -> pd.DataFrame:
+    """The edges as a frame with TIE_COLUMNS, those with most evidence first."""
+    import pandas as pd
+
+    names = graph.nodes(data="name")
+    rows = [
+        (s, relation, t, names[s], names[t], e["directed"], e["modality"], e["confidence"], e["weight"],
+         e["documents"], e["first"] or None, e["last"] or None)
+        for s, t, relation, e in graph.edges(keys=True, data=True)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=TIE_COLUMNS).astype({"first": "Int64", "last": "Int64"})
+    order = ["documents", "evidence", "source_name", "relation", "target_name"]
+    return frame.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
+
+
+def _notes(
+    here: Presence, nodes: Sequence[str], denied: Sequence[Tie], graph: nx.MultiDiGraph
+) -> Iterable[str]:
+    if not here.documents:
+        when = period(here.years)
+        said = "No document" if when == period(None) else f"No document of {when}"
+        yield f"{said} has a passage about {here.region_name}."
+    elif not nodes:
+        yield f"The passages about {here.region_name} name no institution that belongs there."
+    elif not graph.number_of_edges():
+        yield f"No passage about {here.region_name} states a tie between two institutions."
+    left = here.table["entity"].nunique() - len(nodes)
+    if left:
+        yield f"Institutions named there that belong to other regions are left out: {left}."
+    if here.undated:
+        yield f"Documents about the region without a year are left out: {here.undated}."
+    if denied:
+        yield f"Statements that a tie does not hold are listed apart: {len(denied)}."

@@ -1,0 +1,100 @@
+"""A thickness profile: its components, their values with intervals, and its forms as data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workingregions.models.wording import Years, listed, period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One component: its id, what it tells of, how it is called, and the values it can take."""
+
+    id: str
+    aspect: str  # organisations, interaction, scales or norms
+    label: str
+    least: float = 0.0
+    most: float = float("inf")
+
+
+COMPONENTS = (
+    Component("institutions", "organisations", "Institutions, at equal documents"),
+    Component("institutions_covered", "organisations", "Institutions, at equal coverage"),
+    Component("types", "organisations", "Kinds of institution", 0, 15),
+    Component("type_diversity", "organisations", "Diversity of kinds (Hill, q = 1, unbiased)", 1, 15),
+    Component("type_dominance", "organisations", "Diversity of kinds (Hill, q = 2, unbiased)", 1, 15),
+    Component("diversity", "organisations", "Diversity of institutions (Hill, q = 1)", 1),
+    Component("dominance", "organisations", "Diversity of institutions (Hill, q = 2)", 1),
+    Component("ties_each", "interaction", "Ties an institution"),
+    Component("centralisation", "interaction", "Degree centralisation", 0, 1),
+    Component("scalar_mix", "scales", "Scalar mix (effective scales)", 1, 4),
+    Component("cross_scale", "scales", "Cross-scale ties (E-I index)", -1, 1),
+    Component("agenda", "norms", "Shared agenda (mean cosine)", -1, 1),
+)
+"""In the order in which they are shown. Rules are not measured; see thickness_reading.RULES."""
+
+COLUMNS = ("region", "name", "component", "aspect", "label", "value", "low", "high")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThicknessProfile:
+    """Several regions compared at `at` documents each, and at the sample coverage `coverage`.
+
+    `asked` is the number of documents that was asked for, 0 for none.
+
+    Frames: `components` (COLUMNS; low and high bound the 95 % interval), `by_type` and `by_scale` (the same
+    columns, with the type or scale as component: institutions expected in `at` documents, and the share of
+    those whose scale is known), `regions` (raw counts and the quality of the evidence, not comparable across
+    corpora of different size). `shared` names pairs of regions with documents about both, and how many.
+    `reading` and `warnings` are sentences.
+    """
+
+    years: Years | None
+    snapshot: str
+    at: int
+    asked: int
+    coverage: float
+    draws: int
+    regions: pd.DataFrame
+    components: pd.DataFrame
+    by_type: pd.DataFrame
+    by_scale: pd.DataFrame
+    shared: tuple[tuple[str, str, int], ...] = ()
+    reading: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def period(self) -> str:
+        """The period in words."""
+        return period(self.years)
+
+    @property
+    def title(self) -> str:
+        """The regions and the period, as a picture is headed."""
+        return f"Institutional thickness of {listed(self.regions['name'])}, {self.period}"
+
+    def as_json(self) -> str:
+        """The profile as text."""
+        frames = {
+            name: json.loads(getattr(self, name).to_json(orient="records", double_precision=6))
+            for name in ("regions", "components", "by_type", "by_scale")
+        }
+        plain = {
+            "years": list(self.years) if self.years else None,
+            "snapshot": self.snapshot,
+            "at": self.at,
+            "asked": self.asked or None,
+            "coverage": round(self.coverage, 6),
+            "draws": self.draws,
+            **frames,
+            "shared": [list(pair) for pair in self.shared],
+            "reading": list(self.reading),
+            "warnings": list(self.warnings),
+        }
+        return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"

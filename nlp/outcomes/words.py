@@ -1,0 +1,105 @@
+"""Words and units of quantified claims: what a figure measures, and in what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from workingregions.corpus.enums import OutcomeKind
+from workingregions.corpus.files import lines
+
+
+class Cue(NamedTuple):
+    """A word that says what a number measures, and where it stands.
+
+    `kind` is None for what is no outcome ("respondents"). `use` is "money" for words that measure sums of
+    money only, "near" for those that must follow the sum at once ("a £5m plant"), else "".
+    """
+
+    start: int
+    end: int
+    kind: OutcomeKind | None
+    weight: float
+    use: str
+
+
+@cache
+def units() -> tuple[dict[str, str], dict[str, float]]:
+    """Currency codes (ISO 4217) and factors by the words and signs that stand for them."""
+    currencies: dict[str, str] = {}
+    factors: dict[str, float] = {}
+    for line in lines(__package__, "units.csv"):
+        word, value = line.split(",")
+        if value[0].isdigit():
+            factors[word] = float(value)
+        else:
+            currencies[word] = value
+    return currencies, factors
+
+
+@cache
+def _cue_words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind | None, float, str]]]:
+    kinds: dict[str, tuple[OutcomeKind | None, float, str]] = {}
+    for line in lines(__package__, "words.csv"):
+        kind, weight, use, words = line.split(",", 3)
+        for word in words.split("|"):
+            kinds.setdefault(word, (None if kind == "none" else OutcomeKind(kind), float(weight), use))
+    pattern = "|".join(re.escape(w) for w in sorted(kinds, key=lambda w: (-len(w), w)))
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE), kinds
+
+
+def cues(text: str) -> list[Cue]:
+    """The words in `text` that say what is measured, in reading order."""
+    words, kinds = _cue_words()
+    return [
+        Cue(m.start(), m.end(), *kinds[m.group().casefold()])
+        for m in words.finditer(text)
+        if not text.endswith("per ", 0, m.start())  # "output per worker" measures output
+    ]
+
+
+@cache
+def _phrases(name: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in sorted(lines(__package__, name), key=lambda w: (-len(w), w)))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def promises() -> re.Pattern[str]:
+    """Words that put a figure in the future."""
+    return _phrases("promises.txt")
+
+
+def changes() -> re.Pattern[str]:
+    """Words that make a per cent figure a change or a share."""
+    return _phrases("changes.txt")
+
+
+@cache
+def _numerals() -> tuple[re.Pattern[str], dict[str, float]]:
+    values = {
+        word: float(value) for word, value in (line.split(",") for line in lines(__package__, "numerals.csv"))
+    }
+    words = "|".join(sorted(values, key=lambda w: (-len(w), w)))
+    return re.compile(rf"\b(?:half a )?(?:{words})(?:(?:-| and | )(?:{words}))*\b", re.IGNORECASE), values
+
+
+def spelt(text: str) -> Iterator[tuple[int, int, float]]:
+    """(start, end, value) of numbers of ten and more in words: "two hundred", "half a million"."""
+    pattern, values = _numerals()
+    for match in pattern.finditer(text):
+        words = re.findall(r"[a-z]+", match.group().casefold())
+        total = part = 0.0
+        for word in words:
+            value = values.get(word, 0.0)
+            if value < 100 and word != "dozen":
+                part += value
+            elif value >= 1000:
+                total, part = total + (part or 1.0) * value, 0.0
+            else:
+                part = (part or 1.0) * value
+        value = (total + part) / (2 if words[0] == "half" else 1)
+        alone = len(words) == 1 and value >= 100  # "thousand jobs" heads a table
+        if value >= 10 and not alone and not (words[0] == "half" and value < 50):
+            yield match.start(), match.end(), value

@@ -1,0 +1,375 @@
+"""What region a document is about: mentions weighed, gathered up the hierarchy, and read off.
+
+Every passage is a witness: what it names counts by the logarithm of how often, so that one table of
+states does not drown the text. Titles and headings count more, addresses and reference lists hardly.
+From the top of the hierarchy the reading goes down for as long as one area holds most of the weight,
+so that a report on Ohio's cities is about Ohio, and one on all states about the United States.
+A place abroad where a firm comes from is no subject: "a Munich-based supplier" says nothing of Munich's
+policy. Such mentions count little, and a town or region abroad that is focal only by being named now and
+then, and in no title or heading, is left out.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
+from itertools import pairwise
+
+from workingregions.corpus.enums import InstitutionType, MentionKind
+from workingregions.corpus.files import rows
+from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
+from workingregions.nlp.gazetteer.gazetteer import Gazetteer, Place
+from workingregions.nlp.institutions.types import classify
+from workingregions.nlp.places.find import names_in
+from workingregions.nlp.places.resolve import Toponym, resolve
+
+TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.6, 0.1, 0.4
+"""Weights beside a mention in running text, which counts 1. BODY is for words that tell a jurisdiction."""
+ORIGIN = 0.2
+"""Weight of a mention abroad that tells where somebody or something comes from."""
+ABROAD = 0.4
+"""Share of the document's weight from which a place below the level of a country stays focal abroad."""
+ISSUED = 3.0
+"""Weight of the area whose own government or agency published the text, times the scale of a title."""
+PUBLISHER = 1.6
+"""Votes on the jurisdiction of the publisher's country; the focal regions together have 1."""
+LANGUAGE = 0.4
+"""Votes on the jurisdiction that a language other than English gives its largest country."""
+GO_DOWN = 0.55
+"""Share of an area's weight that a part of it must hold for the reading to go down into it."""
+STAND = 0.12
+"""Share of the document's weight from which a region is focal."""
+PASS_OVER = 0.45
+"""Share of an area's weight said of the area itself at which it is focal beside the part of it."""
+UNNAMED = 0.1
+"""Share of an area's weight said of itself below which it is only the sum of its parts."""
+LEAST_VOTES = 0.3
+"""Votes that a jurisdiction needs; all institutions together have 0.8."""
+MOST_REGIONS = 6
+
+_ADDRESS = re.compile(
+    r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b|\b\d{5}\s+[A-Z]|@|www\.|https?:|"
+    r"\b(?:Tel|Fax|Telephone|Phone|Email|E-mail|P\.?\s?O\.?\s?Box|Postfach)\b|\b\d+,?\s+[A-Z]\w+\s+"
+    r"(?:Street|Road|Avenue|Lane|Drive|Square|Strasse|Straße|Blvd|Boulevard)\b|©|\bISBN\b|\bPublish"
+)
+_COMES_FROM = re.compile(
+    r"\b(?:based|headquartered|headquarters|head office|offices?|plants?|factory|factories|"
+    r"parent(?: company)?|incorporated|registered|founded|imports?|imported|arriving|hails|came|comes|coming)"
+    r"\s(?:in|at|of|from|near|outside)\s(?:the\s)?$"
+)
+_OF_THERE = re.compile(
+    r"^(?:[-–]|\s)(?:based|headquartered|owned|born|built|made)\b|^['’]s\s(?=[A-Z]\w+\s(?:AG|SE|Inc|Corp|Ltd|Co)\b)"
+)
+_ANY_PART = re.compile(
+    r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|Upper|Lower)"
+    r"(?:[- ]?(?:East|West|Eastern|Western))?"
+    r"\s(?:Region|Province|District|Division|Area|Territory|Department|Zone)"
+)
+_GOVERNMENT = frozenset(
+    {
+        InstitutionType.GOVERNMENT_LOCAL,
+        InstitutionType.GOVERNMENT_REGIONAL,
+        InstitutionType.GOVERNMENT_NATIONAL,
+        InstitutionType.DEVELOPMENT_AGENCY,
+    }
+)
+
+
+def passage_regions(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Ids of the regions the passage itself names, sorted; adjectives ("Scottish") count here too."""
+    named = {m.place for m in mentions if m.kind is MentionKind.PLACE and m.passage == passage.id and m.place}
+    return tuple(sorted(named))
+
+
+def focal_regions(
+    document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
+) -> tuple[RegionWeight, ...]:
+    """The regions the document is about, heaviest first; weights sum to 1. Empty when it names none.
+
+    Args:
+        document: for its title and publisher.
+        passages: of the document.
+        mentions: its place and institution mentions.
+    """
+    weights, headed = _weights(document, passages, mentions)
+    focal = _at_home(_read_off(weights), weights, headed)
+    total = sum(focal.values())
+    gazetteer = Gazetteer.load()
+    ranked = sorted(focal.items(), key=lambda item: (-item[1], item[0]))
+    return tuple(
+        RegionWeight(region=r, name=gazetteer.name(r), weight=round(w / total, 3)) for r, w in ranked
+    )
+
+
+def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Sequence[Mention]) -> str:
+    """Whose policy it is: ISO 3166-1 alpha-2, EU, or "" where nothing tells.
+
+    The publisher decides where its name tells a country; else the institutions named, with the
+    countries of the focal regions.
+    """
+    gazetteer = Gazetteer.load()
+    votes: dict[str, float] = defaultdict(float)
+    # A scholarly publisher sits where it sits, whatever its articles are about.
+    publisher = 0.1 if document.genre == "scholarly" else PUBLISHER
+    for text, weight in ((document.publisher, publisher), (document.title, 0.3)):
+        for country, share in _told(text).items():
+            votes[country] += weight * share
+    votes[_languages().get(document.language, "")] += LANGUAGE
+    for region in focal:
+        place = gazetteer.get(region.region)
+        if place:
+            votes[_country(place)] += region.weight * (0.5 if place.kind == "supranational" else 1.0)
+    names = [m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted]
+    bodies: dict[str, float] = defaultdict(float)
+    for text in sorted({m.text for m in names}):
+        for country, share in _told(text).items():
+            bodies[country] += share
+    most = max(sum(bodies.values()), 3.0)  # one odd name tells little
+    for country, count in bodies.items():
+        votes[country] += 0.8 * count / most
+    votes.pop("", None)
+    best = max(votes, key=lambda c: (votes[c], c), default="")
+    return best if best and votes[best] >= LEAST_VOTES else ""
+
+
+def _country(place: Place) -> str:
+    """ISO code of the place's country, EU for the European Union and for Europe, "" for other continents."""
+    return "EU" if place.id in {"EU", "region:europe"} else place.country
+
+
+def _told(text: str) -> dict[str, float]:
+    """Countries that a name or title tells, by place names or by its wording; shares of 1."""
+    found: dict[str, float] = defaultdict(float)
+    for place in _named(text):
+        found[_country(place)] += 1.0
+    for country, weight in _wording(text).items():
+        found[country] += weight
+    found.pop("", None)
+    total = sum(found.values())
+    return {country: count / total for country, count in sorted(found.items())} if total else {}
+
+
+def _named(text: str) -> list[Place]:
+    """Places a name or title names, resolved among themselves."""
+    # Every organisation may have a Northern Region; only beside another place does such a name tell where.
+    found = [(start, end) for start, end in names_in(text) if not _ANY_PART.fullmatch(text[start:end])]
+    resolved = resolve([Toponym(text[s:e], text[e : e + 40]) for s, e in found])
+    return [r.place for r in resolved if r.place is not None and r.confidence > 0.4]
+
+
+def _at_home(focal: Mapping[str, float], weights: Mapping[str, float], headed: Set[str]) -> dict[str, float]:
+    """The focal regions without towns and regions abroad that the text names by the way."""
+    home = _home(weights)
+    gazetteer = Gazetteer.load()
+    total = sum(focal.values())
+    kept = {}
+    for region, weight in focal.items():
+        place = gazetteer.get(region)
+        below = place is not None and place.level in ("local", "regional")
+        abroad = below and place is not None and place.country != home and region not in headed
+        if not abroad or weight >= ABROAD * total:
+            kept[region] = weight
+    return kept or dict(focal)
+
+
+def _home(weights: Mapping[str, float]) -> str:
+    """The country that all places together weigh most for, or the empty string."""
+    gazetteer = Gazetteer.load()
+    sums: dict[str, float] = defaultdict(float)
+    for ident in sorted(weights):
+        place = gazetteer.get(ident)
+        if place is not None and place.country:
+            sums[place.country] += weights[ident]
+    return max(sums, key=lambda country: (sums[country], country), default="")
+
+
+def _weights(
+    document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
+) -> tuple[dict[str, float], frozenset[str]]:
+    """Weight of every place, before the hierarchy, and the places that the title or a heading names."""
+    weights: dict[str, float] = defaultdict(float)
+    origins: dict[str, float] = defaultdict(float)
+    by_passage: dict[str, list[Mention]] = defaultdict(list)
+    senses: dict[str, str] = {}
+    for mention in mentions:
+        by_passage[mention.passage].append(mention)
+        if mention.place:
+            senses.setdefault(mention.text, mention.place)
+    headings: set[str] = set()
+    for passage in passages:
+        if passage.reference:
+            continue
+        _passage(passage, by_passage[passage.id], weights, origins)
+        headings |= set(passage.section)
+        for country, weight in _wording(passage.text).items():
+            weights[country] += BODY * min(weight, 2.0)
+    home, gazetteer = _home(weights), Gazetteer.load()
+    for ident, weight in sorted(origins.items()):
+        place = gazetteer.get(ident)
+        weights[ident] += weight * (1.0 if place is None or place.country == home else ORIGIN)
+    if 0.0 < weights.get("region:europe", 0.0) <= weights.get("EU", 0.0):
+        weights["EU"] += weights.pop("region:europe", 0.0)  # "European" where the Union is the subject
+    scale = max(1.0, math.log2(1 + len(passages)))
+    headed = _add_names(document.title, TITLE * scale, senses, weights)
+    for heading in sorted(headings):
+        headed |= _add_names(heading, HEADING, senses, weights)
+    for area in _territory(document):
+        weights[area] += ISSUED * scale
+    return weights, frozenset(headed)
+
+
+def _territory(document: Document) -> tuple[str, ...]:
+    """The areas below a country that the government body which published the document is named after."""
+    if document.genre == "scholarly" or classify(document.publisher)[0] not in _GOVERNMENT:
+        return ()
+    return tuple(p.id for p in _named(document.publisher) if p.level in ("local", "regional"))
+
+
+def _passage(
+    passage: Passage, mentions: Sequence[Mention], weights: dict[str, float], origins: dict[str, float]
+) -> None:
+    counts: dict[str, float] = defaultdict(float)
+    comes_from: set[str] = set()
+    stays: set[str] = set()
+    for mention in mentions:
+        if mention.kind is MentionKind.PLACE and mention.place and mention.counted:
+            around = passage.text[max(0, mention.start - 50) : mention.end + 50]
+            counts[mention.place] += mention.confidence * (ADDRESS if _ADDRESS.search(around) else 1.0)
+            (comes_from if _is_origin(passage.text, mention) else stays).add(mention.place)
+        elif mention.kind is MentionKind.INSTITUTION and mention.type in _GOVERNMENT and mention.counted:
+            for place in _places_of(mention.text):
+                counts[place] += INSTITUTION
+    for place, count in counts.items():
+        into = origins if place in comes_from - stays else weights
+        into[place] += count if count < 1 else 1.0 + math.log(count)
+
+
+def _is_origin(text: str, mention: Mention) -> bool:
+    """Whether a mention tells where a firm or person comes from."""
+    before, after = text[max(0, mention.start - 30) : mention.start], text[mention.end : mention.end + 20]
+    return bool(_COMES_FROM.search(before) or _OF_THERE.match(after))
+
+
+@cache
+def _places_of(name: str) -> tuple[str, ...]:
+    return tuple(place.id for place in _named(name))
+
+
+def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> set[str]:
+    """Add the places a title or heading names, in the sense the text gives them; their ids."""
+    # Among the capitals of a title the finder is shy; what the text names as a place is one here too.
+    known = [word for word in senses if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+    places = {word: senses[word] for word in known}
+    spare = [(text[s:e], e) for s, e in names_in(text) if not any(text[s:e] in word for word in known)]
+    resolved = resolve([Toponym(name, text[end : end + 40]) for name, end in spare])
+    for (name, _), result in zip(spare, resolved, strict=True):
+        if result.place is not None and result.confidence > 0.4:
+            places[name] = result.place.id
+    named = {name for name in places if not any(name != other and name in other for other in places)}
+    for name in sorted(named):
+        weights[places[name]] += weight
+    return {places[name] for name in named}
+
+
+def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
+    """The focal regions among weighed places: where the weight lies, at the level that holds it."""
+    gazetteer = Gazetteer.load()
+    tree: dict[str, float] = defaultdict(float)
+    children: dict[str, set[str]] = defaultdict(set)
+    for ident in sorted(weights):
+        line = (ident, *(area for area in _line(ident, gazetteer) if area in weights or _is_used(area)))
+        for below, above in pairwise(line):
+            children[above].add(below)
+        for area in line:
+            tree[area] += weights[ident]
+    total = sum(weights.values())
+    focal: dict[str, float] = {}
+    tops = [area for area in tree if not _line(area, gazetteer)]
+    for top in sorted(tops):
+        if tree[top] >= STAND * total:
+            _descend(top, tree, children, weights, focal, total)
+    if not focal and tops:
+        top = max(sorted(tops), key=lambda area: tree[area])
+        focal[top] = tree[top]
+    kept = sorted(focal.items(), key=lambda item: (-item[1], item[0]))[:MOST_REGIONS]
+    return dict(kept)
+
+
+def _is_used(area: str) -> bool:
+    """Whether people speak of an area: outside Britain, NUTS regions without another name are statistics."""
+    place = Gazetteer.load().get(area)
+    return place is not None and (place.country == "GB" or not place.kind.startswith("nuts"))
+
+
+def _line(ident: str, gazetteer: Gazetteer) -> tuple[str, ...]:
+    """The one line of areas above a place up to its country: where it has several parents, the first."""
+    line: list[str] = []
+    place = gazetteer.get(ident)
+    while place and place.parents and place.kind not in {"country", "supranational"}:
+        place = gazetteer.get(place.parents[0])
+        if place is None or place.id in line or place.kind == "supranational":
+            break
+        line.append(place.id)
+    return tuple(line)
+
+
+def _descend(
+    area: str,
+    tree: Mapping[str, float],
+    children: Mapping[str, set[str]],
+    own: Mapping[str, float],
+    focal: dict[str, float],
+    total: float,
+) -> None:
+    below = sorted(children.get(area, ()), key=lambda child: (-tree[child], child))
+    # What is said of the country in passing does not keep the reading from a part that is the subject.
+    parts = tree[area] - own.get(area, 0.0)
+    heavy = [child for child in below if tree[child] >= GO_DOWN * parts and tree[child] >= STAND * total]
+    if not heavy and own.get(area, 0.0) < UNNAMED * tree[area]:
+        heavy = _outstanding(below, tree, area)
+    elif heavy and tree[heavy[0]] < (1 - PASS_OVER - 0.15) * tree[area]:
+        heavy = []
+    if not heavy:
+        focal[area] = tree[area]
+        return
+    if own.get(area, 0.0) >= PASS_OVER * tree[area]:
+        focal[area] = own[area]
+    _descend(heavy[0], tree, children, own, focal, total)
+    rest = [child for child in below[1:] if tree[child] >= 2 * STAND * total]
+    for child in rest:
+        _descend(child, tree, children, own, focal, total)
+
+
+def _outstanding(below: Sequence[str], tree: Mapping[str, float], area: str) -> list[str]:
+    """The part that stands out of an area nobody names: a third of its weight, twice the next part's."""
+    if not below or tree[below[0]] < tree[area] / 3:
+        return []
+    following = tree[below[1]] if len(below) > 1 else 0.0
+    return [below[0]] if tree[below[0]] >= 2 * following else []
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return dict(rows(__package__, "languages.tsv"))
+
+
+@cache
+def _wordings() -> list[tuple[str, float, re.Pattern[str]]]:
+    found = []
+    for country, weight, phrases in rows(__package__, "bodies.tsv"):
+        words = "|".join(re.escape(p) for p in sorted(phrases.split("|"), key=len, reverse=True))
+        found.append(
+            (country, float(weight), re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?<=\s)(?:{words})(?=\d)"))
+        )
+    return found
+
+
+def _wording(text: str) -> dict[str, float]:
+    """Countries that the wording tells: the weights of distinct phrases."""
+    found: dict[str, float] = defaultdict(float)
+    for country, weight, pattern in _wordings():
+        found[country] += weight * len(set(pattern.findall(text)))
+    return {country: weight for country, weight in found.items() if weight}

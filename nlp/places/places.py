@@ -1,0 +1,117 @@
+"""Places in passages: found, resolved to the gazetteer in context, and weighed to focal regions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from workingregions.corpus.enums import MentionKind
+from workingregions.corpus.records import Mention, Passage
+from workingregions.nlp.gazetteer.keys import name_key
+from workingregions.nlp.places.find import BARE, MAYBE, Span, names_in, spans
+from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
+from workingregions.nlp.places.resolve import Resolution, Toponym, resolve, state_of
+from workingregions.nlp.text.passages import page_of
+
+if TYPE_CHECKING:
+    from workingregions.nlp.tagger.tagger import Reading
+
+__all__ = ["find_places", "focal_regions", "jurisdiction", "passage_regions"]
+
+ABSTAIN = 0.3
+"""Below this probability of the best candidate a name is left unresolved."""
+
+
+def find_places(
+    readings: Sequence[Reading | None],
+    passages: Sequence[Passage],
+    institutions: Sequence[Mention],
+    *,
+    language: str = "en",
+    home: Mapping[str, float] | None = None,
+) -> list[Mention]:
+    """The place mentions of one document, in reading order, resolved together.
+
+    Args:
+        readings: what the tagger says of each passage, or None where it does not read its language.
+        passages: of one document, in order.
+        institutions: its institution mentions; no place is told inside one, but the names of places
+            in them help to resolve the others.
+        language: ISO 639-1; other than "en" only names that are safe in any language are taken.
+        home: ids of places the document belongs to (its publisher's country), with weights 0..1.
+
+    Returns:
+        Mentions of kind place. `place` is the gazetteer id, "" where no candidate is sure enough;
+        `confidence` is that of being a place and of being this one, multiplied.
+    """
+    english = language in {"", "en"}
+    taken: dict[str, list[Mention]] = {}
+    for mention in institutions:
+        taken.setdefault(mention.passage, []).append(mention)
+    placed: list[tuple[Passage, Span]] = []
+    toponyms: list[Toponym] = []
+    hints: list[Toponym] = []
+    for reading, passage in zip(readings, passages, strict=True):
+        own = taken.get(passage.id, [])
+        text = passage.text
+        for span in spans(
+            text, reading if english else None, [(m.start, m.end) for m in own], english=english
+        ):
+            placed.append((passage, span))
+            toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40]))
+        hints += [t for m in own for t in _named_in(m)]
+    resolved = _resolved(placed, toponyms, hints, home or {})
+    found = []
+    for (passage, span), result in zip(placed, resolved, strict=True):
+        if result is None:
+            continue
+        name = passage.text[span.start : span.end]
+        sure = result.place is not None and result.confidence >= ABSTAIN
+        place = result.place.id if result.place and sure else ""
+        confidence = (span.sure if span.sure > MAYBE else BARE) * (result.confidence if sure else 0.5)
+        found.append(
+            Mention(
+                id=f"{passage.id}-p{span.start:05d}",
+                document=passage.document,
+                passage=passage.id,
+                page=page_of(passage, span.start),
+                start=span.start,
+                end=span.end,
+                kind=MentionKind.PLACE,
+                text=name,
+                entity=place or name_key(name),
+                confidence=round(confidence, 3),
+                place=place,
+                counted=not passage.reference,
+            )
+        )
+    return found
+
+
+def _resolved(
+    placed: Sequence[tuple[Passage, Span]],
+    toponyms: Sequence[Toponym],
+    hints: Sequence[Toponym],
+    home: Mapping[str, float],
+) -> list[Resolution | None]:
+    """Resolutions; None for a name nothing vouched for, unless it lies in a state that others name twice."""
+    doubtful = [span.sure <= MAYBE for _, span in placed]
+    firm = [t for t, doubt in zip(toponyms, doubtful, strict=True) if not doubt]
+    first = resolve([*firm, *hints], home)
+    states = Counter(state_of(r.place) for r in first if r.place is not None and r.confidence >= ABSTAIN)
+    company = {state: 1.0 for state, count in states.items() if state and count >= 2}
+    second = resolve([t for t, doubt in zip(toponyms, doubtful, strict=True) if doubt], company)
+    firmly, loosely = iter(first), iter(second)
+    found: list[Resolution | None] = []
+    for doubt in doubtful:
+        result = next(loosely if doubt else firmly)
+        fits = result.place is not None and state_of(result.place) in company and result.confidence >= 0.5
+        found.append(result if fits or not doubt else None)
+    return found
+
+
+def _named_in(mention: Mention) -> Iterator[Toponym]:
+    """Place names inside an institution's name, as witnesses for the others."""
+    for start, end in names_in(mention.text):
+        yield Toponym(mention.text[start:end], mention.text[end:])

@@ -1,0 +1,309 @@
+"""Which place a name means, from its people, its neighbours in the text and the document's home.
+
+Each candidate gets a score that is linear in a few features; candidates of all names of a document
+support each other where they share a state, a country or a neighbourhood, in a few rounds of soft
+assignment (in the manner of Lieberman, Samet and Sankaranarayanan 2010, who call it toponym
+resolution with local and global lexicons). One name has one sense in a document, save where its own
+container is written beside it ("Springfield, Ohio").
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from workingregions.nlp.gazetteer.gazetteer import Candidate, Gazetteer, Place, prominence
+from workingregions.nlp.gazetteer.keys import name_key
+from workingregions.nlp.gazetteer.lookup import COUNTY, abbreviations, candidates_of
+
+Floats = npt.NDArray[np.float64]
+
+ROUNDS = 3
+FEATURES = (
+    "people",  # log10 of the population
+    "country",
+    "state",
+    "county",
+    "area",
+    "weak",  # a short or foreign form of the name
+    "container",  # lies in what is written right after the name
+    "conflict",  # does not
+    "county_word",  # a county, and the text says so
+    "home",
+    "same_country",  # share of the other names that lie in the same country, state
+    "same_state",
+    "state_told",  # whether any other name lies in the same state, neighbourhood
+    "near",
+)
+WEIGHTS = np.array([1.57, 0.24, -1.66, -1.91, -1.68, -1.78, 5.0, -5.0, 1.0, 1.5, 2.8, 1.4, 2.0, 2.3])
+"""How much each feature moves a candidate's score; fitted by benchmarks/geoparsing.py --fit, save that a
+container written beside the name is taken at its word, and that county_word and home, which the benchmark
+does not exercise, are set by hand."""
+
+NOWHERE = 7.0
+"""Score of "none of these": that of a lone town of twenty thousand people which nothing speaks for."""
+
+LONDON = "GB-LND"  # a region in the hierarchy, a city to whoever writes its name
+_STATES = frozenset({"state", "nation", "nuts1"})
+_PLAIN_KINDS = frozenset({"country", "supranational", "state", "nation", "county", "city"})
+_BESIDE = re.compile(r"^(?:\s*,\s*|\s*\(\s*)")
+_COMPASS = re.compile(
+    r"(?:the\s+)?(?:(?:north|south|east|west)(?:ern)?|central)"
+    r"(?:\s+(?:region|province|district|division|area|zone))?",
+    re.IGNORECASE,
+)
+"""Names that half the world's countries give a part of theirs, and unions and firms a branch."""
+VOUCHED = 0.1
+"""Share of a document's other names that must lie in a country whose "Northern Region" is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A place name as written. `after` is the text that follows it; 40 characters are plenty."""
+
+    text: str
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The place a name means, None when no candidate is known, and how sure that is (0..1)."""
+
+    place: Place | None
+    confidence: float
+
+
+def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None) -> list[Resolution]:
+    """Resolve the toponyms of one document together.
+
+    Args:
+        toponyms: in reading order.
+        home: ids of places the document is known to belong to (its publisher's country), with weights 0..1.
+
+    Returns:
+        One resolution a toponym, in the same order.
+    """
+    found: list[Resolution] = [Resolution(None, 0.0)] * len(toponyms)
+    for members, candidates, features in described(toponyms, home or {}, WEIGHTS):
+        if not candidates:
+            continue
+        scores = features @ WEIGHTS
+        if _COMPASS.fullmatch(toponyms[members[0]].text):
+            scores = np.where(_vouched(features), scores, -np.inf)
+            if not np.isfinite(scores).any():
+                continue
+        chances = softmax(np.append(scores, NOWHERE))
+        best = int(np.argmax(scores))
+        result = Resolution(candidates[best].place, _confidence(best, candidates, chances))
+        for member in members:
+            found[member] = result
+    return found
+
+
+def _vouched(features: Floats) -> npt.NDArray[np.bool_]:
+    """Which candidates lie in a country that the text or the document's home speaks of; shape (n,)."""
+    told = {name: features[:, FEATURES.index(name)] for name in ("container", "home", "same_country")}
+    vouched: npt.NDArray[np.bool_] = (
+        (told["container"] > 0) | (told["home"] > 0) | (told["same_country"] >= VOUCHED)
+    )
+    return vouched
+
+
+def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> float:
+    """The chance of the best candidate with those it contains or lies in: Berlin the city and the state."""
+    gazetteer = Gazetteer.load()
+    chosen = candidates[best].place.id
+    related = [
+        chance
+        for candidate, chance in zip(candidates, chances[:-1], strict=True)
+        if gazetteer.within(candidate.place.id, chosen) or gazetteer.within(chosen, candidate.place.id)
+    ]
+    return min(1.0, float(sum(related)))
+
+
+def described(
+    toponyms: Sequence[Toponym], home: Mapping[str, float], weights: Floats
+) -> list[tuple[list[int], list[Candidate], Floats]]:
+    """For each sense: the numbers of its toponyms, its n candidates, their features (n, len(FEATURES))."""
+    groups = _groups(toponyms)
+    features = _start(groups, home)
+    for _ in range(ROUNDS):
+        _support(groups, features, [softmax(f @ weights) for f in features])
+    return [(g.members, g.candidates, f) for g, f in zip(groups, features, strict=True)]
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities from scores; same shape (n,)."""
+    if not len(scores):
+        return scores
+    powers = np.exp(scores - scores.max())
+    chances: Floats = powers / powers.sum()
+    return chances
+
+
+@dataclass(slots=True)
+class _Group:
+    """Toponyms of a document that have one sense: same key, same container beside them."""
+
+    key: str
+    container: str
+    members: list[int]
+    candidates: list[Candidate]
+
+
+def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:
+    found: dict[tuple[str, str], _Group] = {}
+    containers: dict[str, set[str]] = defaultdict(set)
+    beside = [container(t) for t in toponyms]
+    for toponym, above in zip(toponyms, beside, strict=True):
+        if above:
+            containers[name_key(toponym.text)].add(above)
+    for number, (toponym, above) in enumerate(zip(toponyms, beside, strict=True)):
+        key = name_key(toponym.text)
+        known = containers.get(key, set())
+        # Said once with its state, a town keeps it for the whole document.
+        sense = above or (next(iter(known)) if len(known) == 1 else "")
+        group = found.get((key, sense))
+        if group is None:
+            group = found[key, sense] = _Group(key, sense, [], candidates_of(toponym.text))
+        group.members.append(number)
+    return list(found.values())
+
+
+def container(toponym: Toponym) -> str:
+    """Id of the state, country or large area written right after the name, or an empty string."""
+    text = toponym.text
+    inner = text.partition(", ")[2]
+    after = inner or toponym.after
+    match = None if inner else _BESIDE.match(after)
+    if not inner and not match:
+        return ""
+    rest = after[match.end() :] if match else after
+    words = re.match(r"(?:[A-Z][\w.'-]*)(?:\s+(?:of\s+)?[A-Z][\w.'-]*){0,3}", rest)
+    if not words:
+        return ""
+    parts = words.group().split(" ")
+    gazetteer = Gazetteer.load()
+    for size in range(len(parts), 0, -1):
+        name = " ".join(parts[:size])
+        short = abbreviations().get(name) or abbreviations().get(name.rstrip(".,;)"))
+        if short:
+            return short
+        for candidate in gazetteer.candidates(name.rstrip(".,"))[:3]:
+            if candidate.place.kind in {"country", "state", "nation", "nuts1"} and candidate.strong:
+                return _preferred(candidate.place, gazetteer.candidates(name.rstrip(".,")))
+    return ""
+
+
+def _preferred(place: Place, found: list[Candidate]) -> str:
+    areas = [c.place for c in found if c.strong and c.place.kind in {"country", "state", "nation", "nuts1"}]
+    # Beside a town, Georgia is the American state: more towns of it are written so.
+    us = [p for p in areas if p.country == "US"]
+    return us[0].id if us else max(areas, key=prominence).id if areas else place.id
+
+
+def _start(groups: list[_Group], home: Mapping[str, float]) -> list[Floats]:
+    gazetteer = Gazetteer.load()
+    features = []
+    for group in groups:
+        rows = np.zeros((len(group.candidates), len(FEATURES)))
+        namesakes = {p for c in group.candidates if c.place.kind == "city" for p in c.place.parents}
+        for row, candidate in zip(rows, group.candidates, strict=True):
+            place = candidate.place
+            above = {place.id, *gazetteer.ancestors(place.id)}
+            row[0] = math.log10((place.population or 100_000) + 10)
+            row[1], row[2] = place.kind in {"country", "supranational"}, place.kind in {"state", "nation"}
+            # A British county's bare name is its own (Essex), a district's that of its town (Reading).
+            bare = place.kind == "county" and (place.country != "GB" or place.id in namesakes)
+            row[3], row[4] = bare, place.kind not in _PLAIN_KINDS and place.id != LONDON
+            row[5] = not candidate.strong
+            if group.container:
+                inside = group.container in above and group.container != place.id
+                row[6], row[7] = inside, not inside
+            row[8] = place.kind == "county" and bool(COUNTY.search(group.key.title()))
+            row[9] = max((weight for ident, weight in home.items() if ident in above), default=0.0)
+        features.append(rows)
+    return features
+
+
+def _support(groups: list[_Group], features: list[Floats], chances: list[Floats]) -> None:
+    """Write the features that depend on the other names' likely places."""
+    countries: dict[str, float] = defaultdict(float)
+    states: dict[str, float] = defaultdict(float)
+    cells: dict[tuple[int, int], float] = defaultdict(float)
+    total = 0.0
+    shares = []
+    for group, chance in zip(groups, chances, strict=True):
+        # A name said ten times is more of a witness than one said once, though not ten times.
+        weight = 1.0 + math.log(len(group.members)) if group.members else 0.0
+        share: list[tuple[float, str, str, tuple[int, int] | None]] = []
+        for candidate, p in zip(group.candidates, chance, strict=True):
+            amount = weight * float(p)
+            country, state, cell = _where(candidate.place)
+            share.append((amount, country, state, cell))
+            countries[country] += amount
+            states[state] += amount
+            if cell:
+                cells[cell] += amount
+        total += weight if group.candidates else 0.0
+        shares.append(share)
+    for rows, share in zip(features, shares, strict=True):
+        own = _own(share)
+        rest = max(total - sum(amount for amount, *_ in share), 1.0)
+        for row, (_, country, state, cell) in zip(rows, share, strict=True):
+            row[10] = max(countries[country] - own[country], 0.0) / rest if country else 0.0
+            others = max(states[state] - own[state], 0.0) if state else 0.0
+            row[11], row[12] = others / rest, min(others, 1.0)
+            row[13] = min(_around(cells, own, cell), 2.0) / 2.0 if cell else 0.0
+
+
+def state_of(place: Place) -> str:
+    """Id of the state, nation or English region a place lies in or is; "" for countries and above."""
+    return "" if place.kind == "country" else _where(place)[1]
+
+
+def _where(place: Place) -> tuple[str, str, tuple[int, int] | None]:
+    """Country, state (or itself, if it is one) and one-degree cell of a place below the country."""
+    if place.kind == "supranational":
+        return "", "", None
+    state = place.id if place.kind in _STATES or place.id == LONDON else _state(place.id)
+    small = place.kind not in {"country", "state", "nation", "nuts1"} and place.lat is not None
+    cell = (math.floor(place.lat or 0.0), math.floor(place.lon or 0.0)) if small else None
+    return place.country, state, cell
+
+
+@cache
+def _state(ident: str) -> str:
+    gazetteer = Gazetteer.load()
+    for above in gazetteer.ancestors(ident):
+        place = gazetteer.get(above)
+        if above == LONDON or (place and place.kind in _STATES):
+            return above
+    return ""
+
+
+def _own(share: list[tuple[float, str, str, tuple[int, int] | None]]) -> dict[object, float]:
+    own: dict[object, float] = defaultdict(float)
+    for amount, country, state, cell in share:
+        for key in {country, state, cell} - {"", None}:
+            own[key] += amount
+    return own
+
+
+def _around(
+    cells: Mapping[tuple[int, int], float], own: Mapping[object, float], cell: tuple[int, int]
+) -> float:
+    lat, lon = cell
+    found = 0.0
+    for north in (-1, 0, 1):
+        for east in (-1, 0, 1):
+            near = (lat + north, lon + east)
+            found += cells.get(near, 0.0) - own.get(near, 0.0)
+    return max(found, 0.0)

@@ -1,0 +1,129 @@
+"""Texts as the tagger reads them: word pieces, the shape of each word, and windows of at most 254 pieces.
+
+The encoder's vocabulary knows no capitals, and names live by them: each piece carries the shape of its
+word (lower case, capitalised, all capitals...) and what stands before the word (nothing, a space, a line
+break), which the network adds to the piece's vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from workingregions.nlp.transformer.weights import default_folder
+
+MOST_CHARACTERS = 20_000
+"""Texts are cut here: no passage is as long."""
+MOST_PIECES = 254
+SHAPES = 28
+_CLS, _SEP = 101, 102
+_CONTINUED = SHAPES - 1
+_WIDEST_LINE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of text for one pass of the network.
+
+    `ids` and `shapes` have one number a piece, the marks of begin and end included; `words` has start and
+    end of each word in the text, `firsts` the place of its first piece in `ids`.
+    """
+
+    ids: list[int]
+    shapes: list[int]
+    words: list[tuple[int, int]]
+    firsts: list[int]
+
+
+def windows(text: str) -> list[Window]:
+    """The windows of a text, in order; no word stands in two. A text without a word has none."""
+    text = text[:MOST_CHARACTERS]
+    encoding = tokenizer().encode(text, add_special_tokens=False)
+    words: list[tuple[int, int, list[int]]] = []
+    last = None
+    for piece, number, (start, end) in zip(encoding.ids, encoding.word_ids, encoding.offsets, strict=True):
+        if number == last:
+            words[-1] = (words[-1][0], end, [*words[-1][2], piece])
+        else:
+            words.append((start, end, [piece]))
+        last = number
+    return [_window(text, part) for part in _parts(text, words)]
+
+
+@cache
+def tokenizer() -> Any:
+    """The encoder's word-piece tokenizer, with neither truncation nor padding."""
+    from tokenizers import Tokenizer
+
+    loaded = Tokenizer.from_file(str(default_folder() / "tokenizer.json"))
+    loaded.no_truncation()
+    loaded.no_padding()
+    return loaded
+
+
+def _parts(text: str, words: list[tuple[int, int, list[int]]]) -> Iterator[list[tuple[int, int, list[int]]]]:
+    """Words in rows that fit a window, cut at a line break or full stop of the second half if it has one."""
+    at = 0
+    while at < len(words):
+        size, end, cut = 0, at, 0
+        while end < len(words) and size + len(words[end][2]) <= MOST_PIECES:
+            size += len(words[end][2])
+            end += 1
+            if size > MOST_PIECES // 2 and end < len(words):
+                gap = text[words[end - 1][1] : words[end][0]]
+                if "\n" in gap or (gap and text[words[end - 1][0]] in ".!?"):
+                    cut = end
+        if end == at:  # a single word of more pieces than a window holds
+            words[at] = (*words[at][:2], words[at][2][:MOST_PIECES])
+            continue
+        end = end if end == len(words) else cut or end
+        yield words[at:end]
+        at = end
+
+
+def _window(text: str, words: list[tuple[int, int, list[int]]]) -> Window:
+    ids, shapes, firsts = [_CLS], [0], []
+    before = max(0, words[0][0] - 2)
+    lines = _Lines(text)
+    for start, end, pieces in words:
+        firsts.append(len(ids))
+        gap = text[before:start]
+        place = 2 if "\n" in gap or start == 0 else 1 if gap else 0
+        shapes += [place * 9 + _shape(text[start:end], lines, start), *[_CONTINUED] * (len(pieces) - 1)]
+        ids += pieces
+        before = end
+    return Window([*ids, _SEP], [*shapes, 0], [(s, e) for s, e, _ in words], firsts)
+
+
+class _Lines:
+    """Whether the line around a place is all in capitals; remembers the last line asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.start, self.end, self.upper = text, 0, -1, False
+
+    def capital(self, at: int) -> bool:
+        if not self.start <= at < self.end:
+            self.start = max(self.text.rfind("\n", 0, at) + 1, at - _WIDEST_LINE)
+            end = self.text.find("\n", at)
+            self.end = min(len(self.text) if end < 0 else end, at + _WIDEST_LINE)
+            line = self.text[self.start : self.end]
+            self.upper = line.isupper() and " " in line.strip()
+        return self.upper
+
+
+def _shape(word: str, lines: _Lines, start: int) -> int:
+    """0 no letter or digit, 1 digits, 2 lower case, 3 capitalised, 4 one capital, 5 all capitals, 6 mixed,
+    7 letters and digits, 8 all capitals in a line of capitals."""
+    if not any(c.isalnum() for c in word):
+        return 0
+    if word.isdigit():
+        return 1
+    if any(c.isdigit() for c in word):
+        return 7
+    if word.islower() or not any(c.isupper() for c in word):
+        return 2
+    if word.isupper():
+        return 8 if lines.capital(start) else 4 if len(word) == 1 else 5
+    return 3 if word[0].isupper() and word[1:].islower() else 6

@@ -1,0 +1,196 @@
+"""Ties that names state by standing beside each other: "Y at X", "Department of Y, University of X".
+
+No parse is needed: what stands between two names decides, and the rank of their head words (unit below
+parent) tells an address or a chain of command from a list. Ranks are in nlp/data/tie_units.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from workingregions.corpus.enums import InstitutionType, Relation
+from workingregions.corpus.files import lines
+from workingregions.corpus.records import Mention
+
+_GOVERNMENTS = frozenset(
+    [
+        InstitutionType.GOVERNMENT_NATIONAL,
+        InstitutionType.GOVERNMENT_SUPRANATIONAL,
+        InstitutionType.GOVERNMENT_REGIONAL,
+    ]
+)
+_UNIT = (
+    r"(?:subsidiary|division|unit|part|member|arm|branch|affiliate|programme|program|component|subgroup|agency"
+    r"|bureau|initiative|campus|department|brand)"
+)
+_WITHIN = re.compile(
+    r"(?:,? (?:which is )?(?:based|housed|located|hosted|embedded|situated))?"
+    r",? (?:within|inside|at) (?:the )?"
+    rf"|(?:,? |\s?\()(?:an? |the )?(?:[\w-]+ )?{_UNIT} of (?:the )?"
+)
+_HAS_PARENT = re.compile(r"(?:['’]s?)? parent(?: company| group| organi[sz]ation| body)?,? (?:the )?")
+_HAS_UNIT = re.compile(
+    r"(?:['’]s?)? (?:[a-z]+ )?(?:subsidiary|division|arm|affiliate|offshoot|brand|business unit),? (?:the )?"
+    r"|,? (?:the )?parent(?: company| group| organi[sz]ation| body)? of (?:the )?"
+)
+_OF = re.compile(r",? of (?:the )?")
+_OWNS = re.compile(r"(?:['’]s?|s['’])(?: own| new| local)? ")
+_BESIDE = re.compile(r" | [–—-] ?|, |,? \(")
+_OWNED = re.compile(
+    r"['’]s? (?:own |new )?(?:[a-z-]+ ){0,3}(?:service|agency|unit|division|arm|subsidiary|department|office"
+    r"|team|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
+)
+_COMMA = re.compile(r"\s?,\s?|\s?\n\s?|\s?\| ?")
+_LISTED = re.compile(r",? (?:and|or|&|as well as) |, |\n")
+_PARENTS = re.compile(
+    r"\b(?:department|ministry|university|universit\w+|college|institute|agency|council|centers|academy|school"
+    r"|hospital|corporation|company|administration|commission|authority|executive|board)\b",
+    re.IGNORECASE,
+)
+_ACADEMIC = re.compile(r"\b(?:universit\w+|college|faculty|school|hospital)\b")
+_ACRONYM = re.compile(r"[A-Z&.-]{2,8}")
+_CLOSED = re.compile(r"\s*(?:$|[,.;:)\]|\n(–—]|in [A-Z]|\d)(?! (?:and|or|&) )")
+"""What may follow the last name of an address."""
+_AND = re.compile(r",? (?:and|or|&|as well as) ")
+_TOP = 3.0
+
+
+_Span = tuple[int, int, Mention, bool]
+
+
+class Named(NamedTuple):
+    """A tie that two names state: its ends, and the offsets of the later name."""
+
+    source: Mention
+    relation: Relation
+    target: Mention
+    confidence: float
+
+
+@cache
+def _ranks() -> dict[str, float]:
+    return {
+        word: float(rank)
+        for rank, words in (x.split(",") for x in lines(__package__, "units.csv"))
+        for word in words.split()
+    }
+
+
+def rank(mention: Mention, under: Mention | None = None) -> float:
+    """How high a name stands: 1 for a department or office, 3 for what has no head word of a unit.
+
+    A ministry may be called a department too: it stands at the top, unless `under` is a college.
+    """
+    words = re.findall(r"\w+", mention.entity.casefold())
+    if not words:
+        return _TOP
+    academic = under is not None and _ACADEMIC.search(under.entity)
+    if mention.type in _GOVERNMENTS and words[0] in ("department", "ministry") and not academic:
+        return _TOP
+    if "university" in words and words[0] in ("university", words[-1]):
+        return _TOP
+    # "Department of X" is headed by its first word, "X Research Centre" by its last.
+    head = words[0] if " of " in f" {mention.entity} " or " for " in f" {mention.entity} " else words[-1]
+    return _ranks().get(head, _ranks().get(words[0], _TOP) if head != words[0] else _TOP)
+
+
+def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
+    """Ties between neighbouring names of one stretch of text, in reading order.
+
+    Args:
+        text: the passage's text.
+        mentions: institutions of the stretch, in reading order; an acronym in brackets behind its own
+            long form is passed over.
+    """
+    names = _merged(text, mentions)
+    for at, (left, right) in enumerate(pairwise(names)):
+        if left[2].entity == right[2].entity:
+            continue
+        confidence = _up(text, names, at)
+        if confidence:
+            yield Named(left[2], Relation.PART_OF, right[2], confidence)
+            continue
+        confidence = _down(text, names, at)
+        if confidence:
+            yield Named(right[2], Relation.PART_OF, left[2], confidence)
+
+
+def _up(text: str, names: Sequence[_Span], at: int) -> float:
+    """How surely names[at] is part of the next: "Y at X", "Y, X's agency", an address; 0 where it is not."""
+    left, right = names[at], names[at + 1]
+    gap = text[left[1] : right[0]]
+    inside = _WITHIN.fullmatch(gap) or _HAS_PARENT.fullmatch(gap)
+    owned = _BESIDE.fullmatch(gap) and _OWNED.match(text, right[1])
+    of = _OF.fullmatch(gap) and rank(left[2]) <= rank(right[2])
+    chain = _COMMA.fullmatch(gap) and _in_chain(text, names, at)
+    return 0.75 if inside or owned or of or chain else 0.0
+
+
+def _down(text: str, names: Sequence[_Span], at: int) -> float:
+    """How surely the next name is part of names[at]: "X's Y", "X subsidiary Y", "Ministry of X, Y Bureau"."""
+    left, right = names[at], names[at + 1]
+    gap = text[left[1] : right[0]]
+    low, high = rank(right[2]), rank(left[2])
+    owns = (_OWNS.fullmatch(gap) or (left[3] and gap == " ")) and low <= high
+    if owns or _HAS_UNIT.fullmatch(gap):
+        return 0.75
+    if not (low < high and _heads(left[2])):
+        return 0.0
+    beside = _BESIDE.fullmatch(gap) and gap != ", "
+    apart = gap in (", ", "\n", " | ") and high == _TOP and _ends(text, names, at)
+    return 0.65 if beside or apart else 0.0
+
+
+def _merged(text: str, mentions: Sequence[Mention]) -> list[_Span]:
+    """(start, end, mention, owning) with "X (ACR)" as one; owning where it stands as "X's (ACR)"."""
+    merged: list[_Span] = []
+    for mention in mentions:
+        if merged and merged[-1][2].entity == mention.entity:
+            start, end, first, _ = merged[-1]
+            gap = text[end : mention.start]
+            if gap in (" (", "’s (", "'s (") and text[mention.end : mention.end + 1] == ")":
+                merged[-1] = (start, mention.end + 1, first, gap != " (")
+                continue
+        if not merged or mention.start >= merged[-1][1]:
+            merged.append((mention.start, mention.end, mention, False))
+    return merged
+
+
+def _heads(mention: Mention) -> bool:
+    """Whether a name says that it is a body with units: a ministry, a university, an agency, a firm."""
+    return bool(_PARENTS.search(mention.text) or _PARENTS.search(mention.entity))
+
+
+def _ends(text: str, names: Sequence[_Span], at: int) -> bool:
+    """Whether names[at] and the next stand alone, and not in a list."""
+    before = at and _LISTED.fullmatch(text[names[at - 1][1] : names[at][0]])
+    after = at + 2 < len(names) and _LISTED.fullmatch(text[names[at + 1][1] : names[at + 2][0]])
+    return not before and not after and bool(_CLOSED.match(text, names[at + 1][1]))
+
+
+def _in_chain(text: str, names: Sequence[_Span], at: int) -> bool:
+    """Whether names[at] and the next are unit and parent in an address, and not items of a list."""
+    high = rank(names[at + 1][2])
+    low = rank(names[at][2], under=names[at + 1][2])
+    strong = low <= 1 or names[at][2].text.casefold().startswith(("school of", "faculty of", "college of"))
+    if not low < high or not (strong or _heads(names[at + 1][2])) or _ACRONYM.fullmatch(names[at][2].text):
+        return False
+    if at and _AND.fullmatch(text[names[at - 1][1] : names[at][0]]):
+        return False
+    if at and _COMMA.fullmatch(text[names[at - 1][1] : names[at][0]]):
+        # A list of equals gives no chain; a longer address rises step by step, or starts anew at the top.
+        before = rank(names[at - 1][2])
+        if low <= before < _TOP:
+            return False
+    if at + 2 < len(names):
+        after = text[names[at + 1][1] : names[at + 2][0]]
+        if _AND.fullmatch(after) or (
+            _COMMA.fullmatch(after) and "\n" not in after and rank(names[at + 2][2]) == high
+        ):
+            return False
+    # "In partnership with X, Y runs ...": a verb follows, so the comma is the sentence's.
+    return bool(_CLOSED.match(text, names[at + 1][1])) or low <= 1

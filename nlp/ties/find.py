@@ -1,0 +1,230 @@
+"""Ties between institutions: who funds, partners, is part of, governs, creates or serves whom.
+
+A sentence that names two institutions and holds a trigger is parsed; a tie is read where the grammar
+links both names to the trigger (subject, object, agent, preposition), where a noun carries it ("with
+funding from"), where one name stands inside or beside another's ("X's Y", "Y at X", an address), or
+where the columns of a table say so. Co-mention is never a tie. Rules are in nlp/data/tie_*.csv.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from workingregions.corpus.enums import Modality, Relation
+from workingregions.corpus.files import lines
+from workingregions.corpus.records import Mention, Passage, Tie
+from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.text.sentences import stretches
+from workingregions.nlp.ties import parser as spacy_model
+from workingregions.nlp.ties.adjacent import Named, named_ties
+from workingregions.nlp.ties.grammar import Link, Rule, links
+from workingregions.nlp.ties.mask import mask
+from workingregions.nlp.ties.modality import modality
+from workingregions.nlp.ties.references import referred
+from workingregions.nlp.ties.roles import Roles
+from workingregions.nlp.ties.tables import partner_ties, table_ties
+
+MOST_MENTIONS = 24
+"""A sentence with more names is a list; its parse is not trusted."""
+MOST_CHARACTERS = 1200
+"""A longer sentence is no sentence: its end was not found."""
+
+
+@cache
+def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, frozenset[str]]]:
+    """Verb rules and noun rules by lemma, and word classes by name."""
+    verbs: dict[str, list[Rule]] = defaultdict(list)
+    nouns: dict[str, list[Rule]] = defaultdict(list)
+    for words, rule in _rows("verbs.csv"):
+        for word in words:
+            verbs[word].append(rule)
+    for words, rule in _rows("nouns.csv"):
+        for word in words:
+            nouns[word].append(rule)
+    classes = {
+        name: frozenset(words.split())
+        for name, words in (row.split(",", 1) for row in lines(__package__, "words.csv"))
+    }
+    return dict(verbs), dict(nouns), classes
+
+
+def _rows(file: str) -> Iterator[tuple[list[str], Rule]]:
+    """The rules of a file, with the words that trigger each; a row may name several words and roles."""
+    for line in lines(__package__, file):
+        words, relation, sources, targets, confidence, need = [*line.split(","), ""][:6]
+        spelt = [w.replace("-", "") if w.startswith(("co-", "spin-", "tie-")) else w for w in words.split()]
+        for source in sources.split("|"):
+            for target in targets.split("|"):
+                yield spelt, Rule(Relation(relation), source, target, float(confidence), need)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    passage: Passage
+    start: int
+    end: int
+    mentions: tuple[Mention, ...]
+    before: str
+
+    @property
+    def text(self) -> str:
+        return self.passage.text[self.start : self.end]
+
+
+def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
+    """The ties of one document, in reading order, one for each (sentence, source, relation, target).
+
+    Args:
+        passages: the document's passages.
+        mentions: its institution mentions; short forms that do not count may be ends of ties too.
+    """
+    by_passage: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_passage[mention.passage].append(mention)
+    names = _Names(mentions)
+    read = [p for p in passages if not p.reference and by_passage[p.id]]
+    for passage in read:
+        by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
+    found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names)]
+    candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id])]
+    masked = [
+        mask(s.text, [(m.start - s.start, m.end - s.start, m.entity) for m in s.mentions]) for s in candidates
+    ]
+    docs = spacy_model.parse([text for text, _ in masked])
+    verbs, nouns, classes = rules()
+    for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
+        roles = Roles(doc, marks, classes, sentence.before)
+        for link in _surest(links(roles, verbs, nouns)):
+            found.append(_tie(sentence, link, modality(link.trigger, classes), names))
+    order = {p.id: at for at, p in enumerate(read)}
+    return sorted(_best(found), key=lambda t: (order[t.passage], t.start, t.source, t.relation, t.target))
+
+
+def _surest(said: Iterable[Link]) -> list[Link]:
+    """One link for each trigger and pair: who "supports financially" funds, and does not serve too."""
+    best: dict[tuple[int, frozenset[str]], Link] = {}
+    for link in said:
+        place = (link.trigger.i, frozenset((link.source, link.target)))
+        if place not in best or best[place].confidence < link.confidence:
+            best[place] = link
+    funded = {(link.source, link.target) for link in best.values() if link.relation is Relation.FUNDS}
+    return [
+        link
+        for link in best.values()
+        if link.relation is not Relation.SERVES or (link.source, link.target) not in funded
+    ]
+
+
+class _Names:
+    """The fullest form of each entity: on the page if it is named there, else in the document."""
+
+    def __init__(self, mentions: Sequence[Mention]) -> None:
+        self._best: dict[tuple[str, int], str] = {}
+        self._sure: dict[str, float] = {}
+        for mention in mentions:
+            self._sure[mention.entity] = max(mention.confidence, self._sure.get(mention.entity, 0.0))
+            for page in (mention.page, 0) if mention.counted else ():
+                if len(mention.text) > len(self._best.get((mention.entity, page), "")):
+                    self._best[mention.entity, page] = mention.text
+
+    def of(self, entity: str, page: int) -> str:
+        """The name to show for an entity on a page."""
+        return self._best.get((entity, page)) or self._best.get((entity, 0), entity)
+
+    def sureness(self, *entities: str) -> float:
+        """How surely all of these are institutions: the least sure, each judged by its surest mention."""
+        return min(self._sure.get(entity, 1.0) for entity in entities)
+
+
+def _best(ties: Sequence[Tie]) -> list[Tie]:
+    """The surest of several ties with the same ends in the same sentence; none with one end."""
+    best: dict[tuple[str, int, Relation, str, str], Tie] = {}
+    for tie in ties:
+        ends = (tie.source, tie.target)
+        if tie.relation is Relation.PARTNERS:
+            ends = (min(ends), max(ends))
+        place = (tie.passage, tie.start, tie.relation, *ends)
+        if tie.source == tie.target:
+            continue
+        # A verb that plans or denies the tie says more than names that stand beside each other.
+        known = best.get(place)
+        if known is None or _weight(known) < _weight(tie):
+            best[place] = tie
+    return list(best.values())
+
+
+def _weight(tie: Tie) -> tuple[bool, float]:
+    return tie.modality is not Modality.ASSERTED, tie.confidence
+
+
+def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
+    """Ties that names, addresses and tables of a passage state without a verb."""
+    for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
+        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+    stretches_ = stretches(passage.text)
+    for link in named_ties(passage.text, mentions):
+        at = max(link.source.start, link.target.start)
+        start, end = next(((s, e) for s, e in stretches_ if s <= at < e), (at, link.source.end))
+        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+
+
+def _tie(sentence: _Sentence, link: Link | Named, how: Modality, names: _Names) -> Tie:
+    source = link.source.entity if isinstance(link.source, Mention) else link.source
+    target = link.target.entity if isinstance(link.target, Mention) else link.target
+    page = page_of(sentence.passage, sentence.start)
+    return Tie(
+        document=sentence.passage.document,
+        passage=sentence.passage.id,
+        page=page,
+        start=sentence.start,
+        end=sentence.end,
+        source=source,
+        relation=link.relation,
+        target=target,
+        source_name=names.of(source, page),
+        target_name=names.of(target, page),
+        modality=how,
+        confidence=round(_calibrated(link.confidence) * names.sureness(source, target), 3),
+    )
+
+
+@cache
+def _shares() -> tuple[list[float], list[float]]:
+    rows = [tuple(map(float, line.split(","))) for line in lines(__package__, "confidence.csv")]
+    return [row[0] for row in rows], [row[1] for row in rows]
+
+
+def _calibrated(trust: float) -> float:
+    """How often ties read by rules of this trust are right, their names being right."""
+    return float(np.interp(trust, *_shares()))
+
+
+def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sentence]:
+    """Sentences in which two institutions are named or referred to."""
+    if len({m.entity for m in mentions}) < 2:
+        return
+    last: tuple[Mention, ...] = ()
+    for start, end in _parts(passage.text):
+        held = tuple(m for m in mentions if start <= m.start and m.end <= end)
+        if end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
+            meant = referred(passage.text, start, end, mentions, last)
+            everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
+            before = last[0].entity if last and re.search(r"\b[Ii]ts\b", passage.text[start:end]) else ""
+            if len({m.entity for m in everyone} | ({before} - {""})) >= 2:
+                yield _Sentence(passage, start, end, everyone, before)
+        last = held or last
+
+
+def _parts(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences of `text`; in rows of tables those of each cell."""
+    for start, end in stretches(text):
+        if text[start] != "|":
+            yield start, end
+            continue
+        yield from ((start + m.start(), start + m.end()) for m in re.finditer(r"[^|]+", text[start:end]))

@@ -1,0 +1,250 @@
+"""Ties that the grammar of a parsed sentence states: verbs, nouns, possessives, joint subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from workingregions.corpus.enums import Relation
+from workingregions.nlp.ties.roles import Roles, Token
+
+_INSIDE = frozenset(["at", "within", "of", "inside"])
+_FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
+"""Relations that a phrase standing for a name carries too: who funds research at X funds X."""
+_HYPHENED = {
+    **dict.fromkeys(("funded", "sponsored", "financed", "backed"), Relation.FUNDS),
+    **dict.fromkeys(("led", "run", "managed", "commissioned"), Relation.GOVERNS),
+    **dict.fromkeys(("owned", "affiliated", "based"), Relation.PART_OF),
+    **dict.fromkeys(("founded", "created"), Relation.CREATES),
+    "supported": Relation.SERVES,
+}
+_FARTHER = 0.1
+LEAST = 0.55
+"""Ties less sure than this are not read."""
+"""What such a step takes from the confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A trigger: the relation it states, the roles of its ends, and what else its sentence must hold."""
+
+    relation: Relation
+    source: str
+    target: str
+    confidence: float
+    need: str = ""
+
+
+class Link(NamedTuple):
+    """A tie in a sentence: the token that states it, and its ends as entity keys."""
+
+    trigger: Token
+    relation: Relation
+    source: str
+    target: str
+    confidence: float
+
+
+Rules = Mapping[str, Sequence[Rule]]
+
+
+def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[Link]:
+    """All ties that the sentence states, not yet without doubles."""
+    yield from _verbs(roles, verbs)
+    yield from _nouns(roles, nouns)
+    yield from _nested(roles)
+    yield from _joint(roles)
+    yield from _accompanied(roles)
+
+
+def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
+    for token in roles.doc:
+        if token.i in roles.entity or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
+            continue
+        for rule in rules.get(token.lemma_.lower(), ()):
+            if not _meets(roles, token, rule.need):
+                continue
+            if rule.source == "both":
+                pairs = _pairs(roles.fill(token, "subj"))
+                yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                continue
+            yield from _filled(rule, token, roles.fill)
+
+
+def _mistagged(token: Token) -> bool:
+    """A verb that the tagger took for a noun: "X not only funds Y" has a subject and an object."""
+    deps = {child.dep_ for child in token.children}
+    return token.pos_ == "NOUN" and "nsubj" in deps and "dobj" in deps
+
+
+def _nouns(roles: Roles, rules: Rules) -> Iterator[Link]:
+    for token in roles.doc:
+        if token.pos_ not in ("NOUN", "PROPN") or token.i in roles.entity:
+            continue
+        for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
+            if rule.target == "both":
+                pairs = _pairs(roles.fill_noun(token, rule.source))
+                yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                continue
+            if rule.need == "lone" and len(roles.fill_noun(token, rule.target)) != 1:
+                continue
+            yield from _filled(rule, token, roles.fill_noun)
+
+
+def _filled(rule: Rule, token: Token, fill: object) -> Iterator[Link]:
+    """Links of a rule whose roles are filled by names, or, where the relation allows, near to them."""
+    assert callable(fill)
+    sources, targets = fill(token, rule.source), fill(token, rule.target)
+    confidence = rule.confidence
+    if rule.relation in _FAR and not (sources and targets):
+        if not sources:
+            sources = fill(token, rule.source, far=True)
+            confidence -= _FARTHER
+        if sources and not targets:
+            targets = fill(token, rule.target, far=True)
+            confidence -= _FARTHER
+        if confidence < LEAST:
+            return
+    for source in sources:
+        for target in targets:
+            yield Link(token, rule.relation, source, target, confidence)
+
+
+def _meets(roles: Roles, verb: Token, need: str) -> bool:
+    """Whether a verb's other parts hold what a rule asks for: a particle, or a word of a class."""
+    if not need:
+        return True
+    if need.startswith("!"):
+        return not _meets(roles, verb, need[1:])
+    if need in ("up", "together", "over"):
+        return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
+    if need == "task":  # "asked X to assess the plan"; who asks X for money or leave does not govern it
+        asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
+        return any(lemma not in roles.classes["favour"] for lemma in asked)
+    words = roles.classes[need]
+    if need in ("body", "clients", "allies"):
+        nouns = [c for c in verb.children if c.dep_ == "nsubj"]
+        among = [o for c in verb.children if c.lower_ in ("among", "amongst", "as") for o in c.children]
+        nouns += [c for noun in nouns for c in noun.subtree if c.dep_ in ("compound", "pobj")]
+        return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
+    deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
+    parts = [c for c in verb.children if c.dep_ in deps]
+    if need in ("provider", "stake") or not any(c.dep_ in ("dobj", "nsubjpass") for c in parts):
+        beside = ("as",) if need == "provider" else ("for", "with", "through")
+        parts += [o for c in verb.children if c.dep_ == "prep" and c.lower_ in beside for o in c.children]
+    return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
+
+
+def _nested(roles: Roles) -> Iterator[Link]:
+    """ "X's Y", "Y at X", "X-funded Y", "Y, an X company": a name inside the phrase of another."""
+    for at, entity in sorted(roles.entity.items()):
+        token = roles.doc[at]
+        if token.dep_ == "poss":
+            for owned in _owned(roles, token.head):
+                yield Link(token, Relation.PART_OF, owned, entity, 0.75)
+        if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in roles.entity:
+            yield Link(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
+        if token.dep_ in ("poss", "compound", "nmod"):
+            yield from (Link(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head))
+        for relation, noun in _hyphened(token):
+            for other in _identified(roles, noun):
+                ends = (other, entity) if relation is Relation.PART_OF else (entity, other)
+                yield Link(token, relation, *ends, 0.75)
+        noun = token.head
+        owns = token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned")
+        if owns and noun.i not in roles.entity:
+            yield from (Link(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
+
+
+def _beside(roles: Roles, noun: Token) -> list[str]:
+    """The name that an apposition stands beside, or the subject that it is said of."""
+    if noun.dep_ == "appos":
+        return [roles.entity[noun.head.i]] if noun.head.i in roles.entity else []
+    if noun.dep_ != "attr":
+        return []
+    return [e for s in roles.subjects(noun.head) for e in roles.named(s)]
+
+
+def _owned(roles: Roles, head: Token) -> list[str]:
+    """What a possessor owns: a name, or the name in "X's Y programme"."""
+    if head.i in roles.entity:
+        return roles.with_conjuncts(head)
+    if roles.is_a(head, "owned"):
+        return [roles.entity[c.i] for c in head.children if c.dep_ == "compound" and c.i in roles.entity]
+    return []
+
+
+def _listed(roles: Roles, noun: Token) -> list[str]:
+    """The names behind a noun for units or members: "X agencies such as A and B"."""
+    if noun.i in roles.entity or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
+        return []
+    found: list[str] = []
+    for child in noun.children:
+        if child.i < noun.i:
+            continue
+        if child.dep_ == "appos":
+            found += roles.with_conjuncts(child)
+        elif child.lower_ in ("as", "including", "like"):
+            found += [e for o in child.children if o.dep_ == "pobj" for e in roles.with_conjuncts(o)]
+    return found
+
+
+def _hyphened(token: Token) -> Iterator[tuple[Relation, Token]]:
+    """The relation and the noun behind "X-funded", "X-led" or "X-owned"."""
+    for word in token.doc[token.i + 1 : token.i + 4]:
+        relation = _HYPHENED.get(word.lower_)
+        if relation is not None and token.doc[word.i - 1].text in ("-", "–"):
+            yield relation, word.head
+
+
+def _identified(roles: Roles, noun: Token) -> list[str]:
+    """Who a noun is: the name it stands beside when it is an apposition, else itself."""
+    if noun.dep_ == "appos" and noun.head.i in roles.entity:
+        return [roles.entity[noun.head.i]]
+    return roles.named(noun)
+
+
+def _joint(roles: Roles) -> Iterator[Link]:
+    """ "A and B hosted a forum": joint subjects of a verb of joint action."""
+    for token in roles.doc:
+        if token.pos_ == "VERB":
+            own = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
+            jointly = any(c.lower_ == "jointly" for c in token.children)
+            things = [c for c in token.children if c.dep_ == "dobj" and c.i not in roles.entity]
+            jointly |= any(c.lower_ in ("joint", "common", "shared") for t in things for c in t.children)
+            apart = any(c.lower_ in ("or", "nor") for s in own for c in s.children)
+            agreed = token.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in token.children)
+            one = (
+                (agreed or any(c.tag_ in ("NN", "NNP") for c in things)) and not apart and _acts(roles, token)
+            )
+            if own and ((jointly and not apart) or (one and len(own[0].conjuncts) == 1)):
+                for a, b in _pairs(roles.with_conjuncts(own[0])):
+                    yield Link(token, Relation.PARTNERS, a, b, 0.65)
+
+
+def _acts(roles: Roles, verb: Token) -> bool:
+    """Whether a verb is of joint action, "co-" before it or not."""
+    lemma = verb.lemma_.lower()
+    return any(word in roles.classes["joint"] for word in (lemma, lemma.removeprefix("co")))
+
+
+def _accompanied(roles: Roles) -> Iterator[Link]:
+    """ "A, along with B, will ..."."""
+    for at in sorted(roles.entity):
+        token = roles.doc[at]
+        if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
+            continue
+        if roles.doc[token.head.i - 1].lower_ not in roles.classes["accompany"]:
+            continue
+        verb = token.head
+        while verb.head.i != verb.i and verb.pos_ not in ("VERB", "AUX"):
+            verb = verb.head
+        for subject in roles.subjects(verb):
+            for source in roles.named(subject):
+                for target in roles.with_conjuncts(token):
+                    yield Link(verb, Relation.PARTNERS, source, target, 0.65)
+
+
+def _pairs(ends: Sequence[str]) -> list[tuple[str, str]]:
+    return [(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]]

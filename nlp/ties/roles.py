@@ -1,0 +1,396 @@
+"""Who fills which role of a verb or a noun in a parsed sentence whose institutions are single tokens.
+
+A role is filled by a name itself ("X funds Y"), or, one step further, by a phrase that stands for it ("X
+funds research at Y", "engineers from X"); the second way is weaker evidence and is asked for apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from workingregions.nlp.ties.syntax import counted, is_passive
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Token = Any
+_SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
+_CLIMB = frozenset(
+    ["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "agent", "pobj", "dobj", "acomp", "attr"]
+)
+_STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
+_REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in"])
+_MEMBERS = frozenset(["of", "including", "as", "like"])
+_ASIDE = ("which", "whom", "whose")
+_WITH = frozenset(["with", "through", "to", "by", "thanks"])
+_FURTHEST = 3
+"""Nouns between the object of a verb and the name that it reaches, at most."""
+
+
+class Roles:
+    """A parsed sentence in which every institution is one token.
+
+    Args:
+        doc: the sentence as `mask` wrote it, parsed.
+        marks: (offset in it, entity) of every name.
+        classes: word classes by name.
+        before: the entity that "its" means where the sentence names none before it; "" for nobody.
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        marks: Sequence[tuple[int, str]],
+        classes: Mapping[str, frozenset[str]],
+        before: str = "",
+    ) -> None:
+        by_start = {token.idx: token.i for token in doc}
+        self.doc = doc
+        self.classes = classes
+        self.entity = {by_start[start]: entity for start, entity in marks if start in by_start}
+        for token in doc:
+            meant = self._meant(token, before)
+            if meant:
+                self.entity[token.i] = meant
+
+    def is_a(self, token: Token, name: str) -> bool:
+        """Whether a token's lemma is in the word class `name`."""
+        return token.lemma_.lower() in self.classes[name]
+
+    def _meant(self, token: Token, before: str) -> str:
+        """The entity that a pronoun stands for: "its", "it" in a clause, "in which", "whose"; "" for none."""
+        if token.lower_ == "its" and token.dep_ == "poss":
+            return self._owner_of_its(token) or before
+        if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
+            verb = self._verb_above(token.head.head)
+            above = [e for s in (self.subjects(verb) if verb is not None else ()) for e in self.named(s)]
+            return above[0] if above else ""
+        if token.lower_ in _ASIDE and token.dep_ in ("pobj", "poss"):
+            for _ in range(5):
+                if token.dep_ == "relcl":
+                    return next(iter(self.named(token.head) or self.identified(token.head)), "")
+                token = token.head
+        return ""
+
+    def _owner_of_its(self, its: Token) -> str:
+        """The subject of the clause around "its", else the nearest name before it."""
+        token = its.head
+        for _ in range(8):
+            if token.pos_ in ("VERB", "AUX"):
+                for subject in self.subjects(token):
+                    inside = its.i in {t.i for t in subject.subtree}
+                    named = [] if inside else self.named(subject)
+                    if named:
+                        return named[0]
+            if token.head.i == token.i:
+                break
+            token = token.head
+        return next((self.entity[i] for i in sorted(self.entity, reverse=True) if i < its.i), "")
+
+    # --- noun phrases to names
+
+    def named(self, token: Token) -> list[str]:
+        """Names of a noun phrase: head, conjuncts, apposition, members of a collective."""
+        found = self.with_conjuncts(token)
+        if token.i in self.entity:
+            return found
+        body = self.is_a(token, "body")
+        if self._is_headed(token):
+            return [self.entity[token.i - 1]]  # "the X group"
+        for child in token.children:
+            if child.dep_ == "appos":
+                found += self.with_conjuncts(child)
+            word = child.lower_
+            if child.dep_ != "prep" and word != "including":
+                continue
+            gathers = word in _MEMBERS and self.is_a(token, "collective")
+            gathers = gathers or (word == "as" and self.doc[child.i - 1].lower_ == "such")
+            if gathers or (body and word == "of") or word == "including":
+                found += [e for o in child.children if o.dep_ == "pobj" for e in self.with_conjuncts(o)]
+        return list(dict.fromkeys(found))
+
+    def _is_headed(self, token: Token) -> bool:
+        """Whether a noun only says what kind of body the name before it is: "the X group"."""
+        if (
+            not token.i
+            or token.i - 1 not in self.entity
+            or token.tag_ != "NN"
+            or not self.is_a(token, "itself")
+        ):
+            return False
+        before = self.doc[token.i - 1]
+        return before.dep_ in ("compound", "nmod") and not any(
+            c.lower_ in ("a", "an") for c in token.children
+        )
+
+    def stands_for(self, token: Token) -> list[str]:
+        """Whom a phrase acts for: "engineers from X", "X's programme"; what "one of the firms" is said of."""
+        found: list[str] = []
+        if token.pos_ in ("NOUN", "PROPN"):
+            found = [*self._possessors(token), *self._after(token, "of")]
+        if self.is_a(token, "acting"):
+            for child in token.children:
+                if child.dep_ in ("compound", "nmod"):
+                    found += self.with_conjuncts(child)
+                elif child.dep_ == "prep" and child.lower_ in _STANDS_FOR:
+                    found += [e for o in child.children if o.dep_ == "pobj" for e in self.named(o)]
+        found = found or self.identified(token)
+        # "X offers courses that support Y": the doer of what the noun is the object of.
+        return list(dict.fromkeys(found or (self.about(token) if token.pos_ == "NOUN" else [])))
+
+    def identified(self, noun: Token) -> list[str]:
+        """Who a noun is: the name beside it, the subject it is said of, "as"; no possessor or doer."""
+        found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
+        found = found or self._said_of(noun)
+        after = noun.i + 1
+        if not found and after in self.entity and self.is_a(noun, "company") and noun.pos_ == "NOUN":
+            return self.with_conjuncts(self.doc[after])  # "the firm X"
+        token = noun
+        for _ in range(4):
+            if found or token.head.i == token.i:
+                return found
+            head = token.head
+            if token.dep_ == "appos":
+                return self.named(head) or self.identified(head)
+            linking = token.dep_ == "attr" or (
+                token.dep_ == "dobj" and head.lemma_ in ("form", "become", "remain")
+            )
+            if linking:
+                return [e for s in self.subjects(head) for e in self.named(s)]
+            if token.dep_ == "pobj" and head.lower_ == "as":
+                passive = self.fill(head.head, "obj") if is_passive(head.head) else []
+                return passive or [e for s in self.subjects(head.head) for e in self.named(s)]
+            if token.dep_ == "pobj" and head.lower_ == "of" and head.head.lower_ in ("one", "some", "part"):
+                token = head.head
+            elif token.dep_ == "conj":
+                token = head
+            else:
+                return []
+        return []
+
+    def _said_of(self, noun: Token) -> list[str]:
+        """The names that a noun is said to be: "members are A and B", "among its owners is A"."""
+        verb = noun.head
+        among = noun.dep_ == "pobj" and verb.lower_ in ("among", "amongst")
+        if among:
+            verb = verb.head
+        elif noun.dep_ != "nsubj":
+            return []
+        if verb.lemma_ not in ("be", "include", "comprise"):
+            return []
+        said = [c for c in verb.children if c.dep_ in ("attr", "dobj", *(_SUBJECT if among else ()))]
+        return [e for c in said for e in self.named(c)]
+
+    def reach(self, token: Token, steps: int = _FURTHEST) -> list[str]:
+        """Names that an object phrase leads to: "the work of X", "firms such as X", "X's new plant"."""
+        found = self.named(token)
+        if found or not steps:
+            return found
+        for child in token.children:
+            attribute = child.dep_ in ("compound", "nmod") and self.is_a(token, "acting")
+            if child.lower_ == "its" and self.is_a(token, "member"):
+                continue  # its members are not itself
+            if child.dep_ == "poss" or attribute:
+                found += self.with_conjuncts(child)
+            elif child.dep_ in ("appos", "conj"):
+                found += self.reach(child, steps - 1)
+            elif child.dep_ == "prep" and child.lower_ in _REACHES:
+                for deeper in child.children:
+                    if deeper.dep_ == "pobj":
+                        found += self.reach(deeper, steps - 1)
+        return list(dict.fromkeys(found))
+
+    def with_conjuncts(self, token: Token) -> list[str]:
+        """The names of a token and of those joined to it after it by "and", commas or "or"."""
+        found: list[str] = []
+        for joined in (token, *token.conjuncts):
+            if joined.i < token.i:
+                continue
+            if joined.i in self.entity:
+                found.append(self.entity[joined.i])
+                # "A, B and C": the parser may take B for another name of A.
+                lists = (c for c in joined.children if c.dep_ == "appos" and c.i in self.entity)
+                found += [e for c in lists if any(True for _ in c.conjuncts) for e in self.with_conjuncts(c)]
+            elif joined.i != token.i and self.is_a(joined, "collective"):
+                found += self.named(joined)  # "and companies like D"
+        return list(dict.fromkeys(found))
+
+    # --- roles of verbs and nouns
+
+    def fill(self, token: Token, role: str, *, far: bool = False) -> list[str]:
+        """Names that fill a role of a verb; with `far`, through phrases that stand for them.
+
+        Roles: subj, obj, passive, dative, owner, or a preposition.
+        """
+        if role == "owner":
+            nouns = [counted(c) for c in token.children if c.dep_ == "nsubj"]
+            return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
+        found: list[str] = []
+        for noun in self._nouns(token, role):
+            found += self.named(noun)
+            if not found and noun.i in {t.i for t in token.ancestors}:
+                found = self.identified(noun)  # "Y, a laboratory founded by A and run by X"
+            if far and not self.named(noun):
+                found += self.stands_for(noun) if role in ("subj", "passive") else self.reach(noun)
+        if far and role == "obj" and not found:
+            # "sponsors two chairs at X": the parser may hang the place on the verb.
+            found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
+        return list(dict.fromkeys(found))
+
+    def _nouns(self, verb: Token, role: str) -> list[Token]:
+        passive = is_passive(verb)
+        if role == "subj":
+            if passive:
+                return [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
+            return self.subjects(verb)
+        if role == "passive":
+            return self.subjects(verb) if passive else []
+        if role == "obj":
+            if passive:
+                return self.subjects(verb)
+            objects = [c for c in verb.children if c.dep_ in ("dobj", "obj", "oprd")]
+            own = [
+                c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")
+            ]
+            if (
+                verb.dep_ == "relcl"
+                and own
+                and (not objects or objects[0].lower_ in ("which", "that", "whom"))
+            ):
+                return [verb.head]  # "a firm that it created"
+            # "enabled X to buy": the parser makes X the subject of the second verb.
+            helped = [c for c in verb.children if c.dep_ == "ccomp" and self.is_a(verb, "control")]
+            return objects + [s for c in helped for s in c.children if s.dep_ == "nsubj"]
+        if role == "dative":
+            return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
+        return list(self._objects_of(verb, role))
+
+    def subjects(self, verb: Token) -> list[Token]:
+        """Subjects of a verb: its own, the noun it modifies, or those of the verb above it."""
+        for _ in range(6):
+            own = [c for c in verb.children if c.dep_ in _SUBJECT]
+            if own and own[0].lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
+                return [verb.head]
+            if own:
+                return own
+            if verb.dep_ in ("acl", "relcl", "amod"):
+                return [verb.head]
+            if verb.dep_ not in _CLIMB or verb.head.i == verb.i:
+                return []
+            if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.i > verb.head.i:
+                return []  # "raised $3m, led by X": said of the money
+            if verb.dep_ in ("xcomp", "ccomp") and self.is_a(verb.head, "control"):
+                asked = [c for c in verb.head.children if c.dep_ == "dobj"]
+                if any(self.named(c) for c in asked):
+                    return asked
+            verb = verb.head
+        return []
+
+    def _objects_of(self, token: Token, preposition: str, steps: int = 3) -> Iterator[Token]:
+        """Nouns after a preposition of a verb or noun, or of its object: "a third of its budget from X"."""
+        for child in token.children:
+            if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
+                for below in child.children:
+                    if below.dep_ in ("pobj", "pcomp"):
+                        yield below
+                    elif below.dep_ == "prep":  # "out of", "from within"
+                        yield from (o for o in below.children if o.dep_ == "pobj")
+            elif (
+                steps
+                and child.i not in self.entity
+                and (child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd") or child.lower_ == "available")
+            ):
+                yield from self._objects_of(child, preposition, steps - 1)
+            elif steps and self._leads_on(token, child):
+                for noun in child.children:
+                    if noun.dep_ == "pobj" and noun.i not in self.entity:
+                        yield from self._objects_of(noun, preposition, steps - 1)
+
+    def _leads_on(self, token: Token, child: Token) -> bool:
+        """Whether a preposition's object may hold what is looked for: "a third of its budget from X"."""
+        if child.dep_ != "prep":
+            return False
+        if token.pos_ == "VERB":
+            return bool(child.lower_ == "as")  # "serves as agent for X"
+        ways = ("of", "to", "for") if self.is_a(token, "owned") else ("of", "to")
+        return bool(token.pos_ == "NOUN" and child.lower_ in ways)
+
+    def _after(self, token: Token, preposition: str, *, far: bool = False) -> list[str]:
+        take = self.reach if far else self.named
+        places = [token]
+        if token.dep_ in _SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
+            places.append(token.head)  # "money for Y comes from X"
+        found = (e for at in places for o in self._objects_of(at, preposition) for e in take(o))
+        return list(dict.fromkeys(found))
+
+    def _possessors(self, noun: Token) -> list[str]:
+        return [e for c in noun.children if c.dep_ == "poss" for e in self.with_conjuncts(c)]
+
+    def fill_noun(self, noun: Token, role: str, *, far: bool = False) -> list[str]:
+        """Names that fill a role of a noun.
+
+        Roles: poss, compound ("an X grant"), subj (whom it is said of), doer (who does what it is said of),
+        is (who it is), helped (the object of its verb), a preposition, or "of@under": what follows "of" where
+        the noun follows "under" and has no possessor.
+        """
+        if "@" in role:
+            role, leading = role.split("@")
+            led = noun.head.lower_ in (_WITH if leading == "with" else (leading,))
+            if noun.dep_ != "pobj" or not led or self._possessors(noun):
+                return []
+        if role == "compound":
+            if noun.dep_ in ("dobj", "nsubjpass") and self.is_a(noun.head, "giving"):
+                return []  # who announces an X grant does not get it
+            return [
+                self.entity[c.i]
+                for c in noun.children
+                if c.dep_ in ("compound", "nmod") and c.i in self.entity
+            ]
+        if role == "doer":
+            verb = self._verb_above(noun)
+            return (self.fill(verb, "subj") or self.about(noun)) if verb is not None else []
+        if role == "poss":
+            before = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod")]
+            return [self.entity[c.i] for c in before if c.i in self.entity]
+        if role == "helped":
+            verb = noun.head
+            if noun.dep_ != "nsubj" or not self.is_a(verb, "enables"):
+                return []
+            return self.fill(verb, "obj", far=True)
+        if role in ("subj", "is"):
+            return self.about(noun) if role == "subj" else self.identified(noun)
+        return self._after(noun, role, far=far)
+
+    def _verb_above(self, token: Token) -> Token | None:
+        for _ in range(5):
+            if token.pos_ in ("VERB", "AUX"):
+                return token
+            if token.head.i == token.i:
+                return None
+            token = token.head
+        return None
+
+    def about(self, noun: Token) -> list[str]:
+        """Who a noun is said of: its possessor, the noun it stands beside, or the subject of its verb."""
+        owners = self._possessors(noun)
+        if owners:
+            return owners
+        token = noun
+        for _ in range(5):
+            if token.dep_ == "appos" and token.head.i != token.i:
+                return self.named(token.head)
+            if token.dep_ not in _CLIMB or token.head.i == token.i:
+                return []
+            token = token.head
+            if token.i in self.entity:
+                return self.with_conjuncts(token)
+            if token.pos_ in ("VERB", "AUX"):
+                passive = (self.fill(token, "obj") or self.fill(token, "subj")) if is_passive(token) else []
+                return passive or [
+                    e for s in self.subjects(token) for e in (self.named(s) or self._staff_of(s))
+                ]
+        return []
+
+    def _staff_of(self, token: Token) -> list[str]:
+        return self.stands_for(token) if self.is_a(token, "acting") and token.dep_ in _SUBJECT else []

@@ -1,0 +1,178 @@
+"""Ties in tables and labelled lists: a column of funders beside one of recipients; "Partners: X, Y".
+
+A header or a label gives what stands below or behind it a role; nlp/data/tie_columns.csv says which two roles
+make a tie. A list of members takes the body that its heading names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import combinations
+
+from workingregions.corpus.enums import Relation
+from workingregions.corpus.files import lines
+from workingregions.corpus.records import Mention
+from workingregions.nlp.ties.adjacent import Named
+
+_CONFIDENCE = 0.7
+_LISTED = 0.6
+_LABEL = re.compile(
+    r"(?:^|(?<=[|;])|(?<=[.] ))[ •*–-]*(?P<label>[A-Za-z][A-Za-z -]{2,40}?)"
+    r"\s?(?:[:–—]|\bare\b|\binclude\b|(?=\n))",
+    re.MULTILINE,
+)
+_HEADING = re.compile(
+    r"^\W*(?:[\w-]+ ){0,2}(?P<what>members?|membership|associates|affiliates|partners)"
+    r"(?: (?:of|in))?(?: the)? ?\0(?: include| are| comprise)?\s?:?\s*$"
+    r"|^\W*(?:the )?\0(?:['’]s?)? (?:[\w-]+ ){0,2}(?P<of>members|associates|affiliates|partners)"
+    r"(?: include| are)?\s?:?\s*$",
+    re.IGNORECASE,
+)
+_MOST_PARTNERS = 5
+"""A list of more is a membership, not a collaboration of each with each."""
+_MOST_LINES = 4
+"""Lines between two labels of one record, at most."""
+
+Roles = Mapping[str, Sequence[Mention]]
+_Found = tuple[int, int, Named]
+
+
+@cache
+def _columns() -> list[tuple[Relation, frozenset[str], frozenset[str]]]:
+    found = []
+    for line in lines(__package__, "columns.csv"):
+        relation, sources, targets = line.split(",")
+        found.append((Relation(relation), frozenset(sources.split("|")), frozenset(targets.split("|"))))
+    return found
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(word for _, sources, targets in _columns() for word in (*sources, *targets))
+
+
+@cache
+def _modifiers() -> frozenset[str]:
+    return frozenset(" ".join(lines(__package__, "modifiers.txt")).split())
+
+
+def _label(text: str) -> str:
+    """A header or label as the rules spell it, without what only describes it; "" for none of theirs."""
+    words = re.sub(r"[^a-z ]", " ", text.casefold().replace("organization", "organisation")).split()
+    for first in range(len(words)):
+        if any(word not in _modifiers() for word in words[:first]):
+            break
+        name = " ".join(words[first:])
+        if name in _labels():
+            return name
+    return ""
+
+
+def _stated(held: Roles, confidence: float) -> Iterator[Named]:
+    """The ties of one row or record, by the roles of its names."""
+    for relation, sources, targets in _columns():
+        for one in (x for label in held if label in sources for x in held[label]):
+            for other in (x for label in held if label in targets for x in held[label]):
+                if one.entity != other.entity:
+                    yield Named(one, relation, other, confidence)
+    partners = next(
+        (held[label] for label in held if label.startswith("partner") or label == "consortium"), ()
+    )
+    if len(partners) <= _MOST_PARTNERS:
+        for one, other in combinations(partners, 2):
+            yield Named(one, Relation.PARTNERS, other, min(confidence, _LISTED))
+
+
+def table_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
+    """(start, end, tie) for the rows of a table whose header names both roles of a relation.
+
+    Args:
+        text: a passage's text; rows of tables are lines that begin with a bar.
+        mentions: its institutions, in reading order.
+    """
+    header: list[str] | None = None
+    for line in re.finditer(r"[^\n]+", text):
+        if not line.group().startswith("|"):
+            header = None
+            continue
+        cells = [
+            (m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())
+        ]
+        if header is None:
+            header = [_label(text[a:b]) for a, b in cells]
+            continue
+        held = {label: _in_cell(mentions, cell) for label, cell in zip(header, cells, strict=False) if label}
+        if len(held) > 1:
+            yield from ((line.start(), line.end(), tie) for tie in _stated(held, _CONFIDENCE))
+
+
+def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
+    """(start, end, tie) for records such as "Lead: X. Partners: Y and Z" and for lists of members.
+
+    Args:
+        text: a passage's text.
+        mentions: its institutions, in reading order.
+    """
+    held: dict[str, list[Mention]] = {}
+    start = end = 0
+    for label, first, last in _labelled(text):
+        named = _in_cell(mentions, (first, last))
+        if not named:
+            continue
+        if label in held or text.count("\n", end, first) > _MOST_LINES:
+            yield from ((start, end, tie) for tie in _stated(held, _LISTED))
+            held = {}
+        start, end = (start if held else first), last
+        held[label] = named
+    yield from ((start, end, tie) for tie in _stated(held, _LISTED))
+    yield from _members(text, mentions)
+
+
+def _labelled(text: str) -> Iterator[tuple[str, int, int]]:
+    """(label, start, end) of what labels of the rules introduce, to the next label or the list's end."""
+    found = [(m, _label(m.group("label"))) for m in _LABEL.finditer(text)]
+    known = [(m, label) for m, label in found if label]
+    for at, (match, label) in enumerate(known):
+        line = text.find("\n", match.end() + 1)
+        end = len(text) if line < 0 else line
+        if not text[match.end() : end].strip():
+            continue
+        alone = text[match.end() : match.end() + 1] == "\n"
+        while alone and re.match(r"\n\s*[•*–-]", text[end : end + 3]):
+            line = text.find("\n", end + 1)
+            end = len(text) if line < 0 else line
+        if at + 1 < len(known):
+            end = min(end, known[at + 1][0].start())
+        yield label, match.end(), end
+
+
+def _members(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
+    """Ties of a list of members to the body in its heading: "Members of X:", "X partners"."""
+    all_lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
+    for at, (start, end) in enumerate(all_lines):
+        head_end = text.find(":", start, end) + 1 or end
+        heads = _in_cell(mentions, (start, head_end))
+        if len(heads) != 1:
+            continue
+        head = heads[0]
+        match = _HEADING.match(f"{text[start : head.start]}\0{text[head.end : head_end]}")
+        if match is None:
+            continue
+        what = (match.group("what") or match.group("of")).casefold()
+        listed = _in_cell(mentions, (head_end, end))
+        for a, b in all_lines[at + 1 :] if not listed else ():
+            named = _in_cell(mentions, (a, b))
+            if not named or len(text[a:b]) > 2 * sum(len(m.text) for m in named) + 8:
+                break
+            listed += named
+        for one in listed:
+            if one.entity != head.entity and len(listed) > 1:
+                relation = Relation.PARTNERS if what == "partners" else Relation.PART_OF
+                yield start, end, Named(one, relation, head, _LISTED)
+
+
+def _in_cell(mentions: Sequence[Mention], cell: tuple[int, int]) -> list[Mention]:
+    inside = [m for m in mentions if cell[0] <= m.start and m.end <= cell[1]]
+    return list({m.entity: m for m in inside}.values())

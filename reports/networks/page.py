@@ -1,0 +1,58 @@
+"""A governance network as one self-contained HTML page: picture, ties that open on their evidence, tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from workingregions.models.networks.measures import ROLES, core, institutions, summary, undirected
+from workingregions.models.networks.network import Network
+from workingregions.reports.english import plural
+from workingregions.reports.networks import chart as network_chart
+from workingregions.reports.pages import render as fill
+
+COMENTIONS = 40
+"""Pairs listed that passages name together, those of most passages first."""
+
+
+def html(net: Network) -> str:
+    """The network as one HTML file, without script or outside resource."""
+    rows: Any = institutions(net).to_dict("records")
+    names = dict(net.graph.nodes(data="name"))
+    pairs = sorted(
+        net.comentions.edges(data=True), key=lambda e: (-e[2]["weight"], -e[2]["documents"], e[:2])
+    )
+    return fill(
+        "network.html.j2",
+        net=net,
+        summary=summary(net),
+        picture=Markup(network_chart.svg(net)),
+        institutions=rows,
+        brokers=sorted((r for r in rows if r["brokerage"]), key=lambda r: (-r["brokerage"], r["name"])),
+        roles=ROLES,
+        communities=_communities(rows),
+        core=[names[n] for n in sorted(core(undirected(net.graph)).members, key=str)],
+        ties=[_tie(net, row) for row in net.ties.to_dict("records")],
+        denied=net.denied.to_dict("records"),
+        comentions=[(names[a], names[b], e["weight"], e["documents"]) for a, b, e in pairs[:COMENTIONS]],
+        documents=sorted(net.documents, key=lambda d: (d.year or 0, d.title, d.id)),
+        plural=plural,
+        words=lambda text: str(text).replace("_", " "),
+    )
+
+
+def _tie(net: Network, row: Any) -> dict[str, Any]:
+    """A tie with its years in words and its evidence."""
+    years = [y for y in (row["first"], row["last"]) if y == y and y is not None]
+    told = "" if not years else str(years[0]) if years[0] == years[1] else f"{years[0]} to {years[1]}"
+    edge = net.graph.edges[row["source"], row["target"], row["relation"]]
+    return {**row, "years": told, "lines": edge["evidence"]}
+
+
+def _communities(rows: list[dict[str, Any]]) -> list[tuple[int, list[str]]]:
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        if row["community"]:
+            found.setdefault(row["community"], []).append(row["name"])
+    return sorted(found.items())

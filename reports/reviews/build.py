@@ -1,0 +1,312 @@
+"""The thematic review: from records to ReviewData, so that every number keeps the sentences behind it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from workingregions.corpus.codebook import Codebook
+from workingregions.corpus.records import Mention, Passage, ThemeScore
+from workingregions.models.strands import strands
+from workingregions.nlp.text.sentences import sentences, statements
+from workingregions.reports.reviews import text as review_text
+from workingregions.reports.reviews.data import (
+    Cited,
+    Corpus,
+    Count,
+    Evidence,
+    InstitutionRow,
+    RegionRow,
+    RelatedTheme,
+    ReviewData,
+    Spot,
+    Strand,
+    YearRow,
+)
+from workingregions.reports.reviews.desk import Desk, Encode, Material
+
+COLUMNS = 10
+"""Most periods in the table of regions."""
+INSTITUTIONS = 25
+QUOTES = 4
+"""Passages quoted for each strand."""
+
+
+class Places(Protocol):
+    """What the review asks of a gazetteer."""
+
+    def name(self, ident: str) -> str:
+        """A region's name."""
+
+    def ancestors(self, ident: str) -> Sequence[str]:
+        """Ids of the regions that contain it, nearest first."""
+
+
+def build_review(
+    theme: str,
+    codebook: Codebook,
+    material: Material,
+    places: Places,
+    *,
+    about: float = 0.5,
+    encode: Encode | None = None,
+) -> ReviewData:
+    """Gather everything that a review of `theme` says.
+
+    Args:
+        theme: an id or label of the codebook.
+        codebook: the themes that `material.scores` are of.
+        material: the records.
+        places: names of regions and what contains them; the gazetteer.
+        about: from which probability on a passage counts as being about a theme.
+        encode: helps to choose the sentence that speaks of the theme where no seed term stands in it.
+
+    Raises:
+        NotFoundError: the codebook has no such theme.
+    """
+    chosen = codebook.get(theme)
+    desk = Desk.lay(chosen, material, about, encode)
+    periods = _periods(desk)
+    regions = tuple(_regions(desk, periods, places))
+    years = tuple(_years(desk))
+    data = ReviewData(
+        theme=chosen,
+        group=codebook.groups[chosen.group],
+        corpus=_corpus(material, about),
+        overall=desk.count(list(desk.documents)),
+        passages=len(desk.passages),
+        statements=(),
+        years=years,
+        periods=tuple(periods),
+        by_period=tuple(_in_periods(desk, list(desk.documents), periods)),
+        regions=regions,
+        institutions=tuple(_institutions(desk, material)),
+        strands=tuple(_strands(desk)),
+        related=tuple(_related(desk, codebook, material, about)),
+        gaps=review_text.gaps(
+            list(desk.documents.values()), material.failures, desk.covered, material.duplicates
+        ),
+        documents=tuple(_cited(desk, places)),
+    )
+    return review_text.with_statements(data)
+
+
+def _corpus(material: Material, about: float) -> Corpus:
+    years = [d.year for d in material.documents if d.year is not None]
+    genres = Counter(d.genre or "other" for d in material.documents)
+    return Corpus(
+        snapshot=material.snapshot,
+        documents=len(material.documents),
+        passages=material.running or sum(not p.reference for p in material.passages),
+        pages=sum(len(d.pages) for d in material.documents),
+        first_year=min(years, default=None),
+        last_year=max(years, default=None),
+        genres=tuple(sorted(genres.items(), key=lambda item: (-item[1], item[0]))),
+        threshold=about,
+        encoder=material.encoder,
+        selection=material.selection,
+    )
+
+
+def _years(desk: Desk) -> Iterable[YearRow]:
+    """Every year from the first to the last, also those without documents, then the unknown year."""
+    by_year: dict[int | None, list[str]] = defaultdict(list)
+    for d in desk.documents.values():
+        by_year[d.year].append(d.id)
+    known = [year for year in by_year if year is not None]
+    if known:
+        for year in range(min(known), max(known) + 1):
+            yield YearRow(year=year, count=desk.count(by_year.get(year, [])))
+    if None in by_year:
+        yield YearRow(year=None, count=desk.count(by_year[None]))
+
+
+def _periods(desk: Desk) -> list[tuple[int, int]]:
+    """Periods of 1, 2, 5, 10... years, at most COLUMNS, that span all documents with a year."""
+    known = [d.year for d in desk.documents.values() if d.year is not None]
+    if not known:
+        return []
+    for width in (1, 2, 5, 10, 25, 50, 100, 1000):
+        first, last = min(known) // width * width, max(known)
+        starts = range(first, last + 1, width)
+        if len(starts) <= COLUMNS:
+            break
+    return [(start, start + width - 1) for start in starts]
+
+
+def _regions(desk: Desk, periods: Sequence[tuple[int, int]], places: Places) -> Iterable[RegionRow]:
+    """Countries with their regions, those with most documents on the theme first; the unplaced last."""
+    inside: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for d in desk.documents.values():
+        for region in sorted({w.region for w in d.regions}):
+            inside[_country(region, places)][region].append(d.id)
+    unplaced = [d.id for d in desk.documents.values() if not d.regions]
+    countries = {
+        country: desk.count(_unique(d for ids in regions.values() for d in ids))
+        for country, regions in inside.items()
+    }
+    for country in sorted(countries, key=lambda c: (-countries[c].hits, -countries[c].total, places.name(c))):
+        everywhere = _unique(d for ids in inside[country].values() for d in ids)
+        yield _region_row(desk, country, places.name(country), everywhere, periods, inner=False)
+        inner = [(r, ids) for r, ids in inside[country].items() if r != country]
+        rows = [_region_row(desk, r, places.name(r), ids, periods, inner=True) for r, ids in inner]
+        yield from sorted(rows, key=lambda row: (-row.count.hits, -row.count.total, row.name))
+    if unplaced:
+        yield _region_row(desk, "", "No focal region found", unplaced, periods, inner=False)
+
+
+def _region_row(
+    desk: Desk,
+    region: str,
+    name: str,
+    ids: Sequence[str],
+    periods: Sequence[tuple[int, int]],
+    *,
+    inner: bool,
+) -> RegionRow:
+    cells = _in_periods(desk, ids, periods)
+    undated = desk.count(d for d in ids if desk.documents[d].year is None)
+    return RegionRow(region=region, name=name, inner=inner, count=desk.count(ids), cells=(*cells, undated))
+
+
+def _in_periods(desk: Desk, ids: Sequence[str], periods: Sequence[tuple[int, int]]) -> list[Count]:
+    years = {d: desk.documents[d].year for d in ids}
+    return [
+        desk.count(d for d in ids if (year := years[d]) is not None and first <= year <= last)
+        for first, last in periods
+    ]
+
+
+def _country(region: str, places: Places) -> str:
+    """The country that a region lies in, or the region itself when it lies in none (a continent)."""
+    for ident in (region, *places.ancestors(region)):
+        if len(ident) == 2 and ident.isupper():
+            return ident
+    return region
+
+
+def _unique(ids: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
+
+
+def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
+    """The institutions that the theme's passages name, those of most documents first."""
+    of = {(n.document, n.key): n.entity for n in material.names}
+    found: dict[str, list[Mention]] = defaultdict(list)
+    for mention in material.mentions:
+        entity_id = of.get((mention.document, mention.entity)) if mention.counted else None
+        if mention.passage in desk.passages and entity_id is not None:
+            found[entity_id].append(mention)
+    rows = []
+    for entity in material.entities:
+        mentions = found.get(entity.id, [])
+        if not mentions:
+            continue
+        first: dict[str, Mention] = {}
+        for m in sorted(mentions, key=lambda m: (-desk.about[m.passage], m.passage, m.start)):
+            first.setdefault(m.document, m)
+        row = InstitutionRow(
+            entity=entity.id,
+            name=entity.name,
+            type=entity.type.value if entity.type else "other",
+            scale=entity.scale.value if entity.scale else "unknown",
+            documents=len(first),
+            passages=len({m.passage for m in mentions}),
+            spots=tuple(
+                _around(desk.passages[first[d].passage], first[d]) for d in desk.covered if d in first
+            ),
+        )
+        rows.append(row)
+    return sorted(rows, key=lambda r: (-r.documents, -r.passages, r.name))[:INSTITUTIONS]
+
+
+def _around(passage: Passage, mention: Mention) -> Spot:
+    """The sentence in which a mention begins."""
+    # A mention may stand in a heading, which is then what there is to quote.
+    told = [*statements(passage), *sentences(passage.text)]
+    spans = [s for s in told if s[0] <= mention.start < s[1]]
+    start, end = spans[0] if spans else (0, len(passage.text))
+    return Spot(passage=passage.id, page=mention.page, start=start, end=max(end, mention.end))
+
+
+def _strands(desk: Desk) -> Iterable[Strand]:
+    common = (desk.theme.label, *desk.theme.seeds)
+    for strand in strands(list(desk.passages.values()), common):
+        members = [desk.passages[p] for p in strand.passages]
+        quotes: list[Spot] = []
+        told: set[str] = set()
+        # The typical passages come first; one a document, as long as there are enough documents.
+        for passage in [*members, *members]:
+            fresh = passage.document not in told or len(told) == len({m.document for m in members})
+            if fresh and desk.spots[passage.id] not in quotes and len(quotes) < QUOTES:
+                quotes.append(desk.spots[passage.id])
+                told.add(passage.document)
+        yield Strand(
+            label=", ".join(strand.terms[:3]) or "All passages",
+            terms=strand.terms,
+            documents=len({m.document for m in members}),
+            passages=len(members),
+            quotes=tuple(quotes),
+        )
+
+
+def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -> list[RelatedTheme]:
+    """Themes that share passages with this one, those that share more than chance would first."""
+    strong = [s for s in material.scores if s.about >= about and s.theme != desk.theme.id]
+    total = max(material.running or len(material.passages), 1)
+    shared: dict[str, list[ThemeScore]] = defaultdict(list)
+    for score in strong:
+        if score.passage in desk.passages:
+            shared[score.theme].append(score)
+    sizes: Mapping[str, int] = Counter(s.theme for s in strong)
+    rows = []
+    for other in codebook:
+        scores = sorted(shared.get(other.id, []), key=lambda s: (-s.about, s.passage))
+        if not scores:
+            continue
+        by_document: dict[str, str] = {}
+        for score in scores:
+            by_document.setdefault(score.document, score.passage)
+        lift = len(scores) * total / (len(desk.passages) * sizes[other.id])
+        row = RelatedTheme(
+            theme=other.id,
+            label=other.label,
+            passages=len(scores),
+            documents=len(by_document),
+            lift=lift,
+            spots=tuple(desk.spots[by_document[d]] for d in desk.covered if d in by_document),
+        )
+        rows.append(row)
+    return sorted(rows, key=lambda r: (-r.passages, -r.lift, r.label))[:10]
+
+
+def _cited(desk: Desk, places: Places) -> Iterable[Cited]:
+    by_document: dict[str, list[Evidence]] = defaultdict(list)
+    for p in desk.passages.values():
+        spot = desk.spots[p.id]
+        evidence = Evidence(
+            passage=p.id,
+            document=p.document,
+            page=spot.page,
+            text=p.text,
+            start=spot.start,
+            end=spot.end,
+            about=desk.about[p.id],
+            mention=desk.named[p.id],
+            section=" › ".join(p.section),
+        )
+        by_document[p.document].append(evidence)
+    for number, identity in enumerate(desk.covered, 1):
+        d = desk.documents[identity]
+        yield Cited(
+            number=number,
+            id=d.id,
+            title=d.title or d.path,
+            publisher=d.publisher,
+            year=d.year,
+            type=d.type.value,
+            regions=tuple(places.name(w.region) for w in d.regions),
+            path=d.path,
+            passages=tuple(by_document[identity]),
+        )

@@ -1,0 +1,218 @@
+"""The contract of the store: snapshots are commits, one writer, nothing half-written."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from workingregions.corpus.enums import BlockKind, FailureCategory, MentionKind
+from workingregions.corpus.errors import NotFoundError, ProjectError, StoreError
+from workingregions.corpus.records import (
+    Block,
+    Box,
+    Bundle,
+    Document,
+    Failure,
+    Mention,
+    Page,
+    Passage,
+    Source,
+    Span,
+)
+from workingregions.corpus.store import manifest as snapshot
+from workingregions.corpus.store.store import TABLES, Done, Store
+
+
+def bundle(name: str, text: str = "Steel plants closed.") -> Bundle:
+    sha = (name * 64)[:64]
+    identity = sha[:16]
+    span = Span(start=0, end=len(text), page=1, box=Box(1.0, 2.0, 3.0, 4.0))
+    return Bundle(
+        source=Source(sha256=sha, path=f"{name}.pdf", media_type="application/pdf", bytes=9, drop="d0001"),
+        document=Document(
+            id=identity,
+            sha256=sha,
+            path=f"{name}.pdf",
+            year=2014,
+            pages=(Page(number=1, width=10, height=20),),
+        ),
+        blocks=(
+            Block(ordinal=0, page=1, kind=BlockKind.PARAGRAPH, text=text, document=identity, spans=(span,)),
+        ),
+        passages=(
+            Passage(
+                id=f"{identity}-00000",
+                document=identity,
+                ordinal=0,
+                pages=(1,),
+                first_block=0,
+                last_block=0,
+                text=text,
+                regions=("UKC", "GB"),
+                year=2014,
+                vector=np.eye(1, 384, k=ord(name[0]) % 384, dtype=np.float32)[0],
+            ),
+        ),
+        mentions=(
+            Mention(
+                id=f"{identity}-m0",
+                document=identity,
+                passage=f"{identity}-00000",
+                page=1,
+                start=0,
+                end=5,
+                kind=MentionKind.PLACE,
+                text=text[:5],
+                entity="e",
+                confidence=0.5,
+            ),
+        ),
+    )
+
+
+def put(store: Store, *bundles: Bundle) -> None:
+    with store.writer() as writer:
+        done = [Done(sha256=b.source.sha256, stage="read", fingerprint="f") for b in bundles]
+        writer.put(bundles, done)
+        writer.index()
+        writer.commit("test")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.create(tmp_path / "store")
+
+
+def test_what_is_put_comes_back_equal(store: Store) -> None:
+    one = bundle("a")
+    put(store, one)
+    now = store.snapshot()
+    assert now.records("documents") == [one.document]
+    assert now.records("blocks") == list(one.blocks)
+    assert now.records("mentions") == list(one.mentions)
+    (passage,) = now.records("passages")
+    assert passage == one.passages[0]
+    assert passage.vector.dtype == np.float32
+    assert np.array_equal(passage.vector, one.passages[0].vector)
+
+
+def test_putting_a_document_again_replaces_it(store: Store) -> None:
+    put(store, bundle("a"), bundle("b"))
+    put(store, bundle("a", "Other words."))
+    texts = [p.text for p in store.snapshot().records("passages")]
+    assert sorted(texts) == ["Other words.", "Steel plants closed."]
+    assert store.check() == []
+
+
+def test_a_reader_keeps_its_snapshot_while_the_writer_goes_on(store: Store) -> None:
+    put(store, bundle("a"))
+    old = store.snapshot()
+    put(store, bundle("b"))
+    assert len(old.records("documents")) == 1
+    assert len(store.snapshot(old.id).records("documents")) == 1
+    assert len(store.snapshot().records("documents")) == 2
+
+
+def test_rows_that_no_snapshot_names_are_gone_for_the_next_writer(store: Store) -> None:
+    put(store, bundle("a"))
+    before = {name: store.snapshot().digest(name) for name in TABLES}
+    with store.writer() as writer:
+        writer.put([bundle("b"), bundle("a", "half written")], [])
+        # The process dies here: no commit.
+    assert {name: store.snapshot().digest(name) for name in TABLES} == before
+    put(store, bundle("c"))
+    assert [d.path for d in store.snapshot().records("documents")] == ["a.pdf", "c.pdf"]
+    assert store.check() == []
+
+
+def test_a_half_written_manifest_is_not_a_snapshot(store: Store) -> None:
+    put(store, bundle("a"))
+    (store.manifests / "s000002.json.99.tmp").write_text('{"number": 2, "for')
+    assert store.manifest().id == "s000001"
+    put(store, bundle("b"))
+    assert store.manifest().id == "s000002"
+
+
+def test_one_writer_at_a_time(store: Store) -> None:
+    with store.writer(), pytest.raises(ProjectError, match="Another process"), store.writer():
+        pass
+
+
+def test_a_newer_format_is_refused_with_advice(store: Store) -> None:
+    manifest = store.manifest()
+    snapshot.write(store.manifests, replace(manifest, number=1, format=snapshot.FORMAT + 1))
+    with pytest.raises(ProjectError, match=r"newer version.*Upgrade"):
+        store.snapshot()
+
+
+def test_a_broken_manifest_and_a_missing_snapshot_are_told(store: Store) -> None:
+    with pytest.raises(NotFoundError, match="s000009"):
+        store.snapshot("s000009")
+    (store.manifests / "s000001.json").write_text("not json")
+    with pytest.raises(StoreError, match="not a snapshot manifest"):
+        store.snapshot()
+
+
+def test_check_finds_a_missing_table_a_wrong_count_and_a_stray_row(store: Store) -> None:
+    put(store, bundle("a"))
+    assert store.check() == []
+    with store.writer() as writer:
+        writer.replace("blocks", "", [replace(bundle("z").blocks[0], document="nowhere")])
+        writer.commit("stray")
+    assert any("nowhere" in line for line in store.check())
+    path = store.manifests / f"{store.manifest().id}.json"
+    data = json.loads(path.read_text())
+    data["rows"]["blocks"] += 1
+    path.write_text(json.dumps(data))
+    assert any("blocks" in line and "snapshot says" in line for line in store.check())
+    data["tables"]["blocks"] = 999
+    path.write_text(json.dumps(data))
+    assert any("cannot be opened" in line for line in store.check())
+
+
+def test_lexical_and_dense_rank_within_the_filter(store: Store) -> None:
+    put(store, bundle("a", "Reshoring of machine tools."), bundle("b", "Skills boards and reshoring."))
+    now = store.snapshot()
+    assert {p for p, _ in now.lexical("reshoring", "", 5)} == {"a" * 16 + "-00000", "b" * 16 + "-00000"}
+    only = now.lexical("reshoring", "document = '" + "b" * 16 + "'", 5)
+    assert [p for p, _ in only] == ["b" * 16 + "-00000"]
+    vector = np.eye(1, 384, k=ord("a"), dtype=np.float32)[0]
+    best, similarity = now.dense(vector, "array_has(regions, 'UKC') AND year >= 2014", 1)[0]
+    assert best == "a" * 16 + "-00000"
+    assert similarity == pytest.approx(1.0, abs=1e-6)
+    assert now.dense(vector, "array_has(regions, 'FR')", 1) == []
+    assert now.lexical('"(', "", 5) == []
+
+
+def test_the_digest_ignores_the_order_of_rows_and_sees_a_change(tmp_path: Path) -> None:
+    stores = [Store.create(tmp_path / name) for name in ("x", "y", "z")]
+    put(stores[0], bundle("a"), bundle("b"))
+    put(stores[1], bundle("b"))
+    put(stores[1], bundle("a"))
+    put(stores[2], bundle("a"), bundle("b", "changed"))
+    digests = [{n: s.snapshot().digest(n) for n in TABLES} for s in stores]
+    assert digests[0] == digests[1]
+    assert digests[0]["passages"] != digests[2]["passages"]
+    assert digests[0]["documents"] == digests[2]["documents"]
+
+
+def test_failures_of_a_file_are_replaced_when_it_is_read(store: Store) -> None:
+    one = bundle("a")
+    told = Failure(
+        sha256=one.source.sha256,
+        path="a.pdf",
+        stage="read",
+        category=FailureCategory.ENCRYPTED,
+        message="locked",
+    )
+    with store.writer() as writer:
+        writer.put([], [], gone=[one.source.sha256])
+        writer.replace("failures", "", [told])
+        writer.commit("failed")
+    assert store.snapshot().records("failures") == [told]
+    put(store, one)
+    assert store.snapshot().records("failures") == []

@@ -1,0 +1,187 @@
+"""Institutions: what names one, where the name ends, what kind it is, and what names none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlp.documents import bundle, from_blocks
+from workingregions.corpus.enums import BlockKind, InstitutionType, Scale
+from workingregions.corpus.records import Block, Mention
+from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.institutions.types import classify, government_of
+from workingregions.nlp.institutions.words import Span
+from workingregions.nlp.tagger import tagger
+
+T, S = InstitutionType, Scale
+
+
+def found(*paragraphs: str) -> list[Mention]:
+    passages = bundle(*paragraphs).passages
+    return institutions.find(tagger.read([p.text for p in passages]), passages)
+
+
+def names(*paragraphs: str) -> list[str]:
+    return [m.text for m in found(*paragraphs) if m.counted]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Money came from Lancashire County Council and the University of Leeds.",
+            ["Lancashire County Council", "University of Leeds"],
+        ),
+        (
+            "The Department for Business, Innovation and Skills paid.",
+            ["Department for Business, Innovation and Skills"],
+        ),
+        (
+            "The Ministry of Trade and Industry met Harker Forge Ltd.",
+            ["Ministry of Trade and Industry", "Harker Forge Ltd."],
+        ),
+        (
+            "West Riding College of Further and Higher Education opened.",
+            ["West Riding College of Further and Higher Education"],
+        ),
+        (
+            "The Department of Commerce's Economic Development Administration leads.",
+            ["Department of Commerce", "Economic Development Administration"],
+        ),
+        (
+            "Companies such as Zorvane, Kelmotec and Brandt Castings moved in.",
+            ["Zorvane", "Kelmotec", "Brandt Castings"],
+        ),
+    ],
+)
+def test_boundaries(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Small Business Jobs Act and the Localism Bill became law in 2011.",
+        "Local Enterprise Partnerships and Community Colleges should work together.",
+        "The Regional Growth Strategy and the Skills Action Plan end in March 2020.",
+        "Chapter 4 Regional Innovation Systems and Industrial Policy",
+        "Clusters matter (Porter, 1998; Goodwin & Heath, 2016).",
+        "GDP, GVA and FDI rose while SMEs struggled.",
+        "",
+        "1234 5678 90",
+        "Производство выросло на десять процентов",
+    ],
+)
+def test_what_is_no_institution(text: str) -> None:
+    assert names(text) == []
+
+
+def test_coordinated_names_are_told_in_full() -> None:
+    mentions = found(
+        "We thank the Departments of Commerce and Labor and the universities of Leeds and Sheffield."
+    )
+    assert [m.entity for m in mentions] == [
+        "department of commerce",
+        "department of labor",
+        "university of leeds",
+        "university of sheffield",
+    ]
+
+
+def test_acronym_joins_its_long_form_everywhere() -> None:
+    mentions = found(
+        "The Northern Forging Federation (NFF) met in May.",
+        "Later the NFF asked for help. NFF members agreed.",
+    )
+    assert {m.entity for m in mentions} == {"northern forging federation"}
+    assert [m.text for m in mentions] == ["Northern Forging Federation", "NFF", "NFF", "NFF"]
+
+
+def test_short_form_is_a_mention_that_does_not_count() -> None:
+    mentions = found("The Humber Growth Partnership was set up in 2011. The Partnership owns two sites.")
+    assert [(m.text, m.counted) for m in mentions] == [
+        ("Humber Growth Partnership", True),
+        ("Partnership", False),
+    ]
+    assert len({m.entity for m in mentions}) == 1
+
+
+def test_law_named_after_an_institution_is_none_of_its_mentions() -> None:
+    assert "EU" not in names("The EU Withdrawal Act passed.")
+    assert "EU" in names("The EU agreed to the plan.")
+
+
+def test_references_do_not_count() -> None:
+    passages = bundle("Lancashire County Council (2010) A Plan. Preston.", kind=BlockKind.REFERENCE).passages
+    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
+    assert mentions
+    assert not any(m.counted for m in mentions)
+
+
+def test_table_column_that_says_company() -> None:
+    rows = (("Company", "Jobs"), ("Zorvane", "12"), ("Quellmark", "30"), ("Ostrava Klee", "7"))
+    text = "\n".join(f"| {a} | {b} |" for a, b in (rows[0], ("---", "---"), *rows[1:]))
+    table = Block(ordinal=0, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
+    passages = from_blocks(table).passages
+    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
+    assert [m.text for m in mentions] == ["Zorvane", "Quellmark", "Ostrava Klee"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "scale"),
+    [
+        ("Lancashire County Council", T.GOVERNMENT_LOCAL, S.LOCAL),
+        ("Department of Commerce", T.GOVERNMENT_NATIONAL, S.NATIONAL),
+        ("Ohio Department of Development", T.GOVERNMENT_REGIONAL, S.REGIONAL),
+        ("European Commission", T.GOVERNMENT_SUPRANATIONAL, S.SUPRANATIONAL),
+        ("University of Leeds", T.UNIVERSITY, S.REGIONAL),
+        ("Preston College", T.TRAINING_PROVIDER, S.LOCAL),
+        ("North East Local Enterprise Partnership", T.DEVELOPMENT_AGENCY, S.LOCAL),
+        ("Monroe County Workforce Development Board", T.LABOUR_INTERMEDIARY, S.LOCAL),
+        ("British Chambers of Commerce", T.INDUSTRY_ASSOCIATION, S.NATIONAL),
+        ("Zernike Institute for Advanced Materials", T.RESEARCH_ORGANISATION, S.NATIONAL),
+        ("Harker Forge GmbH", T.FIRM, S.UNKNOWN),
+        ("European Investment Bank", T.FINANCE, S.SUPRANATIONAL),
+        ("National Union of Mineworkers", T.UNION, S.NATIONAL),
+        ("Nameless", T.FIRM, S.UNKNOWN),
+    ],
+)
+def test_type_and_scale(name: str, kind: T, scale: S) -> None:
+    assert classify(name) == (kind, scale)
+
+
+def test_hostile_text_is_read_in_bounded_time() -> None:
+    assert isinstance(names("word " * 40_000), list)
+    assert isinstance(names("Council of " * 3_000), list)
+    assert isinstance(names("\x00\x01\ufffd" * 500), list)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Gateshead", (InstitutionType.GOVERNMENT_LOCAL, Scale.LOCAL)),
+        ("Ohio", (InstitutionType.GOVERNMENT_REGIONAL, Scale.REGIONAL)),
+        ("Orange", None),
+        ("Toyota", None),
+        ("Ford", None),
+        ("Hylton Cells", None),
+    ],
+)
+def test_an_area_that_acts_is_its_government_and_a_town_mostly_a_firm(
+    name: str, expected: tuple[InstitutionType, Scale] | None
+) -> None:
+    assert government_of(name) == expected
+
+
+def test_a_part_of_a_name_gives_way_to_the_whole_name_of_the_document() -> None:
+    text = "Prepared for the Wearmouth Land and Port Commission in May."
+    whole, part = "Wearmouth Land and Port Commission", "Port Commission"
+
+    def told(sure: float) -> list[str]:
+        start = text.index(part)
+        proposed = [Span(start, start + len(part), "model", 0.66)]
+        name = institutions._Name(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
+        index = institutions._Index({name.key: name}, {whole: name.key}, {})
+        return [text[s.start : s.end] for s in institutions._with_again(text, proposed, index)]
+
+    assert told(0.9) == [whole]
+    assert told(0.5) == [part]
