@@ -1,4 +1,4 @@
-"""Compile ingest/data/letters.bin and ingest/data/words_en.txt.gz, which the text-quality check reads.
+"""Compile letters.bin and words_en.txt.gz of ingest, which the text-quality check reads.
 
 Sources, all under licences that allow it:
 
@@ -26,7 +26,7 @@ import numpy as np
 
 from workingregions.ingest.pdf.quality.letters import CLASSES, classes
 
-DATA = Path(__file__).resolve().parent.parent / "ingest" / "data"
+INGEST = Path(__file__).resolve().parent.parent / "ingest"
 WORDS = 60_000
 """English words kept: enough to confirm a repair and to cut run-together words."""
 ENGLISH_SHARE = 0.5
@@ -108,9 +108,9 @@ def main() -> None:
     # The square root keeps "the" and "of" from being half of what the letters are learnt from.
     mixed = ENGLISH_SHARE * count_letters({w: n**0.5 for w, n in words.items()})
     mixed += (1 - ENGLISH_SHARE) * count_letters({w: float(n) for w, n in others.items()})
-    (DATA / "letters.bin").write_bytes(letter_table(mixed).tobytes())
+    (INGEST / "pdf" / "quality" / "data" / "letters.bin").write_bytes(letter_table(mixed).tobytes())
     lines = "".join(f"{word} {round(np.log2(count) * 8)}\n" for word, count in words.items())
-    (DATA / "words_en.txt.gz").write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
+    (INGEST / "text" / "data" / "words_en.txt.gz").write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
 
 
 if __name__ == "__main__":

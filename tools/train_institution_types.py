@@ -1,6 +1,6 @@
-"""Trains the model of types of institutions and writes nlp/data/institution_type_model.npz.
+"""Trains the model of types of institutions and writes nlp/institutions/data/type_model.npz.
 
-    python tools/train_institution_types.py SHARED FOLDS [--out nlp/data/institution_type_model.npz]
+    python tools/train_institution_types.py SHARED FOLDS [--out nlp/institutions/data/type_model.npz]
 
 Learns from tools/data/institution_types.txt, the table of known bodies, the typed names of annotated pages
 (tools/annotated_pages.py), and, weighing little, names of ROR (CC0), whose types are mapped where they have a
@@ -164,7 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("folds", type=Path, help="what tools/train_tagger.py --folds wrote")
-    default = HERE.parent / "nlp" / "data" / "institution_type_model.npz"
+    default = HERE.parent / "nlp" / "institutions" / "data" / "type_model.npz"
     parser.add_argument("--out", type=Path, default=default)
     options = parser.parse_args()
     marked = annotated(options.shared)

@@ -1,6 +1,6 @@
-"""Trains the classifier of candidate names and writes nlp/data/institution_model.json.
+"""Trains the classifier of candidate names and writes nlp/institutions/data/model.json.
 
-    python tools/train_institutions.py SHARED FOLDS [--out nlp/data/institution_model.json]
+    python tools/train_institutions.py SHARED FOLDS [--out nlp/institutions/data/model.json]
 
 Learns from pages whose institutions are known, of documents in half A alone (a hash of the file's name):
 the gold pages, our own check pages (benchmarks/data/own_pages.jsonl) and the pages of
@@ -112,7 +112,7 @@ def score_of(models: list[GradientBoostingClassifier], x: np.ndarray) -> np.ndar
 def write(
     models: list[GradientBoostingClassifier], slope: float, shift: float, about: str, out: Path
 ) -> None:
-    """The trees as lists, in the form that nlp/institutions_model.py reads."""
+    """The trees as lists, in the form that nlp/institutions/classifier.py reads."""
     trees = []
     for model in models:
         for (estimator,) in model.estimators_:
@@ -138,7 +138,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("folds", type=Path)
-    parser.add_argument("--out", type=Path, default=HERE.parent / "nlp" / "data" / "institution_model.json")
+    parser.add_argument(
+        "--out", type=Path, default=HERE.parent / "nlp" / "institutions" / "data" / "model.json"
+    )
     options = parser.parse_args()
     score, taggers = scorer(options.shared), Taggers(options.folds)
     found, labels, files, homes = [], [], [], []

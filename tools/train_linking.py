@@ -1,4 +1,4 @@
-"""Trains the scorer of affiliation matching and writes nlp/data/linking_model.json.
+"""Trains the scorer of affiliation matching and writes nlp/registry/data/model.json.
 
     python tools/train_linking.py SHARED/bench
 
@@ -35,7 +35,7 @@ WANTED = 0.95
 FOLDS = 5
 CUT = 0.5
 """Weight of a shortened copy beside that of a string."""
-OUT = Path(__file__).resolve().parent.parent / "nlp" / "data" / "linking_model.json"
+OUT = Path(__file__).resolve().parent.parent / "nlp" / "registry" / "data" / "model.json"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""Trains the tagger of names and writes nlp/data/tagger.npz (about 10 MB).
+"""Trains the tagger of names and writes nlp/tagger/data/tagger.npz (about 10 MB).
 
-    python tools/train_tagger.py SHARED [--out nlp/data/tagger.npz] [--folds FOLDER]
+    python tools/train_tagger.py SHARED [--out nlp/tagger/data/tagger.npz] [--folds FOLDER]
 
 The network is the default encoder (MiniLM, Wang et al. 2020) with an embedding of word shapes and three
 heads: names (BIO labels), type and scale of institutions. It learns twice: from public corpora and filled
@@ -166,7 +166,7 @@ def judged(network: Network, rows: Sequence[Sample]) -> list[list[np.ndarray]]:
 
 
 def save(network: Network, path: Path, held_out: Sequence[str]) -> None:
-    """Weights as nlp/tagger_network.py reads them: matrices in steps of a 127th of each row's largest weight,
+    """Weights as nlp/tagger/network.py reads them: matrices in steps of a 127th of each row's largest weight,
     the rest in half precision. `held_out` names files that it has not seen."""
     kept: dict[str, np.ndarray] = {"held_out": np.array(held_out, dtype=str)}
     for name, weights in network.state_dict().items():
@@ -248,7 +248,7 @@ def main() -> None:
     """Trains, prints, writes."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
-    parser.add_argument("--out", type=Path, default=HERE.parent / "nlp" / "data" / "tagger.npz")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "nlp" / "tagger" / "data" / "tagger.npz")
     parser.add_argument("--folds", type=Path, help="folder for what is said of pages that were held out")
     options = parser.parse_args()
     torch.manual_seed(SEED)

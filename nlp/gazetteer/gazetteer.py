@@ -1,6 +1,6 @@
 """A gazetteer with hierarchy: countries, states, counties, metros, NUTS, UK areas, cities, named regions.
 
-Compiled by tools/compile_gazetteer.py; sources and licences are in nlp/data/README.md. Two sorted
+Compiled by tools/compile_gazetteer.py; sources and licences are in docs/data.md. Two sorted
 text files are held as lists of lines and searched by bisection, so that loading costs a decompression
 and a place is parsed only when somebody asks for it.
 

@@ -1,7 +1,7 @@
 """Ties that names state by standing beside each other: "Y at X", "Department of Y, University of X".
 
 No parse is needed: what stands between two names decides, and the rank of their head words (unit below
-parent) tells an address or a chain of command from a list. Ranks are in nlp/data/tie_units.csv.
+parent) tells an address or a chain of command from a list. Ranks are in nlp/ties/data/units.csv.
 """
 
 from __future__ import annotations

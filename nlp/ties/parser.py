@@ -1,6 +1,6 @@
 """The spaCy pipeline: tags, lemmas and dependencies, asked for only where a sentence may state a tie.
 
-Loaded once a process, pinned, single-threaded. Names are the tagger's task (nlp/tagger.py).
+Loaded once a process, pinned, single-threaded. Names are the tagger's task (nlp/tagger/tagger.py).
 """
 
 from __future__ import annotations

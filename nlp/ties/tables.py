@@ -1,7 +1,7 @@
 """Ties in tables and labelled lists: a column of funders beside one of recipients; "Partners: X, Y".
 
-A header or a label gives what stands below or behind it a role; nlp/data/tie_columns.csv says which two roles
-make a tie. A list of members takes the body that its heading names.
+A header or a label gives what is below or behind it a role; data/columns.csv lists which two roles make a
+tie. A list of members takes the body that its heading names.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from towns import towns
 
+from tests.helpers.towns import towns
 from workingregions.app.project import Project
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from here import Here
-from towns import BOARD, LATER, SAME, digests, towns, write
 
+from tests.helpers.here import Here
+from tests.helpers.towns import BOARD, LATER, SAME, digests, towns, write
 from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action

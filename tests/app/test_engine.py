@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from misbehave import Doubler
 
+from tests.helpers.misbehave import Doubler
 from workingregions.app.engines.local import LocalEngine, Lost
 from workingregions.corpus.enums import FailureCategory
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from here import Here
-from towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, digests, write
 
+from tests.helpers.here import Here
+from tests.helpers.towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, digests, write
 from workingregions.app.governance import OUTPUTS, is_current
 from workingregions.app.project import Project
 from workingregions.corpus import ledger

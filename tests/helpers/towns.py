@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from here import Here
-
+from tests.helpers.here import Here
 from workingregions.app.governance import OUTPUTS
 from workingregions.app.project import Project
 

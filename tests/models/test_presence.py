@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from governance import FewPlaces, entity, tables
 
+from tests.helpers.governance import FewPlaces, entity, tables
 from workingregions.corpus.enums import Scale
 from workingregions.corpus.records import Entity
 from workingregions.models.presence import presence

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.models.corpus_of_names import correction, document, resolved, tie
 
+from tests.models.entities.corpus_of_names import correction, document, resolved, tie
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
 from workingregions.corpus.records import Entity

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tests.models.corpus_of_names import at, document
-
+from tests.models.entities.corpus_of_names import at, document
 from workingregions.models.entities.resolve import Memo, observe, resolve
 from workingregions.nlp.registry.registry import Record, Registry
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import networkx as nx
 import pandas as pd
 import pytest
-from governance import FewPlaces, entity, tables, tie
 
+from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import Modality, Relation, Scale
 from workingregions.models.networks import formats, measures
 from workingregions.models.networks.network import Network, network, period
@@ -267,17 +267,15 @@ def test_characters_that_xml_cannot_hold_do_not_break_an_export() -> None:
 
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     program = (
-        "import sys; sys.path[:0] = sys.argv[1:]\n"
-        "import test_networks as t, hashlib\n"
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import tests.models.networks.test_network as t, hashlib\n"
         "n = t.sample(outside=True)\n"
         "text = t.formats.as_json(n) + t.formats.gexf(n) + t.formats.graphml(n)\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"
     )
-    here = Path(__file__).parent
-    folders = [str(here), str(here.parent / "helpers")]
     seen = {
         subprocess.run(
-            [sys.executable, "-c", program, *folders],
+            [sys.executable, "-c", program, str(Path(__file__).parents[3])],
             check=True,
             capture_output=True,
             text=True,

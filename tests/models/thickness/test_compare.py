@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 import pytest
-from governance import FewPlaces, entity, tables, tie
 
+from benchmarks import thickness as bench
+from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
 from workingregions.models.presence import presence
 from workingregions.models.thickness import reading as thickness_reading
@@ -195,7 +192,6 @@ def test_subsets_are_without_replacement() -> None:
 
 
 def test_the_same_profile_twice_and_in_any_order_of_regions() -> None:
-    bench = load()
     corpora = bench.World.make(np.random.default_rng(5)).corpora({"a": 12, "b": 20}, np.random.default_rng(6))
     one, two = (
         thickness(corpora, regions, bench.NoPlaces(), draws=60) for regions in (["a", "b"], ["b", "a"])
@@ -207,20 +203,8 @@ def test_the_same_profile_twice_and_in_any_order_of_regions() -> None:
     )
 
 
-def load() -> ModuleType:
-    path = Path(__file__).parents[2] / "benchmarks" / "thickness.py"
-    spec = importlib.util.spec_from_file_location("thickness_benchmark", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture(scope="module")
 def runs() -> pd.DataFrame:
-    bench = load()
     return pd.concat([bench.run(seed, 12, 4, draws=120) for seed in range(100, 116)])
 
 
@@ -247,7 +231,6 @@ def test_a_larger_corpus_differs_in_raw_counts_and_not_in_the_profile(runs: pd.D
 
 
 def test_regions_that_differ_are_told_apart() -> None:
-    bench = load()
     generator = np.random.default_rng(3)
     thick, thin = bench.World.make(generator, 300, 150), bench.World.make(generator, 12, 4)
     one, two = thick.corpora({"thick": 30}, generator), thin.corpora({"thin": 30}, generator)
@@ -259,7 +242,6 @@ def test_regions_that_differ_are_told_apart() -> None:
 
 
 def test_extrapolated_profiles_stop_at_twice_the_smallest_region() -> None:
-    bench = load()
     generator = np.random.default_rng(8)
     corpora = bench.World.make(generator).corpora({"a": 6, "b": 30}, generator)
     profile: ThicknessProfile = thickness(corpora, ["a", "b"], bench.NoPlaces(), at=50, draws=40)

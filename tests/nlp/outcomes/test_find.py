@@ -107,9 +107,9 @@ def test_hostile_text() -> None:
 
 
 def written() -> list[tuple[str, set[tuple[str, float, str]]]]:
-    """The sentences of data/outcome_sentences.txt with what they claim."""
+    """The sentences of data/sentences.txt with what they claim."""
     found = []
-    for line in (Path(__file__).parent / "data" / "outcome_sentences.txt").read_text("utf8").splitlines():
+    for line in (Path(__file__).parent / "data" / "sentences.txt").read_text("utf8").splitlines():
         if not line.startswith("#"):
             sentence, claims = line.split(" || ")
             parts = [part.split() for part in claims.split(" ; ")] if claims.strip() != "-" else []

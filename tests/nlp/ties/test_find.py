@@ -193,9 +193,9 @@ def _ends(source: str, relation: Relation, target: str) -> tuple[str, Relation, 
 
 
 def written() -> list[tuple[str, Stated]]:
-    """The sentences of data/tie_sentences.txt with the ties that they state."""
+    """The sentences of data/sentences.txt with the ties that they state."""
     found = []
-    for line in (Path(__file__).parent / "data" / "tie_sentences.txt").read_text("utf8").splitlines():
+    for line in (Path(__file__).parent / "data" / "sentences.txt").read_text("utf8").splitlines():
         if line.startswith("#"):
             continue
         sentence, stated = line.split(" || ")

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import networkx as nx
 import pytest
-from governance import FewPlaces, entity, tables, tie
 
+from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.models.networks.network import Network, network
 from workingregions.models.thickness.compare import COMPONENTS, thickness

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
+from tests.reports.reviews import review_sample as sample
 from workingregions.corpus.errors import NotFoundError
 from workingregions.reports.reviews import text as review_text
 from workingregions.reports.reviews.build import build_review
 from workingregions.reports.reviews.data import Count, ReviewData
 from workingregions.reports.reviews.page import render_html
-
-
-def load_sample() -> ModuleType:
-    path = Path(__file__).with_name("review_sample.py")
-    spec = importlib.util.spec_from_file_location("review_sample", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-sample = load_sample()
 
 
 def review(theme: str = "reshoring", **changes: object) -> ReviewData:
