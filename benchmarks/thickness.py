@@ -23,7 +23,7 @@ import pandas as pd
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
 from workingregions.corpus.records import Document, Entity, Name, Tie
 from workingregions.models.presence import GovernanceMap, presence
-from workingregions.models.thickness import rarefaction as rare
+from workingregions.models.thickness import rarefaction
 from workingregions.models.thickness.compare import COMPONENTS, estimates, measures, thickness
 from workingregions.models.thickness.sample import sample
 
@@ -102,10 +102,10 @@ class World:
         return {
             "institutions": float(number.sum()),
             "types": float(chance(touched).sum()),
-            "type_diversity": rare.hill_of_shares(by_kind, 1),
-            "type_dominance": rare.hill_of_shares(by_kind, 2),
+            "type_diversity": rarefaction.hill_of_shares(by_kind, 1),
+            "type_dominance": rarefaction.hill_of_shares(by_kind, 2),
             "ties_each": float(ties.sum() / number.sum()),
-            "scalar_mix": rare.hill_of_shares(by_scale, 1),
+            "scalar_mix": rarefaction.hill_of_shares(by_scale, 1),
             "cross_scale": float((ties[across].sum() - ties[~across].sum()) / ties.sum()),
         }
 

@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Passage
 from workingregions.nlp import acronyms, people
-from workingregions.nlp.institutions import find as institutions
-from workingregions.nlp.outcomes import find as outcomes
-from workingregions.nlp.places import places
-from workingregions.nlp.tagger import tagger
-from workingregions.nlp.ties import find as ties
-from workingregions.nlp.ties import parser as spacy_model
+from workingregions.nlp.institutions import THRESHOLD, find_institutions
+from workingregions.nlp.outcomes import find_outcomes
+from workingregions.nlp.places import find_places, focal_regions, jurisdiction
+from workingregions.nlp.tagger import read
+from workingregions.nlp.ties import PARSER, PARSER_VERSION, find_ties
 
 
 class Annotator:
@@ -31,8 +30,8 @@ class Annotator:
     def config(self) -> dict[str, object]:
         """The language pipeline and the threshold for institutions."""
         return {
-            "pipeline": f"{spacy_model.PACKAGE} {spacy_model.PINNED}",
-            "threshold": institutions.THRESHOLD,
+            "pipeline": f"{PARSER} {PARSER_VERSION}",
+            "threshold": THRESHOLD,
         }
 
     def __call__(self, bundle: Bundle) -> Bundle:
@@ -40,9 +39,9 @@ class Annotator:
         passages = bundle.passages
         if not is_read(bundle.document):
             return self._foreign(bundle)
-        readings = tagger.read([passage.text for passage in passages])
-        named = institutions.find(readings, passages)
-        mentions = [*named, *places.find_places(readings, passages, named)]
+        readings = read([passage.text for passage in passages])
+        named = find_institutions(readings, passages)
+        mentions = [*named, *find_places(readings, passages, named)]
         mentions.sort(key=lambda m: (m.passage, m.start, m.end, m.kind))
         return replace(
             bundle,
@@ -50,14 +49,14 @@ class Annotator:
             mentions=tuple(mentions),
             people=tuple(people.find(readings, passages, named)),
             acronyms=tuple(_acronyms(passages)),
-            ties=tuple(ties.find(passages, named)),
-            outcomes=tuple(outcomes.find(bundle.blocks, passages, mentions)),
+            ties=tuple(find_ties(passages, named)),
+            outcomes=tuple(find_outcomes(bundle.blocks, passages, mentions)),
         )
 
     def _foreign(self, bundle: Bundle) -> Bundle:
         """No annotations; only names of places that are safe in any language locate the document."""
         unread = [None] * len(bundle.passages)
-        named = places.find_places(unread, bundle.passages, (), language=bundle.document.language)
+        named = find_places(unread, bundle.passages, (), language=bundle.document.language)
         document = _located(bundle.document, bundle.passages, named)
         return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
 
@@ -68,8 +67,8 @@ def is_read(document: Document) -> bool:
 
 
 def _located(document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]) -> Document:
-    focal = places.focal_regions(document, passages, mentions)
-    return replace(document, regions=focal, jurisdiction=places.jurisdiction(document, focal, mentions))
+    focal = focal_regions(document, passages, mentions)
+    return replace(document, regions=focal, jurisdiction=jurisdiction(document, focal, mentions))
 
 
 def _acronyms(passages: Sequence[Passage]) -> list[Acronym]:

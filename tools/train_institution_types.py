@@ -29,7 +29,7 @@ from tagger_corpora import places, stretches
 from train_institutions import Taggers
 
 from workingregions.corpus.enums import InstitutionType
-from workingregions.nlp.institutions import type_model as institutions_type_model
+from workingregions.nlp.institutions import type_model
 from workingregions.nlp.institutions.lexicon import key, lexicon
 from workingregions.nlp.institutions.type_model import SLOTS, slots
 from workingregions.nlp.institutions.types import classify, grounds
@@ -172,7 +172,7 @@ def main() -> None:
     data = listed() + ror(options.shared)
     model = fit([row for row in data if key(row[0]) not in keys])
     unseen = [InstitutionType(kind) for kind in model.classes_], model.coef_, model.intercept_
-    with patch.object(institutions_type_model, "_weights", return_value=unseen):
+    with patch.object(type_model, "_weights", return_value=unseen):
         judge(list(stand(options.shared, Taggers(options.folds))))
     write(fit(data + [(name, kinds[0], WEIGHT) for name, kinds in marked]), options.out)
 

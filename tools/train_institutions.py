@@ -28,8 +28,8 @@ from sklearn.model_selection import GroupKFold
 
 from workingregions.corpus.records import Bundle
 from workingregions.nlp import acronyms
-from workingregions.nlp.institutions import find as institutions
 from workingregions.nlp.institutions.features import NAMES
+from workingregions.nlp.institutions.find import THRESHOLD, propose
 from workingregions.nlp.tagger import tagger
 from workingregions.nlp.tagger.network import Network
 from workingregions.nlp.tagger.tagger import Reading
@@ -75,7 +75,7 @@ def rows(
 ) -> Iterator[tuple[np.ndarray, int, int]]:
     """Features, label and page of each candidate on the known pages."""
     texts = [p.text for p in bundle.passages]
-    proposals, matrices = institutions.propose(texts, readings, [acronyms.find(t) for t in texts])
+    proposals, matrices = propose(texts, readings, [acronyms.find(t) for t in texts])
     for passage, proposed, matrix in zip(bundle.passages, proposals, matrices, strict=True):
         for span, row in zip(proposed, matrix, strict=True):
             page = page_of(passage, span.start)
@@ -165,7 +165,7 @@ def main() -> None:
     scale = LogisticRegression(C=1e6).fit(held_out.reshape(-1, 1), y, sample_weight=weights)
     slope, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
     sure = 1 / (1 + np.exp(-(slope * held_out + shift)))
-    said = sure >= institutions.THRESHOLD
+    said = sure >= THRESHOLD
     right = (said & (y == 1)).sum()
     print(f"{len(y)} candidates on {len(size)} pages of {len(set(files))} files, {y.mean():.2f} institutions")
     print(f"held out: P {right / said.sum():.3f}  R {right / y.sum():.3f}")

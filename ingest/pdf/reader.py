@@ -21,7 +21,7 @@ from workingregions.ingest.pdf.layout.furniture import PageLines
 from workingregions.ingest.pdf.layout.layout import document_blocks, page_blocks, page_lines
 from workingregions.ingest.pdf.layout.regions import Wall
 from workingregions.ingest.pdf.properties import pdf_hints
-from workingregions.ingest.pdf.quality import damage as text_quality_damage
+from workingregions.ingest.pdf.quality import damage
 from workingregions.ingest.pdf.quality import quality as text_quality
 from workingregions.ingest.pdf.tables import tables
 from workingregions.ingest.pdf.tables.ruled import rules_of
@@ -260,7 +260,7 @@ def _from_picture(
 def _is_poor_scan(sheet: _Sheet) -> bool:
     """Whether a page is a scan whose letters, as some program recognised them, are often wrong."""
     few = len(sheet.words) <= _MOST_WORDS_ANEW
-    return few and sheet.hidden and text_quality_damage.is_doubtful(sheet.raw)
+    return few and sheet.hidden and damage.is_doubtful(sheet.raw)
 
 
 def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
@@ -274,7 +274,7 @@ def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
     anew, text = (
         "\n".join(block.text for block in page_blocks(some, width, height)) for some in (words, sheet.words)
     )
-    if text_quality_damage.reads_better(anew, text):
+    if damage.reads_better(anew, text):
         sheet.words, sheet.origin = words, "ocr"
 
 

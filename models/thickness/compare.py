@@ -16,8 +16,7 @@ from scipy.stats import t as student
 
 from workingregions.corpus.enums import Modality
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, presence
-from workingregions.models.thickness import rarefaction as rare
-from workingregions.models.thickness import reading
+from workingregions.models.thickness import rarefaction, reading
 from workingregions.models.thickness.profile import COLUMNS, COMPONENTS, ThicknessProfile
 from workingregions.models.thickness.sample import Ints, Sample, ei_expected, sample, subset
 from workingregions.models.wording import Years
@@ -65,7 +64,7 @@ def thickness(
     size = min((s.documents for s in able.values()), default=0)
     size = max(1, min(at, 2 * size)) if at and size else size
     full = {r: s.institutions(np.ones(s.documents, dtype=np.int64)) for r, s in able.items()}
-    target = min((rare.coverage(f, len(f) - 1) for f in full.values()), default=0.0)
+    target = min((rarefaction.coverage(f, len(f) - 1) for f in full.values()), default=0.0)
     found = {r: estimates(s, size, target, draws=draws, seed=seed) for r, s in able.items()}
     names = {r: here.region_name for r, here in from_here.items()}
     profile = ThicknessProfile(
@@ -90,24 +89,26 @@ def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, fl
     Also "type:..." (institutions of a type) and "scale:..." (share of a scale).
     """
     everyone = found.institutions(times)
-    number = rare.richness(everyone, at)
+    number = rarefaction.richness(everyone, at)
     ties = found.ties(times)
-    across, within = (rare.richness(found.ties(times, found.across == side), at) for side in (1, 0))
-    kinds = {k: rare.richness(found.institutions(times, who), at) for k, who in found.of_kind.items()}
-    scales = {k: rare.richness(found.institutions(times, who), at) for k, who in found.of_scale.items()}
+    across, within = (rarefaction.richness(found.ties(times, found.across == side), at) for side in (1, 0))
+    kinds = {k: rarefaction.richness(found.institutions(times, who), at) for k, who in found.of_kind.items()}
+    scales = {
+        k: rarefaction.richness(found.institutions(times, who), at) for k, who in found.of_scale.items()
+    }
     placed = sum(scales.values())
     return {
         "institutions": number,
-        "institutions_covered": rare.at_coverage(everyone, target)
+        "institutions_covered": rarefaction.at_coverage(everyone, target)
         if target >= LEAST_COVERAGE
         else float("nan"),
-        "types": rare.richness(found.types(times), at),
-        "type_diversity": rare.hill_of_shares(list(kinds.values()), 1),
-        "type_dominance": rare.hill_of_shares(list(kinds.values()), 2),
-        "diversity": rare.hill(everyone, at, 1),
-        "dominance": rare.hill(everyone, at, 2),
-        "ties_each": _ratio(rare.richness(ties, at), number),
-        "scalar_mix": rare.hill_of_shares(list(scales.values()), 1),
+        "types": rarefaction.richness(found.types(times), at),
+        "type_diversity": rarefaction.hill_of_shares(list(kinds.values()), 1),
+        "type_dominance": rarefaction.hill_of_shares(list(kinds.values()), 2),
+        "diversity": rarefaction.hill(everyone, at, 1),
+        "dominance": rarefaction.hill(everyone, at, 2),
+        "ties_each": _ratio(rarefaction.richness(ties, at), number),
+        "scalar_mix": rarefaction.hill_of_shares(list(scales.values()), 1),
         "cross_scale": _ratio(across - within, across + within),
         "agenda": found.agenda(times),
         **{f"type:{k}": v for k, v in kinds.items()},
@@ -238,9 +239,9 @@ def _regions(
                 "no_scale": sum(not s for s in found.scales),
                 "ties": len(found.ends),
                 "unsure_ties": len(hedged),
-                "chao2": rare.chao2(f) if len(f) > 1 else float("nan"),
-                "coverage": rare.coverage(f, found.documents) if found.documents else float("nan"),
-                "coverage_at": rare.coverage(f, at) if found.documents > 1 and at else float("nan"),
+                "chao2": rarefaction.chao2(f) if len(f) > 1 else float("nan"),
+                "coverage": rarefaction.coverage(f, found.documents) if found.documents else float("nan"),
+                "coverage_at": rarefaction.coverage(f, at) if found.documents > 1 and at else float("nan"),
                 "ei": seen,
                 "ei_expected": expected,
                 "ei_p": p,

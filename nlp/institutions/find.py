@@ -18,7 +18,7 @@ import numpy as np
 from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Mention, Passage
 from workingregions.nlp import acronyms
-from workingregions.nlp.institutions import classifier as institutions_model
+from workingregions.nlp.institutions import classifier
 from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
 from workingregions.nlp.institutions.lexicon import key, lexicon
@@ -64,7 +64,7 @@ class _Index:
     heads: dict[str, str]
 
 
-def find(readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Mention]:
+def find_institutions(readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Mention]:
     """The institution mentions of one document, in reading order.
 
     Args:
@@ -77,7 +77,7 @@ def find(readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Menti
     texts = [passage.text for passage in passages]
     pairs = [acronyms.find(text) for text in texts]
     proposals, rows = propose(texts, readings, pairs)
-    sure = institutions_model.load().probability(np.vstack(rows)) if rows else np.zeros(0)
+    sure = classifier.load().probability(np.vstack(rows)) if rows else np.zeros(0)
     ends = np.cumsum([0, *map(len, proposals)])
     spans = [likeliest(found, sure[a:b]) for found, a, b in zip(proposals, ends, ends[1:], strict=False)]
     shorts = _short_forms(texts, spans, pairs)

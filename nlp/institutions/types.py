@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from workingregions.corpus.enums import InstitutionType, Scale
 from workingregions.corpus.files import lines
 from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.institutions import type_model as institutions_type_model
+from workingregions.nlp.institutions import type_model
 from workingregions.nlp.institutions.lexicon import Head, key, lexicon
 from workingregions.nlp.tagger.tagger import Told
 
@@ -129,14 +129,14 @@ def _suggested(
         return None
     around = dict(zip(T, told.types.tolist(), strict=True)) if told is not None else {}
     if head is None or head.strength == "weak":
-        by_name = institutions_type_model.log_odds(words, _ground(words, head)) if not acronym else {}
+        by_name = type_model.log_odds(words, _ground(words, head)) if not acronym else {}
         if not around:
             kind = max(by_name, key=by_name.__getitem__, default=T.FIRM)
             told_enough = head is None and by_name.get(kind, -9.0) >= _LIKELY
             return kind if told_enough and _cued(words, T.FIRM) is T.FIRM is not kind else None
         return max(T, key=lambda t: around[t] + max(_FLOOR, by_name.get(t, 0.0)))
     if words[0] in _UNITS and head.type in (*_LEVELS, T.TRAINING_PROVIDER):
-        by_name = institutions_type_model.log_odds(words, _ground(words, head))
+        by_name = type_model.log_odds(words, _ground(words, head))
         if by_name[T.UNIVERSITY] >= _SURE:
             return T.UNIVERSITY
     best = max(around, key=around.__getitem__, default=None)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from workingregions.corpus.enums import MentionKind, OutcomeKind
 from workingregions.corpus.records import Block, Mention, Outcome, Passage
-from workingregions.nlp.outcomes import layout as outcomes_layout
+from workingregions.nlp.outcomes import layout
 from workingregions.nlp.outcomes import tables as outcomes_tables
 from workingregions.nlp.outcomes.words import Cue, changes, cues, promises, spelt, units
 from workingregions.nlp.text.passages import page_of
@@ -80,7 +80,9 @@ class Figure:
     after: str = ""
 
 
-def find(blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Outcome]:
+def find_outcomes(
+    blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequence[Mention]
+) -> list[Outcome]:
     """The outcomes of one document, in reading order.
 
     Args:
@@ -93,7 +95,7 @@ def find(blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequenc
         by_passage[mention.passage].append(mention)
     tabled = outcomes_tables.find(blocks, passages)
     found = [_with_row(outcome, passages, by_passage) for outcome in tabled]
-    found.extend(outcomes_layout.find([p for p in passages if not p.reference]))
+    found.extend(layout.find([p for p in passages if not p.reference]))
     tables = {outcome.passage for outcome in tabled}
     for passage in passages:
         if not passage.reference and passage.id not in tables:

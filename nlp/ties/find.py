@@ -21,7 +21,7 @@ from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.nlp.text.passages import page_of
 from workingregions.nlp.text.sentences import stretches
-from workingregions.nlp.ties import parser as spacy_model
+from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import Named, named_ties
 from workingregions.nlp.ties.grammar import Link, Rule, links
 from workingregions.nlp.ties.mask import mask
@@ -77,7 +77,7 @@ class _Sentence:
         return self.passage.text[self.start : self.end]
 
 
-def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
+def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
     """The ties of one document, in reading order, one for each (sentence, source, relation, target).
 
     Args:
@@ -96,7 +96,7 @@ def find(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
     masked = [
         mask(s.text, [(m.start - s.start, m.end - s.start, m.entity) for m in s.mentions]) for s in candidates
     ]
-    docs = spacy_model.parse([text for text, _ in masked])
+    docs = parser.parse([text for text, _ in masked])
     verbs, nouns, classes = rules()
     for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
         roles = Roles(doc, marks, classes, sentence.before)

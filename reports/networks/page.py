@@ -9,7 +9,7 @@ from markupsafe import Markup
 from workingregions.models.networks.measures import ROLES, core, institutions, summary, undirected
 from workingregions.models.networks.network import Network
 from workingregions.reports.english import plural
-from workingregions.reports.networks import chart as network_chart
+from workingregions.reports.networks import chart
 from workingregions.reports.pages import render as fill
 
 COMENTIONS = 40
@@ -27,7 +27,7 @@ def html(net: Network) -> str:
         "network.html.j2",
         net=net,
         summary=summary(net),
-        picture=Markup(network_chart.svg(net)),
+        picture=Markup(chart.svg(net)),
         institutions=rows,
         brokers=sorted((r for r in rows if r["brokerage"]), key=lambda r: (-r["brokerage"], r["name"])),
         roles=ROLES,

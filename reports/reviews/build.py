@@ -10,7 +10,7 @@ from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.records import Mention, Passage, ThemeScore
 from workingregions.models.strands import strands
 from workingregions.nlp.text.sentences import sentences, statements
-from workingregions.reports.reviews import text as review_text
+from workingregions.reports.reviews import text
 from workingregions.reports.reviews.data import (
     Cited,
     Corpus,
@@ -84,12 +84,10 @@ def build_review(
         institutions=tuple(_institutions(desk, material)),
         strands=tuple(_strands(desk)),
         related=tuple(_related(desk, codebook, material, about)),
-        gaps=review_text.gaps(
-            list(desk.documents.values()), material.failures, desk.covered, material.duplicates
-        ),
+        gaps=text.gaps(list(desk.documents.values()), material.failures, desk.covered, material.duplicates),
         documents=tuple(_cited(desk, places)),
     )
-    return review_text.with_statements(data)
+    return text.with_statements(data)
 
 
 def _corpus(material: Material, about: float) -> Corpus:

@@ -11,7 +11,7 @@ from workingregions.models.thickness.profile import ThicknessProfile
 from workingregions.models.thickness.reading import RULES, number
 from workingregions.reports.english import plural
 from workingregions.reports.pages import render as fill
-from workingregions.reports.thickness import chart as thickness_chart
+from workingregions.reports.thickness import chart
 
 
 def html(profile: ThicknessProfile) -> str:
@@ -19,13 +19,13 @@ def html(profile: ThicknessProfile) -> str:
     return fill(
         "thickness.html.j2",
         profile=profile,
-        picture=Markup(thickness_chart.svg(profile)),
+        picture=Markup(chart.svg(profile)),
         names=profile.components["name"].drop_duplicates().tolist(),
         components=_rows(profile.components),
         types=_rows(profile.by_type),
         scales=_rows(profile.by_scale),
         regions=profile.regions.to_dict("records"),
-        aspects={key: word for key, (word, _) in thickness_chart.ASPECTS.items()},
+        aspects={key: word for key, (word, _) in chart.ASPECTS.items()},
         rules=RULES,
         number=number,
         percent=lambda share: "" if share != share else f"{100 * share:.0f} %",

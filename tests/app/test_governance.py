@@ -17,7 +17,7 @@ from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
-from workingregions.nlp.registry import link as linking
+from workingregions.nlp.registry import link
 
 
 def test_the_tables_are_there_after_a_drop_in_the_same_snapshot(original: Project) -> None:
@@ -280,7 +280,7 @@ def test_a_registry_is_taken_in_and_institutions_are_linked(
     project.institutions()
     assert project.snapshot.id == before
     # What was linked once is not looked up again.
-    monkeypatch.setattr(linking, "link", lambda *_, **__: pytest.fail("was linked before"))
+    monkeypatch.setattr(link, "link", lambda *_, **__: pytest.fail("was linked before"))
     project.correct("tie", "Ohio Development Agency", BOARD, relation="funds", value="rejected")
     assert project.institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import watchfiles
 
-from workingregions.app.commands import ingest as commands
+from workingregions.app.commands import ingest
 from workingregions.app.project import Project
 
 PLAN = "# Ohio Skills Plan 2014\n\nThe Ohio Development Agency funds the Akron Workforce Board.\n"
@@ -79,7 +79,7 @@ def test_ctrl_c_that_was_swallowed_while_a_drop_was_read_still_ends_the_watch(
     before = signal.getsignal(signal.SIGINT)
     monkeypatch.setattr(watchfiles, "watch", changes)
     monkeypatch.setattr(
-        commands, "_take_up", lambda *_: (taken.append(1), len(taken) == 2 and interrupted_unheard())
+        ingest, "_take_up", lambda *_: (taken.append(1), len(taken) == 2 and interrupted_unheard())
     )
     assert wr("watch", inbox, "-p", project.root).code == 130
     assert len(taken) == 2

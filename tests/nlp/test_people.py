@@ -7,14 +7,14 @@ import pytest
 from tests.nlp.documents import bundle
 from workingregions.corpus.records import Person
 from workingregions.nlp import people
-from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.institutions.find import find_institutions
 from workingregions.nlp.tagger import tagger
 
 
 def found(text: str) -> list[Person]:
     passages = bundle(text).passages
     readings = tagger.read([p.text for p in passages])
-    return people.find(readings, passages, institutions.find(readings, passages))
+    return people.find(readings, passages, find_institutions(readings, passages))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from typing import Any
 from workingregions.corpus.records import Box
 from workingregions.ingest.pdf.drawing import Edge
 from workingregions.ingest.pdf.tables import grid as tables_grid
-from workingregions.ingest.pdf.tables import ruled as tables_ruled
-from workingregions.ingest.pdf.tables import text as tables_text
+from workingregions.ingest.pdf.tables import ruled, text
 from workingregions.ingest.pdf.tables.text import Rules
 from workingregions.ingest.pdf.words import Word
 
@@ -132,7 +131,7 @@ def _page_tables(page: Any) -> list[Table]:
     if sum("(cid:" in word.text for word in words) > 0.1 * len(words):
         return []
     edges = page.edges if len(page.edges) <= MAX_RULES else ()
-    rules = tables_ruled.rules_of(map(_edge, edges), width, height)
+    rules = ruled.rules_of(map(_edge, edges), width, height)
     return in_words(words, rules)
 
 
@@ -145,9 +144,9 @@ def in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
     """The tables among words and ruling lines of one page."""
     if not words:
         return []
-    grids, words = tables_ruled.lattices(words, rules)
-    lines = tables_text.without_prose(tables_text.lines_of(words, rules), rules)
-    for first, last in tables_text.regions(lines):
+    grids, words = ruled.lattices(words, rules)
+    lines = text.without_prose(text.lines_of(words, rules), rules)
+    for first, last in text.regions(lines):
         if (grid := tables_grid.build(lines[first:last], rules)) is not None:
             grids.append(grid)
     grids.sort(key=lambda g: (g.box[1], g.box[0]))

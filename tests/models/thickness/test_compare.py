@@ -14,7 +14,7 @@ from benchmarks import thickness as bench
 from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
 from workingregions.models.presence import presence
-from workingregions.models.thickness import reading as thickness_reading
+from workingregions.models.thickness import reading
 from workingregions.models.thickness.compare import (
     COMPONENTS,
     ThicknessProfile,
@@ -152,7 +152,7 @@ def test_a_profile_names_what_is_left_out_and_what_is_not_measured() -> None:
     assert profile.components["region"].unique().tolist() == ["A"]
     assert any(w.startswith("County B is left out: 1 document and 1 institution") for w in profile.warnings)
     assert any("no home" not in w and "Planned" in w and "(1)" in w for w in profile.warnings)
-    assert thickness_reading.RULES in profile.reading
+    assert reading.RULES in profile.reading
     assert "described alone" in profile.reading[0]
     assert profile.regions.set_index("region").at["A", "elsewhere"] == 1
     plain = json.loads(profile.as_json())
@@ -254,7 +254,7 @@ def test_extrapolated_profiles_stop_at_twice_the_smallest_region() -> None:
     assert any(
         w.startswith("50 documents were asked for; 12 is the most there can be") for w in profile.warnings
     )
-    assert not any("asked for" in w for w in thickness_reading.read(replace(profile, asked=12)).warnings)
+    assert not any("asked for" in w for w in reading.read(replace(profile, asked=12)).warnings)
 
 
 def test_regions_of_the_same_documents_are_said_to_be_so() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.enums import BlockKind, InstitutionType, Scale
 from workingregions.corpus.records import Block, Mention
-from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.institutions.find import _Index, _Name, _with_again, find_institutions
 from workingregions.nlp.institutions.types import classify, government_of
 from workingregions.nlp.institutions.words import Span
 from workingregions.nlp.tagger import tagger
@@ -17,7 +17,7 @@ T, S = InstitutionType, Scale
 
 def found(*paragraphs: str) -> list[Mention]:
     passages = bundle(*paragraphs).passages
-    return institutions.find(tagger.read([p.text for p in passages]), passages)
+    return find_institutions(tagger.read([p.text for p in passages]), passages)
 
 
 def names(*paragraphs: str) -> list[str]:
@@ -112,7 +112,7 @@ def test_law_named_after_an_institution_is_none_of_its_mentions() -> None:
 
 def test_references_do_not_count() -> None:
     passages = bundle("Lancashire County Council (2010) A Plan. Preston.", kind=BlockKind.REFERENCE).passages
-    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
+    mentions = find_institutions(tagger.read([p.text for p in passages]), passages)
     assert mentions
     assert not any(m.counted for m in mentions)
 
@@ -122,7 +122,7 @@ def test_table_column_that_says_company() -> None:
     text = "\n".join(f"| {a} | {b} |" for a, b in (rows[0], ("---", "---"), *rows[1:]))
     table = Block(ordinal=0, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
     passages = from_blocks(table).passages
-    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
+    mentions = find_institutions(tagger.read([p.text for p in passages]), passages)
     assert [m.text for m in mentions] == ["Zorvane", "Quellmark", "Ostrava Klee"]
 
 
@@ -179,9 +179,9 @@ def test_a_part_of_a_name_gives_way_to_the_whole_name_of_the_document() -> None:
     def told(sure: float) -> list[str]:
         start = text.index(part)
         proposed = [Span(start, start + len(part), "model", 0.66)]
-        name = institutions._Name(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
-        index = institutions._Index({name.key: name}, {whole: name.key}, {})
-        return [text[s.start : s.end] for s in institutions._with_again(text, proposed, index)]
+        name = _Name(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
+        index = _Index({name.key: name}, {whole: name.key}, {})
+        return [text[s.start : s.end] for s in _with_again(text, proposed, index)]
 
     assert told(0.9) == [whole]
     assert told(0.5) == [part]

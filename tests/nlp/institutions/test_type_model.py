@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.nlp.institutions import type_model as institutions_type_model
+from workingregions.nlp.institutions import type_model
 from workingregions.nlp.institutions.types import classify, grounds
 from workingregions.nlp.tagger.tagger import SCALES, TYPES, Told
 
@@ -39,12 +39,12 @@ def test_acronyms_are_not_guessed_from_their_letters() -> None:
 
 def test_probability_and_order_of_features() -> None:
     words, ground = grounds("Archaeological Trust of Mercia")
-    told = institutions_type_model.log_odds(words, ground)
+    told = type_model.log_odds(words, ground)
     assert set(told) <= set(InstitutionType)
     assert sum(map(math.exp, told.values())) == pytest.approx(1)
-    found = institutions_type_model.slots(words, ground)
+    found = type_model.slots(words, ground)
     assert found == sorted(set(found))
-    assert max(found) < institutions_type_model.SLOTS
+    assert max(found) < type_model.SLOTS
 
 
 def _told(kind: InstitutionType, sure: float, scale: Scale = Scale.LOCAL) -> Told:

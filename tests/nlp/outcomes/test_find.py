@@ -9,14 +9,14 @@ import pytest
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.enums import BlockKind, OutcomeKind
 from workingregions.corpus.records import Block, Outcome
-from workingregions.nlp.outcomes import find as outcomes
+from workingregions.nlp.outcomes.find import find_outcomes
 
 K = OutcomeKind
 
 
 def found(text: str) -> list[Outcome]:
     document = bundle(text)
-    return outcomes.find(document.blocks, document.passages, ())
+    return find_outcomes(document.blocks, document.passages, ())
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_ranges_years_and_promises() -> None:
 
 def test_text_slices_back() -> None:
     document = bundle("Two firms. The plant created 3,000 jobs with a £40m grant.")
-    for claim in outcomes.find(document.blocks, document.passages, ()):
+    for claim in find_outcomes(document.blocks, document.passages, ()):
         passage = next(p for p in document.passages if p.id == claim.passage)
         assert passage.text[claim.start : claim.end] == claim.text
 
@@ -76,7 +76,7 @@ def table(*rows: tuple[str, ...]) -> list[Outcome]:
     document = from_blocks(
         Block(ordinal=0, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
     )
-    return outcomes.find(document.blocks, document.passages, ())
+    return find_outcomes(document.blocks, document.passages, ())
 
 
 def test_table_with_units_in_its_header() -> None:

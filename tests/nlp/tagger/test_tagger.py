@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from workingregions.corpus.errors import ConfigError
-from workingregions.nlp.tagger import network as tagger_network
-from workingregions.nlp.tagger import tagger
+from workingregions.nlp.tagger import network, tagger
 from workingregions.nlp.tagger.tagger import LABELS, decode, read
 from workingregions.nlp.tagger.windows import MOST_CHARACTERS, MOST_PIECES, SHAPES, windows
-from workingregions.nlp.transformer import weights as minilm
+from workingregions.nlp.transformer import weights
 
 SENTENCE = (
     "The U.S. Department of Commerce funds the Ohio State University, and Maria Lopez of Siemens "
@@ -116,9 +115,9 @@ def test_names_and_their_kinds() -> None:
 
 
 def test_altered_encoder_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(minilm.verify, "__defaults__", ("0" * 64,))
+    monkeypatch.setattr(weights.verify, "__defaults__", ("0" * 64,))
     with pytest.raises(ConfigError, match=r"model\.safetensors were altered"):
-        tagger_network.Network()
+        network.Network()
 
 
 def test_the_shipped_network_has_the_labels_of_the_code() -> None:

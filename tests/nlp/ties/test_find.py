@@ -11,17 +11,17 @@ import pytest
 from tests.nlp.documents import bundle
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation
 from workingregions.corpus.records import Mention, Passage, Tie
-from workingregions.nlp.institutions import find as institutions
+from workingregions.nlp.institutions.find import find_institutions
 from workingregions.nlp.tagger import tagger
-from workingregions.nlp.ties import find as ties
+from workingregions.nlp.ties.find import find_ties
 
 R, M = Relation, Modality
 
 
 def found(text: str) -> list[Tie]:
     passages = bundle(text).passages
-    mentions = institutions.find(tagger.read([p.text for p in passages]), passages)
-    return ties.find(passages, mentions)
+    mentions = find_institutions(tagger.read([p.text for p in passages]), passages)
+    return find_ties(passages, mentions)
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def marked(*sentences: str) -> list[Stated]:
             text, at = text + match.group(1), match.end()
         passages.append(replace(bundle(text + sentence[at:]).passages[0], id=f"p{number}"))
     said: list[Stated] = [{} for _ in sentences]
-    for tie in ties.find(passages, mentions):
+    for tie in find_ties(passages, mentions):
         said[int(tie.passage[1:])][_ends(tie.source, tie.relation, tie.target)] = tie.modality
     return said
 
@@ -282,8 +282,8 @@ def test_labels_and_lists_of_members(text: str, ends: set[tuple[str, Relation, s
 def test_an_unsure_name_makes_an_unsure_tie() -> None:
     passage = bundle("Alder College is part of Halden Council.").passages[0]
     named = [_mention(passage.id, 0, "Alder College"), _mention(passage.id, 25, "Halden Council")]
-    sure = ties.find([passage], named)[0].confidence
-    unsure = ties.find([passage], [replace(named[0], confidence=0.5), named[1]])[0].confidence
+    sure = find_ties([passage], named)[0].confidence
+    unsure = find_ties([passage], [replace(named[0], confidence=0.5), named[1]])[0].confidence
     assert 0.8 < sure < 1.0
     assert unsure == pytest.approx(sure / 2, abs=0.001)
 

@@ -12,7 +12,7 @@ from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.models.networks.network import Network, network
 from workingregions.models.thickness.compare import COMPONENTS, thickness
-from workingregions.reports.networks import chart as network_chart
+from workingregions.reports.networks import chart
 from workingregions.reports.networks import page as network_page
 from workingregions.reports.networks.layout import label_places, layout, shared
 from workingregions.reports.thickness import chart as thickness_chart
@@ -90,7 +90,7 @@ def test_every_tie_opens_on_its_sentence_with_document_and_page() -> None:
 
 
 def test_the_picture_holds_every_name_and_says_what_is_not_drawn() -> None:
-    svg = network_chart.svg_file(net())
+    svg = chart.svg_file(net())
     for name in NAMES:
         assert f">{name.title()}<" in svg
     assert "Governance network of County A, all years" in svg
@@ -100,17 +100,17 @@ def test_the_picture_holds_every_name_and_says_what_is_not_drawn() -> None:
     many = [entity(f"n{k:03}") for k in range(120)]
     ties = [tie("d1-0", f"n{k:03}", f"n{(k * 7 + 1) % 120:03}") for k in range(120) if (k * 7 + 1) % 120 != k]
     big = network(tables(many, {"d1-0": (["A"], [e.id for e in many])}, ties), "A", FewPlaces())
-    text = network_chart.svg_file(big)
-    tied, _ = network_chart.drawn(big)
-    assert len(tied) <= network_chart.MOST
+    text = chart.svg_file(big)
+    tied, _ = chart.drawn(big)
+    assert len(tied) <= chart.MOST
     assert f"drawn are the {len(tied)} with most ties, not drawn {120 - len(tied)} with fewer" in text
 
 
 def test_pictures_are_the_same_each_time_and_png_is_png() -> None:
-    assert network_chart.svg_file(net()) == network_chart.svg_file(net())
-    assert network_chart.png(net(), 60) == network_chart.png(net(), 60)
-    assert network_chart.png(empty(), 60).startswith(b"\x89PNG")
-    assert network_chart.svg(empty()) == ""
+    assert chart.svg_file(net()) == chart.svg_file(net())
+    assert chart.png(net(), 60) == chart.png(net(), 60)
+    assert chart.png(empty(), 60).startswith(b"\x89PNG")
+    assert chart.svg(empty()) == ""
 
 
 def test_lines_join_the_ties_of_a_pair() -> None:
@@ -121,12 +121,12 @@ def test_lines_join_the_ties_of_a_pair() -> None:
         tie("d1-0", "b", "a", Relation.PARTNERS),
     ]
     made = network(tables(entities, {"d1-0": (["A"], ["a", "b"])}, stated), "A", FewPlaces())
-    (line,) = network_chart.lines(made.graph)
+    (line,) = chart.lines(made.graph)
     assert (line.forth, line.back, line.modality, line.label) == (True, True, "asserted", "funds, serves")
 
 
 def test_every_type_has_one_group() -> None:
-    grouped = [kind for _, kinds in network_chart.GROUPS.values() for kind in kinds]
+    grouped = [kind for _, kinds in chart.GROUPS.values() for kind in kinds]
     assert sorted(grouped) == sorted(InstitutionType)
 
 

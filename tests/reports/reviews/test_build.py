@@ -11,7 +11,7 @@ import pytest
 
 from tests.reports.reviews import review_sample as sample
 from workingregions.corpus.errors import NotFoundError
-from workingregions.reports.reviews import text as review_text
+from workingregions.reports.reviews import text
 from workingregions.reports.reviews.build import build_review
 from workingregions.reports.reviews.data import Count, ReviewData
 from workingregions.reports.reviews.page import render_html
@@ -208,11 +208,11 @@ def test_an_unknown_theme_is_told_with_the_nearest() -> None:
 
 
 def test_wording() -> None:
-    assert review_text.percent(0.004) == "<1 %"
-    assert review_text.percent(0.999) == ">99 %"
-    assert review_text.percent(0) == "0 %"
-    assert review_text.plural(1, "document") == "1 document"
-    assert review_text.plural(1200, "document") == "1,200 documents"
-    assert review_text.join(["a"]) == "a"
-    assert review_text.join(["a", "b", "c"]) == "a, b and c"
-    assert review_text.join([]) == ""
+    assert text.percent(0.004) == "<1 %"
+    assert text.percent(0.999) == ">99 %"
+    assert text.percent(0) == "0 %"
+    assert text.plural(1, "document") == "1 document"
+    assert text.plural(1200, "document") == "1,200 documents"
+    assert text.join(["a"]) == "a"
+    assert text.join(["a", "b", "c"]) == "a, b and c"
+    assert text.join([]) == ""
