@@ -8,9 +8,9 @@ from functools import partial
 
 from workingregions.app.signatures import LazyTexts, Signatures
 from workingregions.corpus.records import Document, Reference
-from workingregions.corpus.store.store import Done, Snapshot, Store, Writer, among
+from workingregions.corpus.store import Done, Snapshot, Store, Writer, among
 from workingregions.ingest.duplicates import find_duplicates
-from workingregions.ingest.references.entries import match_references
+from workingregions.ingest.references import match_references
 
 
 def finish(writer: Writer, store: Store) -> None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
-from workingregions.corpus.store.manifest import write_atomically, writing
-from workingregions.corpus.store.store import Snapshot, among
+from workingregions.corpus.store import Snapshot, among, write_atomically, writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,7 +201,7 @@ def trends(project: Project, theme: str, by: Sequence[str]) -> pd.DataFrame:
     import pandas as pd
 
     from workingregions.models.trends import theme_counts
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer import Gazetteer
 
     for facet in by:
         if facet not in FACETS:
@@ -313,10 +312,8 @@ def topic(project: Project, number: int) -> pd.DataFrame:
 
 def report_theme(project: Project, theme: str, out: Path | None) -> Path:
     """See Project.report_theme."""
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-    from workingregions.reports.reviews.build import build_review
-    from workingregions.reports.reviews.desk import Material
-    from workingregions.reports.reviews.page import render_html
+    from workingregions.nlp.gazetteer import Gazetteer
+    from workingregions.reports.reviews import Material, build_review, render_html
 
     wanted = project.codebook.get(theme)
     snapshot = project.snapshot

@@ -30,9 +30,9 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Document, Failure, MetadataValue, Source
+from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
 from workingregions.corpus.store import manifest as snapshot
-from workingregions.corpus.store.store import BUNDLED, Snapshot, Store, Writer, among, quote
-from workingregions.ingest.bibliography.entries import Entry, match, missing_files, read_bibliography
+from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, readable, sniff
 
 COMMIT_SECONDS = 60.0

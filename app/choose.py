@@ -29,7 +29,7 @@ def select(
     types: Sequence[str],
 ) -> Selection:
     """See Project.select."""
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.load() if regions else None
     genres, documents = _types(project, types)

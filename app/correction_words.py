@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workingregions.corpus.correction import Action, Correction
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer import Gazetteer
 
 
 def says(correction: Correction) -> str:

@@ -23,15 +23,14 @@ from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.selection import literal
-from workingregions.corpus.store.manifest import write_atomically, writing
-from workingregions.corpus.store.store import Snapshot
-from workingregions.nlp.institutions.lexicon import key
+from workingregions.corpus.store import Snapshot, write_atomically, writing
+from workingregions.nlp.institutions import key
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.project import Project
-    from workingregions.models.entities.resolve import Conflict
+    from workingregions.models.entities import Conflict
 
 LAST = "last"
 """What a user calls the newest correction in force."""
@@ -147,7 +146,7 @@ def take(project: Project, source: Path) -> tuple[Imported, tuple[str, ...]]:
 
 def standing(project: Project) -> Standing:
     """See Project.standing."""
-    from workingregions.models.entities.in_force import in_force
+    from workingregions.models.entities import in_force
 
     reading = project.ledger.read()
     force, conflicts = in_force(reading.active)
@@ -202,7 +201,7 @@ def frame(project: Project) -> pd.DataFrame:
 
 def labels(project: Project, target: Path) -> int:
     """See Project.export_labels."""
-    from workingregions.models.entities.in_force import in_force
+    from workingregions.models.entities import in_force
 
     out = io.StringIO()
     table = csv.DictWriter(out, LABELS, lineterminator="\n")
@@ -249,7 +248,7 @@ def _ids(conflict: Conflict) -> set[str]:
 
 
 def _region(name: str) -> str:
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer import Gazetteer
 
     return Gazetteer.load().find(name).id if name else ""
 

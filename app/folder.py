@@ -10,8 +10,7 @@ from workingregions.corpus.config import FILE_NAME, Config, default_text, load
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
-from workingregions.corpus.store.manifest import make_folder, unwritable, write_atomically
-from workingregions.corpus.store.store import Snapshot, Store
+from workingregions.corpus.store import Snapshot, Store, make_folder, unwritable, write_atomically
 
 if TYPE_CHECKING:
     from workingregions.corpus.codebook import Codebook

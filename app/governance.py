@@ -18,12 +18,11 @@ from workingregions.corpus.correction import Correction
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME, Ledger
 from workingregions.corpus.records import Link, Passage, Tie
-from workingregions.corpus.store.manifest import Manifest, write_atomically
-from workingregions.corpus.store.store import Snapshot, Store, Writer, among
+from workingregions.corpus.store import Manifest, Snapshot, Store, Writer, among, write_atomically
 
 if TYPE_CHECKING:
-    from workingregions.models.entities.resolve import Resolution
-    from workingregions.nlp.registry.registry import Registry
+    from workingregions.models.entities import Resolution
+    from workingregions.nlp.registry import Registry
 
 VERSION = "1"
 """Raised when the same documents and corrections would give other tables."""
@@ -65,7 +64,7 @@ def is_current(store: Store, root: Path) -> bool:
 
 def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) -> Resolution:
     """The institutions of a snapshot's documents, with `corrections` in force."""
-    from workingregions.models.entities.resolve import Memo, observe, resolve
+    from workingregions.models.entities import Memo, observe, resolve
 
     known = registry(root)
     memo = Memo.load(root / REGISTRY / LINKS)
@@ -84,7 +83,7 @@ def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) 
 
 def put(writer: Writer, snapshot: Snapshot, resolution: Resolution) -> None:
     """Puts the tables of the map in place of what was there; the caller commits."""
-    from workingregions.models.entities.resolve import entity_ties
+    from workingregions.models.entities import entity_ties
 
     writer.replace("entities", "true", resolution.entities)
     writer.replace("names", "true", resolution.names)
@@ -182,7 +181,7 @@ class RegistryStatus:
 
 def add_registry(project: Home, file: Path) -> RegistryStatus:
     """See Project.add_registry."""
-    from workingregions.nlp.registry.registry import load
+    from workingregions.nlp.registry import load
 
     found = load(file)
     folder = project.root / REGISTRY
@@ -216,7 +215,7 @@ def registry(root: Path) -> Registry | None:
     """The registry that was added to the project, or None."""
     if not _registry_note(root):
         return None
-    from workingregions.nlp.registry.registry import Registry
+    from workingregions.nlp.registry import Registry
 
     return Registry.load(root / REGISTRY)
 

@@ -12,7 +12,7 @@ from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
 from workingregions.corpus.selection import Called
-from workingregions.corpus.store.store import Snapshot, among
+from workingregions.corpus.store import Snapshot, among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,7 +214,7 @@ def _name_of(register: Register, outcome: Outcome) -> str:
 
 
 def _sentence(text: str, at: int) -> str:
-    from workingregions.nlp.text.sentences import sentences
+    from workingregions.nlp.text import sentences
 
     found = next((text[start:end] for start, end in sentences(text) if start <= at < end), text)
     return " ".join(found.split())

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from workingregions.app.correction_words import place
 from workingregions.corpus.records import Entity, Name
-from workingregions.corpus.store.store import Snapshot
+from workingregions.corpus.store import Snapshot
 
 MOST = 12
 """Sentences at most; how many more there are is told."""

@@ -11,14 +11,13 @@ from workingregions.app import regions as named
 from workingregions.app.register import gazetteer
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import parse_years
-from workingregions.corpus.store.manifest import make_folder, write_atomically, writing
+from workingregions.corpus.store import make_folder, write_atomically, writing
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
-    from workingregions.models.networks.measures import Change
-    from workingregions.models.networks.network import Network
+    from workingregions.models.networks import Change, Network
     from workingregions.models.presence import GovernanceMap
-    from workingregions.models.thickness.profile import ThicknessProfile
+    from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.wording import Years
 
 TEXTS = ("graphml", "gexf", "json")
@@ -39,7 +38,7 @@ def tables(project: Project) -> GovernanceMap:
 
 def network(project: Project, region: str, year: str, outside: bool, negated: bool) -> Network:
     """See Project.network."""
-    from workingregions.models.networks.network import network as build
+    from workingregions.models.networks import network as build
 
     found, years, material = gazetteer().find(region), _years(year), tables(project)
     net = build(material, found.id, gazetteer(), years=years, outside=outside, negated=negated)
@@ -49,8 +48,8 @@ def network(project: Project, region: str, year: str, outside: bool, negated: bo
 
 def change(project: Project, region: str, before: str, after: str) -> Change:
     """See Project.change."""
-    from workingregions.models.networks.measures import change as compare
-    from workingregions.models.networks.network import network as build
+    from workingregions.models.networks import change as compare
+    from workingregions.models.networks import network as build
 
     found, material = gazetteer().find(region), tables(project)
     earlier, later = (
@@ -63,7 +62,7 @@ def change(project: Project, region: str, before: str, after: str) -> Change:
 
 def thickness(project: Project, regions: Sequence[str], year: str, at: int) -> ThicknessProfile:
     """See Project.thickness."""
-    from workingregions.models.thickness.compare import thickness as profile
+    from workingregions.models.thickness import thickness as profile
 
     found = {region: gazetteer().find(region).id for region in regions}
     material = tables(project)
@@ -100,7 +99,7 @@ def write_network(net: Network, format: str, out: Path) -> list[Path]:
         NotFoundError: the format is not known.
         InputError: the path cannot be written.
     """
-    from workingregions.models.networks.formats import csv
+    from workingregions.models.networks import csv
     from workingregions.reports.networks import chart as network_chart
     from workingregions.reports.networks import page as network_page
 

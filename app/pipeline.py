@@ -12,7 +12,7 @@ from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Failure, MetadataValue, Source
 from workingregions.corpus.stage import Stage, chain
-from workingregions.corpus.store.store import Done
+from workingregions.corpus.store import Done
 from workingregions.ingest.drop import Found
 
 ADVICE: Mapping[FailureCategory, str] = {

@@ -17,7 +17,7 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
 from workingregions.corpus.records import Block, Bundle, Document, Source
-from workingregions.corpus.store.store import quote
+from workingregions.corpus.store import quote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from workingregions.app.batch import Engine, Watcher
     from workingregions.app.governance import RegistryStatus
     from workingregions.corpus.selection import Selection
-    from workingregions.models.networks.measures import Change
-    from workingregions.models.networks.network import Network
-    from workingregions.models.thickness.profile import ThicknessProfile
+    from workingregions.models.networks import Change, Network
+    from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
 
 

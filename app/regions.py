@@ -12,7 +12,7 @@ from workingregions.corpus.errors import nearest
 
 if TYPE_CHECKING:
     from workingregions.corpus.records import Document
-    from workingregions.nlp.gazetteer.gazetteer import Place
+    from workingregions.nlp.gazetteer import Place
 
 RIVAL = 1.0
 """How far below the chosen place, in powers of ten of people, another one of its name is worth a word."""
@@ -93,7 +93,7 @@ def _above(place: Place) -> list[str]:
 
 def _rivals(query: str, place: Place) -> list[Place]:
     """Other places of the name, about as well known, that neither hold the chosen one nor lie in it."""
-    from workingregions.nlp.gazetteer.gazetteer import prominence
+    from workingregions.nlp.gazetteer import prominence
 
     known = gazetteer()
     least = prominence(place) - RIVAL

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, Entity, Mention, Name
-from workingregions.corpus.store.store import Snapshot
-from workingregions.nlp.institutions.lexicon import key
+from workingregions.corpus.store import Snapshot
+from workingregions.nlp.institutions import key
 
 if TYPE_CHECKING:
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer import Gazetteer
 
 LIKE = 60
 """Likeness (0 to 100) from which a name is suggested for another."""
@@ -85,7 +85,7 @@ class Register:
 
 def gazetteer() -> Gazetteer:
     """The gazetteer, loaded when first asked for."""
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer import Gazetteer
 
     return Gazetteer.load()
 

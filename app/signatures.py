@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.store import write_atomically
 from workingregions.ingest.duplicates import VERSION, Signature, Verdict, signature
 
 Fetch = Callable[[Sequence[str]], Mapping[str, str]]

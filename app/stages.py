@@ -44,9 +44,9 @@ class ReadStage:
 
     def __call__(self, bundle: Bundle) -> Bundle:
         """Reads the file. Raises ReadError with the reason when it gives no document."""
-        from workingregions.ingest.metadata.describe import describe
+        from workingregions.ingest.metadata import describe
         from workingregions.ingest.read import read
-        from workingregions.ingest.references.entries import find_references
+        from workingregions.ingest.references import find_references
 
         source = bundle.source
         parsed = read(
@@ -106,7 +106,7 @@ def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
     from workingregions.models.encoder import Encoder
     from workingregions.nlp.annotate import Annotator
     from workingregions.nlp.facets import FacetStage
-    from workingregions.nlp.text.passages import Segmenter
+    from workingregions.nlp.text import Segmenter
     from workingregions.nlp.themes import ThemeTagger
 
     encoder = Encoder()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from workingregions.corpus.drops import DropItem, Outcome
 from workingregions.corpus.records import Document, Failure, Source
-from workingregions.corpus.store.store import Snapshot
+from workingregions.corpus.store import Snapshot
 
 
 def tally(

@@ -9,8 +9,7 @@ from pathlib import Path
 
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Parsed
-from workingregions.corpus.store.arrow import encode
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.store import encode, write_atomically
 from workingregions.ingest.drop import discover
 from workingregions.ingest.read import read
 from workingregions.ingest.render import markdown, plain_text

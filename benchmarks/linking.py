@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from workingregions.nlp.registry.link import affiliations, index_of
+from workingregions.nlp.registry.linking import affiliations, index_of
 from workingregions.nlp.registry.registry import Registry, load
 from workingregions.nlp.registry.strings import clean, words
 

@@ -41,7 +41,7 @@ from rapidfuzz import fuzz
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Document, Parsed, RegionWeight, Source
 from workingregions.ingest.metadata.clues import gather
-from workingregions.ingest.metadata.describe import Description, describe
+from workingregions.ingest.metadata.description import Description, describe
 from workingregions.ingest.text.strings import key, likeness
 from workingregions.nlp.gazetteer.gazetteer import Gazetteer
 

@@ -27,7 +27,7 @@ class Reading:
 
 def warm() -> None:
     """Imports what reading imports, in the worker."""
-    import workingregions.ingest.metadata.describe
+    import workingregions.ingest.metadata.description
     import workingregions.ingest.pdf.reader
     import workingregions.ingest.references  # noqa: F401
 
@@ -35,7 +35,7 @@ def warm() -> None:
 def read_file(path: Path) -> Reading:
     """Reads one file as the pipeline's first stage does, without OCR; a file that cannot be read counts 0."""
     from workingregions.corpus.errors import ReadError
-    from workingregions.ingest.metadata.describe import describe
+    from workingregions.ingest.metadata.description import describe
     from workingregions.ingest.read import read
     from workingregions.ingest.references.entries import find_references
 

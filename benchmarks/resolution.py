@@ -20,8 +20,8 @@ from pathlib import Path
 
 from workingregions.app.project import Project
 from workingregions.corpus.records import Acronym, Document, Mention
-from workingregions.models.entities.resolve import Observation, observe, resolve
-from workingregions.nlp.institutions.lexicon import key
+from workingregions.models.entities.resolution import Observation, observe, resolve
+from workingregions.nlp.institutions.vocabulary import key
 
 GOLD = Path(__file__).parent / "data" / "entity_clusters.csv"
 Name = tuple[str, str]

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from workingregions.corpus.errors import NotFoundError, StoreError
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.store import write_atomically
 
 
 class Outcome(StrEnum):

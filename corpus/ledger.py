@@ -17,7 +17,7 @@ from typing import Any
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.corpus.errors import InputError, NotFoundError, UserError
-from workingregions.corpus.store.manifest import write_atomically, writing
+from workingregions.corpus.store import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"
 

@@ -21,7 +21,7 @@ from typing import overload
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
 from workingregions.corpus.records import Source
-from workingregions.ingest.formats.sniff import SIDECARS, ZIP, sniff
+from workingregions.ingest.formats import SIDECARS, ZIP, sniff
 
 __all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]
 

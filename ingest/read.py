@@ -8,7 +8,7 @@ from importlib import import_module
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Parsed
-from workingregions.ingest.formats.sniff import OLE_ENCRYPTED, SIDECARS, sniff
+from workingregions.ingest.formats import OLE_ENCRYPTED, SIDECARS, sniff
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -101,7 +101,7 @@ def read(
 
 
 def _read_pdf(data: bytes, name: str, passwords: Sequence[str], ocr: bool) -> Parsed:
-    from workingregions.ingest.pdf.reader import read_pdf
+    from workingregions.ingest.pdf import read_pdf
 
     for password in (None, *passwords):
         try:

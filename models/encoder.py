@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from workingregions.corpus.errors import ConfigError
 from workingregions.corpus.records import VECTOR_SIZE
-from workingregions.nlp.transformer.weights import WEIGHTS_SHA256, default_folder, verify
+from workingregions.nlp.transformer import WEIGHTS_SHA256, default_folder, verify
 
 log = logging.getLogger(__name__)
 

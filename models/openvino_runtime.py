@@ -17,7 +17,7 @@ import numpy as np
 from workingregions.models import encoder
 from workingregions.models.cache import cache_folder
 from workingregions.models.encoder import Tokens, Vectors
-from workingregions.nlp.transformer.weights import WEIGHTS_SHA256, import_openvino
+from workingregions.nlp.transformer import WEIGHTS_SHA256, import_openvino
 
 log = logging.getLogger(__name__)
 

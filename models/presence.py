@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from workingregions.corpus.enums import InstitutionType, Scale
 from workingregions.corpus.records import Document, Entity, Name, Tie
-from workingregions.corpus.store.store import among
+from workingregions.corpus.store import among
 from workingregions.models.wording import Years
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.corpus.store.store import Snapshot
+    from workingregions.corpus.store import Snapshot
 
 COLUMNS = (
     "entity", "name", "type", "scale", "home", "home_name", "basis", "document", "year", "mentions",

@@ -13,9 +13,7 @@ import numpy.typing as npt
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Passage
 from workingregions.corpus.selection import Selection
-from workingregions.nlp.text.passages import page_of
-from workingregions.nlp.text.phrases import content_keys
-from workingregions.nlp.text.sentences import statements
+from workingregions.nlp.text import content_keys, page_of, statements
 
 Vector = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vector]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.records import Passage
-from workingregions.nlp.text.phrases import word_runs
+from workingregions.nlp.text import word_runs
 
 FEWEST = 8
 """Fewer passages than this are one strand."""

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.store import write_atomically
 from workingregions.nlp.wordlists import small_words
 
 Method = Literal["nmf", "lda"]

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Bundle, Mention
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.places.places import passage_regions
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.places import passage_regions
 
 
 class FacetStage:

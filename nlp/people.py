@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Person
-from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.text import page_of
 from workingregions.nlp.wordlists import small_words
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger.tagger import Reading
+    from workingregions.nlp.tagger import Reading
 
 _CITED = re.compile(r"^\s*(?:et al|,? [“\"‘]|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")

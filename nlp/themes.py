@@ -21,7 +21,7 @@ import numpy.typing as npt
 from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.files import data
 from workingregions.corpus.records import Bundle, Passage, ThemeScore
-from workingregions.nlp.text.phrases import PhraseMatcher
+from workingregions.nlp.text import PhraseMatcher
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 """Texts to unit vectors of shape (len(texts), 384)."""

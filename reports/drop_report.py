@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.store import write_atomically
 from workingregions.reports.pages import render
 
 EXPLAINED = {

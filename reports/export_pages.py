@@ -15,9 +15,9 @@ from typing import Any
 
 from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Bundle, Mention, Passage
-from workingregions.corpus.store.manifest import writing
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.text.passages import page_of
+from workingregions.corpus.store import writing
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.text import page_of
 
 EVIDENCE_WORDS = 14
 

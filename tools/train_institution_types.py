@@ -30,9 +30,9 @@ from train_institutions import Taggers
 
 from workingregions.corpus.enums import InstitutionType
 from workingregions.nlp.institutions import type_model
-from workingregions.nlp.institutions.lexicon import key, lexicon
 from workingregions.nlp.institutions.type_model import SLOTS, slots
 from workingregions.nlp.institutions.types import classify, grounds
+from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.tagger.tagger import Told
 
 Named = tuple[str, str, float]

@@ -26,7 +26,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from workingregions.nlp.registry.features import FEATURES, Found, found
 from workingregions.nlp.registry.index import Index
-from workingregions.nlp.registry.link import chosen
+from workingregions.nlp.registry.linking import chosen
 from workingregions.nlp.registry.registry import load
 from workingregions.nlp.registry.scorer import Model, candidate
 from workingregions.nlp.registry.strings import clean, words

@@ -60,7 +60,7 @@ def documents(
 
         wr documents --region Ohio --year 2012:2020 -p review
     """
-    from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+    from workingregions.nlp.gazetteer import Gazetteer
 
     opened = open_project(project)
     tell_regions(region)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from workingregions.app.project import Project
     from workingregions.corpus.correction import Correction
     from workingregions.corpus.ledger import Problem
-    from workingregions.models.entities.resolve import Conflict
+    from workingregions.models.entities import Conflict
 
 WhyOption = Annotated[str, typer.Option("--why", help="The reason, for those who read the ledger later.")]
 WhoOption = Annotated[

@@ -230,7 +230,7 @@ def text(
     """
     from workingregions.app.texts import FORMATS, render_files
     from workingregions.corpus.errors import NotFoundError
-    from workingregions.corpus.store.manifest import make_folder
+    from workingregions.corpus.store import make_folder
 
     if format not in FORMATS:
         raise NotFoundError("format", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")

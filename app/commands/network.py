@@ -23,9 +23,8 @@ from workingregions.app.commands.common import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.models.networks.measures import Change
-    from workingregions.models.networks.network import Network
-    from workingregions.models.thickness.profile import ThicknessProfile
+    from workingregions.models.networks import Change, Network
+    from workingregions.models.thickness import ThicknessProfile
 
 MOST = 15
 """Institutions and ties that a table shows; the file formats have all."""
@@ -120,7 +119,7 @@ def _kind(out: Path) -> str:
 
 
 def _show(net: Network) -> None:
-    from workingregions.models.networks.measures import institutions, summary
+    from workingregions.models.networks import institutions, summary
 
     total = summary(net)
     said = f"{total['institutions']} institutions, {total['tied']} of them tied; {total['ties']} ties"

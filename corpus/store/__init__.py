@@ -1,1 +1,39 @@
-"""TODO face."""
+"""The store: LanceDB tables, read through snapshots, written by one process at a time."""
+
+from __future__ import annotations
+
+from workingregions.corpus.store.arrow import (
+    encode,
+)
+from workingregions.corpus.store.manifest import (
+    Manifest,
+    make_folder,
+    unwritable,
+    write_atomically,
+    writing,
+)
+from workingregions.corpus.store.store import (
+    BUNDLED,
+    Done,
+    Snapshot,
+    Store,
+    Writer,
+    among,
+    quote,
+)
+
+__all__ = [
+    "BUNDLED",
+    "Done",
+    "Manifest",
+    "Snapshot",
+    "Store",
+    "Writer",
+    "among",
+    "encode",
+    "make_folder",
+    "quote",
+    "unwritable",
+    "write_atomically",
+    "writing",
+]

@@ -6,8 +6,7 @@ import re
 import unicodedata
 from functools import cache
 
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.strings import clean
+from workingregions.ingest.text import clean, table
 
 _ENTRY = re.compile(r"@\s*(\w+)\s*([{(])")
 _FIELD = re.compile(r"\s*([A-Za-z][\w:.+-]*)\s*=\s*")

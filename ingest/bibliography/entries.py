@@ -14,11 +14,18 @@ from workingregions.corpus.enums import DocumentType, FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.bibliography.bibtex import parse_bibtex
-from workingregions.ingest.metadata.authors import SEPARATOR
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.dates import iso_date
-from workingregions.ingest.text.numbers import find_dois, valid_isbn, valid_issn
-from workingregions.ingest.text.strings import clean, key, likeness, squeezed
+from workingregions.ingest.text import (
+    SEPARATOR,
+    clean,
+    find_dois,
+    iso_date,
+    key,
+    likeness,
+    squeezed,
+    table,
+    valid_isbn,
+    valid_issn,
+)
 
 SUFFIXES = (".bib", ".bibtex", ".ris", ".json")
 """Endings of files that may be bibliographies; of .json only those that hold CSL items are."""

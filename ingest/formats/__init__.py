@@ -1,1 +1,17 @@
-"""Readers of everything but PDF: bytes in, Parsed out."""
+"""Readers of formats other than PDF, and the type of a file by its content."""
+
+from __future__ import annotations
+
+from workingregions.ingest.formats.media_types import (
+    OLE_ENCRYPTED,
+    SIDECARS,
+    ZIP,
+    sniff,
+)
+
+__all__ = [
+    "OLE_ENCRYPTED",
+    "SIDECARS",
+    "ZIP",
+    "sniff",
+]

@@ -27,7 +27,7 @@ def add_pictures(builder: Builder, pictures: Iterable[bytes]) -> bool:
     Pictures that cannot be decoded, tiny ones and repetitions are passed over, and so are a few stray
     letters, which OCR sees in leaves and coins.
     """
-    from workingregions.ingest.pdf.ocr.ocr import read_page
+    from workingregions.ingest.pdf import read_page
 
     before = len(builder.blocks)
     for image in _decoded(pictures):

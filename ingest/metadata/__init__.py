@@ -1,1 +1,11 @@
-"""Title, authors, year, publisher, type and regions of a document, by voting rules."""
+"""Title, authors, date, publisher, type and identifiers of a document, each with its evidence."""
+
+from __future__ import annotations
+
+from workingregions.ingest.metadata.description import (
+    describe,
+)
+
+__all__ = [
+    "describe",
+]

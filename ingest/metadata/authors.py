@@ -11,10 +11,8 @@ from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, is_nobody, names_in, split_names
 from workingregions.ingest.metadata.self_citation import self_citations
-from workingregions.ingest.text.cues import alternatives
-from workingregions.ingest.text.strings import display, key, shorten
+from workingregions.ingest.text import SEPARATOR, alternatives, display, key, shorten
 
-SEPARATOR = "; "
 _BYLINE = re.compile(rf"^\s*(?:{alternatives('byline')})\s*:?\s+(?P<names>.{{3,300}})", re.I)
 _WORKPLACE = re.compile(rf"\b(?:{alternatives('workplace')})\b|\S+@\S+")
 _ACCOUNT = re.compile(r"^[\w.-]+$|\d|\\|@")

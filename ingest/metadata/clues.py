@@ -11,8 +11,8 @@ from statistics import median
 
 from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.records import Block, MetadataValue, Parsed
-from workingregions.ingest.references.entries import reference_blocks
-from workingregions.ingest.text.strings import clean, display
+from workingregions.ingest.references import reference_blocks
+from workingregions.ingest.text import clean, display
 
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000

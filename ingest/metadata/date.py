@@ -11,9 +11,7 @@ from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.self_citation import self_citations
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.dates import FIRST_YEAR, Dated, find_dates, iso_date
-from workingregions.ingest.text.strings import fold, shorten
+from workingregions.ingest.text import FIRST_YEAR, Dated, find_dates, fold, iso_date, shorten, table
 
 _COPYRIGHT = re.compile(r"©|\(c\)(?=\s?(?:19|20)\d\d)|\bcopyright\b|\bcrown copyright\b", re.I)
 _VOLUME = re.compile(

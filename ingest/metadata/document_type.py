@@ -10,9 +10,7 @@ from workingregions.corpus.enums import SCHOLARLY, DocumentType
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues
 from workingregions.ingest.metadata.organisations import cues, is_firm, is_public
-from workingregions.ingest.text.cues import alternatives, table
-from workingregions.ingest.text.numbers import find_dois
-from workingregions.ingest.text.strings import fold, key, shorten
+from workingregions.ingest.text import alternatives, find_dois, fold, key, shorten, table
 
 _CITATION = re.compile(alternatives("cited"))
 _VOLUME = re.compile(alternatives("volume"), re.I)

@@ -8,9 +8,7 @@ from functools import cache
 
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.numbers import find_dois, valid_isbn, valid_issn
-from workingregions.ingest.text.strings import shorten
+from workingregions.ingest.text import find_dois, shorten, table, valid_isbn, valid_issn
 
 _ISBN = re.compile(
     r"\bISBN(?:[- ]?1[03])?(?:\s*\([^)]{1,20}\))?[:\s]*((?:97[89][-  ]?)?\d(?:[-  ]?[\dX]){8,11})", re.I

@@ -6,8 +6,7 @@ import re
 from functools import cache
 
 from workingregions.corpus.enums import BlockKind
-from workingregions.ingest.text.cues import alternatives, table
-from workingregions.ingest.text.strings import display, key
+from workingregions.ingest.text import alternatives, display, key, table
 
 CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 """Kinds of blocks that name other works."""

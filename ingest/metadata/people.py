@@ -7,9 +7,7 @@ from collections.abc import Set
 from functools import cache
 from itertools import islice
 
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.english import english
-from workingregions.ingest.text.strings import clean, key
+from workingregions.ingest.text import clean, key, table, word_shares
 
 _AND = r"(?:and|und|et|y|e|en|ja|och|i|with|[&Æ])"
 _SEPARATOR = re.compile(rf"\s*(?:[,;/|·•∙]\s*(?:{_AND}\s)?|\s{_AND}\s)\s*", re.IGNORECASE)
@@ -79,7 +77,7 @@ def is_clearly_name(text: str) -> bool:
 @cache
 def usual_words() -> frozenset[str]:
     """The commonest English words of the word list by which text layers are judged; some are also names."""
-    return frozenset(islice(english(), USUAL))
+    return frozenset(islice(word_shares(), USUAL))
 
 
 def names_in(text: str, common: Set[str] = frozenset()) -> tuple[str, ...]:

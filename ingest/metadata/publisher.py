@@ -23,10 +23,17 @@ from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.metadata.self_citation import self_citations
 from workingregions.ingest.metadata.vote import Choice
 from workingregions.ingest.metadata.web import by_domain, by_name
-from workingregions.ingest.text.cues import alternatives, table
-from workingregions.ingest.text.dates import find_dates
-from workingregions.ingest.text.numbers import find_dois
-from workingregions.ingest.text.strings import cased, clean, fold, key, shorten
+from workingregions.ingest.text import (
+    alternatives,
+    cased,
+    clean,
+    find_dates,
+    find_dois,
+    fold,
+    key,
+    shorten,
+    table,
+)
 
 _COPYRIGHT = re.compile(
     r"(?:©|\([cC]\)(?=\s?(?:19|20)\d\d)|\bcopyright(?:ed)?\b)[\s:©]*(?P<rest>.{3,160})", re.I

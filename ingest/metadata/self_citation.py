@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from workingregions.corpus.records import Reference
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.references.citation import parse_reference
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.strings import clean
+from workingregions.ingest.references import parse_reference
+from workingregions.ingest.text import clean, table
 
 
 def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:

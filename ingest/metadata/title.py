@@ -24,9 +24,18 @@ from workingregions.ingest.metadata.typography import (
     rows_of,
 )
 from workingregions.ingest.metadata.web import without_site
-from workingregions.ingest.text.cues import alternatives, table
-from workingregions.ingest.text.dates import find_dates
-from workingregions.ingest.text.strings import cased, clean, display, fold, key, shorten, squeezed
+from workingregions.ingest.text import (
+    alternatives,
+    cased,
+    clean,
+    display,
+    find_dates,
+    fold,
+    key,
+    shorten,
+    squeezed,
+    table,
+)
 
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _SUBJECT = re.compile(r"(?:Subject|SUBJECT|Re|RE|Betreff|Objet|Asunto|Oggetto|Betreft)\s*:\s*(\S.{8,200})")

@@ -11,9 +11,7 @@ from itertools import pairwise
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.dates import find_dates
-from workingregions.ingest.text.strings import cased, clean, display, key, shorten
+from workingregions.ingest.text import cased, clean, display, find_dates, key, shorten, table
 
 NEAR = 8
 """The kind of sheet is named among so many lines at the top."""

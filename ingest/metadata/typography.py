@@ -10,9 +10,7 @@ from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Box
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, split_names
-from workingregions.ingest.text.cues import alternatives, table
-from workingregions.ingest.text.dates import find_dates
-from workingregions.ingest.text.strings import display, key
+from workingregions.ingest.text import alternatives, display, find_dates, key, table
 
 TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST})
 MOST_LINES = 8

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.text.strings import key
+from workingregions.ingest.text import key
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues, Line
 from workingregions.ingest.metadata.organisations import CITATION, CITING, organisations_in
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.strings import key, shorten, squeezed
+from workingregions.ingest.text import key, shorten, squeezed, table
 
 _HOST = re.compile(
     r"(?:https?://|www\.|@)([\w-]+(?:\.[\w-]+)*\.[a-z]{2,6})\b|(?<![\w.@/])([a-z][\w-]{2,}(?:\.(?:co|org|gov))?\.(?:com|org|eu|gov|uk|de|fr|fi|nl|es|it|se))\b",

@@ -1,1 +1,15 @@
-"""PDF text and layout: characters to words, lines, columns, blocks in reading order."""
+"""PDF files and page images to blocks: characters, layout, tables, OCR."""
+
+from __future__ import annotations
+
+from workingregions.ingest.pdf.ocr import (
+    read_page,
+)
+from workingregions.ingest.pdf.reader import (
+    read_pdf,
+)
+
+__all__ = [
+    "read_page",
+    "read_pdf",
+]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pypdfium2.raw as pdfium
 
-from workingregions.ingest.pdf.chars.chars import Frame
+from workingregions.ingest.pdf.chars import Frame
 
 MAX_OBJECTS = 6_000
 """Objects looked at on a page; maps and plots have more."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.text.cues import alternatives
+from workingregions.ingest.text import alternatives
 
 _DATE = re.compile(r"(?:D:)?((?:19|20)\d\d)(\d\d)?(\d\d)?")
 _REMADE = re.compile(alternatives("remade"), re.I)

@@ -14,18 +14,12 @@ from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, Page, Parsed
 from workingregions.ingest.pdf import tagged
-from workingregions.ingest.pdf.chars import glyph_names
-from workingregions.ingest.pdf.chars.chars import Frame, page_frame, page_words
+from workingregions.ingest.pdf.chars import FontNames, Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
-from workingregions.ingest.pdf.layout.furniture import PageLines
-from workingregions.ingest.pdf.layout.layout import document_blocks, page_blocks, page_lines
-from workingregions.ingest.pdf.layout.regions import Wall
+from workingregions.ingest.pdf.layout import PageLines, Wall, document_blocks, page_blocks, page_lines
 from workingregions.ingest.pdf.properties import pdf_hints
-from workingregions.ingest.pdf.quality import damage
-from workingregions.ingest.pdf.quality import quality as text_quality
-from workingregions.ingest.pdf.tables import tables
-from workingregions.ingest.pdf.tables.ruled import rules_of
-from workingregions.ingest.pdf.tables.text import Rules
+from workingregions.ingest.pdf.quality import assess_document, is_doubtful, reads_better
+from workingregions.ingest.pdf.tables import Rules, Table, confirmed_tables, rules_of, tables_in_words
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
@@ -110,7 +104,7 @@ def read_pdf(
     )
 
 
-def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[tables.Table]]:
+def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[Table]]:
     """The tables of a PDF file with their merged cells, by page (from 1), as `read_pdf` finds them.
 
     Raises:
@@ -119,7 +113,7 @@ def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[t
     with _open(data, "The PDF", password) as document:
         sheets, _ = _sheets(document, data, password, None)
     found = {sheet.index + 1: _tables(sheet, _rules(sheet)) for sheet in sheets}
-    return tables.confirmed(data, found, password=password)
+    return confirmed_tables(data, found, password=password)
 
 
 @contextmanager
@@ -163,7 +157,7 @@ def _sheets(
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
     tagged_file = tagged.is_tagged(document)
-    fonts = glyph_names.FontNames(data, password)
+    fonts = FontNames(data, password)
     count = pdfium.FPDF_GetPageCount(document)
     for index in range(count if max_pages is None else min(count, max_pages)):
         with _loaded(document, index) as loaded:
@@ -191,7 +185,7 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
 
 
 def _again(
-    document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: glyph_names.FontNames
+    document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: FontNames
 ) -> list[Word]:
     """The words of a page with its characters repaired before words are cut."""
     names = partial(fonts.of_page, sheet.index)
@@ -211,8 +205,8 @@ def _put_right(
 ) -> list[Failure]:
     """Repairs wrong text layers where that can be done exactly, and recognises the pages that need it."""
     failures: list[Failure] = []
-    qualities = text_quality.assess_document([sheet.raw for sheet in sheets])
-    fonts = glyph_names.FontNames(data, password)
+    qualities = assess_document([sheet.raw for sheet in sheets])
+    fonts = FontNames(data, password)
     read_anew = 0
     for sheet, quality in zip(sheets, qualities, strict=True):
         mend, garbled = quality.repair, quality.verdict == "garbled"
@@ -260,7 +254,7 @@ def _from_picture(
 def _is_poor_scan(sheet: _Sheet) -> bool:
     """Whether a page is a scan whose letters, as some program recognised them, are often wrong."""
     few = len(sheet.words) <= _MOST_WORDS_ANEW
-    return few and sheet.hidden and damage.is_doubtful(sheet.raw)
+    return few and sheet.hidden and is_doubtful(sheet.raw)
 
 
 def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
@@ -274,14 +268,14 @@ def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
     anew, text = (
         "\n".join(block.text for block in page_blocks(some, width, height)) for some in (words, sheet.words)
     )
-    if damage.reads_better(anew, text):
+    if reads_better(anew, text):
         sheet.words, sheet.origin = words, "ocr"
 
 
 def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
     import pypdfium2
 
-    from workingregions.ingest.pdf.ocr.ocr import read_pdf_page
+    from workingregions.ingest.pdf.ocr import read_pdf_page
 
     document = pypdfium2.PdfDocument(data, password=password)
     try:
@@ -294,7 +288,7 @@ def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
         document.close()
 
 
-def _tables(sheet: _Sheet, rules: Rules) -> list[tables.Table]:
+def _tables(sheet: _Sheet, rules: Rules) -> list[Table]:
     """The tables of a page, from its words and ruling lines."""
     if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
         return []
@@ -308,7 +302,7 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[tables.Table]:
             whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size)
         else:
             whole.append(word)
-    return tables.in_words(whole, rules)
+    return tables_in_words(whole, rules)
 
 
 def _rules(sheet: _Sheet) -> Rules:
@@ -326,7 +320,7 @@ def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages:
         p.number: p.tables for s, p in zip(sheets, pages, strict=True) if p.tables and s.origin == "text"
     }
     if found:
-        kept = tables.confirmed(data, found, password=password)
+        kept = confirmed_tables(data, found, password=password)
         for page in pages:
             page.tables = kept.get(page.number, page.tables)
 

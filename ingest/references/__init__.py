@@ -1,1 +1,19 @@
-"""TODO face."""
+"""Reference lists: their entries, and the documents of the corpus they cite."""
+
+from __future__ import annotations
+
+from workingregions.ingest.references.citation import (
+    parse_reference,
+)
+from workingregions.ingest.references.entries import (
+    find_references,
+    match_references,
+    reference_blocks,
+)
+
+__all__ = [
+    "find_references",
+    "match_references",
+    "parse_reference",
+    "reference_blocks",
+]

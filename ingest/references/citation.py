@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from workingregions.corpus.records import Reference
-from workingregions.ingest.text.numbers import find_dois
-from workingregions.ingest.text.strings import clean, key
+from workingregions.ingest.text import clean, find_dois, key
 
 YEAR = r"(?:1[89]|20)\d\d"
 NAME = r"(?:(?:van|von|de|der|den|del|di|da|la|le|ter|zu|du)\s){0,3}[A-ZÀ-ÞŁŠŽ][\w'’À-ž-]+"

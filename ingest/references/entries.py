@@ -21,8 +21,7 @@ from workingregions.ingest.references.citation import (
     parse_reference,
     surname,
 )
-from workingregions.ingest.text.cues import table
-from workingregions.ingest.text.strings import clean, key, likeness
+from workingregions.ingest.text import clean, key, likeness, table
 
 ACCEPT = 0.82
 """The least score at which a reference is linked to a document of the corpus."""

@@ -9,7 +9,7 @@ from workingregions.corpus.files import data
 
 
 @cache
-def english() -> dict[str, float]:
+def word_shares() -> dict[str, float]:
     """About 60,000 English words in lower case, with the log2 of each word's share of running text."""
     raw = data(__package__, "words_en.txt.gz").read_bytes()
     pairs = (line.split(" ") for line in gzip.decompress(raw).decode("ascii").splitlines())
@@ -20,6 +20,6 @@ def english() -> dict[str, float]:
 
 
 @cache
-def known() -> frozenset[str]:
+def english_words() -> frozenset[str]:
     """The same words as a set."""
-    return frozenset(english())
+    return frozenset(word_shares())

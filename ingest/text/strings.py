@@ -16,6 +16,8 @@ LONG = 200
 """Keys of longer texts than this are not kept."""
 _DASH = re.compile(r"[‐-―−]")
 
+SEPARATOR = "; "
+
 
 def clean(text: str) -> str:
     """`text` on one line: white space collapsed, ligatures opened, soft hyphens and control signs gone."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from workingregions.corpus.correction import Action, Correction
 from workingregions.models.entities.cluster import Clusters, Edge
 from workingregions.models.entities.match import fold
-from workingregions.models.entities.observe import MOST, Observation
+from workingregions.models.entities.observations import MOST, Observation
 from workingregions.models.entities.units import BODY, Unit
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.institutions.lexicon import key
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.institutions import key
 
 SPLIT = "split "
 """Beginning of the tag of a unit that a correction made; the correction's id follows."""

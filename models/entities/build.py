@@ -14,16 +14,15 @@ from workingregions.models.entities.apply import SPLIT, Names
 from workingregions.models.entities.cluster import Clusters, groups
 from workingregions.models.entities.home import Home, home
 from workingregions.models.entities.match import bound, fold, variants
-from workingregions.models.entities.observe import Observation
+from workingregions.models.entities.observations import Observation
 from workingregions.models.entities.units import BODY, Unit
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.institutions.bodies import Body, bodies
-from workingregions.nlp.institutions.lexicon import key, lexicon
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.institutions import Body, bodies, key, lexicon
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-    from workingregions.nlp.registry.registry import Registry
+    from workingregions.nlp.registry import Registry
 
 T = TypeVar("T")
 
@@ -218,7 +217,7 @@ def _linked(
     draft: _Draft, registry: Registry, memo: MutableMapping[tuple[object, ...], object]
 ) -> dict[Unit, Link]:
     """The registry's record of an institution; empty where none is worth telling."""
-    from workingregions.nlp.registry.link import link
+    from workingregions.nlp.registry import link
 
     countries = Counter(o.country for o in draft.observations if o.country)
     # Documents of any country name supranational bodies; theirs tells nothing of the seat.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from workingregions.corpus.enums import InstitutionType
 from workingregions.models.entities.match import Folded, decide, fold, head_words, near_pairs
-from workingregions.models.entities.observe import Observation
+from workingregions.models.entities.observations import Observation
 from workingregions.models.entities.units import BODY, Unit, generic, is_acronym
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.institutions.lexicon import lexicon
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.institutions import lexicon
 
 
 @dataclass(frozen=True, slots=True)

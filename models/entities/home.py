@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.nlp.gazetteer.gazetteer import Candidate, Gazetteer, prominence
-from workingregions.nlp.gazetteer.lookup import candidates_of
-from workingregions.nlp.institutions.lexicon import key, lexicon
-from workingregions.nlp.places.find import names_in
+from workingregions.nlp.gazetteer import Candidate, Gazetteer, candidates_of, prominence
+from workingregions.nlp.institutions import key, lexicon
+from workingregions.nlp.places import names_in
 
 SHARE = 0.6
 """Share of the evidence that one region must hold to be the home region."""

@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from workingregions.corpus.files import lines
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.gazetteer.lookup import demonyms
-from workingregions.nlp.institutions.lexicon import key, lexicon
-from workingregions.nlp.registry.strings import name_variants
+from workingregions.nlp.gazetteer import Gazetteer, demonyms
+from workingregions.nlp.institutions import key, lexicon
+from workingregions.nlp.registry import name_variants
 
 NEAR = 0.55
 """Cosine of trigrams from which two names are looked at."""

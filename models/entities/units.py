@@ -14,10 +14,9 @@ from functools import cache
 
 from workingregions.corpus.records import Acronym
 from workingregions.models.entities.match import bound, fold, head_words, standard
-from workingregions.models.entities.observe import MOST, Observation
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.institutions.bodies import Body, bodies
-from workingregions.nlp.institutions.lexicon import key, lexicon
+from workingregions.models.entities.observations import MOST, Observation
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.institutions import Body, bodies, key, lexicon
 
 LONG_ENOUGH = 4
 """Letters from which an acronym that one document defines is taken to mean the same in others."""

@@ -1,1 +1,35 @@
-"""TODO face."""
+"""Governance networks of regions: building, measures, change over time, file formats."""
+
+from __future__ import annotations
+
+from workingregions.models.networks.build import (
+    MODALITIES,
+    Network,
+    network,
+)
+from workingregions.models.networks.formats import (
+    csv,
+)
+from workingregions.models.networks.measures import (
+    ROLES,
+    Change,
+    change,
+    core,
+    institutions,
+    summary,
+    undirected,
+)
+
+__all__ = [
+    "MODALITIES",
+    "ROLES",
+    "Change",
+    "Network",
+    "change",
+    "core",
+    "csv",
+    "institutions",
+    "network",
+    "summary",
+    "undirected",
+]

@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from workingregions.models.networks.build import Network
 from workingregions.models.networks.measures import institutions, summary
-from workingregions.models.networks.network import Network
 
 if TYPE_CHECKING:
     import networkx as nx

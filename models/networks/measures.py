@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import Scale
-from workingregions.models.networks.network import Network
+from workingregions.models.networks.build import Network
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -1,1 +1,18 @@
-"""TODO face."""
+"""Institutional thickness: profiles of regions, compared at equal effort."""
+
+from __future__ import annotations
+
+from workingregions.models.thickness.compare import (
+    thickness,
+)
+from workingregions.models.thickness.profile import (
+    COMPONENTS,
+    Component,
+    ThicknessProfile,
+)
+from workingregions.models.thickness.reading import (
+    RULES,
+    number,
+)
+
+__all__ = ["COMPONENTS", "RULES", "Component", "ThicknessProfile", "number", "thickness"]

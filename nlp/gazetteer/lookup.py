@@ -52,7 +52,7 @@ def senses(name: str) -> tuple[Candidate, ...]:
     return tuple(Gazetteer.load().candidates(name))
 
 
-def known(name: str) -> bool:
+def known_place(name: str) -> bool:
     """Whether the gazetteer has the name in some form."""
     return bool(senses(name)) or bool(candidates_of(name))
 

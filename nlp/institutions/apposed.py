@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from workingregions.corpus.files import lines
-from workingregions.nlp.gazetteer.lookup import known as known_place
-from workingregions.nlp.institutions.lexicon import lexicon
+from workingregions.nlp.gazetteer import known_place
+from workingregions.nlp.institutions.vocabulary import lexicon
 from workingregions.nlp.institutions.words import Span
 
 _WORD = r"[A-Z][\w'’&-]*"

@@ -6,13 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from workingregions.nlp.gazetteer.lookup import known as known_place
+from workingregions.nlp.gazetteer import known_place
 from workingregions.nlp.institutions.apposed import apposed
 from workingregions.nlp.institutions.heads import Finder
-from workingregions.nlp.institutions.lexicon import key, lexicon
 from workingregions.nlp.institutions.lists import announced, collectives, columns, spread
+from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import Proposal, Span, Word, words_of
-from workingregions.nlp.tagger.tagger import Entity, Reading
+from workingregions.nlp.tagger import Entity, Reading
 
 _NAME = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*"
 _COORDINATED = re.compile(

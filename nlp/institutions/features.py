@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.nlp.gazetteer.lookup import known as known_place
-from workingregions.nlp.institutions.lexicon import key, lexicon
+from workingregions.nlp.gazetteer import known_place
 from workingregions.nlp.institutions.surroundings import (
     AFTER,
     BEFORE,
@@ -28,8 +27,9 @@ from workingregions.nlp.institutions.surroundings import (
     describe,
     shape,
 )
+from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import Proposal
-from workingregions.nlp.tagger.tagger import LABELS, Entity, Reading
+from workingregions.nlp.tagger import LABELS, Entity, Reading
 
 _AS = {"column": "table", "apposed": "list"}
 """Sources too rare to be learned apart, and what they are taken for."""

@@ -21,14 +21,14 @@ from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
 from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
-from workingregions.nlp.institutions.lexicon import key, lexicon
 from workingregions.nlp.institutions.types import classify, government_of
+from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import Proposal, Span, words_of
-from workingregions.nlp.tagger.tagger import Told
-from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.tagger import Told
+from workingregions.nlp.text import page_of
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger.tagger import Reading
+    from workingregions.nlp.tagger import Reading
 
 THRESHOLD = 0.4
 """Names below this confidence are not institutions for us."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from workingregions.nlp.institutions.lexicon import Head, lexicon
+from workingregions.nlp.institutions.vocabulary import Head, lexicon
 from workingregions.nlp.institutions.words import Span, Word, words_of
 
 _MOST_WORDS = 14

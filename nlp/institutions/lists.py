@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from workingregions.corpus.files import lines
-from workingregions.nlp.institutions.lexicon import lexicon
+from workingregions.nlp.institutions.vocabulary import lexicon
 from workingregions.nlp.institutions.words import Span, Word
 
 _SAY = frozenset(["such", "including", "include", "includes", "included", "like", "namely", "e.g"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from workingregions.nlp.institutions.lexicon import lexicon
+from workingregions.nlp.institutions.vocabulary import lexicon
 
 Pairs = Iterable[tuple[str, float]]
 """Features by name."""

@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 
 from workingregions.corpus.enums import InstitutionType, Scale
 from workingregions.corpus.files import lines
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions import type_model
-from workingregions.nlp.institutions.lexicon import Head, key, lexicon
-from workingregions.nlp.tagger.tagger import Told
+from workingregions.nlp.institutions.vocabulary import Head, key, lexicon
+from workingregions.nlp.tagger import Told
 
 T, S = InstitutionType, Scale
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[-.'’&][^\W_]+)*")

@@ -1,1 +1,11 @@
-"""TODO face."""
+"""Quantified claims in text and tables."""
+
+from __future__ import annotations
+
+from workingregions.nlp.outcomes.find import (
+    find_outcomes,
+)
+
+__all__ = [
+    "find_outcomes",
+]

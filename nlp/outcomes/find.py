@@ -17,8 +17,7 @@ from workingregions.corpus.records import Block, Mention, Outcome, Passage
 from workingregions.nlp.outcomes import layout
 from workingregions.nlp.outcomes import tables as outcomes_tables
 from workingregions.nlp.outcomes.words import Cue, changes, cues, promises, spelt, units
-from workingregions.nlp.text.passages import page_of
-from workingregions.nlp.text.sentences import stretches
+from workingregions.nlp.text import page_of, stretches
 
 _NUMBER = r"\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _UNITS = "hundred|thousands?|millions?|billions?|trillion|mln|bln|mil|mn|bn|tn|trn|k|m|b|t"

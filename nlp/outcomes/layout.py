@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from workingregions.corpus.enums import OutcomeKind
 from workingregions.corpus.records import Outcome, Passage
 from workingregions.nlp.outcomes.words import cues, units
-from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.text import page_of
 
 _FIGURE = re.compile(
     r"[+#~>]?\s?(?P<sign>US\$|[£$€¥])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"

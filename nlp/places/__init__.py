@@ -1,1 +1,23 @@
-"""TODO face."""
+"""Places named in passages, resolved, and the regions that a document is about."""
+
+from __future__ import annotations
+
+from workingregions.nlp.places.find import (
+    names_in,
+)
+from workingregions.nlp.places.focus import (
+    focal_regions,
+    jurisdiction,
+)
+from workingregions.nlp.places.places import (
+    find_places,
+    passage_regions,
+)
+
+__all__ = [
+    "find_places",
+    "focal_regions",
+    "jurisdiction",
+    "names_in",
+    "passage_regions",
+]

@@ -15,12 +15,21 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.files import lines
-from workingregions.nlp.gazetteer.gazetteer import Candidate, Gazetteer, Place, prominence
-from workingregions.nlp.gazetteer.lookup import abbreviations, candidates_of, demonyms, known, senses
+from workingregions.nlp.gazetteer import (
+    Candidate,
+    Gazetteer,
+    Place,
+    abbreviations,
+    candidates_of,
+    demonyms,
+    known_place,
+    prominence,
+    senses,
+)
 from workingregions.nlp.places.resolve import Toponym, container
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger.tagger import Reading
+    from workingregions.nlp.tagger import Reading
 
 LONGEST = 6  # words in a name
 LARGE = frozenset({"supranational", "country", "nation", "state", "region", "nuts1", "nuts2"})
@@ -135,7 +144,7 @@ def _tagged(text: str, reading: Reading | None) -> tuple[list[Span], _Ranges, _R
         elif label in {"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"}:
             bodies.append((start, end))
         elif label in {"GPE", "LOC"} and _looks_like_name(name) and not _ROAD.match(text[end : end + 20]):
-            found.append(Span(start, end, TAGGED if known(name) else UNKNOWN))
+            found.append(Span(start, end, TAGGED if known_place(name) else UNKNOWN))
         elif label == "NORP" and name in demonyms():
             found.append(Span(start, end, ADJECTIVE))
     return found, _Ranges(people), _Ranges(bodies)

@@ -21,8 +21,8 @@ from itertools import pairwise
 from workingregions.corpus.enums import InstitutionType, MentionKind
 from workingregions.corpus.files import rows
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer, Place
-from workingregions.nlp.institutions.types import classify
+from workingregions.nlp.gazetteer import Gazetteer, Place
+from workingregions.nlp.institutions import classify
 from workingregions.nlp.places.find import names_in
 from workingregions.nlp.places.resolve import Toponym, resolve
 

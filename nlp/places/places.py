@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Mention, Passage
-from workingregions.nlp.gazetteer.keys import name_key
+from workingregions.nlp.gazetteer import name_key
 from workingregions.nlp.places.find import BARE, MAYBE, Span, names_in, spans
 from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
 from workingregions.nlp.places.resolve import Resolution, Toponym, resolve, state_of
-from workingregions.nlp.text.passages import page_of
+from workingregions.nlp.text import page_of
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger.tagger import Reading
+    from workingregions.nlp.tagger import Reading
 
 __all__ = ["find_places", "focal_regions", "jurisdiction", "passage_regions"]
 

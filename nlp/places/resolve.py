@@ -19,9 +19,16 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.nlp.gazetteer.gazetteer import Candidate, Gazetteer, Place, prominence
-from workingregions.nlp.gazetteer.keys import name_key
-from workingregions.nlp.gazetteer.lookup import COUNTY, abbreviations, candidates_of
+from workingregions.nlp.gazetteer import (
+    COUNTY,
+    Candidate,
+    Gazetteer,
+    Place,
+    abbreviations,
+    candidates_of,
+    name_key,
+    prominence,
+)
 
 Floats = npt.NDArray[np.float64]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.registry.index import Hit, Index
 from workingregions.nlp.registry.registry import Record
 from workingregions.nlp.registry.strings import Stated, Word, english_town, is_place, name_words, stated

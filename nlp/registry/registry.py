@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.errors import InputError
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer import Gazetteer
 
 EXPECTED = (
     "Expected: a data dump of the Research Organization Registry in schema 2 "

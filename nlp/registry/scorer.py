@@ -68,6 +68,6 @@ def model() -> Model:
     return Model(json.loads(text))
 
 
-def digest() -> str:
+def scorer_digest() -> str:
     """Return a hash of the weights, which tells one trained scorer from another."""
     return hashlib.sha256(data(__package__, "model.json").read_bytes()).hexdigest()[:12]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from workingregions.corpus.files import lines
-from workingregions.nlp.gazetteer.gazetteer import Candidate, Gazetteer
+from workingregions.nlp.gazetteer import Candidate, Gazetteer
 
 _TAGS = re.compile(r"</?[A-Za-z_][^<>]{0,40}>|#[A-Z]{1,4}#")
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*\.?|[,;:|/()\[\]]|[–—-]")

@@ -1,1 +1,13 @@
-"""TODO face."""
+"""The tagger of names: a transformer with heads for names, types and scales."""
+
+from __future__ import annotations
+
+from workingregions.nlp.tagger.tagger import (
+    LABELS,
+    Entity,
+    Reading,
+    Told,
+    read,
+)
+
+__all__ = ["LABELS", "Entity", "Reading", "Told", "read"]

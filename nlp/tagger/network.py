@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.files import data
-from workingregions.nlp.transformer import weights as minilm
+from workingregions.nlp.transformer import default_folder, import_openvino, verify
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.int64]
@@ -29,7 +29,7 @@ class Network:
     """The compiled network: one thread, single precision, so that figures do not depend on the company."""
 
     def __init__(self, weights: Path | None = None) -> None:
-        openvino = minilm.import_openvino()
+        openvino = import_openvino()
         options = {
             "PERFORMANCE_HINT": "LATENCY",
             "INFERENCE_PRECISION_HINT": "f32",
@@ -63,8 +63,8 @@ def _weights(path: Path | None) -> dict[str, Floats]:
         for name, values in kept.items()
         if not name.endswith(".step")
     }
-    given = minilm.default_folder() / "model.safetensors"
-    minilm.verify(given)
+    given = default_folder() / "model.safetensors"
+    verify(given)
     return found | {
         f"encoder.{name}": w for name, w in load_file(given).items() if name.startswith("embeddings")
     }
@@ -88,7 +88,7 @@ class _Builder:
         for number in range(_LAYERS):
             vectors = self._layer(vectors, away, f"encoder.encoder.layer.{number}")
         told = [self._linear(vectors, f"heads.{number}") for number in range(3)]
-        model = minilm.import_openvino().Model(told, [ids, shapes, mask], "tagger")
+        model = import_openvino().Model(told, [ids, shapes, mask], "tagger")
         for parameter, name in zip(model.inputs, ("ids", "shapes", "mask"), strict=True):
             parameter.set_names({name})
         return model

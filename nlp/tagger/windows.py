@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from workingregions.nlp.transformer.weights import default_folder
+from workingregions.nlp.transformer import default_folder
 
 MOST_CHARACTERS = 20_000
 """Texts are cut here: no passage is as long."""

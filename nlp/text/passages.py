@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.records import Block, Bundle, Passage, Piece
-from workingregions.nlp.text.sentences import sentences
+from workingregions.nlp.text.segmentation import sentences
 
 TARGET_WORDS = 150
 """Words a passage, about 200 word pieces of the default encoder, which reads at most 256."""

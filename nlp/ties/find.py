@@ -19,8 +19,7 @@ import numpy as np
 from workingregions.corpus.enums import Modality, Relation
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
-from workingregions.nlp.text.passages import page_of
-from workingregions.nlp.text.sentences import stretches
+from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import Named, named_ties
 from workingregions.nlp.ties.grammar import Link, Rule, links

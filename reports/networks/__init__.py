@@ -1,1 +1,1 @@
-"""TODO face."""
+"""Networks as charts, pages and files."""

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import InstitutionType as T
 from workingregions.corpus.enums import Modality, Scale
-from workingregions.models.networks.measures import undirected
-from workingregions.models.networks.network import MODALITIES, Network
+from workingregions.models.networks import MODALITIES, Network, undirected
 from workingregions.reports import style
 from workingregions.reports.english import plural
 from workingregions.reports.networks.layout import Box, Layout, Point, label_places, layout, shared

@@ -6,8 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from workingregions.models.networks.measures import ROLES, core, institutions, summary, undirected
-from workingregions.models.networks.network import Network
+from workingregions.models.networks import ROLES, Network, core, institutions, summary, undirected
 from workingregions.reports.english import plural
 from workingregions.reports.networks import chart
 from workingregions.reports.pages import render as fill

@@ -9,7 +9,7 @@ from typing import Protocol
 from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.records import Mention, Passage, ThemeScore
 from workingregions.models.strands import strands
-from workingregions.nlp.text.sentences import sentences, statements
+from workingregions.nlp.text import sentences, statements
 from workingregions.reports.reviews import text
 from workingregions.reports.reviews.data import (
     Cited,

@@ -11,9 +11,7 @@ import numpy.typing as npt
 from workingregions.corpus.codebook import Theme
 from workingregions.corpus.records import Document, Entity, Failure, Mention, Name, Passage, ThemeScore
 from workingregions.models.trends import wilson
-from workingregions.nlp.text.passages import page_of
-from workingregions.nlp.text.phrases import PhraseMatcher, content_keys
-from workingregions.nlp.text.sentences import statements
+from workingregions.nlp.text import PhraseMatcher, content_keys, page_of, statements
 from workingregions.reports.reviews.data import Count, Spot
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]

@@ -1,1 +1,1 @@
-"""TODO face."""
+"""Thickness profiles as charts, pages and files."""

@@ -7,8 +7,7 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
-from workingregions.models.thickness.profile import COMPONENTS, Component, ThicknessProfile
-from workingregions.models.thickness.reading import number
+from workingregions.models.thickness import COMPONENTS, Component, ThicknessProfile, number
 from workingregions.reports import style
 
 if TYPE_CHECKING:

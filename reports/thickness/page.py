@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from workingregions.models.thickness.profile import ThicknessProfile
-from workingregions.models.thickness.reading import RULES, number
+from workingregions.models.thickness import RULES, ThicknessProfile, number
 from workingregions.reports.english import plural
 from workingregions.reports.pages import render as fill
 from workingregions.reports.thickness import chart

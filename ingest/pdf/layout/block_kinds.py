@@ -13,7 +13,7 @@ from workingregions.ingest.pdf.layout.furniture import PageLines
 from workingregions.ingest.pdf.layout.lines import Line
 from workingregions.ingest.pdf.layout.paragraphs import BULLET, NUMBERED, has_leader
 from workingregions.ingest.pdf.layout.regions import Region
-from workingregions.ingest.pdf.tables.tables import Table
+from workingregions.ingest.pdf.tables import Table
 
 _CAPTION = re.compile(
     r"(?:figure|fig\.?|table|chart|box|map|exhibit|graph|plate|photo|abbildung|abb\.?|tabelle|tab\.|tableau|figura|"

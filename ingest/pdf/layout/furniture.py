@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from workingregions.corpus.enums import BlockKind
 from workingregions.ingest.pdf.layout.lines import Line
 from workingregions.ingest.pdf.layout.regions import Region, Wall
-from workingregions.ingest.pdf.tables.tables import Table
+from workingregions.ingest.pdf.tables import Table
 
 _ZONE = 0.16  # of the page's height, above and below, where furniture may stand
 _ROWS = 5  # rows looked at from either edge

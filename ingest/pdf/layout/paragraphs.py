@@ -12,7 +12,7 @@ from statistics import median
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.layout.lines import Line
-from workingregions.ingest.text.english import english
+from workingregions.ingest.text import word_shares
 
 BULLET = re.compile(r"^(?:[→○⁃∙·*◊»–—-]|o(?=\s))\s|^[•▪■□❖➢✓☑●◦‣►▶◆]\s?(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
@@ -149,7 +149,7 @@ def _keeps_hyphen(first: str, following: str, written: frozenset[str], before: s
 
 def _are_two(first: str, second: str) -> bool:
     """Whether two halves are common English words, and no word together."""
-    words = english()
+    words = word_shares()
     return (
         min(len(first), len(second)) > 3
         and min(words.get(first, -99.0), words.get(second, -99.0)) > _COMMON

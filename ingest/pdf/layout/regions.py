@@ -8,7 +8,7 @@ from statistics import median
 import numpy as np
 
 from workingregions.ingest.pdf.layout.lines import Line
-from workingregions.ingest.pdf.tables.tables import Table
+from workingregions.ingest.pdf.tables import Table
 
 MAX_LINES = 1500
 """Above this many lines (maps, dot plots) a page is read in drawing order: pairs would cost too much."""

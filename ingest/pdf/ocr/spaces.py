@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from workingregions.ingest.text.english import english, known
+from workingregions.ingest.text import english_words, word_shares
 
 _RUN = re.compile(r"[A-Za-z]{6,}")
 _AFTER_SIGN = re.compile(r"(?<=[a-z)])[,;:](?=[A-Za-z])|(?<=[a-z]{2})[.](?=[A-Z][a-z])")
@@ -62,12 +62,12 @@ def _steps(text: str, info: Any) -> list[float]:
 def _cuts(run: str, steps: Sequence[float]) -> list[int]:
     """Where to cut a run of letters: it is no word, its parts are common ones, and the gaps are wide."""
     # A capital inside starts a name (SelectUSA, McKinsey): such a run is somebody's spelling.
-    if run.lower() in known() or any(c.isupper() for c in run[1:]):
+    if run.lower() in english_words() or any(c.isupper() for c in run[1:]):
         return []
     pieces = _segment(run.lower())
     if len(pieces) < 2 or any(len(p) < 2 and p != "a" for p in pieces):
         return []
-    if min(english().get(p, -99.0) for p in pieces) < _RAREST_BITS:
+    if min(word_shares().get(p, -99.0) for p in pieces) < _RAREST_BITS:
         return []
     places, at = [], 0
     for piece in pieces[:-1]:
@@ -83,7 +83,7 @@ def _segment(letters: str) -> list[str]:
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 20), end):
             piece = letters[start:end]
-            cost = best[start] + _SPACE_BITS - english().get(piece, -_UNKNOWN_BITS - 2 * len(piece))
+            cost = best[start] + _SPACE_BITS - word_shares().get(piece, -_UNKNOWN_BITS - 2 * len(piece))
             if cost < best[end]:
                 best[end], back[end] = cost, start
     pieces, at = [], len(letters)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from workingregions.ingest.text.english import english, known
+from workingregions.ingest.text import english_words, word_shares
 
 _ALIKE = ("iltfj1łı", "ceo", "nu", "nr", "hb", "gq", "vy")
 _PAIRS = (("m", "rn"), ("rn", "m"), ("d", "cl"), ("cl", "d"), ("w", "vv"))
@@ -28,7 +28,7 @@ def mend_words(texts: Sequence[str]) -> list[str]:
     be meant, or the page is not English, all stays as it was read.
     """
     words = [word for text in texts for word in _WORD.findall(text)]
-    if sum(word.lower() in known() for word in words) < _MOSTLY * len(words):
+    if sum(word.lower() in english_words() for word in words) < _MOSTLY * len(words):
         return list(texts)
     # Where words are torn at line ends, the rest of one looks like a word misread; rests are short.
     torn = any(text.endswith("-") for text in texts)
@@ -43,11 +43,13 @@ def mend_words(texts: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=4096)
 def _mended(word: str) -> str:
     small = word.lower()
-    if len(word) < _SHORTEST or small in known():
+    if len(word) < _SHORTEST or small in english_words():
         return word
     large = word[0] != small[0]
     rarest = _RAREST_NAME_BITS if large else _RAREST_BITS
-    meant = sorted({(english()[w], w) for w in _neighbours(small) if english().get(w, -99.0) > rarest})
+    meant = sorted(
+        {(word_shares()[w], w) for w in _neighbours(small) if word_shares().get(w, -99.0) > rarest}
+    )
     if not meant or (len(meant) > 1 and meant[-1][0] - meant[-2][0] < _LIKELIER_BITS):
         return word
     mended = meant[-1][1]

@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from workingregions.ingest.pdf.quality.letters import classes, code_points, surprise
-from workingregions.ingest.text.english import known
+from workingregions.ingest.text import english_words
 
 _SHIFTS = (29, *(s for s in range(-64, 65) if s not in (0, 29)), -0xF000)
 """Differences tried. 29 is a font's glyph numbers taken for characters (in the order of TrueType's standard
@@ -122,10 +122,10 @@ def _capitals_within(token: str) -> set[str]:
 
 def _reading(sign: str, tokens: Iterable[str]) -> str:
     """The ligature that makes words of most tokens, or an empty string."""
-    plain = [t for t in tokens if len(t) > 3 and t.casefold() not in known()]
+    plain = [t for t in tokens if len(t) > 3 and t.casefold() not in english_words()]
     best, hits = "", 2
     for ligature in LIGATURES:
-        count = sum(t.replace(sign, ligature).casefold() in known() for t in plain)
+        count = sum(t.replace(sign, ligature).casefold() in english_words() for t in plain)
         if count > hits:
             best, hits = ligature, count
     return best if hits >= 0.6 * len(plain) else ""
@@ -137,7 +137,7 @@ def _dropped(texts: Sequence[str]) -> str:
     absent = [ligature for ligature in _DROPPED[:3] if ligature not in joined]
     if not absent or len(joined) < 2000:
         return ""
-    unknown = {w for w in _WORD.findall(joined) if len(w) > 3 and w not in known()}
+    unknown = {w for w in _WORD.findall(joined) if len(w) > 3 and w not in english_words()}
     for ligature in absent:
         if sum(_inserted(word, ligature) is not None for word in unknown) >= max(5, 0.15 * len(unknown)):
             return ligature
@@ -147,7 +147,7 @@ def _dropped(texts: Sequence[str]) -> str:
 def _inserted(word: str, ligature: str) -> str | None:
     """The one word of the list that `word` becomes with the ligature put back; None if none or several."""
     folded = word.casefold()
-    places = [i for i in range(len(word) + 1) if folded[:i] + ligature + folded[i:] in known()]
+    places = [i for i in range(len(word) + 1) if folded[:i] + ligature + folded[i:] in english_words()]
     return word[: places[0]] + ligature + word[places[0] :] if len(places) == 1 else None
 
 
@@ -162,12 +162,12 @@ def ligature_repair(readings: Mapping[str, str]) -> Callable[[str], str]:
 
     def mend(match: re.Match[str]) -> str:
         token = match.group()
-        if len(token) < 3 or token.casefold() in known():
+        if len(token) < 3 or token.casefold() in english_words():
             return token
         mended = token
         for sign, reading in signs.items():
             whole = token.replace(sign, reading)
-            if whole.casefold() in known():
+            if whole.casefold() in english_words():
                 return whole
             if len(mended) >= 5:
                 mended = re.sub(rf"(?<=[a-z]){re.escape(sign)}(?=[a-z])", reading, mended)
@@ -175,7 +175,7 @@ def ligature_repair(readings: Mapping[str, str]) -> Callable[[str], str]:
 
     def put_back(match: re.Match[str]) -> str:
         token = match.group()
-        if len(token) < 4 or token.casefold() in known():
+        if len(token) < 4 or token.casefold() in english_words():
             return token
         return _inserted(token, dropped) or token
 

@@ -39,7 +39,7 @@ class Table:
     sure: bool = True
 
 
-def confirmed(
+def confirmed_tables(
     data: bytes, tables: Mapping[int, Sequence[Table]], *, password: str | None = None
 ) -> dict[int, list[Table]]:
     """The tables by page, without those that are unsure and not found among pdfplumber's words as well.
@@ -132,7 +132,7 @@ def _page_tables(page: Any) -> list[Table]:
         return []
     edges = page.edges if len(page.edges) <= MAX_RULES else ()
     rules = ruled.rules_of(map(_edge, edges), width, height)
-    return in_words(words, rules)
+    return tables_in_words(words, rules)
 
 
 def _edge(edge: dict[str, Any]) -> Edge:
@@ -140,7 +140,7 @@ def _edge(edge: dict[str, Any]) -> Edge:
     return Edge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
 
 
-def in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
+def tables_in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
     """The tables among words and ruling lines of one page."""
     if not words:
         return []

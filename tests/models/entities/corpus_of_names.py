@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
 from workingregions.corpus.records import Acronym, Document, Mention, RegionWeight, Tie
-from workingregions.models.entities.resolve import Resolution, observe, resolve
-from workingregions.nlp.institutions.lexicon import key
+from workingregions.models.entities.resolution import Resolution, observe, resolve
+from workingregions.nlp.institutions.vocabulary import key
 
 
 def document(name: str, country: str = "", region: str = "", year: int | None = None) -> Document:

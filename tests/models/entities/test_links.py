@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.models.entities.corpus_of_names import at, document
-from workingregions.models.entities.resolve import Memo, observe, resolve
+from workingregions.models.entities.resolution import Memo, observe, resolve
 from workingregions.nlp.registry.registry import Record, Registry
 
 REGISTRY = Registry(

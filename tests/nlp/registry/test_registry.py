@@ -12,7 +12,7 @@ import pytest
 
 from workingregions.corpus.enums import InstitutionType
 from workingregions.corpus.errors import InputError
-from workingregions.nlp.registry.link import affiliations, link
+from workingregions.nlp.registry.linking import affiliations, link
 from workingregions.nlp.registry.registry import Registry, load
 
 

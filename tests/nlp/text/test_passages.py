@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block
 from workingregions.nlp.text.passages import MOST_WORDS, page_of, segment
-from workingregions.nlp.text.sentences import sentences, statements
+from workingregions.nlp.text.segmentation import sentences, statements
 
 KINDS = st.sampled_from(list(BlockKind))
 TEXTS = st.text(alphabet=st.sampled_from("abcdE. ,;!?\n•é1"), max_size=400)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
-from workingregions.models.networks.network import Network, network
+from workingregions.models.networks.build import Network, network
 from workingregions.models.thickness.compare import COMPONENTS, thickness
 from workingregions.reports.networks import chart
 from workingregions.reports.networks import page as network_page

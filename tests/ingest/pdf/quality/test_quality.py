@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from workingregions.ingest.pdf.quality.damage import is_doubtful, reads_better
 from workingregions.ingest.pdf.quality.quality import Quality, assess, assess_document
 from workingregions.ingest.pdf.quality.repair import find_ligatures, ligature_repair
-from workingregions.ingest.text.english import english
+from workingregions.ingest.text.english import word_shares
 
 ENGLISH = (
     "The combined authority will work with colleges, employers and trade unions to raise the number of "
@@ -151,7 +151,7 @@ def test_any_text_is_judged(text: str) -> None:
 
 
 def test_word_list_has_both_spellings_and_the_field() -> None:
-    assert {"organisation", "organization", "labour", "labor", "reshoring"} <= english().keys()
+    assert {"organisation", "organization", "labour", "labor", "reshoring"} <= word_shares().keys()
 
 
 def page_text(path: Path, number: int) -> str:

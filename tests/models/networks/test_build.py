@@ -17,7 +17,7 @@ import pytest
 from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import Modality, Relation, Scale
 from workingregions.models.networks import formats, measures
-from workingregions.models.networks.network import Network, network, period
+from workingregions.models.networks.build import Network, network, period
 
 ALL = ["hub", "one", "two", "far", "alone"]
 
@@ -268,7 +268,7 @@ def test_characters_that_xml_cannot_hold_do_not_break_an_export() -> None:
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     program = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "import tests.models.networks.test_network as t, hashlib\n"
+        "import tests.models.networks.test_build as t, hashlib\n"
         "n = t.sample(outside=True)\n"
         "text = t.formats.as_json(n) + t.formats.gexf(n) + t.formats.graphml(n)\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"

@@ -10,7 +10,7 @@ from typing import Any
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.metadata.authors import SEPARATOR, author_candidates
+from workingregions.ingest.metadata.authors import author_candidates
 from workingregions.ingest.metadata.clues import Clues, gather
 from workingregions.ingest.metadata.date import date_candidates, plausible
 from workingregions.ingest.metadata.document_type import genre_of, type_candidates
@@ -19,8 +19,7 @@ from workingregions.ingest.metadata.people import is_clearly_name
 from workingregions.ingest.metadata.publisher import publisher_candidates, settled_name
 from workingregions.ingest.metadata.title import title_candidates
 from workingregions.ingest.metadata.vote import Choice, vote
-from workingregions.ingest.text.language import detect
-from workingregions.ingest.text.strings import key, likeness
+from workingregions.ingest.text import SEPARATOR, detect, key, likeness
 
 RUNNERS_UP = 3
 """How many rejected candidates of a field are kept beside the chosen one."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from workingregions.corpus.correction import Action, Correction
 from workingregions.models.entities.match import fold
-from workingregions.nlp.institutions.lexicon import key
+from workingregions.nlp.institutions import key
 
 Side = tuple[Correction, ...]
 _VALUED = (Action.RENAME, Action.RETYPE, Action.RESCALE, Action.PLACE, Action.TIE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Document, Mention
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer import Gazetteer
 
 PASSAGES = 0.6
 """Share of the regions' weight that the passages have; the document's focal regions have the rest."""

@@ -17,19 +17,18 @@ from typing import TYPE_CHECKING
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.enums import InstitutionType, Modality, Relation
 from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Tie
-from workingregions.corpus.store.arrow import encode
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.store import encode, write_atomically
 from workingregions.models.entities import apply, cluster
 from workingregions.models.entities.apply import DOCUMENT_ID, Names, candidates
 from workingregions.models.entities.build import Built, build
-from workingregions.models.entities.in_force import Conflict, in_force
+from workingregions.models.entities.corrections import Conflict, in_force
 from workingregions.models.entities.match import fold
-from workingregions.models.entities.observe import Observation, observe
+from workingregions.models.entities.observations import Observation, observe
 from workingregions.models.entities.units import Joined, units
-from workingregions.nlp.registry.scorer import digest as scorer_digest
+from workingregions.nlp.registry import scorer_digest
 
 if TYPE_CHECKING:
-    from workingregions.nlp.registry.registry import Registry
+    from workingregions.nlp.registry import Registry
 
 __all__ = [
     "Conflict",

@@ -8,8 +8,8 @@ from tests.models.entities.corpus_of_names import correction, document, resolved
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
 from workingregions.corpus.records import Entity
-from workingregions.models.entities.in_force import in_force
-from workingregions.models.entities.resolve import Resolution, entity_ties
+from workingregions.models.entities.corrections import in_force
+from workingregions.models.entities.resolution import Resolution, entity_ties
 
 A, B, C = document("a", "GB", "GB-LDS"), document("b", "GB", "GB-BRD"), document("c", "GB", "GB-LDS")
 TEXTS = {

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from workingregions.corpus.enums import InstitutionType
 from workingregions.corpus.records import Link
-from workingregions.nlp.gazetteer.gazetteer import Gazetteer
+from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.registry.features import Found, found
 from workingregions.nlp.registry.index import Index
 from workingregions.nlp.registry.registry import Record, Registry

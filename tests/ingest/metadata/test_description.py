@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workingregions.corpus.enums import BlockKind, DocumentType
 from workingregions.corpus.records import Block, Box, Document, MetadataValue, Page, Parsed, Span
-from workingregions.ingest.metadata.describe import Description, describe
+from workingregions.ingest.metadata.description import Description, describe
 from workingregions.ingest.metadata.organisations import is_firm, is_public
 from workingregions.ingest.metadata.vote import vote
 from workingregions.ingest.pdf.properties import pdf_hints

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.models.entities.corpus_of_names import acronym, at, document, resolved, tie
 from workingregions.corpus.enums import Modality
-from workingregions.models.entities.resolve import (
+from workingregions.models.entities.resolution import (
     Memo,
     Resolution,
     candidates,
