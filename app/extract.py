@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from workingregions.app.stages import Inbox, blank, build
+from workingregions.app.run.stages import Inbox, blank, build
 from workingregions.corpus.config import Config
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Bundle, Source

@@ -6,11 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import analysis, corrections, governance, institutions, maps
-from workingregions.app.corrections import Corrected, Standing
-from workingregions.app.folder import Folder
-from workingregions.app.institutions import Institution
-from workingregions.app.register import Register, gazetteer
+from workingregions.app.ask import documents as analysis
+from workingregions.app.ask import institutions
+from workingregions.app.ask import networks as maps
+from workingregions.app.ask.institutions import Institution
+from workingregions.app.map import build as governance
+from workingregions.app.map import corrections
+from workingregions.app.map.corrections import Corrected, Standing
+from workingregions.app.names.register import Register, gazetteer
+from workingregions.app.workspace import Folder
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
@@ -22,9 +26,9 @@ from workingregions.corpus.store import quote
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.analysis import Found
-    from workingregions.app.batch import Engine, Watcher
-    from workingregions.app.governance import RegistryStatus
+    from workingregions.app.ask.documents import Found
+    from workingregions.app.map.build import RegistryStatus
+    from workingregions.app.run.run import Engine, Watcher
     from workingregions.corpus.selection import Selection
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
@@ -67,8 +71,8 @@ class Project(Folder):
             InputError: a path is missing or holds nothing to read.
             ProjectError: another process is writing to the project.
         """
-        from workingregions.app.batch import Batch, Silent
-        from workingregions.app.engines.local import LocalEngine
+        from workingregions.app.run.engine import LocalEngine
+        from workingregions.app.run.run import Batch, Silent
 
         limits = self.config.ingest
         runner = engine or LocalEngine(workers or self.config.workers, limits.timeout, limits.memory)
@@ -131,7 +135,7 @@ class Project(Folder):
             NotFoundError: a name that is not known, with the nearest that are.
             UserError: a year that is none.
         """
-        from workingregions.app.choose import select
+        from workingregions.app.names.selection import select
 
         return select(self, regions, year, themes, institutions, types)
 
@@ -146,7 +150,7 @@ class Project(Folder):
         Raises:
             NotFoundError: none or several fit; `nearest` holds candidates.
         """
-        from workingregions.app.choose import document
+        from workingregions.app.names.selection import document
 
         return document(self, name)
 
@@ -156,7 +160,7 @@ class Project(Folder):
 
     def bundle(self, document: Document) -> Bundle:
         """Everything known of a document."""
-        from workingregions.app.batch import load_bundle
+        from workingregions.app.run.run import load_bundle
 
         snapshot = self.snapshot
         sources: list[Source] = snapshot.records("sources", where=f"sha256 = {quote(document.sha256)}")

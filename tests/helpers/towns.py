@@ -6,7 +6,7 @@ from pathlib import Path
 
 from here import Here
 
-from workingregions.app.governance import OUTPUTS
+from workingregions.app.map.build import OUTPUTS
 from workingregions.app.project import Project
 
 SKILLS = """---

@@ -1,0 +1,1 @@
+"""What a project answers; nothing here writes."""

@@ -1,0 +1,255 @@
+"""wr documents, wr show, wr extract, wr export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workingregions.app.cli.output import (
+    InstitutionOption,
+    JsonOption,
+    PasswordOption,
+    ProjectOption,
+    RegionOption,
+    ThemeOption,
+    TypeOption,
+    YearOption,
+    add,
+    console,
+    err,
+    nothing,
+    open_project,
+    read_passwords,
+    say_json,
+    show_frame,
+    tell_regions,
+)
+
+if TYPE_CHECKING:
+    from workingregions.corpus.records import Bundle
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to `app`."""
+    add(app, documents)
+    add(app, show)
+    add(app, extract)
+    add(app, references)
+    add(app, duplicates)
+    export = typer.Typer(help="Write the corpus to files for other programs.", no_args_is_help=True)
+    add(export, export_pages, "pages")
+    app.add_typer(export, name="export")
+
+
+def documents(
+    project: ProjectOption = None,
+    region: RegionOption = None,
+    year: YearOption = None,
+    theme: ThemeOption = None,
+    institution: InstitutionOption = None,
+    type: TypeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List the documents: year, type, regions, title, publisher, pages.
+
+    With filters: the documents that have a passage which satisfies all of them.
+
+    Example:
+
+        wr documents --region Ohio --year 2012:2020 -p review
+    """
+    from workingregions.nlp.gazetteer import Gazetteer
+
+    opened = open_project(project)
+    tell_regions(region)
+    selection = opened.select(
+        regions=region or (),
+        year=year or "",
+        themes=theme or (),
+        institutions=institution or (),
+        types=type or (),
+    )
+    frame = opened.documents(selection)
+    if json:
+        say_json(frame)
+        return
+    if not len(frame):
+        nothing(opened, "No document fits.")
+        return
+    columns = {
+        "id": "id",
+        "year": "year",
+        "type": "type",
+        "regions": "regions",
+        "title": "title",
+        "publisher": "publisher",
+        "pages": "pages",
+    }
+    place = Gazetteer.load().name
+    frame["title"] = frame["title"].where(frame["title"] != "", "(" + frame["path"] + ")")
+    show_frame(
+        frame,
+        columns,
+        shown={"id": lambda v: str(v)[:8], "title": _title, "regions": lambda v: ", ".join(map(place, v))},
+        wide=("title", "regions", "publisher"),
+    )
+
+
+def _title(title: object) -> str:
+    text = str(title)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def show(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="Id (or its start), file name, path or title.")],
+    project: ProjectOption = None,
+    page: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Show this page with its annotations.", min=1, show_default=False),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what is known of a document, or one page with its annotations in colour.
+
+    Each metadata value comes with the rule that found it, each annotation with its confidence, so
+    that an error can be seen and put right (`wr correct`). Under a page stand the institutions with type
+    and scale, what its places are taken for, people, acronyms, ties and outcomes. With --json: the
+    document's record, or the page as `wr export pages` writes it.
+
+    Example:
+
+        wr show plan.pdf -p review
+        wr show plan.pdf --page 3 -p review
+    """
+    from workingregions.app.cli.show import describe_document, describe_pages, page_lines_of
+
+    opened = open_project(project)
+    bundle: Bundle = opened.bundle(opened.document(doc))
+    if page:
+        lines = page_lines_of(bundle, page, about=opened.config.count.about)
+        if json:
+            say_json(lines)
+        else:
+            describe_pages(console(), bundle, [page])
+    elif json:
+        say_json(bundle.document)
+    else:
+        describe_document(console(), bundle)
+
+
+def extract(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A document of any kind that `wr ingest` reads.")
+    ],
+    page: Annotated[
+        int | None, typer.Option(metavar="N", help="Only this page.", min=1, show_default=False)
+    ] = None,
+    password_file: PasswordOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Annotate one file without a project: institutions, people, places, ties, outcomes.
+
+    Prints each page as `wr show DOC --page N` does: names in colour, each with its confidence, and under it
+    what was found. With --json: a list of the pages as `wr export pages` writes them, themes left out.
+    Nothing is stored. A long document reads better through `| less -R`, with FORCE_COLOR=1 for the colours.
+
+    Example:
+
+        wr extract plan.pdf
+        wr extract plan.pdf --page 3 --json
+        FORCE_COLOR=1 wr extract plan.pdf | less -R
+    """
+    from workingregions.app.cli.show import describe_pages, page_lines_of
+    from workingregions.app.extract import extract as read
+    from workingregions.nlp.annotate import is_read
+
+    bundle = read(file, passwords=read_passwords(password_file))
+    if not is_read(bundle.document):
+        name, language = bundle.source.path, bundle.document.language
+        err(f"{name} is in another language ({language}); only English is annotated.")
+    pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
+    if json:
+        say_json([page_lines_of(bundle, number, about=1.0) for number in pages])
+        return
+    describe_pages(console(), bundle, pages)
+
+
+def references(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="One document; all when left out.")] = "",
+    project: ProjectOption = None,
+    inside: Annotated[bool, typer.Option("--inside", help="Only those to documents of the corpus.")] = False,
+    cited_by: Annotated[
+        bool, typer.Option("--cited-by", help="Those of other documents that lead to DOC.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """List the references that documents make, and which of them lead to documents of the corpus.
+
+    The score tells how surely a reference means the document (0 to 1); one that is not sure leads nowhere.
+
+    Example:
+
+        wr references --inside -p review
+        wr references thesis.pdf --json -p review
+        wr references plan.pdf --cited-by -p review
+    """
+    opened = open_project(project)
+    frame = opened.references(opened.document(doc) if doc else None, inside=inside, cited_by=cited_by)
+    if json:
+        say_json(frame)
+        return
+    columns = {
+        "file": "in",
+        "page": "page",
+        "authors": "authors",
+        "year": "year",
+        "title": "title",
+        "cites": "cites",
+        "score": "score",
+    }
+    shown = {"authors": lambda v: "; ".join(list(v)[:3]), "title": _title}
+    if not len(frame):
+        nothing(opened, "No document of the corpus cites it." if cited_by else "No reference found.")
+        return
+    show_frame(frame, columns, shown=shown, wide=("title", "cites", "authors"))
+
+
+def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:
+    """List the documents that repeat another: same text, near duplicates, revisions.
+
+    They count once in trends and reports, unless `[count] duplicates = "each"` is configured.
+
+    Example:
+
+        wr duplicates -p review
+    """
+    opened = open_project(project)
+    frame = opened.duplicates()
+    if json:
+        say_json(frame)
+        return
+    columns = {"file": "document", "kind": "is a", "of": "of", "similarity": "similarity"}
+    if not len(frame):
+        nothing(opened, "No document repeats another.")
+        return
+    shown = {"kind": lambda v: str(v).replace("_", " ")}
+    show_frame(frame, columns, shown=shown, wide=("file", "of"))
+
+
+def export_pages(
+    out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where to write.")],
+    project: ProjectOption = None,
+) -> None:
+    """Write the annotations of every page as JSON lines: institutions, places, ties, themes, outcomes...
+
+    Pages count from 1; a document without pages is page 1.
+
+    Example:
+
+        wr export pages --out pages.jsonl -p review
+    """
+    opened = open_project(project)
+    count = opened.export_pages(out)
+    typer.echo(f"Wrote {count} pages to {out}.")
