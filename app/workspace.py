@@ -1,4 +1,4 @@
-"""The folder of a project: making one, finding one, and what every part of it needs."""
+"""The workspace of a project: creating one, finding one, and what every part of it needs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.snapshot import make_folder, unwritable, write_atomically
-from workingregions.corpus.store import Snapshot, Store
+from workingregions.corpus.store import Store
 
 if TYPE_CHECKING:
     from workingregions.corpus.codebook import Codebook
@@ -21,8 +21,8 @@ STORE = "store"
 NO_DOCUMENTS = "The project holds no documents yet. Start with: wr ingest PATH"
 
 
-class Folder:
-    """A project's folder, opened."""
+class Workspace:
+    """An open project: its folder, configuration, store, correction ledger, codebook and encoder."""
 
     def __init__(self, root: Path, config: Config) -> None:
         self.root = root
@@ -91,16 +91,6 @@ class Folder:
     def name(self) -> str:
         """The project's name, as reports show it."""
         return self.config.project.name or self.root.name
-
-    @property
-    def empty(self) -> bool:
-        """Whether the project holds no documents."""
-        return not self.store.manifest().rows["documents"]
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The newest snapshot."""
-        return self.store.snapshot()
 
     @cached_property
     def codebook(self) -> Codebook:

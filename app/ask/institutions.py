@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workingregions.app.names.register import Register, gazetteer
+from workingregions.app.names import Register, gazetteer
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.kinds import InstitutionType, OutcomeKind, Relation, Scale
 from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
-from workingregions.corpus.selection import Called
 from workingregions.corpus.store import Snapshot, among
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ class Institution:
 
     `names` has one row a form (form, documents, mentions), `typed` one a type or scale that documents give
     it (field, value, documents, mentions), `years` one a year (year, documents, mentions), `passages` one a
-    sentence that names it (year, file, page, text, passage), `ties` as `Project.ties`; `merges` tells why
+    sentence that names it (year, file, page, text, passage), `ties` as `View.ties`; `merges` tells why
     names are one, or were left apart. `before` and `after` are names of institutions.
     """
 
@@ -56,26 +55,10 @@ class Institution:
     passages: pd.DataFrame
 
 
-def called(register: Register, name: str) -> tuple[Called, ...]:
-    """The keys under which passages name the institution called `name`, document by document."""
-    entity = register.find(name)
-    owners: dict[str, set[str]] = defaultdict(set)
-    own: dict[str, list[str]] = defaultdict(list)
-    for found in register.names:
-        owners[found.key].add(found.entity)
-        if found.entity == entity.id:
-            own[found.key].append(found.document)
-    return tuple(
-        # A key that means another institution elsewhere counts only in the documents where it means this one.
-        Called(k, tuple(sorted(documents)) if len(owners[k]) > 1 else ())
-        for k, documents in sorted(own.items())
-    )
-
-
 def institutions(
     register: Register, selection: Selection | None, types: Sequence[str], scales: Sequence[str]
 ) -> pd.DataFrame:
-    """See Project.institutions."""
+    """See View.institutions."""
     import pandas as pd
 
     _known("institution type", types, [t.value for t in InstitutionType])
@@ -125,7 +108,7 @@ def _known(kind: str, wanted: Sequence[str], known: Sequence[str]) -> None:
 def ties(
     register: Register, selection: Selection | None, institution: str, relations: Sequence[str]
 ) -> pd.DataFrame:
-    """See Project.ties."""
+    """See View.ties."""
     _known("relation", relations, [r.value for r in Relation])
     one = register.find(institution).id if institution else ""
     passages = _passages(register.snapshot, selection)
@@ -141,7 +124,7 @@ def ties(
 
 
 def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
-    """One row a tie, those of the surest sentences first within a pair; see Project.ties."""
+    """One row a tie, those of the surest sentences first within a pair; see View.ties."""
     import pandas as pd
 
     texts = _texts(register.snapshot, {tie.passage for tie in found})
@@ -171,7 +154,7 @@ def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
 
 
 def outcomes(register: Register, selection: Selection | None, kinds: Sequence[str]) -> pd.DataFrame:
-    """See Project.outcomes."""
+    """See View.outcomes."""
     import pandas as pd
 
     _known("kind of outcome", kinds, [k.value for k in OutcomeKind])
@@ -236,7 +219,7 @@ def _texts(snapshot: Snapshot, passages: set[str]) -> dict[str, str]:
 
 
 def institution(register: Register, name: str, near: str) -> Institution:
-    """See Project.institution."""
+    """See View.institution."""
     entity = register.find(name, near)
     snapshot = register.snapshot
     own = [m for m in register.mentions if register.of[m.document, m.entity] == entity.id]

@@ -7,14 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app.names import regions as named
-from workingregions.app.names.register import gazetteer
+from workingregions.app.names import Register, gazetteer, notes
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import parse_years
 from workingregions.corpus.snapshot import make_folder, write_atomically, writing
 
 if TYPE_CHECKING:
-    from workingregions.app.project import Project
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
     from workingregions.models.presence import GovernanceMap, Years
@@ -28,50 +26,46 @@ Content = str | bytes | Mapping[str, str]
 """What a file holds, or texts by file name for a folder."""
 
 
-def tables(project: Project) -> GovernanceMap:
-    """What networks and profiles are made from, brought up to date, without repeated documents."""
+def tables(register: Register) -> GovernanceMap:
+    """What networks and profiles are made from, without repeated documents."""
     from workingregions.models.presence import GovernanceMap
 
-    register = project.register
     return GovernanceMap.read(register.snapshot, list(register.documents.values()))
 
 
-def network(project: Project, region: str, year: str, outside: bool, negated: bool) -> Network:
-    """See Project.network."""
+def network(material: GovernanceMap, region: str, year: str, outside: bool, negated: bool) -> Network:
+    """See View.network."""
     from workingregions.models.networks import network as build
 
-    found, years, material = gazetteer().find(region), _years(year), tables(project)
+    found, years = gazetteer().find(region), _years(year)
     net = build(material, found.id, gazetteer(), years=years, outside=outside, negated=negated)
-    said = named.notes(region, material.documents, found=bool(net.documents))
+    said = notes(region, material.documents, found=bool(net.documents))
     return replace(net, notes=(*net.notes, *said))
 
 
-def change(project: Project, region: str, before: str, after: str) -> Change:
-    """See Project.change."""
+def change(material: GovernanceMap, region: str, before: str, after: str) -> Change:
+    """See View.change."""
     from workingregions.models.networks import network as build
     from workingregions.models.networks_measures import change as compare
 
-    found, material = gazetteer().find(region), tables(project)
+    found = gazetteer().find(region)
     earlier, later = (
         build(material, found.id, gazetteer(), years=parse_years(year)) for year in (before, after)
     )
     changed = compare(earlier, later)
-    said = named.notes(region, material.documents, found=bool(earlier.documents or later.documents))
+    said = notes(region, material.documents, found=bool(earlier.documents or later.documents))
     return replace(changed, notes=(*changed.notes, *said))
 
 
-def thickness(project: Project, regions: Sequence[str], year: str, at: int) -> ThicknessProfile:
-    """See Project.thickness."""
+def thickness(material: GovernanceMap, regions: Sequence[str], year: str, at: int) -> ThicknessProfile:
+    """See View.thickness."""
     from workingregions.models.thickness import thickness as profile
 
     found = {region: gazetteer().find(region).id for region in regions}
-    material = tables(project)
     made = profile(material, list(found.values()), gazetteer(), years=_years(year), at=at or None)
     seen = set(made.regions.loc[made.regions["documents"] > 0, "region"])
     said = [
-        note
-        for region in regions
-        for note in named.notes(region, material.documents, found=found[region] in seen)
+        note for region in regions for note in notes(region, material.documents, found=found[region] in seen)
     ]
     return replace(made, warnings=(*made.warnings, *dict.fromkeys(said)))
 

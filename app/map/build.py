@@ -6,22 +6,22 @@ fingerprint in the snapshot tells whether they are those of its documents, ledge
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from workingregions.app.map.changes import changes
 from workingregions.corpus.correction import Correction
-from workingregions.corpus.errors import ProjectError
-from workingregions.corpus.ledger import FILE_NAME, Ledger
+from workingregions.corpus.ledger import FILE_NAME, Ledger, Reading
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.snapshot import Manifest, write_atomically
 from workingregions.corpus.store import Snapshot, Store, Writer, among
 
 if TYPE_CHECKING:
+    from workingregions.app.workspace import Workspace
     from workingregions.models.entities import Resolution
     from workingregions.nlp.registry import Registry
 
@@ -35,23 +35,14 @@ REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
 """The folder, in the project, of the compact copy of a registry; what tells of it; what was linked."""
 
 
-class Home(Protocol):
-    """What the map asks of a project: its folder and its store."""
+def basis(versions: Mapping[str, int], root: Path, active: Sequence[Correction] | None = None) -> str:
+    """The fingerprint of what the map is made from, and of the tables it is made into.
 
-    @property
-    def root(self) -> Path:
-        """The folder."""
-
-    @property
-    def store(self) -> Store:
-        """The tables."""
-
-
-def basis(versions: Mapping[str, int], root: Path) -> str:
-    """The fingerprint of what the map is made from, and of the tables it is made into."""
-    active = [c.id for c in Ledger(root / FILE_NAME).read().active]
+    `active` are the corrections in force; None reads them from the ledger.
+    """
+    held = [c.id for c in (Ledger(root / FILE_NAME).read().active if active is None else active)]
     tables = {name: versions.get(name) for name in (*INPUTS, *OUTPUTS)}
-    text = json.dumps([VERSION, tables, active, _registry_note(root).get("id", "")], sort_keys=True)
+    text = json.dumps([VERSION, tables, held, _registry_note(root).get("id", "")], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -63,8 +54,13 @@ def is_current(store: Store, root: Path) -> bool:
     return manifest.basis == basis(manifest.tables, root)
 
 
-def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) -> Resolution:
-    """The institutions of a snapshot's documents, with `corrections` in force."""
+def resolved(
+    snapshot: Snapshot, root: Path, corrections: Sequence[Correction], *, keep: bool = True
+) -> Resolution:
+    """The institutions of a snapshot's documents, with `corrections` in force.
+
+    `keep` stores what was looked up in the registry, for the next time; a read leaves it.
+    """
     from workingregions.models.entities import Memo, observe, resolve
 
     known = registry(root)
@@ -77,7 +73,7 @@ def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) 
     regions = {row["id"]: tuple(row["regions"] or ()) for row in rows}
     observations = observe(mentions, snapshot.records("documents"), regions)
     resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
-    if len(memo) > before:
+    if keep and len(memo) > before:
         memo.save(root / REGISTRY / LINKS)
     return resolution
 
@@ -130,39 +126,67 @@ def commit(writer: Writer, store: Store, root: Path, reason: str, resolution: Re
     """Makes the map the newest snapshot, and notes the corrections that matched nothing."""
     stamp = basis(writer.versions(), root)
     manifest = writer.commit(reason, stamp)
-    note = {"basis": stamp, "waiting": sorted({c.id for c, _ in resolution.unmatched})}
+    note = {
+        "basis": stamp,
+        "waiting": sorted({c.id for c, _ in resolution.unmatched}),
+        "active": [c.id for c in Ledger(root / FILE_NAME).read().active],
+    }
     write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
     return manifest
 
 
-def waiting(project: Home) -> frozenset[str]:
-    """Ids of the corrections in force that match nothing in the corpus."""
-    refresh(project)
-    path = project.store.folder / WAITING
-    if path.is_file():
-        note = json.loads(path.read_text(encoding="utf8"))
-        if note["basis"] == project.store.manifest().basis:
+def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> frozenset[str]:
+    """Ids of the corrections in force that match nothing in the documents of a snapshot."""
+    stamp = snapshot.manifest.basis
+    if stamp == basis(snapshot.manifest.tables, root, reading.active):
+        note = _note(store, stamp)
+        if note is not None:
             return frozenset(note["waiting"])
-    # A crash came between the snapshot and the note, or another process is writing.
-    found = resolved(project.store.snapshot(), project.root, Ledger(project.root / FILE_NAME).read().active)
+    # The map is behind the ledger, or a crash came between the snapshot and the note.
+    found = resolved(snapshot, root, reading.active, keep=False)
     return frozenset(c.id for c, _ in found.unmatched)
 
 
-def refresh(project: Home) -> None:
-    """Makes the map again where it is not current: an older project's, or after a change to the ledger by
-    hand. While another process writes, which will make it anew itself, or where nothing may be written, the
-    map stays as it is."""
-    if is_current(project.store, project.root):
-        return
-    try:
-        with project.store.writer() as writer:
-            resolution = rebuild(writer, project.store, project.root)
-            commit(writer, project.store, project.root, "governance map", resolution)
-    except ProjectError:
-        return
-    except OSError as cause:
-        if cause.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
-            raise
+def behind(store: Store, root: Path, manifest: Manifest, reading: Reading) -> str:
+    """Return why a snapshot's map is not that of its documents, the ledger and the registry; "" if it is."""
+    if not manifest.rows["documents"] and not manifest.rows.get("entities"):
+        return ""
+    if manifest.basis == basis(manifest.tables, root, reading.active):
+        return ""
+    if not manifest.basis:
+        return "The institution map has not been built yet."
+    note = _note(store, manifest.basis) or {}
+    if "active" in note:
+        before, now = set(note["active"]), {c.id for c in reading.active}
+        parts = [
+            _corrections(len(now - before), "not in the map yet"),
+            _corrections(len(before - now), "undone but still in the map"),
+        ]
+        if any(parts):
+            return f"{' and '.join(filter(None, parts))}."
+    return "The documents or the registry changed after the institution map was built."
+
+
+def _corrections(count: int, state: str) -> str:
+    return f"{count} correction{'s are' if count > 1 else ' is'} {state}" if count else ""
+
+
+def _note(store: Store, stamp: str) -> dict[str, Any] | None:
+    """The note on the map with this fingerprint; None where it is missing or on another map."""
+    path = store.folder / WAITING
+    note: dict[str, Any] = json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
+    return note if note.get("basis") == stamp else None
+
+
+def refresh(store: Store, root: Path) -> tuple[str, ...]:
+    """Build the map again where it is behind; return what changed. See Project.refresh."""
+    if is_current(store, root):
+        return ()
+    with store.writer() as writer:
+        before = store.snapshot()
+        resolution = rebuild(writer, store, root)
+        commit(writer, store, root, "governance map", resolution)
+    return tuple(changes(before, store.snapshot()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,26 +204,25 @@ class RegistryStatus:
     unsure: int
 
 
-def add_registry(project: Home, file: Path) -> RegistryStatus:
+def add_registry(workspace: Workspace, file: Path) -> RegistryStatus:
     """See Project.add_registry."""
     from workingregions.nlp.registry import load
 
     found = load(file)
-    folder = project.root / REGISTRY
-    with project.store.writer() as writer:
+    folder = workspace.root / REGISTRY
+    with workspace.store.writer() as writer:
         found.save(folder)
         (folder / LINKS).unlink(missing_ok=True)
         about = {"name": found.name, "file": file.name, "records": len(found), "id": found.id}
         write_atomically(folder / ABOUT, json.dumps(about) + "\n")
-        resolution = rebuild(writer, project.store, project.root)
-        commit(writer, project.store, project.root, "registry", resolution)
-    return registry_status(project)
+        resolution = rebuild(writer, workspace.store, workspace.root)
+        commit(writer, workspace.store, workspace.root, "registry", resolution)
+    return registry_status(workspace.store.snapshot(), workspace.root)
 
 
-def registry_status(project: Home) -> RegistryStatus:
-    """See Project.registry_status."""
-    about = _registry_note(project.root)
-    snapshot = project.store.snapshot()
+def registry_status(snapshot: Snapshot, root: Path) -> RegistryStatus:
+    """See View.registry_status."""
+    about = _registry_note(root)
     links: list[Link] = snapshot.records("links")
     linked = {link.entity for link in links if link.linked}
     return RegistryStatus(

@@ -16,21 +16,22 @@ from workingregions.app.map import build as governance
 from workingregions.app.map.changes import changes
 from workingregions.app.map.words import labels as labels_of
 from workingregions.app.map.words import place, says
-from workingregions.app.names.register import Register, several
+from workingregions.app.names import Register, several
+from workingregions.app.names import document as find_document
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError
-from workingregions.corpus.ledger import Imported, Problem
+from workingregions.corpus.ledger import Imported, Problem, Reading
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.selection import literal
 from workingregions.corpus.snapshot import write_atomically, writing
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.store import Snapshot, Store
 from workingregions.nlp.institutions_lexicon import key
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.project import Project
+    from workingregions.app.workspace import Workspace
     from workingregions.models.entities import Conflict
 
 LAST = "last"
@@ -67,7 +68,7 @@ class Standing:
 
 
 def correct(
-    project: Project,
+    workspace: Workspace,
     action: Action,
     names: Sequence[str],
     *,
@@ -85,86 +86,85 @@ def correct(
         action,
         names,
         when=_now(),
-        who=who or author(project),
+        who=who or author(workspace),
         value=_region(value) if action in (Action.PLACE, Action.SPLIT) else value,
         relation=relation,
         near=_region(near),
         why=why,
-        evidence=_evidence(project, document, page, quote),
+        evidence=_evidence(workspace, document, page, quote),
     )
-    if action is Action.TIE and value != "rejected" and not document and not _stated(project, correction):
+    if action is Action.TIE and value != "rejected" and not document and not _stated(workspace, correction):
         raise InputError(
             "No document states this tie, so it needs its evidence.",
             advice="Name the document that shows it with --in DOC, and the page with --page.",
         )
-    with project.store.writer() as writer:
-        snapshot = project.store.snapshot()
+    with workspace.store.writer() as writer:
+        snapshot = workspace.store.snapshot()
         _seen(snapshot, correction)
         _single(snapshot, correction)
-        active = (*project.ledger.read().active, correction)
-        resolution = governance.resolved(snapshot, project.root, active)
+        active = (*workspace.ledger.read().active, correction)
+        resolution = governance.resolved(snapshot, workspace.root, active)
         for unmatched, candidates in resolution.unmatched:
             if unmatched.id == correction.id:
                 raise _nothing(snapshot, correction, candidates)
-        project.ledger.append([correction])
+        workspace.ledger.append([correction])
         governance.put(writer, snapshot, resolution)
         manifest = governance.commit(
-            writer, project.store, project.root, f"correction {correction.id}", resolution
+            writer, workspace.store, workspace.root, f"correction {correction.id}", resolution
         )
-    after = project.store.snapshot()
+    after = workspace.store.snapshot()
     conflicts = tuple(c for c in resolution.conflicts if correction.id in _ids(c))
     return Corrected(correction, tuple(changes(snapshot, after)), conflicts, manifest.id)
 
 
-def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corrected:
+def undo(workspace: Workspace, ident: str, *, why: str = "", who: str = "") -> Corrected:
     """See Project.undo."""
-    active = project.ledger.read().active
+    active = workspace.ledger.read().active
     if ident == LAST and not active:
         raise InputError("There is no correction to take back.")
-    target = active[-1] if ident == LAST else project.ledger.find(ident)
+    target = active[-1] if ident == LAST else workspace.ledger.find(ident)
     held = {c.id for c in active}
     if target.action is not Action.UNDO and target.id not in held:
         raise InputError(f"The correction {target.id} was undone before.")
-    line = ledger.make(Action.UNDO, when=_now(), who=who or author(project), value=target.id, why=why)
-    with project.store.writer() as writer:
-        before = project.store.snapshot()
-        project.ledger.append([line])
-        resolution = governance.rebuild(writer, project.store, project.root)
-        manifest = governance.commit(writer, project.store, project.root, f"undo {target.id}", resolution)
-    after = project.store.snapshot()
+    line = ledger.make(Action.UNDO, when=_now(), who=who or author(workspace), value=target.id, why=why)
+    with workspace.store.writer() as writer:
+        before = workspace.store.snapshot()
+        workspace.ledger.append([line])
+        resolution = governance.rebuild(writer, workspace.store, workspace.root)
+        manifest = governance.commit(writer, workspace.store, workspace.root, f"undo {target.id}", resolution)
+    after = workspace.store.snapshot()
     return Corrected(line, tuple(changes(before, after)), tuple(resolution.conflicts), manifest.id)
 
 
-def take(project: Project, source: Path) -> tuple[Imported, tuple[str, ...]]:
+def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]:
     """See Project.import_corrections."""
-    with project.store.writer() as writer:
-        before = project.store.snapshot()
-        imported = project.ledger.take_from(source)
-        resolution = governance.rebuild(writer, project.store, project.root)
-        governance.commit(writer, project.store, project.root, f"corrections of {source.name}", resolution)
-    return imported, tuple(changes(before, project.store.snapshot()))
+    with workspace.store.writer() as writer:
+        before = workspace.store.snapshot()
+        imported = workspace.ledger.take_from(source)
+        resolution = governance.rebuild(writer, workspace.store, workspace.root)
+        governance.commit(
+            writer, workspace.store, workspace.root, f"corrections of {source.name}", resolution
+        )
+    return imported, tuple(changes(before, workspace.store.snapshot()))
 
 
-def standing(project: Project) -> Standing:
-    """See Project.standing."""
+def standing(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> Standing:
+    """See View.standing."""
     from workingregions.models.entities_corrections import in_force
 
-    reading = project.ledger.read()
     force, conflicts = in_force(reading.active)
     told = {c.id for c in force} | {ident for conflict in conflicts for ident in _ids(conflict)}
     superseded = tuple(c for c in reading.active if c.id not in told)
-    ids = governance.waiting(project) if force else frozenset()
+    ids = governance.waiting(store, root, snapshot, reading) if force else frozenset()
     waiting = tuple(c for c in force if c.id in ids)
     return Standing(conflicts, superseded, waiting, reading.problems)
 
 
-def frame(project: Project) -> pd.DataFrame:
-    """See Project.corrections."""
+def frame(reading: Reading, state: Standing) -> pd.DataFrame:
+    """See View.corrections."""
     import pandas as pd
 
-    reading = project.ledger.read()
     held = {c.id for c in reading.active}
-    state = standing(project)
     fought = {ident for conflict in state.conflicts for ident in _ids(conflict)}
     superseded, waiting = {c.id for c in state.superseded}, {c.id for c in state.waiting}
 
@@ -200,14 +200,14 @@ def frame(project: Project) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"page": "Int64"})
 
 
-def labels(project: Project, target: Path) -> int:
-    """See Project.export_labels."""
+def labels(reading: Reading, target: Path) -> int:
+    """See View.export_labels."""
     from workingregions.models.entities_corrections import in_force
 
     out = io.StringIO()
     table = csv.DictWriter(out, LABELS, lineterminator="\n")
     table.writeheader()
-    active = project.ledger.read().active
+    active = reading.active
     held = {c.id for c in in_force(active)[0]}
     rows = [
         {"near": c.near, "file": c.evidence.file, "who": c.who, "when": c.when, "id": c.id, **label}
@@ -226,13 +226,13 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def author(project: Project) -> str:
+def author(workspace: Workspace) -> str:
     """Who makes a correction: as configured, as git knows the user, or the name of the login."""
-    if project.config.project.who:
-        return project.config.project.who
+    if workspace.config.project.who:
+        return workspace.config.project.who
     try:
         told = subprocess.run(
-            ["git", "config", "user.name"], capture_output=True, text=True, check=False, cwd=project.root
+            ["git", "config", "user.name"], capture_output=True, text=True, check=False, cwd=workspace.root
         )
         if told.stdout.strip():
             return told.stdout.strip()
@@ -254,21 +254,21 @@ def _region(name: str) -> str:
     return Gazetteer.load().find(name).id if name else ""
 
 
-def _evidence(project: Project, document: str, page: int | None, quote: str) -> Evidence:
+def _evidence(workspace: Workspace, document: str, page: int | None, quote: str) -> Evidence:
     if not document:
         if page is not None or quote:
             raise InputError("A page or a quote needs its document.", advice="Name it with --in DOC.")
         return Evidence()
-    found = project.document(document)
+    found = find_document(workspace.store.snapshot(), document)
     last = max([p.number for p in found.pages], default=1)
     if page is not None and not 1 <= page <= last:
         raise NotFoundError("page", str(page), advice=f"{found.path} has pages 1 to {last}.")
     return Evidence(sha256=found.sha256, file=found.path, page=page, quote=quote)
 
 
-def _stated(project: Project, correction: Correction) -> bool:
+def _stated(workspace: Workspace, correction: Correction) -> bool:
     """Whether the map has a tie of this relation between the two institutions, as far as they are known."""
-    register = Register(project.store.snapshot(), ())
+    register = Register(workspace.store.snapshot(), ())
     try:
         source, target = (register.find(name, correction.near).id for name in correction.names)
     except NotFoundError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, Entity, Mention, Name
+from workingregions.corpus.selection import Called
 from workingregions.corpus.store import Snapshot
 from workingregions.nlp.institutions_lexicon import key
 
@@ -81,6 +83,22 @@ class Register:
         forms = {form: score(form) for e in self.entities.values() for form in (e.name, *e.aliases)}
         near = sorted((form for form in forms if forms[form] >= LIKE), key=lambda f: (-forms[f], f))
         return near[:3]
+
+
+def called(register: Register, name: str) -> tuple[Called, ...]:
+    """The keys under which passages name the institution called `name`, document by document."""
+    entity = register.find(name)
+    owners: dict[str, set[str]] = defaultdict(set)
+    own: dict[str, list[str]] = defaultdict(list)
+    for found in register.names:
+        owners[found.key].add(found.entity)
+        if found.entity == entity.id:
+            own[found.key].append(found.document)
+    return tuple(
+        # A key that means another institution elsewhere counts only in the documents where it means this one.
+        Called(k, tuple(sorted(documents)) if len(owners[k]) > 1 else ())
+        for k, documents in sorted(own.items())
+    )
 
 
 def gazetteer() -> Gazetteer:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from workingregions.app.names.pinned import Pinned
+from workingregions.app.names.register import called
 from workingregions.app.workspace import NO_DOCUMENTS
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.kinds import DocumentType
 from workingregions.corpus.records import Document
 from workingregions.corpus.selection import Called, Selection, parse_years
-
-if TYPE_CHECKING:
-    from workingregions.app.project import Project
+from workingregions.corpus.store import Snapshot
 
 FEW = 5
 """Documents that are listed where several fit."""
@@ -21,31 +20,31 @@ GENRES = ("policy", "scholarly", "other")
 
 
 def select(
-    project: Project,
+    pinned: Pinned,
     regions: Sequence[str],
     year: str,
     themes: Sequence[str],
     institutions: Sequence[str],
     types: Sequence[str],
 ) -> Selection:
-    """See Project.select."""
+    """See View.select."""
     from workingregions.nlp.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.load() if regions else None
-    genres, documents = _types(project, types)
+    genres, documents = _types(pinned, types)
     return Selection(
         regions=tuple(gazetteer.find(region).id for region in regions) if gazetteer else (),
         years=parse_years(year) if year else (None, None),
-        themes=tuple(project.codebook.get(theme).id for theme in themes),
-        institutions=_called(project, institutions),
+        themes=tuple(pinned.codebook.get(theme).id for theme in themes),
+        institutions=_called(pinned, institutions),
         genres=genres,
         documents=documents,
     )
 
 
-def document(project: Project, name: str) -> Document:
-    """See Project.document."""
-    documents: list[Document] = project.snapshot.records("documents")
+def document(snapshot: Snapshot, name: str) -> Document:
+    """See View.document."""
+    documents: list[Document] = snapshot.records("documents")
     if not documents:
         raise NotFoundError("document", name, advice=NO_DOCUMENTS)
     fits: tuple[Callable[[Document], bool], ...] = (
@@ -64,16 +63,14 @@ def document(project: Project, name: str) -> Document:
     raise NotFoundError("document", name, known, advice="`wr documents` lists them.")
 
 
-def _called(project: Project, names: Sequence[str]) -> tuple[Called, ...]:
+def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
     if not names:
         return ()
-    from workingregions.app.ask.institutions import called
-
-    register = project.register
+    register = pinned.register
     return tuple(found for name in names for found in called(register, name))
 
 
-def _types(project: Project, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _types(pinned: Pinned, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Genres, and the documents of the document types, among the types named.
 
     `other` is both; it is taken as the genre, which holds the other. A document type without any
@@ -87,6 +84,6 @@ def _types(project: Project, types: Sequence[str]) -> tuple[tuple[str, ...], tup
     wanted = {name for name in types if name not in GENRES}
     if not wanted:
         return genres, ()
-    all_documents: list[Document] = project.snapshot.records("documents")
+    all_documents: list[Document] = pinned.snapshot.records("documents")
     chosen = [d for d in all_documents if d.type.value in wanted or d.genre in genres]
     return (), tuple(sorted(d.id for d in chosen)) or ("none",)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
 
-from workingregions.app.map import build as governance
+from workingregions.app import map as governance  # the institution map
+from workingregions.app.names import load_bundle
 from workingregions.app.run import corpus_wide as afterwards
-from workingregions.app.run.engine import Factory, Lost
+from workingregions.app.run.engine import Lost
 from workingregions.app.run.items import tally
 from workingregions.app.run.jobs import (
     ADVICE,
@@ -25,51 +25,19 @@ from workingregions.app.run.jobs import (
     fingerprints,
 )
 from workingregions.app.run.stages import Inbox, build
+from workingregions.app.run.watcher import Engine, Watcher
 from workingregions.corpus import drops, snapshot
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.kinds import FailureCategory
-from workingregions.corpus.records import Bundle, Document, Failure, MetadataValue, Source
-from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
+from workingregions.corpus.records import Failure, MetadataValue, Source
+from workingregions.corpus.store import Snapshot, Store, Writer, among
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, readable, sniff
 
 COMMIT_SECONDS = 60.0
 MAX_ATTACHMENT_DEPTH = 3
-
-
-class Engine(Protocol):
-    """Runs jobs somewhere; results never depend on which engine."""
-
-    def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
-        """Yields (job, result), where a lost job's result is `Lost`."""
-
-
-class Watcher(Protocol):
-    """Is told how a run goes; the progress bars are one."""
-
-    def start(self, documents: int, known: int) -> None:
-        """The run has `documents` files to do; `known` need no work."""
-
-    def advance(self, path: str, pages: int, failed: bool) -> None:
-        """One file ended."""
-
-    def say(self, text: str) -> None:
-        """What goes on now."""
-
-
-class Silent:
-    """A watcher that shows nothing."""
-
-    def start(self, documents: int, known: int) -> None:
-        """Nothing."""
-
-    def advance(self, path: str, pages: int, failed: bool) -> None:
-        """Nothing."""
-
-    def say(self, text: str) -> None:
-        """Nothing."""
 
 
 @dataclass(slots=True)
@@ -319,16 +287,6 @@ def _loaded(job: Job, base: Snapshot) -> Job:
     if "read" in job.stages:
         return job
     return replace(job, stored=load_bundle(base, job.source))
-
-
-def load_bundle(base: Snapshot, source: Source) -> Bundle:
-    """Everything a snapshot holds of one document."""
-    identity = source.sha256[:16]
-    where = f"document = {quote(identity)}"
-    layers = {name: tuple(base.records(name, where=where)) for name in BUNDLED}
-    document: Document = base.records("documents", where=f"id = {quote(identity)}")[0]
-    pages = tuple(base.records("failures", where=f"sha256 = {quote(source.sha256)}"))
-    return Bundle(source=source, document=document, failures=pages, **layers)
 
 
 def _finished(job: Job, result: Finished | Lost) -> Finished:
