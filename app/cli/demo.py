@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workingregions.app.ask.networks import write_network
+from workingregions.app.ask import write_network
 from workingregions.app.cli.output import console, stderr_console
 from workingregions.app.cli.progress import Bars
 from workingregions.app.project import Project
+from workingregions.app.view import View
 from workingregions.corpus.config import FILE_NAME
 from workingregions.corpus.drops import Outcome
 from workingregions.corpus.errors import InputError
@@ -34,6 +35,7 @@ def run(folder: Path) -> None:
     out.rule(f"1. wr ingest {_short(drop)} -p {folder}", align="left")
     with Bars(stderr_console()) as bars:
         report = project.ingest([drop], watcher=bars)
+    view = project.view()
     counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o))
     out.print(f"{len(report.items)} files: {counts}; {report.pages} pages in {report.seconds:g} s.")
     for item in report.items:
@@ -41,12 +43,12 @@ def run(folder: Path) -> None:
             out.print(f"  {item.path}: {item.message} {item.advice}", markup=False)
         elif item.of:
             out.print(
-                f"  {item.path}: {item.message or 'identical'}, repeats {_name(project, item.of)}",
+                f"  {item.path}: {item.message or 'identical'}, repeats {_name(view, item.of)}",
                 markup=False,
             )
     out.print()
     out.rule(f'2. wr search "{QUERY}" -p {folder}', align="left")
-    found = project.search(QUERY, n=3)
+    found = view.search(QUERY, n=3)
     for rank, hit in enumerate(found.hits, 1):
         document = found.documents[hit.document]
         out.print(
@@ -56,11 +58,11 @@ def run(folder: Path) -> None:
         out.print(f"   {' '.join(hit.snippet.split())}", markup=False)
     out.print()
     out.rule(f"3. wr report theme {THEME} -p {folder}", align="left")
-    page = project.report_theme(THEME)
+    page = view.report_theme(THEME, out=project.root / "reports")
     out.print(f"Open this in a browser: {page}", soft_wrap=True, markup=False)
     out.print()
     out.rule(f"4. wr network {REGION} -p {folder}", align="left")
-    net = project.network(REGION)
+    net = view.network(REGION)
     for tie in net.ties.head(5).to_dict("records"):
         out.print(
             f"{tie['source_name']} {tie['relation'].replace('_', ' ')} {tie['target_name']}", markup=False
@@ -91,6 +93,6 @@ def _short(path: Path) -> str:
         return str(path)
 
 
-def _name(project: Project, name: str) -> str:
+def _name(view: View, name: str) -> str:
     """The file of a document id; a path stays as it is."""
-    return next((d.path for d in project.snapshot.records("documents") if d.id == name), name)
+    return next((d.path for d in view.snapshot.records("documents") if d.id == name), name)

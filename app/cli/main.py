@@ -23,7 +23,8 @@ from workingregions.app.cli.commands import (
     search,
     setup,
 )
-from workingregions.app.cli.output import err, layout
+from workingregions.app.cli.options import layout
+from workingregions.app.cli.output import err
 
 HELP = """Read a drop of policy documents, search it by meaning, write reviews that open on their evidence.
 
@@ -34,8 +35,8 @@ Start with `wr demo`, or:
     wr search "bringing manufacturing back" -p review
     wr report theme reshoring -p review
 
-Exit codes: 0 done (documents that failed are told in the drop report), 2 you must change something,
-1 our fault.
+Exit codes: 0 success (failed documents are listed in the drop report), 1 internal error or damaged store,
+2 usage error.
 """
 
 NOT_OURS = {

@@ -1,13 +1,12 @@
-"""What the commands share: the project option, tables on the terminal, JSON."""
+"""What the commands print: tables on the terminal, JSON, notes on standard error."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,122 +15,14 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.status import Status
 
-    from workingregions.app.project import Project
-
-ProjectOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--project",
-        "-p",
-        metavar="DIR",
-        help="The project folder. Default: the nearest folder with workingregions.toml, from here upwards.",
-        show_default=False,
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
-RegionOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--region",
-        help='Region by name or code ("North East England", UKC, Ohio, US-OH); may be repeated.',
-        show_default=False,
-    ),
-]
-YearOption = Annotated[
-    str | None,
-    typer.Option(
-        "--year", metavar="YEAR|FROM:TO", help="2014, 2010:2020, 2010: or :2020.", show_default=False
-    ),
-]
-ThemeOption = Annotated[
-    list[str] | None,
-    typer.Option("--theme", help="Theme id (see `wr themes`); may be repeated.", show_default=False),
-]
-InstitutionOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--institution", help="Institution by name or acronym; may be repeated.", show_default=False
-    ),
-]
-TypeOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--type",
-        help="policy, scholarly or other, or a document type such as strategy; may be repeated.",
-        show_default=False,
-    ),
-]
-PasswordOption = Annotated[
-    Path | None,
-    typer.Option("--password-file", metavar="FILE", help="Passwords to try on encrypted files, one a line."),
-]
-
+    from workingregions.app.view import View
 
 FIRST, WRAPPED = 30, 14
 """Characters that the first column of a table gets, if there is room, and that any wrapped column needs."""
 
 
-def add(app: typer.Typer, command: Callable[..., None], name: str | None = None) -> None:
-    """Adds a command whose help is its docstring, with indented lines (examples) left as they are."""
-    doc = command.__doc__ or ""
-    app.command(name, help=layout(doc), short_help=brief(doc))(command)
-
-
-def brief(doc: str) -> str:
-    """What a list of commands says of one: its first sentence, without what only explains it."""
-    import inspect
-    import re
-
-    first = " ".join(inspect.cleandoc(doc).partition("\n\n")[0].split())
-    return re.split(r"[:;.](?:\s|$)", first)[0] + "."
-
-
-def layout(doc: str) -> str:
-    """A docstring as help text: wrapped, but for its indented examples."""
-    import inspect
-    import re
-
-    # A line that holds only a backspace tells click not to wrap the paragraph that follows.
-    return re.sub(r"(?m)^(?=    \S)(?<!\S\n)", "\b\n", inspect.cleandoc(doc))
-
-
-def open_project(folder: Path | None) -> Project:
-    """The project that a command works on."""
-    from workingregions.app.project import Project
-
-    return Project.open(folder) if folder else Project.find(Path.cwd())
-
-
-def tell_regions(names: Iterable[str] | None) -> None:
-    """Tells, beside the output, which place a name is taken for that several places bear."""
-    from workingregions.app.names.regions import doubt
-
-    for said in filter(None, map(doubt, names or ())):
-        err(said)
-
-
-def nothing(opened: Project, said: str) -> None:
-    """Says that nothing was found, or that there is nothing yet to find it in."""
-    from workingregions.app.workspace import NO_DOCUMENTS
-
-    typer.echo(NO_DOCUMENTS if opened.empty else said)
-
-
-def read_passwords(file: Path | None) -> list[str]:
-    """The lines of a password file; none without one."""
-    if file is None:
-        return []
-    from workingregions.corpus.errors import InputError
-
-    try:
-        lines = file.read_text(encoding="utf8").splitlines()
-    except (OSError, UnicodeDecodeError) as cause:
-        raise InputError(f"The password file {file} cannot be read: {cause}.") from cause
-    return [line for line in lines if line]
-
-
 def err(message: str) -> None:
-    """Tells the user something on standard error."""
+    """Print a message to the user on standard error."""
     typer.echo(f"wr: {message}", err=True)
 
 
@@ -160,9 +51,52 @@ def working(what: str) -> Status:
     return stderr_console().status(what)
 
 
-def say_json(value: object) -> None:
-    """Prints JSON: records, frames' rows, sets and paths become lists, objects and strings."""
-    typer.echo(json.dumps(plain(value), indent=2, ensure_ascii=False))
+def say_json(value: object, *, stale: str = "") -> None:
+    """Print JSON: records, frames' rows, sets and paths become objects, lists and strings.
+
+    An object that was made from a stale map (see `View.stale`) states so; a list stays a list.
+    """
+    found = plain(value)
+    if stale and isinstance(found, dict):
+        found |= {"stale": True, "stale_reason": stale}
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def nothing(view: View, message: str) -> None:
+    """Print that nothing was found, or that the project holds no documents yet."""
+    from workingregions.app.workspace import NO_DOCUMENTS
+
+    typer.echo(NO_DOCUMENTS if view.empty else message)
+
+
+def answer(
+    view: View,
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    json: bool,
+    empty: str = "Nothing found.",
+    shown: Mapping[str, Callable[[Any], str]] | None = None,
+    wide: Sequence[str] = (),
+    most: int = 0,
+) -> None:
+    """Print a frame that answers a question: as JSON whole, else as a table of `most` rows (0: all).
+
+    The other arguments are those of `show_frame`.
+    """
+    if json:
+        say_json(frame)
+    elif not len(frame):
+        nothing(view, empty)
+    else:
+        show_frame(frame.head(most) if most else frame, columns, shown=shown, wide=wide)
+        more(frame, most)
+
+
+def more(frame: pd.DataFrame, most: int) -> None:
+    """Print how many rows of a frame are not shown."""
+    if most and len(frame) > most:
+        typer.echo(f"{len(frame) - most} more; -n 0 lists all.")
 
 
 def plain(value: Any) -> Any:

@@ -12,8 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from workingregions.app.names.regions import kind, where
-from workingregions.app.names.register import gazetteer
+from workingregions.app.names import gazetteer, kind, where
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.kinds import BlockKind, MentionKind
 from workingregions.corpus.records import Bundle, MetadataValue, Outcome, Passage

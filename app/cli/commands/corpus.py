@@ -7,28 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.output import (
-    InstitutionOption,
-    JsonOption,
-    PasswordOption,
-    ProjectOption,
-    RegionOption,
-    ThemeOption,
-    TypeOption,
-    YearOption,
-    add,
-    console,
-    err,
-    nothing,
-    open_project,
-    read_passwords,
-    say_json,
-    show_frame,
-    tell_regions,
-)
+from workingregions.app.cli.options import JsonOption, PasswordOption, add, asks, read_passwords
+from workingregions.app.cli.output import answer, console, err, say_json
 
 if TYPE_CHECKING:
-    from workingregions.corpus.records import Bundle
+    from workingregions.app.view import View
+    from workingregions.corpus.selection import Selection
 
 
 def register(app: typer.Typer) -> None:
@@ -43,15 +27,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(export, name="export")
 
 
-def documents(
-    project: ProjectOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    theme: ThemeOption = None,
-    institution: InstitutionOption = None,
-    type: TypeOption = None,
-    json: JsonOption = False,
-) -> None:
+@asks("region", "year", "theme", "institution", "type")
+def documents(view: View, selection: Selection, json: JsonOption = False) -> None:
     """List the documents: year, type, regions, title, publisher, pages.
 
     With filters: the documents that have a passage which satisfies all of them.
@@ -62,22 +39,7 @@ def documents(
     """
     from workingregions.nlp.gazetteer import Gazetteer
 
-    opened = open_project(project)
-    tell_regions(region)
-    selection = opened.select(
-        regions=region or (),
-        year=year or "",
-        themes=theme or (),
-        institutions=institution or (),
-        types=type or (),
-    )
-    frame = opened.documents(selection)
-    if json:
-        say_json(frame)
-        return
-    if not len(frame):
-        nothing(opened, "No document fits.")
-        return
+    frame = view.documents(selection)
     columns = {
         "id": "id",
         "year": "year",
@@ -88,10 +50,14 @@ def documents(
         "pages": "pages",
     }
     place = Gazetteer.load().name
-    frame["title"] = frame["title"].where(frame["title"] != "", "(" + frame["path"] + ")")
-    show_frame(
+    if not json:
+        frame["title"] = frame["title"].where(frame["title"] != "", "(" + frame["path"] + ")")
+    answer(
+        view,
         frame,
         columns,
+        json=json,
+        empty="No document fits.",
         shown={"id": lambda v: str(v)[:8], "title": _title, "regions": lambda v: ", ".join(map(place, v))},
         wide=("title", "regions", "publisher"),
     )
@@ -102,9 +68,10 @@ def _title(title: object) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
+@asks()
 def show(
+    view: View,
     doc: Annotated[str, typer.Argument(metavar="DOC", help="Id (or its start), file name, path or title.")],
-    project: ProjectOption = None,
     page: Annotated[
         int | None,
         typer.Option(metavar="N", help="Show this page with its annotations.", min=1, show_default=False),
@@ -114,8 +81,8 @@ def show(
     """Show what is known of a document, or one page with its annotations in colour.
 
     Each metadata value comes with the rule that found it, each annotation with its confidence, so
-    that an error can be seen and put right (`wr correct`). Under a page stand the institutions with type
-    and scale, what its places are taken for, people, acronyms, ties and outcomes. With --json: the
+    that an error can be seen and corrected (`wr correct`). Below a page are the institutions with type and
+    scale, how its places are interpreted, people, acronyms, ties and outcomes. With --json: the
     document's record, or the page as `wr export pages` writes it.
 
     Example:
@@ -125,10 +92,9 @@ def show(
     """
     from workingregions.app.cli.show import describe_document, describe_pages, page_lines_of
 
-    opened = open_project(project)
-    bundle: Bundle = opened.bundle(opened.document(doc))
+    bundle = view.bundle(view.document(doc))
     if page:
-        lines = page_lines_of(bundle, page, about=opened.config.count.about)
+        lines = page_lines_of(bundle, page, about=view.config.count.about)
         if json:
             say_json(lines)
         else:
@@ -176,18 +142,19 @@ def extract(
     describe_pages(console(), bundle, pages)
 
 
+@asks()
 def references(
+    view: View,
     doc: Annotated[str, typer.Argument(metavar="DOC", help="One document; all when left out.")] = "",
-    project: ProjectOption = None,
     inside: Annotated[bool, typer.Option("--inside", help="Only those to documents of the corpus.")] = False,
     cited_by: Annotated[
-        bool, typer.Option("--cited-by", help="Those of other documents that lead to DOC.")
+        bool, typer.Option("--cited-by", help="Those of other documents that cite DOC.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """List the references that documents make, and which of them lead to documents of the corpus.
+    """List the references that documents make, and which of them are to documents of the corpus.
 
-    The score tells how surely a reference means the document (0 to 1); one that is not sure leads nowhere.
+    The score is how certain the match with the document is (0 to 1); without a certain match, none is shown.
 
     Example:
 
@@ -195,11 +162,7 @@ def references(
         wr references thesis.pdf --json -p review
         wr references plan.pdf --cited-by -p review
     """
-    opened = open_project(project)
-    frame = opened.references(opened.document(doc) if doc else None, inside=inside, cited_by=cited_by)
-    if json:
-        say_json(frame)
-        return
+    frame = view.references(view.document(doc) if doc else None, inside=inside, cited_by=cited_by)
     columns = {
         "file": "in",
         "page": "page",
@@ -210,13 +173,13 @@ def references(
         "score": "score",
     }
     shown = {"authors": lambda v: "; ".join(list(v)[:3]), "title": _title}
-    if not len(frame):
-        nothing(opened, "No document of the corpus cites it." if cited_by else "No reference found.")
-        return
-    show_frame(frame, columns, shown=shown, wide=("title", "cites", "authors"))
+    empty = "No document of the corpus cites it." if cited_by else "No reference found."
+    wide = ("title", "cites", "authors")
+    answer(view, frame, columns, json=json, empty=empty, shown=shown, wide=wide)
 
 
-def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:
+@asks()
+def duplicates(view: View, json: JsonOption = False) -> None:
     """List the documents that repeat another: same text, near duplicates, revisions.
 
     They count once in trends and reports, unless `[count] duplicates = "each"` is configured.
@@ -225,22 +188,15 @@ def duplicates(project: ProjectOption = None, json: JsonOption = False) -> None:
 
         wr duplicates -p review
     """
-    opened = open_project(project)
-    frame = opened.duplicates()
-    if json:
-        say_json(frame)
-        return
     columns = {"file": "document", "kind": "is a", "of": "of", "similarity": "similarity"}
-    if not len(frame):
-        nothing(opened, "No document repeats another.")
-        return
     shown = {"kind": lambda v: str(v).replace("_", " ")}
-    show_frame(frame, columns, shown=shown, wide=("file", "of"))
+    empty = "No document repeats another."
+    answer(view, view.duplicates(), columns, json=json, empty=empty, shown=shown, wide=("file", "of"))
 
 
+@asks()
 def export_pages(
-    out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where to write.")],
-    project: ProjectOption = None,
+    view: View, out: Annotated[Path, typer.Option(metavar="FILE.jsonl", help="Where to write.")]
 ) -> None:
     """Write the annotations of every page as JSON lines: institutions, places, ties, themes, outcomes...
 
@@ -250,6 +206,4 @@ def export_pages(
 
         wr export pages --out pages.jsonl -p review
     """
-    opened = open_project(project)
-    count = opened.export_pages(out)
-    typer.echo(f"Wrote {count} pages to {out}.")
+    typer.echo(f"Wrote {view.export_pages(out)} pages to {out}.")

@@ -1,4 +1,4 @@
-"""wr correct: putting the map right, once and for all."""
+"""wr correct: corrections to the institution map, which stay in force."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import Annotated, Any
 
 import typer
 
-from workingregions.app.cli.commands.corrections import WhoOption, WhyOption, tell
-from workingregions.app.cli.output import (
+from workingregions.app.cli.commands.corrections import tell
+from workingregions.app.cli.options import (
     JsonOption,
+    NearOption,
     ProjectOption,
+    WhoOption,
+    WhyOption,
     add,
     brief,
+    command,
     open_project,
     tell_regions,
-    working,
 )
+from workingregions.app.cli.output import working
 
 InOption = Annotated[
     str,
     typer.Option(
-        "--in", metavar="DOC", help="The document in which it is seen (id, file name or title).",
+        "--in", metavar="DOC", help="The document that shows it (id, file name or title).",
         show_default=False,
     ),
 ]  # fmt: skip
@@ -30,19 +34,12 @@ PageOption = Annotated[
     int | None,
     typer.Option("--page", metavar="N", help="The page of that document.", show_default=False, min=1),
 ]
-NearOption = Annotated[
-    str,
-    typer.Option(
-        "--near", metavar="REGION", help="Which of several of that name: the one at home here.",
-        show_default=False,
-    ),
-]  # fmt: skip
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
 
 Said = tuple[Sequence[str], dict[str, str]]
 """The names of a correction, and what else its action takes."""
 
-TOGETHER = """Put the map right: institutions that are one or two, their names, types, scales, homes, ties.
+TOGETHER = """Correct the map: institutions that are one or two, their names, types, scales, homes, ties.
 
 A correction is one line in the project's corrections.jsonl. It is addressed by names and documents, so it
 holds after the next drop, after a new release and in another person's project. `wr corrections undo` takes it
@@ -54,8 +51,8 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     correct = typer.Typer(no_args_is_help=True)
     correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_nothing)
-    for command in (merge, split, rename, retype, rescale, place, reject, accept, tie):
-        add(correct, _complete(command))
+    for action in (merge, split, rename, retype, rescale, place, reject, accept, tie):
+        add(correct, _complete(action))
     app.add_typer(correct, name="correct")
 
 
@@ -63,7 +60,7 @@ def _nothing() -> None:
     pass
 
 
-def _complete(command: Callable[..., Said]) -> Callable[..., None]:
+def _complete(action: Callable[..., Said]) -> Callable[..., None]:
     """A command that makes a correction, from a function of what this correction alone takes.
 
     All take the options of `_correct`; only `tie` has no --near, which could mean either of its ends.
@@ -71,16 +68,12 @@ def _complete(command: Callable[..., Said]) -> Callable[..., None]:
 
     def complete(**given: Any) -> None:
         own = {name: given.pop(name) for name in alone}
-        _correct(command.__name__, command(**own), **given)
+        _correct(action.__name__, action(**own), **given)
 
-    alone = inspect.signature(command, eval_str=True).parameters
+    alone = inspect.signature(action, eval_str=True).parameters
     shared = inspect.signature(_correct, eval_str=True).parameters.values()
-    options = [p for p in shared if p.kind is p.KEYWORD_ONLY and (p.name != "near" or command is not tie)]
-    parameters = [p.replace(kind=p.KEYWORD_ONLY) for p in (*alone.values(), *options)]
-    complete.__name__, complete.__doc__ = command.__name__, command.__doc__
-    complete.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    complete.__annotations__ = {p.name: p.annotation for p in parameters}
-    return complete
+    options = [p for p in shared if p.kind is p.KEYWORD_ONLY and (p.name != "near" or action is not tie)]
+    return command(complete, action, [*alone.values(), *options])
 
 
 def _correct(
@@ -110,7 +103,7 @@ def merge(
         list[str], typer.Argument(metavar="NAME", help="Names of one institution, the best first.")
     ],
 ) -> Said:
-    """Say that two or more names are one institution. The first becomes its name.
+    """State that two or more names are one institution. The first becomes its name.
 
     Example:
 
@@ -129,7 +122,7 @@ def split(
         ),
     ] = "",
 ) -> Said:
-    """Say that two names are two institutions, or that a name means another one in a document or region.
+    """State that two names are two institutions, or that a name means another one in a document or region.
 
     Example:
 
@@ -157,7 +150,7 @@ def retype(
     name: Named,
     type: Annotated[str, typer.Argument(metavar="TYPE", help="university, firm, union, finance...")],
 ) -> Said:
-    """Say of which type an institution is: government_supranational, government_national,
+    """Set the type of an institution: government_supranational, government_national,
     government_regional, government_local, university, research_organisation, training_provider,
     development_agency, labour_intermediary, industry_association, union, firm, finance, civil_society, other.
 
@@ -174,9 +167,9 @@ def rescale(
         str, typer.Argument(metavar="SCALE", help="local, regional, national, supranational or unknown.")
     ],
 ) -> Said:
-    """Say at which scale an institution acts: local, regional, national, supranational or unknown.
+    """Set the scale at which an institution acts: local, regional, national, supranational or unknown.
 
-    Where no name or registry tells its home, that is sought at this scale and may change with it.
+    Where no name or registry gives its home, the home is sought at this scale and may change with it.
 
     Example:
 
@@ -189,7 +182,7 @@ def place(
     name: Named,
     region: Annotated[str, typer.Argument(metavar="REGION", help="Its home: a name or code of a region.")],
 ) -> Said:
-    """Say in which region an institution is at home.
+    """Set the home region of an institution.
 
     Example:
 
@@ -199,7 +192,7 @@ def place(
 
 
 def reject(name: Named) -> Said:
-    """Say that a name is no institution: anywhere, or with --in in one document.
+    """State that a name is not an institution: anywhere, or with --in in one document.
 
     Example:
 
@@ -210,10 +203,10 @@ def reject(name: Named) -> Said:
 
 def accept(
     names: Annotated[
-        list[str], typer.Argument(metavar="NAME", help="One name, or two that are rightly one.")
+        list[str], typer.Argument(metavar="NAME", help="One name, or two that are one institution.")
     ],
 ) -> Said:
-    """Say that a name is rightly an institution, or that two names are rightly one: a label for evaluation.
+    """Confirm that a name is an institution, or that two names are one: a label for evaluation.
 
     Example:
 
@@ -232,7 +225,7 @@ def tie(
         str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected: there is none.")
     ] = "asserted",
 ) -> Said:
-    """Say that a tie holds, how it is meant, or (--as rejected) that there is none.
+    """State that a tie holds, how it is meant, or (--as rejected) that there is none.
 
     Example:
 

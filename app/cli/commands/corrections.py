@@ -1,4 +1,4 @@
-"""wr corrections: the ledger of what was put right."""
+"""wr corrections: the ledger of corrections."""
 
 from __future__ import annotations
 
@@ -8,31 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.output import (
+from workingregions.app.cli.options import (
     JsonOption,
     ProjectOption,
+    WhoOption,
+    WhyOption,
     add,
-    err,
+    asks,
     open_project,
-    say_json,
-    show_frame,
-    working,
 )
+from workingregions.app.cli.output import err, say_json, show_frame, working
+from workingregions.corpus.ledger import FILE_NAME
 
 if TYPE_CHECKING:
-    from workingregions.app.map.corrections import Corrected
-    from workingregions.app.project import Project
+    from workingregions.app.map import Corrected
+    from workingregions.app.view import View
     from workingregions.corpus.correction import Correction
     from workingregions.corpus.ledger import Problem
     from workingregions.models.entities import Conflict
-
-WhyOption = Annotated[str, typer.Option("--why", help="The reason, for those who read the ledger later.")]
-WhoOption = Annotated[
-    str,
-    typer.Option(
-        "--who", help="Who says so. Default: [project] who, else git's user.name.", show_default=False
-    ),
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -51,7 +44,7 @@ def tell(done: Corrected, *, json: bool) -> None:
     if json:
         say_json(done)
         return
-    from workingregions.app.map.words import says
+    from workingregions.app.map import says
 
     typer.echo(f"Correction {done.correction.id}: {says(done.correction)}.")
     for line in done.changes or ("Nothing else changes.",):
@@ -61,8 +54,9 @@ def tell(done: Corrected, *, json: bool) -> None:
     typer.echo(f"Snapshot {done.snapshot}. Take it back with: wr corrections undo {done.correction.id}")
 
 
-def listed(project: ProjectOption = None, json: JsonOption = False) -> None:
-    """List the corrections: who said what, when and why, and whether it is in force.
+@asks(map=True)
+def listed(view: View, json: JsonOption = False) -> None:
+    """List the corrections: who made which, when and why, and whether it is in force.
 
     A correction is in force, undone, in conflict with another person's (then neither holds; see
     `wr corrections conflicts`), or waiting: no document that it could be about is in the project.
@@ -71,18 +65,17 @@ def listed(project: ProjectOption = None, json: JsonOption = False) -> None:
 
         wr corrections list -p review
     """
-    opened = open_project(project)
     with working("gathering institutions"):
-        frame = opened.corrections()
-    problems = opened.ledger.read().problems
+        frame = view.corrections()
+    problems = view.ledger.problems
     if json:
-        say_json({"corrections": frame, "problems": problems})
+        say_json({"corrections": frame, "problems": problems}, stale=view.stale)
         return
     columns = {"id": "id", "when": "when", "who": "who", "what": "what", "why": "why", "status": "status"}
     shown = {"when": lambda v: str(v)[:10]}
-    empty = "No correction yet. `wr correct --help` tells how to make one."
+    empty = "No correction yet. See `wr correct --help`."
     show_frame(frame, columns, shown=shown, empty=empty, wide=("what", "why", "who"))
-    _warn(opened, problems)
+    _warn(problems)
 
 
 def undo(
@@ -107,9 +100,10 @@ def undo(
     tell(done, json=json)
 
 
+@asks()
 def export(
+    view: View,
     out: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write.")],
-    project: ProjectOption = None,
     labels: Annotated[
         bool, typer.Option("--labels", help="Write labels for evaluation, as CSV, instead of the lines.")
     ] = False,
@@ -124,12 +118,11 @@ def export(
         wr corrections export ours.jsonl -p review
         wr corrections export labels.csv --labels -p review
     """
-    opened = open_project(project)
     if labels:
-        typer.echo(f"Wrote {opened.export_labels(out)} labels to {out}.")
+        typer.echo(f"Wrote {view.export_labels(out)} labels to {out}.")
     else:
-        typer.echo(f"Wrote {opened.ledger.write_to(out)} corrections to {out}.")
-        _warn(opened, opened.ledger.read().problems)
+        typer.echo(f"Wrote {view.export_corrections(out)} corrections to {out}.")
+        _warn(view.ledger.problems)
 
 
 def take(
@@ -139,7 +132,7 @@ def take(
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Add another ledger's corrections. Lines that are here already are left out; conflicts are told.
+    """Add another ledger's corrections. Lines that are here already are left out; conflicts are reported.
 
     Example:
 
@@ -148,7 +141,7 @@ def take(
     opened = open_project(project)
     with working("gathering institutions"):
         imported, changes = opened.import_corrections(source)
-        standing = opened.standing()
+        standing = opened.view().standing()
     added = {c.id for c in imported.added}
     waiting = sum(c.id in added for c in standing.waiting)
     if json:
@@ -166,7 +159,8 @@ def take(
         err(f"line {problem.line} of {imported.source} is left out: {problem.message}")
 
 
-def conflicts(project: ProjectOption = None, json: JsonOption = False) -> None:
+@asks(map=True)
+def conflicts(view: View, json: JsonOption = False) -> None:
     """List corrections of different people that contradict each other; none of them is in force.
 
     Settle one by undoing a side: `wr corrections undo ID`. Of one person's corrections the later one holds.
@@ -175,17 +169,16 @@ def conflicts(project: ProjectOption = None, json: JsonOption = False) -> None:
 
         wr corrections conflicts -p review
     """
-    opened = open_project(project)
     with working("gathering institutions"):
-        standing = opened.standing()
+        standing = view.standing()
     if json:
-        say_json({"conflicts": standing.conflicts, "problems": standing.problems})
+        say_json({"conflicts": standing.conflicts, "problems": standing.problems}, stale=view.stale)
         return
     if not standing.conflicts:
         typer.echo("No conflicts.")
     for number, conflict in enumerate(standing.conflicts, 1):
         typer.echo(f"{number}. {conflict.about}\n     {_sides(conflict)}")
-    _warn(opened, standing.problems)
+    _warn(standing.problems)
 
 
 def _sides(conflict: Conflict) -> str:
@@ -193,7 +186,7 @@ def _sides(conflict: Conflict) -> str:
 
 
 def _side(lines: Iterable[Correction]) -> str:
-    from workingregions.app.map.words import says
+    from workingregions.app.map import says
 
     parts = []
     for line in lines:
@@ -202,6 +195,6 @@ def _side(lines: Iterable[Correction]) -> str:
     return "; ".join(parts)
 
 
-def _warn(opened: Project, problems: tuple[Problem, ...]) -> None:
+def _warn(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        err(f"line {problem.line} of {opened.ledger.path.name} is not in force: {problem.message}")
+        err(f"line {problem.line} of {FILE_NAME} is not in force: {problem.message}")

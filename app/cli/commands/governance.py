@@ -7,31 +7,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workingregions.app.cli.output import (
+from workingregions.app.cli.options import (
     JsonOption,
+    MostOption,
+    NearOption,
     ProjectOption,
-    RegionOption,
-    ThemeOption,
-    YearOption,
     add,
-    console,
-    nothing,
+    asks,
     open_project,
-    say_json,
-    show_frame,
-    tell_regions,
-    working,
 )
+from workingregions.app.cli.output import answer, console, more, nothing, say_json, working
 
 if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
     from rich.text import Text
 
-    from workingregions.app.ask.institutions import Institution
+    from workingregions.app.ask import Institution
+    from workingregions.app.view import View
     from workingregions.corpus.records import Merge
+    from workingregions.corpus.selection import Selection
 
-MOST_OPTION = Annotated[int, typer.Option("-n", metavar="N", help="How many; 0: all.", min=0, max=1_000_000)]
 ALIASES, TIES, PASSAGES, MERGES = 12, 10, 5, 8
 """How many of each `wr institution` shows; --json has all."""
 NARROW = 100
@@ -52,11 +48,10 @@ def register(app: typer.Typer) -> None:
     app.add_typer(registry, name="registry")
 
 
+@asks("region", "year", "theme", map=True)
 def institutions(
-    project: ProjectOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    theme: ThemeOption = None,
+    view: View,
+    selection: Selection,
     type: Annotated[
         list[str] | None,
         typer.Option("--type", help="university, firm, union...; may be repeated.", show_default=False),
@@ -67,26 +62,20 @@ def institutions(
             "--scale", help="local, regional, national, supranational; may be repeated.", show_default=False
         ),
     ] = None,
-    n: MOST_OPTION = 30,
+    n: MostOption = 30,
     json: JsonOption = False,
 ) -> None:
     """List the institutions that the documents name: type, scale, home region, documents, mentions.
 
     --region and --year count the passages about that region and the documents of those years; an
-    institution's home may be elsewhere. `wr institution NAME` tells the evidence.
+    institution's home may be elsewhere. `wr institution NAME` shows the evidence.
 
     Example:
 
         wr institutions --region "North East England" --type university -p review
     """
-    opened = open_project(project)
-    tell_regions(region)
     with working("gathering institutions"):
-        selection = opened.select(regions=region or (), year=year or "", themes=theme or ())
-        frame = opened.institutions(selection, types=type or (), scales=scale or ())
-    if json:
-        say_json(frame)
-        return
+        frame = view.institutions(selection, types=type or (), scales=scale or ())
     columns = {
         "name": "institution",
         "type": "type",
@@ -99,38 +88,31 @@ def institutions(
     shown = {"aliases": lambda v: ", ".join(list(v)[:2]), "type": lambda v: str(v).replace("_", " ")}
     if console().width < NARROW:
         del columns["aliases"]
-    if not len(frame):
-        nothing(opened, "No institution fits.")
-        return
-    wide = ("aliases", "name", "region_name")
-    show_frame(frame.head(n) if n else frame, columns, shown=shown, wide=wide)
-    _more(frame, n)
+    empty, wide = "No institution fits.", ("aliases", "name", "region_name")
+    answer(view, frame, columns, json=json, empty=empty, shown=shown, wide=wide, most=n)
 
 
+@asks(map=True)
 def institution(
+    view: View,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A name or acronym, as documents write it.")],
-    project: ProjectOption = None,
-    near: Annotated[
-        str,
-        typer.Option("--near", metavar="REGION", help="Which of several of that name.", show_default=False),
-    ] = "",
+    near: NearOption = "",
     json: JsonOption = False,
 ) -> None:
-    """Show all that the documents say of one institution, with the evidence.
+    """Show all that the documents state about one institution, with the evidence.
 
-    Its names and why they are one; type and scale, and how many documents say so; its home and why; what
+    Its names and why they are one; type and scale, and how many documents state them; its home and why; what
     it followed; its record in a registry; its ties with the sentences that state them; the years and the
-    passages that name it. What is wrong can be put right: `wr correct --help`.
+    passages that name it. Errors can be corrected: `wr correct --help`.
 
     Example:
 
         wr institution "Tees Valley Unlimited" -p review
     """
-    opened = open_project(project)
     with working("gathering institutions"):
-        found = opened.institution(name, near=near)
+        found = view.institution(name, near=near)
     if json:
-        say_json(found)
+        say_json(found, stale=view.stale)
     else:
         _describe(console(), found)
 
@@ -203,7 +185,7 @@ def _tie_lines(out: Console, ties: pd.DataFrame, indent: int = 0) -> None:
 
 
 def _indented(out: Console, text: str | Text, depth: int, *, style: str = "") -> None:
-    """Prints a text whose every line stands `depth` characters in."""
+    """Print a text with every line indented by `depth` characters."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -214,7 +196,7 @@ def _indented(out: Console, text: str | Text, depth: int, *, style: str = "") ->
 def _votes(typed: pd.DataFrame, field: str) -> str:
     rows = typed[(typed["field"] == field) & ~typed["value"].isin(["unknown", "other"])].to_dict("records")
     said = [f"{row['value'].replace('_', ' ')} {row['documents']}" for row in rows]
-    return f" (documents that say so: {', '.join(said)})" if said else ""
+    return f" (documents that state it: {', '.join(said)})" if said else ""
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -232,10 +214,10 @@ def _short(text: str, most: int = 300) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+@asks("region", "year", map=True)
 def ties(
-    project: ProjectOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
+    view: View,
+    selection: Selection,
     institution: Annotated[
         str, typer.Option("--institution", help="Only those of this institution.", show_default=False)
     ] = "",
@@ -247,36 +229,34 @@ def ties(
             show_default=False,
         ),
     ] = None,
-    n: MOST_OPTION = 30,
+    n: MostOption = 30,
     json: JsonOption = False,
 ) -> None:
     """List the ties that documents state between institutions, each with its sentence.
 
-    Two names in one sentence are no tie; only what the sentence says is. A wrong one is put right by
+    Two names in one sentence are not a tie; only what the sentence states is. Correct a wrong one with
     `wr correct tie`.
 
     Example:
 
         wr ties --region Ohio --relation funds -p review
     """
-    opened = open_project(project)
-    tell_regions(region)
     with working("gathering institutions"):
-        selection = opened.select(regions=region or (), year=year or "")
-        frame = opened.ties(selection, institution=institution, relations=relation or ())
+        frame = view.ties(selection, institution=institution, relations=relation or ())
     if json:
         say_json(frame)
         return
     if not len(frame):
-        nothing(opened, "No tie is stated.")
+        nothing(view, "No tie is stated.")
+        return
     _tie_lines(console(), frame.head(n) if n else frame)
-    _more(frame, n)
+    more(frame, n)
 
 
+@asks("region", "year", map=True)
 def outcomes(
-    project: ProjectOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
+    view: View,
+    selection: Selection,
     kind: Annotated[
         list[str] | None,
         typer.Option(
@@ -285,30 +265,28 @@ def outcomes(
             show_default=False,
         ),
     ] = None,
-    n: MOST_OPTION = 30,
+    n: MostOption = 30,
     json: JsonOption = False,
 ) -> None:
     """List the quantified claims of the documents: jobs, investment, funding, firms, wages, output.
 
-    Each tells whether it is promised or reported, for which place and year, and of whom, where that is
-    said. --year is that of the documents.
+    Each is promised or reported, with its place, year and institution where the text states them. --year is
+    that of the documents.
 
     Example:
 
         wr outcomes --region "North East England" --kind jobs -p review
     """
-    opened = open_project(project)
-    tell_regions(region)
-    selection = opened.select(regions=region or (), year=year or "")
     with working("gathering institutions"):
-        frame = opened.outcomes(selection, kinds=kind or ())
+        frame = view.outcomes(selection, kinds=kind or ())
     if json:
         say_json(frame)
         return
     if not len(frame):
-        nothing(opened, "No quantified claim fits.")
+        nothing(view, "No quantified claim fits.")
+        return
     _outcome_lines(console(), frame.head(n) if n else frame)
-    _more(frame, n)
+    more(frame, n)
 
 
 def _outcome_lines(out: Console, frame: pd.DataFrame) -> None:
@@ -324,21 +302,16 @@ def _outcome_lines(out: Console, frame: pd.DataFrame) -> None:
         out.print()
 
 
-def _more(frame: pd.DataFrame, n: int) -> None:
-    if n and len(frame) > n:
-        typer.echo(f"{len(frame) - n} more; -n 0 lists all.")
-
-
 def registry_add(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A ROR data dump, schema 2: zip or JSON.")],
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Take a registry of organisations into the project and link its institutions to it.
+    """Add a registry of organisations to the project and link its institutions to it.
 
-    The Research Organization Registry's data dump is meant (https://ror.org; CC0); download it yourself.
-    A compact copy stays in the project. Links that are not sure enough are left out, and told by
-    `wr institution NAME`.
+    The file is the Research Organization Registry's data dump (https://ror.org; CC0); download it yourself.
+    A compact copy stays in the project. Links that are not certain enough are left out;
+    `wr institution NAME` shows them.
 
     Example:
 
@@ -350,22 +323,21 @@ def registry_add(
     if json:
         say_json(state)
         return
-    told = f"Took in {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
+    told = f"Imported {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
     typer.echo(f"{told} institutions.")
 
 
-def registry_status(project: ProjectOption = None, json: JsonOption = False) -> None:
-    """Tell which registry the project holds, and how many institutions are linked to it.
+@asks(map=True)
+def registry_status(view: View, json: JsonOption = False) -> None:
+    """Show which registry the project holds, and how many institutions are linked to it.
 
     Example:
 
         wr registry status -p review
     """
-    opened = open_project(project)
-    with working("gathering institutions"):
-        state = opened.registry_status()
+    state = view.registry_status()
     if json:
-        say_json(state)
+        say_json(state, stale=view.stale)
     elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:

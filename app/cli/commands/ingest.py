@@ -11,25 +11,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.output import (
+from workingregions.app.cli.options import (
     JsonOption,
     PasswordOption,
     ProjectOption,
     add,
-    console,
-    err,
     open_project,
     read_passwords,
-    say_json,
-    show_frame,
-    stderr_console,
 )
+from workingregions.app.cli.output import console, err, say_json, show_frame, stderr_console
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
     from workingregions.corpus.drops import DropReport
-
-ENGINES = ("local",)
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +39,6 @@ def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, zips or patterns.")],
     project: ProjectOption = None,
     workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
-    engine: Annotated[str, typer.Option(help="Where the work is done: local.")] = "local",
     password_file: PasswordOption = None,
     exclude: Annotated[list[str] | None, typer.Option(help="Leave out files like this; repeatable.")] = None,
     json: JsonOption = False,
@@ -53,17 +46,14 @@ def ingest(
     """Read new documents into the project, annotate them and report what became of each file.
 
     Files that are known already cost nothing, so the same command may be run again, after an
-    interruption too. A document that cannot be read is told in the drop report and stops nothing.
+    interruption too. A document that cannot be read is listed in the drop report and stops nothing.
 
     Example:
 
         wr ingest papers/ "plans/**/*.pdf" -p review --workers 4
     """
     from workingregions.app.cli.progress import Bars
-    from workingregions.corpus.errors import NotFoundError
 
-    if engine not in ENGINES:
-        raise NotFoundError("engine", engine, ENGINES, advice=f"One of: {', '.join(ENGINES)}.")
     opened = open_project(project)
     with Bars(stderr_console()) as bars:
         report = opened.ingest(
@@ -81,10 +71,10 @@ def watch(
     project: ProjectOption = None,
     password_file: PasswordOption = None,
 ) -> None:
-    """Ingest a folder, then go on ingesting whatever is put into it. Ctrl-C ends it.
+    """Ingest a folder, then continue with whatever is put into it. Ctrl-C ends it.
 
-    Files are taken up once they have been still for two seconds, so that downloads may finish. What
-    cannot be read now (nothing but hidden files, another run at work) is told, and the watch goes on.
+    Files are read once they have not changed for two seconds, so that downloads may finish. A problem
+    (nothing but hidden files, another run at work) is reported, and the watch continues.
 
     Example:
 
@@ -115,7 +105,7 @@ def watch(
 def _stopped_by_interrupt() -> Iterator[Event]:
     """An event that an interrupt sets besides raising KeyboardInterrupt.
 
-    A shell's background job is born deaf to interrupts; here it hears them.
+    Shells start background jobs with SIGINT ignored; this restores a handler.
     """
     stop = Event()
 
@@ -148,9 +138,9 @@ def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
 def retry(
     project: ProjectOption = None, password_file: PasswordOption = None, json: JsonOption = False
 ) -> None:
-    """Try again every file that failed, after you mended, unlocked or replaced it.
+    """Try again every file that failed, after you repaired, unlocked or replaced it.
 
-    Where no file failed nothing is done; --json prints null.
+    Where no file failed, nothing is done and --json prints null.
 
     Example:
 
@@ -165,7 +155,7 @@ def retry(
         if json:
             say_json(None)
         else:
-            typer.echo("No file failed, so there is nothing to try again.")
+            typer.echo("No file failed; there is nothing to retry.")
         return
     _tell(report, opened.root, json=json)
 

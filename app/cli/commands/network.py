@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+import json as jsonlib
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workingregions.app.cli.output import (
-    JsonOption,
-    ProjectOption,
-    YearOption,
-    add,
-    console,
-    open_project,
-    say_json,
-    show_frame,
-    working,
-)
+from workingregions.app.cli.options import JsonOption, YearOption, add, asks
+from workingregions.app.cli.output import console, say_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workingregions.app.view import View
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
     from workingregions.models.thickness import ThicknessProfile
@@ -37,18 +30,19 @@ def register(app: typer.Typer) -> None:
     add(app, thickness)
 
 
+@asks(map=True)
 def network(
+    view: View,
     region: Annotated[
         str, typer.Argument(metavar="REGION", help='A region by name or code ("Ohio", US-OH, UKC).')
     ],
-    project: ProjectOption = None,
     year: YearOption = None,
     against: Annotated[
         str,
         typer.Option(
             "--against",
             metavar="YEAR|FROM:TO",
-            help="Tell what changed from this period to --year.",
+            help="Show what changed from this period to --year.",
             show_default=False,
         ),
     ] = "",
@@ -71,7 +65,7 @@ def network(
     """Draw the governance network of a region: its institutions and the ties that documents state.
 
     Institutions count when passages about the region name them and they belong there (home), act above it
-    (above), or nothing tells where they belong (named). Only stated ties are ties; that two names stand
+    (above), or nothing shows where they belong (named). Only stated ties are ties; that two names occur
     together is kept apart, as the co-mention layer of the files. The table shows degree (institutions tied
     to), betweenness, the core, communities and brokerage across scales.
 
@@ -81,24 +75,23 @@ def network(
         wr network Ohio --format html --out ohio.html -p review
         wr network Ohio --year 2016:2024 --against 2009:2015 -p review
     """
-    from workingregions.app.ask.networks import FORMATS, TEXTS, network_text, write_network
+    from workingregions.app.ask import FORMATS, TEXTS, network_text, write_network
     from workingregions.corpus.errors import InputError, NotFoundError
 
     if format not in FORMATS:
         raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
-    opened = open_project(project)
     if against:
         if not year:
             raise InputError("--against needs the later period.", advice="Add --year FROM:TO.")
         with working("comparing the two periods"):
-            changed = opened.change(region, against, year)
+            changed = view.change(region, against, year)
         if json:
-            say_json(changed)
+            say_json(changed, stale=view.stale)
         else:
             _show_change(changed)
         return
     with working("drawing the network"):
-        net = opened.network(region, year=year or "", outside=outside)
+        net = view.network(region, year=year or "", outside=outside)
     format = "json" if json else format
     if out is not None:
         kind = format if format != "table" else _kind(out)
@@ -107,11 +100,19 @@ def network(
         for path in write_network(net, kind, out):
             typer.echo(f"Wrote {path}.")
     elif format in TEXTS:
-        typer.echo(network_text(net, format), nl=False)
+        _print(network_text(net, format), view.stale if format == "json" else "")
     elif format == "table":
         _show(net)
     else:
         raise InputError(f"The format {format} needs a place to write to.", advice="Add --out FILE.")
+
+
+def _print(text: str, stale: str) -> None:
+    """Print a file's text; JSON that was made from a stale map states so."""
+    if stale:
+        say_json(jsonlib.loads(text), stale=stale)
+    else:
+        typer.echo(text, nl=False)
 
 
 def _kind(out: Path) -> str:
@@ -138,7 +139,7 @@ def _show(net: Network) -> None:
         written = {"relation": lambda v: str(v).replace("_", " ")}
         show_frame(ties.head(MOST), heads, shown=written, wide=("source_name", "target_name"))
         if len(ties) > MOST:
-            typer.echo(f"{len(ties) - MOST} ties more; --json has all, with their sentences.")
+            typer.echo(f"{len(ties) - MOST} more ties; use --json for all, with their sentences.")
     rows = institutions(net)
     columns = {
         "name": "institution",
@@ -159,7 +160,7 @@ def _show(net: Network) -> None:
     }
     show_frame(rows.head(MOST), columns, shown=shown, empty="No institution.", wide=("name", "type"))
     if len(rows) > MOST:
-        typer.echo(f"{len(rows) - MOST} institutions more; --json has all.")
+        typer.echo(f"{len(rows) - MOST} more institutions; use --json for all.")
     for note in net.notes:
         console().print(f"Note: {note}", markup=False)
 
@@ -177,12 +178,13 @@ def _show_change(changed: Change) -> None:
         console().print(f"Note: {note}", markup=False)
 
 
+@asks(map=True)
 def thickness(
+    view: View,
     regions: Annotated[list[str], typer.Argument(metavar="REGION", help="Regions by name or code.")],
-    project: ProjectOption = None,
     year: YearOption = None,
     at: Annotated[
-        int, typer.Option(help="Compare at so many documents; 0: those of the smallest region.", min=0)
+        int, typer.Option(help="Compare at this number of documents; 0: that of the smallest region.", min=0)
     ] = 0,
     out: Annotated[
         Path | None,
@@ -199,23 +201,22 @@ def thickness(
     How many institutions of which kinds are there, how much do they interact, how central is the network,
     at which scales do they act, do they share an agenda? Regions are compared at equal numbers of documents,
     because more documents name more institutions; each value has its 95 % interval over documents. The
-    values hold of these regions and documents only, and thin evidence is told.
+    values apply only to these regions and documents, and thin evidence is reported.
 
     Example:
 
         wr thickness Ohio Pennsylvania --year 2010:2020 -p review
         wr thickness "Basque Country" "North East England" --out regions.html -p review
     """
-    opened = open_project(project)
     with working("comparing the regions"):
-        profile = opened.thickness(regions, year=year or "", at=at)
+        profile = view.thickness(regions, year=year or "", at=at)
     if out is not None:
-        from workingregions.app.ask.networks import write_thickness
+        from workingregions.app.ask import write_thickness
 
         for path in write_thickness(profile, out):
             typer.echo(f"Wrote {path}.")
     elif json:
-        typer.echo(profile.as_json(), nl=False)
+        _print(profile.as_json(), view.stale)
     else:
         _show_profile(profile)
 
@@ -227,7 +228,7 @@ def _show_profile(profile: ThicknessProfile) -> None:
         out.print(sentence, markup=False)
     out.print()
     for warning in profile.warnings:
-        out.print(f"Beware: {warning}", markup=False)
+        out.print(f"Warning: {warning}", markup=False)
     out.print()
     counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
     show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))
@@ -237,7 +238,7 @@ def _show_profile(profile: ThicknessProfile) -> None:
 
 
 def _side_by_side(frame: pd.DataFrame, heading: str, title: str) -> None:
-    """One row a component, one column a region."""
+    """Print one row per component and one column per region."""
     import pandas as pd
 
     if not len(frame):

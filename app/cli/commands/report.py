@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.output import ProjectOption, add, open_project
+from workingregions.app.cli.options import add, asks
+from workingregions.app.cli.output import working
+
+if TYPE_CHECKING:
+    from workingregions.app.view import View
 
 
 def register(app: typer.Typer) -> None:
@@ -22,13 +26,13 @@ def _together() -> None:
     """Write a report for reading."""
 
 
+@asks(map=True)
 def theme(
+    view: View,
     name: Annotated[str, typer.Argument(metavar="ID", help="Theme id; see `wr themes`.")],
-    project: ProjectOption = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to write. Default: reports/ in the project.")
     ] = None,
-    format: Annotated[str, typer.Option(help="html.")] = "html",
 ) -> None:
     """Write a thematic review: counts by region and year, a chart, institutions, quoted passages.
 
@@ -38,9 +42,6 @@ def theme(
 
         wr report theme reshoring -p review
     """
-    from workingregions.corpus.errors import NotFoundError
-
-    if format not in ("html",):
-        raise NotFoundError("format", format, ("html",), advice="There is html only.")
-    path = open_project(project).report_theme(name, out=out)
+    with working("writing the review"):
+        path = view.report_theme(name, out=out or view.root / "reports")
     typer.echo(f"Wrote {path}.")

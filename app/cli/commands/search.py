@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.output import (
-    InstitutionOption,
-    JsonOption,
-    ProjectOption,
-    RegionOption,
-    ThemeOption,
-    TypeOption,
-    YearOption,
-    add,
-    console,
-    nothing,
-    open_project,
-    say_json,
-    show_frame,
-    tell_regions,
-)
+from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
+from workingregions.app.cli.output import answer, console, nothing, say_json, show_frame, working
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.view import View
+    from workingregions.corpus.selection import Selection
 
 
 def register(app: typer.Typer) -> None:
@@ -36,14 +28,11 @@ def register(app: typer.Typer) -> None:
     add(app, trends)
 
 
+@asks("region", "year", "theme", "institution", "type")
 def search(
+    view: View,
+    selection: Selection,
     query: Annotated[str, typer.Argument(help="Words or a question.")],
-    project: ProjectOption = None,
-    region: RegionOption = None,
-    year: YearOption = None,
-    theme: ThemeOption = None,
-    institution: InstitutionOption = None,
-    type: TypeOption = None,
     n: Annotated[
         int, typer.Option("-n", metavar="N", help="How many passages; 0: as configured.", min=0, max=1000)
     ] = 0,
@@ -55,24 +44,14 @@ def search(
 
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
     """
-    opened = open_project(project)
-    tell_regions(region)
-    selection = opened.select(
-        regions=region or (),
-        year=year or "",
-        themes=theme or (),
-        institutions=institution or (),
-        types=type or (),
-    )
-    found = opened.search(query, selection, n)
+    with working("searching"):
+        found = view.search(query, selection, n)
     if json:
         say_json(found.rows())
         return
     if not found.hits:
-        filtered = any((region, year, theme, institution, type))
-        nothing(
-            opened, f"No passage fits. {'Loosen the filters, or try' if filtered else 'Try'} other words."
-        )
+        hint = "Loosen the filters, or try" if selection.where() else "Try"
+        nothing(view, f"No passage fits. {hint} other words.")
         return
     from rich.text import Text
 
@@ -88,17 +67,14 @@ def search(
         out.print()
 
 
-def themes(project: ProjectOption = None, json: JsonOption = False) -> None:
+@asks()
+def themes(view: View, json: JsonOption = False) -> None:
     """List the codebook's themes, and how many passages and documents are about each.
 
     Example:
 
         wr themes -p review
     """
-    frame = open_project(project).themes()
-    if json:
-        say_json(frame)
-        return
     columns = {
         "id": "theme",
         "group": "group",
@@ -107,7 +83,7 @@ def themes(project: ProjectOption = None, json: JsonOption = False) -> None:
         "passages": "passages",
         "mentions": "mentioned in",
     }
-    show_frame(frame, columns, wide=("label",))
+    answer(view, view.themes(), columns, json=json, wide=("label",))
 
 
 def topics_fit(
@@ -124,61 +100,55 @@ def topics_fit(
         wr topics fit --method lda -k 12 -p review
     """
     opened = open_project(project)
-    with console().status("fitting topics"):
+    with working("fitting topics"):
         model = opened.fit_topics(method=method, topics=topics, seed=seed)
     if json:
         say_json(model)
     else:
-        _topic_table(opened.topics(), model.coherence)
+        _topic_table(opened.view().topics(), model.coherence)
 
 
-def topics_list(project: ProjectOption = None, json: JsonOption = False) -> None:
+@asks()
+def topics_list(view: View, json: JsonOption = False) -> None:
     """List the topics that `wr topics fit` found, with their top words.
 
     Example:
 
         wr topics list -p review
     """
-    opened = open_project(project)
-    frame = opened.topics()
+    frame = view.topics()
     if json:
         say_json(frame)
     else:
-        _topic_table(frame, opened.topic_model().coherence)
+        _topic_table(frame, view.topic_model().coherence)
 
 
-def _topic_table(frame: object, coherence: float) -> None:
-    import pandas as pd
-
-    assert isinstance(frame, pd.DataFrame)
+def _topic_table(frame: pd.DataFrame, coherence: float) -> None:
     columns = {"topic": "topic", "share": "share", "coherence": "coherence", "words": "top words"}
     title = f"{len(frame)} topics, mean coherence (NPMI) {coherence:.3f}"
     show_frame(frame, columns, title=title, wide=("words",))
 
 
+@asks()
 def topics_show(
+    view: View,
     topic: Annotated[int, typer.Argument(help="The topic's number in `wr topics list`.")],
-    project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Show a topic: its words and the passages that stand for it.
+    """Show a topic: the passages that represent it.
 
     Example:
 
         wr topics show 3 -p review
     """
-    opened = open_project(project)
-    frame = opened.topic(topic)
-    if json:
-        say_json(frame)
-        return
     columns = {"weight": "weight", "document": "document", "page": "page", "text": "passage"}
-    show_frame(frame, columns, wide=("text", "document"))
+    answer(view, view.topic(topic), columns, json=json, wide=("text", "document"))
 
 
+@asks()
 def trends(
+    view: View,
     theme: Annotated[str, typer.Argument(metavar="THEME", help="Theme id; see `wr themes`.")],
-    project: ProjectOption = None,
     by: Annotated[
         str, typer.Option(help="region, year, genre or publisher, or several: region,year.")
     ] = "year",
@@ -193,13 +163,13 @@ def trends(
         wr trends reshoring --by region,year -p review
     """
     facets = [part.strip() for part in by.split(",") if part.strip()]
-    opened = open_project(project)
-    frame = opened.trends(theme, facets)
-    if not len(frame) and not json:
-        nothing(opened, "No document is about it.")
-        return
+    with working("counting"):
+        frame = view.trends(theme, facets)
     if json:
         say_json(frame)
+        return
+    if not len(frame):
+        nothing(view, "No document is about it.")
         return
     # A table of regions by years is mostly zeros; those cells are in the JSON.
     empty = frame[frame["documents"] == 0] if len(facets) > 1 else frame.iloc[:0]

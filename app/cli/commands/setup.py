@@ -1,4 +1,4 @@
-"""wr init, wr check, wr demo."""
+"""wr init, wr check, wr refresh, wr demo."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from workingregions.app.cli.output import JsonOption, ProjectOption, add, err, open_project, say_json
+from workingregions.app.cli.options import JsonOption, ProjectOption, add, open_project
+from workingregions.app.cli.output import err, say_json, working
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     add(app, init)
     add(app, check)
+    add(app, refresh)
     add(app, demo)
 
 
@@ -51,6 +53,28 @@ def check(project: ProjectOption = None, json: JsonOption = False) -> None:
         typer.echo(f"All is well. Snapshot {manifest.id}, {manifest.created}: {rows or 'nothing in it yet'}.")
     if wrong:
         raise typer.Exit(1)
+
+
+def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:
+    """Bring the institution map up to date with the documents, the corrections and the registry.
+
+    Commands that change the project do this themselves. It is needed after the ledger of corrections was
+    edited by hand, and for a project that an earlier version made.
+
+    Example:
+
+        wr refresh -p review
+    """
+    opened = open_project(project)
+    with working("gathering institutions"):
+        changes = opened.refresh()
+    snapshot = opened.store.manifest().id
+    if json:
+        say_json({"snapshot": snapshot, "changes": changes})
+        return
+    typer.echo(f"The institution map is up to date. Snapshot {snapshot}.")
+    for line in changes:
+        typer.echo(f"  {line}")
 
 
 def demo(
