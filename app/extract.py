@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workingregions.app.stages import Inbox, blank, build
-from workingregions.corpus.config import Config
-from workingregions.corpus.errors import InputError
-from workingregions.corpus.records import Bundle, Source
-from workingregions.ingest.drop import readable, sniff
+if TYPE_CHECKING:
+    from workingregions.corpus.records import Bundle
 
 
 def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
-    """The document in a file with its passages, mentions, people, acronyms, ties and outcomes.
+    """Return the document in a file with its passages, mentions, people, acronyms, ties and outcomes.
 
     Args:
         path: the file.
@@ -24,6 +21,16 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
         InputError: there is no such file, or it cannot be opened.
         ReadError: the file gives no document; says why.
     """
+    # Imported here, so that `wr --help` stays light: the package's face imports this module.
+    import hashlib
+
+    from workingregions.app.run import Inbox, blank, build
+    from workingregions.corpus.config import Config
+    from workingregions.corpus.errors import InputError
+    from workingregions.corpus.records import Source
+    from workingregions.ingest.drop import readable
+    from workingregions.ingest.formats import sniff
+
     if path.is_dir():
         raise InputError(f"{path} is a folder.", advice="Name one file; a project takes whole folders.")
     if not path.exists():

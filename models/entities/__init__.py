@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from workingregions.models.entities.corrections import (
+    Conflict,
     in_force,
 )
+from workingregions.models.entities.observations import (
+    observe,
+)
 from workingregions.models.entities.resolution import (
-    Conflict,
     Memo,
     Resolution,
     entity_ties,
-    observe,
     resolve,
 )
 

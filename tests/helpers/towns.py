@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.helpers.here import Here
-from workingregions.app.governance import OUTPUTS
+from workingregions.app.map.build import OUTPUTS
 from workingregions.app.project import Project
 
 SKILLS = """---

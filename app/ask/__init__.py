@@ -1,0 +1,51 @@
+"""The answers of a project, each from one snapshot; nothing here writes to the project."""
+
+from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
+from workingregions.app.ask.institutions import Institution, institution, institutions, outcomes, ties
+from workingregions.app.ask.networks import (
+    FORMATS,
+    TEXTS,
+    change,
+    network,
+    network_text,
+    tables,
+    thickness,
+    write_network,
+    write_thickness,
+)
+from workingregions.app.ask.reviews import report_theme
+from workingregions.app.ask.search import Found, search
+from workingregions.app.ask.themes import themes, trends
+from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
+
+__all__ = [
+    "FORMATS",
+    "TEXTS",
+    "TOPICS_FILE",
+    "Found",
+    "Institution",
+    "change",
+    "documents",
+    "duplicates",
+    "fit_topics",
+    "institution",
+    "institutions",
+    "network",
+    "network_text",
+    "outcomes",
+    "passage",
+    "passages",
+    "references",
+    "report_theme",
+    "search",
+    "tables",
+    "themes",
+    "thickness",
+    "ties",
+    "topic",
+    "topic_model",
+    "topics",
+    "trends",
+    "write_network",
+    "write_thickness",
+]

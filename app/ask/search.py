@@ -1,0 +1,78 @@
+"""Search by meaning and words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workingregions.corpus.records import Document, Passage
+from workingregions.corpus.selection import Selection
+from workingregions.corpus.store import among
+
+if TYPE_CHECKING:
+    from workingregions.app.names import Pinned
+    from workingregions.models.search import Hit
+
+NEAR_A_THEME = 0.5
+"""Cosine from which on a query is taken to ask for a theme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query: hits, best first, and the documents they stand in, by id."""
+
+    hits: tuple[Hit, ...]
+    documents: Mapping[str, Document]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The hits as plain rows, each with its document's title, publisher, year and file."""
+        return [
+            {
+                "rank": rank,
+                "title": self.documents[hit.document].title,
+                "publisher": self.documents[hit.document].publisher,
+                "year": self.documents[hit.document].year,
+                "file": self.documents[hit.document].path,
+                **{name: getattr(hit, name) for name in hit.__dataclass_fields__},
+            }
+            for rank, hit in enumerate(self.hits, 1)
+        ]
+
+
+def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> Found:
+    """See View.search."""
+    from workingregions.models.search import search as rank
+
+    snapshot = pinned.snapshot
+
+    def fetch(ids: Sequence[str]) -> dict[str, Passage]:
+        return {p.id: p for p in snapshot.records("passages", where=among("id", ids))} if ids else {}
+
+    hits = rank(
+        query,
+        snapshot,
+        fetch,
+        pinned.encoder.encode,
+        selection=selection,
+        mode=pinned.config.search.mode,
+        also=_other_words(pinned, query),
+        n=n or pinned.config.search.results,
+    )
+    ids = {hit.document for hit in hits}
+    documents = snapshot.records("documents", where=among("id", ids)) if ids else []
+    return Found(tuple(hits), {d.id: d for d in documents})
+
+
+def _other_words(pinned: Pinned, query: str) -> str:
+    """The seed terms of the theme that the query asks for, "" when it is near none.
+
+    Vectors alone rank "bringing manufacturing back" near all manufacturing; the codebook knows its name.
+    """
+    if not query.strip():
+        return ""
+    themes = pinned.codebook.themes
+    vectors = pinned.encoder.encode([query, *(theme.definition for theme in themes)])
+    near = vectors[1:] @ vectors[0]
+    best = int(near.argmax())
+    return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""

@@ -1,0 +1,79 @@
+"""How many documents and passages are about a theme, and where and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workingregions.corpus.errors import NotFoundError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.names import Pinned
+
+FACETS = ("region", "year", "genre", "publisher")
+
+
+def themes(pinned: Pinned) -> pd.DataFrame:
+    """See View.themes."""
+    import pandas as pd
+
+    snapshot = pinned.snapshot
+    kept = {d.id for d in pinned.counted}
+    scores = snapshot.frame("themes")
+    scores = scores[scores["document"].isin(kept)]
+    about = scores[scores["about"] >= pinned.config.count.about]
+    rows = [
+        {
+            "id": theme.id,
+            "group": theme.group,
+            "label": theme.label,
+            "definition": theme.definition,
+            "documents": int(about.loc[about["theme"] == theme.id, "document"].nunique()),
+            "passages": int((about["theme"] == theme.id).sum()),
+            "mentions": int((scores["mention"].astype(bool) & (scores["theme"] == theme.id)).sum()),
+        }
+        for theme in pinned.codebook.themes
+    ]
+    return pd.DataFrame(rows)
+
+
+def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:
+    """See View.trends."""
+    import pandas as pd
+
+    from workingregions.models.trends import theme_counts
+    from workingregions.nlp.gazetteer import Gazetteer
+
+    for facet in by:
+        if facet not in FACETS:
+            raise NotFoundError("facet", facet, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
+    wanted = pinned.codebook.get(theme)
+    snapshot = pinned.snapshot
+    kept = pinned.counted
+    gazetteer = Gazetteer.load()
+    documents = pd.DataFrame(
+        {
+            "id": [d.id for d in kept],
+            "year": pd.array([d.year for d in kept], dtype="Int64"),
+            "genre": [d.genre for d in kept],
+            "publisher": [d.publisher for d in kept],
+            "regions": [[r.region for r in d.regions] for d in kept],
+        }
+    )
+    passages = snapshot.frame("passages", columns=["id", "document", "reference"])
+    scores = snapshot.frame("themes")
+    table = theme_counts(
+        passages,
+        scores,
+        documents,
+        by=by,  # type: ignore[arg-type]  # checked above
+        about=pinned.config.count.about,
+        above=gazetteer.ancestors,
+    )
+    table = table[table["theme"] == wanted.id].reset_index(drop=True)
+    if "region" in by:
+        names = [gazetteer.name(r) if r else "unknown" for r in table["region"]]
+        table.insert(0, "region_name", names)
+    return table

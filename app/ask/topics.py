@@ -1,0 +1,88 @@
+"""Topics found in the corpus itself: fitting them, and the passages of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.store import among
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.names import Pinned
+    from workingregions.models.topics import Method, TopicModel
+
+METHODS = ("nmf", "lda")
+TOPICS_FILE = "topics.json"
+
+
+def fit_topics(pinned: Pinned, method: str, topics: int, seed: int) -> TopicModel:
+    """Return topics fitted to the documents that count; see Project.fit_topics."""
+    from workingregions.models.topics import fit
+
+    if method not in METHODS:
+        raise NotFoundError("topic method", method, METHODS, advice=f"One of: {', '.join(METHODS)}.")
+    snapshot = pinned.snapshot
+    kept = {d.id for d in pinned.counted}
+    passages = [p for p in snapshot.records("passages") if p.document in kept and not p.reference]
+    if not passages:
+        raise InputError("There is nothing to find topics in.", advice="Start with: wr ingest PATH")
+    return fit(
+        [p.text for p in passages],
+        [p.id for p in passages],
+        method=cast("Method", method),
+        topics=topics or None,
+        seed=seed,
+    )
+
+
+def topic_model(pinned: Pinned) -> TopicModel:
+    """See View.topic_model."""
+    from workingregions.models.topics import TopicModel
+
+    return TopicModel.load(pinned.root / TOPICS_FILE)
+
+
+def topics(model: TopicModel) -> pd.DataFrame:
+    """See View.topics."""
+    import pandas as pd
+
+    rows = [
+        {
+            "topic": topic.number,
+            "label": topic.label,
+            "share": topic.share,
+            "coherence": topic.coherence,
+            "words": [word.replace("_", " ") for word, _ in topic.words],
+        }
+        for topic in model.topics
+    ]
+    return pd.DataFrame(rows)
+
+
+def topic(pinned: Pinned, model: TopicModel, number: int) -> pd.DataFrame:
+    """See View.topic."""
+    import pandas as pd
+
+    chosen = next((t for t in model.topics if t.number == number), None)
+    if chosen is None:
+        advice = f"There are topics 1 to {len(model.topics)}; `wr topics list` shows them."
+        raise NotFoundError("topic", str(number), advice=advice)
+    snapshot = pinned.snapshot
+    where = among("id", chosen.passages)
+    passages = {p.id: p for p in snapshot.records("passages", where=where)} if chosen.passages else {}
+    documents = {d.id: d for d in snapshot.records("documents")}
+    rows = [
+        {
+            "weight": dict(model.weights.get(name, ())).get(number, 0.0),
+            "document": documents[passages[name].document].path,
+            "page": passages[name].pages[0],
+            "text": " ".join(passages[name].text.split()),
+            "passage": name,
+        }
+        # Passages may have gone since the model was fitted.
+        for name in chosen.passages
+        if name in passages
+    ]
+    return pd.DataFrame(rows, columns=["weight", "document", "page", "text", "passage"])

@@ -1,0 +1,234 @@
+"""wr correct: corrections to the institution map, which stay in force."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from workingregions.app.cli.commands.corrections import tell
+from workingregions.app.cli.options import (
+    JsonOption,
+    NearOption,
+    ProjectOption,
+    WhoOption,
+    WhyOption,
+    add,
+    brief,
+    command,
+    open_project,
+    tell_regions,
+)
+from workingregions.app.cli.output import working
+
+InOption = Annotated[
+    str,
+    typer.Option(
+        "--in", metavar="DOC", help="The document that shows it (id, file name or title).",
+        show_default=False,
+    ),
+]  # fmt: skip
+PageOption = Annotated[
+    int | None,
+    typer.Option("--page", metavar="N", help="The page of that document.", show_default=False, min=1),
+]
+Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
+
+Said = tuple[Sequence[str], dict[str, str]]
+"""The names of a correction, and what else its action takes."""
+
+TOGETHER = """Correct the map: institutions that are one or two, their names, types, scales, homes, ties.
+
+A correction is one line in the project's corrections.jsonl. It is addressed by names and documents, so it
+holds after the next drop, after a new release and in another person's project. `wr corrections undo` takes it
+back.
+"""
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to `app`."""
+    correct = typer.Typer(no_args_is_help=True)
+    correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_nothing)
+    for action in (merge, split, rename, retype, rescale, place, reject, accept, tie):
+        add(correct, _complete(action))
+    app.add_typer(correct, name="correct")
+
+
+def _nothing() -> None:
+    pass
+
+
+def _complete(action: Callable[..., Said]) -> Callable[..., None]:
+    """A command that makes a correction, from a function of what this correction alone takes.
+
+    All take the options of `_correct`; only `tie` has no --near, which could mean either of its ends.
+    """
+
+    def complete(**given: Any) -> None:
+        own = {name: given.pop(name) for name in alone}
+        _correct(action.__name__, action(**own), **given)
+
+    alone = inspect.signature(action, eval_str=True).parameters
+    shared = inspect.signature(_correct, eval_str=True).parameters.values()
+    options = [p for p in shared if p.kind is p.KEYWORD_ONLY and (p.name != "near" or action is not tie)]
+    return command(complete, action, [*alone.values(), *options])
+
+
+def _correct(
+    action: str,
+    said: Said,
+    *,
+    project: ProjectOption = None,
+    near: NearOption = "",
+    document: InOption = "",
+    page: PageOption = None,
+    why: WhyOption = "",
+    who: WhoOption = "",
+    json: JsonOption = False,
+) -> None:
+    names, fields = said
+    opened = open_project(project)
+    tell_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
+    with working("gathering institutions"):
+        done = opened.correct(
+            action, *names, **fields, near=near, document=document, page=page, why=why, who=who
+        )
+    tell(done, json=json)
+
+
+def merge(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="Names of one institution, the best first.")
+    ],
+) -> Said:
+    """State that two or more names are one institution. The first becomes its name.
+
+    Example:
+
+        wr correct merge "Tees Valley Unlimited" "TVU" --why "its own short form" -p review
+    """
+    return names, {}
+
+
+def split(
+    name: Named,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="A name of the other institution.")] = "",
+    region: Annotated[
+        str,
+        typer.Option(
+            "--region", help="NAME is an institution of its own in this region.", show_default=False
+        ),
+    ] = "",
+) -> Said:
+    """State that two names are two institutions, or that a name means another one in a document or region.
+
+    Example:
+
+        wr correct split "Growth Hub" "Growth Company" -p review
+        wr correct split "City Council" --in leeds-plan.pdf -p review
+        wr correct split "Chamber of Commerce" --region Ohio -p review
+    """
+    return [name, other] if other else [name], {"value": region}
+
+
+def rename(
+    name: Named,
+    to: Annotated[str, typer.Argument(metavar="NEW", help="What it is to be called.")],
+) -> Said:
+    """Give an institution the name it should be shown with; its other names stay its aliases.
+
+    Example:
+
+        wr correct rename "Catalyst Works" "Catalyst Works Ltd" -p review
+    """
+    return [name], {"value": to}
+
+
+def retype(
+    name: Named,
+    type: Annotated[str, typer.Argument(metavar="TYPE", help="university, firm, union, finance...")],
+) -> Said:
+    """Set the type of an institution: government_supranational, government_national,
+    government_regional, government_local, university, research_organisation, training_provider,
+    development_agency, labour_intermediary, industry_association, union, firm, finance, civil_society, other.
+
+    Example:
+
+        wr correct retype "Catalyst Works" development_agency -p review
+    """
+    return [name], {"value": type}
+
+
+def rescale(
+    name: Named,
+    scale: Annotated[
+        str, typer.Argument(metavar="SCALE", help="local, regional, national, supranational or unknown.")
+    ],
+) -> Said:
+    """Set the scale at which an institution acts: local, regional, national, supranational or unknown.
+
+    Where no name or registry gives its home, the home is sought at this scale and may change with it.
+
+    Example:
+
+        wr correct rescale "Catalyst Works" regional -p review
+    """
+    return [name], {"value": scale}
+
+
+def place(
+    name: Named,
+    region: Annotated[str, typer.Argument(metavar="REGION", help="Its home: a name or code of a region.")],
+) -> Said:
+    """Set the home region of an institution.
+
+    Example:
+
+        wr correct place "Catalyst Works" "Northeast Ohio" -p review
+    """
+    return [name], {"value": region}
+
+
+def reject(name: Named) -> Said:
+    """State that a name is not an institution: anywhere, or with --in in one document.
+
+    Example:
+
+        wr correct reject "Suppliers of Northeast Ohio" --in closer-to-home.pdf -p review
+    """
+    return [name], {}
+
+
+def accept(
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="One name, or two that are one institution.")
+    ],
+) -> Said:
+    """Confirm that a name is an institution, or that two names are one: a label for evaluation.
+
+    Example:
+
+        wr correct accept "Tees Valley Unlimited" "TVU" -p review
+    """
+    return names, {}
+
+
+def tie(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The institution that the tie goes from.")],
+    relation: Annotated[
+        str, typer.Argument(metavar="RELATION", help="funds, partners, part_of, governs, creates or serves.")
+    ],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The institution that it goes to.")],
+    verdict: Annotated[
+        str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected: there is none.")
+    ] = "asserted",
+) -> Said:
+    """State that a tie holds, how it is meant, or (--as rejected) that there is none.
+
+    Example:
+
+        wr correct tie "Ohio Development Agency" funds "Catalyst Works" --as rejected -p review
+    """
+    return [source, target], {"relation": relation, "value": verdict}

@@ -1,0 +1,190 @@
+"""wr search, wr themes, wr topics, wr trends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
+from workingregions.app.cli.output import answer, console, nothing, say_json, show_frame, working
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.view import View
+    from workingregions.corpus.selection import Selection
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to `app`."""
+    add(app, search)
+    add(app, themes)
+    topics = typer.Typer(help="Topics found in the corpus itself, beside the codebook.", no_args_is_help=True)
+    add(topics, topics_fit, "fit")
+    add(topics, topics_list, "list")
+    add(topics, topics_show, "show")
+    app.add_typer(topics, name="topics")
+    add(app, trends)
+
+
+@asks("region", "year", "theme", "institution", "type")
+def search(
+    view: View,
+    selection: Selection,
+    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    n: Annotated[
+        int, typer.Option("-n", metavar="N", help="How many passages; 0: as configured.", min=0, max=1000)
+    ] = 0,
+    json: JsonOption = False,
+) -> None:
+    """Search the passages by meaning and by words; each hit names its document and page.
+
+    Example:
+
+        wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
+    """
+    with working("searching"):
+        found = view.search(query, selection, n)
+    if json:
+        say_json(found.rows())
+        return
+    if not found.hits:
+        hint = "Loosen the filters, or try" if selection.where() else "Try"
+        nothing(view, f"No passage fits. {hint} other words.")
+        return
+    from rich.text import Text
+
+    out = console()
+    for rank, hit in enumerate(found.hits, 1):
+        document = found.documents[hit.document]
+        head = Text(f"{rank}. ")
+        head.append(document.title or document.path, style="bold")
+        about = ", ".join(filter(None, (document.publisher, str(document.year or "no year"))))
+        out.print(head + Text(f"  ({about})"))
+        out.print(Text(f"   {document.path}, page {hit.page}", style="cyan"))
+        out.print(Text("   " + " ".join(hit.snippet.split())))
+        out.print()
+
+
+@asks()
+def themes(view: View, json: JsonOption = False) -> None:
+    """List the codebook's themes, and how many passages and documents are about each.
+
+    Example:
+
+        wr themes -p review
+    """
+    columns = {
+        "id": "theme",
+        "group": "group",
+        "label": "label",
+        "documents": "documents",
+        "passages": "passages",
+        "mentions": "mentioned in",
+    }
+    answer(view, view.themes(), columns, json=json, wide=("label",))
+
+
+def topics_fit(
+    project: ProjectOption = None,
+    method: Annotated[str, typer.Option(help="nmf (scikit-learn) or lda (gensim).")] = "nmf",
+    topics: Annotated[int, typer.Option("-k", help="How many; 0: as many as are most coherent.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="For the same topics on every run.")] = 13,
+    json: JsonOption = False,
+) -> None:
+    """Find topics in the corpus and keep them for `wr topics list`.
+
+    Example:
+
+        wr topics fit --method lda -k 12 -p review
+    """
+    opened = open_project(project)
+    with working("fitting topics"):
+        model = opened.fit_topics(method=method, topics=topics, seed=seed)
+    if json:
+        say_json(model)
+    else:
+        _topic_table(opened.view().topics(), model.coherence)
+
+
+@asks()
+def topics_list(view: View, json: JsonOption = False) -> None:
+    """List the topics that `wr topics fit` found, with their top words.
+
+    Example:
+
+        wr topics list -p review
+    """
+    frame = view.topics()
+    if json:
+        say_json(frame)
+    else:
+        _topic_table(frame, view.topic_model().coherence)
+
+
+def _topic_table(frame: pd.DataFrame, coherence: float) -> None:
+    columns = {"topic": "topic", "share": "share", "coherence": "coherence", "words": "top words"}
+    title = f"{len(frame)} topics, mean coherence (NPMI) {coherence:.3f}"
+    show_frame(frame, columns, title=title, wide=("words",))
+
+
+@asks()
+def topics_show(
+    view: View,
+    topic: Annotated[int, typer.Argument(help="The topic's number in `wr topics list`.")],
+    json: JsonOption = False,
+) -> None:
+    """Show a topic: the passages that represent it.
+
+    Example:
+
+        wr topics show 3 -p review
+    """
+    columns = {"weight": "weight", "document": "document", "page": "page", "text": "passage"}
+    answer(view, view.topic(topic), columns, json=json, wide=("text", "document"))
+
+
+@asks()
+def trends(
+    view: View,
+    theme: Annotated[str, typer.Argument(metavar="THEME", help="Theme id; see `wr themes`.")],
+    by: Annotated[
+        str, typer.Option(help="region, year, genre or publisher, or several: region,year.")
+    ] = "year",
+    json: JsonOption = False,
+) -> None:
+    """Count the documents about a theme by year, region or both, with shares and their uncertainty.
+
+    A document of several regions counts in each. Duplicates count once, unless configured otherwise.
+
+    Example:
+
+        wr trends reshoring --by region,year -p review
+    """
+    facets = [part.strip() for part in by.split(",") if part.strip()]
+    with working("counting"):
+        frame = view.trends(theme, facets)
+    if json:
+        say_json(frame)
+        return
+    if not len(frame):
+        nothing(view, "No document is about it.")
+        return
+    # A table of regions by years is mostly zeros; those cells are in the JSON.
+    empty = frame[frame["documents"] == 0] if len(facets) > 1 else frame.iloc[:0]
+    frame = frame.drop(empty.index)
+    bounds = zip(frame["low"], frame["high"], strict=True)
+    frame = frame.assign(interval=[f"{low:.0%}-{high:.0%}" for low, high in bounds])
+    columns = {
+        **{"region_name" if f == "region" else f: f for f in facets},
+        "documents": "documents",
+        "of_documents": "of",
+        "share": "share",
+        "interval": "95 % interval",
+        "passages": "passages",
+    }
+    shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
+    show_frame(frame, columns, shown=shown, empty="No document is about it.")
+    if len(empty):
+        typer.echo(f"{len(empty)} cells without a document about the theme are left out; --json has them.")

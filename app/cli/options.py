@@ -1,0 +1,213 @@
+"""The options that commands share, and how a command is made from a function that answers from a view."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from workingregions.app.cli.output import err, working
+
+if TYPE_CHECKING:
+    from workingregions.app.project import Project
+    from workingregions.app.view import View
+
+ProjectOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        "-p",
+        metavar="DIR",
+        help="The project folder. Default: the nearest folder with workingregions.toml, from here upwards.",
+        show_default=False,
+    ),
+]
+SnapshotOption = Annotated[
+    str | None,
+    typer.Option(
+        "--snapshot",
+        metavar="ID",
+        help="Answer from this snapshot (s000012) instead of the newest.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for scripts.")]
+RegionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--region",
+        help='Region by name or code ("North East England", UKC, Ohio, US-OH); may be repeated.',
+        show_default=False,
+    ),
+]
+YearOption = Annotated[
+    str | None,
+    typer.Option(
+        "--year", metavar="YEAR|FROM:TO", help="2014, 2010:2020, 2010: or :2020.", show_default=False
+    ),
+]
+ThemeOption = Annotated[
+    list[str] | None,
+    typer.Option("--theme", help="Theme id (see `wr themes`); may be repeated.", show_default=False),
+]
+InstitutionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--institution", help="Institution by name or acronym; may be repeated.", show_default=False
+    ),
+]
+TypeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        help="policy, scholarly or other, or a document type such as strategy; may be repeated.",
+        show_default=False,
+    ),
+]
+PasswordOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file", metavar="FILE", help="Passwords to try on encrypted files, one per line."
+    ),
+]
+MostOption = Annotated[int, typer.Option("-n", metavar="N", help="How many; 0: all.", min=0, max=1_000_000)]
+NearOption = Annotated[
+    str,
+    typer.Option(
+        "--near",
+        metavar="REGION",
+        help="Distinguishes institutions of the same name: the one that is at home here.",
+        show_default=False,
+    ),
+]
+WhyOption = Annotated[str, typer.Option("--why", help="The reason, for those who read the ledger later.")]
+WhoOption = Annotated[
+    str,
+    typer.Option(
+        "--who",
+        help="Who makes the correction. Default: [project] who, else git's user.name.",
+        show_default=False,
+    ),
+]
+
+FACETS: dict[str, tuple[str, Any]] = {
+    "region": ("regions", RegionOption),
+    "year": ("year", YearOption),
+    "theme": ("themes", ThemeOption),
+    "institution": ("institutions", InstitutionOption),
+    "type": ("types", TypeOption),
+}
+"""The options that select passages: by their name, the argument of `View.select` and the annotation."""
+
+
+def asks(*facets: str, map: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a command of a function that answers from a view.
+
+    In place of the function's parameter `view` the command takes --project and --snapshot, in place of
+    `selection` (only with facets) the options of `facets`.
+
+    Args:
+        facets: names in FACETS.
+        map: the answer shows the institution map, so a stale one is reported.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        def run(*, project: Path | None, snapshot: str | None, **given: Any) -> None:
+            view = open_project(project).view(snapshot)
+            chosen = {name: given.pop(name) for name in facets}
+            if map or chosen.get("institution"):
+                warn_if_stale(view)
+            if not facets:
+                function(view, **given)
+                return
+            tell_regions(chosen.get("region"))
+            with working("looking up names"):
+                named = {FACETS[name][0]: value for name, value in chosen.items() if value}
+                selection = view.select(**named)
+            function(view, selection, **given)
+
+        shared = [_option("project", ProjectOption), _option("snapshot", SnapshotOption)]
+        shared += [_option(name, FACETS[name][1]) for name in facets]
+        return command(run, function, [*shared, *_own(function)])
+
+    return decorate
+
+
+def command(
+    run: Callable[..., None], source: Callable[..., Any], parameters: Sequence[inspect.Parameter]
+) -> Callable[..., None]:
+    """Give `run` the name and help of `source` and these parameters, as the command line shows them."""
+    keywords = [p.replace(kind=p.KEYWORD_ONLY) for p in parameters]
+    # Arguments that have no default come first, whatever options stand before them.
+    keywords.sort(key=lambda p: p.default is not p.empty)
+    run.__name__, run.__doc__, run.__module__ = source.__name__, source.__doc__, source.__module__
+    run.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in keywords}
+    return run
+
+
+def _own(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    """The parameters of a function but `view` and `selection`, whose classes are imported for types alone."""
+    unknown = {"View": object, "Selection": object}
+    parameters = inspect.signature(function, eval_str=True, locals=unknown).parameters
+    return [p for p in parameters.values() if p.name not in ("view", "selection")]
+
+
+def _option(name: str, annotation: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def add(app: typer.Typer, function: Callable[..., None], name: str | None = None) -> None:
+    """Add a command whose help is its docstring, with indented lines (examples) left as they are."""
+    doc = function.__doc__ or ""
+    app.command(name, help=layout(doc), short_help=brief(doc))(function)
+
+
+def brief(doc: str) -> str:
+    """Return the help of a command for a list of commands: its first sentence, up to a colon or semicolon."""
+    first = " ".join(inspect.cleandoc(doc).partition("\n\n")[0].split())
+    return re.split(r"[:;.](?:\s|$)", first)[0] + "."
+
+
+def layout(doc: str) -> str:
+    """A docstring as help text: wrapped, but for its indented examples."""
+    # A line that holds only a backspace tells click not to wrap the paragraph that follows.
+    return re.sub(r"(?m)^(?=    \S)(?<!\S\n)", "\b\n", inspect.cleandoc(doc))
+
+
+def open_project(folder: Path | None) -> Project:
+    """The project that a command works on."""
+    from workingregions.app.project import Project
+
+    return Project.open(folder) if folder else Project.find(Path.cwd())
+
+
+def warn_if_stale(view: View) -> None:
+    """Report, beside the output, that the institution map is behind the ledger."""
+    if view.stale:
+        err(f"Warning: {view.stale} Run: wr refresh")
+
+
+def tell_regions(names: Iterable[str] | None) -> None:
+    """Report, beside the output, how a region's name is interpreted where several places have it."""
+    from workingregions.app.names import doubt
+
+    for note in filter(None, (doubt(name) for name in names or ())):
+        err(note)
+
+
+def read_passwords(file: Path | None) -> list[str]:
+    """The lines of a password file; none without one."""
+    if file is None:
+        return []
+    from workingregions.corpus.errors import InputError
+
+    try:
+        lines = file.read_text(encoding="utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as cause:
+        raise InputError(f"The password file {file} cannot be read: {cause}.") from cause
+    return [line for line in lines if line]

@@ -1,0 +1,186 @@
+"""What the commands print: tables on the terminal, JSON, notes on standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+    from rich.status import Status
+
+    from workingregions.app.view import View
+
+FIRST, WRAPPED = 30, 14
+"""Characters that the first column of a table gets, if there is room, and that any wrapped column needs."""
+
+
+def err(message: str) -> None:
+    """Print a message to the user on standard error."""
+    typer.echo(f"wr: {message}", err=True)
+
+
+def console() -> Console:
+    """The terminal; plain and wide when the output goes into a file or pipe."""
+    from rich.console import Console
+
+    class Terminal(Console):
+        def on_broken_pipe(self) -> None:
+            # rich would end with 1; a reader that has seen enough is no fault (see cli.main).
+            raise BrokenPipeError
+
+    fits = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Terminal(highlight=False, soft_wrap=False, width=None if fits else 120)
+
+
+def stderr_console() -> Console:
+    """The terminal for progress and notes, which do not belong into the output."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def working(what: str) -> Status:
+    """A spinner that tells what goes on while it is the context; nothing where nobody watches."""
+    return stderr_console().status(what)
+
+
+def say_json(value: object, *, stale: str = "") -> None:
+    """Print JSON: records, frames' rows, sets and paths become objects, lists and strings.
+
+    An object that was made from a stale map (see `View.stale`) states so; a list stays a list.
+    """
+    found = plain(value)
+    if stale and isinstance(found, dict):
+        found |= {"stale": True, "stale_reason": stale}
+    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+
+
+def nothing(view: View, message: str) -> None:
+    """Print that nothing was found, or that the project holds no documents yet."""
+    from workingregions.app.workspace import NO_DOCUMENTS
+
+    typer.echo(NO_DOCUMENTS if view.empty else message)
+
+
+def answer(
+    view: View,
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    json: bool,
+    empty: str = "Nothing found.",
+    shown: Mapping[str, Callable[[Any], str]] | None = None,
+    wide: Sequence[str] = (),
+    most: int = 0,
+) -> None:
+    """Print a frame that answers a question: as JSON whole, else as a table of `most` rows (0: all).
+
+    The other arguments are those of `show_frame`.
+    """
+    if json:
+        say_json(frame)
+    elif not len(frame):
+        nothing(view, empty)
+    else:
+        show_frame(frame.head(most) if most else frame, columns, shown=shown, wide=wide)
+        more(frame, most)
+
+
+def more(frame: pd.DataFrame, most: int) -> None:
+    """Print how many rows of a frame are not shown."""
+    if most and len(frame) > most:
+        typer.echo(f"{len(frame) - most} more; -n 0 lists all.")
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON takes it; NaN becomes null."""
+    import dataclasses
+
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if hasattr(value, "to_dict") and hasattr(value, "columns"):
+        return [plain(row) for row in value.to_dict("records")]
+    if isinstance(value, str | bool | int) or value is None:
+        return value
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else None
+    if isinstance(value, Sequence | set | frozenset):
+        return [plain(v) for v in value]
+    return None if str(value) in ("<NA>", "NaT") else str(value)
+
+
+def show_frame(
+    frame: pd.DataFrame,
+    columns: Mapping[str, str],
+    *,
+    title: str = "",
+    empty: str = "Nothing found.",
+    shown: Mapping[str, Callable[[Any], str]] | None = None,
+    wide: Sequence[str] = (),
+) -> None:
+    """Prints a frame as a table.
+
+    Args:
+        frame: the rows.
+        columns: which columns to show, and their headings.
+        title: a line above the table.
+        empty: what to say instead of an empty table.
+        shown: how to write the values of a column.
+        wide: columns that may wrap; the others keep to one line.
+    """
+    from rich import box
+    from rich.table import Table
+
+    if not len(frame):
+        typer.echo(empty)
+        return
+    out = console()
+    cells = [[_cell(row[n], (shown or {}).get(n)) for n in columns] for row in frame.to_dict("records")]
+    widths = [
+        max(len(heading), *map(len, column))
+        for heading, column in zip(columns.values(), zip(*cells, strict=True), strict=True)
+    ]
+    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    others = [WRAPPED if n in wide else w for n, w in list(zip(columns, widths, strict=True))[1:]]
+    room = out.width - sum(others) - 3 * len(columns) - 6
+    for name, heading in columns.items():
+        numeric = frame[name].dtype.kind in "iuf"
+        table.add_column(
+            heading,
+            justify="right" if numeric else "left",
+            overflow="fold" if name in wide else "ellipsis",
+            no_wrap=name not in wide,
+            # The first column says what a row is about: it keeps room to be read.
+            min_width=max(WRAPPED, min(room, widths[0], FIRST))
+            if name in wide and not table.columns
+            else None,
+        )
+    for row in cells:
+        table.add_row(*row)
+    out.print(table)
+
+
+def _cell(value: Any, write: Callable[[Any], str] | None) -> str:
+    from rich.markup import escape
+
+    value = plain(value)
+    if write is not None:
+        return escape(write(value))
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return escape(", ".join(map(str, value)))
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
+    return escape(str(value))

@@ -1,1 +1,0 @@
-"""Engines run stages over documents: worker processes on this machine."""

@@ -1,0 +1,99 @@
+"""What differs between two snapshots' maps of institutions, in sentences."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+
+from workingregions.app.map.words import place
+from workingregions.corpus.records import Entity, Name
+from workingregions.corpus.store import Snapshot
+
+MOST = 12
+"""Sentences at most; how many more there are is told."""
+
+Spot = tuple[str, str]
+"""A document's id and a key under which it names an institution."""
+
+
+def changes(before: Snapshot, after: Snapshot) -> list[str]:
+    """What differs between two maps, in sentences; the institutions most named first."""
+    old, new = _Map(before), _Map(after)
+    told: list[tuple[int, str]] = []
+    for identity, keys in new.keys.items():
+        entity = new.entities[identity]
+        origins = Counter(old.of[k] for k in keys if k in old.of)
+        size, documents = new.size(keys), _documents(keys)
+        if len(origins) > 1:
+            said = f"Merged {len(origins)} names into {entity.name}: {_mentions(size)} in {documents}."
+            told.append((size, said))
+        elif not origins:
+            told.append((size, f"{entity.name} is counted now: {_mentions(size)} in {documents}."))
+        elif old.keys[next(iter(origins))] == keys:
+            told += [(size, line) for line in altered(old.entities[next(iter(origins))], entity)]
+    for identity, keys in old.keys.items():
+        ends = Counter(new.of[k] for k in keys if k in new.of)
+        name = old.entities[identity].name
+        if len(ends) > 1:
+            parts = [f"{new.entities[e].name} ({_mentions(new.size(new.keys[e]))})" for e in sorted(ends)]
+            told.append((old.size(keys), f"{name} is now {len(ends)} institutions: {', '.join(parts)}."))
+        gone = [k for k in keys if k not in new.of]
+        if gone:
+            told.append((old.size(gone), f"{name} is no longer counted in {_documents(gone)}."))
+    lines = [line for _, line in sorted(told, key=lambda item: (-item[0], item[1]))]
+    if len(lines) > MOST:
+        lines = [*lines[:MOST], f"And {len(lines) - MOST} changes more."]
+    ties = (len(before.records("entity_ties")), len(after.records("entity_ties")))
+    if ties[0] != ties[1]:
+        lines.append(f"Ties: {ties[0]} before, {ties[1]} now.")
+    elif not lines and before.digest("entity_ties") != after.digest("entity_ties"):
+        lines.append("A tie changed.")
+    return lines
+
+
+class _Map:
+    """A snapshot's institutions, and which names are of which."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        names: list[Name] = snapshot.records("names")
+        self.entities: dict[str, Entity] = {e.id: e for e in snapshot.records("entities")}
+        self.of = {(n.document, n.key): n.entity for n in names}
+        self.keys: dict[str, set[Spot]] = defaultdict(set)
+        self._sizes = {(n.document, n.key): n.mentions for n in names}
+        for spot, entity in self.of.items():
+            self.keys[entity].add(spot)
+
+    def size(self, keys: Collection[Spot]) -> int:
+        """The mentions behind some keys."""
+        return sum(self._sizes[k] for k in keys)
+
+
+def altered(old: Entity, new: Entity) -> list[str]:
+    """What is said of one institution whose names stayed the same: type, scale and home, and its name."""
+    pairs = {
+        "type": (old.type, new.type),
+        "scale": (old.scale, new.scale),
+        "home": (place(old.region), place(new.region)),
+    }
+    said = {
+        field: " → ".join(str(value or "unknown").replace("_", " ") for value in pair)
+        for field, pair in pairs.items()
+        if pair[0] != pair[1]
+    }
+    if "home" in said and new.region_reason:
+        # A home is sought at the scale of the institution, so that a new scale may bring another home.
+        follows = "it follows from the scale: " if "scale" in said else ""
+        said["home"] += f" ({follows}{new.region_reason})"
+    lines = [f"{new.name}: {'; '.join(f'{field} {told}' for field, told in said.items())}."] if said else []
+    if old.name != new.name:
+        lines.append(f"{old.name} is now called {new.name}.")
+    return lines
+
+
+def _mentions(count: int) -> str:
+    return f"{count} mention{'s' if count != 1 else ''}"
+
+
+def _documents(keys: Collection[Spot]) -> str:
+    count = len({document for document, _ in keys})
+    return f"{count} document{'s' if count > 1 else ''}"

@@ -1,0 +1,23 @@
+"""From a name that a user typed to what it means: a region, a document, an institution, a selection."""
+
+from workingregions.app.names.bundles import load_bundle
+from workingregions.app.names.pinned import Pinned, once
+from workingregions.app.names.regions import doubt, kind, notes, where
+from workingregions.app.names.register import Register, called, gazetteer, several
+from workingregions.app.names.selection import document, select
+
+__all__ = [
+    "Pinned",
+    "Register",
+    "called",
+    "document",
+    "doubt",
+    "gazetteer",
+    "kind",
+    "load_bundle",
+    "notes",
+    "once",
+    "select",
+    "several",
+    "where",
+]

@@ -1,0 +1,99 @@
+"""A project as of one snapshot: what names are looked up in and answers are made from."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from workingregions.app.names.register import Register
+from workingregions.corpus.records import Document
+from workingregions.corpus.store import Snapshot
+
+if TYPE_CHECKING:
+    from workingregions.app.workspace import Workspace
+    from workingregions.corpus.codebook import Codebook
+    from workingregions.corpus.config import Config
+    from workingregions.corpus.ledger import Reading
+    from workingregions.models.encoder import Encoder
+
+T = TypeVar("T")
+
+
+class once(cached_property[T]):  # noqa: N801  # a decorator, as cached_property is
+    """A cached property of a `Pinned` that is computed once, even when several threads ask together."""
+
+    @overload
+    def __get__(self, instance: None, owner: type[Any] | None = None) -> once[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
+
+    def __get__(self, instance: object | None, owner: type[Any] | None = None) -> once[T] | T:
+        """Return the value; the first caller computes it while the others wait."""
+        if instance is None:
+            return self
+        with instance.__dict__["_lock"]:
+            return super().__get__(instance, owner)
+
+
+class Pinned:
+    """A workspace as of one snapshot and one reading of its ledger; nothing here writes.
+
+    Attributes:
+        snapshot: the snapshot that every answer is from.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
+        self._lock = RLock()
+        self._workspace = workspace
+        self.snapshot = snapshot
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self._workspace.root
+
+    @property
+    def name(self) -> str:
+        """The project's name, as reports show it."""
+        return self._workspace.name
+
+    @property
+    def config(self) -> Config:
+        """The project's configuration."""
+        return self._workspace.config
+
+    @property
+    def codebook(self) -> Codebook:
+        """The project's themes."""
+        return self._workspace.codebook
+
+    @property
+    def encoder(self) -> Encoder:
+        """The sentence encoder that made the project's vectors."""
+        return self._workspace.encoder
+
+    @property
+    def empty(self) -> bool:
+        """Whether there are no documents."""
+        return not self.snapshot.manifest.rows["documents"]
+
+    @once
+    def ledger(self) -> Reading:
+        """The lines of the correction ledger, read once."""
+        return self._workspace.ledger.read()
+
+    @once
+    def counted(self) -> list[Document]:
+        """The documents that count: all, or without those that repeat another, as configured."""
+        documents: list[Document] = self.snapshot.records("documents")
+        if self.config.count.duplicates == "each":
+            return documents
+        repeats = {d.document for d in self.snapshot.records("duplicates")}
+        return [d for d in documents if d.id not in repeats]
+
+    @once
+    def register(self) -> Register:
+        """The institutions of the snapshot, by the names that documents and users give them."""
+        return Register(self.snapshot, self.counted)

@@ -1,0 +1,108 @@
+"""Which place the name of a region is taken for, and which others it could have meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from workingregions.app.names.register import gazetteer
+from workingregions.app.workspace import NO_DOCUMENTS
+from workingregions.corpus.errors import nearest
+
+if TYPE_CHECKING:
+    from workingregions.corpus.records import Document
+    from workingregions.nlp.gazetteer import Place
+
+RIVAL = 1.0
+"""How far below the chosen place, in powers of ten of people, another one of its name is worth a word."""
+MOST = 3
+"""Other places that are named."""
+LISTED = 8
+"""Regions of the corpus that are listed where none is spelt like the one asked for."""
+STATES = ("state", "nation")
+KINDS = {"lep": "local enterprise partnership", "nuts1": "region", "nuts2": "region", "nuts3": "area"}
+
+
+def doubt(query: str) -> str:
+    """Which place `query` is taken for, where others of that name are about as well known; else ""."""
+    place = gazetteer().find(query)
+    others = _rivals(query, place)
+    if not others or query in (place.id, *place.codes):
+        return ""
+    told = "; ".join(f"{_described(other)} is {call(other)!r}" for other in others[:MOST])
+    return f"{query!r} is taken for {_described(place)}. There are others: {told}."
+
+
+def notes(query: str, documents: Iterable[Document], *, found: bool) -> Iterator[str]:
+    """What to say of the region that a user called `query`; `found`: whether any document is about it."""
+    if unsure := doubt(query):
+        yield unsure
+    if found:
+        return
+    documents = list(documents)
+    if not documents:
+        yield NO_DOCUMENTS
+        return
+    place = gazetteer().find(query)
+    if not unsure:
+        yield f"{query!r} is taken for {_described(place)}."
+    focal = Counter(region.region for d in documents for region in d.regions)
+    ranked = sorted(focal, key=lambda region: (-focal[region], region))
+    called = {region: gazetteer().name(region) for region in ranked}
+    same = [region for region in ranked if called[region].casefold() == place.name.casefold()]
+    like = set(nearest(query, list(called.values())))
+    near = [region for region in ranked if called[region] in like or region in same]
+    shown = ", ".join(f"{called[r]} ({focal[r]})" for r in (near or ranked)[:LISTED])
+    if near:
+        yield f"Did you mean {shown}? In parentheses: documents about it."
+    elif ranked:
+        yield f"Regions that most documents are about, and how many: {shown}."
+
+
+def call(place: Place) -> str:
+    """The shortest words by which a user can name this very place."""
+    above = [gazetteer().name(area) for area in _above(place)]
+    for words in (place.code, *(f"{place.name}, {area}" for area in above)):
+        if words and gazetteer().find(words).id == place.id:
+            return words
+    return place.id
+
+
+def kind(place: Place) -> str:
+    """What sort of area a place is, in words."""
+    return KINDS.get(place.kind, place.kind.replace("_", " "))
+
+
+def where(place: Place) -> str:
+    """The state or nation and the country that hold a place, "" for a country."""
+    return ", ".join(gazetteer().name(area) for area in _above(place))
+
+
+def _described(place: Place) -> str:
+    return f"the {kind(place)} {place.name}" + (f" in {where(place)}" if where(place) else "")
+
+
+def _above(place: Place) -> list[str]:
+    """The state or nation and the country that hold a place, by id."""
+    areas = [area for i in gazetteer().ancestors(place.id) if (area := gazetteer().get(i)) is not None]
+    # A metropolitan area may reach into other states; the place's own comes first.
+    states = [area.id for area in areas if area.kind in STATES][:1]
+    return states + [area.id for area in areas if area.kind == "country"][:1]
+
+
+def _rivals(query: str, place: Place) -> list[Place]:
+    """Other places of the name, about as well known, that neither hold the chosen one nor lie in it."""
+    from workingregions.nlp.gazetteer import prominence
+
+    known = gazetteer()
+    least = prominence(place) - RIVAL
+    ranked = sorted(
+        (c.place for c in known.candidates(query) if c.strong and prominence(c.place) >= least),
+        key=lambda other: (-prominence(other), other.id),
+    )
+    apart = [place]
+    for other in ranked:
+        if not any(known.within(other.id, one.id) or known.within(one.id, other.id) for one in apart):
+            apart.append(other)
+    return apart[1:]

@@ -1,0 +1,89 @@
+"""From the words a user types to what is meant: a document, or a selection with its names looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from workingregions.app.names.pinned import Pinned
+from workingregions.app.names.register import called
+from workingregions.app.workspace import NO_DOCUMENTS
+from workingregions.corpus.enums import DocumentType
+from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.records import Document
+from workingregions.corpus.selection import Called, Selection, parse_years
+from workingregions.corpus.store import Snapshot
+
+FEW = 5
+"""Documents that are listed where several fit."""
+GENRES = ("policy", "scholarly", "other")
+
+
+def select(
+    pinned: Pinned,
+    regions: Sequence[str],
+    year: str,
+    themes: Sequence[str],
+    institutions: Sequence[str],
+    types: Sequence[str],
+) -> Selection:
+    """See View.select."""
+    from workingregions.nlp.gazetteer import Gazetteer
+
+    gazetteer = Gazetteer.load() if regions else None
+    genres, documents = _types(pinned, types)
+    return Selection(
+        regions=tuple(gazetteer.find(region).id for region in regions) if gazetteer else (),
+        years=parse_years(year) if year else (None, None),
+        themes=tuple(pinned.codebook.get(theme).id for theme in themes),
+        institutions=_called(pinned, institutions),
+        genres=genres,
+        documents=documents,
+    )
+
+
+def document(snapshot: Snapshot, name: str) -> Document:
+    """See View.document."""
+    documents: list[Document] = snapshot.records("documents")
+    if not documents:
+        raise NotFoundError("document", name, advice=NO_DOCUMENTS)
+    fits: tuple[Callable[[Document], bool], ...] = (
+        lambda d: d.id == name or d.path == name,
+        lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
+        lambda d: len(name) >= 3 and (d.id.startswith(name) or Path(d.path).name.startswith(name)),
+    )
+    for same in fits:
+        found = [d for d in documents if same(d)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            could = ", ".join(d.path for d in found[:FEW]) + (", ..." if len(found) > FEW else "")
+            raise NotFoundError("document that alone is called", name, advice=f"It could be: {could}.")
+    known = [d.path for d in documents] + [d.title for d in documents if d.title]
+    raise NotFoundError("document", name, known, advice="`wr documents` lists them.")
+
+
+def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
+    if not names:
+        return ()
+    register = pinned.register
+    return tuple(found for name in names for found in called(register, name))
+
+
+def _types(pinned: Pinned, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Genres, and the documents of the document types, among the types named.
+
+    `other` is both; it is taken as the genre, which holds the other. A document type without any
+    document selects nothing, which an impossible document id says.
+    """
+    known = [*GENRES, *(t.value for t in DocumentType if t.value not in GENRES)]
+    for name in types:
+        if name not in known:
+            raise NotFoundError("document type", name, known, advice=f"Types: {', '.join(known)}.")
+    genres = tuple(name for name in types if name in GENRES)
+    wanted = {name for name in types if name not in GENRES}
+    if not wanted:
+        return genres, ()
+    all_documents: list[Document] = pinned.snapshot.records("documents")
+    chosen = [d for d in all_documents if d.type.value in wanted or d.genre in genres]
+    return (), tuple(sorted(d.id for d in chosen)) or ("none",)

@@ -1,0 +1,298 @@
+"""View: a project as of one snapshot, and every question that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workingregions.app import ask, names
+from workingregions.app import map as institution_map
+from workingregions.app.map import Standing
+from workingregions.app.names import Pinned, once
+from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
+from workingregions.corpus.store import Snapshot, quote
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.ask import Found, Institution
+    from workingregions.app.map import RegistryStatus
+    from workingregions.app.workspace import Workspace
+    from workingregions.corpus.selection import Selection
+    from workingregions.models.networks import Change, Network
+    from workingregions.models.presence import GovernanceMap
+    from workingregions.models.thickness import ThicknessProfile
+    from workingregions.models.topics import TopicModel
+
+
+class View(Pinned):
+    """A project as of one snapshot. Answers every question about it, and changes nothing.
+
+    Get one with `Project.view`. All answers are from the same snapshot, also while another process adds
+    documents or corrections; a new view sees what was committed since. Threads may share a view.
+
+    Attributes:
+        snapshot: the snapshot that every answer is from.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot, *, past: bool = False) -> None:
+        super().__init__(workspace, snapshot)
+        self._past = past
+
+    @once
+    def stale(self) -> str:
+        """Why the institution map is behind the ledger of corrections, the registry or the documents; "" if
+        it is not. `Project.refresh` brings it up to date. A view of an earlier snapshot is never stale."""
+        if self._past:
+            return ""
+        store = self._workspace.store
+        return institution_map.behind(store, self.root, self.snapshot.manifest, self.ledger)
+
+    # --- documents
+
+    def select(
+        self,
+        *,
+        regions: Sequence[str] = (),
+        year: str = "",
+        themes: Sequence[str] = (),
+        institutions: Sequence[str] = (),
+        types: Sequence[str] = (),
+    ) -> Selection:
+        """Return a selection of passages, with every name looked up.
+
+        Args:
+            regions: names or codes of regions.
+            year: "2014", "2010:2020", "2010:" or ":2020".
+            themes: ids of the codebook.
+            institutions: names or acronyms.
+            types: policy, scholarly, other, or document types.
+
+        Raises:
+            NotFoundError: a name is not known; `nearest` holds those most like it.
+            UserError: `year` is not a year range.
+        """
+        return names.select(self, regions, year, themes, institutions, types)
+
+    def documents(self, selection: Selection | None = None) -> pd.DataFrame:
+        """Return one row per document: id, title, year, type, genre, publisher, language, regions, pages,
+        path, duplicate_of ("" or the id of the document that it repeats); ordered by path."""
+        return ask.documents(self, selection)
+
+    def document(self, name: str) -> Document:
+        """Return the document with this id (or the start of one), path, file name or title.
+
+        Raises:
+            NotFoundError: none or several fit; `nearest` holds candidates.
+        """
+        return names.document(self.snapshot, name)
+
+    def blocks(self, document: Document) -> list[Block]:
+        """Return a document's blocks in reading order."""
+        return self.snapshot.records("blocks", where=f"document = {quote(document.id)}")
+
+    def bundle(self, document: Document) -> Bundle:
+        """Return everything known about a document."""
+        sources: list[Source] = self.snapshot.records("sources", where=f"sha256 = {quote(document.sha256)}")
+        return names.load_bundle(self.snapshot, sources[0])
+
+    def bundles(self) -> Iterator[Bundle]:
+        """Yield everything known about every document, one after the other, by path."""
+        for document in sorted(self.snapshot.records("documents"), key=lambda d: (d.path, d.id)):
+            yield self.bundle(document)
+
+    def passage(self, name: str) -> Passage:
+        """Return the passage with this id. Raises NotFoundError."""
+        return ask.passage(self, name)
+
+    def passages(self, selection: Selection | None = None) -> pd.DataFrame:
+        """Return one row per passage: id, document, ordinal, pages, section, text, reference, year, genre,
+        regions, themes, institutions; in reading order, document by document."""
+        return ask.passages(self, selection)
+
+    def references(
+        self, document: Document | None = None, *, inside: bool = False, cited_by: bool = False
+    ) -> pd.DataFrame:
+        """Return one row per reference: file, page, authors, year, title, source, doi, text, cites (the file
+        of the document in the corpus that it cites, or ""), score.
+
+        Args:
+            document: whose references; with `cited_by`, those of other documents that cite it.
+            inside: only those to documents of the corpus. A match that is not sure enough counts as none.
+            cited_by: only those that cite `document` (any document, when it is None).
+        """
+        return ask.references(self, document, inside or cited_by, cited_by)
+
+    def duplicates(self) -> pd.DataFrame:
+        """Return one row per document that repeats another: file, kind, of (a file), similarity (0 to 1)."""
+        return ask.duplicates(self)
+
+    # --- search, themes and topics
+
+    def search(self, query: str, selection: Selection | None = None, n: int = 0) -> Found:
+        """Return the `n` passages that answer `query` best, with their documents; 0: as many as configured.
+
+        Raises:
+            InputError: the query has no words.
+        """
+        return ask.search(self, query, selection, n)
+
+    def themes(self) -> pd.DataFrame:
+        """Return one row per theme: id, group, label, definition, documents, passages, mentions."""
+        return ask.themes(self)
+
+    def trends(self, theme: str, by: Sequence[str] = ("region", "year")) -> pd.DataFrame:
+        """Return documents and passages about a theme in each cell of `by`; see models.trends.theme_counts.
+
+        Raises:
+            NotFoundError: the theme, or a facet of `by`, is not known.
+        """
+        return ask.trends(self, theme, by)
+
+    def topic_model(self) -> TopicModel:
+        """Return the topics that `Project.fit_topics` fitted last. Raises InputError when there are none."""
+        return self._topics
+
+    @once
+    def _topics(self) -> TopicModel:
+        return ask.topic_model(self)
+
+    def topics(self) -> pd.DataFrame:
+        """Return one row per topic: topic (its number), label, share of passages, coherence (NPMI), words."""
+        return ask.topics(self._topics)
+
+    def topic(self, number: int) -> pd.DataFrame:
+        """Return the passages that represent a topic: weight, document, page, text. Raises NotFoundError."""
+        return ask.topic(self, self._topics, number)
+
+    # --- the institution map
+
+    def institutions(
+        self, selection: Selection | None = None, *, types: Sequence[str] = (), scales: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return one row per institution, those of most documents first.
+
+        Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
+        first and last (years of the documents that name it), aliases (a list).
+
+        Raises:
+            NotFoundError: a type or scale is not known.
+        """
+        return ask.institutions(self.register, selection, types, scales)
+
+    def institution(self, name: str, *, near: str = "") -> Institution:
+        """Return all that the corpus states about the institution called `name`.
+
+        Args:
+            name: as documents write it.
+            near: a region that tells institutions of the same name apart.
+
+        Raises:
+            NotFoundError: none has this name (`nearest` holds those most like it), or several have.
+        """
+        region = names.gazetteer().find(near).id if near else ""
+        return ask.institution(self.register, name, region)
+
+    def ties(
+        self, selection: Selection | None = None, *, institution: str = "", relations: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return one row per stated tie: source, relation, target, modality, year, file, page, sentence,
+        confidence, source_type, target_type, source_id, target_id, passage.
+
+        Raises:
+            NotFoundError: the institution or a relation is not known.
+        """
+        return ask.ties(self.register, selection, institution, relations)
+
+    def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
+        """Return one row per quantified claim: kind, text, value, value_high, unit, year, place, institution,
+        promised, file, page, sentence, confidence, passage. Raises NotFoundError for an unknown kind."""
+        return ask.outcomes(self.register, selection, kinds)
+
+    def network(
+        self, region: str, *, year: str = "", outside: bool = False, negated: bool = False
+    ) -> Network:
+        """Return the governance network of a region and period: its institutions and the ties among them.
+
+        Args:
+            region: a name or code.
+            year: "2014", "2010:2020", "2010:" or ":2020"; "" for all, undated documents too.
+            outside: also institutions that passages about the region name and that belong elsewhere.
+            negated: also ties that a document denies.
+
+        Raises:
+            NotFoundError: the region is not known.
+        """
+        return ask.network(self._tables, region, year, outside, negated)
+
+    def change(self, region: str, before: str, after: str) -> Change:
+        """Return the institutions that entered and left a region's network, and the ties formed and
+        dissolved, from one period ("2009:2015") to a later one. Raises NotFoundError."""
+        return ask.change(self._tables, region, before, after)
+
+    def thickness(self, regions: Sequence[str], *, year: str = "", at: int = 0) -> ThicknessProfile:
+        """Compare regions on institutional thickness: components with 95 % intervals, and a reading of them.
+
+        Args:
+            regions: names or codes of two or more; one alone is described.
+            year: as of `network`.
+            at: how many documents to compare at; 0: those of the smallest region.
+
+        Raises:
+            NotFoundError: a region is not known.
+        """
+        return ask.thickness(self._tables, regions, year, at)
+
+    @once
+    def _tables(self) -> GovernanceMap:
+        return ask.tables(self.register)
+
+    def registry_status(self) -> RegistryStatus:
+        """Return which registry the project holds, and how many institutions are linked to it."""
+        return institution_map.registry_status(self.snapshot, self.root)
+
+    # --- corrections
+
+    def corrections(self) -> pd.DataFrame:
+        """Return one row per line of the ledger: id, when, who, action, what (in words), why, status (in
+        force, superseded by its author, conflict with another person's, waiting for a document that it
+        matches, undone, undo), names, value, relation, near, file, page."""
+        return institution_map.frame(self.ledger, self._standing)
+
+    def standing(self) -> Standing:
+        """Return conflicts, corrections that are superseded or match nothing yet, and invalid lines."""
+        return self._standing
+
+    @once
+    def _standing(self) -> Standing:
+        return institution_map.standing(self._workspace.store, self.root, self.snapshot, self.ledger)
+
+    # --- files for readers and other programs
+
+    def report_theme(self, theme: str, *, out: Path) -> Path:
+        """Write a thematic review into the folder `out` and return its path.
+
+        Raises:
+            NotFoundError: the theme is not known.
+            InputError: the corpus is empty, or `out` cannot be written.
+        """
+        return ask.report_theme(self, theme, out)
+
+    def export_pages(self, out: Path) -> int:
+        """Write the annotations of every page to `out` as JSON lines; return how many."""
+        from workingregions.reports.export_pages import write_pages
+
+        return write_pages(self.bundles(), out, about=self.config.count.about)
+
+    def export_corrections(self, out: Path) -> int:
+        """Write the usable lines of the ledger to `out`, for another project; return how many."""
+        return self._workspace.ledger.write_to(out)
+
+    def export_labels(self, out: Path) -> int:
+        """Write the corrections in force to `out` as labels for evaluation; return how many.
+
+        The file is a CSV with the columns kind (pair, type, scale, home, name, institution, tie), left,
+        right, label, near, file, who, when, id.
+        """
+        return institution_map.labels(self.ledger, out)

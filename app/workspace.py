@@ -1,0 +1,107 @@
+"""The workspace of a project: creating one, finding one, and what every part of it needs."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from workingregions.corpus.config import FILE_NAME, Config, default_text, load
+from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.ledger import FILE_NAME as LEDGER
+from workingregions.corpus.ledger import Ledger
+from workingregions.corpus.store import Store, make_folder, unwritable, write_atomically
+
+if TYPE_CHECKING:
+    from workingregions.corpus.codebook import Codebook
+    from workingregions.models.encoder import Encoder
+
+STORE = "store"
+NO_DOCUMENTS = "The project holds no documents yet. Start with: wr ingest PATH"
+
+
+class Workspace:
+    """An open project: its folder, configuration, store, correction ledger, codebook and encoder."""
+
+    def __init__(self, root: Path, config: Config) -> None:
+        self.root = root
+        self.config = config
+        self.store = Store(root / STORE)
+        self.ledger = Ledger(root / LEDGER)
+
+    # --- making and finding
+
+    @classmethod
+    def create(cls, folder: str | Path) -> Self:
+        """A new project in `folder`, which is made when it is missing.
+
+        Raises:
+            ProjectError: there is a project already, or `folder` is a file.
+            InputError: the place cannot be written.
+        """
+        root = Path(folder).resolve()
+        if (root / FILE_NAME).exists():
+            raise ProjectError(f"{root} is a project already.", advice=f"Use it with: -p {folder}")
+        if root.exists() and not root.is_dir():
+            raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
+        make_folder(root)
+        try:
+            Store.create(root / STORE)
+            # The configuration is what makes a folder a project, so it comes last.
+            write_atomically(root / FILE_NAME, default_text(root.name))
+        except OSError as cause:
+            raise unwritable(root, cause) from cause
+        return cls.open(root)
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """The project in `folder`.
+
+        Raises:
+            ProjectError: there is none, or a newer version wrote it.
+            ConfigError: its workingregions.toml is broken.
+        """
+        root = Path(folder).resolve()
+        if root.is_file():
+            raise ProjectError(f"{root} is a file.", advice="A project is a folder; name that.")
+        if not (root / FILE_NAME).is_file():
+            missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
+            raise ProjectError(f"{root} {missing}.", advice=f"Make a project with: wr init {folder}")
+        project = cls(root, load(root / FILE_NAME))
+        project.store.manifest()
+        return project
+
+    @classmethod
+    def find(cls, start: Path) -> Self:
+        """The nearest project at or above `start`.
+
+        Raises:
+            ProjectError: there is none.
+        """
+        for folder in [start.resolve(), *start.resolve().parents]:
+            if (folder / FILE_NAME).is_file():
+                return cls.open(folder)
+        raise ProjectError(
+            f"There is no project in {start.resolve()} or above it.",
+            advice="Name one with --project DIR, or make one with: wr init DIR",
+        )
+
+    @property
+    def name(self) -> str:
+        """The project's name, as reports show it."""
+        return self.config.project.name or self.root.name
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The project's themes."""
+        from workingregions.corpus.codebook import Codebook
+
+        path = self.config.codebook.path
+        return Codebook.load(self.root / path if path else None)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The sentence encoder that made the project's vectors."""
+        from workingregions.models.encoder import Encoder
+
+        return Encoder()

@@ -1,0 +1,289 @@
+"""The contract of a run: same tables whatever the order, the workers or the crashes; nothing lost."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Sequence
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workingregions.app.project import Project
+from workingregions.app.run import corpus_wide as afterwards
+from workingregions.app.run.jobs import due
+from workingregions.app.run.watcher import Silent
+from workingregions.corpus.drops import DropReport, Outcome
+from workingregions.corpus.store.store import TABLES, Snapshot
+
+ROOT = Path(__file__).resolve().parents[3]
+DROP = ROOT / "examples" / "drop"
+
+
+def digests(project: Project, *leave_out: str) -> dict[str, str]:
+    now = project.snapshot
+    return {name: now.digest(name) for name in TABLES if name not in leave_out}
+
+
+def outcomes(report: DropReport) -> dict[str, str]:
+    return {item.path: item.outcome.value for item in report.items}
+
+
+def texts(folder: Path, **files: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.md").write_text(text, encoding="utf8")
+    return folder
+
+
+PLAN = "# Ohio Skills Plan 2014\n\nThe Ohio Development Agency funds the Akron Workforce Board.\n"
+NOTE = "# Sheffield note\n\nSheffield City Council works with the University of Sheffield on steel.\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project.create(tmp_path / "review")
+
+
+def test_a_second_run_does_nothing_and_a_changed_file_is_read(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN, note=NOTE)
+    first = project.ingest([folder], workers=1)
+    assert outcomes(first) == {"plan.md": "new", "note.md": "new"}
+    before, snapshot = digests(project), project.snapshot.id
+    second = project.ingest([folder], workers=1)
+    assert outcomes(second) == {"plan.md": "known", "note.md": "known"}
+    assert (digests(project), project.snapshot.id) == (before, snapshot)
+    texts(folder, plan=PLAN + "\nThe board hired forty trainers.\n")
+    third = project.ingest([folder], workers=1)
+    assert outcomes(third) == {"plan.md": "updated", "note.md": "known"}
+    assert len(project.documents()) == 2  # the earlier content of the file is gone with it
+    assert project.check() == []
+
+
+def test_identical_files_are_one_document_and_both_are_told(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", a=PLAN, b=PLAN, c=NOTE)
+    report = project.ingest([folder], workers=1)
+    assert outcomes(report) == {"a.md": "new", "b.md": "duplicate", "c.md": "new"}
+    assert next(i for i in report.items if i.path == "b.md").of == "a.md"
+    assert len(project.documents()) == 2
+    again = project.ingest([folder], workers=1)
+    assert again.count(Outcome.FAILED) == 0
+
+
+def test_bad_files_are_told_and_stop_nothing(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    (folder / "torn.pdf").write_bytes(b"%PDF-1.7\n1 0 obj <<")
+    (folder / "empty.docx").write_bytes(b"")
+    (folder / "picture.xyz").write_bytes(bytes(range(256)))
+    report = project.ingest([folder], workers=1)
+    failed = {i.path: (i.category, bool(i.message), bool(i.advice)) for i in report.items if i.category}
+    assert failed == {
+        "torn.pdf": ("damaged", True, True),
+        "empty.docx": ("empty", True, True),
+        "picture.xyz": ("unsupported", True, True),
+    }
+    assert len(project.documents()) == 1
+    before = digests(project)
+    project.ingest([folder], workers=1)
+    assert digests(project) == before
+
+
+def test_retry_takes_up_what_was_mended(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    torn = folder / "torn.md"
+    torn.write_bytes(b"")
+    assert project.ingest([folder], workers=1).count(Outcome.FAILED) == 1
+    torn.write_text(NOTE, encoding="utf8")
+    report = project.retry()
+    assert outcomes(report) == {"torn.md": "updated"}
+    assert len(project.documents()) == 2
+    assert project.snapshot.records("failures") == []
+
+
+def test_files_in_zips_and_attachments_of_mails_are_documents(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in")
+    with zipfile.ZipFile(folder / "pack.zip", "w") as pack:
+        pack.writestr("inner/plan.md", PLAN)
+    mail = EmailMessage()
+    mail["Subject"], mail["From"] = "Note on steel", "office@example.org"
+    mail.set_content("Please read the attached note about the steel works in Sheffield.")
+    mail.add_attachment(NOTE.encode(), maintype="text", subtype="markdown", filename="note.md")
+    (folder / "letter.eml").write_bytes(bytes(mail))
+    report = project.ingest([folder], workers=1)
+    assert outcomes(report) == {
+        "letter.eml": "new",
+        "letter.eml/note.md": "new",
+        "pack.zip/inner/plan.md": "new",
+    }
+
+
+def test_a_bibliography_beside_the_documents_wins(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    (folder / "library.bib").write_text(
+        "@report{x, title = {The Right Title}, year = {2011}, institution = {Right Body}, file = {plan.md}}"
+    )
+    report = project.ingest([folder], workers=1)
+    assert report.sidecars == ("library.bib",)
+    (document,) = project.snapshot.records("documents")
+    assert (document.title, document.year, document.publisher) == ("The Right Title", 2011, "Right Body")
+
+
+def test_stages_are_due_whose_fingerprint_changed() -> None:
+    assert due({"read": "1", "segment": "2"}, {}) == ("read", "segment")
+    assert due({"read": "1", "segment": "2"}, {"read": "1", "segment": "old"}) == ("segment",)
+    assert due({"read": "1"}, {"read": "1"}) == ()
+
+
+@pytest.mark.slow
+def test_order_of_files_and_number_of_workers_change_no_table(tmp_path: Path) -> None:
+    names = sorted(p.name for p in DROP.iterdir() if p.suffix in (".md", ".html", ".docx"))
+    found = []
+    for workers, order in ((1, names), (2, names[::-1])):
+        project = Project.create(tmp_path / f"with{workers}")
+        half = len(order) // 2
+        if workers == 2:
+            # Two drops, the later files first: the tables may not tell the difference.
+            project.ingest([DROP / n for n in order[:half]], workers=2)
+        project.ingest([DROP / n for n in order], workers=workers)
+        found.append(digests(project, "sources"))
+    assert found[0] == found[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [2.0, 9.0, 14.0])
+def test_kill_and_run_again_gives_the_tables_of_an_undisturbed_run(tmp_path: Path, seconds: float) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for path in sorted(DROP.glob("*.md")) + sorted(DROP.glob("*.html")):
+        shutil.copy(path, folder)
+    calm = Project.create(tmp_path / "calm")
+    calm.ingest([folder], workers=1)
+    rough = Project.create(tmp_path / "rough")
+    config = rough.root / "workingregions.toml"
+    config.write_text(config.read_text().replace("commit = 24", "commit = 1"))
+    command = [
+        sys.executable,
+        "-m",
+        "workingregions.app",
+        "ingest",
+        folder,
+        "-p",
+        rough.root,
+        "--workers",
+        "1",
+    ]
+    process = subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert rough.check() == []
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert digests(rough) == digests(calm)
+    assert rough.check() == []
+
+
+def test_patterns_and_zips_below_folders(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in" / "2014" / "ohio", plan=PLAN)
+    (folder / "plan.txt~").write_text("draft")
+    with zipfile.ZipFile(folder / "pack.zip", "w") as pack:
+        pack.writestr("inner/note.md", NOTE)
+        pack.writestr("__MACOSX/._note.md", "x")
+    texts(tmp_path / "in" / "2015", other=NOTE + "\nIt was signed in May.\n")
+    report = project.ingest([str(tmp_path / "in" / "**" / "*.md")], workers=1)
+    assert outcomes(report) == {"2014/ohio/plan.md": "new", "2015/other.md": "new"}
+    report = project.ingest([tmp_path / "in" / "2014"], workers=1)
+    found = outcomes(report)
+    assert found.pop("ohio/pack.zip/inner/note.md") in ("new", "duplicate")
+    assert found.pop("ohio/plan.md") == "known"
+    assert not [path for path in found if "MACOSX" in path]
+    again = project.ingest([tmp_path / "in"], workers=1)
+    assert {item.outcome for item in again.items if not item.category} <= {Outcome.KNOWN, Outcome.DUPLICATE}
+
+
+def test_files_that_a_bibliography_misses_are_told(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    (folder / "library.bib").write_text(
+        "@report{x, title = {Skills Plan}, year = {2011}, file = {files/1/plan.md}}\n"
+        "@report{y, title = {Lost}, year = {2012}, file = {PDF:files/2/lost report.pdf:application/pdf}}\n"
+        "@report{z, title = {Never had a file}, year = {2013}}\n"
+    )
+    report = project.ingest([folder], workers=1)
+    assert report.missing == ("files/2/lost report.pdf",)
+    assert project.drop(report.id).missing == report.missing
+
+
+def test_a_drop_interrupted_half_way_goes_on_where_it_stopped(project: Project, tmp_path: Path) -> None:
+    config = project.root / "workingregions.toml"
+    config.write_text(config.read_text().replace("commit = 24", "commit = 1"))
+    folder = texts(tmp_path / "in", a=PLAN, b=NOTE)
+
+    class Interrupted(Silent):
+        def advance(self, path: str, pages: int, failed: bool) -> None:  # noqa: ARG002
+            raise KeyboardInterrupt
+
+    opened = Project.open(project.root)
+    with pytest.raises(KeyboardInterrupt):
+        opened.ingest([folder], workers=1, watcher=Interrupted())
+    assert len(opened.snapshot.records("documents")) == 1
+    report = opened.ingest([folder], workers=1)
+    assert sorted(outcomes(report).values()) == ["known", "new"]
+    assert opened.check() == []
+
+
+def test_a_second_drop_reads_no_old_text_to_find_its_duplicates(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = "\n\n".join(f"Paragraph {n} of the plan for mill number {n * 7919}." for n in range(40))
+    folder = texts(tmp_path / "in", a=PLAN + long, b=NOTE)
+    project.ingest([folder], workers=1)
+    asked: list[str] = []
+    fetch = afterwards.running_texts
+
+    def counted(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
+        asked.extend(ids)
+        return fetch(snapshot, ids)
+
+    monkeypatch.setattr(afterwards, "running_texts", counted)
+    texts(folder, c=NOTE + "\nThe forges of Rotherham joined in May and brought ninety apprentices.\n")
+    project.ingest([folder], workers=1)
+    new = next(d.id for d in project.snapshot.records("documents") if d.path == "c.md")
+    assert asked.count(new) >= 1
+    assert len(set(asked) - {new}) <= 1, "only a text that may be the new one's twin is read again"
+    asked.clear()
+    texts(folder, d="# Unlike\n\nA short remark on looms.\n")
+    project.ingest([folder], workers=1)
+    assert len(set(asked)) == 1
+
+
+CITED = (
+    "---\ntitle: Furnaces without owners in the upper valley\nauthor: Ada Quoin\ndate: 2009-05-01\n---\n\n"
+    + NOTE
+)
+CITING = (
+    "# Who tends the fire\n\nThe council reads old reports and writes new ones.\n\n## References\n\n"
+    "Quoin, A. (2009). Furnaces without owners in the upper valley. Sheffield: Moor Press.\n\n"
+    "Moss, B. (2011). Looms and ledgers of the lower valley. Leeds: Mill Press.\n"
+)
+
+
+def test_who_cites_whom_inside_the_corpus(wr: Any, project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", cited=CITED, citing=CITING)
+    project.ingest([folder], workers=1)
+    frame = project.references()
+    assert list(frame["cites"]) == ["cited.md", ""], "an absent work is linked to nothing"
+    assert frame["score"][0] > 0.5
+    cited = project.document("cited.md")
+    assert list(project.references(cited, cited_by=True)["file"]) == ["citing.md"]
+    assert project.references(project.document("citing.md"), cited_by=True).empty
+    assert "citing.md" in wr("references", "cited.md", "--cited-by", "-p", project.root).out
+    assert "No document" in wr("references", "citing.md", "--cited-by", "-p", project.root).out
