@@ -109,7 +109,7 @@ def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
     from workingregions.nlp.passages import Segmenter
     from workingregions.nlp.themes import ThemeTagger
 
-    encoder = Encoder()
+    encoder = Encoder.configured(config.encoder, root)
     codebook = Codebook.load(root / config.codebook.path if config.codebook.path else None)
     return [
         ReadStage(inbox, ocr=config.ingest.ocr),

@@ -26,7 +26,7 @@ from tagger_corpora import Example, Name, Writer, completed, corpus, joined, pag
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from workingregions.nlp.minilm import default_folder
+from workingregions.nlp.transformer import default_folder
 from workingregions.nlp.tagger import LABELS, SCALES, TYPES, decode
 from workingregions.nlp.tagger_text import SHAPES, Window, windows
 

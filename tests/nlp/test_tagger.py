@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from workingregions.corpus.errors import ConfigError
-from workingregions.nlp import minilm, tagger, tagger_network
+from workingregions.nlp import tagger, tagger_network
 from workingregions.nlp.tagger import LABELS, decode, read
 from workingregions.nlp.tagger_text import MOST_CHARACTERS, MOST_PIECES, SHAPES, windows
+from workingregions.nlp.transformer import weights
 
 SENTENCE = (
     "The U.S. Department of Commerce funds the Ohio State University, and Maria Lopez of Siemens "
@@ -114,7 +115,7 @@ def test_names_and_their_kinds() -> None:
 
 
 def test_altered_encoder_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(minilm.verify, "__defaults__", ("0" * 64,))
+    monkeypatch.setattr(weights.verify, "__defaults__", ("0" * 64,))
     with pytest.raises(ConfigError, match=r"model\.safetensors were altered"):
         tagger_network.Network()
 
