@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import InputError, NotFoundError, ProjectError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.snapshot import write_atomically, writing
@@ -62,6 +62,7 @@ def search(project: Project, query: str, selection: Selection | None, n: int) ->
     def fetch(ids: Sequence[str]) -> dict[str, Passage]:
         return {p.id: p for p in snapshot.records("passages", where=among("id", ids))} if ids else {}
 
+    _check_encoder(project, snapshot)
     hits = rank(
         query,
         snapshot,
@@ -75,6 +76,16 @@ def search(project: Project, query: str, selection: Selection | None, n: int) ->
     ids = {hit.document for hit in hits}
     documents = snapshot.records("documents", where=among("id", ids)) if ids else []
     return Found(tuple(hits), {d.id: d for d in documents})
+
+
+def _check_encoder(project: Project, snapshot: Snapshot) -> None:
+    """Refuse to compare the vectors of two encoders."""
+    made, wanted = snapshot.manifest.encoder, project.encoder.name
+    if made != wanted and snapshot.manifest.rows["passages"]:
+        raise ProjectError(
+            f"The passages were encoded by {made}, and workingregions.toml asks for {wanted}.",
+            advice="Run `wr ingest PATH`, which encodes all documents again, or restore [encoder] as it was.",
+        )
 
 
 def _other_words(project: Project, query: str) -> str:

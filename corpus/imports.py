@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,20 @@ def import_openvino() -> Any:
     import openvino
 
     return openvino
+
+
+def import_lancedb() -> Any:
+    """Import LanceDB without the HTTP client of its remote catalogues, which takes most of a second.
+
+    LanceDB needs that client's models alone, but importing them would run its whole package. The package
+    is entered unexecuted instead, so that its submodules load when they are asked for.
+    """
+    client = "lance_namespace_urllib3_client"
+    if client not in sys.modules and (spec := importlib.util.find_spec(client)):
+        sys.modules[client] = importlib.util.module_from_spec(spec)
+    import lancedb
+
+    return lancedb
 
 
 @contextmanager
