@@ -101,7 +101,7 @@ class Workspace:
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The sentence encoder that made the project's vectors."""
+        """The sentence encoder that the configuration names."""
         from workingregions.models.encoder import Encoder
 
-        return Encoder()
+        return Encoder.configured(self.config.encoder, self.root)

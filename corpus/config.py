@@ -49,6 +49,21 @@ class CodebookSection(_Section):
     )
 
 
+class EncoderSection(_Section):
+    """[encoder]"""
+
+    model: str = Field(
+        default="",
+        description="A sentence-transformers model: a folder, relative to this file, or a name on the "
+        "Hugging Face Hub. Empty: the one that is shipped.",
+    )
+    device: str = Field(
+        default="auto",
+        min_length=1,
+        description="Where such a model runs: auto (a GPU if there is one), cpu, cuda or mps.",
+    )
+
+
 class SearchSection(_Section):
     """[search]"""
 
@@ -79,6 +94,7 @@ class Config(_Section):
     project: ProjectSection = ProjectSection()
     ingest: IngestSection = IngestSection()
     codebook: CodebookSection = CodebookSection()
+    encoder: EncoderSection = EncoderSection()
     search: SearchSection = SearchSection()
     count: CountSection = CountSection()
 

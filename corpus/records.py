@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 VECTOR_SIZE = 384
-"""Dimensions of a passage vector (all-MiniLM-L6-v2)."""
+"""Dimensions of a passage vector in a new project (all-MiniLM-L6-v2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +159,9 @@ class Piece:
 class Passage:
     """About 200 tokens of running text, never across a section.
 
-    `vector` is float32 of shape (384,), unit length, or None before encoding. The facets (year to
-    institutions) are copied from the document and the annotations, so that search can filter before
-    it ranks.
+    `vector` is float32, unit length, as wide as the encoder's (384 by default), or None before encoding.
+    The facets (year to institutions) are copied from the document and the annotations, so that search
+    can filter before it ranks.
     """
 
     id: str

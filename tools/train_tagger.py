@@ -28,7 +28,7 @@ from transformers import AutoModel
 
 from workingregions.nlp.tagger.tagger import LABELS, SCALES, TYPES, decode
 from workingregions.nlp.tagger.windows import SHAPES, Window, windows
-from workingregions.nlp.transformer.weights import default_folder
+from workingregions.nlp.transformer import default_folder
 
 SEED = 20
 FOLDS = 3
@@ -166,7 +166,7 @@ def judged(network: Network, rows: Sequence[Sample]) -> list[list[np.ndarray]]:
 
 
 def save(network: Network, path: Path, held_out: Sequence[str]) -> None:
-    """Weights as nlp/tagger/network.py reads them: matrices in steps of a 127th of each row's largest weight,
+    """Weights as nlp/tagger_network.py reads them: matrices in steps of a 127th of each row's largest weight,
     the rest in half precision. `held_out` names files that it has not seen."""
     kept: dict[str, np.ndarray] = {"held_out": np.array(held_out, dtype=str)}
     for name, weights in network.state_dict().items():

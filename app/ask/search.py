@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.store import among
@@ -49,6 +50,7 @@ def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> F
     def fetch(ids: Sequence[str]) -> dict[str, Passage]:
         return {p.id: p for p in snapshot.records("passages", where=among("id", ids))} if ids else {}
 
+    _check_encoder(pinned)
     hits = rank(
         query,
         snapshot,
@@ -62,6 +64,17 @@ def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> F
     ids = {hit.document for hit in hits}
     documents = snapshot.records("documents", where=among("id", ids)) if ids else []
     return Found(tuple(hits), {d.id: d for d in documents})
+
+
+def _check_encoder(pinned: Pinned) -> None:
+    """Refuse to compare the vectors of two encoders."""
+    manifest = pinned.snapshot.manifest
+    made, wanted = manifest.encoder, pinned.encoder.name
+    if made != wanted and manifest.rows["passages"]:
+        raise ProjectError(
+            f"The passages were encoded by {made}, and workingregions.toml asks for {wanted}.",
+            advice="Run `wr ingest PATH`, which encodes all documents again, or restore [encoder] as it was.",
+        )
 
 
 def _other_words(pinned: Pinned, query: str) -> str:

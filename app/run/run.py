@@ -24,7 +24,7 @@ from workingregions.app.run.jobs import (
     failure,
     fingerprints,
 )
-from workingregions.app.run.stages import Inbox, build
+from workingregions.app.run.stages import EncodeStage, Inbox, build
 from workingregions.app.run.watcher import Engine, Watcher
 from workingregions.corpus import drops
 from workingregions.corpus.config import Config
@@ -32,7 +32,7 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, MetadataValue, Source
-from workingregions.corpus.store import Snapshot, Store, Writer, among
+from workingregions.corpus.store import Snapshot, Store, Writer, among, quote
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import Found, discover, make_source, readable
@@ -65,6 +65,7 @@ class Batch:
         self._engine = engine
         self._watcher = watcher
         self._stages = build(config, root, Inbox())
+        self._encoder = next(s.encoder for s in self._stages if isinstance(s, EncodeStage))
         self._results: dict[str, Source] = {}  # by sha256, done in this run
         self._fresh: list[Source] = []
 
@@ -88,7 +89,12 @@ class Batch:
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
             known: list[Source] = base.records("sources")
             jobs = self._jobs(plan, before, failed, passwords, retry)
-            self._watcher.start(len(jobs), len({s.sha256 for s in plan.sources}) - len(jobs))
+            unchanged = len({s.sha256 for s in plan.sources}) - len(jobs)
+            jobs += self._to_encode(plan, before, base)
+            if jobs:
+                # A model that cannot be loaded stops the run here; in a worker it would fail each document.
+                self._encoder.encode(["."])
+            self._watcher.start(len(jobs), unchanged)
             self._fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, self._fresh, known)
             self._work(writer, base, jobs, drop)
@@ -192,6 +198,33 @@ class Batch:
         # The largest first: a long document that starts last would keep one core busy alone.
         return sorted(jobs, key=lambda j: (-j.source.bytes, j.source.path))
 
+    def _to_encode(self, plan: _Plan, before: Mapping[str, Mapping[str, str]], base: Snapshot) -> list[Job]:
+        """Jobs for documents outside the drop whose passages the present encoder did not encode.
+
+        After a change of encoder these are all documents; after an interrupted change, those that are left.
+        """
+        changed = base.manifest.encoder != self._encoder.name
+        if not changed and all("encode" in stages for stages in before.values()):
+            return []
+        names = [stage.name for stage in self._stages]
+        first = names.index(EncodeStage.name)
+        places = {s.location for s in plan.sources}
+        known: list[Source] = base.records("sources")
+        others = {s.sha256: s for s in known if s.location not in places and s.sha256 not in plan.found}
+        read = set(base.arrow("documents", columns=["sha256"])["sha256"].to_pylist())
+        jobs = []
+        for sha256 in sorted(others.keys() & read):
+            ran = before.get(sha256, {})
+            if not changed and EncodeStage.name in ran:
+                continue
+            now = fingerprints(self._stages, others[sha256], ())
+            # Where an earlier stage is out of date, or a side-car went into it, this run is provisional.
+            settled = all(ran.get(name) == now[name] for name in names[:first])
+            kept = {name: ran.get(name, "") for name in names[:first]}
+            made = {name: now[name] if settled else "" for name in names[first:]}
+            jobs.append(Job(source=others[sha256], found=None, stages=tuple(made), fingerprints=kept | made))
+        return jobs
+
     def _work(self, writer: Writer, base: Snapshot, jobs: Sequence[Job], drop: str) -> None:
         """Runs the jobs and those that they bring up (attachments), committing as they end."""
         for _ in range(MAX_ATTACHMENT_DEPTH):
@@ -211,14 +244,23 @@ class Batch:
                     pages = len(finished.bundle.document.pages) if finished.bundle else 0
                     self._watcher.advance(job.source.path, pages, finished.bundle is None)
                     if len(buffer) >= self._config.ingest.commit or time.monotonic() - last > COMMIT_SECONDS:
-                        _commit(writer, buffer, drop)
+                        self._commit(writer, buffer, drop)
                         buffer, last = [], time.monotonic()
             finally:
                 # Also on Ctrl-C: what was read stays read.
-                _commit(writer, buffer, drop)
+                self._commit(writer, buffer, drop)
             seen = set(self._results)
             jobs = [job for job in inside if job.source.sha256 not in seen]
             _put_new_sources(writer, jobs)
+
+    def _commit(self, writer: Writer, buffer: Sequence[tuple[Job, Finished]], drop: str) -> None:
+        vectors = (p.vector for _, f in buffer if f.bundle for p in f.bundle.passages)
+        size = next((len(vector) for vector in vectors if vector is not None), 0)
+        if size and writer.encoder != self._encoder.name:
+            writer.change_encoder(self._encoder.name, size)
+            # What is still to be encoded again is found by the row that it lacks.
+            writer.replace("done", f"stage = {quote(EncodeStage.name)}", [])
+        _commit(writer, buffer, drop)
 
     def _attached(self, job: Job, finished: Finished, drop: str) -> list[Job]:
         jobs = []

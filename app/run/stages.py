@@ -80,16 +80,16 @@ class EncodeStage:
     gives = frozenset({"passages"})
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self.encoder = encoder
 
     @property
     def config(self) -> dict[str, object]:
         """The encoder's name, which stands for its weights."""
-        return {"encoder": self._encoder.name}
+        return {"encoder": self.encoder.name}
 
     def __call__(self, bundle: Bundle) -> Bundle:
         """The bundle with a vector on every passage. One thread: see the engine."""
-        vectors = self._encoder.encode([p.text for p in bundle.passages], threads=1)
+        vectors = self.encoder.encode([p.text for p in bundle.passages], threads=1)
         pairs = zip(bundle.passages, vectors, strict=True)
         return replace(bundle, passages=tuple(replace(p, vector=v) for p, v in pairs))
 
@@ -109,7 +109,7 @@ def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
     from workingregions.nlp.text import Segmenter
     from workingregions.nlp.themes import ThemeTagger
 
-    encoder = Encoder()
+    encoder = Encoder.configured(config.encoder, root)
     codebook = Codebook.load(root / config.codebook.path if config.codebook.path else None)
     return [
         ReadStage(inbox, ocr=config.ingest.ocr),

