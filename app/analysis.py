@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.records import Document, Passage
+from workingregions.corpus.remedies import Advice, Remedy
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.snapshot import write_atomically, writing
 from workingregions.corpus.store import Snapshot, among
@@ -247,7 +248,7 @@ def fit_topics(project: Project, method: str, topics: int, seed: int) -> TopicMo
     kept = {d.id for d in counted_documents(project, snapshot)}
     passages = [p for p in snapshot.records("passages") if p.document in kept and not p.reference]
     if not passages:
-        raise InputError("There is nothing to find topics in.", advice="Start with: wr ingest PATH")
+        raise InputError("There is no text to find topics in.", advice=Remedy.INGEST)
     model = fit(
         [p.text for p in passages],
         [p.id for p in passages],
@@ -290,7 +291,7 @@ def topic(project: Project, number: int) -> pd.DataFrame:
     model = topic_model(project)
     chosen = next((t for t in model.topics if t.number == number), None)
     if chosen is None:
-        advice = f"There are topics 1 to {len(model.topics)}; `wr topics list` shows them."
+        advice = Advice(Remedy.LIST_TOPICS, text=f"There are topics 1 to {len(model.topics)}.")
         raise NotFoundError("topic", str(number), advice=advice)
     snapshot = project.snapshot
     where = among("id", chosen.passages)
@@ -322,7 +323,7 @@ def report_theme(project: Project, theme: str, out: Path | None) -> Path:
     snapshot = project.snapshot
     documents = counted_documents(project, snapshot)
     if not documents:
-        raise InputError("There is nothing to review yet.", advice="Start with: wr ingest PATH")
+        raise InputError("There is nothing to review yet.", advice=Remedy.INGEST)
     kept = {d.id for d in documents}
 
     def rows(table: str, where: str = "") -> list[Any]:

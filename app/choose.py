@@ -6,17 +6,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app.folder import NO_DOCUMENTS
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError
 from workingregions.corpus.kinds import DocumentType
 from workingregions.corpus.records import Document
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
 
-FEW = 5
-"""Documents that are listed where several fit."""
 GENRES = ("policy", "scholarly", "other")
 
 
@@ -47,7 +45,7 @@ def document(project: Project, name: str) -> Document:
     """See Project.document."""
     documents: list[Document] = project.snapshot.records("documents")
     if not documents:
-        raise NotFoundError("document", name, advice=NO_DOCUMENTS)
+        raise NotFoundError("document", name, advice=Remedy.INGEST)
     fits: tuple[Callable[[Document], bool], ...] = (
         lambda d: d.id == name or d.path == name,
         lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
@@ -58,10 +56,10 @@ def document(project: Project, name: str) -> Document:
         if len(found) == 1:
             return found[0]
         if found:
-            could = ", ".join(d.path for d in found[:FEW]) + (", ..." if len(found) > FEW else "")
-            raise NotFoundError("document that alone is called", name, advice=f"It could be: {could}.")
+            fitting = [Candidate(id=d.id, name=d.path, documents=1) for d in found]
+            raise AmbiguousNameError("document", name, fitting, advice=Remedy.GIVE_ID)
     known = [d.path for d in documents] + [d.title for d in documents if d.title]
-    raise NotFoundError("document", name, known, advice="`wr documents` lists them.")
+    raise NotFoundError("document", name, known, advice=Remedy.LIST_DOCUMENTS)
 
 
 def _called(project: Project, names: Sequence[str]) -> tuple[Called, ...]:

@@ -34,15 +34,15 @@ Start with `wr demo`, or:
     wr search "bringing manufacturing back" -p review
     wr report theme reshoring -p review
 
-Exit codes: 0 done (documents that failed are told in the drop report), 2 you must change something,
-1 our fault.
+Exit codes: 0 success (documents that failed are listed in the drop report), 1 internal error,
+2 usage error.
 """
 
 NOT_OURS = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
     errno.EEXIST, errno.ENAMETOOLONG,
 }  # fmt: skip
-"""Errors of the file system that the user can mend: rights, room, a file where a folder should be."""
+"""Errors of the file system that the user can fix: rights, room, a file where a folder should be."""
 
 app = typer.Typer(
     name="wr",
@@ -65,7 +65,7 @@ def _version(value: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     pass
@@ -76,7 +76,8 @@ for part in (setup, ingest, corpus, search, governance, network, correct, correc
 
 
 def main() -> None:
-    """Runs the command line and turns errors into messages and exit codes."""
+    """Run the command line and turn errors into messages and exit codes."""
+    from workingregions.app.commands.advice import worded
     from workingregions.corpus.errors import ReadError, UserError, WorkingRegionsError
 
     try:
@@ -86,10 +87,10 @@ def main() -> None:
             _leave()
         raise
     except (UserError, ReadError) as error:
-        err(str(error))
+        err(worded(error))
         sys.exit(2)
     except WorkingRegionsError as error:
-        err(str(error))
+        err(worded(error))
         sys.exit(1)
     except KeyboardInterrupt:
         err("Interrupted. What was read is kept; run the same command again to go on.")
@@ -103,18 +104,18 @@ def main() -> None:
 
 
 def _leave() -> NoReturn:
-    """Ends in peace when the reader of our output (head, less) has gone; there is nobody left to tell."""
+    """Exit quietly when the reader of our output (head, less) has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)
 
 
 def _unforeseen(error: Exception) -> int:
-    """Tells of an error that was not raised on purpose; the exit code says whether the user can mend it."""
+    """Report an error that was not raised on purpose; return 2 if the user can fix it, else 1."""
     if isinstance(error, OSError) and error.errno in NOT_OURS:
         err(f"{error.filename or 'A file'} cannot be written or read: {error.strerror}.")
         return 2
     err(
-        f"This is our fault: {type(error).__name__}: {error}. "
-        "Set WORKINGREGIONS_DEBUG=1 to see where, and please report it."
+        f"Internal error ({type(error).__name__}: {error}). Please report it, with the output of the same "
+        "command when WORKINGREGIONS_DEBUG=1 is set."
     )
     return 1

@@ -16,14 +16,15 @@ from workingregions.app import governance
 from workingregions.app.correction_words import labels as labels_of
 from workingregions.app.correction_words import place, says
 from workingregions.app.map_changes import changes
-from workingregions.app.register import Register, several
+from workingregions.app.register import Register
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
 from workingregions.corpus.records import Entity, Mention, Tie
-from workingregions.corpus.selection import literal
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.snapshot import write_atomically, writing
+from workingregions.corpus.sql import among
 from workingregions.corpus.store import Snapshot
 from workingregions.nlp.institutions_lexicon import key
 
@@ -95,7 +96,7 @@ def correct(
     if action is Action.TIE and value != "rejected" and not document and not _stated(project, correction):
         raise InputError(
             "No document states this tie, so it needs its evidence.",
-            advice="Name the document that shows it with --in DOC, and the page with --page.",
+            advice=Remedy.GIVE_EVIDENCE,
         )
     with project.store.writer() as writer:
         snapshot = project.store.snapshot()
@@ -257,7 +258,7 @@ def _region(name: str) -> str:
 def _evidence(project: Project, document: str, page: int | None, quote: str) -> Evidence:
     if not document:
         if page is not None or quote:
-            raise InputError("A page or a quote needs its document.", advice="Name it with --in DOC.")
+            raise InputError("A page or a quote needs its document.", advice=Remedy.GIVE_DOCUMENT)
         return Evidence()
     found = project.document(document)
     last = max([p.number for p in found.pages], default=1)
@@ -271,8 +272,8 @@ def _stated(project: Project, correction: Correction) -> bool:
     register = Register(project.store.snapshot(), ())
     try:
         source, target = (register.find(name, correction.near).id for name in correction.names)
-    except NotFoundError:
-        return True  # told with candidates later
+    except (NotFoundError, AmbiguousNameError):
+        return True  # reported with candidates later
     ends = (source, correction.relation, target)
     found: list[Tie] = register.snapshot.records("entity_ties")
     return any((t.source, t.relation.value, t.target) == ends for t in found)
@@ -282,7 +283,7 @@ def _single(snapshot: Snapshot, correction: Correction) -> None:
     """Refuses a correction whose name several institutions bear, unless it says which or means them all.
 
     Raises:
-        NotFoundError: with their homes.
+        AmbiguousNameError: with their homes.
     """
     if correction.near or correction.action in (Action.REJECT, Action.ACCEPT, Action.SPLIT):
         return
@@ -290,7 +291,7 @@ def _single(snapshot: Snapshot, correction: Correction) -> None:
     for name in correction.names:
         fits = register.called(name)
         if len(fits) > 1:
-            raise several(name, fits)
+            raise register.several(name, fits)
 
 
 def _seen(snapshot: Snapshot, correction: Correction) -> None:
@@ -302,7 +303,7 @@ def _seen(snapshot: Snapshot, correction: Correction) -> None:
     evidence = correction.evidence
     if not evidence.sha256:
         return
-    where = f"kind = 'institution' AND counted AND document = {literal(evidence.sha256[:16])}"
+    where = f"kind = 'institution' AND counted AND {among('document', [evidence.sha256[:16]])}"
     mentions: list[Mention] = snapshot.records("mentions", where=where)
     register = Register(snapshot, snapshot.records("documents"))
     here = {register.of.get((m.document, m.entity)) for m in mentions} - {None}
@@ -311,14 +312,16 @@ def _seen(snapshot: Snapshot, correction: Correction) -> None:
         if fits & here or key(name) in {m.entity for m in mentions}:
             return
     known = sorted({" ".join(m.text.split()) for m in mentions})
-    raise NotFoundError(f"institution in {evidence.file} that is called", correction.names[0], known)
+    raise NotFoundError(f"institution in {evidence.file} called", correction.names[0], known)
 
 
 def _folded(entity: Entity) -> set[str]:
     return {alias.casefold() for alias in (entity.name, *entity.aliases)}
 
 
-def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[str]) -> NotFoundError:
+def _nothing(
+    snapshot: Snapshot, correction: Correction, candidates: Sequence[str]
+) -> NotFoundError | AmbiguousNameError:
     """The refusal of a correction that matches nothing, with what it may have meant."""
     register = Register(snapshot, snapshot.records("documents"))
     known = {alias for entity in register.entities.values() for alias in _folded(entity)}
@@ -327,10 +330,9 @@ def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[st
     name = (missing or correction.names)[0]
     several = [c.removeprefix(f"{name} near ") for c in candidates if c.startswith(f"{name} near ")]
     if several:
-        places = ", ".join(f"{place(region)} ({region})" for region in several)
-        advice = f"There are {len(several)}: near {places}. Say which with --near REGION."
-        return NotFoundError("institution that alone is called", name, advice=advice)
-    near = register.like(name)
-    told = f"Did you mean {', '.join(map(repr, near))}?" if near else ""
+        homes = [Candidate(id=f"{name} near {r}", name=name, region=f"{place(r)}, {r}") for r in several]
+        return AmbiguousNameError("institution", name, homes, advice=Remedy.NARROW_BY_REGION)
     where = f" near {place(correction.near)}" if correction.near else ""
-    return NotFoundError(f"institution{where} called", name, advice=f"{told} Nothing was written.".strip())
+    return NotFoundError(
+        f"institution{where} called", name, register.forms, advice="Nothing was written to the ledger."
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from workingregions.app.commands.advice import reworded
 from workingregions.app.commands.common import console, stderr_console
 from workingregions.app.maps import write_network
 from workingregions.app.progress import Bars
@@ -38,7 +39,7 @@ def run(folder: Path) -> None:
     out.print(f"{len(report.items)} files: {counts}; {report.pages} pages in {report.seconds:g} s.")
     for item in report.items:
         if item.outcome is Outcome.FAILED:
-            out.print(f"  {item.path}: {item.message} {item.advice}", markup=False)
+            out.print(f"  {item.path}: {item.message} {reworded(item.advice)}", markup=False)
         elif item.of:
             out.print(
                 f"  {item.path}: {item.message or 'identical'}, repeats {_name(project, item.of)}",

@@ -20,11 +20,11 @@ FORMATS = {"text": ".txt", "markdown": ".md", "json": ".json"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """One file's text, or the error that says why there is none."""
+    """One file's text, or the error that prevented it."""
 
     path: str
     text: str = ""
-    error: str = ""
+    error: ReadError | None = None
     written: Path | None = None
 
 
@@ -46,7 +46,7 @@ def render_files(
         try:
             parsed = read(found.read(), name=found.path, passwords=passwords, ocr=ocr)
         except ReadError as error:
-            yield Rendered(path=found.path, error=str(error))
+            yield Rendered(path=found.path, error=error)
             continue
         rendered = render(parsed, format)
         written = None

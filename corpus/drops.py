@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from workingregions.corpus.errors import NotFoundError, StoreError
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.snapshot import write_atomically
 
 
@@ -95,7 +96,7 @@ def load(folder: Path, drop: str) -> DropReport:
     """
     known = sorted(p.stem for p in folder.glob("d[0-9]*.json"))
     if drop not in known:
-        raise NotFoundError("drop", drop, known, advice="`wr drops` lists them.")
+        raise NotFoundError("drop", drop, known, advice=Remedy.LIST_DROPS)
     try:
         data = json.loads((folder / f"{drop}.json").read_text(encoding="utf8"))
         items = tuple(

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus import arrow, records, snapshot
 from workingregions.corpus.errors import ProjectError, StoreError
 from workingregions.corpus.snapshot import Manifest
+from workingregions.corpus.sql import among as among
+from workingregions.corpus.sql import quote as quote
 
 if TYPE_CHECKING:
     import lancedb
@@ -70,16 +72,6 @@ BUNDLED = (
     "references",
 )
 """Bundle fields that are tables of their own, keyed by document."""
-
-
-def quote(text: str) -> str:
-    """`text` as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def among(column: str, values: Iterable[str]) -> str:
-    """A SQL condition that `column` is one of `values`."""
-    return f"{column} IN ({', '.join(map(quote, sorted(set(values))))})"
 
 
 class Store:

@@ -23,7 +23,7 @@ from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Ti
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.models import entities_apply as apply
 from workingregions.models import entities_cluster as cluster
-from workingregions.models.entities_apply import DOCUMENT_ID, Names, candidates
+from workingregions.models.entities_apply import DOCUMENT_ID, Names
 from workingregions.models.entities_build import Built, build
 from workingregions.models.entities_corrections import Conflict, in_force
 from workingregions.models.entities_match import fold
@@ -38,7 +38,6 @@ __all__ = [
     "Memo",
     "Observation",
     "Resolution",
-    "candidates",
     "entity_ties",
     "observe",
     "resolve",

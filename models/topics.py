@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.snapshot import write_atomically
 
 Method = Literal["nmf", "lda"]
@@ -100,11 +101,11 @@ class TopicModel:
             tried = tuple((int(k), float(c)) for k, c in raw.pop("tried"))
             return cls(topics=topics, weights=weights, tried=tried, **raw)
         except FileNotFoundError:
-            raise InputError("There is no topic model yet.", advice="`wr topics fit` makes one.") from None
+            raise InputError("There is no topic model yet.", advice=Remedy.FIT_TOPICS) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError(
                 f"The topic model {path} cannot be read: {error}.",
-                advice="Fit it again with `wr topics fit`.",
+                advice=Remedy.FIT_TOPICS,
             ) from error
 
 

@@ -111,8 +111,8 @@ def tell_regions(names: Iterable[str] | None) -> None:
 
 
 def nothing(opened: Project, said: str) -> None:
-    """Says that nothing was found, or that there is nothing yet to find it in."""
-    from workingregions.app.folder import NO_DOCUMENTS
+    """Print that nothing was found, or that the project holds no documents yet."""
+    from workingregions.app.commands.advice import NO_DOCUMENTS
 
     typer.echo(NO_DOCUMENTS if opened.empty else said)
 

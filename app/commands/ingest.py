@@ -131,6 +131,7 @@ def _stopped_by_interrupt() -> Iterator[Event]:
 
 
 def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
+    from workingregions.app.commands.advice import worded
     from workingregions.app.progress import Bars
     from workingregions.corpus.errors import UserError
 
@@ -140,7 +141,7 @@ def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
         with Bars(stderr_console()) as bars:
             report = opened.ingest([folder], passwords=passwords, watcher=bars)
     except UserError as error:
-        err(str(error))
+        err(worded(error))
         return
     _tell(report, opened.root, json=False)
 
@@ -228,6 +229,7 @@ def text(
         wr text plan.pdf --format markdown
         wr text papers/ --out texts/
     """
+    from workingregions.app.commands.advice import worded
     from workingregions.app.texts import FORMATS, render_files
     from workingregions.corpus.errors import NotFoundError
     from workingregions.corpus.snapshot import make_folder
@@ -240,7 +242,7 @@ def text(
     for done in render_files(files, format, passwords=read_passwords(password_file), ocr=ocr, out=out):
         if done.error:
             failed += 1
-            err(f"{done.path}: {done.error}")
+            err(f"{done.path}: {worded(done.error)}")
         elif out is None:
             typer.echo(done.text)
         else:
@@ -253,10 +255,11 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
     """Prints a drop report: JSON, or counts and the files that need the user's eye."""
     import pandas as pd
 
+    from workingregions.app.commands.advice import STEPS, reworded
     from workingregions.corpus.drops import Outcome
     from workingregions.reports.drop_report import write_drop_report
 
-    page = write_drop_report(report, root / "drops")
+    page = write_drop_report(report, root / "drops", steps=STEPS, advice=reworded)
     if json:
         say_json(report)
         return
@@ -268,7 +271,7 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
             "path": i.path,
             "outcome": i.outcome.value,
             "what": " ".join(filter(None, (i.message, i.of and f"of {i.of}"))) or i.title,
-            "do": i.advice or _pages(i.failed_pages),
+            "do": reworded(i.advice) or _pages(i.failed_pages),
         }
         for i in shown
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workingregions.app.commands.advice import reworded
 from workingregions.app.commands.common import (
     JsonOption,
     ProjectOption,
@@ -161,7 +162,7 @@ def _show(net: Network) -> None:
     if len(rows) > MOST:
         typer.echo(f"{len(rows) - MOST} institutions more; --json has all.")
     for note in net.notes:
-        console().print(f"Note: {note}", markup=False)
+        console().print(f"Note: {reworded(note)}", markup=False)
 
 
 def _show_change(changed: Change) -> None:
@@ -174,7 +175,7 @@ def _show_change(changed: Change) -> None:
     empty, wide = "No tie in either period.", ("source_name", "target_name")
     show_frame(changed.ties, heads, shown=shown, empty=empty, wide=wide)
     for note in changed.notes:
-        console().print(f"Note: {note}", markup=False)
+        console().print(f"Note: {reworded(note)}", markup=False)
 
 
 def thickness(
@@ -227,7 +228,7 @@ def _show_profile(profile: ThicknessProfile) -> None:
         out.print(sentence, markup=False)
     out.print()
     for warning in profile.warnings:
-        out.print(f"Beware: {warning}", markup=False)
+        out.print(f"Beware: {reworded(warning)}", markup=False)
     out.print()
     counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
     show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))

@@ -60,7 +60,7 @@ def test_undo_and_undoing_an_undo(book: Ledger) -> None:
     ("broken", "told"),
     [
         ('{"id": "1", "action": "mer', "not JSON"),
-        ("[1, 2]", "no correction"),
+        ("[1, 2]", "not a correction"),
         ('{"name": "a line of another program"}', "no action"),
         (ledger.line(MERGE).replace('"merge"', '"bless"'), "'bless'"),
         (ledger.line(MERGE).replace('"why"', '"because"'), "because"),
@@ -112,7 +112,7 @@ def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, 
     (tmp_path / "note.txt").write_text("not a ledger\n")
     with pytest.raises(InputError, match="line 1"):
         other.take_from(tmp_path / "note.txt")
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="not a file"):
         other.take_from(tmp_path / "missing")
 
 
