@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from workingregions.models.encoder import Encoder
 
 STORE = "store"
-NO_DOCUMENTS = "The project holds no documents yet."
 
 
 class Folder:

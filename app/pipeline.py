@@ -16,6 +16,9 @@ from workingregions.corpus.stage import Stage, chain
 from workingregions.corpus.store import Done
 from workingregions.ingest.drop import Found
 
+ADVICE: Mapping[FailureCategory, str] = {kind: str(Advice.of(given)) for kind, given in FAILURES.items()}
+"""What helps with a file that failed, in words that fit any door."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -70,7 +73,7 @@ def failure(source: Source, stage: str, category: FailureCategory, message: str,
         stage=stage,
         category=category,
         message=message,
-        advice=advice or str(Advice.of(FAILURES.get(category, ""))),
+        advice=advice or ADVICE.get(category, ""),
     )
 
 

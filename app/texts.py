@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workingregions.corpus.arrow import encode
 from workingregions.corpus.errors import ReadError
+from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Parsed
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.ingest.drop import discover
@@ -64,9 +64,9 @@ def render(parsed: Parsed, format: str) -> str:
     """A document as text, Markdown or JSON (its pages and blocks, furniture included)."""
     if format == "json":
         value = {
-            "pages": encode(parsed.pages),
-            "blocks": encode(parsed.blocks),
-            "hints": encode(parsed.hints),
+            "pages": plain(parsed.pages),
+            "blocks": plain(parsed.blocks),
+            "hints": plain(parsed.hints),
         }
         return json.dumps(value, ensure_ascii=False, indent=1)
     return markdown(parsed.blocks) if format == "markdown" else plain_text(parsed.blocks)

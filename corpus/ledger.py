@@ -17,6 +17,7 @@ from typing import Any
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
 from workingregions.corpus.kinds import InstitutionType, Modality, Relation, Scale
+from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.snapshot import write_atomically, writing
 
@@ -231,17 +232,9 @@ def line(correction: Correction) -> str:
 
 
 def _fields(correction: Correction) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for field in fields(correction):
-        value = getattr(correction, field.name)
-        if isinstance(value, Evidence):
-            parts = {f.name: getattr(value, f.name) for f in fields(value)}
-            value = {name: part for name, part in parts.items() if part not in ("", None)}
-        elif isinstance(value, tuple):
-            value = list(value)
-        if value not in ("", [], {}):
-            found[field.name] = value
-    return found
+    found = plain(correction)
+    seen = {name: value for name, value in found["evidence"].items() if value not in ("", None)}
+    return {name: value for name, value in {**found, "evidence": seen}.items() if value not in ("", [], {})}
 
 
 def _parse(text: bytes) -> Correction:

@@ -8,6 +8,8 @@ from enum import Enum
 
 from workingregions.corpus.kinds import FailureCategory
 
+NO_DOCUMENTS = "The project holds no documents yet."
+
 
 class Remedy(Enum):
     """A step that helps. The names in braces in its wording are the parameters of its `Advice`."""

@@ -16,9 +16,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.arrow import encode
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.kinds import InstitutionType, Modality, Relation
+from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Tie
 from workingregions.corpus.snapshot import write_atomically
 from workingregions.models import entities_apply as apply
@@ -58,7 +58,7 @@ class Memo(dict[tuple[object, ...], object]):
     def save(self, path: Path) -> None:
         """Writes it as JSON, whole or not at all."""
         rows = [
-            [ident, names, country, kind, encode(found) if found is not None else None]
+            [ident, names, country, kind, plain(found)]
             for (_, ident, names, country, kind), found in self.items()
         ]
         write_atomically(path, json.dumps({"version": _linker(), "links": rows}, ensure_ascii=False))

@@ -5,7 +5,6 @@ The same texts, method, number and seed give the same model, in whatever order t
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections import Counter
@@ -20,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
+from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.snapshot import write_atomically
 
@@ -79,7 +79,7 @@ class TopicModel:
     def save(self, path: Path) -> None:
         """Write the model as JSON, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        content = {"format": FORMAT, **dataclasses.asdict(self)}
+        content = {"format": FORMAT, **plain(self)}
         write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workingregions.app import folder
+from workingregions.corpus import remedies
 from workingregions.corpus.errors import WorkingRegionsError
 from workingregions.corpus.remedies import NEUTRAL, Remedy
 
@@ -51,7 +51,7 @@ STEPS: Mapping[str, str] = {
 """What the user can do about the files of each failure category, for the drop report."""
 
 _REWORDED = {
-    folder.NO_DOCUMENTS: NO_DOCUMENTS,
+    remedies.NO_DOCUMENTS: NO_DOCUMENTS,
     **{text: WORDS[remedy] for remedy, text in NEUTRAL.items() if remedy in WORDS},
 }
 

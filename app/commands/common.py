@@ -162,28 +162,9 @@ def working(what: str) -> Status:
 
 def say_json(value: object) -> None:
     """Prints JSON: records, frames' rows, sets and paths become lists, objects and strings."""
-    typer.echo(json.dumps(plain(value), indent=2, ensure_ascii=False))
+    from workingregions.app.answers import as_json
 
-
-def plain(value: Any) -> Any:
-    """`value` as JSON takes it; NaN becomes null."""
-    import dataclasses
-
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if hasattr(value, "to_dict") and hasattr(value, "columns"):
-        return [plain(row) for row in value.to_dict("records")]
-    if isinstance(value, str | bool | int) or value is None:
-        return value
-    if hasattr(value, "tolist"):
-        return plain(value.tolist())
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
-    if isinstance(value, Sequence | set | frozenset):
-        return [plain(v) for v in value]
-    return None if str(value) in ("<NA>", "NaT") else str(value)
+    typer.echo(json.dumps(as_json(value), indent=2, ensure_ascii=False))
 
 
 def show_frame(
@@ -239,6 +220,8 @@ def show_frame(
 
 def _cell(value: Any, write: Callable[[Any], str] | None) -> str:
     from rich.markup import escape
+
+    from workingregions.corpus.plain import plain
 
     value = plain(value)
     if write is not None:

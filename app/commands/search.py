@@ -66,7 +66,7 @@ def search(
     )
     found = opened.search(query, selection, n)
     if json:
-        say_json(found.rows())
+        say_json(found)
         return
     if not found.hits:
         filtered = any((region, year, theme, institution, type))
