@@ -121,11 +121,11 @@ def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corre
     """See Project.undo."""
     active = project.ledger.read().active
     if ident == LAST and not active:
-        raise InputError("There is no correction to take back.")
+        raise InputError("There is no correction to undo.")
     target = active[-1] if ident == LAST else project.ledger.find(ident)
     held = {c.id for c in active}
     if target.action is not Action.UNDO and target.id not in held:
-        raise InputError(f"The correction {target.id} was undone before.")
+        raise InputError(f"The correction {target.id} is undone already.")
     line = ledger.make(Action.UNDO, when=_now(), who=who or author(project), value=target.id, why=why)
     with project.store.writer() as writer:
         before = project.store.snapshot()

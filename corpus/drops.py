@@ -93,16 +93,20 @@ def load(folder: Path, drop: str) -> DropReport:
         NotFoundError: there is no such drop.
         StoreError: the file is broken.
     """
-    from pydantic import TypeAdapter
+    from pydantic import TypeAdapter, ValidationError
 
     known = sorted(p.stem for p in folder.glob("d[0-9]*.json"))
     if drop not in known:
         raise NotFoundError("drop", drop, known, advice=Remedy.LIST_DROPS)
     try:
         return TypeAdapter(DropReport).validate_json((folder / f"{drop}.json").read_bytes())
-    except (ValueError, OSError) as cause:
-        reason = " ".join(str(cause).split())
+    except ValidationError as cause:
+        first = cause.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        reason = f"{place}: {first['msg']}" if place else first["msg"]
         raise StoreError(f"{folder / drop}.json is not a drop report: {reason}.") from cause
+    except OSError as cause:
+        raise StoreError(f"{folder / drop}.json cannot be read: {cause.strerror}.") from cause
 
 
 def load_all(folder: Path) -> Iterator[DropReport]:

@@ -175,17 +175,16 @@ class ErrorReport:
 
 def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     """Return the names in `known` most like `name`, ignoring case and punctuation; best first."""
-    from rapidfuzz import fuzz, utils
+    from rapidfuzz import fuzz, process, utils
 
-    wanted = utils.default_process(name)
     by_fold: dict[str, str] = {}
     for candidate in known:
         by_fold.setdefault(candidate.casefold(), candidate)
+    wanted, names = utils.default_process(name), sorted(by_fold.values())
+    if not wanted or not names:
+        return ()
+    others = [utils.default_process(text) for text in names]
     # Shared words count most, and of the names that share them the one of like length is best.
-    scores = {
-        text: fuzz.ratio(wanted, other) + fuzz.token_set_ratio(wanted, other)
-        for text in by_fold.values()
-        if wanted and (other := utils.default_process(text))
-    }
-    like = sorted((text for text in scores if scores[text] >= 2 * LIKE), key=lambda t: (-scores[t], t))
-    return tuple(like[:count])
+    scores = sum(process.cdist([wanted], others, scorer=s)[0] for s in (fuzz.ratio, fuzz.token_set_ratio))
+    like = [(-score, text) for score, text in zip(scores, names, strict=True) if score >= 2 * LIKE]
+    return tuple(text for _, text in sorted(like)[:count])

@@ -53,7 +53,7 @@ def ingest(
     """Read new documents into the project, annotate them and report what became of each file.
 
     Files that are known already cost nothing, so the same command may be run again, after an
-    interruption too. A document that cannot be read is told in the drop report and stops nothing.
+    interruption too. A document that cannot be read is listed in the drop report and stops nothing.
 
     Example:
 
@@ -99,7 +99,7 @@ def watch(
         raise InputError(f"{folder} is not a folder.", advice="Make it first, or give another.")
     if opened.root.resolve().is_relative_to(folder.resolve()):
         # Every drop writes its report into the project, which would be the next drop's news.
-        raise InputError(f"The project lies in {folder}.", advice="Watch a folder without the project in it.")
+        raise InputError(f"The project is in {folder}.", advice="Watch a folder without the project in it.")
     err(f"Watching {folder}. Ctrl-C ends.")
     passwords = read_passwords(password_file)
     with _stopped_by_interrupt() as stop:

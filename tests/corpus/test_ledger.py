@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, InputError, NotFoundError
 from workingregions.corpus.ledger import Ledger
 
 WHEN = "2026-11-25T21:00:00Z"
@@ -161,3 +162,18 @@ def test_any_names_survive_the_file(names: list[str], who: str, why: str) -> Non
         book = Ledger(Path(folder) / "corrections.jsonl")
         book.append([correction, RETYPE])
         assert book.read() == ledger.Reading((correction, RETYPE), ())
+
+
+def test_the_start_of_an_id_that_fits_several_lines_gives_them_as_candidates(book: Ledger) -> None:
+    lines = [
+        ledger.make(Action.ACCEPT, [f"Council {n}"], when="2026-01-01T00:00:00Z", who="Ada")
+        for n in range(40)
+    ]
+    book.append(lines)
+    # Of forty ids in sixteen first digits, some share one.
+    first, count = Counter(line.id[0] for line in lines).most_common(1)[0]
+    assert count > 1
+    with pytest.raises(AmbiguousNameError) as caught:
+        book.find(first)
+    assert {c.id for c in caught.value.candidates} == {c.id for c in lines if c.id.startswith(first)}
+    assert book.find(lines[0].id) == lines[0]
