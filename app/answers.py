@@ -232,9 +232,76 @@ class TopicPassage:
     passage: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInstitution:
+    """An institution named on a page, with the forms of its name there."""
+
+    name: str
+    forms: tuple[str, ...]
+    type: str
+    scale: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePerson:
+    """A person named on a page."""
+
+    name: str
+    role: str | None
+    institution: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlace:
+    """A place named on a page, with its public code where it was resolved."""
+
+    name: str
+    code: str | None
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTie:
+    """A tie that is stated on a page, with the beginning of its sentence."""
+
+    source: str
+    type: str
+    target: str
+    modality: str
+    evidence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOutcome:
+    """A quantified claim on a page, as written."""
+
+    kind: str
+    value: str
+    place: str | None
+    year: int | None
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """The annotations of a page, as `Project.export_pages` writes them; `themes` and `mentions` are ids."""
+
+    file: str
+    page: int
+    institutions: tuple[PageInstitution, ...]
+    people: tuple[PagePerson, ...]
+    places: tuple[PagePlace, ...]
+    ties: tuple[PageTie, ...]
+    themes: tuple[str, ...]
+    mentions: tuple[str, ...]
+    outcomes: tuple[PageOutcome, ...]
+
+
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
-    CorrectionRow, TopicRow, TopicPassage,
+    CorrectionRow, TopicRow, TopicPassage, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),

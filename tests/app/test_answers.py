@@ -129,6 +129,13 @@ def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     assert check(record["ErrorReport"], caught.value.report())["nearest"][0] == "skills.md"
 
 
+def test_exported_pages_are_accepted(full: Project, tmp_path: Path) -> None:
+    count = full.export_pages(tmp_path / "pages.jsonl")
+    pages = [json.loads(line) for line in (tmp_path / "pages.jsonl").read_text(encoding="utf8").splitlines()]
+    assert len(check(rows("PageRow"), pages)) == count > 0
+    assert {"institutions", "ties", "places"} <= {name for page in pages for name in page if page[name]}
+
+
 def test_answers_about_nothing_are_accepted(empty: Project) -> None:
     record = types()
     check(record["NetworkAnswer"], empty.network("Ohio"))

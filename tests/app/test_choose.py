@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 from here import Here
-from towns import STEEL, towns, write
+from towns import STEEL, write
 
 from workingregions.app.project import Project
 from workingregions.corpus.errors import AmbiguousNameError, NotFoundError
@@ -15,10 +16,11 @@ from workingregions.corpus.remedies import Remedy
 
 
 @pytest.fixture(scope="module")
-def twins(tmp_path_factory: pytest.TempPathFactory) -> Project:
+def twins(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The towns, with another file of the same name in a folder of its own."""
     folder = tmp_path_factory.mktemp("twins")
-    project = towns(folder)
+    shutil.copytree(original.root, folder / "copy")
+    project = Project.open(folder / "copy")
     write(folder / "more" / "north", steel=STEEL.replace("2016", "2019"))
     project.ingest([folder / "more"], engine=Here())
     return project
