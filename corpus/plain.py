@@ -39,7 +39,7 @@ def plain(value: Any, digits: int | None = None) -> Any:
     Raises:
         TypeError: there is no such form of the value.
     """
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _AS_IS:
         return value
     if kind is float:
@@ -58,7 +58,7 @@ def plain(value: Any, digits: int | None = None) -> Any:
 
 
 @cache
-def _keys(record: Any) -> tuple[tuple[str, str], ...]:
+def _keys(record: type) -> tuple[tuple[str, str], ...]:
     """Fields and their keys in JSON, which differ where the key is a word of Python."""
     return tuple((f.name, f.metadata.get(NAME, f.name)) for f in dataclasses.fields(record))
 
