@@ -16,6 +16,7 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
 from workingregions.corpus.records import Source
+from workingregions.corpus.remedies import Remedy
 
 if TYPE_CHECKING:
     from workingregions.app.map import RegistryStatus
@@ -91,8 +92,8 @@ class Project(Workspace):
         there = [place for place in places if Path(place).exists()]
         if not there:
             raise InputError(
-                "None of the files that failed is where it was.",
-                advice="Ingest them from where they are now.",
+                "None of the files that failed is where it was ingested from.",
+                advice=Remedy.INGEST_AGAIN,
             )
         return self.ingest(there, passwords=passwords, retry=True, watcher=watcher)
 

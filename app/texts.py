@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workingregions.corpus.errors import ReadError
+from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Parsed
-from workingregions.corpus.store import encode, write_atomically
+from workingregions.corpus.store import write_atomically
 from workingregions.ingest.drop import discover
 from workingregions.ingest.read import read
 from workingregions.ingest.render import markdown, plain_text
@@ -19,11 +20,11 @@ FORMATS = {"text": ".txt", "markdown": ".md", "json": ".json"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """One file's text, or the error that says why there is none."""
+    """One file's text, or the error that prevented it."""
 
     path: str
     text: str = ""
-    error: str = ""
+    error: ReadError | None = None
     written: Path | None = None
 
 
@@ -45,7 +46,7 @@ def render_files(
         try:
             parsed = read(found.read(), name=found.path, passwords=passwords, ocr=ocr)
         except ReadError as error:
-            yield Rendered(path=found.path, error=str(error))
+            yield Rendered(path=found.path, error=error)
             continue
         rendered = render(parsed, format)
         written = None
@@ -63,9 +64,9 @@ def render(parsed: Parsed, format: str) -> str:
     """A document as text, Markdown or JSON (its pages and blocks, furniture included)."""
     if format == "json":
         value = {
-            "pages": encode(parsed.pages),
-            "blocks": encode(parsed.blocks),
-            "hints": encode(parsed.hints),
+            "pages": plain(parsed.pages),
+            "blocks": plain(parsed.blocks),
+            "hints": plain(parsed.hints),
         }
         return json.dumps(value, ensure_ascii=False, indent=1)
     return markdown(parsed.blocks) if format == "markdown" else plain_text(parsed.blocks)

@@ -10,6 +10,7 @@ from workingregions.corpus.config import FILE_NAME, Config, default_text, load
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
+from workingregions.corpus.remedies import Advice, Remedy
 from workingregions.corpus.store import Store, make_folder, unwritable, write_atomically
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from workingregions.models.encoder import Encoder
 
 STORE = "store"
-NO_DOCUMENTS = "The project holds no documents yet. Start with: wr ingest PATH"
 
 
 class Workspace:
@@ -41,7 +41,9 @@ class Workspace:
         """
         root = Path(folder).resolve()
         if (root / FILE_NAME).exists():
-            raise ProjectError(f"{root} is a project already.", advice=f"Use it with: -p {folder}")
+            raise ProjectError(
+                f"{root} is a project already.", advice=Advice(Remedy.OPEN_PROJECT, {"folder": str(folder)})
+            )
         if root.exists() and not root.is_dir():
             raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
         make_folder(root)
@@ -66,7 +68,9 @@ class Workspace:
             raise ProjectError(f"{root} is a file.", advice="A project is a folder; name that.")
         if not (root / FILE_NAME).is_file():
             missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
-            raise ProjectError(f"{root} {missing}.", advice=f"Make a project with: wr init {folder}")
+            raise ProjectError(
+                f"{root} {missing}.", advice=Advice(Remedy.CREATE_PROJECT, {"folder": str(folder)})
+            )
         project = cls(root, load(root / FILE_NAME))
         project.store.manifest()
         return project
@@ -83,7 +87,7 @@ class Workspace:
                 return cls.open(folder)
         raise ProjectError(
             f"There is no project in {start.resolve()} or above it.",
-            advice="Name one with --project DIR, or make one with: wr init DIR",
+            advice=Remedy.CHOOSE_PROJECT,
         )
 
     @property

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from workingregions.app.project import Project
 from workingregions.corpus.records import Acronym, Document, Mention
-from workingregions.models.entities.resolution import Observation, observe, resolve
+from workingregions.models.entities.observations import Observation, observe
+from workingregions.models.entities.resolution import resolve
 from workingregions.nlp.institutions.vocabulary import key
 
 GOLD = Path(__file__).parent / "data" / "entity_clusters.csv"

@@ -17,7 +17,8 @@ from collections.abc import Iterator
 
 from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Document, Mention
-from workingregions.models.entities.resolution import Memo, observe, resolve
+from workingregions.models.entities.observations import observe
+from workingregions.models.entities.resolution import Memo, resolve
 from workingregions.nlp.institutions.vocabulary import key
 
 HEADS = ("University", "Council", "Institute", "Chamber of Commerce", "College", "Agency", "Centre", "Group")

@@ -24,7 +24,8 @@ from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, 
 from workingregions.corpus.records import Document, Entity, Name, Tie
 from workingregions.models.presence import GovernanceMap, presence
 from workingregions.models.thickness import rarefaction
-from workingregions.models.thickness.compare import COMPONENTS, estimates, measures, thickness
+from workingregions.models.thickness.compare import estimates, measures, thickness
+from workingregions.models.thickness.profile import COMPONENTS
 from workingregions.models.thickness.sample import sample
 
 TYPES = tuple(InstitutionType)

@@ -11,6 +11,7 @@ from typing import cast
 
 from workingregions.corpus.errors import ConfigError, NotFoundError
 from workingregions.corpus.files import data
+from workingregions.corpus.remedies import Remedy
 
 VERSION = 1
 _TOP = {"version", "groups", "themes"}
@@ -105,7 +106,7 @@ class Codebook:
         for candidate in self.themes:
             if wanted in (candidate.id, candidate.label.casefold()):
                 return candidate
-        raise NotFoundError("theme", theme, self.ids, advice="`wr themes` lists them.")
+        raise NotFoundError("theme", theme, self.ids, advice=Remedy.LIST_THEMES)
 
 
 def _theme(entry: object, where: str, groups: Mapping[str, str]) -> Theme:

@@ -70,7 +70,7 @@ class SearchSection(_Section):
     mode: Literal["hybrid", "lexical", "dense"] = Field(
         default="hybrid", description="hybrid (BM25 and vectors), lexical (BM25) or dense (vectors)."
     )
-    results: int = Field(default=10, ge=1, le=1000, description="Passages that `wr search` shows.")
+    results: int = Field(default=10, ge=1, le=1000, description="Passages that a search returns.")
 
 
 class CountSection(_Section):
@@ -84,7 +84,7 @@ class CountSection(_Section):
         default=0.5,
         ge=0,
         le=1,
-        description="From which probability on a passage counts as being about a theme.",
+        description="Minimum probability for a passage to count as being about a theme.",
     )
 
 
@@ -114,7 +114,7 @@ def load(path: Path) -> Config:
     try:
         data = tomllib.loads(path.read_text(encoding="utf8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
-        raise ConfigError(f"{path} is not valid TOML: {cause}.", advice="Mend that line.") from cause
+        raise ConfigError(f"{path} is not valid TOML: {cause}.", advice="Fix that line.") from cause
     except OSError as cause:
         raise ConfigError(f"{path} cannot be read: {cause.strerror}.") from cause
     try:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from workingregions.corpus.errors import NotFoundError, StoreError
+from workingregions.corpus.plain import plain
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import write_atomically
 
 
@@ -76,9 +78,7 @@ class DropReport:
     def save(self, folder: Path) -> None:
         """Writes `ID.json` into `folder`, whole or not at all."""
         folder.mkdir(exist_ok=True)
-        write_atomically(
-            folder / f"{self.id}.json", json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
-        )
+        write_atomically(folder / f"{self.id}.json", json.dumps(plain(self), indent=1, sort_keys=True) + "\n")
 
 
 def next_id(folder: Path) -> str:
@@ -93,27 +93,20 @@ def load(folder: Path, drop: str) -> DropReport:
         NotFoundError: there is no such drop.
         StoreError: the file is broken.
     """
+    from pydantic import TypeAdapter, ValidationError
+
     known = sorted(p.stem for p in folder.glob("d[0-9]*.json"))
     if drop not in known:
-        raise NotFoundError("drop", drop, known, advice="`wr drops` lists them.")
+        raise NotFoundError("drop", drop, known, advice=Remedy.LIST_DROPS)
     try:
-        data = json.loads((folder / f"{drop}.json").read_text(encoding="utf8"))
-        items = tuple(
-            DropItem(
-                **{
-                    **item,
-                    "outcome": Outcome(item["outcome"]),
-                    "lacks": tuple(item["lacks"]),
-                    "failed_pages": tuple(item["failed_pages"]),
-                }
-            )
-            for item in data.pop("items")
-        )
-        paths, sidecars = tuple(data.pop("paths")), tuple(data.pop("sidecars"))
-        missing = tuple(data.pop("missing", ()))
-        return DropReport(**data, paths=paths, sidecars=sidecars, missing=missing, items=items)
-    except (ValueError, TypeError, KeyError) as cause:
-        raise StoreError(f"{folder / drop}.json is not a drop report: {cause}.") from cause
+        return TypeAdapter(DropReport).validate_json((folder / f"{drop}.json").read_bytes())
+    except ValidationError as cause:
+        first = cause.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        reason = f"{place}: {first['msg']}" if place else first["msg"]
+        raise StoreError(f"{folder / drop}.json is not a drop report: {reason}.") from cause
+    except OSError as cause:
+        raise StoreError(f"{folder / drop}.json cannot be read: {cause.strerror}.") from cause
 
 
 def load_all(folder: Path) -> Iterator[DropReport]:

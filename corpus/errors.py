@@ -1,21 +1,31 @@
-"""Everything this system raises on purpose, in one tree.
+"""The errors that this system raises on purpose, in one tree.
 
 WorkingRegionsError            carries a message, and `advice` on what to do
 ├── UserError                  the user must change something (exit code 2)
 │   ├── ConfigError            workingregions.toml is broken or has an unknown key
 │   ├── ProjectError           no project here, a newer version's project, or one in use
 │   ├── NotFoundError          an unknown document, theme, region or institution; `nearest` names
+│   ├── AmbiguousNameError     a name that fits several; `candidates` to choose from
 │   └── InputError             a path that is missing, empty or holds nothing readable
 ├── ReadError                  one document could not be read; becomes a Failure record
 └── StoreError                 the tables and the snapshot disagree (exit code 1)
+
+No message and no advice names a command, an option or another control of one door: what a user does with
+this system is a `Remedy`, which each door words for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from workingregions.corpus.enums import FailureCategory
+from workingregions.corpus.remedies import Advice, Remedy
+
+LIKE = 60
+"""Likeness (0 to 100) from which a known name is suggested for an unknown one."""
+LISTED = 5
+"""Candidates that a message lists."""
 
 
 class WorkingRegionsError(Exception):
@@ -23,16 +33,50 @@ class WorkingRegionsError(Exception):
 
     Args:
         message: what went wrong, naming the file, page or field.
-        advice: what the reader can do about it, as a sentence; may be empty.
+        advice: what the reader can do about it: a remedy, or a sentence that holds for every door.
     """
 
-    def __init__(self, message: str, *, advice: str = "") -> None:
+    def __init__(self, message: str, *, advice: Advice | Remedy | str = "") -> None:
         super().__init__(message)
         self.message = message
-        self.advice = advice
+        self.remedy = Advice.of(advice)
+
+    @property
+    def advice(self) -> str:
+        """The advice in words that fit any door; may be empty."""
+        return str(self.remedy)
+
+    def worded(self, words: Mapping[Remedy, str]) -> str:
+        """Return message and advice in the words of a door."""
+        return f"{self.message} {self.remedy.worded(words)}".strip()
+
+    def report(self) -> ErrorReport:
+        """Return the error as a record, for doors that answer with data."""
+        remedy, params = self.remedy.remedy, self.remedy.params
+        return ErrorReport(
+            kind=type(self).__name__,
+            message=self.message,
+            advice=self.advice,
+            remedy=remedy.value if remedy else "",
+            params=dict(params),
+            nearest=tuple(getattr(self, "nearest", ())),
+            candidates=tuple(getattr(self, "candidates", ())),
+        )
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default pickling between processes.
+        return (_rebuilt, (type(self), self.args, self.__dict__))
+
+
+def _rebuilt(
+    cls: type[WorkingRegionsError], args: tuple[object, ...], state: dict[str, object]
+) -> WorkingRegionsError:
+    error = cls.__new__(cls, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UserError(WorkingRegionsError):
@@ -52,46 +96,95 @@ class InputError(UserError):
 
 
 class NotFoundError(UserError):
-    """A name that the project does not know; `nearest` holds the closest names it does know."""
+    """A name that the project does not know; `nearest` holds the closest names that it does know."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str] = (), *, advice: str = "") -> None:
+    def __init__(
+        self, kind: str, name: str, known: Iterable[str] = (), *, advice: Advice | Remedy | str = ""
+    ) -> None:
         self.kind = kind
         self.name = name
-        self.nearest = nearest(name, list(known))
-        hint = f"Did you mean {', '.join(repr(n) for n in self.nearest)}?" if self.nearest else ""
-        super().__init__(f"There is no {kind} {name!r} here.", advice=" ".join(filter(None, (hint, advice))))
+        self.nearest = nearest(name, known)
+        given = Advice.of(advice)
+        if self.nearest:
+            hint = f"Did you mean {', '.join(repr(n) for n in self.nearest)}?"
+            given = Advice(given.remedy, given.params, f"{hint} {given.text}".strip())
+        super().__init__(f"There is no {kind} {name!r} here.", advice=given)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several things that a name fits: its id, its name, its region's name, and its documents."""
+
+    id: str
+    name: str
+    region: str = ""
+    documents: int = 0
+
+
+class AmbiguousNameError(UserError):
+    """A name that fits several institutions, documents or corrections; `candidates` are these."""
+
+    def __init__(
+        self, kind: str, name: str, candidates: Iterable[Candidate], *, advice: Advice | Remedy | str
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.candidates = tuple(candidates)
+        distinct = len({c.name for c in self.candidates}) == len(self.candidates)
+        shown = [
+            repr(c.name if distinct else c.id) + (f" ({c.region})" if c.region else "")
+            for c in self.candidates[:LISTED]
+        ]
+        more = len(self.candidates) - len(shown)
+        listed = ", ".join(shown) + (f" and {more} more" if more else "")
+        super().__init__(f"The {kind} {name!r} is ambiguous: it matches {listed}.", advice=advice)
 
 
 class ReadError(WorkingRegionsError):
     """One document could not be read. The drop goes on; the error becomes a Failure record."""
 
     def __init__(
-        self, category: FailureCategory, message: str, *, advice: str = "", page: int | None = None
+        self,
+        category: FailureCategory,
+        message: str,
+        *,
+        advice: Advice | Remedy | str = "",
+        page: int | None = None,
     ) -> None:
         super().__init__(message, advice=advice)
         self.category = category
         self.page = page
 
-    def __reduce__(self) -> tuple[object, ...]:
-        # Keyword-only arguments do not survive the default pickling between worker processes.
-        return (_rebuild_read_error, (self.category, self.message, self.advice, self.page))
-
 
 class StoreError(WorkingRegionsError):
-    """The tables and the snapshot disagree; `wr check` tells where."""
+    """The tables and the snapshot disagree; a check of the store shows where."""
 
 
-def _rebuild_read_error(category: FailureCategory, message: str, advice: str, page: int | None) -> ReadError:
-    return ReadError(category, message, advice=advice, page=page)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorReport:
+    """An error as data: `kind` is its class, `advice` the neutral wording of `remedy` with `params`."""
+
+    kind: str
+    message: str
+    advice: str = ""
+    remedy: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+    nearest: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
 
 
-def nearest(name: str, known: Sequence[str], count: int = 3) -> tuple[str, ...]:
-    """The names in `known` closest to `name`, ignoring case; at most `count`, best first."""
+def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
+    """Return the names in `known` most like `name`, ignoring case and punctuation; best first."""
+    from rapidfuzz import fuzz, process, utils
+
     by_fold: dict[str, str] = {}
     for candidate in known:
         by_fold.setdefault(candidate.casefold(), candidate)
-    folded = name.casefold()
-    close = get_close_matches(folded, by_fold, n=count, cutoff=0.6)
-    # A query that is part of a longer name is a good guess too, though its edit ratio is low.
-    within = sorted((k for k in by_fold if folded in k and k not in close), key=len) if folded else []
-    return tuple(by_fold[k] for k in [*close, *within][:count])
+    wanted, names = utils.default_process(name), sorted(by_fold.values())
+    if not wanted or not names:
+        return ()
+    others = [utils.default_process(text) for text in names]
+    # Shared words count most, and of the names that share them the one of like length is best.
+    scores = sum(process.cdist([wanted], others, scorer=s)[0] for s in (fuzz.ratio, fuzz.token_set_ratio))
+    like = [(-score, text) for score, text in zip(scores, names, strict=True) if score >= 2 * LIKE]
+    return tuple(text for _, text in sorted(like)[:count])

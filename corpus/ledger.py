@@ -16,7 +16,9 @@ from typing import Any
 
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
-from workingregions.corpus.errors import InputError, NotFoundError, UserError
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
+from workingregions.corpus.plain import plain
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"
@@ -110,7 +112,7 @@ class Ledger:
             try:
                 correction = _parse(line)
                 if correction.action is Action.UNDO and correction.value not in found:
-                    raise InputError(f"it undoes {correction.value!r}, which no line before it is.")
+                    raise InputError(f"it undoes {correction.value!r}, which is not an earlier line.")
             except UserError as error:
                 problems.append(Problem(number, str(error)))
             else:
@@ -151,16 +153,14 @@ class Ledger:
             if not source.exists():
                 raise InputError(
                     f"{folder} holds no {FILE_NAME}, the file of a project in which corrections were made.",
-                    advice="Name a project that has some, or the file that `wr corrections export` wrote.",
+                    advice=Remedy.GIVE_LEDGER,
                 )
         if not source.is_file():
-            raise InputError(
-                f"{source} is no file.", advice="Give the file that `wr corrections export` wrote."
-            )
+            raise InputError(f"{source} is not a file.", advice=Remedy.GIVE_LEDGER)
         reading = Ledger(source).read()
         if reading.problems and not reading.corrections:
             first = reading.problems[0]
-            raise InputError(f"{source} is no ledger of corrections; line {first.line}: {first.message}")
+            raise InputError(f"{source} is not a ledger of corrections; line {first.line}: {first.message}")
         here = {c.id for c in self.read().corrections}
         added = tuple(c for c in reading.corrections if c.id not in here)
         self.append(added)
@@ -171,14 +171,17 @@ class Ledger:
         """The correction with this id, or the only one whose id starts so.
 
         Raises:
-            NotFoundError: there is none, or there are several.
+            NotFoundError: there is none.
+            AmbiguousNameError: there are several.
         """
         corrections = self.read().corrections
         found = [c for c in corrections if ident and c.id.startswith(ident)]
-        if len(found) != 1:
-            what = "correction that alone is" if found else "correction"
+        if not found:
             known = [c.id for c in corrections]
-            raise NotFoundError(what, ident, known, advice="`wr corrections list` shows their ids.")
+            raise NotFoundError("correction", ident, known, advice=Remedy.LIST_CORRECTIONS)
+        if len(found) > 1:
+            ids = [Candidate(id=c.id, name=c.id) for c in found]
+            raise AmbiguousNameError("correction", ident, ids, advice=Remedy.LIST_CORRECTIONS)
         return found[0]
 
 
@@ -229,17 +232,9 @@ def line(correction: Correction) -> str:
 
 
 def _fields(correction: Correction) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for field in fields(correction):
-        value = getattr(correction, field.name)
-        if isinstance(value, Evidence):
-            parts = {f.name: getattr(value, f.name) for f in fields(value)}
-            value = {name: part for name, part in parts.items() if part not in ("", None)}
-        elif isinstance(value, tuple):
-            value = list(value)
-        if value not in ("", [], {}):
-            found[field.name] = value
-    return found
+    found = plain(correction)
+    seen = {name: value for name, value in found["evidence"].items() if value not in ("", None)}
+    return {name: value for name, value in {**found, "evidence": seen}.items() if value not in ("", [], {})}
 
 
 def _parse(text: bytes) -> Correction:
@@ -249,14 +244,14 @@ def _parse(text: bytes) -> Correction:
     except (ValueError, UnicodeDecodeError) as cause:
         raise InputError(f"it is not JSON ({cause}).") from cause
     if not isinstance(data, dict) or "action" not in data:
-        raise InputError("it is no correction: it has no action.")
+        raise InputError("it is not a correction: it has no action.")
     known = {f.name for f in fields(Correction)}
     if foreign := sorted(data.keys() - known):
         raise InputError(f"it has fields that this release does not know: {', '.join(foreign)}.")
     try:
         action = Action(data["action"])
     except ValueError:
-        raise InputError(f"{data['action']!r} is no action that this release knows.") from None
+        raise InputError(f"{data['action']!r} is not an action that this release knows.") from None
     evidence = data.get("evidence", {})
     texts = [data.get(name, "") for name in ("id", "when", "who", "value", "relation", "near", "why")]
     names = data.get("names", [])
@@ -284,7 +279,7 @@ def _check(correction: Correction) -> None:
     if not all(names):
         raise InputError(f"`{action.value}` has an empty name.")
     if len(set(names)) < len(names):
-        raise InputError(f"`{action.value}` has one name twice.")
+        raise InputError(f"`{action.value}` has the same name twice.")
     if allowed := _VALUES.get(action):
         if correction.value not in allowed:
             what = {Action.RETYPE: "institution type", Action.RESCALE: "scale"}.get(

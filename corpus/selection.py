@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workingregions.corpus.errors import InputError
+from workingregions.corpus.sql import among, holds
 
 _YEARS = re.compile(r"\s*(\d{4})?\s*(:)?\s*(\d{4})?\s*")
 
@@ -45,8 +46,8 @@ class Selection:
             f"year <= {last:d}" if last is not None else "",
             _any_in("themes", self.themes),
             _any(_called(called) for called in self.institutions),
-            _one_of("genre", self.genres),
-            _one_of("document", self.documents),
+            among("genre", self.genres) if self.genres else "",
+            among("document", self.documents) if self.documents else "",
         ]
         return " AND ".join(part for part in parts if part)
 
@@ -60,7 +61,7 @@ def parse_years(text: str) -> Years:
     match = _YEARS.fullmatch(text)
     first, colon, last = match.groups() if match else (None, None, None)
     if not (first or last) or (last and not colon):
-        raise InputError(f"{text!r} is no range of years.", advice="Write 2012, 2010:2020, 2010: or :2020.")
+        raise InputError(f"{text!r} is not a year range.", advice="Write 2012, 2010:2020, 2010: or :2020.")
     low = int(first) if first else None
     high = int(last) if last else (None if colon else low)
     if low is not None and high is not None and low > high:
@@ -68,13 +69,8 @@ def parse_years(text: str) -> Years:
     return low, high
 
 
-def literal(text: str) -> str:
-    """`text` as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _any_in(column: str, values: Iterable[str]) -> str:
-    return _any(f"array_has({column}, {literal(value)})" for value in values)
+    return _any(holds(column, value) for value in values)
 
 
 def _any(conditions: Iterable[str]) -> str:
@@ -83,10 +79,5 @@ def _any(conditions: Iterable[str]) -> str:
 
 
 def _called(called: Called) -> str:
-    named = f"array_has(institutions, {literal(called.key)})"
-    return f"({named} AND {_one_of('document', called.documents)})" if called.documents else named
-
-
-def _one_of(column: str, values: Iterable[str]) -> str:
-    listed = ", ".join(literal(value) for value in dict.fromkeys(values))
-    return f"{column} IN ({listed})" if listed else ""
+    named = holds("institutions", called.key)
+    return f"({named} AND {among('document', called.documents)})" if called.documents else named

@@ -299,7 +299,7 @@ def _unpack(archive_file: Path | io.BytesIO, member: str, path: str) -> bytes:
             if archive.getinfo(member).flag_bits & 1:
                 raise ReadError(
                     FailureCategory.ENCRYPTED,
-                    f"{path} lies in a zip with a password.",
+                    f"{path} is in a zip with a password.",
                     advice="Unpack the zip with its password and add the files.",
                 )
             return archive.read(member)

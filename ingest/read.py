@@ -1,4 +1,4 @@
-"""The one door to all readers: bytes in, blocks out, or a ReadError that says why not."""
+"""The one door to all readers: bytes in, blocks out, or a ReadError that gives the reason."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib import import_module
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Parsed
+from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.formats import OLE_ENCRYPTED, SIDECARS, sniff
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -75,21 +76,21 @@ def read(
         if name in error.message:
             raise
         message = f"{name}: {error.message}"
-        raise ReadError(error.category, message, advice=error.advice, page=error.page) from error
+        raise ReadError(error.category, message, advice=error.remedy, page=error.page) from error
     except MemoryError as error:
         raise ReadError(FailureCategory.MEMORY, f"{name} needs more memory than there is.") from error
     except ImportError as error:
         raise ReadError(
             FailureCategory.ERROR,
             f"{name} cannot be read: a library is missing ({error}).",
-            advice="Install workingregions anew, with all it depends on.",
+            advice="Install workingregions again, with all that it depends on.",
         ) from error
     except Exception as error:
         # Libraries fail on damaged files in any way; the cause stays visible in the chain.
         raise ReadError(
             FailureCategory.DAMAGED,
             f"{name} cannot be read as {kind} ({type(error).__name__}: {error}).",
-            advice="Open it in its own program and save it anew, or as PDF.",
+            advice="Open it in its own program and save it again, or as PDF.",
         ) from error
     if not parsed.blocks and not parsed.attachments:
         raise ReadError(
@@ -109,8 +110,8 @@ def _read_pdf(data: bytes, name: str, passwords: Sequence[str], ocr: bool) -> Pa
         except ReadError as error:
             if error.category is not FailureCategory.ENCRYPTED:
                 raise
-    advice = "None of the passwords given opens it." if passwords else "Give its password in a password file."
-    raise ReadError(FailureCategory.ENCRYPTED, f"{name} is encrypted.", advice=advice)
+    wrong = ": none of the passwords given opens it" if passwords else ""
+    raise ReadError(FailureCategory.ENCRYPTED, f"{name} is encrypted{wrong}.", advice=Remedy.GIVE_PASSWORD)
 
 
 def _read(data: bytes, name: str, kind: str, ocr: bool) -> Parsed:
@@ -126,13 +127,13 @@ def _read(data: bytes, name: str, kind: str, ocr: bool) -> Parsed:
     if kind in SIDECARS:
         message = f"{name} is a bibliography, not a document."
         raise ReadError(
-            FailureCategory.UNSUPPORTED, message, advice="It is joined to the files it describes."
+            FailureCategory.UNSUPPORTED, message, advice="Its entries are added to the files they describe."
         )
     advice = "Save it as DOCX or PDF."
     if kind.startswith("image/"):
         advice = "Save the picture as PDF; its text is then read by OCR."
     raise ReadError(
         FailureCategory.UNSUPPORTED,
-        f"{name} is of a kind that is not read ({kind}).",
+        f"{name} is of a kind that cannot be read ({kind}).",
         advice=_ADVICE.get(kind, advice),
     )

@@ -5,7 +5,6 @@ The same texts, method, number and seed give the same model, in whatever order t
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections import Counter
@@ -19,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
+from workingregions.corpus.plain import plain
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import write_atomically
 from workingregions.nlp.wordlists import small_words
 
@@ -78,7 +79,7 @@ class TopicModel:
     def save(self, path: Path) -> None:
         """Write the model as JSON, whole or not at all."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        content = {"format": FORMAT, **dataclasses.asdict(self)}
+        content = {"format": FORMAT, **plain(self)}
         write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
     @classmethod
@@ -100,11 +101,11 @@ class TopicModel:
             tried = tuple((int(k), float(c)) for k, c in raw.pop("tried"))
             return cls(topics=topics, weights=weights, tried=tried, **raw)
         except FileNotFoundError:
-            raise InputError("There is no topic model yet.", advice="`wr topics fit` makes one.") from None
+            raise InputError("There is no topic model yet.", advice=Remedy.FIT_TOPICS) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError(
                 f"The topic model {path} cannot be read: {error}.",
-                advice="Fit it again with `wr topics fit`.",
+                advice=Remedy.FIT_TOPICS,
             ) from error
 
 

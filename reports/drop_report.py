@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,22 +22,30 @@ EXPLAINED = {
 
 
 TO_DO = {
-    "encrypted": "Write the passwords into a file, one a line, for `wr retry --password-file FILE`.",
-    "damaged": "Get fresh copies, or open and print them to new PDFs where they lie; then run `wr retry`.",
-    "empty": "Download or copy them again; then run `wr retry`.",
+    "encrypted": "Retry them with their passwords.",
+    "damaged": "Get fresh copies, or open and print them to new PDFs in the same place; then retry them.",
+    "empty": "Download or copy them again; then retry them.",
     "unsupported": "Save them as PDF, DOCX or HTML and add those.",
     "no_text": "There is nothing to read in them, not even by OCR. Leave them, or add a better scan.",
-    "garbled": "Their text is not language. Print them to new PDFs or scan them; then run `wr retry`.",
-    "timeout": "Raise `timeout` under `[ingest]` in workingregions.toml; then run `wr retry`.",
-    "memory": "Raise `memory` under `[ingest]` in workingregions.toml; then run `wr retry`.",
-    "missing": "Put them back where they were; then run `wr retry`.",
+    "garbled": "Their text is not language. Print them to new PDFs or scan them; then retry them.",
+    "timeout": "Raise `timeout` under `[ingest]` in workingregions.toml; then retry them.",
+    "memory": "Raise `memory` under `[ingest]` in workingregions.toml; then retry them.",
+    "missing": "Put them back where they were; then retry them.",
     "too_large": "Split or unpack them and add the parts.",
 }
-"""What the user can do about files that failed so; the rest is told file by file."""
+"""What the user can do about the files of each failure category; a door may give its own words."""
 
 
-def render_drop_report(report: DropReport) -> str:
-    """A self-contained HTML page."""
+def render_drop_report(
+    report: DropReport, *, steps: Mapping[str, str] = TO_DO, advice: Callable[[str], str] = str
+) -> str:
+    """Return a self-contained HTML page.
+
+    Args:
+        report: the drop.
+        steps: what the user can do about each failure category.
+        advice: rewords the advice of one file for the door that shows the page.
+    """
     incomplete = [i for i in report.items if i.lacks and i.outcome is not Outcome.FAILED]
     partly = [i for i in report.items if i.failed_pages]
     return render(
@@ -43,22 +53,22 @@ def render_drop_report(report: DropReport) -> str:
         report=report,
         names={item.document: item.path for item in report.items if item.document},
         outcomes=[(o, report.count(o), EXPLAINED[o]) for o in Outcome if report.count(o)],
-        failed=_of(report, Outcome.FAILED),
+        failed=[replace(item, advice=advice(item.advice)) for item in _of(report, Outcome.FAILED)],
         duplicates=_of(report, Outcome.DUPLICATE),
         incomplete=incomplete,
         lacking=sorted(Counter(name for item in incomplete for name in item.lacks).items()),
-        steps=_steps(report),
+        steps=_steps(report, steps),
         started=_readable(report.started),
         partly=partly,
         rest=[i for i in report.items if i.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.KNOWN)],
     )
 
 
-def _steps(report: DropReport) -> list[tuple[str, int, str]]:
+def _steps(report: DropReport, steps: Mapping[str, str]) -> list[tuple[str, int, str]]:
     """What the user can do: the category of failure, how many files failed so, and the step."""
     failed = Counter(item.category for item in _of(report, Outcome.FAILED))
     ranked = sorted(failed.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [(name.replace("_", " "), count, TO_DO[name]) for name, count in ranked if name in TO_DO]
+    return [(name.replace("_", " "), count, steps[name]) for name, count in ranked if name in steps]
 
 
 def _readable(started: str) -> str:
@@ -70,11 +80,17 @@ def _readable(started: str) -> str:
     return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
-def write_drop_report(report: DropReport, folder: Path) -> Path:
-    """Writes `ID.html` into `folder` and returns its path."""
+def write_drop_report(
+    report: DropReport,
+    folder: Path,
+    *,
+    steps: Mapping[str, str] = TO_DO,
+    advice: Callable[[str], str] = str,
+) -> Path:
+    """Write `ID.html` into `folder`, with the words of `render_drop_report`; return its path."""
     folder.mkdir(exist_ok=True)
     target = folder / f"{report.id}.html"
-    write_atomically(target, render_drop_report(report))
+    write_atomically(target, render_drop_report(report, steps=steps, advice=advice))
     return target
 
 

@@ -17,7 +17,7 @@ from types import ModuleType
 
 from workingregions.app.run.stages import Inbox, ReadStage, blank
 from workingregions.corpus.records import Bundle, Source
-from workingregions.ingest.drop import sniff
+from workingregions.ingest.formats.media_types import sniff
 from workingregions.nlp.text.passages import Segmenter
 
 HERE = Path(__file__).resolve().parent

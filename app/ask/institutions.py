@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
 from workingregions.app.names import Register, gazetteer
 from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, Scale
 from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.plain import rows_of
 from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
 from workingregions.corpus.store import Snapshot, among
 
@@ -48,11 +50,11 @@ class Institution:
     after: tuple[str, ...]
     links: tuple[Link, ...]
     merges: tuple[Merge, ...]
-    names: pd.DataFrame
-    typed: pd.DataFrame
-    years: pd.DataFrame
-    ties: pd.DataFrame
-    passages: pd.DataFrame
+    names: pd.DataFrame = field(metadata=rows_of(FormRow))
+    typed: pd.DataFrame = field(metadata=rows_of(VoteRow))
+    years: pd.DataFrame = field(metadata=rows_of(YearRow))
+    ties: pd.DataFrame = field(metadata=rows_of(TieRow))
+    passages: pd.DataFrame = field(metadata=rows_of(SentenceRow))
 
 
 def institutions(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.errors import InputError
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import write_atomically, writing
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def report_theme(pinned: Pinned, theme: str, out: Path) -> Path:
     snapshot = pinned.snapshot
     documents = pinned.counted
     if not documents:
-        raise InputError("There is nothing to review yet.", advice="Start with: wr ingest PATH")
+        raise InputError("There is nothing to review yet.", advice=Remedy.INGEST)
     kept = {d.id for d in documents}
 
     def rows(table: str, where: str = "") -> list[Any]:

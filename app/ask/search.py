@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.records import Document, Passage
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.store import among
 
@@ -73,7 +74,7 @@ def _check_encoder(pinned: Pinned) -> None:
     if made != wanted and manifest.rows["passages"]:
         raise ProjectError(
             f"The passages were encoded by {made}, and workingregions.toml asks for {wanted}.",
-            advice="Run `wr ingest PATH`, which encodes all documents again, or restore [encoder] as it was.",
+            advice=Remedy.INGEST,
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.remedies import Advice, Remedy
 from workingregions.corpus.store import among
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def topic(pinned: Pinned, model: TopicModel, number: int) -> pd.DataFrame:
 
     chosen = next((t for t in model.topics if t.number == number), None)
     if chosen is None:
-        advice = f"There are topics 1 to {len(model.topics)}; `wr topics list` shows them."
+        advice = Advice(Remedy.LIST_TOPICS, text=f"There are topics 1 to {len(model.topics)}.")
         raise NotFoundError("topic", str(number), advice=advice)
     snapshot = pinned.snapshot
     where = among("id", chosen.passages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workingregions.app.ask import write_network
+from workingregions.app.cli.advice import reworded
 from workingregions.app.cli.output import console, stderr_console
 from workingregions.app.cli.progress import Bars
 from workingregions.app.project import Project
@@ -40,7 +41,7 @@ def run(folder: Path) -> None:
     out.print(f"{len(report.items)} files: {counts}; {report.pages} pages in {report.seconds:g} s.")
     for item in report.items:
         if item.outcome is Outcome.FAILED:
-            out.print(f"  {item.path}: {item.message} {item.advice}", markup=False)
+            out.print(f"  {item.path}: {item.message} {reworded(item.advice)}", markup=False)
         elif item.of:
             out.print(
                 f"  {item.path}: {item.message or 'identical'}, repeats {_name(view, item.of)}",

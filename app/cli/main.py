@@ -43,7 +43,7 @@ NOT_OURS = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
     errno.EEXIST, errno.ENAMETOOLONG,
 }  # fmt: skip
-"""Errors of the file system that the user can mend: rights, room, a file where a folder should be."""
+"""Errors of the file system that the user can fix: rights, room, a file where a folder should be."""
 
 app = typer.Typer(
     name="wr",
@@ -66,7 +66,7 @@ def _version(value: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     pass
@@ -77,7 +77,8 @@ for part in (setup, ingest, corpus, search, governance, network, correct, correc
 
 
 def main() -> None:
-    """Runs the command line and turns errors into messages and exit codes."""
+    """Run the command line and turn errors into messages and exit codes."""
+    from workingregions.app.cli.advice import worded
     from workingregions.corpus.errors import ReadError, UserError, WorkingRegionsError
 
     try:
@@ -87,10 +88,10 @@ def main() -> None:
             _leave()
         raise
     except (UserError, ReadError) as error:
-        err(str(error))
+        err(worded(error))
         sys.exit(2)
     except WorkingRegionsError as error:
-        err(str(error))
+        err(worded(error))
         sys.exit(1)
     except KeyboardInterrupt:
         err("Interrupted. What was read is kept; run the same command again to go on.")
@@ -104,18 +105,18 @@ def main() -> None:
 
 
 def _leave() -> NoReturn:
-    """Ends in peace when the reader of our output (head, less) has gone; there is nobody left to tell."""
+    """Exit quietly when the reader of our output (head, less) has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)
 
 
 def _unforeseen(error: Exception) -> int:
-    """Tells of an error that was not raised on purpose; the exit code says whether the user can mend it."""
+    """Report an error that was not raised on purpose; return 2 if the user can fix it, else 1."""
     if isinstance(error, OSError) and error.errno in NOT_OURS:
         err(f"{error.filename or 'A file'} cannot be written or read: {error.strerror}.")
         return 2
     err(
-        f"This is our fault: {type(error).__name__}: {error}. "
-        "Set WORKINGREGIONS_DEBUG=1 to see where, and please report it."
+        f"Internal error ({type(error).__name__}: {error}). Please report it, with the output of the same "
+        "command when WORKINGREGIONS_DEBUG=1 is set."
     )
     return 1

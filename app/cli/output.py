@@ -56,7 +56,9 @@ def say_json(value: object, *, stale: str = "") -> None:
 
     An object that was made from a stale map (see `View.stale`) states so; a list stays a list.
     """
-    found = plain(value)
+    from workingregions.app.answers import as_json
+
+    found = as_json(value)
     if stale and isinstance(found, dict):
         found |= {"stale": True, "stale_reason": stale}
     typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
@@ -64,7 +66,7 @@ def say_json(value: object, *, stale: str = "") -> None:
 
 def nothing(view: View, message: str) -> None:
     """Print that nothing was found, or that the project holds no documents yet."""
-    from workingregions.app.workspace import NO_DOCUMENTS
+    from workingregions.app.cli.advice import NO_DOCUMENTS
 
     typer.echo(NO_DOCUMENTS if view.empty else message)
 
@@ -97,27 +99,6 @@ def more(frame: pd.DataFrame, most: int) -> None:
     """Print how many rows of a frame are not shown."""
     if most and len(frame) > most:
         typer.echo(f"{len(frame) - most} more; -n 0 lists all.")
-
-
-def plain(value: Any) -> Any:
-    """`value` as JSON takes it; NaN becomes null."""
-    import dataclasses
-
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if hasattr(value, "to_dict") and hasattr(value, "columns"):
-        return [plain(row) for row in value.to_dict("records")]
-    if isinstance(value, str | bool | int) or value is None:
-        return value
-    if hasattr(value, "tolist"):
-        return plain(value.tolist())
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else None
-    if isinstance(value, Sequence | set | frozenset):
-        return [plain(v) for v in value]
-    return None if str(value) in ("<NA>", "NaT") else str(value)
 
 
 def show_frame(
@@ -173,6 +154,8 @@ def show_frame(
 
 def _cell(value: Any, write: Callable[[Any], str] | None) -> str:
     from rich.markup import escape
+
+    from workingregions.corpus.plain import plain
 
     value = plain(value)
     if write is not None:

@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from workingregions.app.cli.advice import reworded
 from workingregions.app.names import gazetteer, kind, where
 from workingregions.corpus.enums import BlockKind, MentionKind
 from workingregions.corpus.errors import NotFoundError
@@ -72,7 +73,7 @@ def describe_document(console: Console, bundle: Bundle) -> None:
     console.print(Text(f"File {document.path}, id {document.id}", style="dim"))
     for failure in bundle.failures:
         where = f"page {failure.page}: " if failure.page else ""
-        console.print(f"{where}{failure.message} {failure.advice}", style="red")
+        console.print(f"{where}{failure.message} {reworded(failure.advice)}", style="red")
 
 
 def describe_pages(console: Console, bundle: Bundle, pages: Sequence[int]) -> None:

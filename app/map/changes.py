@@ -42,7 +42,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
             told.append((old.size(gone), f"{name} is no longer counted in {_documents(gone)}."))
     lines = [line for _, line in sorted(told, key=lambda item: (-item[0], item[1]))]
     if len(lines) > MOST:
-        lines = [*lines[:MOST], f"And {len(lines) - MOST} changes more."]
+        lines = [*lines[:MOST], f"... and {len(lines) - MOST} more changes."]
     ties = (len(before.records("entity_ties")), len(after.records("entity_ties")))
     if ties[0] != ties[1]:
         lines.append(f"Ties: {ties[0]} before, {ties[1]} now.")

@@ -15,15 +15,19 @@ from typing import TYPE_CHECKING
 from workingregions.app.map import build as governance
 from workingregions.app.map.changes import changes
 from workingregions.app.map.words import labels as labels_of
-from workingregions.app.map.words import place, says
-from workingregions.app.names import Register, several
+from workingregions.app.map.words import (
+    place,
+    says,
+)
+from workingregions.app.names import Register
 from workingregions.app.names import document as find_document
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem, Reading
 from workingregions.corpus.records import Entity, Mention, Tie
-from workingregions.corpus.selection import literal
+from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.sql import among
 from workingregions.corpus.store import Snapshot, Store, write_atomically, writing
 from workingregions.nlp.institutions import key
 
@@ -95,7 +99,7 @@ def correct(
     if action is Action.TIE and value != "rejected" and not document and not _stated(workspace, correction):
         raise InputError(
             "No document states this tie, so it needs its evidence.",
-            advice="Name the document that shows it with --in DOC, and the page with --page.",
+            advice=Remedy.GIVE_EVIDENCE,
         )
     with workspace.store.writer() as writer:
         snapshot = workspace.store.snapshot()
@@ -120,11 +124,11 @@ def undo(workspace: Workspace, ident: str, *, why: str = "", who: str = "") -> C
     """See Project.undo."""
     active = workspace.ledger.read().active
     if ident == LAST and not active:
-        raise InputError("There is no correction to take back.")
+        raise InputError("There is no correction to undo.")
     target = active[-1] if ident == LAST else workspace.ledger.find(ident)
     held = {c.id for c in active}
     if target.action is not Action.UNDO and target.id not in held:
-        raise InputError(f"The correction {target.id} was undone before.")
+        raise InputError(f"The correction {target.id} is undone already.")
     line = ledger.make(Action.UNDO, when=_now(), who=who or author(workspace), value=target.id, why=why)
     with workspace.store.writer() as writer:
         before = workspace.store.snapshot()
@@ -256,7 +260,7 @@ def _region(name: str) -> str:
 def _evidence(workspace: Workspace, document: str, page: int | None, quote: str) -> Evidence:
     if not document:
         if page is not None or quote:
-            raise InputError("A page or a quote needs its document.", advice="Name it with --in DOC.")
+            raise InputError("A page or a quote needs its document.", advice=Remedy.GIVE_DOCUMENT)
         return Evidence()
     found = find_document(workspace.store.snapshot(), document)
     last = max([p.number for p in found.pages], default=1)
@@ -270,8 +274,8 @@ def _stated(workspace: Workspace, correction: Correction) -> bool:
     register = Register(workspace.store.snapshot(), ())
     try:
         source, target = (register.find(name, correction.near).id for name in correction.names)
-    except NotFoundError:
-        return True  # told with candidates later
+    except (NotFoundError, AmbiguousNameError):
+        return True  # reported with candidates later
     ends = (source, correction.relation, target)
     found: list[Tie] = register.snapshot.records("entity_ties")
     return any((t.source, t.relation.value, t.target) == ends for t in found)
@@ -281,7 +285,7 @@ def _single(snapshot: Snapshot, correction: Correction) -> None:
     """Refuses a correction whose name several institutions bear, unless it says which or means them all.
 
     Raises:
-        NotFoundError: with their homes.
+        AmbiguousNameError: with their homes.
     """
     if correction.near or correction.action in (Action.REJECT, Action.ACCEPT, Action.SPLIT):
         return
@@ -289,7 +293,7 @@ def _single(snapshot: Snapshot, correction: Correction) -> None:
     for name in correction.names:
         fits = register.called(name)
         if len(fits) > 1:
-            raise several(name, fits)
+            raise register.several(name, fits)
 
 
 def _seen(snapshot: Snapshot, correction: Correction) -> None:
@@ -301,7 +305,7 @@ def _seen(snapshot: Snapshot, correction: Correction) -> None:
     evidence = correction.evidence
     if not evidence.sha256:
         return
-    where = f"kind = 'institution' AND counted AND document = {literal(evidence.sha256[:16])}"
+    where = f"kind = 'institution' AND counted AND {among('document', [evidence.sha256[:16]])}"
     mentions: list[Mention] = snapshot.records("mentions", where=where)
     register = Register(snapshot, snapshot.records("documents"))
     here = {register.of.get((m.document, m.entity)) for m in mentions} - {None}
@@ -310,14 +314,16 @@ def _seen(snapshot: Snapshot, correction: Correction) -> None:
         if fits & here or key(name) in {m.entity for m in mentions}:
             return
     known = sorted({" ".join(m.text.split()) for m in mentions})
-    raise NotFoundError(f"institution in {evidence.file} that is called", correction.names[0], known)
+    raise NotFoundError(f"institution in {evidence.file} called", correction.names[0], known)
 
 
 def _folded(entity: Entity) -> set[str]:
     return {alias.casefold() for alias in (entity.name, *entity.aliases)}
 
 
-def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[str]) -> NotFoundError:
+def _nothing(
+    snapshot: Snapshot, correction: Correction, candidates: Sequence[str]
+) -> NotFoundError | AmbiguousNameError:
     """The refusal of a correction that matches nothing, with what it may have meant."""
     register = Register(snapshot, snapshot.records("documents"))
     known = {alias for entity in register.entities.values() for alias in _folded(entity)}
@@ -326,10 +332,9 @@ def _nothing(snapshot: Snapshot, correction: Correction, candidates: Sequence[st
     name = (missing or correction.names)[0]
     several = [c.removeprefix(f"{name} near ") for c in candidates if c.startswith(f"{name} near ")]
     if several:
-        places = ", ".join(f"{place(region)} ({region})" for region in several)
-        advice = f"There are {len(several)}: near {places}. Say which with --near REGION."
-        return NotFoundError("institution that alone is called", name, advice=advice)
-    near = register.like(name)
-    told = f"Did you mean {', '.join(map(repr, near))}?" if near else ""
+        homes = [Candidate(id=f"{name} near {r}", name=name, region=f"{place(r)}, {r}") for r in several]
+        return AmbiguousNameError("institution", name, homes, advice=Remedy.NARROW_BY_REGION)
     where = f" near {place(correction.near)}" if correction.near else ""
-    return NotFoundError(f"institution{where} called", name, advice=f"{told} Nothing was written.".strip())
+    return NotFoundError(
+        f"institution{where} called", name, register.forms, advice="Nothing was written to the ledger."
+    )

@@ -3,7 +3,6 @@
 from workingregions.app.names.bundles import load_bundle
 from workingregions.app.names.pinned import Pinned, once
 from workingregions.app.names.regions import doubt, kind, notes, where
-from workingregions.app.names.register import Register, called, gazetteer, several
 from workingregions.app.names.selection import document, select
 
 __all__ = [
@@ -18,6 +17,5 @@ __all__ = [
     "notes",
     "once",
     "select",
-    "several",
     "where",
 ]

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from workingregions.app.cli.advice import NO_DOCUMENTS
 from workingregions.app.names.register import gazetteer
-from workingregions.app.workspace import NO_DOCUMENTS
 from workingregions.corpus.errors import nearest
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def doubt(query: str) -> str:
     if not others or query in (place.id, *place.codes):
         return ""
     told = "; ".join(f"{_described(other)} is {call(other)!r}" for other in others[:MOST])
-    return f"{query!r} is taken for {_described(place)}. There are others: {told}."
+    return f"Interpreting {query!r} as {_described(place)}. Other matches: {told}."
 
 
 def notes(query: str, documents: Iterable[Document], *, found: bool) -> Iterator[str]:
@@ -46,7 +46,7 @@ def notes(query: str, documents: Iterable[Document], *, found: bool) -> Iterator
         return
     place = gazetteer().find(query)
     if not unsure:
-        yield f"{query!r} is taken for {_described(place)}."
+        yield f"Interpreting {query!r} as {_described(place)}."
     focal = Counter(region.region for d in documents for region in d.regions)
     ranked = sorted(focal, key=lambda region: (-focal[region], region))
     called = {region: gazetteer().name(region) for region in ranked}

@@ -7,17 +7,15 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError
 from workingregions.corpus.records import Document, Entity, Mention, Name
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called
 from workingregions.corpus.store import Snapshot
 from workingregions.nlp.institutions import key
 
 if TYPE_CHECKING:
     from workingregions.nlp.gazetteer import Gazetteer
-
-LIKE = 60
-"""Likeness (0 to 100) from which a name is suggested for another."""
 
 
 class Register:
@@ -48,18 +46,15 @@ class Register:
         """The institution that a user calls `name`; `near` is the region that tells it from its namesakes.
 
         Raises:
-            NotFoundError: none is called so, or several are.
+            NotFoundError: none is called so; `nearest` holds the names most like it.
+            AmbiguousNameError: several are.
         """
         fits = self.called(name, near)
         if len(fits) == 1:
             return fits[0]
         if fits:
-            raise several(name, fits)
-        alike = self.like(name)
-        hint = f"Did you mean {', '.join(map(repr, alike))}?" if alike else "`wr institutions` lists them."
-        error = NotFoundError("institution", name, advice=hint)
-        error.nearest = tuple(alike)
-        raise error
+            raise self.several(name, fits)
+        raise NotFoundError("institution", name, self.forms, advice=Remedy.LIST_INSTITUTIONS)
 
     def called(self, name: str, near: str = "") -> list[Entity]:
         """The institutions called `name`: by it as it is, else as an alias, else by its key."""
@@ -69,20 +64,26 @@ class Register:
         fits = fits or [e for e in self.entities.values() if same and same in map(key, (e.name, *e.aliases))]
         return [e for e in fits if _near(e, near)] if near and len(fits) > 1 else fits
 
-    def like(self, name: str) -> list[str]:
-        """At most three names that come nearest to `name`, for messages, best first."""
-        from rapidfuzz import fuzz, utils
+    @property
+    def forms(self) -> list[str]:
+        """Every name and alias, for suggestions."""
+        return [form for e in self.entities.values() for form in (e.name, *e.aliases)]
 
-        wanted = utils.default_process(name)
-
-        def score(known: str) -> float:
-            # Shared words tell most, and of the names that share them the one of like length.
-            other = utils.default_process(known)
-            return (fuzz.ratio(wanted, other) + fuzz.token_set_ratio(wanted, other)) / 2
-
-        forms = {form: score(form) for e in self.entities.values() for form in (e.name, *e.aliases)}
-        near = sorted((form for form in forms if forms[form] >= LIKE), key=lambda f: (-forms[f], f))
-        return near[:3]
+    def several(self, name: str, fits: Sequence[Entity]) -> AmbiguousNameError:
+        """Return the error that lists the institutions called `name`."""
+        documents: dict[str, set[str]] = defaultdict(set)
+        for found in self.names:
+            documents[found.entity].add(found.document)
+        candidates = [
+            Candidate(
+                id=e.id,
+                name=e.name,
+                region=gazetteer().name(e.region) if e.region else "place unknown",
+                documents=len(documents[e.id]),
+            )
+            for e in fits
+        ]
+        return AmbiguousNameError("institution", name, candidates, advice=Remedy.NARROW_BY_REGION)
 
 
 def called(register: Register, name: str) -> tuple[Called, ...]:
@@ -106,14 +107,6 @@ def gazetteer() -> Gazetteer:
     from workingregions.nlp.gazetteer import Gazetteer
 
     return Gazetteer.load()
-
-
-def several(name: str, fits: Sequence[Entity]) -> NotFoundError:
-    """Says that several institutions are called `name`, and which."""
-    places = [gazetteer().name(e.region) if e.region else "place unknown" for e in fits]
-    told = ", ".join(f"{e.id!r} ({place})" for e, place in zip(fits, places, strict=True))
-    advice = f"It could be {told}. Say which with --near REGION, or where that is no option, by this id."
-    return NotFoundError("institution that alone is called", name, advice=advice)
 
 
 def _near(entity: Entity, region: str) -> bool:

@@ -7,15 +7,13 @@ from pathlib import Path
 
 from workingregions.app.names.pinned import Pinned
 from workingregions.app.names.register import called
-from workingregions.app.workspace import NO_DOCUMENTS
 from workingregions.corpus.enums import DocumentType
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError
 from workingregions.corpus.records import Document
+from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
 from workingregions.corpus.store import Snapshot
 
-FEW = 5
-"""Documents that are listed where several fit."""
 GENRES = ("policy", "scholarly", "other")
 
 
@@ -46,7 +44,7 @@ def document(snapshot: Snapshot, name: str) -> Document:
     """See View.document."""
     documents: list[Document] = snapshot.records("documents")
     if not documents:
-        raise NotFoundError("document", name, advice=NO_DOCUMENTS)
+        raise NotFoundError("document", name, advice=Remedy.INGEST)
     fits: tuple[Callable[[Document], bool], ...] = (
         lambda d: d.id == name or d.path == name,
         lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
@@ -57,10 +55,10 @@ def document(snapshot: Snapshot, name: str) -> Document:
         if len(found) == 1:
             return found[0]
         if found:
-            could = ", ".join(d.path for d in found[:FEW]) + (", ..." if len(found) > FEW else "")
-            raise NotFoundError("document that alone is called", name, advice=f"It could be: {could}.")
+            fitting = [Candidate(id=d.id, name=d.path, documents=1) for d in found]
+            raise AmbiguousNameError("document", name, fitting, advice=Remedy.GIVE_ID)
     known = [d.path for d in documents] + [d.title for d in documents if d.title]
-    raise NotFoundError("document", name, known, advice="`wr documents` lists them.")
+    raise NotFoundError("document", name, known, advice=Remedy.LIST_DOCUMENTS)
 
 
 def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from workingregions.corpus.drops import DropItem, Outcome
 from workingregions.corpus.records import Document, Failure, Source
+from workingregions.corpus.remedies import Advice, Remedy
 from workingregions.corpus.store import Snapshot
 
 
@@ -86,7 +87,8 @@ def _failed(path: str, sha256: str, told: Failure | None) -> DropItem:
             outcome=Outcome.FAILED,
             sha256=sha256,
             category="error",
-            message="the store has lost it; run `wr check`",
+            message="missing from the store",
+            advice=str(Advice.of(Remedy.CHECK_STORE)),
         )
     return DropItem(
         path=path,

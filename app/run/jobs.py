@@ -11,22 +11,13 @@ from workingregions.corpus.config import Config
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Bundle, Failure, MetadataValue, Source
+from workingregions.corpus.remedies import FAILURES, Advice
 from workingregions.corpus.stage import Stage, chain
 from workingregions.corpus.store import Done
 from workingregions.ingest.drop import Found
 
-ADVICE: Mapping[FailureCategory, str] = {
-    FailureCategory.ENCRYPTED: "Give its password with --password-file, or save a copy without one.",
-    FailureCategory.TIMEOUT: "Raise ingest.timeout in workingregions.toml and run `wr retry`.",
-    FailureCategory.MEMORY: "Raise ingest.memory in workingregions.toml and run `wr retry`.",
-    FailureCategory.CRASH: "Open it and save or print it to a new PDF, then add that.",
-    FailureCategory.DAMAGED: "Get a fresh copy of the file.",
-    FailureCategory.EMPTY: "The file has no content; get a fresh copy.",
-    FailureCategory.UNSUPPORTED: "Save it as PDF, DOCX or HTML.",
-    FailureCategory.MISSING: "See that it is there and that you may read it; then run `wr retry`.",
-    FailureCategory.NO_TEXT: "There is nothing to read in it, even by OCR.",
-    FailureCategory.ERROR: "Please report this, with the file if you may share it.",
-}
+ADVICE: Mapping[FailureCategory, str] = {kind: str(Advice.of(given)) for kind, given in FAILURES.items()}
+"""What helps with a file that failed, in words that fit any door."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workingregions.corpus.sql import (
+    among,
+)
 from workingregions.corpus.store.arrow import (
     encode,
 )
@@ -14,16 +17,17 @@ from workingregions.corpus.store.manifest import (
 )
 from workingregions.corpus.store.store import (
     BUNDLED,
+    TABLES,
     Done,
     Snapshot,
     Store,
     Writer,
-    among,
     quote,
 )
 
 __all__ = [
     "BUNDLED",
+    "TABLES",
     "Done",
     "Manifest",
     "Snapshot",

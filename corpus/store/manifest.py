@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workingregions.corpus.errors import InputError, NotFoundError, ProjectError, StoreError
+from workingregions.corpus.remedies import Remedy
 
 FORMAT = 2
 """Raised when an older release could not read what this one writes."""
@@ -54,7 +55,7 @@ def write(folder: Path, manifest: Manifest) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{manifest.id}.json"
     if target.exists():
-        raise StoreError(f"snapshot {manifest.id} was written by somebody else.")
+        raise StoreError(f"Another process has written snapshot {manifest.id}.")
     write_atomically(target, json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
 
 
@@ -124,7 +125,7 @@ def read(folder: Path, snapshot: str | None = None) -> Manifest:
     """
     known = [f"s{n:06d}" for n in numbers(folder)]
     if not known:
-        raise StoreError(f"no snapshot in {folder}.")
+        raise StoreError(f"There is no snapshot in {folder}.")
     name = snapshot or known[-1]
     if name not in known:
         raise NotFoundError("snapshot", name, known)
@@ -134,7 +135,7 @@ def read(folder: Path, snapshot: str | None = None) -> Manifest:
             raise ProjectError(
                 f"This project was written by a newer version of workingregions (format {data['format']}, "
                 f"this one reads up to {FORMAT}).",
-                advice="Upgrade with: pip install --upgrade workingregions",
+                advice=Remedy.UPGRADE,
             )
         return Manifest(**data)
     except (ValueError, TypeError, KeyError) as cause:

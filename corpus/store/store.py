@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus import records
 from workingregions.corpus.errors import ProjectError, StoreError
 from workingregions.corpus.imports import import_lancedb
+from workingregions.corpus.plain import plain
+from workingregions.corpus.sql import among as among
+from workingregions.corpus.sql import quote as quote
 from workingregions.corpus.store import arrow
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.manifest import FIRST_ENCODER, Manifest
@@ -73,16 +76,6 @@ BUNDLED = (
     "references",
 )
 """Bundle fields that are tables of their own, keyed by document."""
-
-
-def quote(text: str) -> str:
-    """`text` as a SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def among(column: str, values: Iterable[str]) -> str:
-    """A SQL condition that `column` is one of `values`."""
-    return f"{column} IN ({', '.join(map(quote, sorted(set(values))))})"
 
 
 class Store:
@@ -247,7 +240,7 @@ class Snapshot:
 
     def digest(self, name: str) -> str:
         """A hash of a table's rows that does not depend on their order (vectors to 4 decimals)."""
-        lines = sorted(json.dumps(_plain(row), sort_keys=True) for row in self.arrow(name).to_pylist())
+        lines = sorted(json.dumps(plain(row, 4), sort_keys=True) for row in self.arrow(name).to_pylist())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def check(self) -> list[str]:
@@ -374,14 +367,3 @@ def sort_key(record: Any) -> tuple[Any, ...]:
     names = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
     values = [getattr(record, name, "") for name in names]
     return (*[(v is not None, v if v is not None else 0) for v in values], repr(record))
-
-
-def _plain(value: Any) -> Any:
-    """JSON-able, with floats rounded so that the hash does not hang on the last bit."""
-    if isinstance(value, float):
-        return round(value, 4) + 0.0
-    if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_plain(v) for v in value]
-    return value

@@ -88,7 +88,7 @@ def read_bibliography(data: bytes, *, name: str) -> tuple[Entry, ...]:
         return _from_csl_text(text, name)
     raise ReadError(
         FailureCategory.UNSUPPORTED,
-        f"{name} is no bibliography of a kind that is read.",
+        f"{name} is not a bibliography that can be read.",
         advice="Export it as BibTeX, RIS or CSL-JSON.",
     )
 

@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, Page, Parsed
+from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.pdf import tagged
 from workingregions.ingest.pdf.chars import FontNames, Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
@@ -128,10 +129,10 @@ def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_
             raise ReadError(
                 FailureCategory.ENCRYPTED,
                 f"{name} is encrypted: {wrong}.",
-                advice="Give its password with --password-file.",
+                advice=Remedy.GIVE_PASSWORD,
             )
         raise ReadError(
-            FailureCategory.DAMAGED, f"{name} is damaged or is no PDF.", advice=f"Fetch it again. {_REPRINT}"
+            FailureCategory.DAMAGED, f"{name} is damaged or not a PDF.", advice=f"Fetch it again. {_REPRINT}"
         )
     try:
         yield document

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from workingregions.corpus.correction import Action, Correction
+from workingregions.corpus.errors import nearest
 from workingregions.models.entities.cluster import Clusters, Edge
 from workingregions.models.entities.match import fold
 from workingregions.models.entities.observations import MOST, Observation
@@ -78,17 +79,7 @@ class Names:
     def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
         """The names of the corpus most like one that it does not hold."""
         texts = {o.text for o in self._observations} | {f for o in self._observations for f, _ in o.forms}
-        return candidates(name, sorted(texts), count)
-
-
-def candidates(name: str, names: Iterable[str], count: int = 3) -> tuple[str, ...]:
-    """The names most like `name`, best first (rapidfuzz)."""
-    from rapidfuzz import fuzz, process, utils
-
-    found = process.extract(
-        name, sorted(set(names)), scorer=fuzz.WRatio, processor=utils.default_process, limit=count
-    )
-    return tuple(text for text, score, _ in found if score >= 50)
+        return nearest(name, sorted(texts), count)
 
 
 def about(observation: Observation, region: str, tag: str = "") -> bool:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.enums import InstitutionType, Modality, Relation
+from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Tie
-from workingregions.corpus.store import encode, write_atomically
+from workingregions.corpus.store import write_atomically
 from workingregions.models.entities import apply, cluster
-from workingregions.models.entities.apply import DOCUMENT_ID, Names, candidates
+from workingregions.models.entities.apply import DOCUMENT_ID, Names
 from workingregions.models.entities.build import Built, build
 from workingregions.models.entities.corrections import Conflict, in_force
 from workingregions.models.entities.match import fold
@@ -35,7 +36,6 @@ __all__ = [
     "Memo",
     "Observation",
     "Resolution",
-    "candidates",
     "entity_ties",
     "observe",
     "resolve",
@@ -56,7 +56,7 @@ class Memo(dict[tuple[object, ...], object]):
     def save(self, path: Path) -> None:
         """Writes it as JSON, whole or not at all."""
         rows = [
-            [ident, names, country, kind, encode(found) if found is not None else None]
+            [ident, names, country, kind, plain(found)]
             for (_, ident, names, country, kind), found in self.items()
         ]
         write_atomically(path, json.dumps({"version": _linker(), "links": rows}, ensure_ascii=False))

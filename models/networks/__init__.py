@@ -9,6 +9,7 @@ from workingregions.models.networks.build import (
 )
 from workingregions.models.networks.formats import (
     csv,
+    node_link,
 )
 from workingregions.models.networks.measures import (
     ROLES,
@@ -30,6 +31,7 @@ __all__ = [
     "csv",
     "institutions",
     "network",
+    "node_link",
     "summary",
     "undirected",
 ]

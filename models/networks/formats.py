@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from workingregions.models.networks.build import Network
+from workingregions.corpus.plain import plain
+from workingregions.models.networks import Network
 from workingregions.models.networks.measures import institutions, summary
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def node_link(net: Network) -> dict[str, Any]:
         "multigraph": True,
         "graph": {},
         "nodes": [
-            {"id": n, **found, **{m: _scalar(rows.at[n, m]) for m in rows.columns if m not in found}}
+            {"id": n, **found, **{m: plain(rows.at[n, m]) for m in rows.columns if m not in found}}
             for n, found in net.graph.nodes(data=True)
         ],
         "edges": [
@@ -83,7 +84,7 @@ def node_link(net: Network) -> dict[str, Any]:
             {"source": a, "target": b, **found}
             for a, b, found in sorted(net.comentions.edges(data=True), key=lambda e: e[:2])
         ],
-        "denied": json.loads(net.denied.to_json(orient="records")),
+        "denied": plain(net.denied),
     }
 
 
@@ -112,7 +113,7 @@ def _plain(net: Network, comentions: bool) -> nx.Graph:
     rows = institutions(net).set_index("entity")
     graph = source.__class__()
     for node, found in sorted(source.nodes(data=True)):
-        measured = {} if comentions else {m: _scalar(rows.at[node, m]) for m in MEASURES}
+        measured = {} if comentions else {m: plain(rows.at[node, m]) for m in MEASURES}
         graph.add_node(
             _clean(node), **{k: _clean(v) for k, v in {"label": found["name"], **found, **measured}.items()}
         )
@@ -128,11 +129,6 @@ def _plain(net: Network, comentions: bool) -> nx.Graph:
 
 def _lines(evidence: list[dict[str, Any]]) -> str:
     return "\n".join(f"{e['file']}, p. {e['page']} ({e['modality']}): {e['sentence']}" for e in evidence)
-
-
-def _scalar(value: Any) -> Any:
-    """A numpy scalar as Python's own."""
-    return value.item() if hasattr(value, "item") else value
 
 
 def _clean(value: Any) -> Any:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import Scale
-from workingregions.models.networks.build import Network
+from workingregions.corpus.plain import rows_of
+from workingregions.models.networks import Network
+from workingregions.models.rows import ChangedInstitution, ChangedTie
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -223,8 +225,8 @@ class Change:
     evidence_before and evidence_after. `notes` say how far the two can be compared.
     """
 
-    institutions: pd.DataFrame
-    ties: pd.DataFrame
+    institutions: pd.DataFrame = field(metadata=rows_of(ChangedInstitution))
+    ties: pd.DataFrame = field(metadata=rows_of(ChangedTie))
     notes: tuple[str, ...]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.plain import plain, rows_of
+from workingregions.models.rows import ComponentRow, RegionRow
 from workingregions.models.wording import Years, listed, period
 
 if TYPE_CHECKING:
@@ -61,10 +63,10 @@ class ThicknessProfile:
     asked: int
     coverage: float
     draws: int
-    regions: pd.DataFrame
-    components: pd.DataFrame
-    by_type: pd.DataFrame
-    by_scale: pd.DataFrame
+    regions: pd.DataFrame = field(metadata=rows_of(RegionRow))
+    components: pd.DataFrame = field(metadata=rows_of(ComponentRow))
+    by_type: pd.DataFrame = field(metadata=rows_of(ComponentRow))
+    by_scale: pd.DataFrame = field(metadata=rows_of(ComponentRow))
     shared: tuple[tuple[str, str, int], ...] = ()
     reading: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -80,21 +82,5 @@ class ThicknessProfile:
         return f"Institutional thickness of {listed(self.regions['name'])}, {self.period}"
 
     def as_json(self) -> str:
-        """The profile as text."""
-        frames = {
-            name: json.loads(getattr(self, name).to_json(orient="records", double_precision=6))
-            for name in ("regions", "components", "by_type", "by_scale")
-        }
-        plain = {
-            "years": list(self.years) if self.years else None,
-            "snapshot": self.snapshot,
-            "at": self.at,
-            "asked": self.asked or None,
-            "coverage": round(self.coverage, 6),
-            "draws": self.draws,
-            **frames,
-            "shared": [list(pair) for pair in self.shared],
-            "reading": list(self.reading),
-            "warnings": list(self.warnings),
-        }
-        return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+        """Return the profile as JSON text, with figures to six decimals."""
+        return json.dumps(plain(self, digits=6), ensure_ascii=False, indent=1) + "\n"

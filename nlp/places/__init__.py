@@ -8,10 +8,10 @@ from workingregions.nlp.places.find import (
 from workingregions.nlp.places.focus import (
     focal_regions,
     jurisdiction,
+    passage_regions,
 )
 from workingregions.nlp.places.places import (
     find_places,
-    passage_regions,
 )
 
 __all__ = [

@@ -13,12 +13,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.errors import InputError
+from workingregions.corpus.plain import plain
 from workingregions.nlp.gazetteer import Gazetteer
 
 EXPECTED = (
@@ -86,7 +87,7 @@ class Registry:
 
     def save(self, folder: Path) -> None:
         """Writes the compact copy into a project's folder: the same bytes each time."""
-        lines = (json.dumps(asdict(self.records[i]), ensure_ascii=False) for i in sorted(self.records))
+        lines = (json.dumps(plain(self.records[i]), ensure_ascii=False) for i in sorted(self.records))
         data = "\n".join((json.dumps({"registry": self.name}), *lines)).encode() + b"\n"
         folder.mkdir(parents=True, exist_ok=True)
         new = folder / (COPY + ".new")

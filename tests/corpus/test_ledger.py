@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, InputError, NotFoundError
 from workingregions.corpus.ledger import Ledger
 
 WHEN = "2026-11-25T21:00:00Z"
@@ -60,7 +61,7 @@ def test_undo_and_undoing_an_undo(book: Ledger) -> None:
     ("broken", "told"),
     [
         ('{"id": "1", "action": "mer', "not JSON"),
-        ("[1, 2]", "no correction"),
+        ("[1, 2]", "not a correction"),
         ('{"name": "a line of another program"}', "no action"),
         (ledger.line(MERGE).replace('"merge"', '"bless"'), "'bless'"),
         (ledger.line(MERGE).replace('"why"', '"because"'), "because"),
@@ -112,7 +113,7 @@ def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, 
     (tmp_path / "note.txt").write_text("not a ledger\n")
     with pytest.raises(InputError, match="line 1"):
         other.take_from(tmp_path / "note.txt")
-    with pytest.raises(InputError, match="no file"):
+    with pytest.raises(InputError, match="not a file"):
         other.take_from(tmp_path / "missing")
 
 
@@ -161,3 +162,18 @@ def test_any_names_survive_the_file(names: list[str], who: str, why: str) -> Non
         book = Ledger(Path(folder) / "corrections.jsonl")
         book.append([correction, RETYPE])
         assert book.read() == ledger.Reading((correction, RETYPE), ())
+
+
+def test_the_start_of_an_id_that_fits_several_lines_gives_them_as_candidates(book: Ledger) -> None:
+    lines = [
+        ledger.make(Action.ACCEPT, [f"Council {n}"], when="2026-01-01T00:00:00Z", who="Ada")
+        for n in range(40)
+    ]
+    book.append(lines)
+    # Of forty ids in sixteen first digits, some share one.
+    first, count = Counter(line.id[0] for line in lines).most_common(1)[0]
+    assert count > 1
+    with pytest.raises(AmbiguousNameError) as caught:
+        book.find(first)
+    assert {c.id for c in caught.value.candidates} == {c.id for c in lines if c.id.startswith(first)}
+    assert book.find(lines[0].id) == lines[0]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.selection import Called, Selection, literal, parse_years
+from workingregions.corpus.selection import Called, Selection, parse_years
+from workingregions.corpus.sql import quote
 
 COLUMNS = ("id", "document", "year", "genre", "regions", "themes", "institutions")
 VALUES = (
@@ -82,6 +83,6 @@ def test_other_years_are_refused(text: str) -> None:
 
 @given(st.text())
 def test_a_literal_ends_where_it_should(text: str) -> None:
-    quoted = literal(text)
+    quoted = quote(text)
     assert quoted[0] == quoted[-1] == "'"
     assert quoted[1:-1].replace("''", "") == text.replace("'", "")

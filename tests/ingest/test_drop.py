@@ -14,7 +14,8 @@ import pytest
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
 from workingregions.ingest import drop
-from workingregions.ingest.drop import discover, make_source, readable, sniff
+from workingregions.ingest.drop import discover, make_source, readable
+from workingregions.ingest.formats.media_types import sniff
 
 
 def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -49,14 +49,15 @@ def test_an_unknown_and_a_broken_report_are_told(tmp_path: Path) -> None:
 
 
 def test_the_page_tells_every_file_and_escapes_what_it_shows(tmp_path: Path) -> None:
-    page = render_drop_report(report())
+    steps = {"encrypted": "Run `wr retry --password-file FILE`."}
+    page = render_drop_report(report(), steps=steps, advice=str.upper)
     for text in (
         "a.pdf",
         "b.pdf",
         "c.pdf",
         "d.pdf",
         "locked",
-        "unlock",
+        "UNLOCK",
         "revision (0.91)",
         "2, 5",
         "3 pages read",
@@ -69,4 +70,5 @@ def test_the_page_tells_every_file_and_escapes_what_it_shows(tmp_path: Path) -> 
         assert text in page
     assert "Plan &lt;b&gt;" in page
     assert "<td>a.pdf</td><td>revision" in page  # the duplicate names the file it repeats, not an id
-    assert write_drop_report(report(), tmp_path).read_text(encoding="utf8") == page
+    assert write_drop_report(report(), tmp_path, steps=steps, advice=str.upper).read_text("utf8") == page
+    assert "Retry them with their passwords." in render_drop_report(report())

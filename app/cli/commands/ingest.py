@@ -89,7 +89,7 @@ def watch(
         raise InputError(f"{folder} is not a folder.", advice="Make it first, or give another.")
     if opened.root.resolve().is_relative_to(folder.resolve()):
         # Every drop writes its report into the project, which would be the next drop's news.
-        raise InputError(f"The project lies in {folder}.", advice="Watch a folder without the project in it.")
+        raise InputError(f"The project is in {folder}.", advice="Watch a folder without the project in it.")
     err(f"Watching {folder}. Ctrl-C ends.")
     passwords = read_passwords(password_file)
     with _stopped_by_interrupt() as stop:
@@ -121,6 +121,7 @@ def _stopped_by_interrupt() -> Iterator[Event]:
 
 
 def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
+    from workingregions.app.cli.advice import worded
     from workingregions.app.cli.progress import Bars
     from workingregions.corpus.errors import UserError
 
@@ -130,7 +131,7 @@ def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
         with Bars(stderr_console()) as bars:
             report = opened.ingest([folder], passwords=passwords, watcher=bars)
     except UserError as error:
-        err(str(error))
+        err(worded(error))
         return
     _tell(report, opened.root, json=False)
 
@@ -218,6 +219,7 @@ def text(
         wr text plan.pdf --format markdown
         wr text papers/ --out texts/
     """
+    from workingregions.app.cli.advice import worded
     from workingregions.app.texts import FORMATS, render_files
     from workingregions.corpus.errors import NotFoundError
     from workingregions.corpus.store import make_folder
@@ -230,7 +232,7 @@ def text(
     for done in render_files(files, format, passwords=read_passwords(password_file), ocr=ocr, out=out):
         if done.error:
             failed += 1
-            err(f"{done.path}: {done.error}")
+            err(f"{done.path}: {worded(done.error)}")
         elif out is None:
             typer.echo(done.text)
         else:
@@ -243,10 +245,11 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
     """Prints a drop report: JSON, or counts and the files that need the user's eye."""
     import pandas as pd
 
+    from workingregions.app.cli.advice import STEPS, reworded
     from workingregions.corpus.drops import Outcome
     from workingregions.reports.drop_report import write_drop_report
 
-    page = write_drop_report(report, root / "drops")
+    page = write_drop_report(report, root / "drops", steps=STEPS, advice=reworded)
     if json:
         say_json(report)
         return
@@ -258,7 +261,7 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
             "path": i.path,
             "outcome": i.outcome.value,
             "what": " ".join(filter(None, (i.message, i.of and f"of {i.of}"))) or i.title,
-            "do": i.advice or _pages(i.failed_pages),
+            "do": reworded(i.advice) or _pages(i.failed_pages),
         }
         for i in shown
     ]

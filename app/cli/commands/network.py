@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workingregions.app.cli.advice import reworded
 from workingregions.app.cli.options import JsonOption, YearOption, add, asks
 from workingregions.app.cli.output import console, say_json, show_frame, working
 
@@ -161,7 +162,7 @@ def _show(net: Network) -> None:
     if len(rows) > MOST:
         typer.echo(f"{len(rows) - MOST} more institutions; use --json for all.")
     for note in net.notes:
-        console().print(f"Note: {note}", markup=False)
+        console().print(f"Note: {reworded(note)}", markup=False)
 
 
 def _show_change(changed: Change) -> None:
@@ -174,7 +175,7 @@ def _show_change(changed: Change) -> None:
     empty, wide = "No tie in either period.", ("source_name", "target_name")
     show_frame(changed.ties, heads, shown=shown, empty=empty, wide=wide)
     for note in changed.notes:
-        console().print(f"Note: {note}", markup=False)
+        console().print(f"Note: {reworded(note)}", markup=False)
 
 
 @asks(map=True)
@@ -227,7 +228,7 @@ def _show_profile(profile: ThicknessProfile) -> None:
         out.print(sentence, markup=False)
     out.print()
     for warning in profile.warnings:
-        out.print(f"Warning: {warning}", markup=False)
+        out.print(f"Warning: {reworded(warning)}", markup=False)
     out.print()
     counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
     show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))

@@ -47,7 +47,7 @@ def search(
     with working("searching"):
         found = view.search(query, selection, n)
     if json:
-        say_json(found.rows())
+        say_json(found)
         return
     if not found.hits:
         hint = "Loosen the filters, or try" if selection.where() else "Try"

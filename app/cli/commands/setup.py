@@ -1,4 +1,4 @@
-"""wr init, wr check, wr refresh, wr demo."""
+"""wr init, wr check, wr refresh, wr demo, wr schema."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workingregions.app.cli.options import JsonOption, ProjectOption, add, open_project
+from workingregions.app.cli.options import JsonOption, ProjectOption, add, brief, open_project
 from workingregions.app.cli.output import err, say_json, working
 
 
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     add(app, check)
     add(app, refresh)
     add(app, demo)
+    add(app, schema)
 
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new project's folder.")]) -> None:
@@ -91,3 +92,27 @@ def demo(
     from workingregions.app.cli.demo import run
 
     run(folder)
+
+
+def schema(
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="One record or answer; all are listed when left out.")
+    ] = "",
+    json: JsonOption = False,
+) -> None:
+    """Print the JSON Schema of a record or an answer, as --json writes it.
+
+    Example:
+
+        wr schema
+        wr schema TieRow
+    """
+    from workingregions.app.answers import schema_of, types
+
+    if record:
+        say_json(schema_of(record))
+    elif json:
+        say_json({name: schema_of(name) for name in sorted(types())})
+    else:
+        for name, kind in sorted(types().items()):
+            typer.echo(f"{name:20} {brief(kind.__doc__ or '')}")

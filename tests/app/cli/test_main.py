@@ -187,7 +187,7 @@ def test_a_broken_configuration_and_a_newer_project_are_refused(wr: Any, empty: 
     assert (ran.code, "newer version" in ran.err) == (2, True)
 
 
-def test_a_damaged_store_is_our_fault_and_exits_with_1(wr: Any, empty: Path) -> None:
+def test_a_damaged_store_exits_with_1(wr: Any, empty: Path) -> None:
     manifest = empty / "store" / "snapshots" / "s000000.json"
     data = json.loads(manifest.read_text())
     data["tables"]["blocks"] = 77
@@ -237,7 +237,7 @@ def test_a_name_that_several_places_bear_is_told_beside_the_output(wr: Any, empt
     for arguments in (["search", "steel"], ["documents"], ["institutions"], ["ties"], ["outcomes"]):
         ran = wr(*arguments, "--region", "Durham", "--json", "-p", empty)
         assert (ran.code, json.loads(ran.out)) == (0, []), arguments
-        assert "'Durham' is taken for the county Durham in Ontario, Canada" in ran.err
+        assert "Interpreting 'Durham' as the county Durham in Ontario, Canada" in ran.err
 
 
 def test_corrections_share_their_options() -> None:

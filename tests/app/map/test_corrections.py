@@ -14,7 +14,7 @@ from tests.helpers.towns import BOARD, LATER, SAME, digests, towns, write
 from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import AmbiguousNameError, InputError, NotFoundError
 from workingregions.nlp.annotate import Annotator
 
 
@@ -274,6 +274,14 @@ def test_namesakes_are_told_apart_by_region(project: Project, tmp_path: Path, wr
         assert "Sheffield" in ran.err, arguments
         assert "Dayton" in ran.err, arguments
     assert not project.ledger.path.exists()
+    with pytest.raises(AmbiguousNameError) as caught:
+        project.institution("chamber of commerce")
+    found = {c.id: (c.name, c.region, c.documents) for c in caught.value.candidates}
+    assert found.keys() == set(chambers["id"])
+    assert set(found.values()) == {
+        ("Chamber of Commerce", "Sheffield", 1),
+        ("Chamber of Commerce", "Dayton", 1),
+    }
     ran = wr("correct", "retype", "Chamber of Commerce", "union", "--near", "Sheffield", "-p", project.root)
     assert ran.code == 0, ran.err
     types = project.institutions().set_index("id")["type"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from workingregions.app.cli.advice import NO_DOCUMENTS
 from workingregions.app.names.regions import call, doubt, kind, notes, where
 from workingregions.app.names.register import gazetteer
-from workingregions.app.workspace import NO_DOCUMENTS
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, RegionWeight
 
@@ -23,7 +23,7 @@ def test_a_clear_name_raises_no_doubt(name: str) -> None:
 
 def test_a_name_of_several_places_says_which_is_meant_and_how_to_name_the_others() -> None:
     said = doubt("Durham")
-    assert "is taken for the county Durham in Ontario, Canada" in said
+    assert "as the county Durham in Ontario, Canada" in said
     assert "'Durham, NC'" in said
     assert "'US-GA'" in doubt("Georgia")
     for name in ("Durham", "Georgia", "Cambridge", "Springfield", "York", "Manchester"):
@@ -35,7 +35,7 @@ def test_a_place_no_document_is_about_is_told_with_what_they_are_about() -> None
     documents = [about("US-OH"), about("US-OH", "UKC"), about("GB-ESS")]
     assert list(notes("Ohio", documents, found=True)) == []
     taken, most = notes("Atlantis", documents, found=False)
-    assert taken == "'Atlantis' is taken for the city Atlantis in Western Cape, South Africa."
+    assert taken == "Interpreting 'Atlantis' as the city Atlantis in Western Cape, South Africa."
     assert "Ohio (2), Essex (1), North East (1)" in most
     _, near = notes("Essex, MD", documents, found=False)
     assert near.startswith("Did you mean Essex (1)?")

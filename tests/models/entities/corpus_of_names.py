@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
 from workingregions.corpus.records import Acronym, Document, Mention, RegionWeight, Tie
-from workingregions.models.entities.resolution import Resolution, observe, resolve
+from workingregions.models.entities.observations import observe
+from workingregions.models.entities.resolution import Resolution, resolve
 from workingregions.nlp.institutions.vocabulary import key
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.models.entities.corpus_of_names import at, document
-from workingregions.models.entities.resolution import Memo, observe, resolve
+from workingregions.models.entities.observations import observe
+from workingregions.models.entities.resolution import Memo, resolve
 from workingregions.nlp.registry.registry import Record, Registry
 
 REGISTRY = Registry(

@@ -8,16 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.models.entities.corpus_of_names import acronym, at, document, resolved, tie
+from tests.models.corpus_of_names import acronym, at, document, resolved, tie
 from workingregions.corpus.enums import Modality
-from workingregions.models.entities.resolution import (
-    Memo,
-    Resolution,
-    candidates,
-    entity_ties,
-    observe,
-    resolve,
-)
+from workingregions.models.entities import Memo, Resolution, entity_ties, observe, resolve
 
 
 def together(resolution: Resolution, *names: str) -> bool:
@@ -182,13 +175,6 @@ def test_ties_are_between_entities_and_never_of_one_with_itself() -> None:
     ends = {e.id for e in resolution.entities}
     assert {kept.source, kept.target} <= ends
     assert kept.modality is Modality.ASSERTED
-
-
-def test_candidates_are_the_nearest_names() -> None:
-    assert (
-        candidates("Warick University", ["University of Warwick", "Quibble", "Ford"])[0]
-        == "University of Warwick"
-    )
 
 
 POOL = (

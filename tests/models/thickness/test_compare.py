@@ -15,13 +15,8 @@ from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
 from workingregions.models.presence import presence
 from workingregions.models.thickness import reading
-from workingregions.models.thickness.compare import (
-    COMPONENTS,
-    ThicknessProfile,
-    estimates,
-    measures,
-    thickness,
-)
+from workingregions.models.thickness.compare import estimates, measures, thickness
+from workingregions.models.thickness.profile import COMPONENTS, ThicknessProfile
 from workingregions.models.thickness.sample import Sample, ei_expected, sample, subset
 
 

@@ -11,7 +11,8 @@ import pytest
 from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.models.networks.build import Network, network
-from workingregions.models.thickness.compare import COMPONENTS, thickness
+from workingregions.models.thickness.compare import thickness
+from workingregions.models.thickness.profile import COMPONENTS
 from workingregions.reports.networks import chart
 from workingregions.reports.networks import page as network_page
 from workingregions.reports.networks.layout import label_places, layout, shared

@@ -1,0 +1,360 @@
+"""What a project answers, as JSON: the rows of its frames, its records, and the schema of each.
+
+Every door gives the same JSON: `as_json(answer)`, which `schema_of(name)` describes.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from workingregions.corpus.enums import DocumentType
+from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.plain import plain, schema
+
+DIGITS = 6
+"""Decimals of the figures of a profile, which come from random draws."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A row of `Project.documents`; `duplicate_of` is the id of the document that it repeats, or ""."""
+
+    id: str
+    title: str
+    year: int | None
+    type: DocumentType
+    genre: str
+    publisher: str
+    language: str
+    regions: tuple[str, ...]
+    pages: int
+    path: str
+    duplicate_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceRow:
+    """A row of `Project.references`; `cites` is the file of the document that it leads to, or ""."""
+
+    file: str
+    page: int
+    authors: tuple[str, ...]
+    year: int | None
+    title: str
+    source: str
+    doi: str
+    text: str
+    cites: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateRow:
+    """A row of `Project.duplicates`: the file `file` repeats the file `of`."""
+
+    file: str
+    kind: str
+    of: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitRow:
+    """A passage that a search found, with its document; see `models.search.Hit`."""
+
+    rank: int
+    title: str
+    publisher: str
+    year: int | None
+    file: str
+    passage: str
+    document: str
+    page: int
+    score: float
+    snippet: str
+    start: int
+    end: int
+    lexical: int | None
+    dense: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeRow:
+    """A row of `Project.themes`."""
+
+    id: str
+    group: str
+    label: str
+    definition: str
+    documents: int
+    passages: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstitutionRow:
+    """A row of `Project.institutions`: `region` is its home (an id or ""), `first` and `last` are years."""
+
+    id: str
+    name: str
+    type: str
+    scale: str
+    region: str
+    region_name: str
+    documents: int
+    mentions: int
+    first: int | None
+    last: int | None
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieRow:
+    """A row of `Project.ties`: a stated tie with its sentence."""
+
+    source: str
+    relation: str
+    target: str
+    modality: str
+    year: int | None
+    file: str
+    page: int
+    sentence: str
+    confidence: float
+    source_type: str
+    target_type: str
+    source_id: str
+    target_id: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeRow:
+    """A row of `Project.outcomes`: a quantified claim with its sentence."""
+
+    kind: str
+    text: str
+    value: float
+    value_high: float | None
+    unit: str
+    year: int | None
+    place: str
+    institution: str
+    promised: bool
+    file: str
+    page: int
+    sentence: str
+    confidence: float
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRow:
+    """A form in which documents write an institution's name."""
+
+    form: str
+    documents: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteRow:
+    """A type or scale (`field`) that documents give an institution."""
+
+    field: str
+    value: str
+    documents: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow:
+    """How often the documents of a year name an institution."""
+
+    year: int | None
+    documents: int
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceRow:
+    """A sentence that names an institution."""
+
+    year: int | None
+    file: str
+    page: int
+    text: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionRow:
+    """A row of `Project.corrections`: a line of the ledger, in words and with its status."""
+
+    id: str
+    when: str
+    who: str
+    action: str
+    what: str
+    why: str
+    status: str
+    names: tuple[str, ...]
+    value: str
+    relation: str
+    near: str
+    file: str
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRow:
+    """A row of `Project.topics`."""
+
+    topic: int
+    label: str
+    share: float
+    coherence: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPassage:
+    """A row of `Project.topic`: a passage that is typical of a topic."""
+
+    weight: float
+    document: str
+    page: int
+    text: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageInstitution:
+    """An institution named on a page, with the forms of its name there."""
+
+    name: str
+    forms: tuple[str, ...]
+    type: str
+    scale: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePerson:
+    """A person named on a page."""
+
+    name: str
+    role: str | None
+    institution: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlace:
+    """A place named on a page, with its public code where it was resolved."""
+
+    name: str
+    code: str | None
+    level: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTie:
+    """A tie that is stated on a page, with the beginning of its sentence."""
+
+    source: str
+    type: str
+    target: str
+    modality: str
+    evidence: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOutcome:
+    """A quantified claim on a page, as written."""
+
+    kind: str
+    value: str
+    place: str | None
+    year: int | None
+    who: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """The annotations of a page, as `Project.export_pages` writes them; `themes` and `mentions` are ids."""
+
+    file: str
+    page: int
+    institutions: tuple[PageInstitution, ...]
+    people: tuple[PagePerson, ...]
+    places: tuple[PagePlace, ...]
+    ties: tuple[PageTie, ...]
+    themes: tuple[str, ...]
+    mentions: tuple[str, ...]
+    outcomes: tuple[PageOutcome, ...]
+
+
+_ROWS = (
+    DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
+    CorrectionRow, TopicRow, TopicPassage, PageRow,
+)  # fmt: skip
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = {
+    "models.rows": ("TrendRow", "NetworkAnswer"),
+    "models.networks_measures": ("Change",),
+    "models.thickness": ("ThicknessProfile",),
+    "models.topics": ("TopicModel",),
+    "models.search": ("Hit",),
+    "models.entities_corrections": ("Conflict",),
+    "app.institutions": ("Institution",),
+    "app.corrections": ("Corrected", "Standing"),
+    "app.governance": ("RegistryStatus",),
+    "corpus.drops": ("DropReport",),
+    "corpus.ledger": ("Imported",),
+    "corpus.snapshot": ("Manifest",),
+    "corpus.correction": ("Correction",),
+    "corpus.errors": ("ErrorReport",),
+    "corpus.selection": ("Selection",),
+    "corpus.records": ("Bundle",),
+}
+"""Modules, and the classes in them that are answers; they are imported when a schema is asked for."""
+
+
+def as_json(answer: Any) -> Any:
+    """Return an answer of a project, or a part of one, as JSON-able data."""
+    kind = type(answer).__name__
+    if kind == "Network":
+        from workingregions.models.networks import node_link
+
+        return plain(node_link(answer))
+    if kind == "Found":
+        return plain(answer.rows())
+    return plain(answer, DIGITS if kind == "ThicknessProfile" else None)
+
+
+@cache
+def types() -> Mapping[str, type]:
+    """Return the record classes of the store, of the answers and of their rows, by name."""
+    from workingregions.corpus.store import TABLES
+
+    found = [*TABLES.values(), *_ROWS]
+    for module, names in _ELSEWHERE.items():
+        loaded = importlib.import_module(f"workingregions.{module}")
+        found += [getattr(loaded, name) for name in names]
+    return {kind.__name__: kind for kind in found}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of one of `types`.
+
+    Raises:
+        NotFoundError: there is no record of that name; `nearest` holds those like it.
+    """
+    known = types()
+    if name not in known:
+        raise NotFoundError("record", name, known)
+    return schema(known[name], known)

@@ -1,0 +1,20 @@
+"""SQL conditions for the store's filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def quote(text: str) -> str:
+    """Return `text` as a SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def among(column: str, values: Iterable[str]) -> str:
+    """Return the condition that `column` is one of `values`."""
+    return f"{column} IN ({', '.join(map(quote, sorted(set(values))))})"
+
+
+def holds(column: str, value: str) -> str:
+    """Return the condition that the list `column` holds `value`."""
+    return f"array_has({column}, {quote(value)})"

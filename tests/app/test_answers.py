@@ -1,0 +1,171 @@
+"""Every answer of a project is JSON that its published schema accepts, with rows or without."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pydantic import TypeAdapter
+
+from tests.helpers.towns import BOARD
+from workingregions.app import answers
+from workingregions.app.answers import as_json, schema_of, types
+from workingregions.app.project import Project
+from workingregions.corpus.correction import Action
+from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.plain import plain, twin
+from workingregions.models.topics import Topic, TopicModel
+
+
+def check(kind: Any, answer: object) -> Any:
+    """The answer's JSON, which the schema of `kind` must accept."""
+    text = json.dumps(as_json(answer), allow_nan=False)
+    TypeAdapter(twin(kind, types())).validate_json(text, strict=True)
+    return json.loads(text)
+
+
+def columns(row: type) -> list[str]:
+    return [f.metadata.get("name", f.name) for f in dataclasses.fields(row)]
+
+
+def rows(name: str) -> Any:
+    """The type of a list of the rows of that name."""
+    return list[types()[name]]  # type: ignore[misc]
+
+
+def model(passage: str) -> TopicModel:
+    words = (("steel", 0.5), ("skills_plan", 0.25))
+    topic = Topic(number=1, label="steel", words=words, share=0.5, coherence=0.1, passages=(passage,))
+    return TopicModel(
+        method="nmf", seed=1, texts=1, coherence=0.1, diversity=1.0, topics=(topic,),
+        weights={passage: ((1, 0.75),)},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The towns, with a correction of one page, a conflict and topics."""
+    root = tmp_path_factory.mktemp("answers") / "copy"
+    shutil.copytree(original.root, root)
+    project = Project.open(root)
+    project.correct(Action.RETYPE, BOARD, value="union", document="skills.md", page=1, who="a")
+    done = project.correct(Action.RETYPE, BOARD, value="firm", who="b")
+    check(types()["Corrected"], done)
+    passage = project.snapshot.records("passages")[0].id
+    model(passage).save(project.root / "topics.json")
+    return project
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Project:
+    return Project.create(tmp_path / "empty")
+
+
+def frames(project: Project) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield "DocumentRow", project.documents()
+    yield "ReferenceRow", project.references()
+    yield "DuplicateRow", project.duplicates()
+    yield "ThemeRow", project.themes()
+    yield "InstitutionRow", project.institutions()
+    yield "TieRow", project.ties()
+    yield "OutcomeRow", project.outcomes()
+    yield "CorrectionRow", project.corrections()
+
+
+def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None:
+    filled = set()
+    for name, frame in (*frames(full), ("TopicRow", full.topics()), ("TopicPassage", full.topic(1))):
+        row = types()[name]
+        assert list(frame.columns) == columns(row), name
+        if len(check(rows(name), frame)):
+            filled.add(name)
+    assert filled >= {"DocumentRow", "ThemeRow", "InstitutionRow", "TieRow", "CorrectionRow", "TopicRow"}
+    assert full.corrections()["page"].tolist()[0] == 1
+
+
+def test_frames_without_rows_have_the_same_columns(empty: Project) -> None:
+    for name, frame in frames(empty):
+        assert list(frame.columns) == columns(types()[name]), name
+        assert as_json(frame) == [] or name == "ThemeRow"
+
+
+@pytest.mark.parametrize("by", [["year"], ["region", "year"], ["genre"], ["publisher"], []])
+def test_trends_have_the_facets_asked_for(full: Project, by: list[str]) -> None:
+    found = full.trends("workforce_skills", by)
+    cells = check(rows("TrendRow"), found)
+    assert cells
+    assert set(cells[0]) & {"region", "region_name", "year", "genre", "publisher"} == {
+        *by, *(["region_name"] if "region" in by else [])
+    }  # fmt: skip
+
+
+def test_records_and_whole_answers_are_accepted(full: Project) -> None:
+    record = types()
+    hits = check(rows("HitRow"), full.search("steel workers"))
+    assert hits[0]["rank"] == 1
+    card = check(record["Institution"], full.institution(BOARD))
+    assert card["names"]
+    assert card["ties"]
+    assert card["passages"]
+    net = check(record["NetworkAnswer"], full.network("Akron, OH", outside=True))
+    assert net["edges"][0]["evidence"]
+    assert "in" in net["nodes"][0]
+    assert check(record["Change"], full.change("Akron, OH", "2014", "2018"))["institutions"]
+    assert check(record["ThicknessProfile"], full.thickness(["Akron, OH", "Sheffield"]))["components"]
+    assert len(check(record["Standing"], full.standing())["conflicts"]) == 1
+    check(rows("DropReport"), full.drops())
+    check(record["RegistryStatus"], full.registry_status())
+    check(record["TopicModel"], full.topic_model())
+    check(record["Bundle"], full.bundle(full.document("skills.md")))
+    check(record["Manifest"], full.store.manifest())
+    with pytest.raises(NotFoundError) as caught:
+        full.document("skils.md")
+    assert check(record["ErrorReport"], caught.value.report())["nearest"][0] == "skills.md"
+
+
+def test_exported_pages_are_accepted(full: Project, tmp_path: Path) -> None:
+    count = full.export_pages(tmp_path / "pages.jsonl")
+    pages = [json.loads(line) for line in (tmp_path / "pages.jsonl").read_text(encoding="utf8").splitlines()]
+    assert len(check(rows("PageRow"), pages)) == count > 0
+    assert {"institutions", "ties", "places"} <= {name for page in pages for name in page if page[name]}
+
+
+def test_answers_about_nothing_are_accepted(empty: Project) -> None:
+    record = types()
+    check(record["NetworkAnswer"], empty.network("Ohio"))
+    check(record["ThicknessProfile"], empty.thickness(["Ohio", "GB"]))
+    check(record["Change"], empty.change("Ohio", "2014", "2018"))
+    assert check(rows("HitRow"), empty.search("steel")) == []
+
+
+def test_the_command_line_prints_the_same_json(full: Project, wr: Any) -> None:
+    for arguments, answer in (
+        (["documents"], full.documents()),
+        (["institution", BOARD], full.institution(BOARD)),
+        (["search", "steel workers"], full.search("steel workers")),
+        (["network", "Akron, OH"], full.network("Akron, OH")),
+        (["thickness", "Akron, OH", "Sheffield"], full.thickness(["Akron, OH", "Sheffield"])),
+    ):
+        ran = wr(*arguments, "--json", "-p", full.root)
+        assert json.loads(ran.out) == as_json(answer), arguments
+
+
+def test_every_type_has_a_schema_and_unknown_ones_are_refused(wr: Any) -> None:
+    for name in types():
+        found = schema_of(name)
+        assert found["type"] == "object", name
+        assert found["description"], name
+    found_rows = [name for name, kind in vars(answers).items() if dataclasses.is_dataclass(kind)]
+    assert len(found_rows) > 12
+    listed = wr("schema")
+    assert all(f"\n{name} " in "\n" + listed.out for name in types())
+    assert json.loads(wr("schema", "TieRow").out) == plain(schema_of("TieRow"))
+    assert json.loads(wr("schema", "--json").out).keys() == types().keys()
+    refused = wr("schema", "TieRows")
+    assert (refused.code, "'TieRow'" in refused.err) == (2, True)
