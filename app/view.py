@@ -11,7 +11,8 @@ from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import Pinned, once
 from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
-from workingregions.corpus.store import Snapshot, quote
+from workingregions.corpus.sql import quote
+from workingregions.corpus.store import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

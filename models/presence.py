@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from workingregions.corpus.enums import InstitutionType, Scale
 from workingregions.corpus.records import Document, Entity, Name, Tie
-from workingregions.corpus.store import among
+from workingregions.corpus.sql import among
 from workingregions.models.wording import Years
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
-from workingregions.corpus.store import among, quote
+from workingregions.corpus.sql import among, quote
 
 if TYPE_CHECKING:
     import pandas as pd

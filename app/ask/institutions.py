@@ -13,7 +13,8 @@ from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import rows_of
 from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
-from workingregions.corpus.store import Snapshot, among
+from workingregions.corpus.sql import among
+from workingregions.corpus.store import Snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

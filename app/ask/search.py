@@ -10,7 +10,7 @@ from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Selection
-from workingregions.corpus.store import among
+from workingregions.corpus.sql import among
 
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned

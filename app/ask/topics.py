@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.remedies import Advice, Remedy
-from workingregions.corpus.store import among
+from workingregions.corpus.sql import among
 
 if TYPE_CHECKING:
     import pandas as pd

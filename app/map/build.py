@@ -17,7 +17,8 @@ from workingregions.app.map.changes import changes
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.ledger import FILE_NAME, Ledger, Reading
 from workingregions.corpus.records import Link, Passage, Tie
-from workingregions.corpus.store import Manifest, Snapshot, Store, Writer, among, write_atomically
+from workingregions.corpus.sql import among
+from workingregions.corpus.store import Manifest, Snapshot, Store, Writer, write_atomically
 
 if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace

@@ -3,6 +3,7 @@
 from workingregions.app.names.bundles import load_bundle
 from workingregions.app.names.pinned import Pinned, once
 from workingregions.app.names.regions import doubt, kind, notes, where
+from workingregions.app.names.register import Register, called, gazetteer
 from workingregions.app.names.selection import document, select
 
 __all__ = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from workingregions.corpus.records import Bundle, Document, Source
-from workingregions.corpus.store import BUNDLED, Snapshot, quote
+from workingregions.corpus.sql import quote
+from workingregions.corpus.store import BUNDLED, Snapshot
 
 
 def load_bundle(base: Snapshot, source: Source) -> Bundle:

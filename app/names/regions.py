@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from workingregions.app.cli.advice import NO_DOCUMENTS
 from workingregions.app.names.register import gazetteer
 from workingregions.corpus.errors import nearest
+from workingregions.corpus.remedies import NO_DOCUMENTS
 
 if TYPE_CHECKING:
     from workingregions.corpus.records import Document

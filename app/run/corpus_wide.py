@@ -8,7 +8,8 @@ from functools import partial
 
 from workingregions.app.run.signatures import LazyTexts, Signatures
 from workingregions.corpus.records import Document, Reference
-from workingregions.corpus.store import Done, Snapshot, Store, Writer, among
+from workingregions.corpus.sql import among
+from workingregions.corpus.store import Done, Snapshot, Store, Writer
 from workingregions.ingest.duplicates import find_duplicates
 from workingregions.ingest.references import match_references
 

@@ -32,7 +32,8 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, MetadataValue, Source
-from workingregions.corpus.store import Snapshot, Store, Writer, among, quote
+from workingregions.corpus.sql import among, quote
+from workingregions.corpus.store import Snapshot, Store, Writer
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import Found, discover, make_source, readable

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from workingregions.corpus.sql import (
-    among,
-)
 from workingregions.corpus.store.arrow import (
     encode,
 )
@@ -22,7 +19,6 @@ from workingregions.corpus.store.store import (
     Snapshot,
     Store,
     Writer,
-    quote,
 )
 
 __all__ = [
@@ -33,10 +29,8 @@ __all__ = [
     "Snapshot",
     "Store",
     "Writer",
-    "among",
     "encode",
     "make_folder",
-    "quote",
     "unwritable",
     "write_atomically",
     "writing",

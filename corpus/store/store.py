@@ -19,7 +19,6 @@ from workingregions.corpus.errors import ProjectError, StoreError
 from workingregions.corpus.imports import import_lancedb
 from workingregions.corpus.plain import plain
 from workingregions.corpus.sql import among as among
-from workingregions.corpus.sql import quote as quote
 from workingregions.corpus.store import arrow
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.manifest import FIRST_ENCODER, Manifest
