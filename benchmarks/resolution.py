@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.records import Acronym, Document, Mention
 from workingregions.models.entities import Observation, observe, resolve
 from workingregions.nlp.institutions_lexicon import key
@@ -73,7 +73,7 @@ def main() -> None:
 
 def report(project: Project, *, wrong: bool) -> None:
     """Prints the table for a project that holds the documents."""
-    snapshot = project.snapshot
+    snapshot = project.store.snapshot()
     documents: list[Document] = snapshot.records("documents")
     mentions: list[Mention] = snapshot.records("mentions")
     acronyms: list[Acronym] = snapshot.records("acronyms")

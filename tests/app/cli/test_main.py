@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus import snapshot
 
 
