@@ -16,7 +16,7 @@ from workingregions.app import Project
 from workingregions.app.map.build import OUTPUTS, is_current
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import NotFoundError, ProjectError
 from workingregions.nlp import linking
 
 
@@ -42,13 +42,23 @@ def test_nothing_is_made_again_while_nothing_changed(project: Project, original:
     assert project.store.snapshot().id == before
 
 
-def test_a_change_to_the_ledger_by_hand_is_taken_up(project: Project, original: Project) -> None:
+def test_a_change_to_the_ledger_by_hand_is_reported_until_it_is_taken_up(
+    project: Project, original: Project
+) -> None:
     line = ledger.make(Action.MERGE, [BOARD, SAME], when="2026-01-01T00:00:00Z", who="Ada")
     project.ledger.append([line])  # as a pull from a colleague's repository would
     assert not is_current(project.store, project.root)
+    view = project.view()
+    assert view.stale == "1 correction is not in the map yet."
+    assert SAME in set(view.institutions()["name"])
+    assert not is_current(project.store, project.root)
+    assert any(BOARD in line for line in project.refresh())
+    assert project.view().stale == ""
     assert SAME not in set(project.view().institutions()["name"])
-    assert is_current(project.store, project.root)
+    assert SAME in set(view.institutions()["name"])  # as of its snapshot
+    assert project.refresh() == ()
     project.ledger.path.unlink()
+    assert project.view().stale == "1 correction is no longer in force but still in the map."
     # A run without a new file is a run as well.
     project.ingest([original.root.parent / "drop"], engine=Here())
     assert digests(project) == digests(original)
@@ -66,6 +76,10 @@ def test_a_project_of_an_earlier_release_gets_the_tables(project: Project, origi
     old = Project.open(project.root)
     assert old.check() == []
     assert digests(old)["entities"] != digests(original)["entities"]
+    assert old.view().stale == "The institution map has not been built yet."
+    assert old.view().institutions().empty
+    old.refresh()
+    assert old.view().stale == ""
     assert set(old.view().institutions()["name"]) == set(original.view().institutions()["name"])
     assert digests(old) == digests(original)
 
@@ -75,6 +89,9 @@ def test_while_another_process_writes_the_map_answers_as_it_is(project: Project)
     project.ledger.append([line])
     with project.store.writer():
         assert BOARD in set(project.view().institutions()["name"])
+        with pytest.raises(ProjectError):
+            project.refresh()
+    project.refresh()
     assert BOARD not in set(project.view().institutions()["name"])
 
 
