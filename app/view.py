@@ -35,6 +35,7 @@ class View(Pinned):
 
     Attributes:
         snapshot: the snapshot that every answer is from.
+        ledger: the ledger of corrections as it was when the view was made.
     """
 
     def __init__(self, workspace: Workspace, snapshot: Snapshot, *, past: bool = False) -> None:

@@ -33,7 +33,7 @@ class Workspace:
 
     @classmethod
     def create(cls, folder: str | Path) -> Self:
-        """A new project in `folder`, which is made when it is missing.
+        """Create a project in `folder`, which is made when it is missing.
 
         Raises:
             ProjectError: there is a project already, or `folder` is a file.
@@ -57,7 +57,7 @@ class Workspace:
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """The project in `folder`.
+        """Open the project in `folder`.
 
         Raises:
             ProjectError: there is none, or a newer version wrote it.
@@ -77,7 +77,7 @@ class Workspace:
 
     @classmethod
     def find(cls, start: Path) -> Self:
-        """The nearest project at or above `start`.
+        """Open the nearest project at or above `start`.
 
         Raises:
             ProjectError: there is none.

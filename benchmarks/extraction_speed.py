@@ -22,7 +22,7 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-from workingregions.app.run.stages import Inbox, ReadStage, blank
+from workingregions.app.run import Inbox, ReadStage, blank
 from workingregions.corpus.records import Bundle, Source
 from workingregions.nlp.annotate import Annotator
 from workingregions.nlp.text.passages import Segmenter

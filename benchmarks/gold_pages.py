@@ -21,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 
 PEERS = """\
 peer, the ORG entities of spaCy's medium model, page by page
@@ -65,7 +65,7 @@ def main() -> None:
         extra = [p for place in places if (p := options.shared / place).exists()]
         project.ingest([options.shared / "documents", options.shared / "gold" / "input", *extra])
         out = Path(scratch) / "pages.jsonl"
-        project.export_pages(out)
+        project.view().export_pages(out)
         score = scorer(options.shared / "gold" / "score.py")
         predicted = score.read(out)
         print(PEERS)

@@ -18,7 +18,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.records import Acronym, Document, Mention
 from workingregions.models.entities.observations import Observation, observe
 from workingregions.models.entities.resolution import resolve
@@ -74,7 +74,7 @@ def main() -> None:
 
 def report(project: Project, *, wrong: bool) -> None:
     """Prints the table for a project that holds the documents."""
-    snapshot = project.snapshot
+    snapshot = project.store.snapshot()
     documents: list[Document] = snapshot.records("documents")
     mentions: list[Mention] = snapshot.records("mentions")
     acronyms: list[Acronym] = snapshot.records("acronyms")

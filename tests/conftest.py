@@ -11,8 +11,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from workingregions.app import Project
 from workingregions.app.cli import main
-from workingregions.app.project import Project
 
 ROOT = Path(__file__).resolve().parent.parent
 

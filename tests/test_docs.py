@@ -33,6 +33,12 @@ def test_the_commands_page_is_what_the_commands_say() -> None:
     assert written == page, "run: python tools/commands_page.py"
 
 
+def test_the_api_page_is_what_the_docstrings_say() -> None:
+    page = load(ROOT / "tools" / "api_page.py").page()
+    written = (ROOT / "docs" / "api.md").read_text(encoding="utf8")
+    assert written == page, "run: python tools/api_page.py"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_links_between_files_lead_somewhere(page: Path) -> None:
     text = re.sub(r"(?s)```.*?```", "", page.read_text(encoding="utf8"))

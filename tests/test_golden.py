@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.ingest.read import read
 from workingregions.ingest.render import markdown
 from workingregions.reports.export_pages import page_lines
@@ -47,7 +47,7 @@ def test_text_as_a_person_reads_it(request: pytest.FixtureRequest, name: str) ->
 
 @pytest.mark.parametrize("name", ANNOTATED)
 def test_annotations_of_a_document(request: pytest.FixtureRequest, sample: Project, name: str) -> None:
-    bundle = sample.bundle(sample.document(name))
+    bundle = sample.view().bundle(sample.view().document(name))
     lines = [_rounded(line) for line in page_lines(bundle, about=0.5)]
     compare(request, f"{name}.json", json.dumps(lines, ensure_ascii=False, indent=1) + "\n")
 
@@ -65,7 +65,7 @@ def test_metadata_of_all_documents(request: pytest.FixtureRequest, sample: Proje
             "jurisdiction": d.jurisdiction,
             "regions": [r.region for r in d.regions],
         }
-        for d in sorted(sample.snapshot.records("documents"), key=lambda d: d.path)
+        for d in sorted(sample.store.snapshot().records("documents"), key=lambda d: d.path)
     ]
     compare(request, "metadata.json", json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
 

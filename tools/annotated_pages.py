@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from workingregions.app.run.stages import Inbox, ReadStage, blank
+from workingregions.app.run import Inbox, ReadStage, blank
 from workingregions.corpus.records import Bundle, Source
 from workingregions.ingest.formats.media_types import sniff
 from workingregions.nlp.text.passages import Segmenter

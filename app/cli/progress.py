@@ -17,7 +17,7 @@ from rich.progress import (
 
 
 class Bars:
-    """A watcher (see app.batch) that draws on the terminal; use it as a context manager."""
+    """A watcher (see app.run.watcher) that draws on the terminal; use it as a context manager."""
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(

@@ -160,7 +160,7 @@ def behind(store: Store, root: Path, manifest: Manifest, reading: Reading) -> st
         before, now = set(note["active"]), {c.id for c in reading.active}
         parts = [
             _corrections(len(now - before), "not in the map yet"),
-            _corrections(len(before - now), "undone but still in the map"),
+            _corrections(len(before - now), "no longer in force but still in the map"),
         ]
         if any(parts):
             return f"{' and '.join(filter(None, parts))}."

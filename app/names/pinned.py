@@ -42,12 +42,14 @@ class Pinned:
 
     Attributes:
         snapshot: the snapshot that every answer is from.
+        ledger: the correction ledger as it was when the object was made.
     """
 
     def __init__(self, workspace: Workspace, snapshot: Snapshot) -> None:
         self._lock = RLock()
         self._workspace = workspace
         self.snapshot = snapshot
+        self.ledger: Reading = workspace.ledger.read()
 
     @property
     def root(self) -> Path:
@@ -78,11 +80,6 @@ class Pinned:
     def empty(self) -> bool:
         """Whether there are no documents."""
         return not self.snapshot.manifest.rows["documents"]
-
-    @once
-    def ledger(self) -> Reading:
-        """The lines of the correction ledger, read once."""
-        return self._workspace.ledger.read()
 
     @once
     def counted(self) -> list[Document]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.towns import towns
-from workingregions.app.project import Project
+from workingregions.app import Project
 
 
 @pytest.fixture(scope="session")

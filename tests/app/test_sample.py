@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.drops import Outcome
 from workingregions.corpus.enums import MentionKind
 
@@ -38,8 +38,8 @@ def test_every_file_ends_as_a_document_or_with_the_reason_expected(
             assert (item.outcome, item.category) == (Outcome.FAILED, row["expect"]), file
             assert item.advice
     pairs = {frozenset((f, row["duplicate_of"])) for f, row in expected.items() if row["duplicate_of"]}
-    path = {d.id: d.path for d in sample.snapshot.records("documents")}
-    found = {frozenset((path[d.document], path[d.of])) for d in sample.snapshot.records("duplicates")}
+    path = {d.id: d.path for d in sample.store.snapshot().records("documents")}
+    found = {frozenset((path[d.document], path[d.of])) for d in sample.store.snapshot().records("duplicates")}
     assert found == pairs
 
 
@@ -50,7 +50,7 @@ def share(found: dict[str, Any], wanted: dict[str, str], same: Callable[[Any, st
 
 def test_metadata_is_what_the_covers_say(sample: Project, expected: dict[str, dict[str, str]]) -> None:
     rows = {f: r for f, r in expected.items() if r["expect"] == "document"}
-    documents = {d.path: d for d in sample.snapshot.records("documents")}
+    documents = {d.path: d for d in sample.store.snapshot().records("documents")}
     years = {f: d.year for f, d in documents.items()}
     assert share(years, {f: r["year"] for f, r in rows.items()}, lambda a, b: str(a or "") == b) >= 0.9
     genres = {f: d.genre for f, d in documents.items()}
@@ -63,7 +63,7 @@ def test_metadata_is_what_the_covers_say(sample: Project, expected: dict[str, di
 
 
 def test_every_offset_slices_back_to_the_text_it_claims(sample: Project) -> None:
-    for bundle in sample.bundles():
+    for bundle in sample.view().bundles():
         blocks = {b.ordinal: b for b in bundle.blocks}
         passages = {p.id: p for p in bundle.passages}
         assert bundle.passages
@@ -87,7 +87,7 @@ def test_every_offset_slices_back_to_the_text_it_claims(sample: Project) -> None
 
 
 def test_search_by_meaning_puts_reshoring_first(sample: Project, expected: dict[str, dict[str, str]]) -> None:
-    found = sample.search("bringing manufacturing back from overseas", n=3)
+    found = sample.view().search("bringing manufacturing back from overseas", n=3)
     assert len(found.hits) == 3
     for hit in found.hits:
         document = found.documents[hit.document]
@@ -97,42 +97,42 @@ def test_search_by_meaning_puts_reshoring_first(sample: Project, expected: dict[
 
 
 def test_filters_keep_only_what_they_name(sample: Project) -> None:
-    everything = sample.search("apprenticeships and skills", n=50)
+    everything = sample.view().search("apprenticeships and skills", n=50)
     assert len({h.document for h in everything.hits}) > 5
-    ohio = sample.search(
-        "apprenticeships and skills", sample.select(regions=["Ohio"], year="2010:2020"), n=50
+    ohio = sample.view().search(
+        "apprenticeships and skills", sample.view().select(regions=["Ohio"], year="2010:2020"), n=50
     )
     assert ohio.hits
     for hit in ohio.hits:
         assert 2010 <= (ohio.documents[hit.document].year or 0) <= 2020
-    shown = {p.id: p for p in sample.snapshot.records("passages")}
+    shown = {p.id: p for p in sample.store.snapshot().records("passages")}
     assert all("US-OH" in shown[h.passage].regions for h in ohio.hits)
-    themed = sample.search("training", sample.select(themes=["workforce_skills"]), n=50)
+    themed = sample.view().search("training", sample.view().select(themes=["workforce_skills"]), n=50)
     assert themed.hits
     assert all("workforce_skills" in shown[h.passage].themes for h in themed.hits)
-    scholarly = sample.documents(sample.select(types=["scholarly"]))
+    scholarly = sample.view().documents(sample.view().select(types=["scholarly"]))
     assert set(scholarly["genre"]) == {"scholarly"}
 
 
 def test_a_search_for_an_institution_finds_the_passages_that_name_it(sample: Project) -> None:
-    frame = sample.institutions()
+    frame = sample.view().institutions()
     name = str(frame.iloc[0]["name"])
-    hits = sample.search("manufacturing", sample.select(institutions=[name]), n=50).hits
+    hits = sample.view().search("manufacturing", sample.view().select(institutions=[name]), n=50).hits
     forms = {name, *frame.iloc[0]["aliases"]}
-    passages = {p.id: p.text for p in sample.snapshot.records("passages")}
+    passages = {p.id: p.text for p in sample.store.snapshot().records("passages")}
     assert hits
     for hit in hits:
         assert any(form in " ".join(passages[hit.passage].split()) for form in forms)
 
 
 def test_trends_count_each_document_once_a_cell(sample: Project) -> None:
-    frame = sample.trends("reshoring", ["year"])
-    counted = sample.documents()
+    frame = sample.view().trends("reshoring", ["year"])
+    counted = sample.view().documents()
     counted = counted[counted["duplicate_of"] == ""]
     assert frame["of_documents"].sum() == len(counted)
     assert (frame["documents"] <= frame["of_documents"]).all()
     assert frame["documents"].sum() >= 3
-    regions = sample.trends("reshoring", ["region", "year"])
+    regions = sample.view().trends("reshoring", ["region", "year"])
     assert {"US", "GB"} <= set(regions["region"])
 
 
@@ -141,32 +141,32 @@ def test_topics_are_the_same_on_every_run(sample: Project, tmp_path: Path) -> No
     first = sample.fit_topics(method="nmf", topics=6, seed=3)
     second = sample.fit_topics(method="nmf", topics=6, seed=3)
     assert first == second
-    frame = sample.topics()
+    frame = sample.view().topics()
     assert len(frame) == 6
-    assert sample.topic_model() == first
-    passages = sample.topic(int(frame.iloc[0]["topic"]))
+    assert sample.view().topic_model() == first
+    passages = sample.view().topic(int(frame.iloc[0]["topic"]))
     assert len(passages) > 0
 
 
 def test_a_review_opens_on_its_evidence(sample: Project, tmp_path: Path) -> None:
-    page = sample.report_theme("reshoring", out=tmp_path)
+    page = sample.view().report_theme("reshoring", out=tmp_path)
     text = page.read_text(encoding="utf8")
-    assert sample.snapshot.id in text
+    assert sample.store.snapshot().id in text
     assert "<svg" in text
     assert "closer-to-home.pdf" in text or "Closer to Home" in text
-    assert sample.report_theme("reshoring", out=tmp_path / "again").read_text(encoding="utf8") == text
+    assert sample.view().report_theme("reshoring", out=tmp_path / "again").read_text(encoding="utf8") == text
 
 
 def test_exported_pages_have_the_fields_of_the_gold(sample: Project, tmp_path: Path) -> None:
     out = tmp_path / "pages.jsonl"
-    count = sample.export_pages(out)
+    count = sample.view().export_pages(out)
     lines = [json.loads(line) for line in out.read_text(encoding="utf8").splitlines()]
     assert len(lines) == count
     assert len({(line["file"], line["page"]) for line in lines}) == count
     fields = {"file", "page", "institutions", "people", "places", "ties", "themes", "mentions", "outcomes"}
     assert all(fields <= line.keys() for line in lines)
     named = {i["name"] for line in lines for i in line["institutions"]}
-    mentions = sample.snapshot.records("mentions")
+    mentions = sample.store.snapshot().records("mentions")
     assert len(named) > 50
     assert named <= {m.text for m in mentions if m.kind is MentionKind.INSTITUTION}
     assert min(line["page"] for line in lines) == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.helpers.here import Here
+from workingregions.app import Project
 from workingregions.app.map.build import OUTPUTS
-from workingregions.app.project import Project
 
 SKILLS = """---
 date: 2014
@@ -63,5 +63,5 @@ def towns(folder: Path, name: str = "project") -> Project:
 
 def digests(project: Project) -> dict[str, str]:
     """A hash of each table of the governance map, as the newest snapshot has it."""
-    now = project.snapshot
+    now = project.store.snapshot()
     return {name: now.digest(name) for name in OUTPUTS}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.store import manifest as snapshot
 
 
@@ -124,7 +124,6 @@ def bad_inputs() -> list[tuple[list[str], list[str]]]:
         (["ingest", "no/such/folder"], ["no/such/folder", "does not exist"]),
         (["ingest", "{empty}"], ["nothing to read"]),
         (["ingest", "no*.pdf"], ["No file matches"]),
-        (["ingest", "{file}", "--engine", "spark"], ["engine 'spark'"]),
         (["search", "  "], ["query", "no words"]),
         (["search", "x", "--region", "Nowhereland"], ["region 'Nowhereland'"]),
         (["search", "x", "--theme", "reshorring"], ["theme 'reshorring'", "'reshoring'"]),
@@ -135,7 +134,7 @@ def bad_inputs() -> list[tuple[list[str], list[str]]]:
         (["trends", "robots"], ["theme 'robots'"]),
         (["trends", "reshoring", "--by", "regions"], ["facet 'regions'", "'region'"]),
         (["report", "theme", "nothing"], ["theme 'nothing'"]),
-        (["report", "theme", "reshoring", "--format", "docx"], ["format 'docx'"]),
+        (["documents", "--snapshot", "s000099"], ["s000099"]),
         (["show", "missing.pdf"], ["document 'missing.pdf'"]),
         (["drops", "d0099"], ["drop 'd0099'"]),
         (["ingest", "{file}", "--password-file", "no.txt"], ["no.txt"]),

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import watchfiles
 
+from workingregions.app import Project
 from workingregions.app.cli.commands import ingest as commands
-from workingregions.app.project import Project
 
 PLAN = "# Ohio Skills Plan 2014\n\nThe Ohio Development Agency funds the Akron Workforce Board.\n"
 NOTE = "# Sheffield note\n\nSheffield City Council works with the University of Sheffield on steel.\n"
@@ -55,7 +55,7 @@ def test_what_comes_is_read_and_hidden_files_do_not_end_the_watch(
     assert ran.code == 130
     assert "nothing to read" in ran.err
     assert "torn.pdf" in ran.out + ran.err
-    assert sorted(d.path for d in project.snapshot.records("documents")) == ["note.md", "plan.md"]
+    assert sorted(d.path for d in project.store.snapshot().records("documents")) == ["note.md", "plan.md"]
     assert [len(report.items) for report in project.drops()] == [1, 2, 3]
     assert project.check() == []
 
@@ -121,9 +121,9 @@ def test_a_file_put_into_the_folder_is_read_and_ctrl_c_ends_the_watch(
     time.sleep(2)
     (inbox / "plan.md").write_text(PLAN)
     until = time.monotonic() + 120
-    while not project.snapshot.records("documents") and time.monotonic() < until:
+    while not project.store.snapshot().records("documents") and time.monotonic() < until:
         time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=60)
     assert process.returncode == 130
-    assert [d.path for d in project.snapshot.records("documents")] == ["plan.md"]
+    assert [d.path for d in project.store.snapshot().records("documents")] == ["plan.md"]

@@ -12,41 +12,53 @@ import pytest
 
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, digests, write
+from workingregions.app import Project
 from workingregions.app.map.build import OUTPUTS, is_current
-from workingregions.app.project import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import NotFoundError, ProjectError
 from workingregions.nlp.registry import linking
 
 
 def test_the_tables_are_there_after_a_drop_in_the_same_snapshot(original: Project) -> None:
-    rows = original.snapshot.manifest.rows
+    rows = original.store.snapshot().manifest.rows
     assert rows["entities"] >= 8
     assert rows["names"] >= 10
     assert rows["entity_ties"] >= 4
-    assert original.snapshot.manifest.reason == "ingest d0001"
+    assert original.store.snapshot().manifest.reason == "ingest d0001"
     assert is_current(original.store, original.root)
-    ids = {e.id for e in original.snapshot.records("entities")}
-    assert {n.entity for n in original.snapshot.records("names")} == ids
-    assert {end for t in original.snapshot.records("entity_ties") for end in (t.source, t.target)} <= ids
+    ids = {e.id for e in original.store.snapshot().records("entities")}
+    assert {n.entity for n in original.store.snapshot().records("names")} == ids
+    assert {
+        end for t in original.store.snapshot().records("entity_ties") for end in (t.source, t.target)
+    } <= ids
 
 
 def test_nothing_is_made_again_while_nothing_changed(project: Project, original: Project) -> None:
-    before = project.snapshot.id
-    project.institutions()
-    project.network("Ohio")
+    before = project.store.snapshot().id
+    project.view().institutions()
+    project.view().network("Ohio")
     project.ingest([original.root.parent / "drop"], engine=Here())
-    assert project.snapshot.id == before
+    assert project.store.snapshot().id == before
 
 
-def test_a_change_to_the_ledger_by_hand_is_taken_up(project: Project, original: Project) -> None:
+def test_a_change_to_the_ledger_by_hand_is_reported_until_it_is_taken_up(
+    project: Project, original: Project
+) -> None:
     line = ledger.make(Action.MERGE, [BOARD, SAME], when="2026-01-01T00:00:00Z", who="Ada")
     project.ledger.append([line])  # as a pull from a colleague's repository would
     assert not is_current(project.store, project.root)
-    assert SAME not in set(project.institutions()["name"])
-    assert is_current(project.store, project.root)
+    view = project.view()
+    assert view.stale == "1 correction is not in the map yet."
+    assert SAME in set(view.institutions()["name"])
+    assert not is_current(project.store, project.root)
+    assert any(BOARD in line for line in project.refresh())
+    assert project.view().stale == ""
+    assert SAME not in set(project.view().institutions()["name"])
+    assert SAME in set(view.institutions()["name"])  # as of its snapshot
+    assert project.refresh() == ()
     project.ledger.path.unlink()
+    assert project.view().stale == "1 correction is no longer in force but still in the map."
     # A run without a new file is a run as well.
     project.ingest([original.root.parent / "drop"], engine=Here())
     assert digests(project) == digests(original)
@@ -54,7 +66,7 @@ def test_a_change_to_the_ledger_by_hand_is_taken_up(project: Project, original: 
 
 def test_a_project_of_an_earlier_release_gets_the_tables(project: Project, original: Project) -> None:
     folder = project.store.manifests
-    newest = folder / f"{project.snapshot.id}.json"
+    newest = folder / f"{project.store.snapshot().id}.json"
     data = json.loads(newest.read_text())
     for name in OUTPUTS:
         shutil.rmtree(project.store.folder / "tables" / f"{name}.lance")
@@ -64,7 +76,11 @@ def test_a_project_of_an_earlier_release_gets_the_tables(project: Project, origi
     old = Project.open(project.root)
     assert old.check() == []
     assert digests(old)["entities"] != digests(original)["entities"]
-    assert set(old.institutions()["name"]) == set(original.institutions()["name"])
+    assert old.view().stale == "The institution map has not been built yet."
+    assert old.view().institutions().empty
+    old.refresh()
+    assert old.view().stale == ""
+    assert set(old.view().institutions()["name"]) == set(original.view().institutions()["name"])
     assert digests(old) == digests(original)
 
 
@@ -72,8 +88,11 @@ def test_while_another_process_writes_the_map_answers_as_it_is(project: Project)
     line = ledger.make(Action.REJECT, [BOARD], when="2026-01-01T00:00:00Z", who="Ada")
     project.ledger.append([line])
     with project.store.writer():
-        assert BOARD in set(project.institutions()["name"])
-    assert BOARD not in set(project.institutions()["name"])
+        assert BOARD in set(project.view().institutions()["name"])
+        with pytest.raises(ProjectError):
+            project.refresh()
+    project.refresh()
+    assert BOARD not in set(project.view().institutions()["name"])
 
 
 def test_one_drop_or_two_in_any_order_give_one_map(original: Project, tmp_path: Path) -> None:
@@ -87,9 +106,9 @@ def test_a_document_that_goes_takes_its_institutions_along(tmp_path: Path) -> No
     project = Project.create(tmp_path / "project")
     drop = write(tmp_path / "in", note=STEEL)
     project.ingest([drop], engine=Here())
-    assert "Sheffield City Council" in set(project.institutions()["name"])
+    assert "Sheffield City Council" in set(project.view().institutions()["name"])
     project.ingest([write(tmp_path / "in", note=LATER)], engine=Here())
-    names = set(project.institutions()["name"])
+    names = set(project.view().institutions()["name"])
     assert BOARD in names
     assert "Sheffield City Council" not in names
 
@@ -117,29 +136,29 @@ def test_search_for_an_institution_goes_document_by_document(tmp_path: Path) -> 
         ("Akron Combined Trust", "akron.md"),
         ("Association of Cutlery Toolmakers", "sheffield.md"),
     ):
-        selection = project.select(institutions=[name])
-        assert list(project.documents(selection)["path"]) == [file]
-        hits = project.search("machines hall", selection, n=9)
+        selection = project.view().select(institutions=[name])
+        assert list(project.view().documents(selection)["path"]) == [file]
+        hits = project.view().search("machines hall", selection, n=9)
         assert {hits.documents[h.document].path for h in hits.hits} == {file}
     with pytest.raises(NotFoundError, match="There is no"):
-        project.select(institutions=["Akron Combined Tryst of Nowhere"])
+        project.view().select(institutions=["Akron Combined Tryst of Nowhere"])
 
 
 def test_frames_answer_by_region_year_type_and_scale(original: Project) -> None:
-    frame = original.institutions(original.select(regions=["Ohio"]))
+    frame = original.view().institutions(original.view().select(regions=["Ohio"]))
     assert BOARD in set(frame["name"])
     assert "Sheffield City Council" not in set(frame["name"])
-    assert set(original.institutions(types=["university"])["name"]) == {"University of Sheffield"}
-    assert set(original.institutions(scales=["local"])["scale"]) == {"local"}
-    only = original.institutions(original.select(year="2018"))
+    assert set(original.view().institutions(types=["university"])["name"]) == {"University of Sheffield"}
+    assert set(original.view().institutions(scales=["local"])["scale"]) == {"local"}
+    only = original.view().institutions(original.view().select(year="2018"))
     assert (only["documents"] == 1).all()
-    ties = original.ties(relations=["funds"])
+    ties = original.view().ties(relations=["funds"])
     assert set(ties["relation"]) == {"funds"}
     row = ties[ties["target"] == BOARD].iloc[0]
     assert (row["source"], row["file"], row["year"]) == ("Ohio Development Agency", "skills.md", 2014)
     assert row["sentence"] == "The Ohio Development Agency funds the Akron Workforce Board."
-    assert set(original.ties(institution=BOARD)["target"]) == {BOARD}
-    card = original.institution("Summit Valley College")
+    assert set(original.view().ties(institution=BOARD)["target"]) == {BOARD}
+    card = original.view().institution("Summit Valley College")
     assert card.years[["year", "mentions"]].to_numpy().tolist() == [[2014, 2], [2018, 2]]
     assert set(card.typed["field"]) <= {"type", "scale"}
     assert "hired forty trainers" in " ".join(card.passages["text"])
@@ -214,7 +233,7 @@ def test_networks_of_two_periods_are_compared(original: Project, wr: Any) -> Non
     assert ran.code == 0
     assert "entered" in ran.out
     assert "left" in ran.out
-    frame = original.change("Akron, OH", "2014", "2018").institutions.set_index("name")["change"]
+    frame = original.view().change("Akron, OH", "2014", "2018").institutions.set_index("name")["change"]
     assert frame["Steelworkers Union"] == "entered"
     assert frame["Summit Valley College"] == "stayed"
 
@@ -269,20 +288,20 @@ def test_a_registry_is_taken_in_and_institutions_are_linked(
     ran = wr("registry", "add", dump, "-p", project.root)
     assert ran.code == 0, ran.err
     assert "1 records of ror_schema_v2.json; linked 1 of" in ran.out
-    entity = project.institution("University of Sheffield").entity
+    entity = project.view().institution("University of Sheffield").entity
     assert entity.external_ids == ("ror:05krs5044",)
     assert "ror" in wr("institution", "University of Sheffield", "-p", project.root).out
     assert "1 of" in wr("registry", "status", "-p", project.root).out
     # Kept through the next drop, and in a second look nothing is made again.
     project.ingest([write(tmp_path / "more", later=LATER)], engine=Here())
-    assert project.institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
-    before = project.snapshot.id
-    project.institutions()
-    assert project.snapshot.id == before
+    assert project.view().institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
+    before = project.store.snapshot().id
+    project.view().institutions()
+    assert project.store.snapshot().id == before
     # What was linked once is not looked up again.
     monkeypatch.setattr(linking, "link", lambda *_, **__: pytest.fail("was linked before"))
     project.correct("tie", "Ohio Development Agency", BOARD, relation="funds", value="rejected")
-    assert project.institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
+    assert project.view().institution("University of Sheffield").entity.external_ids == ("ror:05krs5044",)
 
 
 def test_a_registry_of_another_schema_is_refused_with_what_was_expected(

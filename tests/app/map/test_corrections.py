@@ -11,7 +11,7 @@ import pytest
 
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, SAME, digests, towns, write
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import AmbiguousNameError, InputError, NotFoundError
@@ -20,8 +20,8 @@ from workingregions.nlp.annotate import Annotator
 
 def in_force(project: Project) -> bool:
     """Whether the three corrections of `correct` hold."""
-    names = set(project.institutions()["name"])
-    board = project.institution(BOARD).entity
+    names = set(project.view().institutions()["name"])
+    board = project.view().institution(BOARD).entity
     forms = {form.casefold() for form in board.aliases}
     return (
         board.name == BOARD
@@ -62,7 +62,7 @@ def test_corrections_hold_after_another_run_a_second_drop_and_another_model(
     drop = write(tmp_path / "drop2", later=LATER)
     project.ingest([drop], engine=Here())
     assert in_force(project)
-    assert project.institution(BOARD).years["year"].tolist() == [2014, 2018, 2021]
+    assert project.view().institution(BOARD).years["year"].tolist() == [2014, 2018, 2021]
     monkeypatch.setattr(Annotator, "version", "another model")
     old = original.root.parent / "drop"
     report = project.ingest([old, drop], engine=Here())
@@ -123,18 +123,18 @@ def test_undo_restores_the_tables(
 
 def test_each_correction_does_what_it_says(project: Project) -> None:
     project.correct("rename", SAME, value="Board of Akron")
-    assert project.institution(SAME).entity.name == "Board of Akron"
+    assert project.view().institution(SAME).entity.name == "Board of Akron"
     project.correct("place", SAME, value="Pennsylvania")
     project.correct("rescale", SAME, value="regional")
-    entity = project.institution("Board of Akron").entity
+    entity = project.view().institution("Board of Akron").entity
     assert (entity.region, entity.scale) == ("US-PA", "regional")
-    frame = project.ties(institution="Ohio Development Agency")
+    frame = project.view().ties(institution="Ohio Development Agency")
     assert set(frame["target"]) == {BOARD, "Summit Valley College"}
     project.correct("tie", "Ohio Development Agency", BOARD, relation="funds", value="rejected")
     project.correct(
         "tie", "Ohio Development Agency", "Summit Valley College", relation="funds", value="planned"
     )
-    frame = project.ties(institution="Ohio Development Agency")
+    frame = project.view().ties(institution="Ohio Development Agency")
     assert frame[["target", "modality"]].to_numpy().tolist() == [["Summit Valley College", "planned"]]
     project.correct(
         "tie",
@@ -144,10 +144,10 @@ def test_each_correction_does_what_it_says(project: Project) -> None:
         value="asserted",
         document="review.md",
     )
-    (row,) = project.ties(institution="Steelworkers Union").to_dict("records")
+    (row,) = project.view().ties(institution="Steelworkers Union").to_dict("records")
     assert (row["source"], row["file"], row["page"]) == ("Board of Akron", "review.md", 1)
     assert "praised by the Steelworkers Union" in row["sentence"]
-    network = project.network("Akron, OH")
+    network = project.view().network("Akron, OH")
     assert "Steelworkers Union" in {*network.ties["source_name"], *network.ties["target_name"]}
 
 
@@ -200,13 +200,13 @@ def test_two_people_who_contradict_each_other_are_both_shown_and_neither_holds(
     ran = wr("corrections", "conflicts", "-p", project.root)
     for said in ("Ada", "Ben", "it bargains", "it sells courses"):
         assert said in ran.out
-    assert set(project.corrections()["status"]) == {"conflict"}
+    assert set(project.view().corrections()["status"]) == {"conflict"}
     project.undo(done.correction.id, who="Ben")
-    assert project.institution(BOARD).entity.type == "union"
+    assert project.view().institution(BOARD).entity.type == "union"
     assert "No conflicts" in wr("corrections", "conflicts", "-p", project.root).out
     project.correct("retype", BOARD, value="finance", who="Ada")
-    assert project.institution(BOARD).entity.type == "finance"
-    assert list(project.corrections()["status"]) == ["superseded", "undone", "undo", "in force"]
+    assert project.view().institution(BOARD).entity.type == "finance"
+    assert list(project.view().corrections()["status"]) == ["superseded", "undone", "undo", "in force"]
 
 
 def test_a_line_that_matches_nothing_yet_waits(project: Project, tmp_path: Path) -> None:
@@ -214,11 +214,11 @@ def test_a_line_that_matches_nothing_yet_waits(project: Project, tmp_path: Path)
         Action.RETYPE, ["Akron Battery Council"], value="firm", when="2026-01-01T00:00:00Z", who="Ada"
     )
     project.ledger.append([line])
-    assert list(project.corrections()["status"]) == ["waiting"]
+    assert list(project.view().corrections()["status"]) == ["waiting"]
     text = "# Note on Akron\n\nThe Akron Battery Council met in Akron. The Akron Battery Council was new.\n"
     project.ingest([write(tmp_path / "more", council=text)], engine=Here())
-    assert list(project.corrections()["status"]) == ["in force"]
-    assert project.institution("Akron Battery Council").entity.type == "firm"
+    assert list(project.view().corrections()["status"]) == ["in force"]
+    assert project.view().institution("Akron Battery Council").entity.type == "firm"
 
 
 def test_corrections_are_labels(project: Project, tmp_path: Path) -> None:
@@ -227,7 +227,7 @@ def test_corrections_are_labels(project: Project, tmp_path: Path) -> None:
     project.correct("accept", "Sheffield City Council", who="Ada")
     gone = project.correct("rescale", BOARD, value="national", who="Ada")
     project.undo(gone.correction.id)
-    assert project.export_labels(tmp_path / "labels.csv") == 5
+    assert project.view().export_labels(tmp_path / "labels.csv") == 5
     rows = list(csv.DictReader((tmp_path / "labels.csv").open()))
     assert [(r["kind"], r["left"], r["right"], r["label"], r["file"]) for r in rows] == [
         ("pair", BOARD, SAME, "same", ""),
@@ -261,7 +261,7 @@ The Chamber of Commerce in Dayton helps foundries in Dayton. The Chamber of Comm
 
 def test_namesakes_are_told_apart_by_region(project: Project, tmp_path: Path, wr: Any) -> None:
     project.ingest([write(tmp_path / "more", chambers=DAYTON)], engine=Here())
-    frame = project.institutions()
+    frame = project.view().institutions()
     chambers = frame[frame["name"] == "Chamber of Commerce"]
     assert len(chambers) == 2
     for arguments in (
@@ -284,8 +284,8 @@ def test_namesakes_are_told_apart_by_region(project: Project, tmp_path: Path, wr
     }
     ran = wr("correct", "retype", "Chamber of Commerce", "union", "--near", "Sheffield", "-p", project.root)
     assert ran.code == 0, ran.err
-    types = project.institutions().set_index("id")["type"]
-    here = next(i for i in chambers["id"] if project.institution(i).region_name == "Sheffield")
+    types = project.view().institutions().set_index("id")["type"]
+    here = next(i for i in chambers["id"] if project.view().institution(i).region_name == "Sheffield")
     there = next(i for i in chambers["id"] if i != here)
     assert (types[here], types[there]) == ("union", "industry_association")
-    assert len(project.ties(institution=here)) == 1
+    assert len(project.view().ties(institution=here)) == 1

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.app.run import corpus_wide as afterwards
 from workingregions.app.run.jobs import due
 from workingregions.app.run.watcher import Silent
@@ -28,7 +28,7 @@ DROP = ROOT / "examples" / "drop"
 
 
 def digests(project: Project, *leave_out: str) -> dict[str, str]:
-    now = project.snapshot
+    now = project.store.snapshot()
     return {name: now.digest(name) for name in TABLES if name not in leave_out}
 
 
@@ -56,14 +56,14 @@ def test_a_second_run_does_nothing_and_a_changed_file_is_read(project: Project, 
     folder = texts(tmp_path / "in", plan=PLAN, note=NOTE)
     first = project.ingest([folder], workers=1)
     assert outcomes(first) == {"plan.md": "new", "note.md": "new"}
-    before, snapshot = digests(project), project.snapshot.id
+    before, snapshot = digests(project), project.store.snapshot().id
     second = project.ingest([folder], workers=1)
     assert outcomes(second) == {"plan.md": "known", "note.md": "known"}
-    assert (digests(project), project.snapshot.id) == (before, snapshot)
+    assert (digests(project), project.store.snapshot().id) == (before, snapshot)
     texts(folder, plan=PLAN + "\nThe board hired forty trainers.\n")
     third = project.ingest([folder], workers=1)
     assert outcomes(third) == {"plan.md": "updated", "note.md": "known"}
-    assert len(project.documents()) == 2  # the earlier content of the file is gone with it
+    assert len(project.view().documents()) == 2  # the earlier content of the file is gone with it
     assert project.check() == []
 
 
@@ -72,7 +72,7 @@ def test_identical_files_are_one_document_and_both_are_told(project: Project, tm
     report = project.ingest([folder], workers=1)
     assert outcomes(report) == {"a.md": "new", "b.md": "duplicate", "c.md": "new"}
     assert next(i for i in report.items if i.path == "b.md").of == "a.md"
-    assert len(project.documents()) == 2
+    assert len(project.view().documents()) == 2
     again = project.ingest([folder], workers=1)
     assert again.count(Outcome.FAILED) == 0
 
@@ -89,7 +89,7 @@ def test_bad_files_are_told_and_stop_nothing(project: Project, tmp_path: Path) -
         "empty.docx": ("empty", True, True),
         "picture.xyz": ("unsupported", True, True),
     }
-    assert len(project.documents()) == 1
+    assert len(project.view().documents()) == 1
     before = digests(project)
     project.ingest([folder], workers=1)
     assert digests(project) == before
@@ -103,8 +103,8 @@ def test_retry_takes_up_what_was_mended(project: Project, tmp_path: Path) -> Non
     torn.write_text(NOTE, encoding="utf8")
     report = project.retry()
     assert outcomes(report) == {"torn.md": "updated"}
-    assert len(project.documents()) == 2
-    assert project.snapshot.records("failures") == []
+    assert len(project.view().documents()) == 2
+    assert project.store.snapshot().records("failures") == []
 
 
 def test_files_in_zips_and_attachments_of_mails_are_documents(project: Project, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_bibliography_beside_the_documents_wins(project: Project, tmp_path: Pa
     )
     report = project.ingest([folder], workers=1)
     assert report.sidecars == ("library.bib",)
-    (document,) = project.snapshot.records("documents")
+    (document,) = project.store.snapshot().records("documents")
     assert (document.title, document.year, document.publisher) == ("The Right Title", 2011, "Right Body")
 
 
@@ -234,7 +234,7 @@ def test_a_drop_interrupted_half_way_goes_on_where_it_stopped(project: Project, 
     opened = Project.open(project.root)
     with pytest.raises(KeyboardInterrupt):
         opened.ingest([folder], workers=1, watcher=Interrupted())
-    assert len(opened.snapshot.records("documents")) == 1
+    assert len(opened.store.snapshot().records("documents")) == 1
     report = opened.ingest([folder], workers=1)
     assert sorted(outcomes(report).values()) == ["known", "new"]
     assert opened.check() == []
@@ -256,7 +256,7 @@ def test_a_second_drop_reads_no_old_text_to_find_its_duplicates(
     monkeypatch.setattr(afterwards, "running_texts", counted)
     texts(folder, c=NOTE + "\nThe forges of Rotherham joined in May and brought ninety apprentices.\n")
     project.ingest([folder], workers=1)
-    new = next(d.id for d in project.snapshot.records("documents") if d.path == "c.md")
+    new = next(d.id for d in project.store.snapshot().records("documents") if d.path == "c.md")
     assert asked.count(new) >= 1
     assert len(set(asked) - {new}) <= 1, "only a text that may be the new one's twin is read again"
     asked.clear()
@@ -279,11 +279,11 @@ CITING = (
 def test_who_cites_whom_inside_the_corpus(wr: Any, project: Project, tmp_path: Path) -> None:
     folder = texts(tmp_path / "in", cited=CITED, citing=CITING)
     project.ingest([folder], workers=1)
-    frame = project.references()
+    frame = project.view().references()
     assert list(frame["cites"]) == ["cited.md", ""], "an absent work is linked to nothing"
     assert frame["score"][0] > 0.5
-    cited = project.document("cited.md")
-    assert list(project.references(cited, cited_by=True)["file"]) == ["citing.md"]
-    assert project.references(project.document("citing.md"), cited_by=True).empty
+    cited = project.view().document("cited.md")
+    assert list(project.view().references(cited, cited_by=True)["file"]) == ["citing.md"]
+    assert project.view().references(project.view().document("citing.md"), cited_by=True).empty
     assert "citing.md" in wr("references", "cited.md", "--cited-by", "-p", project.root).out
     assert "No document" in wr("references", "citing.md", "--cited-by", "-p", project.root).out

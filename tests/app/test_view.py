@@ -1,0 +1,216 @@
+"""A view answers from one snapshot, changes nothing, and states when its map is behind."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import json
+import shutil
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.here import Here
+from tests.helpers.towns import BOARD, LATER, SAME, write
+from workingregions.app import Project, View
+from workingregions.corpus import ledger
+from workingregions.corpus.correction import Action
+from workingregions.corpus.errors import InputError, NotFoundError
+
+ASKED: dict[str, Callable[[View, Path], object]] = {
+    "blocks": lambda view, _: view.blocks(view.document("skills.md")),
+    "bundle": lambda view, _: view.bundle(view.document("skills.md")),
+    "bundles": lambda view, _: list(view.bundles()),
+    "change": lambda view, _: view.change("Ohio", "2014", "2018"),
+    "corrections": lambda view, _: view.corrections(),
+    "document": lambda view, _: view.document("skills.md"),
+    "documents": lambda view, _: view.documents(view.select(regions=["Ohio"])),
+    "duplicates": lambda view, _: view.duplicates(),
+    "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
+    "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
+    "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
+    "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
+    "institutions": lambda view, _: view.institutions(types=["university"]),
+    "network": lambda view, _: view.network("Ohio"),
+    "outcomes": lambda view, _: view.outcomes(),
+    "passage": lambda view, _: view.passage(view.passages()["id"][0]),
+    "passages": lambda view, _: view.passages(view.select(year="2014")),
+    "references": lambda view, _: view.references(),
+    "registry_status": lambda view, _: view.registry_status(),
+    "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
+    "search": lambda view, _: view.search("training machinists", n=3),
+    "select": lambda view, _: view.select(institutions=[BOARD], themes=["reshoring"]),
+    "standing": lambda view, _: view.standing(),
+    "themes": lambda view, _: view.themes(),
+    "thickness": lambda view, _: view.thickness(["Ohio", "Sheffield"]),
+    "ties": lambda view, _: view.ties(institution=BOARD),
+    "topic": lambda view, _: view.topic(1),
+    "topic_model": lambda view, _: view.topic_model(),
+    "topics": lambda view, _: view.topics(),
+    "trends": lambda view, _: view.trends("reshoring"),
+}
+"""Each public method of View, called once."""
+PROPERTIES = {
+    "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def behind(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with topics whose ledger was edited by hand, so that a read has every reason to write."""
+    folder = tmp_path_factory.mktemp("behind") / "project"
+    shutil.copytree(original.root, folder)
+    project = Project.open(folder)
+    more = {"later": LATER, "hall": LATER.replace("Akron", "Sheffield")}
+    project.ingest([write(folder.parent / "more", **more)], engine=Here())
+    project.fit_topics(topics=2)
+    project.ledger.append([line(Action.MERGE, BOARD, SAME)])
+    return project
+
+
+def line(action: Action, *names: str) -> Any:
+    return ledger.make(action, names, when="2026-01-01T00:00:00Z", who="Ada")
+
+
+def fingerprint(folder: Path) -> dict[str, tuple[int, str]]:
+    """The time and content of every file of a project, and the times of its folders."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_mtime_ns,
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        )
+        for path in [folder, *folder.rglob("*")]
+    }
+
+
+def test_every_method_of_a_view_is_asked_here() -> None:
+    public = {name: member for name, member in inspect.getmembers(View) if not name.startswith("_")}
+    methods = {name for name, member in public.items() if inspect.isfunction(member)}
+    assert methods == ASKED.keys()
+    assert public.keys() - methods == PROPERTIES
+
+
+@pytest.mark.parametrize("name", sorted(ASKED))
+def test_no_question_changes_a_file(behind: Project, tmp_path: Path, name: str) -> None:
+    view = behind.view()
+    assert view.stale == "1 correction is not in the map yet."
+    before = fingerprint(behind.root)
+    ASKED[name](view, tmp_path)
+    assert fingerprint(behind.root) == before
+
+
+def test_questions_are_answered_where_nothing_can_be_written(
+    behind: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The root user may write to read-only folders, so writing is refused here instead."""
+
+    def refused(*_: object, **__: object) -> None:
+        pytest.fail("a read took the writer")
+
+    monkeypatch.setattr(type(behind.store), "writer", refused)
+    for path in behind.root.rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        view = Project.open(behind.root).view()
+        for ask in ASKED.values():
+            ask(view, tmp_path)
+    finally:
+        for path in behind.root.rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def test_a_view_stays_as_it_is_while_the_project_changes(project: Project, tmp_path: Path) -> None:
+    view = project.view()
+    first = view.documents()
+    project.ingest([write(tmp_path / "more", later=LATER)], engine=Here())
+    project.correct("reject", BOARD)
+    # Asked only now, and all of it from before.
+    assert list(view.documents()["path"]) == list(first["path"])
+    assert BOARD in set(view.institutions()["name"])
+    assert view.search("closed its hall", n=9).documents.keys() <= set(first["id"])
+    assert view.corrections().empty
+    assert view.stale == ""
+    now = project.view()
+    assert "later.md" in set(now.documents()["path"])
+    assert BOARD not in set(now.institutions()["name"])
+    earlier = project.view(view.snapshot.id)
+    assert earlier.snapshot.id == project.view(view.snapshot.manifest.number).snapshot.id
+    assert set(earlier.institutions()["name"]) == set(view.institutions()["name"])
+    assert earlier.stale == ""
+
+
+@pytest.mark.parametrize("name", ["s000999", 999, "999", "yesterday"])
+def test_a_snapshot_that_is_not_there_is_named(original: Project, name: str | int) -> None:
+    with pytest.raises(NotFoundError, match=str(name)):
+        original.view(name)
+
+
+def test_threads_share_a_view(original: Project) -> None:
+    view = original.view()
+    together = threading.Barrier(8)
+
+    def ask(_: int) -> tuple[int, list[str], int]:
+        together.wait(timeout=60)
+        found = view.search("training machinists", view.select(institutions=[BOARD]), n=3)
+        return id(view.register), [hit.passage for hit in found.hits], len(view.network("Ohio").ties)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(ask, range(8)))
+    assert len({str(answer) for answer in answers}) == 1
+    assert answers[0][1]
+
+
+def test_a_stale_map_is_reported_by_what_shows_it_and_cured_by_refresh(project: Project, wr: Any) -> None:
+    project.ledger.append([line(Action.MERGE, BOARD, SAME)])
+    root = project.root
+    for command in (
+        ["institutions"], ["institution", SAME], ["ties"], ["outcomes"], ["network", "Ohio"],
+        ["thickness", "Ohio", "Sheffield"], ["registry", "status"], ["corrections", "list"],
+        ["search", "machinists", "--institution", BOARD],
+    ):  # fmt: skip
+        ran = wr(*command, "-p", root)
+        assert ran.code == 0, ran.err
+        warnings = [text for text in ran.err.splitlines() if "Warning" in text]
+        assert warnings == ["wr: Warning: 1 correction is not in the map yet. Run: wr refresh"], command
+    assert "Warning" not in wr("documents", "-p", root).err
+    for command in (["institution", SAME], ["network", "Ohio"], ["thickness", "Ohio", "Sheffield"]):
+        found = json.loads(wr(*command, "--json", "-p", root).out)
+        assert (found["stale"], found["stale_reason"]) == (True, "1 correction is not in the map yet.")
+    assert "up to date" in wr("refresh", "-p", root).out
+    ran = wr("institution", SAME, "--json", "-p", root)
+    assert "stale" not in json.loads(ran.out)
+    assert ran.err == ""
+    assert json.loads(ran.out)["entity"]["name"] == BOARD
+    assert json.loads(wr("refresh", "--json", "-p", root).out)["changes"] == []
+
+
+def test_commands_answer_from_an_earlier_snapshot(project: Project, tmp_path: Path, wr: Any) -> None:
+    before = project.view().snapshot.id
+    project.ingest([write(tmp_path / "more", later=LATER)], engine=Here())
+    project.correct("reject", BOARD)
+
+    def paths(*arguments: str) -> set[str]:
+        ran = wr("documents", "--json", *arguments, "-p", project.root)
+        return {row["path"] for row in json.loads(ran.out)}
+
+    assert paths() - paths("--snapshot", before) == {"later.md"}
+    ran = wr("institution", BOARD, "--snapshot", before, "-p", project.root)
+    assert (ran.code, ran.err) == (0, "")
+    ran = wr("ties", "--snapshot", "s000999", "-p", project.root)
+    assert ran.code == 2
+    assert "s000999" in ran.err
+
+
+def test_an_empty_project_answers_too(tmp_path: Path) -> None:
+    view = Project.create(tmp_path / "empty").view()
+    assert view.empty
+    assert view.stale == ""
+    assert view.documents().empty
+    assert view.institutions().empty
+    assert view.passages().empty
+    with pytest.raises(InputError):
+        view.report_theme("reshoring", out=tmp_path)
