@@ -327,10 +327,27 @@ def test_toponyms_of_local_news_are_placed_as_the_benchmark_says(shared: Path) -
     assert right / total >= 0.80
 
 
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("Essex Skills Strategy 2015", "GB-ESS"),
+        ("ADVANCED MANUFACTURING IN ESSEX", "GB-ESS"),
+        ("Mills of the Mahoning Valley: a Plan for Ohio", "US-OH"),
+        ("Smart specialisation in the Basque Country", "ES-PV"),
+        ("Ten years of making things", ""),
+    ],
+)
+def test_a_title_alone_tells_the_region(title: str, region: str) -> None:
+    document = Document(id="d", sha256="", path="x.pdf", title=title)
+    found = [f.region for f in focal_regions(document, [], [])][:2]
+    assert region in found if region else found == []
+
+
 @pytest.mark.shared
 def test_titles_alone_tell_the_country_of_most_essex_documents(shared: Path) -> None:
     with (shared / "documents" / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if "Essex" in row["title"]]
+    assert len(rows) > 5
     for row in rows:
         document = Document(id="d", sha256="", path=row["file"], title=row["title"])
         assert "GB-ESS" in [f.region for f in focal_regions(document, [], [])][:2], row["title"]
