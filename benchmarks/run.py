@@ -41,6 +41,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "resolution": ("",),
     "linking": ("bench",),
     "resolution_speed": (),
+    "scale": (),
 }
 """Scripts, quick ones first, and their arguments, relative to SHARED."""
 

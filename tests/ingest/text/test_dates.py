@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,12 +55,37 @@ def test_a_field_for_a_date_reads_year_and_month() -> None:
     assert iso_date("n.d.", 2027) == ""
 
 
-@given(st.text(max_size=200))
-def test_dates_lie_in_the_text_in_order(text: str) -> None:
-    end = 0
-    for dated in find_dates(text, 2027):
-        assert end <= dated.start < dated.end <= len(text)
-        end = dated.end
+WRITTEN = {
+    "6 June 2014": "2014-06-06",
+    "17. März 2014": "2014-03-17",
+    "12 de abril de 2011": "2011-04-12",
+    "2014-06-17": "2014-06-17",
+    "30/04/2014": "2014-04-30",
+    "September 2022": "2022-09",
+    "FY 2014/15": "2014",
+    "© Mill Institute 2009": "2009",
+}
+BETWEEN = ("", "Zürich, ß", "room", "£2,012", "1914", "page iv", "\u0130stanbul", "第2期")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(BETWEEN), st.sampled_from(sorted(WRITTEN))), min_size=1, max_size=6)
+)
+def test_dates_among_other_words_are_found_in_order_where_they_are(parts: list[tuple[str, str]]) -> None:
+    text = "; ".join(f"{words} ({date})" for words, date in parts)
+    found = find_dates(text, 2027)
+    assert [dated.iso for dated in found] == [WRITTEN[date] for _, date in parts]
+    assert all(text[d.start : d.end] in date for d, (_, date) in zip(found, parts, strict=True))
+    assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+@given(st.text(max_size=200), st.sampled_from(sorted(WRITTEN)), st.text(max_size=200))
+def test_dates_in_any_text_lie_in_it_in_order(before: str, date: str, after: str) -> None:
+    text = f"{before}\n({date})\n{after}"
+    found = find_dates(text, 2027)
+    assert WRITTEN[date] in [dated.iso for dated in found]
+    assert all(0 <= dated.start < dated.end <= len(text) for dated in found)
+    assert all(one.end <= two.start for one, two in pairwise(found))
 
 
 def test_numbers_are_checked() -> None:

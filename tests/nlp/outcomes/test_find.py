@@ -64,10 +64,13 @@ def test_ranges_years_and_promises() -> None:
 
 
 def test_text_slices_back() -> None:
-    document = bundle("Two firms. The plant created 3,000 jobs with a £40m grant.")
-    for claim in find_outcomes(document.blocks, document.passages, ()):
-        passage = next(p for p in document.passages if p.id == claim.passage)
-        assert passage.text[claim.start : claim.end] == claim.text
+    document = bundle(
+        "Zürich: two firms. The plant created 3,000 jobs with a £40m grant.", "It employs 250 people."
+    )
+    claims = find_outcomes(document.blocks, document.passages, ())
+    assert [claim.text for claim in claims] == ["3,000", "£40m", "250"]
+    texts = {p.id: p.text for p in document.passages}
+    assert all(texts[claim.passage][claim.start : claim.end] == claim.text for claim in claims)
 
 
 def table(*rows: tuple[str, ...]) -> list[Outcome]:

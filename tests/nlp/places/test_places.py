@@ -277,7 +277,7 @@ def test_nothing_named_gives_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "odd",
     [
         "",
         "\x00\x01\x02",
@@ -288,11 +288,12 @@ def test_nothing_named_gives_nothing() -> None:
         "製造業" * 500,
     ],
 )
-def test_odd_texts_do_no_harm(text: str) -> None:
+def test_a_place_is_found_after_odd_text_too(odd: str) -> None:
+    text = f"{odd}\n\nThe factory is near Sheffield."
     passages = passages_of([text])
     for language, doc in (("en", tagger.read([text])[0]), ("xx", None)):
         found = find_places([doc], passages, [], language=language)
-        assert all(text[m.start : m.end] == m.text for m in found)
+        assert [text[m.start : m.end] for m in found] == [m.text for m in found] == ["Sheffield"]
 
 
 @settings(max_examples=40, deadline=None)
@@ -327,10 +328,27 @@ def test_toponyms_of_local_news_are_placed_as_the_benchmark_says(shared: Path) -
     assert right / total >= 0.80
 
 
+@pytest.mark.parametrize(
+    ("title", "region"),
+    [
+        ("Essex Skills Strategy 2015", "GB-ESS"),
+        ("ADVANCED MANUFACTURING IN ESSEX", "GB-ESS"),
+        ("Mills of the Mahoning Valley: a Plan for Ohio", "US-OH"),
+        ("Smart specialisation in the Basque Country", "ES-PV"),
+        ("Ten years of making things", ""),
+    ],
+)
+def test_a_title_alone_tells_the_region(title: str, region: str) -> None:
+    document = Document(id="d", sha256="", path="x.pdf", title=title)
+    found = [f.region for f in focal_regions(document, [], [])][:2]
+    assert region in found if region else found == []
+
+
 @pytest.mark.shared
 def test_titles_alone_tell_the_country_of_most_essex_documents(shared: Path) -> None:
     with (shared / "documents" / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if "Essex" in row["title"]]
+    assert len(rows) > 5
     for row in rows:
         document = Document(id="d", sha256="", path=row["file"], title=row["title"])
         assert "GB-ESS" in [f.region for f in focal_regions(document, [], [])][:2], row["title"]

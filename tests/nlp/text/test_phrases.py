@@ -50,11 +50,32 @@ def test_each_phrase_keeps_its_number() -> None:
     ]
 
 
-@given(st.text(), st.lists(st.text(min_size=1, max_size=12), max_size=5))
-def test_hits_lie_in_the_text_whatever_it_holds(text: str, phrases: list[str]) -> None:
-    for hit in PhraseMatcher(phrases).find(text):
-        assert 0 <= hit.start < hit.end <= len(text)
-        assert 0 <= hit.phrase < len(phrases)
+PHRASES = ("supply chain", "reshoring", "town", "R&D tax credit", "labour market", "3d printing")
+WRITTEN = ("Supply-Chains", "re-shored", "TOWNS", "R&D tax credits", "labor markets", "3D-printing")
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(WRITTEN), st.sampled_from(["Zürich", "of the", "\u0130zmir", "ﬁrms", "\n\x00"])
+        ),
+        max_size=8,
+    ),
+    st.text(max_size=20),
+)
+def test_each_phrase_is_found_where_it_is_written(words: list[str], before: str) -> None:
+    text = before + " . " + " . ".join(words)
+    hits = PhraseMatcher(PHRASES).find(text)
+    planted = [(WRITTEN.index(word), word) for word in words if word in WRITTEN]
+    inside = [hit for hit in hits if hit.start >= len(before)]
+    assert [(hit.phrase, text[hit.start : hit.end]) for hit in inside] == planted
+    assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)
+
+
+@given(st.text(), st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5))
+def test_any_phrase_in_any_text_does_no_harm(text: str, phrases: list[str]) -> None:
+    hits = PhraseMatcher(phrases).find(" ".join((text, *phrases)))
+    assert all(0 <= hit.start < hit.end and 0 <= hit.phrase < len(phrases) for hit in hits)
 
 
 @given(st.from_regex(r"[A-Za-z]{3,12}( [A-Za-z]{3,12}){0,3}", fullmatch=True))

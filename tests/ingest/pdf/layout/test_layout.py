@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -427,6 +428,38 @@ def test_layout_neither_loses_nor_invents_words(cells: list[tuple[int, int, int,
     found = Counter(" ".join(b.text for b in page_blocks(words, 600, 850)).split())
     assert sum(found.values()) <= len(words)
     assert "".join(sorted("".join(found.elements()))) == "".join(sorted("".join(w.text for w in words)))
+
+
+def damaged(data: bytes, seed: int) -> bytes:
+    """A file cut short, with a stretch left out or with bytes changed, by turns."""
+    draw = random.Random(seed)
+    at = draw.randrange(200, len(data))
+    if seed % 3 == 0:
+        return data[:at]
+    if seed % 3 == 1:
+        return data[:at] + data[at + draw.randrange(1, 2_000) :]
+    changed = bytearray(data)
+    for _ in range(40):
+        changed[draw.randrange(len(data))] = draw.randrange(256)
+    return bytes(changed)
+
+
+def test_damaged_files_end_as_pages_or_as_reasons(pytestconfig: pytest.Config) -> None:
+    files = ("brownfield-action-plan.pdf", "brokers-in-the-powder-bed.pdf", "incentives-fact-sheet.pdf")
+    refused: list[ReadError] = []
+    for seed in range(12):
+        data = (pytestconfig.rootpath / "examples" / "drop" / files[seed % len(files)]).read_bytes()
+        try:
+            parsed = read_pdf(damaged(data, seed), ocr=False)
+        except ReadError as error:
+            refused.append(error)
+            continue
+        assert parsed.blocks or parsed.failures, seed
+        for block in parsed.blocks:
+            assert block.text.strip(), seed
+            assert all(0 <= s.start < s.end <= len(block.text) for s in block.spans), seed
+    assert 0 < len(refused) < 12
+    assert all(error.message and error.advice for error in refused)
 
 
 @pytest.mark.shared

@@ -142,6 +142,23 @@ def test_numbers() -> None:
         assert not is_number(text), text
 
 
+@pytest.mark.parametrize(
+    ("file", "pages"),
+    [
+        ("brokers-in-the-powder-bed.pdf", []),
+        ("robotics-cluster-strategy.pdf", []),
+        ("brownfield-action-plan.pdf", [2]),
+        ("brownfield-programme-evaluation.pdf", [2]),
+        ("sector-partnerships-fact-sheet.pdf", [1]),
+    ],
+)
+def test_pages_of_the_sample_have_the_tables_they_have(
+    pytestconfig: pytest.Config, file: str, pages: list[int]
+) -> None:
+    found = tables.find((pytestconfig.rootpath / "examples" / "drop" / file).read_bytes(), range(1, 4))
+    assert [number for number, there in found.items() if there] == pages
+
+
 @pytest.mark.shared
 def test_pages_of_articles_have_the_tables_they_have(shared: Path) -> None:
     article = next((shared / "documents").glob("034_*")).read_bytes()

@@ -15,9 +15,9 @@ from workingregions.corpus.errors import InputError, ProjectError
 from workingregions.corpus.remedies import FAILURES, NEUTRAL, Advice, Remedy
 from workingregions.reports.drop_report import TO_DO
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LAYERS = ("corpus", "ingest", "nlp", "models", "reports", "app")
-DOOR = ("app/cli", "app/commands/", "app/demo.py", "app/show.py")
+DOOR = "app/cli/"
 COMMAND = re.compile(r"`wr |\bwr [a-z]+ [A-Z]|(?:^|[\s(`])--[a-z]")
 
 

@@ -1,0 +1,125 @@
+"""What a document is about, from mentions alone: weights, the hierarchy, and whose policy it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workingregions.corpus.enums import InstitutionType, MentionKind
+from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
+from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
+
+OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
+
+
+def passage(number: int, text: str, *section: str, reference: bool = False) -> Passage:
+    return Passage(
+        id=f"p{number}",
+        document="d",
+        ordinal=number,
+        pages=(1,),
+        first_block=number,
+        last_block=number,
+        text=text,
+        section=section,
+        reference=reference,
+    )
+
+
+def mention(
+    of: Passage, name: str, place: str = "", *, counted: bool = True, kind: MentionKind = MentionKind.PLACE
+) -> Mention:
+    start = of.text.index(name)
+    return Mention(
+        id=f"{of.id}-{start}",
+        document="d",
+        passage=of.id,
+        page=1,
+        start=start,
+        end=start + len(name),
+        kind=kind,
+        text=name,
+        entity=name.casefold(),
+        confidence=1.0,
+        type=InstitutionType.GOVERNMENT_NATIONAL if kind is MentionKind.INSTITUTION else None,
+        place=place,
+        counted=counted,
+    )
+
+
+def document(title: str = "", publisher: str = "", language: str = "") -> Document:
+    return Document(id="d", sha256="", path="d.pdf", title=title, publisher=publisher, language=language)
+
+
+def focus(passages: list[Passage], mentions: list[Mention], title: str = "") -> dict[str, float]:
+    return {r.region: r.weight for r in focal_regions(document(title), passages, mentions)}
+
+
+def test_a_passages_regions_are_those_it_names_sorted_and_each_once() -> None:
+    one, two = passage(0, "Texas, then Ohio, then Texas"), passage(1, "Michigan")
+    mentions = [mention(one, "Texas", TEXAS), mention(one, "Ohio", OHIO), mention(two, "Michigan", MICHIGAN)]
+    assert passage_regions(one, [*mentions, mentions[0]]) == (OHIO, TEXAS)
+    assert passage_regions(two, []) == ()
+
+
+def test_weights_sum_to_one_and_the_most_named_region_leads() -> None:
+    passages = [passage(n, "Ohio grows.") for n in range(6)] + [passage(9, "Michigan too.")]
+    mentions = [mention(p, p.text.split()[0], OHIO if "Ohio" in p.text else MICHIGAN) for p in passages]
+    found = focus(passages, mentions)
+    assert next(iter(found)) == OHIO
+    assert abs(sum(found.values()) - 1) < 0.01
+
+
+def test_cities_of_one_state_are_about_the_state_or_country_and_not_one_of_them() -> None:
+    names = {"Toledo": "Toledo, OH", "Akron": "Akron, OH", "Dayton": "Dayton, OH", "Canton": "Canton, OH"}
+    gazetteer = Gazetteer.load()
+    passages = [passage(n, f"{name} grows.") for n, name in enumerate(names)]
+    mentions = [mention(p, p.text.split()[0], gazetteer.find(names[p.text.split()[0]]).id) for p in passages]
+    assert list(focus(passages, mentions)) == [OHIO]
+
+
+def test_many_namings_in_one_passage_weigh_less_than_one_in_each_of_many() -> None:
+    table = passage(0, "Texas " * 20)
+    first = mention(table, "Texas", TEXAS)
+    in_table = [replace(first, id=f"t{i}", start=i, end=i + 5) for i in range(0, len(table.text), 6)]
+    prose = [passage(n, "Ohio grows.") for n in range(1, 11)]
+    found = focus([table, *prose], [*in_table, *(mention(p, "Ohio", OHIO) for p in prose)])
+    assert next(iter(found)) == OHIO
+
+
+def test_reference_lists_and_what_does_not_count_are_left_out() -> None:
+    prose, cited = passage(0, "Ohio grows."), passage(1, "Texas: a history.", reference=True)
+    header = passage(2, "Michigan")
+    mentions = [
+        mention(prose, "Ohio", OHIO),
+        mention(cited, "Texas", TEXAS),
+        mention(header, "Michigan", MICHIGAN, counted=False),
+    ]
+    assert list(focus([prose, cited, header], mentions)) == [OHIO]
+
+
+def test_a_title_outweighs_namings_in_passing() -> None:
+    passages = [passage(n, "Michigan grows.") for n in range(2)]
+    mentions = [mention(p, "Michigan", MICHIGAN) for p in passages]
+    assert next(iter(focus(passages, mentions, title="A strategy for Ohio"))) == OHIO
+
+
+def test_where_a_firm_comes_from_is_not_what_the_text_is_about() -> None:
+    passages = [passage(n, "Ohio grows.") for n in range(3)]
+    passages.append(passage(9, "A supplier based in Munich opened a plant."))
+    munich = Gazetteer.load().find("Munich").id
+    mentions = [mention(p, "Ohio", OHIO) for p in passages[:3]] + [mention(passages[3], "Munich", munich)]
+    assert list(focus(passages, mentions)) == [OHIO]
+
+
+def test_nothing_named_is_nothing_and_no_country() -> None:
+    assert focus([passage(0, "Growth.")], []) == {}
+    assert jurisdiction(document(), [], []) == ""
+
+
+def test_the_publisher_decides_whose_policy_it_is() -> None:
+    focal = [RegionWeight(region=OHIO, name="Ohio", weight=1.0)]
+    assert jurisdiction(document(), focal, []) == "US"
+    assert jurisdiction(document(publisher="Ministry of Economy of Finland"), focal, []) == "FI"
+    europe = [RegionWeight(region="EU", name="European Union", weight=1.0)]
+    assert jurisdiction(document(), europe, []) == "EU"
