@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from workingregions.corpus.config import FILE_NAME, Config, default_text, load
-from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.errors import ProjectError, StoreError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.snapshot import make_folder, unwritable, write_atomically
@@ -69,7 +70,8 @@ class Folder:
             missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
             raise ProjectError(f"{root} {missing}.", advice=f"Make a project with: wr init {folder}")
         project = cls(root, load(root / FILE_NAME))
-        project.store.manifest()
+        with suppress(StoreError):  # a damaged manifest is for `check`, and for whoever reads it
+            project.store.manifest()
         return project
 
     @classmethod

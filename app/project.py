@@ -11,7 +11,7 @@ from workingregions.app.corrections import Corrected, Standing
 from workingregions.app.folder import Folder
 from workingregions.app.institutions import Institution
 from workingregions.app.register import Register, gazetteer
-from workingregions.corpus import drops
+from workingregions.corpus import drops, health, prune
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from workingregions.app.analysis import Found
     from workingregions.app.batch import Engine, Watcher
     from workingregions.app.governance import RegistryStatus
+    from workingregions.corpus.prune import Pruned
     from workingregions.corpus.selection import Selection
     from workingregions.models.networks import Network
     from workingregions.models.networks_measures import Change
@@ -103,9 +104,34 @@ class Project(Folder):
         """One drop's report. Raises NotFoundError."""
         return drops.load(self.root / "drops", name)
 
-    def check(self) -> list[str]:
-        """What is wrong with the store, one line each; empty when all is well."""
-        return self.store.check()
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return what is wrong with the store, one line each; empty when all is well.
+
+        Args:
+            deep: read every column and index, and compare every file with its checksum.
+        """
+        return health.check(self.store, deep=deep)
+
+    def repair(self) -> list[str]:
+        """Repair what can be made again (a manifest, the full-text index, tags); return what was done.
+
+        Raises:
+            ProjectError: another process is writing to the project.
+        """
+        return health.repair(self.store)
+
+    def prune(self, keep: int, *, dry_run: bool = False) -> Pruned:
+        """Remove all snapshots but the newest `keep`, and what only they hold; the newest always stays.
+
+        Args:
+            keep: how many to keep, at least 1.
+            dry_run: report which would go, and remove nothing.
+
+        Raises:
+            InputError: `keep` is less than 1.
+            ProjectError: another process is writing to the project.
+        """
+        return prune.prune(self.store, keep, dry_run=dry_run)
 
     # --- looking up
 

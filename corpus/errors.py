@@ -5,6 +5,7 @@ WorkingRegionsError            carries a message, and `advice` on what to do
 │   ├── ConfigError            workingregions.toml is broken or has an unknown key
 │   ├── ProjectError           no project here, a newer version's project, or one in use
 │   ├── NotFoundError          an unknown document, theme, region or institution; `nearest` names
+│   │   └── PrunedError        a snapshot that was removed; `oldest` is the oldest that is kept
 │   └── InputError             a path that is missing, empty or holds nothing readable
 ├── ReadError                  one document could not be read; becomes a Failure record
 └── StoreError                 the tables and the snapshot disagree (exit code 1)
@@ -60,6 +61,15 @@ class NotFoundError(UserError):
         self.nearest = nearest(name, list(known))
         hint = f"Did you mean {', '.join(repr(n) for n in self.nearest)}?" if self.nearest else ""
         super().__init__(f"There is no {kind} {name!r} here.", advice=" ".join(filter(None, (hint, advice))))
+
+
+class PrunedError(NotFoundError):
+    """A snapshot that prune removed; `oldest` is the oldest one that is kept."""
+
+    def __init__(self, name: str, oldest: str) -> None:
+        super().__init__("snapshot", name)
+        self.oldest = oldest
+        self.message = f"Snapshot {name} was removed by prune; the oldest kept is {oldest}."
 
 
 class ReadError(WorkingRegionsError):
