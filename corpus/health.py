@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from workingregions.corpus import snapshot
-from workingregions.corpus.errors import ProjectError, StoreError
+from workingregions.corpus.errors import ProjectError, StoreError, UserError
 from workingregions.corpus.snapshot import Manifest, snapshot_id
 from workingregions.corpus.store import TABLES, Snapshot, Store, has_text_index, open_table
 
@@ -28,19 +28,28 @@ def check(store: Store, *, deep: bool = False) -> list[str]:
     Raises:
         ProjectError: a newer release wrote it.
     """
-    try:
-        newest = store.snapshot()
-        wrong = newest.check()
-    except StoreError as error:
-        newest, wrong = None, [str(error)]
+    wrong = _tried("the newest snapshot", lambda: store.snapshot().check())
     if deep:
-        wrong += [line for line in _manifests(store) if line not in wrong]
-        if newest is not None:
-            wrong += [line for name in newest.manifest.tables for line in _unreadable(newest, name)]
-            wrong += _text_index(newest)
-        wrong += _tags(store)
+        wrong += _manifests(store)
+        for name in TABLES:
+            wrong += _tried(f"table {name!r}", lambda name=name: _unreadable(store.snapshot(), name))
+        wrong += _tried("the full-text index", lambda: _text_index(store.snapshot()))
+        wrong += _tried("a table's tags", lambda: _tags(store))
         wrong += store.checksums.damaged()
-    return wrong
+    return list(dict.fromkeys(wrong))
+
+
+def _tried(what: str, action: Callable[[], Iterable[str]]) -> list[str]:
+    """Return what `action` finds, or that it failed."""
+    try:
+        return list(action())
+    except StoreError as error:
+        return [str(error)]
+    except (KeyboardInterrupt, UserError):
+        raise
+    # A damaged file makes Lance panic in its own ways, which are no common errors.
+    except BaseException as cause:  # noqa: BLE001
+        return [f"{what} cannot be read: {cause}."]
 
 
 def _manifests(store: Store) -> Iterator[str]:
@@ -53,44 +62,30 @@ def _manifests(store: Store) -> Iterator[str]:
 
 
 def _unreadable(newest: Snapshot, name: str) -> Iterator[str]:
-    """Yield what happens when all columns of a table are read."""
-    try:
-        table = newest.table(name)
-    except StoreError:
-        return  # reported already
-    try:
-        rows = 0
-        for batch in table.search().limit(max(1, newest.manifest.rows[name])).to_batches(batch_size=ROWS):
-            batch.validate(full=True)
-            rows += batch.num_rows
-        if rows != newest.manifest.rows[name]:
-            yield f"table {name!r} gives {rows} rows of {newest.manifest.rows[name]}."
-    # A damaged file makes Lance panic in its own ways; whatever it raises is the finding.
-    except BaseException as cause:
-        if isinstance(cause, KeyboardInterrupt):
-            raise
-        yield f"table {name!r} cannot be read: {cause}."
+    """Read all columns of a table, and yield what is wrong with them."""
+    expected = newest.manifest.rows.get(name, 0)
+    if name not in newest.manifest.tables:
+        return  # it is younger than the snapshot
+    rows = 0
+    for batch in newest.table(name).search().limit(max(1, expected)).to_batches(batch_size=ROWS):
+        batch.validate(full=True)
+        rows += batch.num_rows
+    if rows != expected:
+        yield f"table {name!r} gives {rows} rows of {expected}."
 
 
 def _text_index(newest: Snapshot) -> Iterator[str]:
-    """Yield what is wrong with the full-text index."""
+    """Read the full-text index, and yield what is wrong with it."""
     if not newest.manifest.rows.get("passages"):
         return
-    try:
-        passages = newest.table("passages")
-        if not has_text_index(passages):
-            yield "table 'passages' has no full-text index."
-            return
-        for index in passages.list_indices():
-            passages.prewarm_index(index.name)
-        words = newest.arrow("passages", columns=["text"])["text"][0].as_py()
-        newest.lexical(words[:1000], "", 1)
-    except StoreError:
-        return  # reported already
-    except BaseException as cause:
-        if isinstance(cause, KeyboardInterrupt):
-            raise
-        yield f"the full-text index cannot be read: {cause}."
+    passages = newest.table("passages")
+    if not has_text_index(passages):
+        yield "table 'passages' has no full-text index."
+        return
+    for index in passages.list_indices():
+        passages.prewarm_index(index.name)
+    words = newest.arrow("passages", columns=["text"])["text"][0].as_py()
+    newest.lexical(words[:1000], "", 1)
 
 
 def _tags(store: Store) -> Iterator[str]:
@@ -115,7 +110,7 @@ def repair(store: Store) -> list[str]:
     with _locked(store):
         done = list(_restored(store))
     with store.writer() as writer:
-        if list(_text_index(store.snapshot())):
+        if _tried("the full-text index", lambda: _text_index(store.snapshot())):
             writer.rebuild_text_index()
             writer.commit("full-text index built again")
             done.append("Built the full-text index again.")

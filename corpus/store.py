@@ -102,13 +102,14 @@ def open_table(db: lancedb.DBConnection, name: str, version: int | None = None) 
         table: Any = db.open_table(name)
         if version is not None:
             table.checkout(version)
-    except (ValueError, RuntimeError, OSError) as cause:
+        schema: pa.Schema = table.schema
+    except Exception as cause:  # a damaged file makes Lance panic in its own ways
         raise StoreError(
             f"table {name!r} cannot be opened: {cause}.",
             advice="Restore the folder from a backup, or delete it and ingest again.",
         ) from cause
     # LanceDB would load a model that the metadata names, with its code, as soon as rows are added.
-    parts = [table.schema.metadata, *(column.metadata for column in table.schema)]
+    parts = [schema.metadata, *(column.metadata for column in schema)]
     if strange := sorted(key for part in parts for key in part or () if not key.startswith(HARMLESS)):
         raise StoreError(
             f"table {name!r} was not written by this program: its schema holds "
@@ -397,15 +398,19 @@ class Writer:
         new = arrow.to_table(TABLES[name], rows)
         if where == "true":
             where, new = self._difference(name, new)
-        if where and table.count_rows(where):
+        elif where and not table.count_rows(where):
+            where = ""
+        if where:
             table.delete(where)
-            self._changed.add(name)
         if len(new):
             table.add(new)
+        if where or len(new):
             self._changed.add(name)
 
     def _difference(self, name: str, new: pa.Table) -> tuple[str, pa.Table]:
         """Return what makes a table hold the rows `new` alone: a condition to delete by, and rows to add."""
+        import pyarrow as pa
+
         table = self._tables[name]
         old = table.search().with_row_id(True).limit(max(1, table.count_rows())).to_arrow()
         surplus: dict[tuple[Any, ...], list[int]] = defaultdict(list)
@@ -421,7 +426,9 @@ class Writer:
         gone = [row for rows in surplus.values() for row in rows]
         if len(gone) > MANY_ROWS:
             return "true", new
-        return f"_rowid IN ({', '.join(map(str, gone))})" if gone else "", new.take(added)
+        return f"_rowid IN ({', '.join(map(str, gone))})" if gone else "", new.take(
+            pa.array(added, pa.int64())
+        )
 
     def put(self, bundles: Sequence[records.Bundle], done: Sequence[Done], gone: Iterable[str] = ()) -> None:
         """Puts whole documents, in place of what the tables hold of the same files.
