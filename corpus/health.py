@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from workingregions.corpus import snapshot
@@ -32,7 +33,7 @@ def check(store: Store, *, deep: bool = False) -> list[str]:
     if deep:
         wrong += _manifests(store)
         for name in TABLES:
-            wrong += _tried(f"table {name!r}", lambda name=name: _unreadable(store.snapshot(), name))
+            wrong += _tried(f"table {name!r}", partial(_unreadable, store, name))
         wrong += _tried("the full-text index", lambda: _text_index(store.snapshot()))
         wrong += _tried("a table's tags", lambda: _tags(store))
         wrong += store.checksums.damaged()
@@ -61,8 +62,9 @@ def _manifests(store: Store) -> Iterator[str]:
             yield str(error)
 
 
-def _unreadable(newest: Snapshot, name: str) -> Iterator[str]:
+def _unreadable(store: Store, name: str) -> Iterator[str]:
     """Read all columns of a table, and yield what is wrong with them."""
+    newest = store.snapshot()
     expected = newest.manifest.rows.get(name, 0)
     if name not in newest.manifest.tables:
         return  # it is younger than the snapshot

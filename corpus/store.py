@@ -367,7 +367,7 @@ class Writer:
         """Tables whose rows changed since the last commit."""
         db = store.connect()
         # A project of an earlier release lacks the tables that came later.
-        self._tables = {
+        self._tables: dict[str, Any] = {
             name: open_table(db, name)
             if name in self._base.tables
             else db.create_table(name, schema=arrow.schema(record), mode="overwrite")
@@ -452,28 +452,32 @@ class Writer:
         self.replace("done", these, done)
 
     def index(self) -> None:
-        """Brings the full-text index up to date and joins small fragments."""
+        """Brings the full-text index up to date and, where there are many, joins small fragments.
+
+        Lance's `optimize` joins fragments each time, and so writes a whole table again for one new document.
+        Rows that the index lacks would be found with other scores, so it is built again for any.
+        """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            self._index_text()
             for table in self._tables.values():
-                if _unindexed(table) or table.stats()["fragment_stats"]["num_fragments"] >= MANY_FRAGMENTS:
+                if table.stats()["fragment_stats"]["num_fragments"] >= MANY_FRAGMENTS:
                     table.optimize(cleanup_older_than=NEVER)
+        passages = self._tables["passages"]
+        indexes = [index.name for index in passages.list_indices() if index.index_type == "FTS"]
+        if any(passages.index_stats(name).num_unindexed_rows for name in indexes):
+            self.rebuild_text_index()
 
     def rebuild_text_index(self) -> None:
         """Make the full-text index anew, whatever there is of it."""
-        passages = self._tables["passages"]
-        for index in passages.list_indices():
-            if index.index_type == "FTS":
-                passages.drop_index(index.name)
-        self._index_text()
+        passages: Any = self._tables["passages"]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            passages.create_fts_index("text", with_position=False, replace=True)
 
     def _index_text(self) -> None:
         passages = self._tables["passages"]
         if passages.count_rows() and not has_text_index(passages):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                passages.create_fts_index("text", with_position=False, replace=True)
+            self.rebuild_text_index()
 
     def versions(self) -> dict[str, int]:
         """The versions in which the tables' rows last changed, uncommitted changes among them."""
@@ -505,10 +509,6 @@ def _tag(table: Any, name: str, version: int) -> None:
 def has_text_index(passages: Any) -> bool:
     """Return whether passages can be searched by words."""
     return any(index.index_type == "FTS" for index in passages.list_indices())
-
-
-def _unindexed(table: Any) -> bool:
-    return any(table.index_stats(index.name).num_unindexed_rows for index in table.list_indices())
 
 
 def _keys(table: pa.Table) -> Iterator[tuple[Any, ...]]:

@@ -19,7 +19,6 @@ from workingregions.corpus.records import Block, Box, Duplicate, Span
 from workingregions.corpus.snapshot import FORMAT
 from workingregions.corpus.store import TABLES, Store
 
-
 AROUND = Box(0.0, 0.0, 9.0, 9.0)
 
 
