@@ -6,6 +6,7 @@ WorkingRegionsError            carries a message, and `advice` on what to do
 │   ├── ProjectError           no project here, a newer version's project, or one in use
 │   ├── NotFoundError          an unknown document, theme, region or institution; `nearest` names
 │   ├── AmbiguousNameError     a name that fits several; `candidates` to choose from
+│   │   └── PrunedError        a snapshot that was removed; `oldest` is the oldest that is kept
 │   └── InputError             a path that is missing, empty or holds nothing readable
 ├── ReadError                  one document could not be read; becomes a Failure record
 └── StoreError                 the tables and the snapshot disagree (exit code 1)
@@ -138,6 +139,15 @@ class AmbiguousNameError(UserError):
         more = len(self.candidates) - len(shown)
         listed = ", ".join(shown) + (f" and {more} more" if more else "")
         super().__init__(f"The {kind} {name!r} is ambiguous: it matches {listed}.", advice=advice)
+
+
+class PrunedError(NotFoundError):
+    """A snapshot that prune removed; `oldest` is the oldest one that is kept."""
+
+    def __init__(self, name: str, oldest: str) -> None:
+        super().__init__("snapshot", name)
+        self.oldest = oldest
+        self.message = f"Snapshot {name} was removed by prune; the oldest kept is {oldest}."
 
 
 class ReadError(WorkingRegionsError):

@@ -51,7 +51,7 @@ def is_current(store: Store, root: Path) -> bool:
     manifest = store.manifest()
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return True
-    return manifest.basis == basis(manifest.tables, root)
+    return manifest.basis == basis(manifest.content or manifest.tables, root)
 
 
 def resolved(

@@ -5,12 +5,20 @@ from __future__ import annotations
 from workingregions.corpus.store.arrow import (
     encode,
 )
+from workingregions.corpus.store.health import (
+    check,
+    repair,
+)
 from workingregions.corpus.store.manifest import (
     Manifest,
     make_folder,
     unwritable,
     write_atomically,
     writing,
+)
+from workingregions.corpus.store.pruning import (
+    Pruned,
+    prune,
 )
 from workingregions.corpus.store.store import (
     BUNDLED,
@@ -26,11 +34,15 @@ __all__ = [
     "TABLES",
     "Done",
     "Manifest",
+    "Pruned",
     "Snapshot",
     "Store",
     "Writer",
+    "check",
     "encode",
     "make_folder",
+    "prune",
+    "repair",
     "unwritable",
     "write_atomically",
     "writing",
