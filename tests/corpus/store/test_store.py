@@ -12,6 +12,9 @@ import pytest
 from tests.helpers.bundles import bundle, put
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import NotFoundError, ProjectError, StoreError
+from workingregions.corpus.records import Failure
+from workingregions.corpus.store import manifest as snapshot
+from workingregions.corpus.store.store import TABLES, Store
 
 
 @pytest.fixture
