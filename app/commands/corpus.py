@@ -25,6 +25,7 @@ from workingregions.app.commands.common import (
     say_json,
     show_frame,
     tell_regions,
+    working,
 )
 
 if TYPE_CHECKING:
@@ -64,14 +65,15 @@ def documents(
 
     opened = open_project(project)
     tell_regions(region)
-    selection = opened.select(
-        regions=region or (),
-        year=year or "",
-        themes=theme or (),
-        institutions=institution or (),
-        types=type or (),
-    )
-    frame = opened.documents(selection)
+    with working("reading the documents"):
+        selection = opened.select(
+            regions=region or (),
+            year=year or "",
+            themes=theme or (),
+            institutions=institution or (),
+            types=type or (),
+        )
+        frame = opened.documents(selection)
     if json:
         say_json(frame)
         return
@@ -196,7 +198,8 @@ def references(
         wr references plan.pdf --cited-by -p review
     """
     opened = open_project(project)
-    frame = opened.references(opened.document(doc) if doc else None, inside=inside, cited_by=cited_by)
+    with working("reading the references"):
+        frame = opened.references(opened.document(doc) if doc else None, inside=inside, cited_by=cited_by)
     if json:
         say_json(frame)
         return
@@ -251,5 +254,6 @@ def export_pages(
         wr export pages --out pages.jsonl -p review
     """
     opened = open_project(project)
-    count = opened.export_pages(out)
+    with working("writing the pages"):
+        count = opened.export_pages(out)
     typer.echo(f"Wrote {count} pages to {out}.")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workingregions.app.commands.common import ProjectOption, add, open_project
+from workingregions.app.commands.common import ProjectOption, add, open_project, working
 
 
 def register(app: typer.Typer) -> None:
@@ -42,5 +42,7 @@ def theme(
 
     if format not in ("html",):
         raise NotFoundError("format", format, ("html",), advice="There is html only.")
-    path = open_project(project).report_theme(name, out=out)
+    opened = open_project(project)
+    with working("writing the review"):
+        path = opened.report_theme(name, out=out)
     typer.echo(f"Wrote {path}.")

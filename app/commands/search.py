@@ -21,6 +21,7 @@ from workingregions.app.commands.common import (
     say_json,
     show_frame,
     tell_regions,
+    working,
 )
 
 
@@ -57,14 +58,15 @@ def search(
     """
     opened = open_project(project)
     tell_regions(region)
-    selection = opened.select(
-        regions=region or (),
-        year=year or "",
-        themes=theme or (),
-        institutions=institution or (),
-        types=type or (),
-    )
-    found = opened.search(query, selection, n)
+    with working("searching"):
+        selection = opened.select(
+            regions=region or (),
+            year=year or "",
+            themes=theme or (),
+            institutions=institution or (),
+            types=type or (),
+        )
+        found = opened.search(query, selection, n)
     if json:
         say_json(found.rows())
         return
@@ -95,7 +97,9 @@ def themes(project: ProjectOption = None, json: JsonOption = False) -> None:
 
         wr themes -p review
     """
-    frame = open_project(project).themes()
+    opened = open_project(project)
+    with working("counting themes"):
+        frame = opened.themes()
     if json:
         say_json(frame)
         return
@@ -168,7 +172,8 @@ def topics_show(
         wr topics show 3 -p review
     """
     opened = open_project(project)
-    frame = opened.topic(topic)
+    with working("reading the passages"):
+        frame = opened.topic(topic)
     if json:
         say_json(frame)
         return
@@ -194,7 +199,8 @@ def trends(
     """
     facets = [part.strip() for part in by.split(",") if part.strip()]
     opened = open_project(project)
-    frame = opened.trends(theme, facets)
+    with working("counting documents"):
+        frame = opened.trends(theme, facets)
     if not len(frame) and not json:
         nothing(opened, "No document is about it.")
         return
