@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from workingregions.app.theme_vectors import theme_vectors
 from workingregions.corpus.errors import InputError, NotFoundError, ProjectError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
@@ -93,11 +94,10 @@ def _other_words(project: Project, query: str) -> str:
 
     Vectors alone rank "bringing manufacturing back" near all manufacturing; the codebook knows its name.
     """
-    if not query.strip():
+    if project.config.search.mode != "hybrid" or not query.strip():
         return ""
     themes = project.codebook.themes
-    vectors = project.encoder.encode([query, *(theme.definition for theme in themes)])
-    near = vectors[1:] @ vectors[0]
+    near = theme_vectors(project.store.folder, themes, project.encoder) @ project.encoder.encode([query])[0]
     best = int(near.argmax())
     return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""
 

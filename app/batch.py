@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from workingregions.app import afterwards, governance
+from workingregions.app import afterwards, governance, theme_vectors
 from workingregions.app.engines.local import Factory, Lost
 from workingregions.app.pipeline import (
     ADVICE,
@@ -25,6 +25,7 @@ from workingregions.app.pipeline import (
 from workingregions.app.stages import EncodeStage, Inbox, build
 from workingregions.app.tally import tally
 from workingregions.corpus import drops, snapshot
+from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import ReadError
@@ -94,6 +95,7 @@ class Batch:
         self._engine = engine
         self._watcher = watcher
         self._stages = build(config, root, Inbox())
+        self._codebook = Codebook.load(root / config.codebook.path if config.codebook.path else None)
         self._encoder = next(s.encoder for s in self._stages if isinstance(s, EncodeStage))
         self._results: dict[str, Source] = {}  # by sha256, done in this run
         self._fresh: list[Source] = []
@@ -122,7 +124,7 @@ class Batch:
             jobs += self._to_encode(plan, before, base)
             if jobs:
                 # A model that cannot be loaded stops the run here; in a worker it would fail each document.
-                self._encoder.encode(["."])
+                theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
             self._watcher.start(len(jobs), unchanged)
             self._fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, self._fresh, known)
