@@ -88,7 +88,7 @@ def _load(folder: Path, model: str, device: str | None) -> SentenceTransformer:
     with warnings.catch_warnings(), _quiet():
         warnings.simplefilter("ignore")
         try:
-            model: SentenceTransformer = library(
+            loaded: SentenceTransformer = library(
                 str(folder), device=device, local_files_only=True, trust_remote_code=False
             )
         except Exception as cause:
@@ -96,7 +96,7 @@ def _load(folder: Path, model: str, device: str | None) -> SentenceTransformer:
                 f"encoder.model = {model!r}: sentence-transformers cannot load it ({_first_line(cause)}).",
                 advice=ADVICE,
             ) from cause
-    return model
+    return loaded
 
 
 def _library() -> Any:

@@ -72,9 +72,10 @@ def test_a_module_is_hidden_for_a_while(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no terminal to open")
-def test_search_shows_on_a_terminal_that_it_works(sample: Project) -> None:
+def test_search_shows_on_a_terminal_that_it_works(tmp_path: Path) -> None:
+    root = Project.create(tmp_path / "review").root
     ours, theirs = pty.openpty()
-    command = ["search", "apprentices", "--json", "-p", str(sample.root)]
+    command = ["search", "apprentices", "--json", "-p", str(root)]
     code = f"import sys; sys.argv = ['wr', *{command!r}]\nfrom workingregions.app.cli import main; main()"
     environment = {**os.environ, "TERM": "xterm"}
     done = subprocess.run(
@@ -84,4 +85,4 @@ def test_search_shows_on_a_terminal_that_it_works(sample: Project) -> None:
     shown = os.read(ours, 100_000).decode()
     os.close(ours)
     assert "searching" in shown
-    assert json.loads(done.stdout)
+    assert json.loads(done.stdout) == []
