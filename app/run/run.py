@@ -27,6 +27,7 @@ from workingregions.app.run.jobs import (
 from workingregions.app.run.stages import EncodeStage, Inbox, build
 from workingregions.app.run.watcher import Engine, Watcher
 from workingregions.corpus import drops
+from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
@@ -38,6 +39,7 @@ from workingregions.corpus.store import manifest as snapshot
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import Found, discover, make_source, readable
 from workingregions.ingest.formats import SIDECARS, sniff
+from workingregions.models import theme_vectors
 
 COMMIT_SECONDS = 60.0
 MAX_ATTACHMENT_DEPTH = 3
@@ -66,6 +68,7 @@ class Batch:
         self._engine = engine
         self._watcher = watcher
         self._stages = build(config, root, Inbox())
+        self._codebook = Codebook.load(root / config.codebook.path if config.codebook.path else None)
         self._encoder = next(s.encoder for s in self._stages if isinstance(s, EncodeStage))
         self._results: dict[str, Source] = {}  # by sha256, done in this run
         self._fresh: list[Source] = []
@@ -94,7 +97,7 @@ class Batch:
             jobs += self._to_encode(plan, before, base)
             if jobs:
                 # A model that cannot be loaded stops the run here; in a worker it would fail each document.
-                self._encoder.encode(["."])
+                theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
             self._watcher.start(len(jobs), unchanged)
             self._fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, self._fresh, known)

@@ -29,7 +29,7 @@ class Manifest:
 
     `basis` is a fingerprint of what the tables on the corpus as a whole were made from, "" when they
     were not made. `encoder` is the name of the encoder that made the passages' vectors. `content` holds, per
-    table, the version in which its rows last changed: compaction, an index or an upgrade gives a table another
+    table, the version in which its rows last changed: compaction, an index or an upgrade gives another
     version with the same rows. `release` wrote the snapshot.
     """
 
