@@ -24,17 +24,26 @@ from workingregions.app.pipeline import (
 )
 from workingregions.app.stages import Inbox, build
 from workingregions.app.tally import tally
-from workingregions.corpus import drops, snapshot
+from workingregions.app.watcher import Silent, Watcher
+from workingregions.corpus import disk, drops, snapshot
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
-from workingregions.corpus.errors import ReadError
+from workingregions.corpus.errors import BusyError, ReadError
 from workingregions.corpus.kinds import FailureCategory
 from workingregions.corpus.records import Bundle, Document, Failure, MetadataValue, Source
+from workingregions.corpus.snapshot import Manifest
 from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import SIDECARS, Found, discover, make_source, readable, sniff
 
+__all__ = ["Batch", "Engine", "Silent", "Watcher", "load_bundle"]
+
 COMMIT_SECONDS = 60.0
+"""Between two snapshots, at most."""
+COMMIT_PATIENCE = 1.0
+"""Seconds that a run with more to read waits for another process to commit."""
+MOST_BATCHES = 8
+"""Batches that may be held back while another process writes."""
 MAX_ATTACHMENT_DEPTH = 3
 
 
@@ -43,32 +52,6 @@ class Engine(Protocol):
 
     def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
         """Yields (job, result), where a lost job's result is `Lost`."""
-
-
-class Watcher(Protocol):
-    """Is told how a run goes; the progress bars are one."""
-
-    def start(self, documents: int, known: int) -> None:
-        """The run has `documents` files to do; `known` need no work."""
-
-    def advance(self, path: str, pages: int, failed: bool) -> None:
-        """One file ended."""
-
-    def say(self, text: str) -> None:
-        """What goes on now."""
-
-
-class Silent:
-    """A watcher that shows nothing."""
-
-    def start(self, documents: int, known: int) -> None:
-        """Nothing."""
-
-    def advance(self, path: str, pages: int, failed: bool) -> None:
-        """Nothing."""
-
-    def say(self, text: str) -> None:
-        """Nothing."""
 
 
 @dataclass(slots=True)
@@ -95,7 +78,7 @@ class Batch:
         self._watcher = watcher
         self._stages = build(config, root, Inbox())
         self._results: dict[str, Source] = {}  # by sha256, done in this run
-        self._fresh: list[Source] = []
+        self._overtaken: dict[str, Source] = {}  # by sha256, read in this run and not kept
 
     def run(
         self,
@@ -108,33 +91,27 @@ class Batch:
         """Ingests `paths`; see `Project.ingest`."""
         began, started = time.monotonic(), snapshot.now()
         discovery = discover(paths, exclude=exclude)
-        with self._store.writer() as writer:
-            base = self._store.snapshot()
-            drop = drops.next_id(self._root / "drops")
+        folder = self._root / drops.FOLDER
+        with disk.room(self._root), drops.claim(folder) as drop:
             self._watcher.say(f"looking at {len(discovery)} files")
             plan = self._look(discovery, drop)
+            base = self._store.snapshot()
             before = _done_before(base)
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
             known: list[Source] = base.records("sources")
             jobs = self._jobs(plan, before, failed, passwords, retry)
             self._watcher.start(len(jobs), len({s.sha256 for s in plan.sources}) - len(jobs))
-            self._fresh = _fresh(plan.sources, known)
-            _put_sources(writer, plan, self._fresh, known)
-            self._work(writer, base, jobs, drop)
-            if jobs or plan.failures or self._fresh or not governance.is_current(self._store, self._root):
-                if not jobs:
-                    # What came after the last batch must be seen by what follows.
-                    writer.commit(f"ingest {drop}, part")
-                self._watcher.say("comparing documents")
-                afterwards.finish(writer, self._store)
-                self._watcher.say("gathering institutions")
-                resolution = governance.rebuild(writer, self._store, self._root)
-                writer.index()
-                governance.commit(writer, self._store, self._root, f"ingest {drop}", resolution)
-            end = self._store.snapshot()
+            listed = self._list(plan, drop)
+            self._work(jobs, before, drop)
+            if jobs or listed or not governance.is_current(self._store, self._root):
+                end = self._store.snapshot(self._finish(drop).id)
+            else:
+                end = self._store.snapshot()
             # A file that an interrupted run had listed and not read is new.
             read = [s for s in known if s.sha256 in before or s.sha256 in failed]
-            items = tally(plan.sources, plan.same, plan.failures, self._results, read, end)
+            sources = [s for s in plan.sources if s.sha256 not in self._overtaken]
+            failures = [*plan.failures, *map(_overtaken, self._overtaken.values())]
+            items = tally(sources, plan.same, failures, self._results, read, end)
             report = DropReport(
                 id=drop,
                 paths=tuple(readable(p) for p in paths),
@@ -146,7 +123,7 @@ class Batch:
                 sidecars=tuple(plan.sidecars),
                 missing=plan.missing,
             )
-            report.save(self._root / "drops")
+            report.save(folder)
         return report
 
     def _look(self, discovery: Iterable[Found], drop: str) -> _Plan:
@@ -221,8 +198,20 @@ class Batch:
         # The largest first: a long document that starts last would keep one core busy alone.
         return sorted(jobs, key=lambda j: (-j.source.bytes, j.source.path))
 
-    def _work(self, writer: Writer, base: Snapshot, jobs: Sequence[Job], drop: str) -> None:
+    def _list(self, plan: _Plan, drop: str) -> bool:
+        """Commit the files of the drop as sources; return whether there was anything to commit."""
+        with self._store.writer(status=self._watcher.say) as writer:
+            known: list[Source] = Snapshot(self._store, writer.base).records("sources")
+            fresh = _fresh(plan.sources, known)
+            _put_sources(writer, plan, fresh, known)
+            changed = writer.versions() != writer.base.tables
+            if changed:
+                writer.commit(f"ingest {drop}, files")
+        return changed
+
+    def _work(self, jobs: Sequence[Job], before: Mapping[str, Mapping[str, str]], drop: str) -> None:
         """Runs the jobs and those that they bring up (attachments), committing as they end."""
+        batch = self._config.ingest.commit
         for _ in range(MAX_ATTACHMENT_DEPTH):
             if not jobs:
                 return
@@ -231,7 +220,7 @@ class Batch:
             last = time.monotonic()
             try:
                 for job, result in self._engine.run(
-                    (_loaded(job, base) for job in jobs), WorkerFactory(self._config, self._root)
+                    self._loaded(jobs, before), WorkerFactory(self._config, self._root)
                 ):
                     finished = _finished(job, result)
                     self._results[job.source.sha256] = job.source
@@ -239,15 +228,81 @@ class Batch:
                     inside += self._attached(job, finished, drop)
                     pages = len(finished.bundle.document.pages) if finished.bundle else 0
                     self._watcher.advance(job.source.path, pages, finished.bundle is None)
-                    if len(buffer) >= self._config.ingest.commit or time.monotonic() - last > COMMIT_SECONDS:
-                        _commit(writer, buffer, drop)
-                        buffer, last = [], time.monotonic()
+                    if len(buffer) >= batch or time.monotonic() - last > COMMIT_SECONDS:
+                        if self._committed(buffer, drop):
+                            buffer = []
+                        last = time.monotonic()
             finally:
                 # Also on Ctrl-C: what was read stays read.
-                _commit(writer, buffer, drop)
+                self._commit(buffer, drop)
             seen = set(self._results)
             jobs = [job for job in inside if job.source.sha256 not in seen]
-            _put_new_sources(writer, jobs)
+            if jobs:
+                with self._store.writer(status=self._watcher.say) as writer:
+                    _put_new_sources(writer, jobs)
+                    writer.commit(f"ingest {drop}, attachments")
+
+    def _loaded(self, jobs: Iterable[Job], before: Mapping[str, Mapping[str, str]]) -> Iterator[Job]:
+        """The jobs, with what the store holds of documents that need not be read again.
+
+        What another run has done since the jobs were planned is left out.
+        """
+        for job in jobs:
+            sha256 = job.source.sha256
+            now = self._store.snapshot()
+            done_now = _done_before(now, f"sha256 = {quote(sha256)}").get(sha256, {})
+            if done_now != before.get(sha256, {}):
+                if not due(job.fingerprints, done_now):
+                    self._watcher.advance(job.source.path, 0, failed=False)
+                    continue
+                yield replace(job, stages=tuple(job.fingerprints))
+            elif "read" in job.stages:
+                yield job
+            else:
+                yield replace(job, stored=load_bundle(now, job.source))
+
+    def _committed(self, buffer: Sequence[tuple[Job, Finished]], drop: str) -> bool:
+        """Commit, or, while another process writes, leave the documents for the next turn; not for ever."""
+        try:
+            self._commit(buffer, drop, COMMIT_PATIENCE)
+        except BusyError:
+            if len(buffer) >= MOST_BATCHES * self._config.ingest.commit:
+                raise
+            return False
+        return True
+
+    def _commit(
+        self, buffer: Sequence[tuple[Job, Finished]], drop: str, patience: float | None = None
+    ) -> None:
+        """Commit what became of some files, but for those that now hold what another run has read."""
+        if not buffer:
+            return
+        with self._store.writer(patience=patience, status=self._watcher.say) as writer:
+            where = among("sha256", [job.source.sha256 for job, _ in buffer])
+            rows = Snapshot(self._store, writer.base).arrow("sources", where=where, columns=["sha256"])
+            listed = set(rows["sha256"].to_pylist())
+            self._overtaken |= {j.source.sha256: j.source for j, _ in buffer if j.source.sha256 not in listed}
+            _put(writer, [(job, finished) for job, finished in buffer if job.source.sha256 in listed])
+            writer.commit(f"ingest {drop}, part")
+
+    def _finish(self, drop: str) -> Manifest:
+        """Commit what only all documents together show: duplicates, citations, institutions."""
+
+        def compute(now: Snapshot) -> tuple[list[afterwards.Change], governance.Map]:
+            self._watcher.say("comparing documents")
+            changes = afterwards.finish(now, self._store)
+            self._watcher.say("gathering institutions")
+            return changes, governance.compute(now, self._root)
+
+        def write(writer: Writer, computed: tuple[list[afterwards.Change], governance.Map]) -> Manifest:
+            changes, made = computed
+            for change in changes:
+                writer.replace(*change)
+            governance.put(writer, made)
+            writer.index()
+            return governance.commit(writer, self._store, f"ingest {drop}", made)
+
+        return self._store.update(compute, write, status=self._watcher.say)
 
     def _attached(self, job: Job, finished: Finished, drop: str) -> list[Job]:
         jobs = []
@@ -306,18 +361,16 @@ def _location(found: Found) -> str:
     return "!".join([readable(found.file), *found.members])
 
 
-def _done_before(base: Snapshot) -> dict[str, dict[str, str]]:
+def _overtaken(source: Source) -> Failure:
+    message = "the file changed during the run, and another run has read what it holds now."
+    return failure(source, "read", FailureCategory.MISSING, message, "Nothing need be done.")
+
+
+def _done_before(base: Snapshot, where: str = "") -> dict[str, dict[str, str]]:
     before: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in base.arrow("done").to_pylist():
+    for row in base.arrow("done", where=where).to_pylist():
         before[row["sha256"]][row["stage"]] = row["fingerprint"]
     return before
-
-
-def _loaded(job: Job, base: Snapshot) -> Job:
-    """The job with what the store holds of its document, when it need not be read again."""
-    if "read" in job.stages:
-        return job
-    return replace(job, stored=load_bundle(base, job.source))
 
 
 def load_bundle(base: Snapshot, source: Source) -> Bundle:
@@ -337,13 +390,10 @@ def _finished(job: Job, result: Finished | Lost) -> Finished:
     return Finished(bundle=None, failures=(told,))
 
 
-def _commit(writer: Writer, buffer: Sequence[tuple[Job, Finished]], drop: str) -> None:
-    if not buffer:
-        return
+def _put(writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:
     bundles = [f.bundle for _, f in buffer if f.bundle is not None]
     rows = [row for job, _ in buffer for row in done(job)]
     gone = [job.source.sha256 for job, f in buffer if f.bundle is None]
     writer.put(bundles, rows, gone)
     lost = [told for _, f in buffer if f.bundle is None for told in f.failures]
     writer.replace("failures", "", lost)
-    writer.commit(f"ingest {drop}, part")

@@ -6,7 +6,7 @@ import csv
 import getpass
 import io
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,11 @@ from workingregions.app.register import Register, several
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.errors import InputError, NotFoundError
-from workingregions.corpus.ledger import Imported, Problem
+from workingregions.corpus.ledger import Imported, Problem, Reading
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.selection import literal
 from workingregions.corpus.snapshot import write_atomically, writing
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.store import Snapshot, Writer
 from workingregions.nlp.institutions_lexicon import key
 
 if TYPE_CHECKING:
@@ -97,52 +97,113 @@ def correct(
             "No document states this tie, so it needs its evidence.",
             advice="Name the document that shows it with --in DOC, and the page with --page.",
         )
-    with project.store.writer() as writer:
-        snapshot = project.store.snapshot()
-        _seen(snapshot, correction)
-        _single(snapshot, correction)
-        active = (*project.ledger.read().active, correction)
-        resolution = governance.resolved(snapshot, project.root, active)
-        for unmatched, candidates in resolution.unmatched:
-            if unmatched.id == correction.id:
-                raise _nothing(snapshot, correction, candidates)
-        project.ledger.append([correction])
-        governance.put(writer, snapshot, resolution)
-        manifest = governance.commit(
-            writer, project.store, project.root, f"correction {correction.id}", resolution
-        )
-    after = project.store.snapshot()
-    conflicts = tuple(c for c in resolution.conflicts if correction.id in _ids(c))
-    return Corrected(correction, tuple(changes(snapshot, after)), conflicts, manifest.id)
+
+    def compute(now: Snapshot) -> _Draft:
+        reading = project.ledger.read()
+        known = reading.repeated(correction)
+        line = known or correction
+        _seen(now, line)
+        _single(now, line)
+        active = reading.active if known else (*reading.active, line)
+        made = governance.compute(now, project.root, active)
+        for unmatched, candidates in made.resolution.unmatched:
+            if unmatched.id == line.id:
+                raise _nothing(now, line, candidates)
+        return _Draft(now, f"correction {line.id}", (line,), () if known else (line,), made)
+
+    draft, snapshot = _written(project, compute)
+    (line,) = draft.lines
+    conflicts = tuple(c for c in draft.made.resolution.conflicts if line.id in _ids(c))
+    return Corrected(line, tuple(changes(draft.before, snapshot)), conflicts, snapshot.id)
 
 
 def undo(project: Project, ident: str, *, why: str = "", who: str = "") -> Corrected:
     """See Project.undo."""
-    active = project.ledger.read().active
-    if ident == LAST and not active:
-        raise InputError("There is no correction to take back.")
-    target = active[-1] if ident == LAST else project.ledger.find(ident)
-    held = {c.id for c in active}
-    if target.action is not Action.UNDO and target.id not in held:
-        raise InputError(f"The correction {target.id} was undone before.")
-    line = ledger.make(Action.UNDO, when=_now(), who=who or author(project), value=target.id, why=why)
-    with project.store.writer() as writer:
-        before = project.store.snapshot()
-        project.ledger.append([line])
-        resolution = governance.rebuild(writer, project.store, project.root)
-        manifest = governance.commit(writer, project.store, project.root, f"undo {target.id}", resolution)
-    after = project.store.snapshot()
-    return Corrected(line, tuple(changes(before, after)), tuple(resolution.conflicts), manifest.id)
+    by = who or author(project)
+
+    def compute(now: Snapshot) -> _Draft:
+        reading = project.ledger.read()
+        line = _interrupted(now, reading, ident, by)
+        added: tuple[Correction, ...] = ()
+        if line is None:
+            target = _undoable(project, reading, ident)
+            line = ledger.make(Action.UNDO, when=_now(), who=by, value=target.id, why=why)
+            added = (line,)
+        active = Reading((*reading.corrections, *added), ()).active
+        made = governance.compute(now, project.root, active)
+        return _Draft(now, f"undo {line.value}", (line,), added, made)
+
+    draft, snapshot = _written(project, compute)
+    conflicts = tuple(draft.made.resolution.conflicts)
+    return Corrected(draft.lines[0], tuple(changes(draft.before, snapshot)), conflicts, snapshot.id)
 
 
 def take(project: Project, source: Path) -> tuple[Imported, tuple[str, ...]]:
     """See Project.import_corrections."""
-    with project.store.writer() as writer:
-        before = project.store.snapshot()
-        imported = project.ledger.take_from(source)
-        resolution = governance.rebuild(writer, project.store, project.root)
-        governance.commit(writer, project.store, project.root, f"corrections of {source.name}", resolution)
-    return imported, tuple(changes(before, project.store.snapshot()))
+    imported = project.ledger.compare(source)
+
+    def compute(now: Snapshot) -> _Draft:
+        nonlocal imported
+        imported = project.ledger.compare(source)
+        active = Reading((*project.ledger.read().corrections, *imported.added), ()).active
+        made = governance.compute(now, project.root, active)
+        return _Draft(now, f"corrections of {source.name}", imported.added, imported.added, made)
+
+    draft, snapshot = _written(project, compute)
+    return imported, tuple(changes(draft.before, snapshot))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A change to the ledger, worked out on the snapshot `before`; `added` are its lines not yet there."""
+
+    before: Snapshot
+    reason: str
+    lines: tuple[Correction, ...]
+    added: tuple[Correction, ...]
+    made: governance.Map
+
+
+def _written(project: Project, compute: Callable[[Snapshot], _Draft]) -> tuple[_Draft, Snapshot]:
+    """Write a change to the ledger and to the map, both or neither; return it and its snapshot.
+
+    A process that is killed between the two leaves a ledger that is ahead of the map. The next command
+    makes the map of it, and the same command, run again, recognises its line.
+    """
+
+    def write(writer: Writer, draft: _Draft) -> tuple[_Draft, Snapshot]:
+        number = writer.base.number
+        # What can fail for want of room comes before the ledger is touched.
+        governance.put(writer, draft.made)
+        with project.ledger.appended(draft.added, keep=lambda: project.store.manifest().number > number):
+            manifest = governance.commit(writer, project.store, draft.reason, draft.made)
+        return draft, project.store.snapshot(manifest.id)
+
+    return project.store.update(compute, write)
+
+
+def _undoable(project: Project, reading: Reading, ident: str) -> Correction:
+    """Return the correction that an undo takes back.
+
+    Raises:
+        NotFoundError: there is no such correction.
+        InputError: there is none in force, or it was undone before.
+    """
+    active = reading.active
+    if ident == LAST and not active:
+        raise InputError("There is no correction to take back.")
+    target = active[-1] if ident == LAST else project.ledger.find(ident)
+    if target.action is not Action.UNDO and target.id not in {c.id for c in active}:
+        raise InputError(f"The correction {target.id} was undone before.")
+    return target
+
+
+def _interrupted(now: Snapshot, reading: Reading, ident: str, who: str) -> Correction | None:
+    """Return the undo that a killed command left in the ledger but not in the map, if this one repeats it."""
+    own = [c for c in reading.corrections if c.who == " ".join(who.split())]
+    if not own or own[-1].action is not Action.UNDO or governance.in_map(now.manifest, reading.active):
+        return None
+    return own[-1] if ident == LAST or own[-1].value.startswith(ident) else None
 
 
 def standing(project: Project) -> Standing:

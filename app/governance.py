@@ -10,12 +10,14 @@ import errno
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from workingregions.corpus import drops
 from workingregions.corpus.correction import Correction
-from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.errors import BusyError, DiskFullError
 from workingregions.corpus.ledger import FILE_NAME, Ledger
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.snapshot import Manifest, write_atomically
@@ -47,20 +49,64 @@ class Home(Protocol):
         """The tables."""
 
 
-def basis(versions: Mapping[str, int], root: Path) -> str:
-    """The fingerprint of what the map is made from, and of the tables it is made into."""
-    active = [c.id for c in Ledger(root / FILE_NAME).read().active]
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A governance map, computed from a snapshot and not yet written.
+
+    `active` are the ids of the corrections it was made with, `registry` the id of the registry. What is
+    noted of the map is what it was made from, whatever became of the ledger since.
+    """
+
+    resolution: Resolution
+    ties: tuple[Tie, ...]
+    active: tuple[str, ...]
+    registry: str
+
+
+def basis(versions: Mapping[str, int], active: Sequence[str], registry: str) -> str:
+    """The fingerprint of what the map is made from, and of the tables it is made into.
+
+    Behind the hyphen is that of the corrections alone, which a drop does not change.
+    """
     tables = {name: versions.get(name) for name in (*INPUTS, *OUTPUTS)}
-    text = json.dumps([VERSION, tables, active, _registry_note(root).get("id", "")], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    text = json.dumps([VERSION, tables, list(active), registry], sort_keys=True)
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:16]}-{_ledger_mark(active)}"
+
+
+def _ledger_mark(active: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(list(active)).encode()).hexdigest()[:8]
+
+
+def in_map(manifest: Manifest, active: Sequence[Correction]) -> bool:
+    """Whether a snapshot's map, whatever its documents, was made with these corrections in force."""
+    return manifest.basis.partition("-")[2] == _ledger_mark([c.id for c in active])
 
 
 def is_current(store: Store, root: Path) -> bool:
     """Whether the newest snapshot's map is that of its documents, the ledger and the registry."""
-    manifest = store.manifest()
+    return reflects(store.manifest(), root)
+
+
+def reflects(manifest: Manifest, root: Path) -> bool:
+    """Whether a snapshot's map is that of its documents, the ledger and the registry."""
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return True
-    return manifest.basis == basis(manifest.tables, root)
+    active = [c.id for c in Ledger(root / FILE_NAME).read().active]
+    # Earlier releases noted the first part alone.
+    now = basis(manifest.tables, active, _registry_id(root))
+    return manifest.basis.partition("-")[0] == now.partition("-")[0]
+
+
+def compute(snapshot: Snapshot, root: Path, corrections: Sequence[Correction] | None = None) -> Map:
+    """Work out the map of a snapshot's documents with `corrections`, or those of the ledger, in force."""
+    from workingregions.models.entities import entity_ties
+
+    active = Ledger(root / FILE_NAME).read().active if corrections is None else corrections
+    # Read first: if it is replaced meanwhile, the map is noted as one of the old registry and made again.
+    registry = _registry_id(root)
+    resolution = resolved(snapshot, root, active)
+    ties = _grounded(entity_ties(snapshot.records("ties"), resolution), snapshot, resolution)
+    return Map(resolution, tuple(ties), tuple(c.id for c in active), registry)
 
 
 def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) -> Resolution:
@@ -78,28 +124,18 @@ def resolved(snapshot: Snapshot, root: Path, corrections: Sequence[Correction]) 
     observations = observe(mentions, snapshot.records("documents"), regions)
     resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
     if len(memo) > before:
-        memo.save(root / REGISTRY / LINKS)
+        with suppress(OSError):  # it only saves time
+            memo.save(root / REGISTRY / LINKS)
     return resolution
 
 
-def put(writer: Writer, snapshot: Snapshot, resolution: Resolution) -> None:
+def put(writer: Writer, made: Map) -> None:
     """Puts the tables of the map in place of what was there; the caller commits."""
-    from workingregions.models.entities import entity_ties
-
-    writer.replace("entities", "true", resolution.entities)
-    writer.replace("names", "true", resolution.names)
-    writer.replace("merges", "true", resolution.merges)
-    writer.replace("links", "true", resolution.links)
-    ties = entity_ties(snapshot.records("ties"), resolution)
-    writer.replace("entity_ties", "true", _grounded(ties, snapshot, resolution))
-
-
-def rebuild(writer: Writer, store: Store, root: Path) -> Resolution:
-    """Makes the map of the documents committed so far; the caller commits, with `basis`."""
-    snapshot = store.snapshot()
-    resolution = resolved(snapshot, root, Ledger(root / FILE_NAME).read().active)
-    put(writer, snapshot, resolution)
-    return resolution
+    writer.replace("entities", "true", made.resolution.entities)
+    writer.replace("names", "true", made.resolution.names)
+    writer.replace("merges", "true", made.resolution.merges)
+    writer.replace("links", "true", made.resolution.links)
+    writer.replace("entity_ties", "true", made.ties)
 
 
 def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -> list[Tie]:
@@ -126,13 +162,24 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
 
 
-def commit(writer: Writer, store: Store, root: Path, reason: str, resolution: Resolution) -> Manifest:
+def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
     """Makes the map the newest snapshot, and notes the corrections that matched nothing."""
-    stamp = basis(writer.versions(), root)
+    stamp = basis(writer.versions(), made.active, made.registry)
     manifest = writer.commit(reason, stamp)
-    note = {"basis": stamp, "waiting": sorted({c.id for c, _ in resolution.unmatched})}
-    write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
+    note = {"basis": stamp, "waiting": sorted({c.id for c, _ in made.resolution.unmatched})}
+    with suppress(OSError):  # the map is committed; without the note they are worked out when asked for
+        write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
     return manifest
+
+
+def rebuild(store: Store, root: Path, reason: str) -> Manifest:
+    """Make the map of the newest snapshot's documents and commit it."""
+
+    def write(writer: Writer, made: Map) -> Manifest:
+        put(writer, made)
+        return commit(writer, store, reason, made)
+
+    return store.update(lambda now: compute(now, root), write)
 
 
 def waiting(project: Home) -> frozenset[str]:
@@ -150,15 +197,13 @@ def waiting(project: Home) -> frozenset[str]:
 
 def refresh(project: Home) -> None:
     """Makes the map again where it is not current: an older project's, or after a change to the ledger by
-    hand. While another process writes, which will make it anew itself, or where nothing may be written, the
-    map stays as it is."""
-    if is_current(project.store, project.root):
+    hand. While a drop is taken in, at the end of which it is made anew, or where nothing may or can be
+    written, the map stays as it is."""
+    if is_current(project.store, project.root) or drops.running(project.root / drops.FOLDER):
         return
     try:
-        with project.store.writer() as writer:
-            resolution = rebuild(writer, project.store, project.root)
-            commit(writer, project.store, project.root, "governance map", resolution)
-    except ProjectError:
+        rebuild(project.store, project.root, "governance map")
+    except (BusyError, DiskFullError):
         return
     except OSError as cause:
         if cause.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -186,13 +231,12 @@ def add_registry(project: Home, file: Path) -> RegistryStatus:
 
     found = load(file)
     folder = project.root / REGISTRY
-    with project.store.writer() as writer:
+    with project.store.writer():
         found.save(folder)
         (folder / LINKS).unlink(missing_ok=True)
         about = {"name": found.name, "file": file.name, "records": len(found), "id": found.id}
         write_atomically(folder / ABOUT, json.dumps(about) + "\n")
-        resolution = rebuild(writer, project.store, project.root)
-        commit(writer, project.store, project.root, "registry", resolution)
+    rebuild(project.store, project.root, "registry")
     return registry_status(project)
 
 
@@ -219,6 +263,10 @@ def registry(root: Path) -> Registry | None:
     from workingregions.nlp.registry import Registry
 
     return Registry.load(root / REGISTRY)
+
+
+def _registry_id(root: Path) -> str:
+    return str(_registry_note(root).get("id", ""))
 
 
 def _registry_note(root: Path) -> dict[str, Any]:

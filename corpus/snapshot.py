@@ -58,11 +58,16 @@ def write(folder: Path, manifest: Manifest) -> None:
 def write_atomically(target: Path, text: str) -> None:
     """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
     temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(target)
+    try:
+        with temporary.open("w", encoding="utf8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(target)
+    except OSError:
+        # On a full disk even the torn file takes room that others need.
+        temporary.unlink(missing_ok=True)
+        raise
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

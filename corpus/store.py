@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
-import os
 import shutil
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from workingregions.corpus import arrow, records, snapshot
-from workingregions.corpus.errors import ProjectError, StoreError
+from workingregions.corpus import arrow, disk, lock, records, snapshot
+from workingregions.corpus.errors import StoreError
 from workingregions.corpus.snapshot import Manifest
 
 if TYPE_CHECKING:
@@ -24,6 +22,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
+
+Computed = TypeVar("Computed")
+Written = TypeVar("Written")
+
+PATIENCE = 60.0
+"""Seconds that a writer waits for another one to commit."""
+ATTEMPTS = 3
+"""Times that `Store.update` computes, the last time with the lock in its hands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,28 +139,50 @@ class Store:
         return manifest
 
     @contextlib.contextmanager
-    def writer(self) -> Iterator[Writer]:
+    def writer(
+        self, *, patience: float | None = None, status: Callable[[str], None] = lambda _: None
+    ) -> Iterator[Writer]:
         """The one writer. Rows that no snapshot names (a crash left them) are dropped first.
 
+        Hold it for one commit, not for a whole run: others wait for it.
+
+        Args:
+            patience: seconds to wait for another process that writes; None: `PATIENCE`.
+            status: receives a message when there is a wait.
+
         Raises:
-            ProjectError: another process writes to this project.
+            BusyError: another process writes to this project.
+            DiskFullError: the disk is full.
         """
-        lock = (self.folder / "lock").open("a+")
-        try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock.seek(0)
-                raise ProjectError(
-                    f"Another process ({lock.read().strip() or 'unknown'}) is writing to {self.folder}.",
-                    advice="Wait until it has ended, then run the same command again.",
-                ) from None
-            lock.truncate(0)
-            lock.write(f"pid {os.getpid()}")
-            lock.flush()
+        seconds = PATIENCE if patience is None else patience
+        with disk.room(self.folder), lock.held(self.folder / "lock", seconds, status):
             yield Writer(self)
-        finally:
-            lock.close()
+
+    def update(
+        self,
+        compute: Callable[[Snapshot], Computed],
+        write: Callable[[Writer, Computed], Written],
+        *,
+        status: Callable[[str], None] = lambda _: None,
+    ) -> Written:
+        """Write what follows from the newest snapshot, and return the result of `write`.
+
+        The computing, which may take long, holds no lock. When another process has committed meanwhile,
+        it is done again on the new snapshot; the last time with the lock held, so that it comes to an end.
+
+        Args:
+            compute: works out from a snapshot what to write; writes nothing.
+            write: puts it and commits.
+            status: as of `writer`.
+        """
+        for _ in range(ATTEMPTS - 1):
+            now = self.snapshot()
+            computed = compute(now)
+            with self.writer(status=status) as writer:
+                if writer.base.number == now.manifest.number:
+                    return write(writer, computed)
+        with self.writer(status=status) as writer:
+            return write(writer, compute(Snapshot(self, writer.base)))
 
     def check(self) -> list[str]:
         """What is wrong with the newest snapshot, one line each; empty when all is well."""
@@ -295,6 +323,11 @@ class Writer:
                 table.checkout(self._base.tables[name])
                 table.restore()
                 table.checkout_latest()  # type: ignore[no-untyped-call]
+
+    @property
+    def base(self) -> Manifest:
+        """The manifest of the snapshot that this writer goes on from: the newest one."""
+        return self._base
 
     def replace(self, name: str, where: str, rows: Sequence[Any]) -> None:
         """Deletes the rows of a table that match `where` ("" for none) and adds `rows`."""

@@ -99,21 +99,22 @@ def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, 
     assert book.write_to(tmp_path / "mine.jsonl") == 3
     other = Ledger(tmp_path / "other.jsonl")
     other.append([RETYPE])
-    done = other.take_from(tmp_path / "mine.jsonl")
+    done = other.compare(tmp_path / "mine.jsonl")
     assert (done.added, done.known, done.problems) == ((MERGE, UNDO), (RETYPE,), ())
+    other.append(done.added)
     assert other.read().active == (RETYPE,)
-    assert other.take_from(tmp_path / "mine.jsonl").added == ()
+    assert other.compare(tmp_path / "mine.jsonl").added == ()
     (tmp_path / ledger.FILE_NAME).write_bytes((tmp_path / "mine.jsonl").read_bytes())
     # A project's folder stands for the ledger in it, and problems are told of that file.
-    assert other.take_from(tmp_path).source == tmp_path / ledger.FILE_NAME
+    assert other.compare(tmp_path).source == tmp_path / ledger.FILE_NAME
     (tmp_path / "hollow").mkdir()
     with pytest.raises(InputError, match=r"hollow holds no corrections\.jsonl"):
-        other.take_from(tmp_path / "hollow")
+        other.compare(tmp_path / "hollow")
     (tmp_path / "note.txt").write_text("not a ledger\n")
     with pytest.raises(InputError, match="line 1"):
-        other.take_from(tmp_path / "note.txt")
+        other.compare(tmp_path / "note.txt")
     with pytest.raises(InputError, match="no file"):
-        other.take_from(tmp_path / "missing")
+        other.compare(tmp_path / "missing")
 
 
 @pytest.mark.parametrize(
