@@ -259,7 +259,7 @@ class Batch:
             elif "read" in job.stages:
                 yield job
             else:
-                yield replace(job, stored=load_bundle(now, job.source))
+                yield _with_stored(job, now)
 
     def _committed(self, buffer: Sequence[tuple[Job, Finished]], drop: str) -> bool:
         """Commit, or, while another process writes, leave the documents for the next turn; not for ever."""
@@ -359,6 +359,14 @@ def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
 
 def _location(found: Found) -> str:
     return "!".join([readable(found.file), *found.members])
+
+
+def _with_stored(job: Job, now: Snapshot) -> Job:
+    """The job with what the store holds of its document, or, where that is too much, to be done in full."""
+    try:
+        return replace(job, stored=load_bundle(now, job.source))
+    except (MemoryError, RecursionError):
+        return replace(job, stages=tuple(job.fingerprints))
 
 
 def _overtaken(source: Source) -> Failure:

@@ -19,7 +19,8 @@ ADVICE: Mapping[FailureCategory, str] = {
     FailureCategory.ENCRYPTED: "Give its password with --password-file, or save a copy without one.",
     FailureCategory.TIMEOUT: "Raise ingest.timeout in workingregions.toml and run `wr retry`.",
     FailureCategory.MEMORY: "Raise ingest.memory in workingregions.toml and run `wr retry`.",
-    FailureCategory.CRASH: "Open it and save or print it to a new PDF, then add that.",
+    FailureCategory.CRASH: "Run `wr retry` when the machine has more memory to spare. If it dies again, "
+    "print the file to a new PDF and add that.",
     FailureCategory.DAMAGED: "Get a fresh copy of the file.",
     FailureCategory.EMPTY: "The file has no content; get a fresh copy.",
     FailureCategory.UNSUPPORTED: "Save it as PDF, DOCX or HTML.",
