@@ -201,10 +201,11 @@ class Batch:
     def _list(self, plan: _Plan, drop: str) -> bool:
         """Commit the files of the drop as sources; return whether there was anything to commit."""
         with self._store.writer(status=self._watcher.say) as writer:
+            before = writer.versions()
             known: list[Source] = Snapshot(self._store, writer.base).records("sources")
             fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, fresh, known)
-            changed = writer.versions() != writer.base.tables
+            changed = writer.versions() != before
             if changed:
                 writer.commit(f"ingest {drop}, files")
         return changed

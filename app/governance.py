@@ -172,14 +172,14 @@ def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
     return manifest
 
 
-def rebuild(store: Store, root: Path, reason: str) -> Manifest:
-    """Make the map of the newest snapshot's documents and commit it."""
+def rebuild(store: Store, root: Path, reason: str, patience: float | None = None) -> Manifest:
+    """Make the map of the newest snapshot's documents and commit it; `patience` as of `Store.writer`."""
 
     def write(writer: Writer, made: Map) -> Manifest:
         put(writer, made)
         return commit(writer, store, reason, made)
 
-    return store.update(lambda now: compute(now, root), write)
+    return store.update(lambda now: compute(now, root), write, patience=patience)
 
 
 def waiting(project: Home) -> frozenset[str]:
@@ -202,7 +202,7 @@ def refresh(project: Home) -> None:
     if is_current(project.store, project.root) or drops.running(project.root / drops.FOLDER):
         return
     try:
-        rebuild(project.store, project.root, "governance map")
+        rebuild(project.store, project.root, "governance map", patience=0)
     except (BusyError, DiskFullError):
         return
     except OSError as cause:

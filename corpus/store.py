@@ -163,6 +163,7 @@ class Store:
         compute: Callable[[Snapshot], Computed],
         write: Callable[[Writer, Computed], Written],
         *,
+        patience: float | None = None,
         status: Callable[[str], None] = lambda _: None,
     ) -> Written:
         """Write what follows from the newest snapshot, and return the result of `write`.
@@ -173,15 +174,16 @@ class Store:
         Args:
             compute: works out from a snapshot what to write; writes nothing.
             write: puts it and commits.
+            patience: as of `writer`.
             status: as of `writer`.
         """
         for _ in range(ATTEMPTS - 1):
             now = self.snapshot()
             computed = compute(now)
-            with self.writer(status=status) as writer:
+            with self.writer(patience=patience, status=status) as writer:
                 if writer.base.number == now.manifest.number:
                     return write(writer, computed)
-        with self.writer(status=status) as writer:
+        with self.writer(patience=patience, status=status) as writer:
             return write(writer, compute(Snapshot(self, writer.base)))
 
     def check(self) -> list[str]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +96,61 @@ def test_a_line_torn_by_a_crash_does_not_spoil_the_next(book: Ledger) -> None:
     reading = book.read()
     assert reading.corrections == (MERGE, RETYPE)
     assert [p.line for p in reading.problems] == [2]
+
+
+def failing(book: Ledger, lines: list[Correction], meanwhile: Callable[[], None], *, keep: bool) -> None:
+    with book.appended(lines, keep=lambda: keep):
+        meanwhile()
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("before", [b"", b"{}\n", b'{"torn": '])
+def test_a_block_that_fails_takes_its_lines_back_unless_it_had_committed(book: Ledger, before: bytes) -> None:
+    book.path.write_bytes(before)
+    inside: list[Correction] = []
+    with pytest.raises(KeyboardInterrupt):
+        failing(book, [MERGE, RETYPE], lambda: inside.extend(book.read().corrections), keep=False)
+    assert inside == [MERGE, RETYPE]
+    assert book.path.read_bytes() == before
+    with pytest.raises(KeyboardInterrupt):
+        failing(book, [MERGE], lambda: None, keep=True)
+    assert book.read().corrections == (MERGE,)
+
+
+def test_lines_that_were_torn_by_a_full_disk_are_taken_back(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.append([MERGE])
+    before = book.path.read_bytes()
+
+    def full(file: int) -> None:
+        os.ftruncate(file, len(before) + 30)
+        monkeypatch.undo()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        book.append([RETYPE])
+    assert book.path.read_bytes() == before
+
+
+def test_lines_that_somebody_else_added_meanwhile_are_never_taken_back(book: Ledger) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        failing(book, [MERGE], lambda: Ledger(book.path).append([RETYPE]), keep=False)
+    assert RETYPE in book.read().corrections
+
+
+def test_a_repeated_correction_is_recognised_only_as_its_authors_last_word() -> None:
+    later, evidence = "2031-01-01T00:00:00Z", Evidence(file="a.pdf", page=2)
+    again = made(Action.RETYPE, "Örnsköldsvik Union", value="union", evidence=evidence, when=later)
+    assert again.id != RETYPE.id
+    other = made(Action.REJECT, "Somebody else's", who="Bo")
+    own = made(Action.REJECT, "Another thing", who=RETYPE.who)
+    assert ledger.Reading((RETYPE,), ()).repeated(again) == RETYPE
+    assert ledger.Reading((RETYPE, other), ()).repeated(again) == RETYPE
+    assert ledger.Reading((RETYPE, own), ()).repeated(again) is None
+    assert ledger.Reading((RETYPE, made(Action.UNDO, value=RETYPE.id, who="Bo")), ()).repeated(again) is None
+    assert ledger.Reading((RETYPE,), ()).repeated(replace(again, why="on second thoughts")) is None
 
 
 def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, tmp_path: Path) -> None:
