@@ -42,11 +42,11 @@ def room(folder: Path) -> Iterator[None]:
         raise
     except Exception as cause:
         if is_full(cause):
-            raise DiskFullError(folder, _free(folder)) from cause
+            raise DiskFullError(folder, free(folder)) from cause
         raise
 
 
-def _free(folder: Path) -> int:
+def free(folder: Path) -> int:
     """Return the bytes that are free where `folder` is, or will be."""
     while not folder.exists():
         folder = folder.parent

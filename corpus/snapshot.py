@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workingregions.corpus.errors import InputError, NotFoundError, ProjectError, StoreError
+from workingregions.corpus import disk
+from workingregions.corpus.errors import DiskFullError, InputError, NotFoundError, ProjectError, StoreError
 
 FORMAT = 2
 """Raised when an older release could not read what this one writes."""
@@ -105,8 +106,10 @@ def make_folder(folder: Path) -> None:
         raise unwritable(folder, cause) from cause
 
 
-def unwritable(target: Path, cause: OSError) -> InputError:
+def unwritable(target: Path, cause: OSError) -> InputError | DiskFullError:
     """What to tell of a place that a user named and that cannot be written."""
+    if disk.is_full(cause):
+        return DiskFullError(target.parent, disk.free(target.parent))
     reason = cause.strerror or str(cause)
     return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
 
