@@ -97,12 +97,8 @@ def test_an_ingest_on_a_full_disk_goes_on_where_it_stopped(
     assert [item.path for item in report.items if not item.category] == ["later.md"]
     assert report.id == "d0002"
     now = project.snapshot
-    assert now.manifest.rows["documents"] == 4
-    assert {name: now.manifest.rows[name] for name in ("sources", "failures")} == {
-        "sources": 4,
-        "failures": 0,
-    }
-    assert set(now.manifest.rows) == set(TABLES)
+    counts = [now.manifest.rows[name] for name in ("documents", "sources", "failures")]
+    assert counts == [4, 4, 0]
     assert project.institution(BOARD).years["year"].tolist() == [2014, 2021]
 
 
