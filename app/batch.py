@@ -8,10 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Protocol
 
 from workingregions.app import afterwards, governance
-from workingregions.app.engines.local import Factory, Lost
+from workingregions.app.engines.local import Lost
 from workingregions.app.pipeline import (
     ADVICE,
     Finished,
@@ -24,7 +23,7 @@ from workingregions.app.pipeline import (
 )
 from workingregions.app.stages import Inbox, build
 from workingregions.app.tally import tally
-from workingregions.app.watcher import Silent, Watcher
+from workingregions.app.watcher import Engine, Silent, Watcher
 from workingregions.corpus import disk, drops, snapshot
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
@@ -45,13 +44,6 @@ COMMIT_PATIENCE = 1.0
 MOST_BATCHES = 8
 """Batches that may be held back while another process writes."""
 MAX_ATTACHMENT_DEPTH = 3
-
-
-class Engine(Protocol):
-    """Runs jobs somewhere; results never depend on which engine."""
-
-    def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
-        """Yields (job, result), where a lost job's result is `Lost`."""
 
 
 @dataclass(slots=True)

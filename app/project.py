@@ -65,7 +65,8 @@ class Project(Folder):
 
         Raises:
             InputError: a path is missing or holds nothing to read.
-            ProjectError: another process is writing to the project.
+            BusyError: another process is writing to the project, and has not finished within a minute.
+            DiskFullError: the disk is full; what was committed is kept.
         """
         from workingregions.app.batch import Batch, Silent
         from workingregions.app.engines.local import LocalEngine
@@ -314,7 +315,7 @@ class Project(Folder):
         Raises:
             NotFoundError: it matches nothing in the corpus, with the nearest names; nothing is written.
             UserError: names, value or relation do not fit the action.
-            ProjectError: another process is writing to the project.
+            BusyError, DiskFullError: as of `ingest`; nothing is written.
         """
         return corrections.correct(self, Action(action), names, **fields)
 

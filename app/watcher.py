@@ -1,8 +1,18 @@
-"""Receives the progress of a run."""
+"""What a run of ingest is given: an engine that does the work, and a watcher that receives the progress."""
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from workingregions.app.engines.local import Factory
+
+
+class Engine(Protocol):
+    """Runs jobs somewhere; results never depend on which engine."""
+
+    def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
+        """Yields (job, result), where a lost job's result is `Lost`."""
 
 
 class Watcher(Protocol):
