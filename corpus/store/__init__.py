@@ -20,12 +20,18 @@ from workingregions.corpus.store.pruning import (
     Pruned,
     prune,
 )
+from workingregions.corpus.store.snapshot import (
+    Snapshot,
+)
 from workingregions.corpus.store.store import (
+    Store,
+)
+from workingregions.corpus.store.tables import (
     BUNDLED,
     TABLES,
     Done,
-    Snapshot,
-    Store,
+)
+from workingregions.corpus.store.writer import (
     Writer,
 )
 
