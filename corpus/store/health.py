@@ -7,12 +7,12 @@ from functools import partial
 from typing import Any
 
 from workingregions.corpus.errors import StoreError, UserError
-from workingregions.corpus.store import TABLES, Snapshot, Store
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.lock import held
 from workingregions.corpus.store.manifest import Manifest, snapshot_id
-from workingregions.corpus.store.store import PATIENCE
-from workingregions.corpus.store.tables import has_text_index, open_table
+from workingregions.corpus.store.snapshot import Snapshot
+from workingregions.corpus.store.store import PATIENCE, Store
+from workingregions.corpus.store.tables import TABLES, has_text_index, open_table
 
 ROWS = 10_000
 """Rows that are read at once."""
