@@ -17,6 +17,7 @@ from workingregions.ingest.metadata.properties import pdf_hints
 from workingregions.ingest.pdf import glyph_names, tables, tagged, text_quality, text_quality_damage
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
+from workingregions.ingest.pdf.edges import glue, recast
 from workingregions.ingest.pdf.furniture import PageLines
 from workingregions.ingest.pdf.layout import document_blocks, page_blocks, page_lines
 from workingregions.ingest.pdf.regions import Wall
@@ -216,7 +217,7 @@ def _put_right(
             if quality.unit == "character":
                 sheet.words = _again(document, sheet, mend, fonts)
             else:
-                sheet.words = [replace(word, text=mend(word.text) or word.text) for word in sheet.words]
+                sheet.words = [recast(word, mend(word.text) or word.text) for word in sheet.words]
             sheet.origin = "repaired"
         elif garbled or _is_picture(sheet):
             failure = _from_picture(data, password, sheet, garbled=garbled, ocr=ocr)
@@ -301,7 +302,8 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[tables.Table]:
         last = whole[-1] if whole and word.glued else None
         if last and -1 < word.x0 - last.x1 < 0.15 * word.size and abs(word.y0 - last.y0) < word.size:
             y0, y1 = min(last.y0, word.y0), max(last.y1, word.y1)
-            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size)
+            joined = glue(last, word)
+            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size, edges=joined)
         else:
             whole.append(word)
     return tables.in_words(whole, rules)
