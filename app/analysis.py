@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from workingregions.app.evidence import evidence_ids
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.selection import Selection
@@ -33,10 +34,11 @@ NEAR_A_THEME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a query: hits, best first, and the documents they stand in, by id."""
+    """The answer to a query: hits, best first, their documents by id, and their snippets' evidence ids."""
 
     hits: tuple[Hit, ...]
     documents: Mapping[str, Document]
+    evidence: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """The hits as plain rows, each with its document's title, publisher, year and file."""
@@ -48,6 +50,7 @@ class Found:
                 "year": self.documents[hit.document].year,
                 "file": self.documents[hit.document].path,
                 **{name: getattr(hit, name) for name in hit.__dataclass_fields__},
+                "evidence": self.evidence[rank - 1] if self.evidence else "",
             }
             for rank, hit in enumerate(self.hits, 1)
         ]
@@ -74,7 +77,7 @@ def search(project: Project, query: str, selection: Selection | None, n: int) ->
     )
     ids = {hit.document for hit in hits}
     documents = snapshot.records("documents", where=among("id", ids)) if ids else []
-    return Found(tuple(hits), {d.id: d for d in documents})
+    return Found(tuple(hits), {d.id: d for d in documents}, tuple(evidence_ids(snapshot, hits)))
 
 
 def _other_words(project: Project, query: str) -> str:

@@ -41,8 +41,13 @@ def to_table(record: type, records: Iterable[Any]) -> pa.Table:
 
 def from_table(record: type[T], table: pa.Table) -> list[T]:
     """The records in a table that has (at least) the columns of `record`."""
+    return from_rows(record, table.to_pylist())
+
+
+def from_rows(record: type[T], rows: Iterable[dict[str, Any]]) -> list[T]:
+    """Return the records that rows of a table are."""
     decode = _decoder(record)  # type: ignore[arg-type]  # mypy: a class is hashable
-    return [decode(row) for row in table.to_pylist()]
+    return [decode(row) for row in rows]
 
 
 def encode(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """Boxes of any stretch of a block's text, from the places of its characters on the page.
 
-A block's spans give one box per line. `Block.advances` says how the characters share it: first a sign for the
+A block's spans give one box per line. `Block.advances` shows how the characters share it: first a sign for the
 writing direction, then one printable character per character of the text, whose code is how far the line
-moves on there. Only the shares of a line count, so that a line's codes need no unit; the largest is 93.
+moves on there. Only the shares of a line count, so that a line's codes need no unit; the largest is about 92.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from workingregions.corpus.records import Block, Box, Span
 _SIGNS = {0: ">", 90: "v", 180: "<", 270: "^"}
 _ANGLES = {sign: angle for angle, sign in _SIGNS.items()}
 _ZERO = ord("!")
-_MOST = ord("~") - _ZERO
+_MOST = ord("~") - _ZERO - 1
 _LONGEST_LINE = 300
 """Characters above which a stretch whose characters have no known places is an area, not a line."""
 
@@ -38,13 +38,15 @@ def pack(length: int, rows: Sequence[Row], angle: int = 0) -> str:
     """
     codes = [_ZERO] * length
     for start, positions in rows:
-        unit = max((b - a for a, b in pairwise(positions)), default=0.0) / _MOST
-        if unit <= 0:
+        widest = max((b - a for a, b in pairwise(positions)), default=0.0)
+        if widest <= 1e-6:
             continue
         # Positions are rounded, not widths: errors must not add up along the line.
-        levels = [round((at - positions[0]) / unit) for at in positions]
+        length_of_line = positions[-1] - positions[0]
+        steps = int(length_of_line * _MOST / widest)
+        levels = [round((at - positions[0]) * steps / length_of_line) for at in positions]
         for offset, (a, b) in enumerate(pairwise(levels)):
-            codes[start + offset] = _ZERO + min(b - a, _MOST)
+            codes[start + offset] = _ZERO + b - a
     if all(code == _ZERO for code in codes):
         return ""
     return _SIGNS.get(angle, ">") + bytes(codes).decode("ascii")

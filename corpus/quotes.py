@@ -78,6 +78,7 @@ class Match:
         placed: they are where they were, by the letters around them.
         score: share of what is remembered that was found, 0 to 1.
         note: what differs, for the reader.
+        nearness: 0, or less the more the length differs.
     """
 
     start: int
@@ -86,6 +87,7 @@ class Match:
     placed: bool
     score: float = 1.0
     note: str = ""
+    nearness: int = 0
 
 
 def letters(text: str) -> str:
@@ -211,7 +213,7 @@ def find(
         placed = max(ranks)[0] > 0 or not (wanted.before or wanted.after)
         return Match(*reading.span(first, first + wanted.length), same=True, placed=placed)
     found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units)) if m.score > 0]
-    return max(found, key=lambda m: (m.score, near(m.start), -m.start), default=None)
+    return max(found, key=lambda m: (m.score, near(m.start), m.nearness, -m.start), default=None)
 
 
 def _between(reading: Reading, wanted: Fingerprint) -> list[Match]:
@@ -248,7 +250,7 @@ def _around(reading: Reading, wanted: Fingerprint, units: Sequence[Span]) -> lis
         first, last = reading.range(start, end)
         opens = [b for b in before if abs(b - first) < 0.5 * wanted.length]
         closes = [a for a in after if abs(a - last) < 0.5 * wanted.length and a > first]
-        first, last = (opens or [first])[0], (closes or [last])[0]
+        first, last = _nearest(opens, first), _nearest(closes, last)
         if 0.3 * wanted.length < last - first < 3 * wanted.length + CONTEXT:
             start, end = reading.span(first, last)
             kept = _kept(reading, wanted, start, end)
@@ -264,11 +266,16 @@ def _changed(reading: Reading, wanted: Fingerprint, start: int, end: int, kept: 
     note = (
         f"{kept} of {len(wanted.words)} key words remain; {wanted.length} letters have become {last - first}"
     )
-    return Match(start, end, same=False, placed=contexts > 0, score=round(score, 2), note=note)
+    nearness = -abs(last - first - wanted.length)
+    return Match(start, end, False, contexts > 0, round(score, 2), note, nearness)
 
 
 def _kept(reading: Reading, wanted: Fingerprint, start: int, end: int) -> int:
     return len({word for at, word in reading.words if start <= at < end} & set(wanted.words))
+
+
+def _nearest(places: Sequence[int], wanted: int) -> int:
+    return min(places, key=lambda place: abs(place - wanted), default=wanted)
 
 
 def _word_end(text: str, at: int) -> int:
