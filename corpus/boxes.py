@@ -1,8 +1,8 @@
 """Boxes of any stretch of a block's text, from the places of its characters on the page.
 
-A block's spans give one box per line. `Block.advances` shows how the characters share it: first a sign for the
-writing direction, then one printable character per character of the text, whose code is how far the line
-moves on there. Only the shares of a line count, so that a line's codes need no unit; the largest is about 92.
+A block's spans give one box per line. `Block.advances` holds how its characters share the box: first a sign
+for the writing direction, then one printable character per character of the text, whose code is how far the
+line moves on there. Only the shares of a line count, so its codes need no unit; the largest is about 92.
 """
 
 from __future__ import annotations
