@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from workingregions.app.document_text import DocumentText, Record, evidence_id, passages_of
-from workingregions.corpus.errors import InputError
+from workingregions.corpus.errors import InputError, WorkingRegionsError
 from workingregions.corpus.evidence import (
     Evidence,
     EvidenceId,
@@ -61,8 +62,13 @@ class Stretch(Protocol):
     def end(self) -> int: ...  # noqa: D102
 
 
-def evidence(snapshot: Snapshot, text: str) -> Evidence:
+def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -> Evidence:
     """Return the words that an evidence id names, as they are in `snapshot`.
+
+    Args:
+        snapshot: the corpus.
+        text: the id.
+        older: snapshots from before, newest first, to report when the document was last there.
 
     Raises:
         MalformedEvidenceIdError: it is not an evidence id.
@@ -72,7 +78,7 @@ def evidence(snapshot: Snapshot, text: str) -> Evidence:
     same = snapshot.records("documents", where=f"id LIKE '{wanted.document}%'")
     documents: list[Document] = same or _editions(snapshot, wanted)
     if not documents:
-        raise _unknown(snapshot, wanted, text)
+        raise _unknown(snapshot, wanted, text, older)
     answers = [_resolve(DocumentText(snapshot, document), wanted, updated=not same) for document in documents]
     best = max(answers, key=lambda a: (list(EvidenceState)[::-1].index(a.state), a.score))
     return best if best.state is not EvidenceState.GONE else replace(best, id=str(wanted))
@@ -136,7 +142,9 @@ def _editions(snapshot: Snapshot, wanted: EvidenceId) -> list[Document]:
     return snapshot.records("documents", where=among("id", ids)) if ids else []
 
 
-def _unknown(snapshot: Snapshot, wanted: EvidenceId, text: str) -> UnknownEvidenceError:
+def _unknown(
+    snapshot: Snapshot, wanted: EvidenceId, text: str, older: Iterable[Snapshot]
+) -> UnknownEvidenceError:
     rows = snapshot.arrow("sources", where=f"sha256 LIKE '{wanted.document}%'", columns=["path"]).to_pylist()
     if rows:
         return UnknownEvidenceError(
@@ -144,10 +152,18 @@ def _unknown(snapshot: Snapshot, wanted: EvidenceId, text: str) -> UnknownEviden
             f"snapshot {snapshot.id}.",
             advice="Read the file again.",
         )
+    for before in older:
+        # A snapshot that was removed, or is being removed, shows nothing.
+        with contextlib.suppress(WorkingRegionsError):
+            if gone := before.records("documents", where=f"id LIKE '{wanted.document}%'"):
+                return UnknownEvidenceError(
+                    f"The evidence {text.strip()!r} is of {gone[0].path!r}, which was in snapshot "
+                    f"{before.id} and is not in snapshot {snapshot.id}.",
+                    advice="Add the file again, or look into that snapshot.",
+                )
     return UnknownEvidenceError(
-        f"The evidence {text.strip()!r} is of a document that is not in snapshot {snapshot.id}: it is of "
-        "another project, or was removed since.",
-        advice="Add the document, or ask the project that the id comes from.",
+        f"The evidence {text.strip()!r} is of a document that is not in this project.",
+        advice="Look in the project that the id comes from, or add the document.",
     )
 
 

@@ -234,7 +234,7 @@ class Project(Folder):
         self, selection: Selection | None = None, *, institution: str = "", relations: Sequence[str] = ()
     ) -> pd.DataFrame:
         """One row a stated tie: source, relation, target, modality, year, file, page, sentence, confidence,
-        source_type, target_type, source_id, target_id, passage.
+        source_type, target_type, source_id, target_id, passage, evidence (an id).
 
         Raises:
             NotFoundError: the institution or a relation is not known.
@@ -243,7 +243,8 @@ class Project(Folder):
 
     def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
         """One row a quantified claim: kind, text, value, value_high, unit, year, place, institution,
-        promised, file, page, sentence, confidence, passage. Raises NotFoundError for an unknown kind."""
+        promised, file, page, sentence, confidence, passage, evidence (an id). Raises NotFoundError for an
+        unknown kind."""
         return institutions.outcomes(self.register, selection, kinds)
 
     @property

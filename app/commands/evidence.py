@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,11 +17,17 @@ from workingregions.app.commands.common import (
     open_project,
     say_json,
 )
+from workingregions.corpus.errors import NotFoundError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from workingregions.app.project import Project
     from workingregions.corpus.evidence import Evidence
+    from workingregions.corpus.store import Snapshot
+
+MOST_OLDER = 50
+"""Snapshots that are looked into for a document that is not in the newest."""
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +53,10 @@ def evidence(
     """
     from workingregions.app.evidence import evidence as find
 
-    found = find(open_project(project).snapshot, id)
+    opened = open_project(project)
+    current = opened.snapshot
+    older = range(current.manifest.number - 1, max(0, current.manifest.number - MOST_OLDER) - 1, -1)
+    found = find(current, id, older=_snapshots(opened, older))
     if json:
         say_json(found)
     else:
@@ -89,6 +100,13 @@ def locate(
         if number:
             out.print()
         _show(out, each)
+
+
+def _snapshots(opened: Project, numbers: Iterable[int]) -> Iterator[Snapshot]:
+    """Yield the snapshots of these numbers that are there."""
+    for number in numbers:
+        with contextlib.suppress(NotFoundError):
+            yield opened.store.snapshot(f"s{number:06d}")
 
 
 def _show(out: Console, found: Evidence, *, boxes: bool = False) -> None:

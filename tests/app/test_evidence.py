@@ -214,8 +214,12 @@ def test_a_document_that_is_not_there_is_an_error(put: Put) -> None:
     old = put(bundle("plan.pdf", PLAN))
     named = sentence_id(old)
     new = put(bundle("other.pdf", OTHER))
-    with pytest.raises(UnknownEvidenceError, match="not in snapshot s000002"):
+    with pytest.raises(UnknownEvidenceError, match="not in this project"):
         evidence(new, named)
+    with pytest.raises(
+        UnknownEvidenceError, match=r"'plan.pdf', which was in snapshot s000001 and is not in"
+    ):
+        evidence(new, named, older=[old])
     assert evidence(old, named).state is EvidenceState.EXACT
 
 
@@ -350,7 +354,7 @@ def test_commands(project: Project, wr: Any) -> None:
     [
         ("nonsense", "is not an evidence id"),
         ("wr1.s.04hmasw9002d.0209v5kfpxp.ja2cxzy2tar4hq4d8k.030005sfk", "mistyped"),
-        ("wr1.s.04hmasw9002d.0209v5kfpxp.ja2cxzy2tar4hq4d8k.030005sfj", "another project"),
+        ("wr1.s.04hmasw9002d.0209v5kfpxp.ja2cxzy2tar4hq4d8k.030005sfj", "not in this project"),
     ],
 )
 def test_commands_refuse_what_is_no_id_of_this_project(
