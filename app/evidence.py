@@ -32,7 +32,7 @@ LEAST = 4
 CANDIDATES = 60
 """Passages that the full-text index proposes for a quote."""
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…|(?:\.\s){2,}\.)\s*")
-ELIDED = 3000
+ELIDED = 800
 """Letters that an ellipsis may stand for."""
 SPREAD = 0.1
 """By how much a place may agree less than the best."""
@@ -263,14 +263,16 @@ def _telling(text: str) -> list[str]:
 
 def _places(text: DocumentText, parts: Sequence[str]) -> list[Match]:
     """Return where the parts of a quote are, one after the other: all exact places, else the likest."""
-    found = []
+    ends: dict[int, int] = {}
     at = text.reading.letters.find(parts[0])
     while at >= 0:
         if (last := _follow(text.reading.letters, at + len(parts[0]), parts[1:])) >= 0:
-            found.append(Match(*text.reading.span(at, last), same=True, placed=True))
+            ends[last] = at  # of several beginnings the last leaves the fewest words out
         at = text.reading.letters.find(parts[0], at + 1)
-    if found or sum(map(len, parts)) < LEAST:
-        return found
+    spans = [text.reading.span(first, last) for last, first in ends.items()]
+    spans = [span for span in spans if text.reading.is_whole(*span)] or spans
+    if spans or sum(map(len, parts)) < LEAST:
+        return [Match(*span, same=True, placed=True) for span in spans]
     like = _likest(text.reading.letters, parts)
     if like is None:
         return []

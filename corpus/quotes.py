@@ -136,6 +136,11 @@ class Reading:
             words=_sketch(self.text[start:end]),
         )
 
+    def is_whole(self, start: int, end: int) -> bool:
+        """Return whether text[start:end] begins and ends where words do."""
+        inside = [at for at in (start, end) if 0 < at < len(self.text)]
+        return not any(self.text[at - 1].isalnum() and self.text[at].isalnum() for at in inside)
+
     def repeats_before(self, start: int, end: int) -> int:
         """Return how many times the same letters, between the same letters, occur before text[start:end]."""
         first, last = self.range(start, end)
@@ -205,13 +210,22 @@ def find(
         units: sentences of the text, for the bounds of a quote that has changed. Without, it is bounded by
             the words that are remembered.
     """
-    same = reading.same(wanted)
+    alone = not (wanted.before or wanted.after)
+    same: list[tuple[tuple[int, bool, bool], Span]] = []
+    for first, agree in reading.same(wanted):
+        span = reading.span(first, first + wanted.length)
+        whole = reading.is_whole(*span)
+        # Away from its surroundings a short word may be found inside another.
+        if agree or whole or alone:
+            same.append(((agree, whole, near(span[0])), span))
     if same:
-        ranks = [(agree, near(reading.span(first, first + 1)[0])) for first, agree in same]
-        best = [first for (first, _), rank in zip(same, ranks, strict=True) if rank == max(ranks)]
-        first = best[min(ordinal, len(best) - 1)]
-        placed = max(ranks)[0] > 0 or not (wanted.before or wanted.after)
-        return Match(*reading.span(first, first + wanted.length), same=True, placed=placed)
+        rank = max(ranks for ranks, _ in same)
+        best = [span for ranks, span in same if ranks == rank]
+        span = best[min(ordinal, len(best) - 1)]
+        if rank[0] or alone:
+            return Match(*span, same=True, placed=True)
+        note = f"these words are in {len(same)} other places" if len(same) > 1 else ""
+        return Match(*span, same=True, placed=False, score=round(1 / len(same), 2), note=note)
     found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units)) if m.score > 0]
     return max(found, key=lambda m: (m.score, near(m.start), m.nearness, -m.start), default=None)
 

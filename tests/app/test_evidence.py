@@ -311,6 +311,13 @@ def test_what_no_document_has_is_not_found(put: Put) -> None:
         locate(snapshot, " … ")
 
 
+def test_an_ellipsis_leaves_as_little_out_as_it_can(put: Put) -> None:
+    snapshot = put(bundle("plan.pdf", ("The council met. The council sat. The council paid the bill.",)))
+    (found,) = locate(snapshot, "council … the bill")
+    assert found.quote == "council paid the bill"
+    assert [e.quote for e in locate(snapshot, "paid")] == ["paid"]
+
+
 def test_one_document_alone_is_searched(put: Put) -> None:
     snapshot = put(bundle("a.pdf", PLAN), bundle("b.pdf", (*PLAN, *OTHER)))
     assert {e.file for e in locate(snapshot, COUNCIL)} == {"a.pdf", "b.pdf"}

@@ -141,6 +141,17 @@ def test_words_that_are_gone() -> None:
     assert found_in(TEXT.replace(TEXT[START:END], "It rained for days on the moor, and no one came.")) is None
 
 
+def test_a_short_word_is_not_found_inside_another() -> None:
+    text = "The EU pays for the museum of the town."
+    wanted = Reading(text).fingerprint(4, 6)
+    assert wanted is not None
+    assert find(Reading("A museum was built in the old town hall."), wanted) is None
+    match = find(Reading("Nobody but the EU. Ask the EU for it."), wanted)
+    assert match is not None
+    assert (match.same, match.placed, match.score) == (True, False, 0.5)
+    assert "2 other places" in match.note
+
+
 def test_repeats_are_told_apart_by_their_surroundings() -> None:
     text = "In the north jobs rose by 500 in one year, while in the south jobs rose by 500 as well."
     reading = Reading(text)
