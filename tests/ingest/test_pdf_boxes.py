@@ -26,6 +26,7 @@ from workingregions.ingest.pdf.chars import page_frame
 from workingregions.ingest.pdf.edges import line_row, recast, refit
 from workingregions.ingest.pdf.layout import page_blocks
 from workingregions.ingest.pdf.lines import Line
+from workingregions.ingest.pdf.ocr import read_page
 from workingregions.ingest.pdf.ocr_lines import Line as OcrLine
 from workingregions.ingest.pdf.ocr_lines import place, split_line
 from workingregions.ingest.pdf.reader import read_pdf
@@ -242,3 +243,28 @@ def test_what_is_under_the_boxes_is_the_quote(shared: Path) -> None:
                 unequal.append((file.name, passage.text[start:end], under))
     assert equal + len(unequal) >= 500
     assert equal >= 0.97 * 500, unequal
+
+
+@pytest.mark.slow
+def test_boxes_of_recognised_words_are_where_the_words_are(prose: bytes) -> None:
+    page = pypdfium2.PdfDocument(prose)[0]
+    scale = 150 / 72
+    words = read_page(page.render(scale=scale, rev_byteorder=True).to_numpy(), scale)
+    width, height = page.get_size()
+    truth = {(s.page, b.text[s.start : s.end]): s.box for b in read_pdf(prose).blocks for s in word_boxes(b)}
+    off = [
+        max(abs(span.box.x0 - box.x0), abs(span.box.x1 - box.x1))
+        for block in page_blocks(words, width, height)
+        for span in word_boxes(block)
+        if (box := truth.get((1, block.text[span.start : span.end]))) is not None
+        and abs(box.y0 - span.box.y0) < 8
+        and abs(box.x0 - span.box.x0) < 30
+    ]
+    assert len(off) > 20
+    # The recogniser sees letters in steps of a few points.
+    assert sorted(off)[len(off) // 2] < 3
+    assert sorted(off)[int(0.95 * len(off))] < 8
+
+
+def word_boxes(block: Block) -> list[Span]:
+    return [span for start, end in words_of(block) for span in boxes(block, start, end)]
