@@ -33,7 +33,7 @@ CANDIDATES = 60
 """Passages that the full-text index proposes for a quote."""
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…|(?:\.\s){2,}\.)\s*")
 ELIDED = 800
-"""Letters that an ellipsis may stand for."""
+"""Letters that an ellipsis may replace."""
 SPREAD = 0.1
 """By how much a place may agree less than the best."""
 DOCUMENTS = 30
@@ -89,7 +89,7 @@ def locate(
 ) -> list[Evidence]:
     """Return where a quote is in the corpus, the surest first; nothing where it is not.
 
-    Case, white space, hyphens, ligatures, accents and punctuation do not matter; an ellipsis stands for words
+    Case, white space, hyphens, ligatures, accents and punctuation do not matter; an ellipsis replaces words
     left out. What is found with other letters (OCR, a slip of the pen) has a score below 1.
 
     Args:
@@ -255,7 +255,7 @@ def _runs(snapshot: Snapshot, text: str, document: Document | None, size: int) -
 
 
 def _telling(text: str) -> list[str]:
-    """Return the words of a quote that tell most: the longest, with those torn at line ends whole."""
+    """Return the most telling words of a quote: the longest, with those torn at line ends whole."""
     whole = re.sub(r"(?<=\w)[-\u00ad\u2010]\s+(?=\w)", "", text)
     words = dict.fromkeys(re.findall(r"\w+", f"{whole} {text}"))
     return sorted(words, key=len, reverse=True)[:WORDS]

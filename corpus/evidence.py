@@ -3,7 +3,7 @@
     wr1.s.0123456789ab.3f0k2m4n6p8.aaabbbcccdddeeefff.0c00001xy
 
 An id is made of its kind, the document (its content and its file name), the quoted words and those around
-them (`corpus.quotes`), the page, what tells several findings in the same words apart, and check letters. Its
+them (`corpus.quotes`), the page, what distinguishes several findings in the same words, and check letters. Its
 alphabet is Crockford's base 32, which has no I, L, O or U, and no capitals that matter.
 """
 
@@ -198,7 +198,7 @@ def file_key(path: str) -> int:
 
 
 def row_key(record: object) -> int:
-    """Return the hash that tells findings in the same words apart; 0 for words alone."""
+    """Return the hash that distinguishes findings in the same words; 0 for words alone."""
     if isinstance(record, Tie):
         return small_hash(f"{record.source_name} {record.relation} {record.target_name}")
     if isinstance(record, Outcome):

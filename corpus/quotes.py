@@ -206,7 +206,7 @@ def find(
         reading: the text.
         wanted: what is remembered of the quote.
         near: whether an offset of the text is where the quote was (its page), to choose among repeats.
-        ordinal: which of several that nothing else tells apart.
+        ordinal: which of several that nothing else distinguishes.
         units: sentences of the text, for the bounds of a quote that has changed. Without, it is bounded by
             the words that are remembered.
     """

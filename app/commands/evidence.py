@@ -80,7 +80,7 @@ def locate(
 ) -> None:
     """Find where the documents have a quote, word for word or nearly, and give it an evidence id.
 
-    Case, white space, hyphens and punctuation do not matter; `...` stands for words left out.
+    Case, white space, hyphens and punctuation do not matter; `...` replaces words left out.
 
     Example:
 

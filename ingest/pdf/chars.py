@@ -19,7 +19,15 @@ import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from workingregions.corpus.boxes import is_leftward
-from workingregions.ingest.pdf.gaps import HYPHEN, Codes, Floats, drawn_twice, made_up, word_ends
+from workingregions.ingest.pdf.gaps import (
+    HYPHEN,
+    CharacterEdges,
+    Codes,
+    Floats,
+    drawn_twice,
+    made_up,
+    word_ends,
+)
 from workingregions.ingest.pdf.glyph_names import Names, are_wanted, bare
 from workingregions.ingest.pdf.glyphs import LIGATURES, clean, one_code
 from workingregions.ingest.pdf.words import Edges, Word
@@ -183,7 +191,7 @@ def _words(
     )
     sizes = _true_sizes(styles, boxes)
     written = _string(codes)
-    edges = _CharacterEdges(x0, y0, x1, y1)
+    edges = CharacterEdges(x0, y0, x1, y1)
     words: list[Word] = []
     for start, end, touches, style, size, (left, top, right, bottom) in zip(
         starts.tolist(), ends.tolist(), glued.tolist(), styles, sizes, boxes.tolist(), strict=True
@@ -217,31 +225,8 @@ def _words(
     return words, raw
 
 
-class _CharacterEdges:
-    """Where the characters of a page begin and end along the writing."""
-
-    def __init__(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
-        # Letters that one glyph stands for have one box: they share it.
-        same = np.zeros(len(x0), dtype=bool)
-        same[1:] = (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]) & (y0[1:] == y0[:-1]) & (y1[1:] == y1[:-1])
-        starts = np.flatnonzero(~same)
-        counts = np.diff(np.append(starts, len(x0)))
-        shares = (np.arange(len(x0)) - np.repeat(starts, counts)) / np.repeat(counts, counts)
-        self._across = (x0 + (x1 - x0) * shares).tolist(), (x1 - (x1 - x0) * shares).tolist()
-        self._down = (y0 + (y1 - y0) * shares).tolist(), (y1 - (y1 - y0) * shares).tolist()
-        self._ends = (x1.tolist(), x0.tolist()), (y1.tolist(), y0.tolist())
-
-    def of(self, start: int, end: int, angle: int, *, leftward: bool) -> Edges:
-        """The edges of the word of characters `start` to `end`; empty for text at a slant."""
-        if angle == ASKEW:
-            return ()
-        down, back = angle in (90, 270), angle in (180, 270) or leftward
-        begins, ends = (self._down if down else self._across)[back], self._ends[down][back]
-        return [*begins[start:end], ends[end - 1]]
-
-
 def _spell_out(edges: Edges, written: str, content: str) -> Edges:
-    """The edges of a word whose ligatures are spelt out and whose signs are named."""
+    """Return the edges of a word whose ligatures are spelt out and whose signs are named."""
     parts = [len(clean(character)) for character in written]
     if not edges or sum(parts) != len(content):
         return edges if len(content) == len(written) else ()

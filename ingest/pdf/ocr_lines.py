@@ -33,7 +33,7 @@ class Line:
     edges: Edges = ()
 
     def recast(self, text: str) -> Line:
-        """Return the line with letters put right: words keep their places, and so do letters left alone."""
+        """Return the line with letters corrected: words keep their places, and so do letters left alone."""
         old, new = self.text.split(" "), text.split(" ")
         edges: list[float] = []
         at = 0
