@@ -3,8 +3,8 @@
     wr1.s.0123456789ab.3f0k2m4n6p8.aaabbbcccdddeeefff.0c00001xy
 
 An id is made of its kind, the document (its content and its file name), the quoted words and those around
-them (`corpus.quotes`), the page, what distinguishes several findings in the same words, and check letters. Its
-alphabet is Crockford's base 32, which has no I, L, O or U, and no capitals that matter.
+them (`corpus.quotes`), the page, what distinguishes several findings in the same words, and check letters.
+Its alphabet is Crockford's base 32, which has no I, L, O or U, and no capitals that matter.
 """
 
 from __future__ import annotations

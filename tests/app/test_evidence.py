@@ -53,7 +53,7 @@ def bundle(path: str, paragraphs: Sequence[str], *, content: str = "", findings:
         for i, text in enumerate(paragraphs)
     )  # fmt: skip
     passages = segment(key, blocks)
-    where = {"document": key, "page": 1, "confidence": 0.9}
+    where: dict[str, Any] = {"document": key, "page": 1, "confidence": 0.9}
     mentions, ties, outcomes = [], [], []
     for passage in passages if findings else ():
         for start, end in sentences(passage.text):

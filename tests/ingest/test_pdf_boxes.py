@@ -58,7 +58,7 @@ def characters(document: pypdfium2.PdfDocument, number: int) -> list[tuple[str, 
     found = []
     for index in range(text.count_chars()):
         left, bottom, right, top = text.get_charbox(index, loose=True)
-        x, y = frame.show((left + right) / 2, (bottom + top) / 2)  # type: ignore[arg-type]
+        x, y = frame.show((left + right) / 2, (bottom + top) / 2)
         found.append((text.get_text_range(index, 1), float(x), float(y)))
     return found
 
@@ -206,7 +206,8 @@ def test_lines_of_unknown_places_still_part_at_words() -> None:
 def test_what_is_under_the_boxes_is_the_quote(shared: Path) -> None:
     """500 passages: letters under the boxes of a random part of each equal its letters."""
     chosen = random.Random(10)
-    equal, unequal = 0, []
+    equal = 0
+    unequal: list[tuple[str, str, str]] = []
     files = sorted((shared / "documents").glob("*.pdf"))
     chosen.shuffle(files)
     for file in files:
