@@ -29,6 +29,7 @@ from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.kinds import FailureCategory
+from workingregions.corpus.location import Location
 from workingregions.corpus.records import Bundle, Document, Failure, MetadataValue, Source
 from workingregions.corpus.store import BUNDLED, Snapshot, Store, Writer, among, quote
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
@@ -79,6 +80,7 @@ class _Plan:
     sources: list[Source] = field(default_factory=list)
     same: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    unopened: list[Source] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
     missing: tuple[str, ...] = ()  # files that a side-car names and the drop does not hold
     hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
@@ -107,7 +109,8 @@ class Batch:
     ) -> DropReport:
         """Ingests `paths`; see `Project.ingest`."""
         began, started = time.monotonic(), snapshot.now()
-        discovery = discover(paths, exclude=exclude)
+        largest = self._config.ingest.file_size * 2**20
+        discovery = discover(paths, exclude=exclude, largest=largest)
         with self._store.writer() as writer:
             base = self._store.snapshot()
             drop = drops.next_id(self._root / "drops")
@@ -115,7 +118,7 @@ class Batch:
             plan = self._look(discovery, drop)
             before = _done_before(base)
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
-            known: list[Source] = base.records("sources")
+            known = _relocated(base.records("sources"), plan)
             jobs = self._jobs(plan, before, failed, passwords, retry)
             self._watcher.start(len(jobs), len({s.sha256 for s in plan.sources}) - len(jobs))
             self._fresh = _fresh(plan.sources, known)
@@ -145,6 +148,7 @@ class Batch:
                 left_out=len(discovery.left_out),
                 sidecars=tuple(plan.sidecars),
                 missing=plan.missing,
+                skipped=discovery.skipped,
             )
             report.save(self._root / "drops")
         return report
@@ -158,7 +162,8 @@ class Batch:
             try:
                 data = found.read()
                 source = replace(make_source(found, drop, data), location=_location(found))
-            except ReadError as error:
+            except (ReadError, MemoryError) as cause:
+                error = _as_read_error(cause, found)
                 missing = Source(
                     sha256=hashlib.sha256(found.path.encode()).hexdigest(),
                     path=found.path,
@@ -168,12 +173,14 @@ class Batch:
                     location=_location(found),
                 )
                 plan.failures.append(failure(missing, "open", error.category, error.message, error.advice))
+                plan.unopened.append(missing)
                 continue
             if source.media_type in SIDECARS:
                 plan.sidecars.append(found.path)
                 try:
                     entries += read_bibliography(data, name=found.path)
-                except ReadError as error:
+                except (ReadError, MemoryError, RecursionError) as cause:
+                    error = _as_read_error(cause, found)
                     plan.failures.append(
                         failure(source, "side-car", error.category, error.message, error.advice)
                     )
@@ -263,7 +270,7 @@ class Batch:
                 media_type=kind,
                 bytes=len(data),
                 drop=drop,
-                location=f"{job.source.location}!{name}",
+                location=str(Location.parse(job.source.location).inside(name)),
             )
             now = fingerprints(self._stages, source, ())
             jobs.append(
@@ -281,17 +288,35 @@ class Batch:
 
 def _fresh(sources: Sequence[Source], known: Sequence[Source]) -> list[Source]:
     """The files that are new, or have other content than when they were last seen."""
-    before = {(s.sha256, s.location) for s in known}
-    return [s for s in sources if (s.sha256, s.location) not in before]
+    before: dict[str, set[str]] = defaultdict(set)
+    for source in known:
+        before[source.location].add(source.sha256)
+    return [s for s in sources if before[s.location] != {s.sha256}]
+
+
+def _relocated(known: Sequence[Source], plan: _Plan) -> list[Source]:
+    """Return `known` with the locations that earlier releases wrote for this drop's files as now written."""
+    now = {Location.parse(s.location).earlier: s.location for s in plan.sources}
+    return [replace(s, location=now.get(s.location, s.location)) for s in known]
 
 
 def _put_sources(writer: Writer, plan: _Plan, fresh: Sequence[Source], known: Sequence[Source]) -> None:
     """Puts the fresh files; what a file held before is dropped, unless another file holds it too."""
+    places = {s.location for s in fresh}
+    opened = {str(Location(Location.parse(s.location).path)) for s in plan.sources}
+    shut = {s.sha256 for s in plan.unopened}
+    # What could not be opened before, a zip included, and can be now, fails no more.
+    found = {s.sha256 for s in known if not s.media_type and s.location in opened} - shut
     if fresh:
-        places = {s.location for s in fresh}
         still = {s.sha256 for s in [*plan.sources, *(s for s in known if s.location not in places)]}
         writer.put([], [], gone={s.sha256 for s in known if s.location in places} - still)
-        writer.replace("sources", among("location", places), fresh)
+        spellings = places | {Location.parse(place).earlier for place in places}
+        writer.replace("sources", among("location", spellings), fresh)
+    if found:
+        writer.put([], [], gone=found)
+    if found | shut:
+        # A file that cannot be opened now keeps the row of what was read from it before.
+        writer.replace("sources", among("sha256", found | shut), plan.unopened)
     if plan.failures:
         writer.replace("failures", among("sha256", [f.sha256 for f in plan.failures]), plan.failures)
 
@@ -303,7 +328,16 @@ def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
 
 
 def _location(found: Found) -> str:
-    return "!".join([readable(found.file), *found.members])
+    return str(Location(str(found.file), found.members))
+
+
+def _as_read_error(error: Exception, found: Found) -> ReadError:
+    """Return what one file did to the run as the failure of that file."""
+    if isinstance(error, ReadError):
+        return error
+    if isinstance(error, MemoryError):
+        return ReadError(FailureCategory.MEMORY, f"{found.path} needs more memory than there is.")
+    return ReadError(FailureCategory.DAMAGED, f"{found.path} is nested too deeply to be read.")
 
 
 def _done_before(base: Snapshot) -> dict[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from workingregions.app.stages import Inbox, blank, build
 from workingregions.corpus.config import Config
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Bundle, Source
-from workingregions.ingest.drop import readable, sniff
+from workingregions.ingest.drop import open_regular, readable, sniff
 
 
 def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
@@ -29,7 +29,8 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
     if not path.exists():
         raise InputError(f"{path} does not exist.", advice="Check the spelling; relative paths start here.")
     try:
-        data = path.read_bytes()
+        with open_regular(path.resolve()) as file:
+            data = file.read()
     except OSError as cause:
         raise InputError(f"{path} cannot be read: {cause.strerror}.") from cause
     sha256 = hashlib.sha256(data).hexdigest()

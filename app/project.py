@@ -16,6 +16,7 @@ from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
+from workingregions.corpus.location import Location
 from workingregions.corpus.records import Block, Bundle, Document, Source
 from workingregions.corpus.store import quote
 
@@ -86,7 +87,7 @@ class Project(Folder):
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        places = sorted({s.location.split("!")[0] for s in sources})
+        places = sorted({Location.parse(s.location).path for s in sources})
         there = [place for place in places if Path(place).exists()]
         if not there:
             raise InputError(

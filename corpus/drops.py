@@ -51,7 +51,8 @@ class DropItem:
 class DropReport:
     """One run of ingest. `left_out` counts hidden and lock files; `seconds` is wall time.
 
-    `missing` are files that a side-car bibliography names and the drop does not hold.
+    `missing` are files that a side-car bibliography names and the drop does not hold; `skipped` has a
+    sentence for each path that is not a file of the drop (a pipe, a link that leads out of it).
     """
 
     id: str
@@ -63,6 +64,7 @@ class DropReport:
     left_out: int = 0
     sidecars: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """How many files ended so."""
@@ -110,9 +112,11 @@ def load(folder: Path, drop: str) -> DropReport:
             for item in data.pop("items")
         )
         paths, sidecars = tuple(data.pop("paths")), tuple(data.pop("sidecars"))
-        missing = tuple(data.pop("missing", ()))
-        return DropReport(**data, paths=paths, sidecars=sidecars, missing=missing, items=items)
-    except (ValueError, TypeError, KeyError) as cause:
+        missing, skipped = (tuple(data.pop(name, ())) for name in ("missing", "skipped"))
+        return DropReport(
+            **data, paths=paths, sidecars=sidecars, missing=missing, skipped=skipped, items=items
+        )
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as cause:
         raise StoreError(f"{folder / drop}.json is not a drop report: {cause}.") from cause
 
 

@@ -275,6 +275,8 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
     if rows:
         columns = {"path": "file", "outcome": "", "what": "what", "do": "what to do"}
         show_frame(pd.DataFrame(rows), columns, wide=("path", "what", "do"))
+    for reason in report.skipped:
+        err(reason)
     lacking = {f: sum(f in i.lacks for i in report.items) for f in ("title", "year", "region")}
     if any(lacking.values()):
         said = ", ".join(f"{n} without {f}" for f, n in lacking.items() if n)
