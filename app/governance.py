@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from workingregions.corpus.correction import Correction
-from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.errors import ProjectError, StoreError
+from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.ledger import FILE_NAME, Ledger
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.snapshot import Manifest, write_atomically
@@ -138,11 +139,10 @@ def commit(writer: Writer, store: Store, root: Path, reason: str, resolution: Re
 def waiting(project: Home) -> frozenset[str]:
     """Ids of the corrections in force that match nothing in the corpus."""
     refresh(project)
-    path = project.store.folder / WAITING
-    if path.is_file():
-        note = json.loads(path.read_text(encoding="utf8"))
-        if note["basis"] == project.store.manifest().basis:
-            return frozenset(note["waiting"])
+    note = read_object(project.store.folder / WAITING) or {}
+    ids = note.get("waiting")
+    if isinstance(ids, list) and note.get("basis") == project.store.manifest().basis:
+        return frozenset(map(str, ids))
     # A crash came between the snapshot and the note, or another process is writing.
     found = resolved(project.store.snapshot(), project.root, Ledger(project.root / FILE_NAME).read().active)
     return frozenset(c.id for c, _ in found.unmatched)
@@ -224,5 +224,8 @@ def registry(root: Path) -> Registry | None:
 def _registry_note(root: Path) -> dict[str, Any]:
     """What is known of the project's registry without reading it: name, file, records, id; empty for none."""
     path = root / REGISTRY / ABOUT
-    note: dict[str, Any] = json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
-    return note
+    note = read_object(path)
+    whole = note is not None and isinstance(note.get("records"), int) and isinstance(note.get("id"), str)
+    if not whole and path.is_file():
+        raise StoreError(f"{path} is damaged.", advice="Add the registry again: wr registry add FILE")
+    return note or {}

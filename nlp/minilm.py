@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.errors import ConfigError
+from workingregions.corpus.telemetry import switch_off
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -47,9 +47,8 @@ def verify(path: Path, expected: str = WEIGHTS_SHA256) -> None:
 
 
 def import_openvino() -> Any:
-    """Import OpenVINO with its usage reports off: a module set to None makes it take its silent stub."""
-    if "openvino" not in sys.modules:
-        sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+    """Import OpenVINO with its usage reports off."""
+    switch_off()
     import openvino
 
     return openvino

@@ -19,6 +19,10 @@ EXPLAINED = {
 }
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 TO_DO = {
     "encrypted": "Write the passwords into a file, one a line, for `wr retry --password-file FILE`.",
     "damaged": "Get fresh copies, or open and print them to new PDFs where they lie; then run `wr retry`.",
@@ -67,7 +71,8 @@ def _readable(started: str) -> str:
         moment = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return started
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    # calendar.month_name and %B would follow the locale of the process.
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
 
 
 def write_drop_report(report: DropReport, folder: Path) -> Path:

@@ -269,6 +269,7 @@ def ties(
         return
     if not len(frame):
         nothing(opened, "No tie is stated.")
+        return
     _tie_lines(console(), frame.head(n) if n else frame)
     _more(frame, n)
 
@@ -307,6 +308,7 @@ def outcomes(
         return
     if not len(frame):
         nothing(opened, "No quantified claim fits.")
+        return
     _outcome_lines(console(), frame.head(n) if n else frame)
     _more(frame, n)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from workingregions.corpus.telemetry import switch_off
 from workingregions.ingest.pdf.ocr_lines import Line, place, split_line
 from workingregions.ingest.pdf.ocr_spaces import mend_spaces
 from workingregions.ingest.pdf.ocr_words import mend_words
@@ -137,6 +138,7 @@ def _soften(picture: Image, sigma: float) -> Image:
 def _engine() -> Any:
     """The OCR engine of this thread: a second to load, then kept. It uses one core: workers are many."""
     if not hasattr(_local, "engine"):
+        switch_off()
         from rapidocr import RapidOCR
         from rapidocr.utils.typings import EngineType
 
