@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Annotated, NoReturn
 
 import typer
@@ -24,6 +25,7 @@ from workingregions.app.commands import (
     setup,
 )
 from workingregions.app.commands.common import err, layout
+from workingregions.app.printable import Guarded
 
 HELP = """Read a drop of policy documents, search it by meaning, write reviews that open on their evidence.
 
@@ -77,6 +79,12 @@ for part in (setup, ingest, corpus, search, governance, network, correct, correc
 
 def main() -> None:
     """Runs the command line and turns errors into messages and exit codes."""
+    # One place for all that is printed, error messages and those of libraries included.
+    with redirect_stdout(Guarded(sys.stdout)), redirect_stderr(Guarded(sys.stderr)):
+        _run()
+
+
+def _run() -> None:
     from workingregions.corpus.errors import ReadError, UserError, WorkingRegionsError
 
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import getpass
-import io
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from workingregions.app.map_changes import changes
 from workingregions.app.register import Register, several
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.csvfile import rows_as_csv
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.ledger import Imported, Problem
 from workingregions.corpus.records import Entity, Mention, Tie
@@ -204,9 +203,6 @@ def labels(project: Project, target: Path) -> int:
     """See Project.export_labels."""
     from workingregions.models.entities_corrections import in_force
 
-    out = io.StringIO()
-    table = csv.DictWriter(out, LABELS, lineterminator="\n")
-    table.writeheader()
     active = project.ledger.read().active
     held = {c.id for c in in_force(active)[0]}
     rows = [
@@ -215,9 +211,8 @@ def labels(project: Project, target: Path) -> int:
         if c.id in held
         for label in labels_of(c)
     ]
-    table.writerows(rows)
     with writing(target):
-        write_atomically(target, out.getvalue())
+        write_atomically(target, rows_as_csv(LABELS, rows))
     return len(rows)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from workingregions.corpus.config import FILE_NAME, Config, default_text, load
-from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.errors import InputError, ProjectError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.snapshot import make_folder, unwritable, write_atomically
@@ -45,6 +47,7 @@ class Folder:
             raise ProjectError(f"{root} is a project already.", advice=f"Use it with: -p {folder}")
         if root.exists() and not root.is_dir():
             raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
+        _check_path(root)
         make_folder(root)
         try:
             Store.create(root / STORE)
@@ -68,6 +71,7 @@ class Folder:
         if not (root / FILE_NAME).is_file():
             missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
             raise ProjectError(f"{root} {missing}.", advice=f"Make a project with: wr init {folder}")
+        _check_path(root)
         project = cls(root, load(root / FILE_NAME))
         project.store.manifest()
         return project
@@ -116,3 +120,16 @@ class Folder:
         from workingregions.models.encoder import Encoder
 
         return Encoder()
+
+
+def _check_path(root: Path) -> None:
+    """Raise InputError for a path that the tables' library cannot open."""
+    try:
+        text = os.fspath(root).encode().decode()
+    except UnicodeEncodeError:
+        text = ""
+    if not text or any(unicodedata.category(c) == "Cc" for c in text):
+        raise InputError(
+            f"The path {os.fspath(root)!r} holds control characters or bytes that are not UTF-8.",
+            advice="Keep the project in a folder whose path has none.",
+        )

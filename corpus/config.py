@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -158,5 +159,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        # JSON strings are TOML strings, but for DEL and the halves of characters, which TOML forbids.
+        whole = value.encode("utf8", "backslashreplace").decode()
+        return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

@@ -47,7 +47,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """A project with the sample drop in it, ingested once a test run. A test that writes to it fails the run."""
+    """A project with the sample drop in it, ingested once per run; tests must not write to it."""
     project = Project.create(tmp_path_factory.mktemp("sample") / "project")
     project.ingest([ROOT / "examples" / "drop"])
     before = _state(project.root)

@@ -17,6 +17,7 @@ from workingregions.app.commands.common import (
     ProjectOption,
     add,
     console,
+    data,
     err,
     open_project,
     read_passwords,
@@ -242,7 +243,7 @@ def text(
             failed += 1
             err(f"{done.path}: {done.error}")
         elif out is None:
-            typer.echo(done.text)
+            data(done.text + "\n")
         else:
             err(f"{done.path} -> {done.written}")
     if failed:

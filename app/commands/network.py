@@ -14,6 +14,7 @@ from workingregions.app.commands.common import (
     YearOption,
     add,
     console,
+    data,
     open_project,
     say_json,
     show_frame,
@@ -107,7 +108,7 @@ def network(
         for path in write_network(net, kind, out):
             typer.echo(f"Wrote {path}.")
     elif format in TEXTS:
-        typer.echo(network_text(net, format), nl=False)
+        data(network_text(net, format))
     elif format == "table":
         _show(net)
     else:
@@ -215,7 +216,7 @@ def thickness(
         for path in write_thickness(profile, out):
             typer.echo(f"Wrote {path}.")
     elif json:
-        typer.echo(profile.as_json(), nl=False)
+        data(profile.as_json())
     else:
         _show_profile(profile)
 
