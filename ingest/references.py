@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -137,8 +138,12 @@ def _cut(block: Block) -> list[str]:
     if hanging := _hanging(block):
         return _pieces(text, hanging)
     starts = [0]
+    years = [match.span() for match in ANY_YEAR.finditer(text)]
     for match in _SPLIT.finditer(text):
-        if _begins_entry(text, starts[-1], match.end()):
+        # Found once for the whole text: a search of each stretch would be quadratic.
+        after = bisect_left(years, (starts[-1], 0))
+        dated = after < len(years) and years[after][1] <= match.start()
+        if dated and _begins_entry(text, starts[-1], match):
             starts.append(match.end())
     return _pieces(text, starts)
 
@@ -162,19 +167,15 @@ def _hanging(block: Block) -> list[int]:
     return starts if plausible >= 0.6 * len(starts) else []
 
 
-def _begins_entry(text: str, start: int, position: int) -> bool:
-    """Whether an author-year entry begins at `position`, the one before at `start` being complete.
+def _begins_entry(text: str, start: int, space: re.Match[str]) -> bool:
+    """Whether an author-year entry begins after `space`, the one before at `start` being complete.
 
     It begins with names and has a year within reach, no sentence between; an initial or a month begins none.
     """
-    before = text[start:position].rstrip()
-    if (
-        len(before) < 40
-        or not ANY_YEAR.search(before)
-        or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before)
-    ):
+    position, before = space.end(), text[max(start, space.start() - 40) : space.start()]
+    if len(before) < 40 or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before):
         return False
-    if re.match(r"(?:[A-Z]\.|\w+\s\d{4})", text[position:]):
+    if re.match(r"(?:[A-Z]\.|\w+\s\d{4})", text[position : position + 260]):
         return False
     window = text[position : position + 260]
     if not _START.match(window):
