@@ -20,8 +20,6 @@ from workingregions.ingest.duplicates import find_duplicates
 if TYPE_CHECKING:
     import pyarrow as pa
 
-DERIVED = "signatures"
-"""The folder in the store of what may be deleted: the next drop makes it again."""
 _DESCRIBED = ("id", "sha256", "path", "title", "year", "authors", "publisher", "identifiers")
 
 
@@ -30,14 +28,14 @@ def finish(writer: Writer, store: Store) -> None:
     now = store.snapshot()
     table = now.arrow("documents", columns=["id", "sha256", "pages"])
     fetch = partial(running_texts, now)
-    kept = Signatures(store.folder / DERIVED)
+    kept = Signatures(store.folder / "signatures")
     verdicts = kept.verdicts()
     signatures = kept.of(_marks(now, table, "segment"), fetch)
     texts = LazyTexts(table["id"].to_pylist(), fetch)
     pairs = find_duplicates(texts, signatures, _scans(table), verdicts)
     kept.keep(verdicts)
     writer.replace("duplicates", "true", pairs)
-    _cite(writer, now, _marks(now, table, "read"), store.folder / DERIVED / "citations.npz")
+    _cite(writer, now, _marks(now, table, "read"), store.folder / "citations.npz")
 
 
 def _cite(writer: Writer, now: Snapshot, marks: Mapping[str, str], kept: Path) -> None:
@@ -47,7 +45,7 @@ def _cite(writer: Writer, now: Snapshot, marks: Mapping[str, str], kept: Path) -
         writer: where changed rows go.
         now: the documents and references.
         marks: what tells the state of each document's references.
-        kept: the file of what was matched so far.
+        kept: the file of what was matched so far; it may be deleted, the next drop makes it again.
     """
     rows = now.arrow("references", columns=["document", "ordinal", "target", "score"])
     rows = rows.sort_by([("document", "ascending"), ("ordinal", "ascending")])

@@ -212,7 +212,9 @@ def test_a_large_bibliography_of_abbreviated_journals_is_read() -> None:
     )
     found = read_bibliography(text.encode(), name="x.bib")
     assert len(found) == 3000
-    assert {entry.publisher for entry in found} == {"Journal of Towns and Valleys, Transactions of the Society"}
+    assert {entry.publisher for entry in found} == {
+        "Journal of Towns and Valleys, Transactions of the Society"
+    }
 
 
 def test_a_bibliography_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
