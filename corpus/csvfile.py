@@ -38,5 +38,8 @@ def frame_as_csv(frame: pd.DataFrame) -> str:
     """Return a frame as CSV text, without its index."""
     from pandas.api.types import is_numeric_dtype
 
-    texts = {name: frame[name].map(defused) for name in frame if not is_numeric_dtype(frame[name].dtype)}
-    return frame.assign(**texts).to_csv(index=False, lineterminator="\n")
+    safe = frame.copy(deep=False)
+    for name in frame.columns:
+        if not is_numeric_dtype(frame[name].dtype):
+            safe[name] = frame[name].map(defused)
+    return safe.to_csv(index=False, lineterminator="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_citations_follow_what_comes_goes_and_changes(store: Store) -> None:
 @pytest.mark.parametrize("damage", ["missing", "torn", "of another store"])
 def test_what_is_kept_may_be_lost(store: Store, damage: str, tmp_path: Path) -> None:
     drop(store, bundle("a", "b", "c"), bundle("b", "a"))
-    kept = store.folder / "signatures" / "citations.npz"
+    kept = store.folder / "citations.npz"
     if damage == "missing":
         kept.unlink()
     elif damage == "torn":
@@ -80,7 +81,7 @@ def test_what_is_kept_may_be_lost(store: Store, damage: str, tmp_path: Path) -> 
     else:
         other = Store.create(tmp_path / "other")
         drop(other, bundle("a", "c"), bundle("c", "a", "b"))
-        kept.write_bytes((other.folder / "signatures" / "citations.npz").read_bytes())
+        kept.write_bytes((other.folder / "citations.npz").read_bytes())
     assert drop(store, bundle("c")) == {"a": ["b", "c"], "b": ["a"]}
 
 
@@ -99,14 +100,11 @@ def test_only_what_a_drop_may_change_is_read(store: Store, monkeypatch: pytest.M
 
 
 def test_scans_are_documents_of_which_every_page_was_read_by_ocr(store: Store) -> None:
-    import dataclasses
 
     text = Page(number=2, width=1.0, height=1.0)
     one, two, three = bundle("a"), bundle("b"), bundle("c")
-    two = dataclasses.replace(
-        two, document=dataclasses.replace(two.document, pages=(*two.document.pages, text))
-    )
-    three = dataclasses.replace(three, document=dataclasses.replace(three.document, pages=()))
+    two = replace(two, document=replace(two.document, pages=(*two.document.pages, text)))
+    three = replace(three, document=replace(three.document, pages=()))
     with store.writer() as writer:
         writer.put([one, two, three], [])
         writer.commit("part")
