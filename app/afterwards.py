@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -54,6 +54,8 @@ def _cite(writer: Writer, now: Snapshot, marks: Mapping[str, str], kept: Path) -
         Document(**row | {name: tuple(row[name]) for name in ("authors", "identifiers")}) for row in described
     ]
     fetch = partial(_references, now)
+    counts = Counter(rows["document"].to_pylist())
+    marks = {identity: f"{mark}:{counts[identity]}" if mark else "" for identity, mark in marks.items()}
     after = Citations.load(kept).updated(documents, marks, fetch)
     if not (_same(after.documents, rows["document"]) and _same(after.ordinals, rows["ordinal"])):
         # The tables were restored from elsewhere: from the beginning.
