@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app import map as institution_map
-from workingregions.app.map.corrections import Corrected
+from workingregions.app.map import Corrected
 from workingregions.app.view import View
 from workingregions.app.workspace import Workspace
 from workingregions.corpus import drops
@@ -21,8 +21,8 @@ from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import check, prune, repair
 
 if TYPE_CHECKING:
-    from workingregions.app.map.build import RegistryStatus
-    from workingregions.app.run.watcher import Engine, Watcher
+    from workingregions.app.map import RegistryStatus
+    from workingregions.app.run import Engine, Watcher
     from workingregions.corpus.store import Pruned
     from workingregions.models.topics import TopicModel
 

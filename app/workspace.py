@@ -15,10 +15,13 @@ from workingregions.corpus.errors import (
     ProjectError,
     StoreError,
 )
+from workingregions.corpus.files import make_folder, unwritable, write_atomically
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.remedies import Advice, Remedy
-from workingregions.corpus.store import Store, make_folder, unwritable, write_atomically
+from workingregions.corpus.store import (
+    Store,
+)
 
 if TYPE_CHECKING:
     from workingregions.corpus.codebook import Codebook

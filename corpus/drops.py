@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import IO
 
 from workingregions.corpus.errors import NotFoundError, StoreError
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically
 
 FOLDER = "drops"
 """The folder, in a project, of the reports."""

@@ -18,9 +18,9 @@ from typing import Any
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
+from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"
 

@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically
 from workingregions.nlp.wordlists import small_words
 
 Method = Literal["nmf", "lda"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
-from workingregions.corpus.store import write_atomically
+from workingregions.corpus.files import write_atomically
 from workingregions.reports.pages import render
 
 EXPLAINED = {

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.app.map.changes import changes
 from workingregions.corpus.correction import Correction
 from workingregions.corpus.errors import StoreError
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.ledger import (
     FILE_NAME,
@@ -25,7 +26,12 @@ from workingregions.corpus.ledger import (
 )
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.sql import among
-from workingregions.corpus.store import Manifest, Snapshot, Store, Writer, write_atomically
+from workingregions.corpus.store import (
+    Manifest,
+    Snapshot,
+    Store,
+    Writer,
+)
 
 if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace

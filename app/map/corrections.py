@@ -28,6 +28,7 @@ from workingregions.corpus.errors import (
     InputError,
     NotFoundError,
 )
+from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.ledger import (
     Imported,
     Problem,
@@ -40,8 +41,6 @@ from workingregions.corpus.store import (
     Snapshot,
     Store,
     Writer,
-    write_atomically,
-    writing,
 )
 from workingregions.nlp.institutions import key
 

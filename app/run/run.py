@@ -36,11 +36,16 @@ from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import BusyError, ReadError
+from workingregions.corpus.files import now
 from workingregions.corpus.location import Location
 from workingregions.corpus.records import Failure, MetadataValue, Source
 from workingregions.corpus.sql import among, quote
-from workingregions.corpus.store import Manifest, Snapshot, Store, Writer
-from workingregions.corpus.store import manifest as snapshot
+from workingregions.corpus.store import (
+    Manifest,
+    Snapshot,
+    Store,
+    Writer,
+)
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import Found, discover, make_source, readable
 from workingregions.ingest.formats import SIDECARS, sniff
@@ -93,7 +98,7 @@ class Batch:
         exclude: Sequence[str] = (),
     ) -> DropReport:
         """Ingests `paths`; see `Project.ingest`."""
-        began, started = time.monotonic(), snapshot.now()
+        began, started = time.monotonic(), now()
         largest = self._config.ingest.file_size * 2**20
         discovery = discover(paths, exclude=exclude, largest=largest)
         folder = self._root / drops.FOLDER

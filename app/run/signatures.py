@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
-from workingregions.corpus.store import write_atomically
 from workingregions.ingest.duplicates import VERSION, Signature, Verdict, signature
 
 Fetch = Callable[[Sequence[str]], Mapping[str, str]]

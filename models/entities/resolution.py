@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.enums import InstitutionType, Modality, Relation
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Tie
-from workingregions.corpus.store import write_atomically
 from workingregions.models.entities import apply, cluster
 from workingregions.models.entities.apply import DOCUMENT_ID, Names
 from workingregions.models.entities.build import Built, build

@@ -29,7 +29,7 @@ MEASURES = (
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def graphml(net: Network, *, comentions: bool = False) -> str:
+def as_graphml(net: Network, *, comentions: bool = False) -> str:
     """The network, or the layer of co-mentions, as GraphML (Gephi, yEd, igraph, Cytoscape read it)."""
     import networkx as nx
 
@@ -40,7 +40,7 @@ def graphml(net: Network, *, comentions: bool = False) -> str:
     return "\n".join(nx.generate_graphml(graph, named_key_ids=True, edge_id_from_attribute="id")) + "\n"
 
 
-def gexf(net: Network, *, comentions: bool = False) -> str:
+def as_gexf(net: Network, *, comentions: bool = False) -> str:
     """The network, or the layer of co-mentions, as GEXF 1.2 (Gephi)."""
     import networkx as nx
 

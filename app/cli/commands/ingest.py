@@ -229,7 +229,7 @@ def text(
     from workingregions.app.cli.advice import worded
     from workingregions.app.texts import FORMATS, render_files
     from workingregions.corpus.errors import NotFoundError
-    from workingregions.corpus.store import make_folder
+    from workingregions.corpus.files import make_folder
 
     if format not in FORMATS:
         raise NotFoundError("format", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")

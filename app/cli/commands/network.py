@@ -80,8 +80,8 @@ def network(
         wr network Ohio --format html --out ohio.html -p review
         wr network Ohio --year 2016:2024 --against 2009:2015 -p review
     """
-    from workingregions.app.ask import FORMATS, TEXTS, network_text, write_network
     from workingregions.corpus.errors import InputError, NotFoundError
+    from workingregions.reports.networks import FORMATS, TEXTS, network_text, write_network
 
     if format not in FORMATS:
         raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
@@ -216,7 +216,7 @@ def thickness(
     with working("comparing the regions"):
         profile = view.thickness(regions, year=year or "", at=at)
     if out is not None:
-        from workingregions.app.ask import write_thickness
+        from workingregions.reports.thickness import write_thickness
 
         for path in write_thickness(profile, out):
             typer.echo(f"Wrote {path}.")
