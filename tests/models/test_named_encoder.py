@@ -133,7 +133,7 @@ def configure(project: Project, model: str) -> Project:
 def vectors(project: Project) -> dict[str, list[int]]:
     """The widths of the vectors of each document; 0 for a passage without one."""
     found: dict[str, list[int]] = {}
-    for passage in project.snapshot.records("passages"):
+    for passage in project.store.snapshot().records("passages"):
         found.setdefault(passage.document, []).append(0 if passage.vector is None else len(passage.vector))
     return found
 
@@ -142,35 +142,35 @@ def test_another_encoder_encodes_every_document_again(models: Path, tmp_path: Pa
     project = Project.create(tmp_path / "review")
     files = [DROP / "apprentices-at-the-gate.md", DROP / "annual-dinner-remarks.html"]
     project.ingest(files, workers=1)
-    assert project.snapshot.manifest.encoder == SHIPPED
-    texts = {p.id: p.text for p in project.snapshot.records("passages")}
-    before = {p.id: p.vector for p in project.snapshot.records("passages")}
+    assert project.store.snapshot().manifest.encoder == SHIPPED
+    texts = {p.id: p.text for p in project.store.snapshot().records("passages")}
+    before = {p.id: p.vector for p in project.store.snapshot().records("passages")}
 
     project = configure(project, str(models / "one"))
     with pytest.raises(ProjectError, match=rf"encoded by {SHIPPED}, .* asks for one@"):
-        project.search("apprentices")
+        project.view().search("apprentices")
     # One of the two files, so that the other one is outside the drop.
     report = project.ingest(files[:1], workers=1)
     assert {item.outcome for item in report.items} == {"updated"}
     assert len(report.items) == 2
     assert set(sum(vectors(project).values(), [])) == {SIZE}
-    assert {p.id: p.text for p in project.snapshot.records("passages")} == texts
-    assert project.search("apprentices", n=3).hits
+    assert {p.id: p.text for p in project.store.snapshot().records("passages")} == texts
+    assert project.view().search("apprentices", n=3).hits
     assert {item.outcome for item in project.ingest(files, workers=1).items} == {"known"}
     assert not project.check()
 
     # Other weights of the same width under the same name.
     project = configure(project, str(shutil.copytree(models / "two", tmp_path / "one")))
     with pytest.raises(ProjectError, match="one@"):
-        project.search("apprentices")
+        project.view().search("apprentices")
     project.ingest(files[1:], workers=1)
     wanted = Encoder(str(models / "two")).encode(list(texts.values()))
-    stored = {p.id: p.vector for p in project.snapshot.records("passages")}
+    stored = {p.id: p.vector for p in project.store.snapshot().records("passages")}
     assert max(np.abs(stored[ident] - row).max() for ident, row in zip(texts, wanted, strict=True)) < 1e-5
 
     project = configure(project, "")
     project.ingest(files, workers=1)
-    again = {p.id: p.vector for p in project.snapshot.records("passages")}
+    again = {p.id: p.vector for p in project.store.snapshot().records("passages")}
     assert all(np.array_equal(again[ident], vector) for ident, vector in before.items())
 
 
@@ -204,7 +204,7 @@ def test_a_change_of_encoder_that_was_interrupted_is_finished(
         project.ingest(files, workers=1, watcher=Once())
     halves = vectors(project).values()
     assert sorted(set(sum(halves, []))) in ([0, SIZE], [SIZE])
-    assert all(hit.dense is None or hit.document for hit in project.search("apprentices").hits)
+    assert all(hit.dense is None or hit.document for hit in project.view().search("apprentices").hits)
     new = DROP / "the-year-the-parts-stopped.md"
     project.ingest([new], workers=1)
     assert set(sum(vectors(project).values(), [])) == {SIZE}
@@ -217,10 +217,10 @@ def test_a_model_that_cannot_be_loaded_costs_no_document(models: Path, tmp_path:
     project.ingest(files, workers=1)
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "config.json").write_text("{}")
-    before = project.snapshot.manifest
+    before = project.store.snapshot().manifest
     with pytest.raises(ConfigError, match="cannot load it"):
         configure(project, str(tmp_path / "broken")).ingest(files, workers=1)
-    assert project.snapshot.manifest == before
+    assert project.store.snapshot().manifest == before
 
 
 def test_the_first_encoder_is_the_one_that_is_shipped() -> None:
