@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app import map as institution_map
-from workingregions.app.map import Corrected
+from workingregions.app.map.corrections import Corrected
 from workingregions.app.view import View
 from workingregions.app.workspace import Workspace
 from workingregions.corpus import drops
@@ -17,10 +17,12 @@ from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
 from workingregions.corpus.records import Source
 from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.store import check, prune, repair
 
 if TYPE_CHECKING:
-    from workingregions.app.map import RegistryStatus
-    from workingregions.app.run import Engine, Watcher
+    from workingregions.app.map.build import RegistryStatus
+    from workingregions.app.run.watcher import Engine, Watcher
+    from workingregions.corpus.store import Pruned
     from workingregions.models.topics import TopicModel
 
 
@@ -68,7 +70,8 @@ class Project(Workspace):
 
         Raises:
             InputError: a path is missing or holds nothing to read.
-            ProjectError: another process is writing to the project.
+            BusyError: another process is writing to the project, and has not finished within a minute.
+            DiskFullError: the disk is full; what was committed is kept.
         """
         from workingregions.app.run import Batch, LocalEngine, Silent
 
@@ -105,9 +108,34 @@ class Project(Workspace):
         """Return the report of one drop. Raises NotFoundError."""
         return drops.load(self.root / "drops", name)
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the store, one line each; empty when it is intact."""
-        return self.store.check()
+    def check(self, *, deep: bool = False) -> list[str]:
+        """Return what is wrong with the store, one line each; empty when all is well.
+
+        Args:
+            deep: read every column and index, and compare every file with its checksum.
+        """
+        return check(self.store, deep=deep)
+
+    def repair(self) -> list[str]:
+        """Repair what can be made again (a manifest, the full-text index, tags); return what was done.
+
+        Raises:
+            ProjectError: another process is writing to the project.
+        """
+        return repair(self.store)
+
+    def prune(self, keep: int, *, dry_run: bool = False) -> Pruned:
+        """Remove all snapshots but the newest `keep`, and what only they hold; the newest always stays.
+
+        Args:
+            keep: how many to keep, at least 1.
+            dry_run: report which would go, and remove nothing.
+
+        Raises:
+            InputError: `keep` is less than 1.
+            ProjectError: another process is writing to the project.
+        """
+        return prune(self.store, keep, dry_run=dry_run)
 
     # --- the institution map
 
@@ -144,7 +172,7 @@ class Project(Workspace):
         Raises:
             NotFoundError: it matches nothing in the corpus, with the nearest names; nothing is written.
             UserError: names, value or relation do not fit the action.
-            ProjectError: another process is writing to the project.
+            BusyError, DiskFullError: as of `ingest`; nothing is written.
         """
         return institution_map.correct(self, Action(action), names, **fields)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from workingregions.corpus.config import FILE_NAME, Config, default_text, load
-from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.errors import ProjectError, StoreError
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.remedies import Advice, Remedy
@@ -72,7 +73,8 @@ class Workspace:
                 f"{root} {missing}.", advice=Advice(Remedy.CREATE_PROJECT, {"folder": str(folder)})
             )
         project = cls(root, load(root / FILE_NAME))
-        project.store.manifest()
+        with suppress(StoreError):  # a damaged manifest is for `check`, and for whoever reads it
+            project.store.manifest()
         return project
 
     @classmethod

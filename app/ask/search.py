@@ -83,10 +83,9 @@ def _other_words(pinned: Pinned, query: str) -> str:
 
     Vectors alone rank "bringing manufacturing back" near all manufacturing; the codebook knows its name.
     """
-    if not query.strip():
+    if pinned.config.search.mode != "hybrid" or not query.strip():
         return ""
     themes = pinned.codebook.themes
-    vectors = pinned.encoder.encode([query, *(theme.definition for theme in themes)])
-    near = vectors[1:] @ vectors[0]
+    near = pinned.theme_vectors @ pinned.encoder.encode([query])[0]
     best = int(near.argmax())
     return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from workingregions.corpus.store.arrow import (
     encode,
 )
+from workingregions.corpus.store.health import (
+    check,
+    repair,
+)
 from workingregions.corpus.store.manifest import (
     Manifest,
     make_folder,
@@ -12,12 +16,22 @@ from workingregions.corpus.store.manifest import (
     write_atomically,
     writing,
 )
+from workingregions.corpus.store.pruning import (
+    Pruned,
+    prune,
+)
+from workingregions.corpus.store.snapshot import (
+    Snapshot,
+)
 from workingregions.corpus.store.store import (
+    Store,
+)
+from workingregions.corpus.store.tables import (
     BUNDLED,
     TABLES,
     Done,
-    Snapshot,
-    Store,
+)
+from workingregions.corpus.store.writer import (
     Writer,
 )
 
@@ -26,11 +40,15 @@ __all__ = [
     "TABLES",
     "Done",
     "Manifest",
+    "Pruned",
     "Snapshot",
     "Store",
     "Writer",
+    "check",
     "encode",
     "make_folder",
+    "prune",
+    "repair",
     "unwritable",
     "write_atomically",
     "writing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_h
 import numpy as np
 import numpy.typing as npt
 
+from workingregions.corpus.errors import StoreError
 from workingregions.corpus.records import VECTOR_SIZE
 
 if TYPE_CHECKING:
@@ -43,9 +44,77 @@ def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = No
 
 
 def from_table(record: type[T], table: pa.Table) -> list[T]:
-    """The records in a table that has (at least) the columns of `record`."""
+    """The records in a table; what it lacks gets the record's default, others of its columns are left out."""
     decode = _decoder(record)  # type: ignore[arg-type]  # mypy: a class is hashable
     return [decode(row) for row in table.to_pylist()]
+
+
+def conform(record: type, table: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:
+    """Return `table` with the columns of `record` (or those named), as if written by this release.
+
+    Fields that the table lacks, also those of nested records, get the record's default.
+
+    Raises:
+        StoreError: the table lacks a field that has no default.
+    """
+    import pyarrow as pa
+
+    wanted = schema(record) if columns is None else pa.schema([schema(record).field(c) for c in columns])
+    if table.schema == wanted:
+        return table
+    hints, table = _hints(record), table.combine_chunks()
+    arrays = []
+    for name in wanted.names:
+        if name in table.column_names:
+            parts = [_conformed(chunk, hints[name]) for chunk in table[name].chunks]
+            arrays.append(pa.chunked_array(parts, type=wanted.field(name).type))
+        else:
+            arrays.append(_default(record, name, len(table)))
+    return pa.table(arrays, schema=wanted)
+
+
+def _conformed(array: pa.Array, hint: Any) -> pa.Array:
+    """Return an array with the type of `hint`: nested records get their missing fields."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    target, inner = _arrow_type(hint), _without_none(hint)
+    if array.type == target:
+        return array
+    if pa.types.is_struct(array.type) and dataclasses.is_dataclass(inner):
+        record, hints = typing.cast(type, inner), _hints(typing.cast(type, inner))
+        has = {array.type.field(i).name for i in range(array.type.num_fields)}
+        children = [
+            _conformed(array.field(f.name), hints[f.name])
+            if f.name in has
+            else _default(record, f.name, len(array))
+            for f in target
+        ]
+        return pa.StructArray.from_arrays(children, fields=list(target), mask=array.is_null())
+    if pa.types.is_list(array.type) and pa.types.is_list(target):
+        lengths = pc.fill_null(pc.list_value_length(array), 0).to_numpy(zero_copy_only=False)
+        offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
+        items = _conformed(array.flatten(), get_args(inner)[0])
+        return pa.ListArray.from_arrays(offsets, items, type=target, mask=array.is_null())
+    return array.cast(target)
+
+
+def _default(record: type, name: str, rows: int) -> pa.Array:
+    """Return an array of `rows` times the default of a record's field."""
+    import pyarrow as pa
+
+    (field,) = [f for f in dataclasses.fields(record) if f.name == name]
+    if field.default is not dataclasses.MISSING:
+        value = field.default
+    elif field.default_factory is not dataclasses.MISSING:
+        value = field.default_factory()
+    else:
+        raise StoreError(
+            f"A table lacks the field {name!r} of {record.__name__}, which has no default.",
+            advice="Restore the project from a backup, or make it again from its documents.",
+        )
+    one = pa.array([encode(value)], type=schema(record).field(name).type)
+    return one.take(pa.array(np.zeros(rows, dtype=np.int64)))
 
 
 def encode(value: Any) -> Any:
@@ -95,7 +164,8 @@ def _decoder(record: type) -> Callable[[Any], Any]:
     parts = [(f.name, _value_decoder(hints[f.name])) for f in dataclasses.fields(record)]
 
     def decode(row: dict[str, Any]) -> Any:
-        return record(**{name: part(row[name]) for name, part in parts})
+        # What a table of an earlier release lacks gets the record's default.
+        return record(**{name: part(row[name]) for name, part in parts if name in row})
 
     return decode
 

@@ -10,15 +10,23 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workingregions.corpus.errors import InputError, NotFoundError, ProjectError, StoreError
+from workingregions.corpus import disk
+from workingregions.corpus.errors import (
+    DiskFullError,
+    InputError,
+    NotFoundError,
+    ProjectError,
+    PrunedError,
+    StoreError,
+)
 from workingregions.corpus.remedies import Remedy
 
-FORMAT = 2
-"""Raised when an older release could not read what this one writes."""
+FORMAT = 3
+"""Raised when an older release could not read what this one writes; `upgrade` then gets a step."""
 FIRST_ENCODER = "all-MiniLM-L6-v2@53aa51172d14"
 """The encoder of projects whose manifests do not name one: the only one that early releases had."""
 
@@ -28,7 +36,9 @@ class Manifest:
     """What a snapshot is: table versions and row counts. `created` is UTC, ISO 8601.
 
     `basis` is a fingerprint of what the tables on the corpus as a whole were made from, "" when they
-    were not made. `encoder` is the name of the encoder that made the passages' vectors.
+    were not made. `encoder` is the name of the encoder that made the passages' vectors. `content` holds, per
+    table, the version in which its rows last changed: compaction, an index or an upgrade gives another
+    version with the same rows. `release` wrote the snapshot.
     """
 
     number: int
@@ -39,11 +49,13 @@ class Manifest:
     rows: Mapping[str, int]
     basis: str = ""
     encoder: str = FIRST_ENCODER
+    content: Mapping[str, int] = field(default_factory=dict)
+    release: str = ""
 
     @property
     def id(self) -> str:
         """The snapshot's name as reports quote it, e.g. `s000012`."""
-        return f"s{self.number:06d}"
+        return snapshot_id(self.number)
 
 
 def write(folder: Path, manifest: Manifest) -> None:
@@ -62,11 +74,16 @@ def write(folder: Path, manifest: Manifest) -> None:
 def write_atomically(target: Path, text: str) -> None:
     """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
     temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(target)
+    try:
+        with temporary.open("w", encoding="utf8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(target)
+    except OSError:
+        # On a full disk even the torn file takes room that others need.
+        temporary.unlink(missing_ok=True)
+        raise
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -104,8 +121,10 @@ def make_folder(folder: Path) -> None:
         raise unwritable(folder, cause) from cause
 
 
-def unwritable(target: Path, cause: OSError) -> InputError:
+def unwritable(target: Path, cause: OSError) -> InputError | DiskFullError:
     """What to tell of a place that a user named and that cannot be written."""
+    if disk.is_full(cause):
+        return DiskFullError(target.parent, disk.free(target.parent))
     reason = cause.strerror or str(cause)
     return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
 
@@ -116,30 +135,65 @@ def numbers(folder: Path) -> list[int]:
 
 
 def read(folder: Path, snapshot: str | None = None) -> Manifest:
-    """The manifest of `snapshot`, or the newest.
+    """Return the manifest of `snapshot`, or the newest.
 
     Raises:
+        PrunedError: it was removed by prune.
         NotFoundError: there is no such snapshot.
         ProjectError: it was written by a newer release.
         StoreError: the file is not a manifest.
     """
-    known = [f"s{n:06d}" for n in numbers(folder)]
+    known = [snapshot_id(n) for n in numbers(folder)]
     if not known:
         raise StoreError(f"There is no snapshot in {folder}.")
     name = snapshot or known[-1]
     if name not in known:
+        if name[:1] == "s" and name[1:].isdigit() and int(name[1:]) < int(known[0][1:]):
+            raise PrunedError(name, known[0])
         raise NotFoundError("snapshot", name, known)
+    path = folder / f"{name}.json"
     try:
-        data = json.loads((folder / f"{name}.json").read_text(encoding="utf8"))
-        if int(data["format"]) > FORMAT:
-            raise ProjectError(
-                f"This project was written by a newer version of workingregions (format {data['format']}, "
-                f"this one reads up to {FORMAT}).",
-                advice=Remedy.UPGRADE,
-            )
-        return Manifest(**data)
-    except (ValueError, TypeError, KeyError) as cause:
-        raise StoreError(f"{folder / name}.json is not a snapshot manifest: {cause}.") from cause
+        return _parse(json.loads(path.read_text(encoding="utf8")), name)
+    except (ValueError, TypeError, KeyError, RecursionError) as cause:
+        raise StoreError(
+            f"{path} is not a snapshot manifest: {cause}.",
+            advice="Check the store and repair it: the tables' tags hold what the manifest held.",
+        ) from cause
+
+
+def _parse(data: dict[str, object], name: str) -> Manifest:
+    format_ = data["format"]
+    if not isinstance(format_, int):
+        raise ValueError("its format is not a number")
+    if format_ > FORMAT:
+        by = f" ({data['release']})" if data.get("release") else ""
+        raise ProjectError(
+            f"This project was written by a newer version of workingregions{by}: its store has format "
+            f"{format_}; this version ({release()}) reads formats up to {FORMAT}.",
+            advice=Remedy.UPGRADE,
+        )
+    for part in ("tables", "rows", "content"):
+        counts = data.get(part, {})
+        if not isinstance(counts, dict) or not all(type(n) is int and n >= 0 for n in counts.values()):
+            raise ValueError(f"{part!r} does not hold numbers")
+    manifest = Manifest(**data)  # type: ignore[arg-type]  # checked here and by its file name
+    if manifest.id != name:
+        raise ValueError(f"it is the manifest of {manifest.id}")
+    if manifest.tables.keys() - manifest.rows.keys():
+        raise ValueError("it counts the rows of some tables only")
+    return manifest
+
+
+def snapshot_id(number: int) -> str:
+    """Return the name of snapshot `number`, e.g. `s000012`."""
+    return f"s{number:06d}"
+
+
+def release() -> str:
+    """Return the version of workingregions that runs."""
+    from importlib.metadata import version
+
+    return version("workingregions")
 
 
 def now() -> str:

@@ -1,7 +1,8 @@
-"""wr init, wr check, wr refresh, wr demo, wr schema."""
+"""wr init, wr check, wr prune, wr refresh, wr demo, wr schema."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Adds the commands to `app`."""
     add(app, init)
     add(app, check)
+    add(app, prune)
     add(app, refresh)
     add(app, demo)
     add(app, schema)
@@ -34,26 +36,72 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new pro
     typer.echo(f"Next: wr ingest DOCUMENTS -p {folder}")
 
 
-def check(project: ProjectOption = None, json: JsonOption = False) -> None:
+def check(
+    project: ProjectOption = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Read every column and index, and compare every file's checksum.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Repair what can be made again: a manifest, the full-text index.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """Check that the store is whole: table versions, counts, rows without their document.
+
+    The exit code is 0 when it is, and 1 when it is damaged.
 
     Example:
 
-        wr check -p review
+        wr check --deep -p review
     """
-    opened = open_project(project)
-    wrong = opened.check()
-    manifest = opened.store.manifest()
+    from workingregions.corpus.errors import StoreError
+
+    opened, manifest = open_project(project), None
+    repaired = opened.repair() if repair else []
+    wrong = opened.check(deep=deep)
+    with suppress(StoreError):  # one of the lines in `wrong`
+        manifest = opened.store.manifest()
     if json:
-        say_json({"snapshot": manifest.id, "rows": manifest.rows, "wrong": wrong})
-    elif wrong:
+        found = {"snapshot": manifest.id, "rows": manifest.rows} if manifest else {}
+        say_json({**found, "wrong": wrong, "repaired": repaired})
+    else:
+        for line in repaired:
+            typer.echo(line)
         for line in wrong:
             err(line)
-    else:
+    if manifest and not (wrong or json):
         rows = ", ".join(f"{count} {name}" for name, count in manifest.rows.items() if count)
         typer.echo(f"All is well. Snapshot {manifest.id}, {manifest.created}: {rows or 'nothing in it yet'}.")
     if wrong:
         raise typer.Exit(1)
+
+
+def prune(
+    keep: Annotated[int, typer.Option("--keep", metavar="N", help="How many snapshots to keep, at least 1.")],
+    project: ProjectOption = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show which snapshots would go, and remove nothing.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Remove old snapshots, and the data that only they hold; the newest always stays.
+
+    Reports that quote a snapshot stay as they are, but the snapshot can no longer be opened.
+
+    Example:
+
+        wr prune --keep 10 -p review
+    """
+    done = open_project(project).prune(keep, dry_run=dry_run)
+    if json:
+        say_json(done)
+    elif not done.removed:
+        typer.echo(f"Nothing to remove: the project has {len(done.kept)} snapshots.")
+    else:
+        which = done.removed[0] if len(done.removed) == 1 else f"{done.removed[0]} to {done.removed[-1]}"
+        freed = "" if dry_run else f"; {done.freed / 1e6:.1f} MB freed"
+        verb = "Would remove" if dry_run else "Removed"
+        typer.echo(f"{verb} {len(done.removed)} snapshots ({which}), {len(done.kept)} stay{freed}.")
 
 
 def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.models.corpus_of_names import correction
+from tests.models.entities.corpus_of_names import correction
 from workingregions.models.entities.apply import Names, rejected, split
 from workingregions.models.entities.observations import Observation
 from workingregions.models.entities.units import units

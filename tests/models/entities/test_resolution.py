@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.models.corpus_of_names import acronym, at, document, resolved, tie
+from tests.models.entities.corpus_of_names import acronym, at, document, resolved, tie
 from workingregions.corpus.enums import Modality
 from workingregions.models.entities import Memo, Resolution, entity_ties, observe, resolve
 
