@@ -55,7 +55,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
 }
 """Each public method of View, called once."""
 PROPERTIES = {
-    "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale",
+    "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale", "theme_vectors",
 }  # fmt: skip
 
 
