@@ -15,6 +15,7 @@ from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
+from workingregions.corpus.location import Location
 from workingregions.corpus.records import Source
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import check, prune, repair
@@ -91,7 +92,7 @@ class Project(Workspace):
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        places = sorted({s.location.split("!")[0] for s in sources})
+        places = sorted({Location.parse(s.location).path for s in sources})
         there = [place for place in places if Path(place).exists()]
         if not there:
             raise InputError(

@@ -102,7 +102,7 @@ class TopicModel:
             return cls(topics=topics, weights=weights, tried=tried, **raw)
         except FileNotFoundError:
             raise InputError("There is no topic model yet.", advice=Remedy.FIT_TOPICS) from None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(
                 f"The topic model {path} cannot be read: {error}.",
                 advice=Remedy.FIT_TOPICS,

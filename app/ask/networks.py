@@ -7,7 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app.names import Register, gazetteer, notes
+from workingregions.app.names import (
+    Register,
+    notes,
+)
+from workingregions.app.names.register import gazetteer
+from workingregions.corpus.csvfile import frame_as_csv
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import parse_years
 from workingregions.corpus.store import make_folder, write_atomically, writing
@@ -134,7 +139,7 @@ def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
 
 def _profile_tables(profile: ThicknessProfile) -> dict[str, str]:
     frames = {name: getattr(profile, name) for name in ("regions", "components", "by_type", "by_scale")}
-    return {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
+    return {f"{name}.csv": frame_as_csv(frame) for name, frame in frames.items()}
 
 
 def _write(content: Content, out: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Annotated, NoReturn
 
 import typer
@@ -16,6 +17,7 @@ from workingregions.app.cli.commands import (
     corpus,
     correct,
     corrections,
+    evidence,
     governance,
     ingest,
     network,
@@ -25,6 +27,7 @@ from workingregions.app.cli.commands import (
 )
 from workingregions.app.cli.options import layout
 from workingregions.app.cli.output import err
+from workingregions.app.cli.printable import Guarded
 
 HELP = """Read a drop of policy documents, search it by meaning, write reviews that open on their evidence.
 
@@ -72,12 +75,18 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, governance, network, correct, corrections, report):
+for part in (setup, ingest, corpus, search, evidence, governance, network, correct, corrections, report):
     part.register(app)
 
 
 def main() -> None:
     """Run the command line and turn errors into messages and exit codes."""
+    # One place for all that is printed, error messages and those of libraries included.
+    with redirect_stdout(Guarded(sys.stdout)), redirect_stderr(Guarded(sys.stderr)):
+        _run()
+
+
+def _run() -> None:
     from workingregions.app.cli.advice import worded
     from workingregions.corpus.errors import ReadError, UserError, WorkingRegionsError
 

@@ -12,6 +12,7 @@ from workingregions.corpus.store.health import (
 from workingregions.corpus.store.manifest import (
     Manifest,
     make_folder,
+    snapshot_id,
     unwritable,
     write_atomically,
     writing,
@@ -49,6 +50,7 @@ __all__ = [
     "make_folder",
     "prune",
     "repair",
+    "snapshot_id",
     "unwritable",
     "write_atomically",
     "writing",

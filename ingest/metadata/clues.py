@@ -17,7 +17,7 @@ from workingregions.ingest.text import clean, display
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000
 _BULLET = re.compile(r"^[\s•▪■●►»·◦✓❖\uf0a7\uf0b7-]+(?=\w)")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:@|://|www\.)\S*")
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 
@@ -145,6 +145,9 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
 
 def _height(block: Block) -> float:
     """The median height of a block's lines in points: near the size of its type; 0 when unknown."""
+    # A table counts as a whole: it is not set in one size.
+    if block.kind is BlockKind.TABLE and block.spans and block.box is not None:
+        return block.box.y1 - block.box.y0
     heights = [span.box.y1 - span.box.y0 for span in block.spans]
     return median(heights) if heights else 0.0
 

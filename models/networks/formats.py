@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus.csvfile import frame_as_csv
 from workingregions.corpus.plain import plain
 from workingregions.models.networks.build import Network
 from workingregions.models.networks.measures import institutions, summary
@@ -104,7 +105,7 @@ def csv(net: Network) -> dict[str, str]:
         columns=["source", "target", "source_name", "target_name", "passages", "documents"],
     )
     tables = {"nodes": institutions(net), "edges": net.ties, "evidence": net.evidence, "comentions": layer}
-    return {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    return {f"{name}.csv": frame_as_csv(table) for name, table in tables.items()}
 
 
 def _plain(net: Network, comentions: bool) -> nx.Graph:

@@ -20,9 +20,9 @@ _HYPHENED = {
     "supported": Relation.SERVES,
 }
 _FARTHER = 0.1
+"""What such a step takes from the confidence."""
 LEAST = 0.55
 """Ties less sure than this are not read."""
-"""What such a step takes from the confidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,14 @@ from workingregions.app.cli.options import (
     open_project,
     read_passwords,
 )
-from workingregions.app.cli.output import console, err, say_json, show_frame, stderr_console
+from workingregions.app.cli.output import (
+    console,
+    data,
+    err,
+    say_json,
+    show_frame,
+    stderr_console,
+)
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
@@ -234,7 +241,7 @@ def text(
             failed += 1
             err(f"{done.path}: {worded(done.error)}")
         elif out is None:
-            typer.echo(done.text)
+            data(done.text + "\n")
         else:
             err(f"{done.path} -> {done.written}")
     if failed:
@@ -268,6 +275,8 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
     if rows:
         columns = {"path": "file", "outcome": "", "what": "what", "do": "what to do"}
         show_frame(pd.DataFrame(rows), columns, wide=("path", "what", "do"))
+    for reason in report.skipped:
+        err(reason)
     lacking = {f: sum(f in i.lacks for i in report.items) for f in ("title", "year", "region")}
     if any(lacking.values()):
         said = ", ".join(f"{n} without {f}" for f, n in lacking.items() if n)

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workingregions.app.cli.advice import reworded
-from workingregions.app.cli.options import JsonOption, YearOption, add, asks
-from workingregions.app.cli.output import console, say_json, show_frame, working
+from workingregions.app.cli.options import (
+    JsonOption,
+    YearOption,
+    add,
+    asks,
+)
+from workingregions.app.cli.output import console, data, say_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +117,7 @@ def _print(text: str, stale: str) -> None:
     if stale:
         say_json(jsonlib.loads(text), stale=stale)
     else:
-        typer.echo(text, nl=False)
+        data(text)
 
 
 def _kind(out: Path) -> str:
