@@ -14,8 +14,8 @@ import pytest
 
 from workingregions.app.project import Project
 from workingregions.app.run import corpus_wide as afterwards
+from workingregions.app.run import run as batch
 from workingregions.app.run.jobs import due
-from workingregions.app.run.run import batch
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport, Outcome
 from workingregions.corpus.store import TABLES, Snapshot
