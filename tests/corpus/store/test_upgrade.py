@@ -11,7 +11,7 @@ from tests.helpers.bundles import bundle, put
 from tests.helpers.here import Here
 from tests.helpers.stored import stored
 from tests.helpers.towns import LATER, write
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.records import Block, Box, Duplicate, Span
 from workingregions.corpus.store import TABLES, Store, arrow
@@ -132,10 +132,10 @@ def test_a_project_of_format_2_is_read_and_then_goes_on(tmp_path: Path) -> None:
     project = Project.open(root)
     assert project.store.manifest().format == 2
     assert project.check(deep=True) == []
-    before = {name: project.snapshot.digest(name) for name in TABLES}
-    assert len(project.snapshot.records("documents")) == len(list(project.bundles())) == 3
-    assert "Piedmont Technical College" in set(project.institutions()["name"])
-    assert project.search("apprentices and colleges").hits
+    before = {name: project.store.snapshot().digest(name) for name in TABLES}
+    assert len(project.store.snapshot().records("documents")) == len(list(project.view().bundles())) == 3
+    assert "Piedmont Technical College" in set(project.view().institutions()["name"])
+    assert project.view().search("apprentices and colleges").hits
     assert project.store.manifest().format == 2, "reading upgraded it"
 
     report = project.ingest([write(tmp_path / "drop", later=LATER)], engine=Here())
@@ -144,8 +144,8 @@ def test_a_project_of_format_2_is_read_and_then_goes_on(tmp_path: Path) -> None:
     assert project.store.snapshot("s000005").digest("blocks") == before["blocks"]
     corrected = project.correct("rename", "Akron Workforce Board", value="Workforce Akron", who="A. Scholar")
     assert corrected.changes
-    assert "Workforce Akron" in set(project.institutions()["name"])
+    assert "Workforce Akron" in set(project.view().institutions()["name"])
     assert project.prune(1).removed
     assert project.check(deep=True) == []
-    assert len(project.documents()) == 4
-    assert project.search("workforce board").hits
+    assert len(project.view().documents()) == 4
+    assert project.view().search("workforce board").hits
