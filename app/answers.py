@@ -71,6 +71,7 @@ class HitRow:
     publisher: str
     year: int | None
     file: str
+    evidence: str
     passage: str
     document: str
     page: int
@@ -130,6 +131,7 @@ class TieRow:
     source_id: str
     target_id: str
     passage: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,7 @@ class OutcomeRow:
     sentence: str
     confidence: float
     passage: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

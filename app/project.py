@@ -70,7 +70,8 @@ class Project(Workspace):
 
         Raises:
             InputError: a path is missing or holds nothing to read.
-            ProjectError: another process is writing to the project.
+            BusyError: another process is writing to the project, and has not finished within a minute.
+            DiskFullError: the disk is full; what was committed is kept.
         """
         from workingregions.app.run import Batch, LocalEngine, Silent
 
@@ -171,7 +172,7 @@ class Project(Workspace):
         Raises:
             NotFoundError: it matches nothing in the corpus, with the nearest names; nothing is written.
             UserError: names, value or relation do not fit the action.
-            ProjectError: another process is writing to the project.
+            BusyError, DiskFullError: as of `ingest`; nothing is written.
         """
         return institution_map.correct(self, Action(action), names, **fields)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,27 @@ from workingregions.app import ask, names
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import Pinned, once
+from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
 from workingregions.corpus.sql import quote
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.store import Snapshot, snapshot_id
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import Found, Institution
+    from workingregions.app.ask import Found, Institution, Record
     from workingregions.app.map import RegistryStatus
     from workingregions.app.workspace import Workspace
+    from workingregions.corpus.evidence import Evidence
     from workingregions.corpus.selection import Selection
     from workingregions.models.networks import Change, Network
     from workingregions.models.presence import GovernanceMap
     from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
+
+
+MOST_OLDER = 50
+"""Snapshots that are searched for a document that the newest one lacks."""
 
 
 class View(Pinned):
@@ -253,6 +260,38 @@ class View(Pinned):
     def registry_status(self) -> RegistryStatus:
         """Return which registry the project holds, and how many institutions are linked to it."""
         return institution_map.registry_status(self.snapshot, self.root)
+
+    # --- evidence
+
+    def evidence(self, ident: str) -> Evidence:
+        """Return what an evidence id names: quote, surroundings, document, pages, boxes and a citation.
+
+        Its state is `exact`, or, when the text changed since the id was made, `moved`, `changed` or `gone`.
+
+        Raises:
+            MalformedEvidenceIdError: it is not an evidence id, or was mistyped.
+            UnknownEvidenceError: no document of the project fits it.
+        """
+        return ask.evidence(self.snapshot, ident, older=self._older())
+
+    def locate(self, quote: str, document: Document | None = None, *, most: int = 20) -> list[Evidence]:
+        """Return where the documents, or one of them, have a quote, word for word or nearly; best first.
+
+        Raises:
+            InputError: the quote has no letters.
+        """
+        return ask.locate(self.snapshot, quote, document, most=most)
+
+    def evidence_ids(self, items: Sequence[Record]) -> list[str]:
+        """Return the evidence ids of passages, mentions, ties, outcomes or hits; "" for one without letters."""
+        return ask.evidence_ids(self.snapshot, items)
+
+    def _older(self) -> Iterator[Snapshot]:
+        """Yield earlier snapshots that are kept, the newest first."""
+        newest = self.snapshot.manifest.number
+        for number in range(newest - 1, max(-1, newest - 1 - MOST_OLDER), -1):
+            with suppress(NotFoundError):
+                yield self._workspace.store.snapshot(snapshot_id(number))
 
     # --- corrections
 

@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.records import Passage
-from workingregions.corpus.store.store import Snapshot, Store
+from workingregions.corpus.store.snapshot import Snapshot
+from workingregions.corpus.store.store import Store
 from workingregions.models.encoder import Encoder
 from workingregions.models.search import Mode, ranking
 

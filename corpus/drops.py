@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import IO
 
 from workingregions.corpus.errors import NotFoundError, StoreError
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import write_atomically
+
+FOLDER = "drops"
+"""The folder, in a project, of the reports."""
 
 
 class Outcome(StrEnum):
@@ -84,6 +91,55 @@ class DropReport:
 def next_id(folder: Path) -> str:
     """The id of the next drop: d0001, d0002, ..."""
     return f"d{1 + max((int(p.stem[1:]) for p in folder.glob('d[0-9]*.json')), default=0):04d}"
+
+
+@contextmanager
+def claim(folder: Path) -> Iterator[str]:
+    """Claim the next drop's id while the block runs, so that two runs at once have two ids.
+
+    The claim ends with the process, however it ends: the next run takes the id of one that was killed.
+    """
+    folder.mkdir(exist_ok=True)
+    number = int(next_id(folder)[1:])
+    while True:
+        drop = f"d{number:04d}"
+        file = _claimed(folder / f".{drop}.lock")
+        if file is not None and not (folder / f"{drop}.json").exists():
+            break
+        if file is not None:
+            file.close()  # another run has just ended with this id
+        number += 1
+    with file:
+        try:
+            yield drop
+        finally:
+            (folder / f".{drop}.lock").unlink(missing_ok=True)
+
+
+def running(folder: Path) -> bool:
+    """Return whether a run of ingest is at work in the project with this folder of drop reports."""
+    for path in folder.glob(".d[0-9]*.lock"):
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+    return False
+
+
+def _claimed(path: Path) -> IO[bytes] | None:
+    """Return the file `path`, locked, or None when another run holds it."""
+    while True:
+        file = path.open("ab")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+            return None
+        with suppress(FileNotFoundError):
+            if os.path.samestat(path.stat(), os.fstat(file.fileno())):
+                return file
+        file.close()  # its last owner removed it between our opening and our locking
 
 
 def load(folder: Path, drop: str) -> DropReport:

@@ -3,7 +3,9 @@
 WorkingRegionsError            carries a message, and `advice` on what to do
 ├── UserError                  the user must change something (exit code 2)
 │   ├── ConfigError            workingregions.toml is broken or has an unknown key
-│   ├── ProjectError           no project here, a newer version's project, or one in use
+│   ├── ProjectError           no project here, or a newer version's project
+│   │   └── BusyError          another process is writing to the project
+│   ├── DiskFullError          there is no room left on the disk
 │   ├── NotFoundError          an unknown document, theme, region or institution; `nearest` names
 │   ├── AmbiguousNameError     a name that fits several; `candidates` to choose from
 │   │   └── PrunedError        a snapshot that was removed; `oldest` is the oldest that is kept
@@ -17,8 +19,12 @@ this system is a `Remedy`, which each door words for itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import (
+    Iterable,
+    Mapping,
+)
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.remedies import Advice, Remedy
@@ -90,6 +96,22 @@ class ConfigError(UserError):
 
 class ProjectError(UserError):
     """No project here, a project written by a newer version, or one that is being written to."""
+
+
+class BusyError(ProjectError):
+    """Another process is writing to the project, and has not finished in time."""
+
+
+class DiskFullError(UserError):
+    """The disk is full. What was committed before is intact."""
+
+    def __init__(self, folder: Path, free: int) -> None:
+        self.folder = folder
+        self.free = free
+        super().__init__(
+            f"The disk is full: {folder} cannot be written ({free / 1e6:.1f} MB free).",
+            advice="Make room, then run the same command again; nothing that was saved is lost.",
+        )
 
 
 class InputError(UserError):

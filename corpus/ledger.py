@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,21 @@ class Reading:
                 held.append(correction)
         return tuple(reversed(held))
 
+    def repeated(self, correction: Correction) -> Correction | None:
+        """Return the newest line of the correction's author if it is the same but for the time, else None.
+
+        Such a line is that of a command which was killed before it could report; to run it again must not
+        write a second one. An older line is another matter: its author may have changed his mind twice.
+        """
+        own = [c for c in self.corrections if c.who == correction.who]
+        if not own or own[-1] not in self.active:
+            return None
+        return own[-1] if replace(correction, id=own[-1].id, when=own[-1].when) == own[-1] else None
+
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of importing a ledger's file: lines added, those there already, and those of no use."""
+    """What importing a ledger's file adds: its new lines, those there already, and those of no use."""
 
     source: Path
     added: tuple[Correction, ...]
@@ -120,10 +132,30 @@ class Ledger:
         return Reading(tuple(found.values()), tuple(problems))
 
     def append(self, corrections: Sequence[Correction]) -> None:
-        """Adds lines to the file, on the disk when this returns."""
-        if not corrections:
-            return
+        """Adds lines to the file, on the disk when this returns; all of them or, on an error, none."""
+        with self.appended(corrections, keep=lambda: False):
+            pass
+
+    @contextmanager
+    def appended(self, corrections: Sequence[Correction], keep: Callable[[], bool]) -> Iterator[None]:
+        """Append lines for a block that commits what follows from them, and take them back if it fails.
+
+        Args:
+            corrections: the lines; on the disk when the block begins.
+            keep: asked when the block failed, whether its commit was made all the same.
+        """
         text = "".join(line(c) + "\n" for c in corrections).encode()
+        size = self.path.stat().st_size if self.path.exists() else 0
+        try:
+            if text:
+                self._write(text)
+            yield
+        except BaseException:
+            if not keep():
+                self._take_back(size, text)
+            raise
+
+    def _write(self, text: bytes) -> None:
         with self.path.open("a+b") as out:
             out.seek(0, os.SEEK_END)
             if out.tell():
@@ -135,6 +167,17 @@ class Ledger:
             out.flush()
             os.fsync(out.fileno())
 
+    def _take_back(self, size: int, text: bytes) -> None:
+        """Cut the file back to `size` bytes, unless anything but `text`, or its beginning, follows them."""
+        if not self.path.exists():
+            return
+        with self.path.open("r+b") as out:
+            out.seek(size)
+            tail = out.read()
+            if tail and text.startswith(tail.removeprefix(b"\n")):
+                out.truncate(size)
+                os.fsync(out.fileno())
+
     def write_to(self, target: Path) -> int:
         """Writes all usable lines to another file, which is replaced; returns how many."""
         corrections = self.read().corrections
@@ -142,8 +185,8 @@ class Ledger:
             write_atomically(target, "".join(line(c) + "\n" for c in corrections))
         return len(corrections)
 
-    def take_from(self, source: Path) -> Imported:
-        """Adds the lines of another ledger (its file, or the folder it is in) that are not here, in order.
+    def compare(self, source: Path) -> Imported:
+        """Return what another ledger (its file, or the folder it is in) would add, in order.
 
         Raises:
             InputError: the file is missing, or no line in it is a correction.
@@ -163,7 +206,6 @@ class Ledger:
             raise InputError(f"{source} is not a ledger of corrections; line {first.line}: {first.message}")
         here = {c.id for c in self.read().corrections}
         added = tuple(c for c in reading.corrections if c.id not in here)
-        self.append(added)
         known = tuple(c for c in reading.corrections if c.id in here)
         return Imported(source, added, known, reading.problems)
 

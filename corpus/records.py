@@ -128,7 +128,8 @@ class Block:
 
     `document` is empty until the pipeline knows it. `level` is 1.. for headings, else 0. `cells` are
     the rows of a table (its `text` is the Markdown of it). `spans` map text back to the page; empty
-    for formats without pages.
+    for formats without pages. `advances` are the places of the characters within the spans' boxes, as
+    `corpus.boxes` packs them; empty where they are not known.
     """
 
     ordinal: int
@@ -142,6 +143,7 @@ class Block:
     cells: tuple[tuple[str, ...], ...] = ()
     spans: tuple[Span, ...] = ()
     confidence: float = 1.0
+    advances: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,12 +88,15 @@ def _load(folder: Path, model: str, device: str | None) -> SentenceTransformer:
     with warnings.catch_warnings(), _quiet():
         warnings.simplefilter("ignore")
         try:
-            return library(str(folder), device=device, local_files_only=True, trust_remote_code=False)
+            loaded: SentenceTransformer = library(
+                str(folder), device=device, local_files_only=True, trust_remote_code=False
+            )
         except Exception as cause:
             raise ConfigError(
                 f"encoder.model = {model!r}: sentence-transformers cannot load it ({_first_line(cause)}).",
                 advice=ADVICE,
             ) from cause
+    return loaded
 
 
 def _library() -> Any:

@@ -1,6 +1,8 @@
 """The answers of a project, each from one snapshot; nothing here writes to the project."""
 
+from workingregions.app.ask.document_text import Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
+from workingregions.app.ask.evidence import evidence, evidence_ids, locate
 from workingregions.app.ask.institutions import Institution, institution, institutions, outcomes, ties
 from workingregions.app.ask.networks import (
     FORMATS,
@@ -24,12 +26,16 @@ __all__ = [
     "TOPICS_FILE",
     "Found",
     "Institution",
+    "Record",
     "change",
     "documents",
     "duplicates",
+    "evidence",
+    "evidence_ids",
     "fit_topics",
     "institution",
     "institutions",
+    "locate",
     "network",
     "network_text",
     "outcomes",

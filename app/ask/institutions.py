@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
-from workingregions.app.names import Register, gazetteer
+from workingregions.app.ask.evidence import evidence_ids
+from workingregions.app.names.register import Register, gazetteer
 from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, Scale
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import rows_of
@@ -27,11 +28,11 @@ INSTITUTIONS = (
 )  # fmt: skip
 TIES = (
     "source", "relation", "target", "modality", "year", "file", "page", "sentence", "confidence",
-    "source_type", "target_type", "source_id", "target_id", "passage",
+    "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
 )  # fmt: skip
 OUTCOMES = (
     "kind", "text", "value", "value_high", "unit", "year", "place", "institution", "promised", "file", "page",
-    "sentence", "confidence", "passage",
+    "sentence", "confidence", "passage", "evidence",
 )  # fmt: skip
 
 
@@ -148,8 +149,9 @@ def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
             "source_id": tie.source,
             "target_id": tie.target,
             "passage": tie.passage,
+            "evidence": evidence,
         }
-        for tie in found
+        for tie, evidence in zip(found, evidence_ids(register.snapshot, found), strict=True)
     ]
     frame = pd.DataFrame(rows, columns=list(TIES)).astype({"year": "Int64"})
     order = ["source", "relation", "target", "confidence", "file", "page"]
@@ -186,8 +188,9 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
             "sentence": _sentence(texts.get(o.passage, ""), o.start),
             "confidence": o.confidence,
             "passage": o.passage,
+            "evidence": evidence,
         }
-        for o in found
+        for o, evidence in zip(found, evidence_ids(register.snapshot, found), strict=True)
     ]
     frame = pd.DataFrame(rows, columns=list(OUTCOMES)).astype({"year": "Int64", "value_high": "float64"})
     return frame.sort_values(["kind", "file", "page", "passage", "text"], ignore_index=True)

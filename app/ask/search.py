@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from workingregions.app.ask.evidence import evidence_ids
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.remedies import Remedy
@@ -22,10 +23,11 @@ NEAR_A_THEME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a query: hits, best first, and the documents they stand in, by id."""
+    """The answer to a query: hits, best first, their documents by id, and their snippets' evidence ids."""
 
     hits: tuple[Hit, ...]
     documents: Mapping[str, Document]
+    evidence: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
         """The hits as plain rows, each with its document's title, publisher, year and file."""
@@ -36,6 +38,7 @@ class Found:
                 "publisher": self.documents[hit.document].publisher,
                 "year": self.documents[hit.document].year,
                 "file": self.documents[hit.document].path,
+                "evidence": self.evidence[rank - 1] if self.evidence else "",
                 **{name: getattr(hit, name) for name in hit.__dataclass_fields__},
             }
             for rank, hit in enumerate(self.hits, 1)
@@ -64,7 +67,7 @@ def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> F
     )
     ids = {hit.document for hit in hits}
     documents = snapshot.records("documents", where=among("id", ids)) if ids else []
-    return Found(tuple(hits), {d.id: d for d in documents})
+    return Found(tuple(hits), {d.id: d for d in documents}, tuple(evidence_ids(snapshot, hits)))
 
 
 def _check_encoder(pinned: Pinned) -> None:
@@ -83,10 +86,9 @@ def _other_words(pinned: Pinned, query: str) -> str:
 
     Vectors alone rank "bringing manufacturing back" near all manufacturing; the codebook knows its name.
     """
-    if not query.strip():
+    if pinned.config.search.mode != "hybrid" or not query.strip():
         return ""
     themes = pinned.codebook.themes
-    vectors = pinned.encoder.encode([query, *(theme.definition for theme in themes)])
-    near = vectors[1:] @ vectors[0]
+    near = pinned.theme_vectors @ pinned.encoder.encode([query])[0]
     best = int(near.argmax())
     return " ".join(themes[best].seeds) if near[best] >= NEAR_A_THEME else ""

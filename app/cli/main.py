@@ -16,6 +16,7 @@ from workingregions.app.cli.commands import (
     corpus,
     correct,
     corrections,
+    evidence,
     governance,
     ingest,
     network,
@@ -72,7 +73,7 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, governance, network, correct, corrections, report):
+for part in (setup, ingest, corpus, search, evidence, governance, network, correct, corrections, report):
     part.register(app)
 
 

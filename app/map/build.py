@@ -9,13 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.changes import changes
 from workingregions.corpus.correction import Correction
-from workingregions.corpus.ledger import FILE_NAME, Ledger, Reading
+from workingregions.corpus.ledger import (
+    FILE_NAME,
+    Ledger,
+    Reading,
+)
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.sql import among
 from workingregions.corpus.store import Manifest, Snapshot, Store, Writer, write_atomically
@@ -35,23 +40,68 @@ REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
 """The folder, in the project, of the compact copy of a registry; what tells of it; what was linked."""
 
 
-def basis(versions: Mapping[str, int], root: Path, active: Sequence[Correction] | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A governance map, computed from a snapshot and not yet written.
+
+    `active` are the ids of the corrections it was made with, `registry` the id of the registry. What is
+    noted of the map is what it was made from, whatever became of the ledger since.
+    """
+
+    resolution: Resolution
+    ties: tuple[Tie, ...]
+    active: tuple[str, ...]
+    registry: str
+
+
+def basis(versions: Mapping[str, int], active: Sequence[str], registry: str) -> str:
     """The fingerprint of what the map is made from, and of the tables it is made into.
 
-    `active` are the corrections in force; None reads them from the ledger.
+    Behind the hyphen is that of the corrections alone, which a drop does not change.
     """
-    held = [c.id for c in (Ledger(root / FILE_NAME).read().active if active is None else active)]
     tables = {name: versions.get(name) for name in (*INPUTS, *OUTPUTS)}
-    text = json.dumps([VERSION, tables, held, _registry_note(root).get("id", "")], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    text = json.dumps([VERSION, tables, list(active), registry], sort_keys=True)
+    return f"{hashlib.sha256(text.encode()).hexdigest()[:16]}-{_ledger_mark(active)}"
+
+
+def _ledger_mark(active: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(list(active)).encode()).hexdigest()[:8]
+
+
+def in_map(manifest: Manifest, active: Sequence[Correction]) -> bool:
+    """Whether a snapshot's map, whatever its documents, was made with these corrections in force."""
+    return manifest.basis.partition("-")[2] == _ledger_mark([c.id for c in active])
 
 
 def is_current(store: Store, root: Path) -> bool:
     """Whether the newest snapshot's map is that of its documents, the ledger and the registry."""
-    manifest = store.manifest()
+    return reflects(store.manifest(), root)
+
+
+def reflects(manifest: Manifest, root: Path) -> bool:
+    """Whether a snapshot's map is that of its documents, the ledger and the registry."""
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return True
-    return manifest.basis == basis(manifest.content or manifest.tables, root)
+    return _is_of(manifest, root, Ledger(root / FILE_NAME).read().active)
+
+
+def _is_of(manifest: Manifest, root: Path, active: Sequence[Correction]) -> bool:
+    """Whether a snapshot's map is that of its documents, these corrections and the registry."""
+    now = basis(manifest.content or manifest.tables, [c.id for c in active], _registry_id(root))
+    # Earlier releases noted the first part alone.
+    return manifest.basis.partition("-")[0] == now.partition("-")[0]
+
+
+def compute(snapshot: Snapshot, root: Path, corrections: Sequence[Correction] | None = None) -> Map:
+    """Work out the map of a snapshot's documents with `corrections`, or those of the ledger, in force."""
+    from workingregions.models.entities import entity_ties
+
+    active = Ledger(root / FILE_NAME).read().active if corrections is None else corrections
+    # Read first: if it is replaced meanwhile, the map is noted as one of the old registry and made again.
+    registry = _registry_id(root)
+    resolution = resolved(snapshot, root, active)
+    ties = _grounded(entity_ties(snapshot.records("ties"), resolution), snapshot, resolution)
+    return Map(resolution, tuple(ties), tuple(c.id for c in active), registry)
 
 
 def resolved(
@@ -74,28 +124,18 @@ def resolved(
     observations = observe(mentions, snapshot.records("documents"), regions)
     resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
     if keep and len(memo) > before:
-        memo.save(root / REGISTRY / LINKS)
+        with suppress(OSError):  # it only saves time
+            memo.save(root / REGISTRY / LINKS)
     return resolution
 
 
-def put(writer: Writer, snapshot: Snapshot, resolution: Resolution) -> None:
+def put(writer: Writer, made: Map) -> None:
     """Puts the tables of the map in place of what was there; the caller commits."""
-    from workingregions.models.entities import entity_ties
-
-    writer.replace("entities", "true", resolution.entities)
-    writer.replace("names", "true", resolution.names)
-    writer.replace("merges", "true", resolution.merges)
-    writer.replace("links", "true", resolution.links)
-    ties = entity_ties(snapshot.records("ties"), resolution)
-    writer.replace("entity_ties", "true", _grounded(ties, snapshot, resolution))
-
-
-def rebuild(writer: Writer, store: Store, root: Path) -> Resolution:
-    """Makes the map of the documents committed so far; the caller commits, with `basis`."""
-    snapshot = store.snapshot()
-    resolution = resolved(snapshot, root, Ledger(root / FILE_NAME).read().active)
-    put(writer, snapshot, resolution)
-    return resolution
+    writer.replace("entities", "true", made.resolution.entities)
+    writer.replace("names", "true", made.resolution.names)
+    writer.replace("merges", "true", made.resolution.merges)
+    writer.replace("links", "true", made.resolution.links)
+    writer.replace("entity_ties", "true", made.ties)
 
 
 def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -> list[Tie]:
@@ -122,24 +162,34 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
 
 
-def commit(writer: Writer, store: Store, root: Path, reason: str, resolution: Resolution) -> Manifest:
+def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
     """Makes the map the newest snapshot, and notes the corrections that matched nothing."""
-    stamp = basis(writer.versions(), root)
+    stamp = basis(writer.versions(), made.active, made.registry)
     manifest = writer.commit(reason, stamp)
     note = {
         "basis": stamp,
-        "waiting": sorted({c.id for c, _ in resolution.unmatched}),
-        "active": [c.id for c in Ledger(root / FILE_NAME).read().active],
+        "waiting": sorted({c.id for c, _ in made.resolution.unmatched}),
+        "active": list(made.active),
     }
-    write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
+    with suppress(OSError):  # the map is committed; without the note they are worked out when asked for
+        write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
     return manifest
+
+
+def rebuild(store: Store, root: Path, reason: str, patience: float | None = None) -> Manifest:
+    """Make the map of the newest snapshot's documents and commit it; `patience` as of `Store.writer`."""
+
+    def write(writer: Writer, made: Map) -> Manifest:
+        put(writer, made)
+        return commit(writer, store, reason, made)
+
+    return store.update(lambda now: compute(now, root), write, patience=patience)
 
 
 def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> frozenset[str]:
     """Ids of the corrections in force that match nothing in the documents of a snapshot."""
-    stamp = snapshot.manifest.basis
-    if stamp == basis(snapshot.manifest.tables, root, reading.active):
-        note = _note(store, stamp)
+    if _is_of(snapshot.manifest, root, reading.active):
+        note = _note(store, snapshot.manifest.basis)
         if note is not None:
             return frozenset(note["waiting"])
     # The map is behind the ledger, or a crash came between the snapshot and the note.
@@ -151,7 +201,7 @@ def behind(store: Store, root: Path, manifest: Manifest, reading: Reading) -> st
     """Return why a snapshot's map is not that of its documents, the ledger and the registry; "" if it is."""
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return ""
-    if manifest.basis == basis(manifest.tables, root, reading.active):
+    if _is_of(manifest, root, reading.active):
         return ""
     if not manifest.basis:
         return "The institution map has not been built yet."
@@ -182,11 +232,9 @@ def refresh(store: Store, root: Path) -> tuple[str, ...]:
     """Build the map again where it is behind; return what changed. See Project.refresh."""
     if is_current(store, root):
         return ()
-    with store.writer() as writer:
-        before = store.snapshot()
-        resolution = rebuild(writer, store, root)
-        commit(writer, store, root, "governance map", resolution)
-    return tuple(changes(before, store.snapshot()))
+    before = store.snapshot()
+    manifest = rebuild(store, root, "institution map")
+    return tuple(changes(before, store.snapshot(manifest.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +258,12 @@ def add_registry(workspace: Workspace, file: Path) -> RegistryStatus:
 
     found = load(file)
     folder = workspace.root / REGISTRY
-    with workspace.store.writer() as writer:
+    with workspace.store.writer():
         found.save(folder)
         (folder / LINKS).unlink(missing_ok=True)
         about = {"name": found.name, "file": file.name, "records": len(found), "id": found.id}
         write_atomically(folder / ABOUT, json.dumps(about) + "\n")
-        resolution = rebuild(writer, workspace.store, workspace.root)
-        commit(writer, workspace.store, workspace.root, "registry", resolution)
+    rebuild(workspace.store, workspace.root, "registry")
     return registry_status(workspace.store.snapshot(), workspace.root)
 
 
@@ -242,6 +289,10 @@ def registry(root: Path) -> Registry | None:
     from workingregions.nlp.registry import Registry
 
     return Registry.load(root / REGISTRY)
+
+
+def _registry_id(root: Path) -> str:
+    return str(_registry_note(root).get("id", ""))
 
 
 def _registry_note(root: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import csv
 import getpass
 import io
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,12 +23,23 @@ from workingregions.app.names import Register
 from workingregions.app.names import document as find_document
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError
+from workingregions.corpus.errors import (
+    AmbiguousNameError,
+    Candidate,
+    InputError,
+    NotFoundError,
+)
 from workingregions.corpus.ledger import Imported, Problem, Reading
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.sql import among
-from workingregions.corpus.store import Snapshot, Store, write_atomically, writing
+from workingregions.corpus.store import (
+    Snapshot,
+    Store,
+    Writer,
+    write_atomically,
+    writing,
+)
 from workingregions.nlp.institutions import key
 
 if TYPE_CHECKING:
@@ -101,54 +112,113 @@ def correct(
             "No document states this tie, so it needs its evidence.",
             advice=Remedy.GIVE_EVIDENCE,
         )
-    with workspace.store.writer() as writer:
-        snapshot = workspace.store.snapshot()
-        _seen(snapshot, correction)
-        _single(snapshot, correction)
-        active = (*workspace.ledger.read().active, correction)
-        resolution = governance.resolved(snapshot, workspace.root, active)
-        for unmatched, candidates in resolution.unmatched:
-            if unmatched.id == correction.id:
-                raise _nothing(snapshot, correction, candidates)
-        workspace.ledger.append([correction])
-        governance.put(writer, snapshot, resolution)
-        manifest = governance.commit(
-            writer, workspace.store, workspace.root, f"correction {correction.id}", resolution
-        )
-    after = workspace.store.snapshot()
-    conflicts = tuple(c for c in resolution.conflicts if correction.id in _ids(c))
-    return Corrected(correction, tuple(changes(snapshot, after)), conflicts, manifest.id)
+
+    def compute(now: Snapshot) -> _Draft:
+        reading = workspace.ledger.read()
+        known = reading.repeated(correction)
+        line = known or correction
+        _seen(now, line)
+        _single(now, line)
+        active = reading.active if known else (*reading.active, line)
+        made = governance.compute(now, workspace.root, active)
+        for unmatched, candidates in made.resolution.unmatched:
+            if unmatched.id == line.id:
+                raise _nothing(now, line, candidates)
+        return _Draft(now, f"correction {line.id}", (line,), () if known else (line,), made)
+
+    draft, snapshot = _written(workspace, compute)
+    (line,) = draft.lines
+    conflicts = tuple(c for c in draft.made.resolution.conflicts if line.id in _ids(c))
+    return Corrected(line, tuple(changes(draft.before, snapshot)), conflicts, snapshot.id)
 
 
 def undo(workspace: Workspace, ident: str, *, why: str = "", who: str = "") -> Corrected:
     """See Project.undo."""
-    active = workspace.ledger.read().active
-    if ident == LAST and not active:
-        raise InputError("There is no correction to undo.")
-    target = active[-1] if ident == LAST else workspace.ledger.find(ident)
-    held = {c.id for c in active}
-    if target.action is not Action.UNDO and target.id not in held:
-        raise InputError(f"The correction {target.id} is undone already.")
-    line = ledger.make(Action.UNDO, when=_now(), who=who or author(workspace), value=target.id, why=why)
-    with workspace.store.writer() as writer:
-        before = workspace.store.snapshot()
-        workspace.ledger.append([line])
-        resolution = governance.rebuild(writer, workspace.store, workspace.root)
-        manifest = governance.commit(writer, workspace.store, workspace.root, f"undo {target.id}", resolution)
-    after = workspace.store.snapshot()
-    return Corrected(line, tuple(changes(before, after)), tuple(resolution.conflicts), manifest.id)
+    by = who or author(workspace)
+
+    def compute(now: Snapshot) -> _Draft:
+        reading = workspace.ledger.read()
+        line = _interrupted(now, reading, ident, by)
+        added: tuple[Correction, ...] = ()
+        if line is None:
+            target = _undoable(workspace, reading, ident)
+            line = ledger.make(Action.UNDO, when=_now(), who=by, value=target.id, why=why)
+            added = (line,)
+        active = Reading((*reading.corrections, *added), ()).active
+        made = governance.compute(now, workspace.root, active)
+        return _Draft(now, f"undo {line.value}", (line,), added, made)
+
+    draft, snapshot = _written(workspace, compute)
+    conflicts = tuple(draft.made.resolution.conflicts)
+    return Corrected(draft.lines[0], tuple(changes(draft.before, snapshot)), conflicts, snapshot.id)
 
 
 def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]:
     """See Project.import_corrections."""
-    with workspace.store.writer() as writer:
-        before = workspace.store.snapshot()
-        imported = workspace.ledger.take_from(source)
-        resolution = governance.rebuild(writer, workspace.store, workspace.root)
-        governance.commit(
-            writer, workspace.store, workspace.root, f"corrections of {source.name}", resolution
-        )
-    return imported, tuple(changes(before, workspace.store.snapshot()))
+    imported = workspace.ledger.compare(source)
+
+    def compute(now: Snapshot) -> _Draft:
+        nonlocal imported
+        imported = workspace.ledger.compare(source)
+        active = Reading((*workspace.ledger.read().corrections, *imported.added), ()).active
+        made = governance.compute(now, workspace.root, active)
+        return _Draft(now, f"corrections of {source.name}", imported.added, imported.added, made)
+
+    draft, snapshot = _written(workspace, compute)
+    return imported, tuple(changes(draft.before, snapshot))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A change to the ledger, worked out on the snapshot `before`; `added` are its lines not yet there."""
+
+    before: Snapshot
+    reason: str
+    lines: tuple[Correction, ...]
+    added: tuple[Correction, ...]
+    made: governance.Map
+
+
+def _written(workspace: Workspace, compute: Callable[[Snapshot], _Draft]) -> tuple[_Draft, Snapshot]:
+    """Write a change to the ledger and to the map, both or neither; return it and its snapshot.
+
+    A process that is killed between the two leaves a ledger that is ahead of the map. The next command
+    makes the map of it, and the same command, run again, recognises its line.
+    """
+
+    def write(writer: Writer, draft: _Draft) -> tuple[_Draft, Snapshot]:
+        number = writer.base.number
+        # What can fail for want of room comes before the ledger is touched.
+        governance.put(writer, draft.made)
+        with workspace.ledger.appended(draft.added, keep=lambda: workspace.store.manifest().number > number):
+            manifest = governance.commit(writer, workspace.store, draft.reason, draft.made)
+        return draft, workspace.store.snapshot(manifest.id)
+
+    return workspace.store.update(compute, write)
+
+
+def _undoable(workspace: Workspace, reading: Reading, ident: str) -> Correction:
+    """Return the correction that an undo takes back.
+
+    Raises:
+        NotFoundError: there is no such correction.
+        InputError: there is none in force, or it is undone already.
+    """
+    active = reading.active
+    if ident == LAST and not active:
+        raise InputError("There is no correction to undo.")
+    target = active[-1] if ident == LAST else workspace.ledger.find(ident)
+    if target.action is not Action.UNDO and target.id not in {c.id for c in active}:
+        raise InputError(f"The correction {target.id} is undone already.")
+    return target
+
+
+def _interrupted(now: Snapshot, reading: Reading, ident: str, who: str) -> Correction | None:
+    """Return the undo that a killed command left in the ledger but not in the map, if this one repeats it."""
+    own = [c for c in reading.corrections if c.who == " ".join(who.split())]
+    if not own or own[-1].action is not Action.UNDO or governance.in_map(now.manifest, reading.active):
+        return None
+    return own[-1] if ident == LAST or own[-1].value.startswith(ident) else None
 
 
 def standing(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> Standing:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workingregions.corpus.codebook import Codebook
     from workingregions.corpus.config import Config
     from workingregions.corpus.ledger import Reading
-    from workingregions.models.encoder import Encoder
+    from workingregions.models.encoder import Encoder, Vectors
 
 T = TypeVar("T")
 
@@ -75,6 +75,13 @@ class Pinned:
     def encoder(self) -> Encoder:
         """The sentence encoder that made the project's vectors."""
         return self._workspace.encoder
+
+    @once
+    def theme_vectors(self) -> Vectors:
+        """The vectors of the themes' definitions, of shape (themes, dimensions)."""
+        from workingregions.models.theme_vectors import theme_vectors
+
+        return theme_vectors(self._workspace.store.folder, self.codebook.themes, self.encoder)
 
     @property
     def empty(self) -> bool:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
 from workingregions.app.run.signatures import LazyTexts, Signatures
 from workingregions.corpus.records import Document, Reference
 from workingregions.corpus.sql import among
-from workingregions.corpus.store import Done, Snapshot, Store, Writer
+from workingregions.corpus.store import (
+    Done,
+    Snapshot,
+    Store,
+)
 from workingregions.ingest.duplicates import find_duplicates
 from workingregions.ingest.references import match_references
 
+Change = tuple[str, str, Sequence[Any]]
+"""What `Writer.replace` takes: a table, which of its rows go, and the rows in their place."""
 
-def finish(writer: Writer, store: Store) -> None:
-    """Brings the corpus-wide tables up to date with the documents committed so far."""
-    now = store.snapshot()
+
+def finish(now: Snapshot, store: Store) -> list[Change]:
+    """Return what brings the corpus-wide tables up to date with the documents of a snapshot."""
     documents: list[Document] = now.records("documents")
     scans = {d.id for d in documents if d.pages and all(page.origin == "ocr" for page in d.pages)}
     fetch = partial(running_texts, now)
@@ -25,15 +32,16 @@ def finish(writer: Writer, store: Store) -> None:
     texts = LazyTexts([d.id for d in documents], fetch)
     pairs = find_duplicates(texts, kept.of(_marks(now, documents), fetch), scans, verdicts)
     kept.keep(verdicts)
-    writer.replace("duplicates", "true", pairs)
+    changes: list[Change] = [("duplicates", "true", pairs)]
     before: list[Reference] = now.records("references")
     if not before:
-        return
+        return changes
     after = match_references(before, documents)
     changed = {a.document for a, b in zip(after, before, strict=True) if a != b}
     if changed:
         rows = [r for r in after if r.document in changed]
-        writer.replace("references", among("document", changed), rows)
+        changes.append(("references", among("document", changed), rows))
+    return changes
 
 
 def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:

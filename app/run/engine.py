@@ -1,8 +1,11 @@
 """The local engine: worker processes on this machine, each document under a time and a memory limit.
 
-A hostile document costs itself, never the run: when a worker hangs, swells or dies, the document it
-held becomes a failure and a fresh worker takes its place. Workers take one job at a time, so blame is
-certain. They end by themselves when the parent is gone.
+A bad document cannot take down the run: if a worker hangs, exceeds its memory limit or crashes, that
+document fails and a new worker starts. Workers take one job at a time, so that the document is known.
+
+A crash alone proves nothing, as the system kills workers too when memory runs short. A document whose
+worker died is tried once more at the end, alone on the machine, and fails only if that worker dies as well.
+Workers end by themselves when the parent is gone.
 """
 
 from __future__ import annotations
@@ -27,6 +30,8 @@ Work = Callable[[Any], Any]
 Factory = Callable[[], Work]
 """Makes the Work inside each worker (loads the models). Must be picklable."""
 
+MAX_STILLBORN = 5
+"""Workers in a row that may die while they start; the system may be short of memory for a moment."""
 _POLL = 0.2
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
@@ -48,6 +53,16 @@ class _Worker:
     since: float = field(default_factory=time.monotonic)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What a worker's turn came to; `job` None: it held none. A worker that is not alive is replaced."""
+
+    job: Any
+    result: Any
+    alive: bool
+    died: bool = False
+
+
 class LocalEngine:
     """Runs jobs on `workers` processes.
 
@@ -63,35 +78,49 @@ class LocalEngine:
         self.workers = workers
         self.timeout = timeout
         self.memory = memory
+        self._stillborn = 0  # workers in a row that died before they were ready
 
     def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
         """Yields (job, result) as jobs end, in any order; a job that was lost gives a `Lost`.
 
         Raises:
-            RuntimeError: workers die before they are ready (the installation is broken).
+            RuntimeError: workers die again and again before they are ready (the installation is broken).
         """
+        self._stillborn = 0
+        suspects: list[Any] = []
+        for ended in self._pass(jobs, factory, self.workers):
+            if ended.died:
+                suspects.append(ended.job)
+            else:
+                yield ended.job, ended.result
+        for ended in self._pass(suspects, factory, 1):
+            yield ended.job, ended.result
+
+    def _pass(self, jobs: Iterable[Any], factory: Factory, workers: int) -> Iterator[_Ended]:
+        """Runs each job once, on new workers."""
         source = iter(jobs)
-        waiting = deque(islice(source, self.workers))
+        waiting = deque(islice(source, workers))
         context = multiprocessing.get_context("spawn")
         pool = [self._start(context, factory) for _ in waiting]
         try:
             while waiting or any(w.job is not None for w in pool):
                 for worker in pool:
                     if worker.ready and worker.job is None and waiting:
-                        self._give(worker, waiting.popleft())
                         # Jobs are made as they are needed: they may hold whole documents.
+                        job = waiting.popleft()
                         waiting.extend(islice(source, 1))
+                        if lost := self._give(worker, job):
+                            yield _Ended(job, lost, alive=True)
                 wait([w.pipe for w in pool], timeout=_POLL)
                 for i, worker in enumerate(pool):
                     ended = self._poll(worker)
                     if ended is None:
                         continue
-                    job, result, alive = ended
-                    if not alive:
+                    if not ended.alive:
                         self._end(worker)
                         pool[i] = self._start(context, factory)
-                    if job is not None:
-                        yield job, result
+                    if ended.job is not None:
+                        yield ended
         finally:
             for worker in pool:
                 self._end(worker)
@@ -104,45 +133,59 @@ class LocalEngine:
         theirs.close()
         return _Worker(process, ours)
 
-    def _give(self, worker: _Worker, job: Any) -> None:
-        worker.job, worker.since = job, time.monotonic()
-        # A worker that died while idle is found out by the next poll, which then loses this job fairly.
-        with suppress(OSError):
+    def _give(self, worker: _Worker, job: Any) -> Lost | None:
+        """Hand a job to a worker; return why not, when the job itself is too much to be sent."""
+        try:
             worker.pipe.send(job)
+        except OSError:
+            pass  # the worker died while it was idle; the next poll finds out, and the job is tried again
+        except (MemoryError, RecursionError) as error:
+            return _unsendable(error)
+        worker.job, worker.since = job, time.monotonic()
+        return None
 
-    def _poll(self, worker: _Worker) -> tuple[Any, Any, bool] | None:
-        """(job, result, worker alive) when something ended, else None."""
+    def _poll(self, worker: _Worker) -> _Ended | None:
+        """What ended, if anything did."""
         job = worker.job
         try:
             if worker.pipe.poll():
                 kind, value = worker.pipe.recv()
                 if kind == "ready":
-                    worker.ready = True
+                    worker.ready, self._stillborn = True, 0
                     return None
                 if kind == "broken":
                     raise RuntimeError(f"a worker could not start: {value}")
                 worker.job = None
-                return job, value, True
+                return _Ended(job, value, alive=True)
         except (EOFError, OSError):
             return self._died(worker, job)
+        except (MemoryError, RecursionError) as error:
+            # What is left of the result in the pipe would be taken for the next one's.
+            return _Ended(job, _unsendable(error), alive=False)
         if not worker.process.is_alive() and not worker.pipe.poll():
             return self._died(worker, job)
         if job is None:
             return None
         if time.monotonic() - worker.since > self.timeout:
-            return job, Lost(FailureCategory.TIMEOUT, f"took more than {self.timeout:g} seconds."), False
+            lost = Lost(FailureCategory.TIMEOUT, f"took more than {self.timeout:g} seconds.")
+            return _Ended(job, lost, alive=False)
         if (used := _resident(worker.process.pid)) > self.memory:
             message = f"took {used:.0f} MB of memory, more than the {self.memory} MB allowed."
-            return job, Lost(FailureCategory.MEMORY, message), False
+            return _Ended(job, Lost(FailureCategory.MEMORY, message), alive=False)
         return None
 
-    def _died(self, worker: _Worker, job: Any) -> tuple[Any, Any, bool]:
+    def _died(self, worker: _Worker, job: Any) -> _Ended:
         worker.process.join(5)
         code = worker.process.exitcode
-        if not worker.ready:
-            raise RuntimeError(f"a worker ended with code {code} before it was ready.")
         said = f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit code {code}"
-        return job, Lost(FailureCategory.CRASH, f"the reading process died ({said})."), False
+        if not worker.ready:
+            self._stillborn += 1
+            if self._stillborn > MAX_STILLBORN:
+                raise RuntimeError(
+                    f"{self._stillborn} workers in a row died before they were ready ({said})."
+                )
+        lost = Lost(FailureCategory.CRASH, f"the reading process died twice ({said}).")
+        return _Ended(job, lost, alive=False, died=True)
 
     def _end(self, worker: _Worker) -> None:
         worker.pipe.close()
@@ -183,6 +226,12 @@ def _resident(pid: int | None) -> float:
         return 0.0
 
 
+def _unsendable(error: MemoryError | RecursionError) -> Lost:
+    if isinstance(error, MemoryError):
+        return Lost(FailureCategory.MEMORY, "is too large to be passed between processes.")
+    return Lost(FailureCategory.ERROR, "is nested too deeply to be passed between processes.")
+
+
 def _serve(pipe: Connection, factory: Factory) -> None:
     """A worker's life: make the Work, then jobs in, results out, until the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -194,4 +243,8 @@ def _serve(pipe: Connection, factory: Factory) -> None:
     with suppress(EOFError, OSError):
         pipe.send(("ready", None))
         while True:
-            pipe.send(("done", work(pipe.recv())))
+            result = work(pipe.recv())
+            try:
+                pipe.send(("done", result))
+            except (MemoryError, RecursionError) as error:
+                pipe.send(("done", _unsendable(error)))

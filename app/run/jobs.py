@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,6 +128,12 @@ class Worker:
             data = job.data
         elif job.found is not None:
             data = job.found.read()
+            if hashlib.sha256(data).hexdigest() != job.source.sha256:
+                raise ReadError(
+                    FailureCategory.MISSING,
+                    "the file was changed between being listed and being read.",
+                    advice="Run the same command again.",
+                )
         else:
             raise ReadError(FailureCategory.MISSING, "the file is gone.", advice="Add it again.")
         self._inbox.data = {job.source.sha256: data}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,22 +24,33 @@ from workingregions.app.run.jobs import (
     failure,
     fingerprints,
 )
-from workingregions.app.run.stages import EncodeStage, Inbox, build
+from workingregions.app.run.stages import (
+    EncodeStage,
+    Inbox,
+    build,
+)
 from workingregions.app.run.watcher import Engine, Watcher
-from workingregions.corpus import drops
+from workingregions.corpus import disk, drops
+from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
-from workingregions.corpus.errors import ReadError
+from workingregions.corpus.errors import BusyError, ReadError
 from workingregions.corpus.records import Failure, MetadataValue, Source
 from workingregions.corpus.sql import among, quote
-from workingregions.corpus.store import Snapshot, Store, Writer
+from workingregions.corpus.store import Manifest, Snapshot, Store, Writer
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import Found, discover, make_source, readable
 from workingregions.ingest.formats import SIDECARS, sniff
+from workingregions.models import theme_vectors
 
 COMMIT_SECONDS = 60.0
+"""Between two snapshots, at most."""
+COMMIT_PATIENCE = 1.0
+"""Seconds that a run with more to read waits for another process to commit."""
+MOST_BATCHES = 8
+"""Batches that may be held back while another process writes."""
 MAX_ATTACHMENT_DEPTH = 3
 
 
@@ -66,9 +77,10 @@ class Batch:
         self._engine = engine
         self._watcher = watcher
         self._stages = build(config, root, Inbox())
+        self._codebook = Codebook.load(root / config.codebook.path if config.codebook.path else None)
         self._encoder = next(s.encoder for s in self._stages if isinstance(s, EncodeStage))
         self._results: dict[str, Source] = {}  # by sha256, done in this run
-        self._fresh: list[Source] = []
+        self._overtaken: dict[str, Source] = {}  # by sha256, read in this run and not kept
 
     def run(
         self,
@@ -81,11 +93,11 @@ class Batch:
         """Ingests `paths`; see `Project.ingest`."""
         began, started = time.monotonic(), snapshot.now()
         discovery = discover(paths, exclude=exclude)
-        with self._store.writer() as writer:
-            base = self._store.snapshot()
-            drop = drops.next_id(self._root / "drops")
+        folder = self._root / drops.FOLDER
+        with disk.room(self._root), drops.claim(folder) as drop:
             self._watcher.say(f"looking at {len(discovery)} files")
             plan = self._look(discovery, drop)
+            base = self._store.snapshot()
             before = _done_before(base)
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
             known: list[Source] = base.records("sources")
@@ -94,25 +106,19 @@ class Batch:
             jobs += self._to_encode(plan, before, base)
             if jobs:
                 # A model that cannot be loaded stops the run here; in a worker it would fail each document.
-                self._encoder.encode(["."])
+                theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
             self._watcher.start(len(jobs), unchanged)
-            self._fresh = _fresh(plan.sources, known)
-            _put_sources(writer, plan, self._fresh, known)
-            self._work(writer, base, jobs, drop)
-            if jobs or plan.failures or self._fresh or not governance.is_current(self._store, self._root):
-                if not jobs:
-                    # What came after the last batch must be seen by what follows.
-                    writer.commit(f"ingest {drop}, part")
-                self._watcher.say("comparing documents")
-                afterwards.finish(writer, self._store)
-                self._watcher.say("gathering institutions")
-                resolution = governance.rebuild(writer, self._store, self._root)
-                writer.index()
-                governance.commit(writer, self._store, self._root, f"ingest {drop}", resolution)
-            end = self._store.snapshot()
+            listed = self._list(plan, drop)
+            self._work(jobs, before, drop)
+            if jobs or listed or not governance.is_current(self._store, self._root):
+                end = self._store.snapshot(self._finish(drop).id)
+            else:
+                end = self._store.snapshot()
             # A file that an interrupted run had listed and not read is new.
             read = [s for s in known if s.sha256 in before or s.sha256 in failed]
-            items = tally(plan.sources, plan.same, plan.failures, self._results, read, end)
+            sources = [s for s in plan.sources if s.sha256 not in self._overtaken]
+            failures = [*plan.failures, *map(_overtaken, self._overtaken.values())]
+            items = tally(sources, plan.same, failures, self._results, read, end)
             report = DropReport(
                 id=drop,
                 paths=tuple(readable(p) for p in paths),
@@ -124,7 +130,7 @@ class Batch:
                 sidecars=tuple(plan.sidecars),
                 missing=plan.missing,
             )
-            report.save(self._root / "drops")
+            report.save(folder)
         return report
 
     def _look(self, discovery: Iterable[Found], drop: str) -> _Plan:
@@ -226,8 +232,21 @@ class Batch:
             jobs.append(Job(source=others[sha256], found=None, stages=tuple(made), fingerprints=kept | made))
         return jobs
 
-    def _work(self, writer: Writer, base: Snapshot, jobs: Sequence[Job], drop: str) -> None:
+    def _list(self, plan: _Plan, drop: str) -> bool:
+        """Commit the files of the drop as sources; return whether there was anything to commit."""
+        with self._store.writer(status=self._watcher.say) as writer:
+            before = writer.versions()
+            known: list[Source] = Snapshot(self._store, writer.base).records("sources")
+            fresh = _fresh(plan.sources, known)
+            _put_sources(writer, plan, fresh, known)
+            changed = writer.versions() != before
+            if changed:
+                writer.commit(f"ingest {drop}, files")
+        return changed
+
+    def _work(self, jobs: Sequence[Job], before: Mapping[str, Mapping[str, str]], drop: str) -> None:
         """Runs the jobs and those that they bring up (attachments), committing as they end."""
+        batch = self._config.ingest.commit
         for _ in range(MAX_ATTACHMENT_DEPTH):
             if not jobs:
                 return
@@ -236,7 +255,7 @@ class Batch:
             last = time.monotonic()
             try:
                 for job, result in self._engine.run(
-                    (_loaded(job, base) for job in jobs), WorkerFactory(self._config, self._root)
+                    self._loaded(jobs, before), WorkerFactory(self._config, self._root)
                 ):
                     finished = _finished(job, result)
                     self._results[job.source.sha256] = job.source
@@ -244,24 +263,94 @@ class Batch:
                     inside += self._attached(job, finished, drop)
                     pages = len(finished.bundle.document.pages) if finished.bundle else 0
                     self._watcher.advance(job.source.path, pages, finished.bundle is None)
-                    if len(buffer) >= self._config.ingest.commit or time.monotonic() - last > COMMIT_SECONDS:
-                        self._commit(writer, buffer, drop)
-                        buffer, last = [], time.monotonic()
+                    if len(buffer) >= batch or time.monotonic() - last > COMMIT_SECONDS:
+                        if self._committed(buffer, drop):
+                            buffer = []
+                        last = time.monotonic()
             finally:
                 # Also on Ctrl-C: what was read stays read.
-                self._commit(writer, buffer, drop)
+                self._commit(buffer, drop)
             seen = set(self._results)
             jobs = [job for job in inside if job.source.sha256 not in seen]
-            _put_new_sources(writer, jobs)
+            if jobs:
+                with self._store.writer(status=self._watcher.say) as writer:
+                    _put_new_sources(writer, jobs)
+                    writer.commit(f"ingest {drop}, attachments")
 
-    def _commit(self, writer: Writer, buffer: Sequence[tuple[Job, Finished]], drop: str) -> None:
+    def _loaded(self, jobs: Iterable[Job], before: Mapping[str, Mapping[str, str]]) -> Iterator[Job]:
+        """The jobs, with what the store holds of documents that need not be read again.
+
+        What another run has done since the jobs were planned is left out.
+        """
+        for job in jobs:
+            sha256 = job.source.sha256
+            now = self._store.snapshot()
+            planned = before.get(sha256, {})
+            done_now = _done_before(now, f"sha256 = {quote(sha256)}").get(sha256, {})
+            # A change of encoder takes the row of that stage away from all documents; see `_make_room`.
+            if done_now not in (planned, {k: v for k, v in planned.items() if k != EncodeStage.name}):
+                if not due(job.fingerprints, done_now):
+                    self._watcher.advance(job.source.path, 0, failed=False)
+                    continue
+                yield replace(job, stages=tuple(job.fingerprints))
+            elif "read" in job.stages:
+                yield job
+            else:
+                yield _with_stored(job, now)
+
+    def _committed(self, buffer: Sequence[tuple[Job, Finished]], drop: str) -> bool:
+        """Commit, or, while another process writes, leave the documents for the next turn; not for ever."""
+        try:
+            self._commit(buffer, drop, COMMIT_PATIENCE)
+        except BusyError:
+            if len(buffer) >= MOST_BATCHES * self._config.ingest.commit:
+                raise
+            return False
+        return True
+
+    def _commit(
+        self, buffer: Sequence[tuple[Job, Finished]], drop: str, patience: float | None = None
+    ) -> None:
+        """Commit what became of some files, but for those that now hold what another run has read."""
+        if not buffer:
+            return
+        with self._store.writer(patience=patience, status=self._watcher.say) as writer:
+            where = among("sha256", [job.source.sha256 for job, _ in buffer])
+            rows = Snapshot(self._store, writer.base).arrow("sources", where=where, columns=["sha256"])
+            listed = set(rows["sha256"].to_pylist())
+            self._overtaken |= {j.source.sha256: j.source for j, _ in buffer if j.source.sha256 not in listed}
+            kept = [(job, finished) for job, finished in buffer if job.source.sha256 in listed]
+            self._make_room(writer, kept)
+            _put(writer, kept)
+            writer.commit(f"ingest {drop}, part")
+
+    def _finish(self, drop: str) -> Manifest:
+        """Commit what only all documents together show: duplicates, citations, institutions."""
+
+        def compute(now: Snapshot) -> tuple[list[afterwards.Change], governance.Map]:
+            self._watcher.say("comparing documents")
+            changes = afterwards.finish(now, self._store)
+            self._watcher.say("gathering institutions")
+            return changes, governance.compute(now, self._root)
+
+        def write(writer: Writer, computed: tuple[list[afterwards.Change], governance.Map]) -> Manifest:
+            changes, made = computed
+            for change in changes:
+                writer.replace(*change)
+            governance.put(writer, made)
+            writer.index()
+            return governance.commit(writer, self._store, f"ingest {drop}", made)
+
+        return self._store.update(compute, write, status=self._watcher.say)
+
+    def _make_room(self, writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:
+        """Drop the vectors of another encoder before the first ones of this run's encoder are written."""
         vectors = (p.vector for _, f in buffer if f.bundle for p in f.bundle.passages)
         size = next((len(vector) for vector in vectors if vector is not None), 0)
         if size and writer.encoder != self._encoder.name:
             writer.change_encoder(self._encoder.name, size)
             # What is still to be encoded again is found by the row that it lacks.
             writer.replace("done", f"stage = {quote(EncodeStage.name)}", [])
-        _commit(writer, buffer, drop)
 
     def _attached(self, job: Job, finished: Finished, drop: str) -> list[Job]:
         jobs = []
@@ -320,18 +409,24 @@ def _location(found: Found) -> str:
     return "!".join([readable(found.file), *found.members])
 
 
-def _done_before(base: Snapshot) -> dict[str, dict[str, str]]:
+def _with_stored(job: Job, now: Snapshot) -> Job:
+    """The job with what the store holds of its document, or, where that is too much, to be done in full."""
+    try:
+        return replace(job, stored=load_bundle(now, job.source))
+    except (MemoryError, RecursionError):
+        return replace(job, stages=tuple(job.fingerprints))
+
+
+def _overtaken(source: Source) -> Failure:
+    message = "the file changed during the run, and another run has read what it holds now."
+    return failure(source, "read", FailureCategory.MISSING, message, "Nothing need be done.")
+
+
+def _done_before(base: Snapshot, where: str = "") -> dict[str, dict[str, str]]:
     before: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in base.arrow("done").to_pylist():
+    for row in base.arrow("done", where=where).to_pylist():
         before[row["sha256"]][row["stage"]] = row["fingerprint"]
     return before
-
-
-def _loaded(job: Job, base: Snapshot) -> Job:
-    """The job with what the store holds of its document, when it need not be read again."""
-    if "read" in job.stages:
-        return job
-    return replace(job, stored=load_bundle(base, job.source))
 
 
 def _finished(job: Job, result: Finished | Lost) -> Finished:
@@ -341,13 +436,10 @@ def _finished(job: Job, result: Finished | Lost) -> Finished:
     return Finished(bundle=None, failures=(told,))
 
 
-def _commit(writer: Writer, buffer: Sequence[tuple[Job, Finished]], drop: str) -> None:
-    if not buffer:
-        return
+def _put(writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:
     bundles = [f.bundle for _, f in buffer if f.bundle is not None]
     rows = [row for job, _ in buffer for row in done(job)]
     gone = [job.source.sha256 for job, f in buffer if f.bundle is None]
     writer.put(bundles, rows, gone)
     lost = [told for _, f in buffer if f.bundle is None for told in f.failures]
     writer.replace("failures", "", lost)
-    writer.commit(f"ingest {drop}, part")

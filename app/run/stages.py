@@ -29,7 +29,7 @@ class ReadStage:
     """Bytes to blocks, metadata and references."""
 
     name = "read"
-    version = "4"
+    version = "5"
     needs = frozenset({"source"})
     gives = frozenset({"document", "blocks", "references", "failures"})
 

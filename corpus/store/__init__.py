@@ -12,6 +12,7 @@ from workingregions.corpus.store.health import (
 from workingregions.corpus.store.manifest import (
     Manifest,
     make_folder,
+    snapshot_id,
     unwritable,
     write_atomically,
     writing,
@@ -20,12 +21,18 @@ from workingregions.corpus.store.pruning import (
     Pruned,
     prune,
 )
+from workingregions.corpus.store.snapshot import (
+    Snapshot,
+)
 from workingregions.corpus.store.store import (
+    Store,
+)
+from workingregions.corpus.store.tables import (
     BUNDLED,
     TABLES,
     Done,
-    Snapshot,
-    Store,
+)
+from workingregions.corpus.store.writer import (
     Writer,
 )
 
@@ -43,6 +50,7 @@ __all__ = [
     "make_folder",
     "prune",
     "repair",
+    "snapshot_id",
     "unwritable",
     "write_atomically",
     "writing",

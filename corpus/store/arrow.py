@@ -45,8 +45,13 @@ def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = No
 
 def from_table(record: type[T], table: pa.Table) -> list[T]:
     """The records in a table; what it lacks gets the record's default, others of its columns are left out."""
+    return from_rows(record, table.to_pylist())
+
+
+def from_rows(record: type[T], rows: Iterable[dict[str, Any]]) -> list[T]:
+    """Return the records that rows of a table are."""
     decode = _decoder(record)  # type: ignore[arg-type]  # mypy: a class is hashable
-    return [decode(row) for row in table.to_pylist()]
+    return [decode(row) for row in rows]
 
 
 def conform(record: type, table: pa.Table, columns: Sequence[str] | None = None) -> pa.Table:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from workingregions.corpus.errors import ProjectError, StoreError, UserError
-from workingregions.corpus.store import TABLES, Snapshot, Store
+from workingregions.corpus.errors import StoreError, UserError
 from workingregions.corpus.store import manifest as snapshot
+from workingregions.corpus.store.lock import held
 from workingregions.corpus.store.manifest import Manifest, snapshot_id
-from workingregions.corpus.store.store import has_text_index, open_table
+from workingregions.corpus.store.snapshot import Snapshot
+from workingregions.corpus.store.store import PATIENCE, Store
+from workingregions.corpus.store.tables import TABLES, has_text_index, open_table
 
 ROWS = 10_000
 """Rows that are read at once."""
@@ -110,7 +110,7 @@ def repair(store: Store) -> list[str]:
         ProjectError: another process is writing, or a newer release wrote the store.
         StoreError: no manifest is left.
     """
-    with _locked(store):
+    with held(store.folder / "lock", PATIENCE, lambda _: None):
         done = list(_restored(store))
     with store.writer() as writer:
         if _tried("the full-text index", lambda: _text_index(store.snapshot())):
@@ -126,20 +126,6 @@ def repair(store: Store) -> list[str]:
             left.unlink()
             done.append(f"Deleted {left.name}, which a crash left.")
     return done
-
-
-@contextmanager
-def _locked(store: Store) -> Iterator[None]:
-    """Keep writers away where there may be no manifest for `Store.writer` to go on from."""
-    with (store.folder / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise ProjectError(
-                f"Another process is writing to {store.folder}.",
-                advice="Wait until it has ended, then run the same command again.",
-            ) from None
-        yield
 
 
 def _restored(store: Store) -> Iterator[str]:

@@ -14,7 +14,15 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from workingregions.corpus.errors import InputError, NotFoundError, ProjectError, PrunedError, StoreError
+from workingregions.corpus import disk
+from workingregions.corpus.errors import (
+    DiskFullError,
+    InputError,
+    NotFoundError,
+    ProjectError,
+    PrunedError,
+    StoreError,
+)
 from workingregions.corpus.remedies import Remedy
 
 FORMAT = 3
@@ -29,7 +37,7 @@ class Manifest:
 
     `basis` is a fingerprint of what the tables on the corpus as a whole were made from, "" when they
     were not made. `encoder` is the name of the encoder that made the passages' vectors. `content` holds, per
-    table, the version in which its rows last changed: compaction, an index or an upgrade gives a table another
+    table, the version in which its rows last changed: compaction, an index or an upgrade gives another
     version with the same rows. `release` wrote the snapshot.
     """
 
@@ -66,11 +74,16 @@ def write(folder: Path, manifest: Manifest) -> None:
 def write_atomically(target: Path, text: str) -> None:
     """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
     temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
-    with temporary.open("w", encoding="utf8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(target)
+    try:
+        with temporary.open("w", encoding="utf8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(target)
+    except OSError:
+        # On a full disk even the torn file takes room that others need.
+        temporary.unlink(missing_ok=True)
+        raise
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -108,8 +121,10 @@ def make_folder(folder: Path) -> None:
         raise unwritable(folder, cause) from cause
 
 
-def unwritable(target: Path, cause: OSError) -> InputError:
+def unwritable(target: Path, cause: OSError) -> InputError | DiskFullError:
     """What to tell of a place that a user named and that cannot be written."""
+    if disk.is_full(cause):
+        return DiskFullError(target.parent, disk.free(target.parent))
     reason = cause.strerror or str(cause)
     return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
 

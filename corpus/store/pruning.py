@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.errors import InputError, StoreError
-from workingregions.corpus.store import Store, Writer
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.manifest import snapshot_id
-from workingregions.corpus.store.store import NEVER
+from workingregions.corpus.store.store import Store
+from workingregions.corpus.store.writer import NEVER, Writer
 
 SLACKS = (0.2, 5.0, 300.0, 7200.0)
 """Seconds added to the age from which versions are deleted. Lance compares with its own clock, a little

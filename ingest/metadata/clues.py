@@ -145,6 +145,9 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
 
 def _height(block: Block) -> float:
     """The median height of a block's lines in points: near the size of its type; 0 when unknown."""
+    # A table counts as a whole: it is not set in one size.
+    if block.kind is BlockKind.TABLE and block.spans and block.box is not None:
+        return block.box.y1 - block.box.y0
     heights = [span.box.y1 - span.box.y0 for span in block.spans]
     return median(heights) if heights else 0.0
 

@@ -17,10 +17,17 @@ from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.pdf import tagged
 from workingregions.ingest.pdf.chars import FontNames, Frame, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
+from workingregions.ingest.pdf.edges import glue, recast
 from workingregions.ingest.pdf.layout import PageLines, Wall, document_blocks, page_blocks, page_lines
 from workingregions.ingest.pdf.properties import pdf_hints
 from workingregions.ingest.pdf.quality import assess_document, is_doubtful, reads_better
-from workingregions.ingest.pdf.tables import Rules, Table, confirmed_tables, rules_of, tables_in_words
+from workingregions.ingest.pdf.tables import (
+    Rules,
+    Table,
+    confirmed_tables,
+    rules_of,
+    tables_in_words,
+)
 from workingregions.ingest.pdf.words import Word
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
@@ -215,7 +222,7 @@ def _put_right(
             if quality.unit == "character":
                 sheet.words = _again(document, sheet, mend, fonts)
             else:
-                sheet.words = [replace(word, text=mend(word.text) or word.text) for word in sheet.words]
+                sheet.words = [recast(word, mend(word.text) or word.text) for word in sheet.words]
             sheet.origin = "repaired"
         elif garbled or _is_picture(sheet):
             failure = _from_picture(data, password, sheet, garbled=garbled, ocr=ocr)
@@ -300,7 +307,8 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[Table]:
         last = whole[-1] if whole and word.glued else None
         if last and -1 < word.x0 - last.x1 < 0.15 * word.size and abs(word.y0 - last.y0) < word.size:
             y0, y1 = min(last.y0, word.y0), max(last.y1, word.y1)
-            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size)
+            joined = glue(last, word)
+            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size, edges=joined)
         else:
             whole.append(word)
     return tables_in_words(whole, rules)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+Edges = Sequence[float]
+"""Where the characters of a word begin along the writing, and where the last one ends."""
 
 
 @dataclass(slots=True)  # not frozen: a page has thousands, and freezing costs four times as much
@@ -16,7 +20,9 @@ class Word:
     layers. `angle` is the writing direction in degrees clockwise: 0, 90, 180 or 270 (45: at a slant).
     `glued` says that no white space is written before it, so that the gap to the word before decides.
     `heading` is the level of the heading it belongs to in a tagged PDF, else 0. `face` is a number for
-    its font and colour, alike for words that look alike; 0 when they are not known (OCR).
+    its font and colour, alike for words that look alike; 0 when they are not known (OCR). `edges` are the
+    places of its characters along the writing direction (x, or y for text that runs up or down), empty or
+    of another length than the text where they are not known.
     Words are values: never changed, only replaced.
     """
 
@@ -34,3 +40,4 @@ class Word:
     glued: bool = False
     heading: int = 0
     face: int = 0
+    edges: Edges = field(default=(), compare=False, repr=False)

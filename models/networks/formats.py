@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.plain import plain
-from workingregions.models.networks import Network
+from workingregions.models.networks.build import Network
 from workingregions.models.networks.measures import institutions, summary
 
 if TYPE_CHECKING:

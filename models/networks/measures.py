@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import Scale
 from workingregions.corpus.plain import rows_of
-from workingregions.models.networks import Network
+from workingregions.models.networks.build import Network
 from workingregions.models.rows import ChangedInstitution, ChangedTie
 
 if TYPE_CHECKING:

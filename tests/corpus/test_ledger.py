@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,26 +99,82 @@ def test_a_line_torn_by_a_crash_does_not_spoil_the_next(book: Ledger) -> None:
     assert [p.line for p in reading.problems] == [2]
 
 
+def failing(book: Ledger, lines: list[Correction], meanwhile: Callable[[], None], *, keep: bool) -> None:
+    with book.appended(lines, keep=lambda: keep):
+        meanwhile()
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("before", [b"", b"{}\n", b'{"torn": '])
+def test_a_block_that_fails_takes_its_lines_back_unless_it_had_committed(book: Ledger, before: bytes) -> None:
+    book.path.write_bytes(before)
+    inside: list[Correction] = []
+    with pytest.raises(KeyboardInterrupt):
+        failing(book, [MERGE, RETYPE], lambda: inside.extend(book.read().corrections), keep=False)
+    assert inside == [MERGE, RETYPE]
+    assert book.path.read_bytes() == before
+    with pytest.raises(KeyboardInterrupt):
+        failing(book, [MERGE], lambda: None, keep=True)
+    assert book.read().corrections == (MERGE,)
+
+
+def test_lines_that_were_torn_by_a_full_disk_are_taken_back(
+    book: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book.append([MERGE])
+    before = book.path.read_bytes()
+
+    def full(file: int) -> None:
+        os.ftruncate(file, len(before) + 30)
+        monkeypatch.undo()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        book.append([RETYPE])
+    assert book.path.read_bytes() == before
+
+
+def test_lines_that_somebody_else_added_meanwhile_are_never_taken_back(book: Ledger) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        failing(book, [MERGE], lambda: Ledger(book.path).append([RETYPE]), keep=False)
+    assert RETYPE in book.read().corrections
+
+
+def test_a_repeated_correction_is_recognised_only_as_its_authors_last_word() -> None:
+    later, evidence = "2031-01-01T00:00:00Z", Evidence(file="a.pdf", page=2)
+    again = made(Action.RETYPE, "Örnsköldsvik Union", value="union", evidence=evidence, when=later)
+    assert again.id != RETYPE.id
+    other = made(Action.REJECT, "Somebody else's", who="Bo")
+    own = made(Action.REJECT, "Another thing", who=RETYPE.who)
+    assert ledger.Reading((RETYPE,), ()).repeated(again) == RETYPE
+    assert ledger.Reading((RETYPE, other), ()).repeated(again) == RETYPE
+    assert ledger.Reading((RETYPE, own), ()).repeated(again) is None
+    assert ledger.Reading((RETYPE, made(Action.UNDO, value=RETYPE.id, who="Bo")), ()).repeated(again) is None
+    assert ledger.Reading((RETYPE,), ()).repeated(replace(again, why="on second thoughts")) is None
+
+
 def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, tmp_path: Path) -> None:
     book.append([MERGE, RETYPE, UNDO])
     assert book.write_to(tmp_path / "mine.jsonl") == 3
     other = Ledger(tmp_path / "other.jsonl")
     other.append([RETYPE])
-    done = other.take_from(tmp_path / "mine.jsonl")
+    done = other.compare(tmp_path / "mine.jsonl")
     assert (done.added, done.known, done.problems) == ((MERGE, UNDO), (RETYPE,), ())
+    other.append(done.added)
     assert other.read().active == (RETYPE,)
-    assert other.take_from(tmp_path / "mine.jsonl").added == ()
+    assert other.compare(tmp_path / "mine.jsonl").added == ()
     (tmp_path / ledger.FILE_NAME).write_bytes((tmp_path / "mine.jsonl").read_bytes())
     # A project's folder stands for the ledger in it, and problems are told of that file.
-    assert other.take_from(tmp_path).source == tmp_path / ledger.FILE_NAME
+    assert other.compare(tmp_path).source == tmp_path / ledger.FILE_NAME
     (tmp_path / "hollow").mkdir()
     with pytest.raises(InputError, match=r"hollow holds no corrections\.jsonl"):
-        other.take_from(tmp_path / "hollow")
+        other.compare(tmp_path / "hollow")
     (tmp_path / "note.txt").write_text("not a ledger\n")
     with pytest.raises(InputError, match="line 1"):
-        other.take_from(tmp_path / "note.txt")
+        other.compare(tmp_path / "note.txt")
     with pytest.raises(InputError, match="not a file"):
-        other.take_from(tmp_path / "missing")
+        other.compare(tmp_path / "missing")
 
 
 @pytest.mark.parametrize(

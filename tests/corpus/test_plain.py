@@ -25,7 +25,7 @@ from workingregions.corpus.enums import Relation
 from workingregions.corpus.plain import NAME, OPTIONAL, hints_of, plain, rows_of, schema, twin
 from workingregions.corpus.records import VECTOR_SIZE, Box, Bundle, Document, Passage
 from workingregions.corpus.store import arrow
-from workingregions.corpus.store.store import TABLES
+from workingregions.corpus.store.tables import TABLES
 
 
 def of(hint: Any) -> st.SearchStrategy[Any]:

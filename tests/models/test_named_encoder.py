@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from workingregions.app.project import Project
+from workingregions.app.run.engine import Factory
 from workingregions.corpus.errors import ConfigError, ProjectError
 from workingregions.corpus.store.manifest import FIRST_ENCODER
 from workingregions.models.encoder import SHIPPED, Encoder
@@ -81,8 +84,9 @@ def test_a_model_that_the_hub_does_not_give_is_named(tmp_path: Path, monkeypatch
     import huggingface_hub
     from huggingface_hub.errors import LocalEntryNotFoundError
 
-    def fetch(name: str, *, local_files_only: bool = False, allow_patterns: object = None) -> str:
+    def fetch(name: str, **options: object) -> str:
         assert name == "sentence-transformers/other-model"
+        assert options
         raise LocalEntryNotFoundError("No connection.\nTry later.")
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", fetch)
@@ -93,7 +97,7 @@ def test_a_model_that_the_hub_does_not_give_is_named(tmp_path: Path, monkeypatch
 def test_a_model_in_the_hubs_cache_needs_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import huggingface_hub
 
-    def fetch(name: str, *, local_files_only: bool = False, allow_patterns: object = None) -> str:
+    def fetch(name: str, *, local_files_only: bool) -> str:
         assert local_files_only
         return str(tmp_path / name)
 
@@ -121,7 +125,38 @@ def test_without_sentence_transformers_the_key_is_named(
         Encoder("one", root=models).encode(["x"])
 
 
-def configure(project: Project, model: str) -> Project:
+class Inline:
+    """An engine that works in this process, and is interrupted after so many documents."""
+
+    def __init__(self, most: int = 100) -> None:
+        self.left = most
+
+    def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
+        work = factory()
+        for job in jobs:
+            if not self.left:
+                raise KeyboardInterrupt
+            self.left -= 1
+            yield job, work(job)
+
+
+FILES = [DROP / "apprentices-at-the-gate.md", DROP / "annual-dinner-remarks.html"]
+
+
+@pytest.fixture(scope="module")
+def ingested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = Project.create(tmp_path_factory.mktemp("ingested") / "review")
+    project.ingest(FILES, engine=Inline())
+    return project.root
+
+
+@pytest.fixture
+def project(ingested: Path, tmp_path: Path) -> Project:
+    """A project of two documents, encoded by the default encoder."""
+    return Project.open(shutil.copytree(ingested, tmp_path / "review"))
+
+
+def configure(project: Project, model: Path | str) -> Project:
     file = project.root / "workingregions.toml"
     lines = file.read_text().splitlines()
     (at,) = (i for i, line in enumerate(lines) if line.startswith("model = "))
@@ -130,96 +165,72 @@ def configure(project: Project, model: str) -> Project:
     return Project.open(project.root)
 
 
-def vectors(project: Project) -> dict[str, list[int]]:
-    """The widths of the vectors of each document; 0 for a passage without one."""
-    found: dict[str, list[int]] = {}
-    for passage in project.snapshot.records("passages"):
-        found.setdefault(passage.document, []).append(0 if passage.vector is None else len(passage.vector))
-    return found
+def vectors(project: Project) -> dict[str, Any]:
+    """The vector of each passage."""
+    return {p.id: p.vector for p in project.snapshot.records("passages")}
 
 
-def test_another_encoder_encodes_every_document_again(models: Path, tmp_path: Path) -> None:
-    project = Project.create(tmp_path / "review")
-    files = [DROP / "apprentices-at-the-gate.md", DROP / "annual-dinner-remarks.html"]
-    project.ingest(files, workers=1)
+def widths(project: Project) -> set[int]:
+    """How wide the vectors are; 0 for a passage without one."""
+    return {0 if vector is None else len(vector) for vector in vectors(project).values()}
+
+
+def test_another_encoder_encodes_every_document_again(models: Path, tmp_path: Path, project: Project) -> None:
     assert project.snapshot.manifest.encoder == SHIPPED
     texts = {p.id: p.text for p in project.snapshot.records("passages")}
-    before = {p.id: p.vector for p in project.snapshot.records("passages")}
+    before = vectors(project)
+    assert widths(project) == {384}
 
-    project = configure(project, str(models / "one"))
+    project = configure(project, models / "one")
     with pytest.raises(ProjectError, match=rf"encoded by {SHIPPED}, .* asks for one@"):
         project.search("apprentices")
     # One of the two files, so that the other one is outside the drop.
-    report = project.ingest(files[:1], workers=1)
-    assert {item.outcome for item in report.items} == {"updated"}
-    assert len(report.items) == 2
-    assert set(sum(vectors(project).values(), [])) == {SIZE}
+    report = project.ingest(FILES[:1], engine=Inline())
+    assert [item.outcome for item in report.items] == ["updated", "updated"]
+    assert widths(project) == {SIZE}
     assert {p.id: p.text for p in project.snapshot.records("passages")} == texts
     assert project.search("apprentices", n=3).hits
-    assert {item.outcome for item in project.ingest(files, workers=1).items} == {"known"}
+    assert {item.outcome for item in project.ingest(FILES, engine=Inline(0)).items} == {"known"}
     assert not project.check()
 
     # Other weights of the same width under the same name.
-    project = configure(project, str(shutil.copytree(models / "two", tmp_path / "one")))
+    project = configure(project, shutil.copytree(models / "two", tmp_path / "one"))
     with pytest.raises(ProjectError, match="one@"):
         project.search("apprentices")
-    project.ingest(files[1:], workers=1)
+    project.ingest(FILES[1:], engine=Inline())
     wanted = Encoder(str(models / "two")).encode(list(texts.values()))
-    stored = {p.id: p.vector for p in project.snapshot.records("passages")}
-    assert max(np.abs(stored[ident] - row).max() for ident, row in zip(texts, wanted, strict=True)) < 1e-5
+    found = vectors(project)
+    assert max(np.abs(found[ident] - row).max() for ident, row in zip(texts, wanted, strict=True)) < 1e-5
 
     project = configure(project, "")
-    project.ingest(files, workers=1)
-    again = {p.id: p.vector for p in project.snapshot.records("passages")}
-    assert all(np.array_equal(again[ident], vector) for ident, vector in before.items())
+    project.ingest(FILES, engine=Inline())
+    found = vectors(project)
+    assert all(np.array_equal(found[ident], vector) for ident, vector in before.items())
 
 
-def test_a_change_of_encoder_that_was_interrupted_is_finished(
-    models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_change_of_encoder_that_was_interrupted_is_finished(models: Path, project: Project) -> None:
+    project = configure(project, models / "one")
+    with pytest.raises(KeyboardInterrupt):
+        project.ingest(FILES, engine=Inline(1))
+    assert widths(project) == {0, SIZE}
+    hits = project.search("apprentices remarks dinner").hits
+    found = vectors(project)
+    assert all((hit.dense is None) == (found[hit.passage] is None) for hit in hits)
+    project.ingest([DROP / "the-year-the-parts-stopped.md"], engine=Inline())
+    assert widths(project) == {SIZE}
+    assert len(project.documents()) == 3
+
+
+@pytest.mark.parametrize("config", [None, "{}"])
+def test_a_model_that_cannot_be_loaded_costs_no_document(
+    tmp_path: Path, project: Project, config: str | None
 ) -> None:
-    project = Project.create(tmp_path / "review")
-    file = project.root / "workingregions.toml"
-    file.write_text(file.read_text().replace("commit = 24", "commit = 1"))
-    project = Project.open(project.root)
-    files = [DROP / "apprentices-at-the-gate.md", DROP / "annual-dinner-remarks.html"]
-    project.ingest(files, workers=1)
-    project = configure(project, str(models / "one"))
-
-    class Interrupted(Exception):
-        pass
-
-    class Once:
-        def start(self, documents: int, known: int) -> None:
-            self.left = 1
-
-        def advance(self, path: str, pages: int, failed: bool) -> None:
-            if not self.left:
-                raise Interrupted
-            self.left -= 1
-
-        def say(self, text: str) -> None:
-            pass
-
-    with pytest.raises(Interrupted):
-        project.ingest(files, workers=1, watcher=Once())
-    halves = vectors(project).values()
-    assert sorted(set(sum(halves, []))) in ([0, SIZE], [SIZE])
-    assert all(hit.dense is None or hit.document for hit in project.search("apprentices").hits)
-    new = DROP / "the-year-the-parts-stopped.md"
-    project.ingest([new], workers=1)
-    assert set(sum(vectors(project).values(), [])) == {SIZE}
-    assert len(vectors(project)) == 3
-
-
-def test_a_model_that_cannot_be_loaded_costs_no_document(models: Path, tmp_path: Path) -> None:
-    project = Project.create(tmp_path / "review")
-    files = [DROP / "apprentices-at-the-gate.md"]
-    project.ingest(files, workers=1)
     (tmp_path / "broken").mkdir()
-    (tmp_path / "broken" / "config.json").write_text("{}")
+    if config:
+        (tmp_path / "broken" / "config.json").write_text(config)
     before = project.snapshot.manifest
     with pytest.raises(ConfigError, match="cannot load it"):
-        configure(project, str(tmp_path / "broken")).ingest(files, workers=1)
+        configure(project, tmp_path / "broken").ingest(FILES, engine=Inline())
     assert project.snapshot.manifest == before
 
 

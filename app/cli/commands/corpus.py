@@ -7,8 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.options import JsonOption, PasswordOption, add, asks, read_passwords
-from workingregions.app.cli.output import answer, console, err, say_json
+from workingregions.app.cli.options import (
+    JsonOption,
+    PasswordOption,
+    add,
+    asks,
+    read_passwords,
+)
+from workingregions.app.cli.output import (
+    answer,
+    console,
+    err,
+    say_json,
+    working,
+)
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -39,7 +51,8 @@ def documents(view: View, selection: Selection, json: JsonOption = False) -> Non
     """
     from workingregions.nlp.gazetteer import Gazetteer
 
-    frame = view.documents(selection)
+    with working("reading the documents"):
+        frame = view.documents(selection)
     columns = {
         "id": "id",
         "year": "year",
@@ -162,7 +175,8 @@ def references(
         wr references thesis.pdf --json -p review
         wr references plan.pdf --cited-by -p review
     """
-    frame = view.references(view.document(doc) if doc else None, inside=inside, cited_by=cited_by)
+    with working("reading the references"):
+        frame = view.references(view.document(doc) if doc else None, inside=inside, cited_by=cited_by)
     columns = {
         "file": "in",
         "page": "page",
@@ -206,4 +220,6 @@ def export_pages(
 
         wr export pages --out pages.jsonl -p review
     """
-    typer.echo(f"Wrote {view.export_pages(out)} pages to {out}.")
+    with working("writing the pages"):
+        count = view.export_pages(out)
+    typer.echo(f"Wrote {count} pages to {out}.")

@@ -36,6 +36,7 @@ def search(
     n: Annotated[
         int, typer.Option("-n", metavar="N", help="How many passages; 0: as configured.", min=0, max=1000)
     ] = 0,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per hit.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
@@ -64,6 +65,8 @@ def search(
         out.print(head + Text(f"  ({about})"))
         out.print(Text(f"   {document.path}, page {hit.page}", style="cyan"))
         out.print(Text("   " + " ".join(hit.snippet.split())))
+        if evidence:
+            out.print(Text("   " + found.evidence[rank - 1], style="dim"), soft_wrap=True)
         out.print()
 
 

@@ -18,10 +18,19 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from workingregions.ingest.pdf.chars.gaps import HYPHEN, Codes, Floats, drawn_twice, made_up, word_ends
+from workingregions.corpus.boxes import is_leftward
+from workingregions.ingest.pdf.chars.gaps import (
+    HYPHEN,
+    CharacterEdges,
+    Codes,
+    Floats,
+    drawn_twice,
+    made_up,
+    word_ends,
+)
 from workingregions.ingest.pdf.chars.glyph_names import Names, are_wanted, bare
 from workingregions.ingest.pdf.chars.glyphs import LIGATURES, clean, one_code
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import Edges, Word
 
 MAX_CHARS = 400_000
 """More characters than this on one page are not read: no page of prose has a tenth of it."""
@@ -182,6 +191,7 @@ def _words(
     )
     sizes = _true_sizes(styles, boxes)
     written = _string(codes)
+    edges = CharacterEdges(x0, y0, x1, y1)
     words: list[Word] = []
     for start, end, touches, style, size, (left, top, right, bottom) in zip(
         starts.tolist(), ends.tolist(), glued.tolist(), styles, sizes, boxes.tolist(), strict=True
@@ -191,6 +201,9 @@ def _words(
         angle, _, bold, italic, face, _, level, baseline = style
         if angle == 0:
             top, bottom = baseline - 0.78 * size, baseline + 0.22 * size
+        places = edges.of(start, end, angle, leftward=is_leftward(content))
+        if content != (raw_text := written[start:end]):
+            places = _spell_out(places, raw_text, content)
         words.append(
             Word(
                 content,
@@ -206,9 +219,23 @@ def _words(
                 glued=touches,
                 heading=level,
                 face=face,
+                edges=places,
             )
         )
     return words, raw
+
+
+def _spell_out(edges: Edges, written: str, content: str) -> Edges:
+    """Return the edges of a word whose ligatures are spelt out and whose signs are named."""
+    parts = [len(clean(character)) for character in written]
+    if not edges or sum(parts) != len(content):
+        return edges if len(content) == len(written) else ()
+    places = [
+        left + (right - left) * i / count
+        for left, right, count in zip(edges, edges[1:], parts, strict=False)
+        for i in range(count)
+    ]
+    return [*places, edges[-1]]
 
 
 def _string(codes: Codes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from workingregions.ingest.pdf.words import Edges
+
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 HYPHEN = 2
@@ -74,3 +76,26 @@ def _windows(gap: Floats, tall: Floats) -> Floats:
     """(len(gap), 2 * _AROUND + 1): each gap with those around it; leaps to another place count as 0."""
     padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
+
+
+class CharacterEdges:
+    """Where the characters of a page begin and end along the writing."""
+
+    def __init__(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
+        # Letters that one glyph stands for have one box: they share it.
+        same = np.zeros(len(x0), dtype=bool)
+        same[1:] = (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]) & (y0[1:] == y0[:-1]) & (y1[1:] == y1[:-1])
+        starts = np.flatnonzero(~same)
+        counts = np.diff(np.append(starts, len(x0)))
+        shares = (np.arange(len(x0)) - np.repeat(starts, counts)) / np.repeat(counts, counts)
+        self._across = (x0 + (x1 - x0) * shares).tolist(), (x1 - (x1 - x0) * shares).tolist()
+        self._down = (y0 + (y1 - y0) * shares).tolist(), (y1 - (y1 - y0) * shares).tolist()
+        self._ends = (x1.tolist(), x0.tolist()), (y1.tolist(), y0.tolist())
+
+    def of(self, start: int, end: int, angle: int, *, leftward: bool) -> Edges:
+        """Return the edges of the word of characters `start` to `end`; none for text at a slant."""
+        if angle % 90:
+            return ()
+        down, back = angle in (90, 270), angle in (180, 270) or leftward
+        begins, ends = (self._down if down else self._across)[back], self._ends[down][back]
+        return [*begins[start:end], ends[end - 1]]

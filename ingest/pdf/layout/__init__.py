@@ -10,11 +10,15 @@ from workingregions.ingest.pdf.layout.layout import (
     page_blocks,
     page_lines,
 )
+from workingregions.ingest.pdf.layout.lines import (
+    Line,
+)
 from workingregions.ingest.pdf.layout.regions import (
     Wall,
 )
 
 __all__ = [
+    "Line",
     "PageLines",
     "Wall",
     "document_blocks",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from workingregions.corpus.boxes import Row, pack
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block, Box, Span
 from workingregions.ingest.blocks import markdown_table
+from workingregions.ingest.pdf.edges import table_spans
 from workingregions.ingest.pdf.layout.block_kinds import Draft, name_kinds, split_notes
 from workingregions.ingest.pdf.layout.furniture import PageLines, body_size, mark_furniture
 from workingregions.ingest.pdf.layout.line_breaks import kept_breaks
@@ -148,9 +150,11 @@ def _down(lines: list[Line]) -> list[Line]:
 def _block(ordinal: int, draft: Draft, written: frozenset[str]) -> Block:
     page = draft.page
     angle = page.angle if draft.angle is None else draft.angle
+    rows: Sequence[Row] = ()
+    spans: tuple[Span, ...]
     if draft.table is not None:
         text, box = markdown_table(draft.table.cells), draft.table.box
-        spans: tuple[Span, ...] = (Span(start=0, end=len(text), page=page.number, box=box),)
+        spans, rows = table_spans(draft.table, text, page.number)
     elif not draft.lines:
         text, box = page.flood, Box(0.0, 0.0, page.width, page.height)
         spans = (Span(start=0, end=len(text), page=page.number, box=box),)
@@ -161,7 +165,7 @@ def _block(ordinal: int, draft: Draft, written: frozenset[str]) -> Block:
         if draft.kind in _BROKEN:
             breaks = kept_breaks(draft.lines, heading=draft.kind is BlockKind.HEADING)
         joined = join_lines(page.number, list(zip(draft.lines, boxes, strict=True)), written, breaks)
-        text, spans = joined.text, joined.spans
+        text, spans, rows = joined.text, joined.spans, joined.rows
         box = Box(
             min(b.x0 for b in boxes),
             min(b.y0 for b in boxes),
@@ -179,6 +183,7 @@ def _block(ordinal: int, draft: Draft, written: frozenset[str]) -> Block:
         cells=draft.table.cells if draft.table else (),
         spans=spans,
         confidence=_confidence(draft.lines),
+        advances=pack(len(text), rows, angle),
     )
 
 

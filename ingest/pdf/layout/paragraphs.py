@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
+from workingregions.corpus.boxes import Row
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Box, Span
+from workingregions.ingest.pdf.edges import line_row
 from workingregions.ingest.pdf.layout.lines import Line
 from workingregions.ingest.text import word_shares
 
@@ -27,10 +29,11 @@ _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A text made of lines, with where each line's words are in it."""
+    """A text made of lines, with where each line's words are in it, and its characters on the line."""
 
     text: str
     spans: tuple[Span, ...]
+    rows: tuple[Row, ...] = ()
 
 
 def has_leader(text: str) -> bool:
@@ -132,7 +135,8 @@ def join_lines(
         Span(start=start, end=min(end, ends[i + 1][0] if i + 1 < len(ends) else end), page=page, box=box)
         for i, ((start, end), (_, box)) in enumerate(zip(ends, lines, strict=True))
     ]
-    return Joined(text, tuple(spans))
+    rows = [line_row(line, s.start, s.end - s.start) for s, (line, _) in zip(spans, lines, strict=True)]
+    return Joined(text, tuple(spans), tuple(rows))
 
 
 def _keeps_hyphen(first: str, following: str, written: frozenset[str], before: str) -> bool:

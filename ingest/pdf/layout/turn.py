@@ -30,8 +30,9 @@ def turn_upright(words: Sequence[Word], angle: int, width: float, height: float)
             box = width - word.x1, height - word.y1, width - word.x0, height - word.y0
         else:
             box = height - word.y1, word.x0, height - word.y0, word.x1
+        edges = word.edges if angle == 90 else [(width if angle == 180 else height) - e for e in word.edges]
         x0, y0, x1, y1 = box
-        out.append(replace(word, x0=x0, y0=y0, x1=x1, y1=y1, angle=0, baseline=None))
+        out.append(replace(word, x0=x0, y0=y0, x1=x1, y1=y1, angle=0, baseline=None, edges=edges))
     return out
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.edges import refit
+from workingregions.ingest.pdf.words import Edges, Word
 
 _GAP = 2.0
 """Line heights between two words of one line at which they are parts of different columns or cells."""
@@ -19,12 +21,27 @@ _SIZE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A recognised line: `quad` in pixels, shape (4, 2), clockwise from the image's top left corner."""
+    """A recognised line: `quad` in pixels, shape (4, 2), clockwise from the image's top left corner.
+
+    `edges` are the places of the characters of `text`, as shares of its length along the writing.
+    """
 
     text: str
     confidence: float
     quad: npt.NDArray[np.float64]
     angle: int
+    edges: Edges = ()
+
+    def recast(self, text: str) -> Line:
+        """Return the line with letters corrected: words keep their places, and so do letters left alone."""
+        old, new = self.text.split(" "), text.split(" ")
+        edges: list[float] = []
+        at = 0
+        if len(self.edges) == len(self.text) + 1 and len(old) == len(new):
+            for before, after in zip(old, new, strict=True):
+                edges.extend(refit(self.edges[at : at + len(before) + 1], before, after))
+                at += len(before) + 1
+        return replace(self, text=text, edges=edges)
 
 
 def split_line(
@@ -36,23 +53,56 @@ def split_line(
     characters were read, on a line `line_txt_len` columns long.
     """
     words = ["".join(word) for word in info.words]
+    edges = _edges(text, info)
     if len(words) < 2 or not info.line_txt_len:
-        return [Line(text, confidence, quad, angle)]
+        return [Line(text, confidence, quad, angle, edges)]
     length, height = _extent(quad)
     column = length / info.line_txt_len
     limit = _GAP * height / column
     cuts = [i for i in range(1, len(words)) if info.word_cols[i][0] - info.word_cols[i - 1][-1] > limit]
     if not cuts:
-        return [Line(text, confidence, quad, angle)]
+        return [Line(text, confidence, quad, angle, edges)]
     lines = []
     positions = _positions(text, words)
     for first, last in zip([0, *cuts], [*cuts, len(words)], strict=True):
         begin = max(0.0, (info.word_cols[first][0] - 1) / info.line_txt_len) if first else 0.0
         end = (info.word_cols[last - 1][-1] + 2) / info.line_txt_len if last < len(words) else 1.0
-        part = text[positions[first] : positions[last] if last < len(words) else len(text)].strip()
-        if part:
-            lines.append(Line(part, confidence, _part(quad, angle, begin, min(1.0, end)), angle))
+        end = min(1.0, end)
+        part = text[positions[first] : positions[last] if last < len(words) else len(text)]
+        start = positions[first] + len(part) - len(part.lstrip())
+        if part := part.strip():
+            held = edges[start : start + len(part) + 1]
+            shares = [min(1.0, max(0.0, (edge - begin) / (end - begin))) for edge in held]
+            lines.append(Line(part, confidence, _part(quad, angle, begin, end), angle, shares))
     return lines
+
+
+def _edges(text: str, info: Any) -> Edges:
+    """The places of the characters of a line, as shares of its length; empty where they are not known.
+
+    A character is read about its middle, so that the next begins half way between two. `text` may have
+    more spaces than the recogniser saw.
+    """
+    if not info.line_txt_len:
+        return ()
+    middles = [(column + 0.5) / info.line_txt_len for word in info.word_cols for column in word]
+    solid = [i for i, character in enumerate(text) if not character.isspace()]
+    if not middles or len(middles) != len(solid):
+        return ()
+    steps = sorted(b - a for a, b in pairwise(middles))
+    half = steps[len(steps) // 2] / 2 if steps else middles[0]
+    edges = [1.0] * (len(text) + 1)
+    for number, (at, middle) in enumerate(zip(solid, middles, strict=True)):
+        begin = middle - half
+        if number and solid[number - 1] == at - 1:
+            begin = (middles[number - 1] + middle) / 2
+        elif number:
+            # The white between two words begins where the last letter ends.
+            end = middles[number - 1] + half
+            edges[solid[number - 1] + 1 : at] = [min(end, begin)] * (at - solid[number - 1] - 1)
+        edges[at] = begin
+    edges[solid[0]] = 0.0
+    return list(accumulate((min(1.0, max(0.0, edge)) for edge in edges), max))
 
 
 def _positions(text: str, words: Sequence[str]) -> list[int]:
@@ -95,6 +145,7 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
         left, right = corners[[0, 3], 0].mean(), corners[[1, 2], 0].mean()
         top, bottom = corners[[0, 1], 1].mean(), corners[[2, 3], 1].mean()
         thickness = bottom - top if line.angle in (0, 180) else right - left
+        first, last = {0: (left, right), 90: (top, bottom), 180: (right, left)}.get(line.angle, (bottom, top))
         words.append(
             Word(
                 text=line.text,
@@ -105,6 +156,7 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
                 size=round(float(_SIZE * abs(thickness)), 2),
                 confidence=round(line.confidence, 3),
                 angle=line.angle,
+                edges=[float(first + (last - first) * share) for share in line.edges],
             )
         )
     return sorted(words, key=lambda w: (w.y0, w.x0))

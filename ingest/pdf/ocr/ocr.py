@@ -7,7 +7,6 @@ them together, which is surer than line by line; the recogniser then reads the l
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,7 +89,7 @@ def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[Word
         if text.strip() and score >= MIN_CONFIDENCE:
             lines.extend(split_line(mend_spaces(text, info), score, quad.astype(float), angle, info))
     texts = mend_words([line.text for line in lines])
-    lines = [replace(line, text=text) for line, text in zip(lines, texts, strict=True)]
+    lines = [line.recast(text) for line, text in zip(lines, texts, strict=True)]
     height, width = image.shape[:2]
     return place(lines, width, height, scale)
 

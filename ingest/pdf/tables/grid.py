@@ -24,11 +24,16 @@ _CROSSED = 0.12
 """Share of lines that may cross a river: headings over several columns, long labels."""
 
 
+CellWords = tuple[tuple[Sequence[Word], ...], ...]
+"""The words of each cell of each row."""
+
+
 @dataclass(slots=True)
 class Row:
-    """A row under way: texts by first column, and last columns of those that reach over several."""
+    """A row under way: texts and words by first column, and last columns of cells that reach over several."""
 
     cells: dict[int, str] = field(default_factory=dict)
+    words: dict[int, list[Word]] = field(default_factory=dict)
     spans: dict[int, int] = field(default_factory=dict)
     y0: float = 0.0
     y1: float = 0.0
@@ -42,6 +47,7 @@ class Grid:
     spans: tuple[tuple[int, int, int, int], ...]
     box: tuple[float, float, float, float]
     sure: bool = True
+    words: CellWords = ()
 
 
 def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
@@ -74,7 +80,8 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     spans = tuple((r, r, c, last) for r, row in enumerate(rows) for c, last in sorted(row.spans.items()))
     figures, filled = _make_up(rows, len(edges) + 1)
     sure = figures + filled + aligned >= _SURE or (ruled and figures > 0.6)
-    return Grid(cells, spans, (left, top, right, bottom), sure)
+    words = tuple(tuple(row.words.get(c, ()) for c in range(len(edges) + 1)) for row in rows)
+    return Grid(cells, spans, (left, top, right, bottom), sure, words)
 
 
 def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, right: float) -> list[float]:
@@ -136,6 +143,7 @@ def _cells(line: Line, edges: Sequence[float]) -> Row:
             if not text:
                 continue
             row.cells[first] = f"{row.cells[first]} {text}" if first in row.cells else text
+            row.words.setdefault(first, []).extend(piece)
             if last > first:
                 row.spans[first] = max(last, row.spans.get(first, 0))
     return row
@@ -184,6 +192,7 @@ def _spread_headings(
                 text = row.cells.pop(first)
                 row.spans.pop(first, None)
                 row.cells[over[0]], row.spans[over[0]] = text, over[-1]
+                row.words[over[0]] = row.words.pop(first, [])
 
 
 def _centred(
@@ -284,6 +293,7 @@ def _goes_on(above: Row, row: Row) -> bool:
 def _join(above: Row, row: Row) -> None:
     for column, text in row.cells.items():
         above.cells[column] = f"{above.cells[column]} {text}" if column in above.cells else text
+        above.words.setdefault(column, []).extend(row.words.get(column, ()))
     above.y1 = row.y1
 
 

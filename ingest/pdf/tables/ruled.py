@@ -151,6 +151,7 @@ def _fill(
     """The words in the cells; None where the net is no table: a box, a chart, rules around whole columns."""
     inside: set[int] = set()
     texts: dict[Extent, str] = {}
+    found: dict[Extent, list[Word]] = {}
     crowded = 0
     for extent in cells:
         r0, r1, c0, c1 = extent
@@ -164,6 +165,7 @@ def _fill(
         inside.update(map(id, held))
         lines = lines_of(held, Rules()) if held else []
         texts[extent] = " ".join(s.text for line in lines for s in line.segments)
+        found[extent] = [w for line in lines for s in line.segments for w in s.words]
         # Several rows of figures in one cell: the rules part groups of rows, or columns alone.
         figures = sum(is_number(s.text) for line in lines for s in line.segments[-1:])
         crowded += len(lines) >= 3 and figures >= 3
@@ -181,14 +183,17 @@ def _fill(
         return None, set()
     row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     grid = [[""] * len(columns) for _ in rows]
+    places: list[list[Sequence[Word]]] = [[()] * len(columns) for _ in rows]
     spans = []
     for r0, r1, c0, c1 in filled:
         last_row = max(row_at[r] for r in rows if r <= r1)
         last_column = max(column_at[c] for c in columns if c <= c1)
         grid[row_at[r0]][column_at[c0]] = texts[(r0, r1, c0, c1)]
+        places[row_at[r0]][column_at[c0]] = found[(r0, r1, c0, c1)]
         if last_row > row_at[r0] or last_column > column_at[c0]:
             spans.append((row_at[r0], last_row, column_at[c0], last_column))
-    return Grid(tuple(map(tuple, grid)), tuple(spans), (xs[0], ys[0], xs[-1], ys[-1])), inside
+    box = (xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(tuple(map(tuple, grid)), tuple(spans), box, words=tuple(map(tuple, places))), inside
 
 
 def _cell_sized(texts: Sequence[str]) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from workingregions.corpus.records import Box
 from workingregions.ingest.pdf.drawing import Edge
 from workingregions.ingest.pdf.tables import grid as tables_grid
 from workingregions.ingest.pdf.tables import ruled, text
+from workingregions.ingest.pdf.tables.grid import CellWords
 from workingregions.ingest.pdf.tables.text import Rules
 from workingregions.ingest.pdf.words import Word
 
@@ -30,13 +31,14 @@ class Table:
 
     `spans` are cells merged over several places, as (first row, last row, first column, last column);
     the text stands at the first of each. `sure` is False where text that lines up by chance may look
-    the same.
+    the same. `words` are those of each cell, in the order of its text.
     """
 
     box: Box
     cells: tuple[tuple[str, ...], ...]
     spans: tuple[tuple[int, int, int, int], ...] = ()
     sure: bool = True
+    words: CellWords = field(default=(), compare=False, repr=False)
 
 
 def confirmed_tables(
@@ -150,4 +152,4 @@ def tables_in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
         if (grid := tables_grid.build(lines[first:last], rules)) is not None:
             grids.append(grid)
     grids.sort(key=lambda g: (g.box[1], g.box[0]))
-    return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans, g.sure) for g in grids]
+    return [Table(Box(*(round(v, 2) for v in g.box)), g.cells, g.spans, g.sure, g.words) for g in grids]

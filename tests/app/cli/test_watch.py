@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 import watchfiles
 
-from workingregions.app import Project
 from workingregions.app.cli.commands import ingest as commands
+from workingregions.app.project import Project
+from workingregions.corpus.store import store
 
 PLAN = "# Ohio Skills Plan 2014\n\nThe Ohio Development Agency funds the Akron Workforce Board.\n"
 NOTE = "# Sheffield note\n\nSheffield City Council works with the University of Sheffield on steel.\n"
@@ -93,6 +94,7 @@ def test_another_run_at_work_is_told_and_the_watch_goes_on(
     inbox.mkdir()
     (inbox / "plan.md").write_text(PLAN)
     happenings(monkeypatch, lambda: None)
+    monkeypatch.setattr(store, "PATIENCE", 0.1)
     with project.store.writer():
         ran = wr("watch", inbox, "-p", project.root)
     assert ran.code == 130

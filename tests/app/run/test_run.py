@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Sequence
 from email.message import EmailMessage
@@ -21,7 +15,8 @@ from workingregions.app.run import corpus_wide as afterwards
 from workingregions.app.run.jobs import due
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport, Outcome
-from workingregions.corpus.store.store import TABLES, Snapshot
+from workingregions.corpus.store.snapshot import Snapshot
+from workingregions.corpus.store.tables import TABLES
 
 ROOT = Path(__file__).resolve().parents[3]
 DROP = ROOT / "examples" / "drop"
@@ -154,42 +149,6 @@ def test_order_of_files_and_number_of_workers_change_no_table(tmp_path: Path) ->
         project.ingest([DROP / n for n in order], workers=workers)
         found.append(digests(project, "sources"))
     assert found[0] == found[1]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seconds", [2.0, 9.0, 14.0])
-def test_kill_and_run_again_gives_the_tables_of_an_undisturbed_run(tmp_path: Path, seconds: float) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for path in sorted(DROP.glob("*.md")) + sorted(DROP.glob("*.html")):
-        shutil.copy(path, folder)
-    calm = Project.create(tmp_path / "calm")
-    calm.ingest([folder], workers=1)
-    rough = Project.create(tmp_path / "rough")
-    config = rough.root / "workingregions.toml"
-    config.write_text(config.read_text().replace("commit = 24", "commit = 1"))
-    command = [
-        sys.executable,
-        "-m",
-        "workingregions.app",
-        "ingest",
-        folder,
-        "-p",
-        rough.root,
-        "--workers",
-        "1",
-    ]
-    process = subprocess.Popen(
-        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    time.sleep(seconds)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    assert rough.check() == []
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert digests(rough) == digests(calm)
-    assert rough.check() == []
 
 
 def test_patterns_and_zips_below_folders(project: Project, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.store import arrow
-from workingregions.corpus.store.store import TABLES
+from workingregions.corpus.store.tables import TABLES
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 SCALARS: dict[Any, st.SearchStrategy[Any]] = {

@@ -13,7 +13,7 @@ from workingregions.corpus.errors import InputError, NotFoundError, PrunedError
 from workingregions.corpus.records import Duplicate
 from workingregions.corpus.store import TABLES, Snapshot, Store, health
 from workingregions.corpus.store import manifest as snapshot
-from workingregions.corpus.store import store as tables
+from workingregions.corpus.store import writer as tables
 from workingregions.corpus.store.checksums import Checksums
 from workingregions.corpus.store.pruning import prune
 

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
 
 from tests.helpers.bundles import bundle, put
 from workingregions.corpus.enums import FailureCategory
-from workingregions.corpus.errors import NotFoundError, ProjectError, StoreError
+from workingregions.corpus.errors import (
+    BusyError,
+    DiskFullError,
+    NotFoundError,
+    ProjectError,
+    StoreError,
+    UserError,
+)
 from workingregions.corpus.records import Failure
 from workingregions.corpus.store import manifest as snapshot
-from workingregions.corpus.store.store import TABLES, Store
+from workingregions.corpus.store.snapshot import Snapshot
+from workingregions.corpus.store.store import ATTEMPTS, Store
+from workingregions.corpus.store.tables import TABLES
+from workingregions.corpus.store.writer import Writer
 
 
 @pytest.fixture
@@ -73,8 +90,112 @@ def test_a_half_written_manifest_is_not_a_snapshot(store: Store) -> None:
 
 
 def test_one_writer_at_a_time(store: Store) -> None:
-    with store.writer(), pytest.raises(ProjectError, match="Another process"), store.writer():
+    with store.writer(), pytest.raises(BusyError, match=f"pid {os.getpid()}"), store.writer(patience=0.1):
         pass
+
+
+def test_a_writer_waits_for_another_to_commit_and_goes_on_from_there(store: Store) -> None:
+    messages: list[str] = []
+    entered, written = Event(), Event()
+
+    def first() -> None:
+        with store.writer() as writer:
+            entered.set()
+            written.wait(30)
+            writer.put([bundle("a")], [])
+            writer.commit("first")
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(first)
+        assert entered.wait(30)
+        with store.writer(status=lambda text: (messages.append(text), written.set())) as writer:  # type: ignore[func-returns-value]
+            assert writer.base.reason == "first"
+            writer.put([bundle("b")], [])
+            writer.commit("second")
+    assert messages == [f"waiting for another process (pid {os.getpid()})"]
+    assert len(store.snapshot().records("documents")) == 2
+
+
+def test_the_lock_of_a_killed_process_is_free(store: Store) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from workingregions.corpus.store import Store\n"
+        "with Store(Path(sys.argv[1])).writer(): print('in', flush=True); os.kill(os.getpid(), 9)"
+    )
+    killed = subprocess.run([sys.executable, "-c", code, store.folder], capture_output=True, check=False)
+    assert (killed.returncode, killed.stdout) == (-9, b"in\n")
+    with store.writer(patience=0) as writer:
+        assert writer.base.number == 0
+
+
+def test_an_update_is_computed_again_when_another_process_committed(store: Store) -> None:
+    """Each of `others` times another writer commits between the computing and the writing."""
+    for others, computed in ((0, 1), (1, 2), (9, ATTEMPTS)):
+        seen: list[int] = []
+
+        def compute(now: Snapshot, seen: list[int] = seen, others: int = others) -> int:
+            seen.append(now.manifest.number)
+            with contextlib.suppress(BusyError):
+                if len(seen) <= others:
+                    with store.writer(patience=0) as writer:
+                        writer.replace("documents", "", [])
+                        writer.commit("another")
+            return now.manifest.number
+
+        def write(writer: Writer, base: int) -> int:
+            assert writer.base.number == base
+            return writer.commit("mine").number
+
+        number = store.update(compute, write)
+        assert len(seen) == computed
+        assert number == seen[-1] + 1
+        assert store.manifest().reason == "mine"
+
+
+FULL = (
+    OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)),
+    OSError(errno.EDQUOT, os.strerror(errno.EDQUOT)),
+    RuntimeError("lance error: LanceError(IO): Unable to copy data: No space left on device (os error 28)"),
+)
+
+
+@pytest.mark.parametrize("cause", FULL, ids=["no space", "quota", "lance"])
+@pytest.mark.parametrize("step", ["replace", "commit"])
+def test_a_full_disk_loses_nothing_and_is_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch, cause: Exception, step: str
+) -> None:
+    put(store, bundle("a"))
+
+    def full(*_: object) -> None:
+        raise cause
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Writer, step, full)
+        with pytest.raises(DiskFullError, match=r"store cannot be written \([\d.]+ MB free\)") as raised:
+            put(store, bundle("b"))
+    assert isinstance(raised.value, UserError)
+    assert [d.path for d in store.snapshot().records("documents")] == ["a.pdf"]
+    put(store, bundle("b"))
+    assert len(store.snapshot().records("documents")) == 2
+    assert store.check() == []
+
+
+def test_other_errors_are_not_taken_for_a_full_disk(store: Store) -> None:
+    for error in (OSError(errno.EIO, "Input/output error"), RuntimeError("os error 281"), ValueError("28")):
+        with pytest.raises(type(error)) as raised, store.writer():
+            raise error
+        assert raised.value is error
+
+
+def test_a_manifest_that_cannot_be_written_leaves_no_torn_file(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFullError):
+        put(store, bundle("a"))
+    assert [path.name for path in store.manifests.iterdir()] == ["s000000.json"]
 
 
 def test_a_newer_format_is_refused_with_advice(store: Store) -> None:

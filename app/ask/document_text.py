@@ -1,0 +1,212 @@
+"""A document's passages as one text: offsets in it to passages, pages, boxes and evidence ids."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from workingregions.corpus.boxes import boxes
+from workingregions.corpus.evidence import (
+    Evidence,
+    EvidenceId,
+    EvidenceKind,
+    EvidenceState,
+    PageBoxes,
+    citation,
+    document_key,
+    row_key,
+)
+from workingregions.corpus.quotes import Match, Reading
+from workingregions.corpus.records import Block, Document, Mention, Outcome, Passage, Span, Tie
+from workingregions.corpus.sql import among, quote
+from workingregions.corpus.store import Snapshot, arrow
+from workingregions.nlp.text import page_of, sentences
+
+AROUND = 32
+"""Characters before and after a quote that are shown."""
+_COLUMNS = (
+    "id",
+    "document",
+    "ordinal",
+    "pages",
+    "first_block",
+    "last_block",
+    "text",
+    "section",
+    "pieces",
+    "reference",
+)
+
+Record = Passage | Mention | Tie | Outcome
+
+
+def passages_of(snapshot: Snapshot, column: str, values: Iterable[str]) -> list[Passage]:
+    """Return the passages whose `column` (id or document) is one of `values`, without vectors, in order."""
+    if not (wanted := set(values)):
+        return []
+    rows = snapshot.arrow("passages", where=among(column, wanted), columns=list(_COLUMNS)).to_pylist()
+    blank = arrow.encode(
+        Passage(id="", document="", ordinal=0, pages=(), first_block=0, last_block=0, text="")
+    )
+    found = arrow.from_rows(Passage, [{**blank, **row} for row in rows])
+    return sorted(found, key=lambda passage: (passage.document, passage.ordinal))
+
+
+def evidence_id(
+    document: Document, page: int, reading: Reading, stretch: tuple[int, int], item: object
+) -> str:
+    """Return the id of reading.text[stretch], which is on `page`; "" when it has no letters.
+
+    `item` is the record that the words are of, or what kind of evidence they are.
+    """
+    words = reading.fingerprint(*stretch)
+    if words is None:
+        return ""
+    key, file = document_key(document)
+    named = EvidenceId(
+        kind=kind_of(item),
+        document=key,
+        file=file,
+        words=words,
+        page=page,
+        ordinal=reading.repeats_before(*stretch),
+        row=row_key(item),
+    )
+    return str(named)
+
+
+def kind_of(item: object) -> EvidenceKind:
+    """Return what kind of evidence a record is; what merely names words is a sentence."""
+    kinds = {Passage: EvidenceKind.PASSAGE, Tie: EvidenceKind.TIE, Outcome: EvidenceKind.OUTCOME}
+    if isinstance(item, EvidenceKind):
+        return item
+    return kinds.get(type(item), EvidenceKind.MENTION if isinstance(item, Mention) else EvidenceKind.SENTENCE)
+
+
+class DocumentText:
+    """A document's passages as one text."""
+
+    def __init__(self, snapshot: Snapshot, document: Document, passages: Sequence[Passage] = ()) -> None:
+        self.document = document
+        self._snapshot = snapshot
+        self._rows: dict[str, list[Mention | Tie | Outcome]] = {}
+        self.passages = list(passages) or passages_of(snapshot, "document", [document.id])
+        self.starts: list[int] = []
+        at = 0
+        for passage in self.passages:
+            self.starts.append(at)
+            at += len(passage.text) + 1
+        self.reading = Reading("\n".join(passage.text for passage in self.passages))
+
+    @property
+    def text(self) -> str:
+        """Of all passages, a line break between."""
+        return self.reading.text
+
+    @cached_property
+    def sentences(self) -> list[tuple[int, int]]:
+        """The sentences of all passages."""
+        return [
+            (start + a, start + b)
+            for start, passage in zip(self.starts, self.passages, strict=True)
+            for a, b in sentences(passage.text)
+        ]
+
+    def at(self, offset: int) -> tuple[Passage, int]:
+        """Return the passage at an offset of the text, and where in the text that passage begins."""
+        number = max(0, bisect_right(self.starts, offset) - 1)
+        return self.passages[number], self.starts[number]
+
+    def page(self, offset: int) -> int:
+        """Return the page at an offset of the text."""
+        passage, base = self.at(offset)
+        return page_of(passage, offset - base)
+
+    def describe(
+        self,
+        match: Match,
+        kind: EvidenceKind = EvidenceKind.QUOTE,
+        record: Record | None = None,
+    ) -> Evidence:
+        """Return the evidence at a match; its id names the words as they are now."""
+        passage, base = self.at(match.start)
+        start, end = match.start - base, match.end - base
+        marks = self._marks(match.start, match.end)
+        pages = tuple(sorted({mark.page for mark in marks} or {page_of(passage, start)}))
+        reading, stretch = Reading(passage.text), (start, end)
+        if end > len(passage.text):
+            reading, stretch = self.reading, (match.start, match.end)
+        state = EvidenceState.EXACT if match.placed else EvidenceState.MOVED
+        return Evidence(
+            id=evidence_id(self.document, page_of(passage, start), reading, stretch, record or kind),
+            kind=kind,
+            state=state if match.same else EvidenceState.CHANGED,
+            document=self.document.id,
+            quote=self.text[match.start : match.end],
+            before=self.text[max(0, match.start - AROUND) : match.start],
+            after=self.text[match.end : match.end + AROUND],
+            score=match.score,
+            note=match.note,
+            title=self.document.title,
+            file=self.document.path,
+            citation=citation(self.document, pages),
+            pages=pages,
+            boxes=self._page_boxes(marks),
+            section=passage.section,
+            passage=passage.id,
+            start=start,
+            end=min(end, len(passage.text)),
+            record=record,
+        )
+
+    def _marks(self, start: int, end: int) -> list[Span]:
+        """Return the boxes of a stretch, a line each."""
+        stretches: list[tuple[int, int, int]] = []
+        for at, passage in zip(self.starts, self.passages, strict=True):
+            for piece in passage.pieces:
+                first, last = max(start, at + piece.start), min(end, at + piece.end)
+                if first < last:
+                    shift = piece.offset - at - piece.start
+                    stretches.append((piece.block, first + shift, last + shift))
+        if not stretches:
+            return []
+        ordinals = ", ".join(str(block) for block in sorted({block for block, _, _ in stretches}))
+        where = f"document = {quote(self.document.id)} AND ordinal IN ({ordinals})"
+        blocks: dict[int, Block] = {b.ordinal: b for b in self._snapshot.records("blocks", where=where)}
+        return [mark for block, a, b in stretches if block in blocks for mark in boxes(blocks[block], a, b)]
+
+    def _page_boxes(self, marks: Sequence[Span]) -> tuple[PageBoxes, ...]:
+        sizes = {page.number: (page.width, page.height) for page in self.document.pages}
+        by_page: dict[int, list[Span]] = defaultdict(list)
+        for mark in marks:
+            by_page[mark.page].append(mark)
+        return tuple(
+            PageBoxes(
+                page=page,
+                width=sizes.get(page, (0.0, 0.0))[0],
+                height=sizes.get(page, (0.0, 0.0))[1],
+                boxes=tuple(mark.box for mark in of_page),
+            )
+            for page, of_page in sorted(by_page.items())
+        )
+
+    def rows(self, table: str, passage: str) -> list[Mention | Tie | Outcome]:
+        """Return a passage's findings of one kind."""
+        if table not in self._rows:
+            where = f"document = {quote(self.document.id)}"
+            self._rows[table] = self._snapshot.records(table, where=where)
+        return [row for row in self._rows[table] if row.passage == passage]
+
+    def whole(self, match: Match) -> Match:
+        """Return the match with the punctuation of the sentences that it begins and ends."""
+        first, last = self.reading.range(match.start, match.end)
+        start, end = match.start, match.end
+        for a, b in self.sentences:
+            if a < match.start < b and self.reading.range(a, a)[0] == first:
+                start = a
+            if a < match.end < b and self.reading.range(b, b)[0] == last:
+                end = b
+        return replace(match, start=start, end=end)

@@ -1,0 +1,342 @@
+"""Quoted words: what identifies them, and how they are found again in a text that may have changed.
+
+After the TextQuoteSelector of the W3C Web Annotation Data Model (2017), which names a quote by its words and
+those before and after, and the fuzzy anchoring of Hypothesis (2013), which falls back from the exact place to
+the same words elsewhere and then to similar words. An id has no room for the words, so it holds a fingerprint
+of them: of letters, digits, currency and percent signs and decimal marks alone, so that another reading of
+line ends, hyphens, ligatures, quotation marks or white space does not change it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
+
+CONTEXT = 12
+"""Letters before and after a quote that are remembered."""
+WORDS = 4
+"""Words of a quote that are remembered, to recognise it when others were changed."""
+CHECK_BITS, SMALL_BITS = 40, 15
+_LONG_WORD = 4
+_MASK = (1 << 64) - 1
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_DECIMAL = re.compile(r"(?<=\d)[.,](?=\d)")
+_MARKS = {".": "\ue000", ",": "\ue001"}
+_TOKEN = re.compile(r"[^\W_]+")
+
+Codes = npt.NDArray[np.uint64]
+Span = tuple[int, int]
+
+
+class _Fold(dict[int, str]):
+    """What each character is compared as: "" for those that do not count."""
+
+    def __missing__(self, code: int) -> str:
+        folded = unicodedata.normalize("NFKD", chr(code).casefold())
+        kept = "".join(c for c in folded if c.isalnum() or c == "%" or unicodedata.category(c) == "Sc")
+        self[code] = kept
+        return kept
+
+
+_FOLD = _Fold({0xE000: ".", 0xE001: ","})
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is remembered of a quote.
+
+    Attributes:
+        length: in letters.
+        check: a hash of its letters.
+        before: a hash of the letters before it, 0 where they are not known; `after` likewise.
+        words: hashes of some of its words, chosen word by word (bottom-k sketch, Cohen 1997).
+    """
+
+    length: int
+    check: int
+    before: int = 0
+    after: int = 0
+    words: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a quote was found again: text[start:end].
+
+    Attributes:
+        same: the words are the same.
+        placed: they are where they were, by the letters around them.
+        score: share of what is remembered that was found, 0 to 1.
+        note: what differs, for the reader.
+        nearness: 0, or less the more the length differs.
+    """
+
+    start: int
+    end: int
+    same: bool
+    placed: bool
+    score: float = 1.0
+    note: str = ""
+    nearness: int = 0
+
+
+def letters(text: str) -> str:
+    """Return what counts of a text when quotes are compared."""
+    return _DECIMAL.sub(lambda m: _MARKS[m[0]], text).translate(_FOLD)
+
+
+def small_hash(text: str) -> int:
+    """Return a hash of what counts of `text`, 1 to 32767."""
+    return 1 + zlib.crc32(letters(text).encode()) % ((1 << SMALL_BITS) - 1)
+
+
+class Reading:
+    """A text prepared for finding quotes in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        marked = _DECIMAL.sub(lambda m: _MARKS[m[0]], text)
+        self.letters = marked.translate(_FOLD)
+        codes = np.frombuffer(marked.encode("utf-32-le", "surrogatepass"), np.uint32)
+        kinds, which = np.unique(codes, return_inverse=True)
+        counts = np.array([len(_FOLD[code]) for code in kinds.tolist()], np.intp)
+        self.at = np.repeat(np.arange(len(codes)), counts[which] if len(codes) else 0)
+        """For each letter, where in the text it is."""
+        values = _mixed(np.frombuffer(self.letters.encode("utf-32-le"), np.uint32).astype(np.uint64) + 1)
+        self._sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values * _powers(_BASE, len(values)))])
+
+    def span(self, first: int, last: int) -> Span:
+        """Return the stretch of the text that letters `first` to `last` (exclusive) are."""
+        return int(self.at[first]), int(self.at[last - 1]) + 1
+
+    def range(self, start: int, end: int) -> Span:
+        """Return the letters of text[start:end], as first and last (exclusive)."""
+        return int(np.searchsorted(self.at, start)), int(np.searchsorted(self.at, end))
+
+    def fingerprint(self, start: int, end: int) -> Fingerprint | None:
+        """Return what to remember of text[start:end]; None when it has no letters."""
+        first, last = self.range(start, end)
+        if first >= last:
+            return None
+        return Fingerprint(
+            length=last - first,
+            check=self._hash(first, last) >> (64 - CHECK_BITS),
+            before=self._context(first - CONTEXT),
+            after=self._context(last),
+            words=_sketch(self.text[start:end]),
+        )
+
+    def is_whole(self, start: int, end: int) -> bool:
+        """Return whether text[start:end] begins and ends where words do."""
+        inside = [at for at in (start, end) if 0 < at < len(self.text)]
+        return not any(self.text[at - 1].isalnum() and self.text[at].isalnum() for at in inside)
+
+    def repeats_before(self, start: int, end: int) -> int:
+        """Return how many times the same letters, between the same letters, occur before text[start:end]."""
+        first, last = self.range(start, end)
+        own = self.letters[max(0, first - CONTEXT) : last + CONTEXT]
+        return sum(
+            self.letters[max(0, at - CONTEXT) : at + last - first + CONTEXT] == own
+            for at in _occurrences(self.letters, self.letters[first:last])
+            if at < first
+        )
+
+    def same(self, wanted: Fingerprint) -> list[tuple[int, int]]:
+        """Return where the quote's words are: (first letter, how many of the contexts known agree)."""
+        found = np.flatnonzero(self._windows(wanted.length) >> np.uint64(64 - CHECK_BITS) == wanted.check)
+        return [
+            (
+                first,
+                (wanted.before > 0 and self._context(first - CONTEXT) == wanted.before)
+                + (wanted.after > 0 and self._context(first + wanted.length) == wanted.after),
+            )
+            for first in found.tolist()
+        ]
+
+    def contexts(self, wanted: int) -> list[int]:
+        """Return the letters at which a remembered context begins."""
+        if not wanted:
+            return []
+        found: list[int] = np.flatnonzero(_small(self._windows(CONTEXT)) == wanted).tolist()
+        return found
+
+    @cached_property
+    def words(self) -> list[tuple[int, int]]:
+        """The text's words: (where each is in the text, its hash)."""
+        return [(m.start(), small_hash(m[0])) for m in _TOKEN.finditer(self.text)]
+
+    def _context(self, first: int) -> int:
+        if first < 0 or first + CONTEXT > len(self.letters):
+            return 0
+        return int(_small(np.array([self._hash(first, first + CONTEXT)], np.uint64))[0])
+
+    def _hash(self, first: int, last: int) -> int:
+        total = int(self._sums[last]) - int(self._sums[first])
+        shifted = total * int(_powers(_INVERSE, first + 1)[first]) & _MASK
+        return int(_mixed(np.array([shifted], np.uint64))[0])
+
+    def _windows(self, length: int) -> Codes:
+        count = len(self.letters) - length + 1
+        if count <= 0:
+            return np.zeros(0, np.uint64)
+        return _mixed((self._sums[length:] - self._sums[:count]) * _powers(_INVERSE, count))
+
+
+def find(
+    reading: Reading,
+    wanted: Fingerprint,
+    *,
+    near: Callable[[int], bool] = lambda _offset: False,
+    ordinal: int = 0,
+    units: Sequence[Span] = (),
+) -> Match | None:
+    """Return where a quote is in a text now; None when it is not there.
+
+    Args:
+        reading: the text.
+        wanted: what is remembered of the quote.
+        near: whether an offset of the text is where the quote was (its page), to choose among repeats.
+        ordinal: which of several that nothing else distinguishes.
+        units: sentences of the text, for the bounds of a quote that has changed. Without, it is bounded by
+            the words that are remembered.
+    """
+    alone = not (wanted.before or wanted.after)
+    same: list[tuple[tuple[int, bool, bool], Span]] = []
+    for first, agree in reading.same(wanted):
+        span = reading.span(first, first + wanted.length)
+        whole = reading.is_whole(*span)
+        # Away from its surroundings a short word may be found inside another.
+        if agree or whole or alone:
+            same.append(((agree, whole, near(span[0])), span))
+    if same:
+        rank = max(ranks for ranks, _ in same)
+        best = [span for ranks, span in same if ranks == rank]
+        span = best[min(ordinal, len(best) - 1)]
+        if rank[0] or alone:
+            return Match(*span, same=True, placed=True)
+        note = f"these words are in {len(same)} other places" if len(same) > 1 else ""
+        return Match(*span, same=True, placed=False, score=round(1 / len(same), 2), note=note)
+    found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units)) if m.score > 0]
+    return max(found, key=lambda m: (m.score, near(m.start), m.nearness, -m.start), default=None)
+
+
+def _between(reading: Reading, wanted: Fingerprint) -> list[Match]:
+    """Return what is between the letters that were before and after the quote."""
+    starts = [at + CONTEXT for at in reading.contexts(wanted.before)]
+    ends = reading.contexts(wanted.after)
+    matches = []
+    for first in starts:
+        for last in ends:
+            if first < last <= first + 2 * wanted.length + CONTEXT:
+                start, end = reading.span(first, last)
+                kept = _kept(reading, wanted, start, end)
+                # New words between the old ones are another statement, unless the quote is a name.
+                if kept or len(wanted.words) <= 2:
+                    matches.append(_changed(reading, wanted, start, end, kept, 2))
+    return matches
+
+
+def _around(reading: Reading, wanted: Fingerprint, units: Sequence[Span]) -> list[Match]:
+    """Return the stretches in which most of the words remembered are close together."""
+    hits = [(reading.range(at, at)[0], at, word) for at, word in reading.words if word in wanted.words]
+    places = [place for place, _, _ in hits]
+    least = max(2, ceil(0.6 * len(wanted.words)))
+    before = [at + CONTEXT for at in reading.contexts(wanted.before)]
+    after = reading.contexts(wanted.after)
+    matches = []
+    for number, place in enumerate(places):
+        close = hits[number : bisect_left(places, place + ceil(1.3 * wanted.length))]
+        if len({word for _, _, word in close}) < least:
+            continue
+        start, end = close[0][1], _word_end(reading.text, close[-1][1])
+        start = next((a for a, b in units if a <= start < b), start)
+        end = next((b for a, b in units if a < end <= b), end)
+        first, last = reading.range(start, end)
+        opens = [b for b in before if abs(b - first) < 0.5 * wanted.length]
+        closes = [a for a in after if abs(a - last) < 0.5 * wanted.length and a > first]
+        first, last = _nearest(opens, first), _nearest(closes, last)
+        if 0.3 * wanted.length < last - first < 3 * wanted.length + CONTEXT:
+            start, end = reading.span(first, last)
+            kept = _kept(reading, wanted, start, end)
+            if kept >= least:
+                matches.append(_changed(reading, wanted, start, end, kept, bool(opens) + bool(closes)))
+    return matches
+
+
+def _changed(reading: Reading, wanted: Fingerprint, start: int, end: int, kept: int, contexts: int) -> Match:
+    first, last = reading.range(start, end)
+    known = bool(wanted.before) + bool(wanted.after) + len(wanted.words)
+    score = min(0.99, (kept + contexts) / max(known, 1))
+    note = (
+        f"{kept} of {len(wanted.words)} key words remain; {wanted.length} letters have become {last - first}"
+    )
+    nearness = -abs(last - first - wanted.length)
+    return Match(start, end, False, contexts > 0, round(score, 2), note, nearness)
+
+
+def _kept(reading: Reading, wanted: Fingerprint, start: int, end: int) -> int:
+    return len({word for at, word in reading.words if start <= at < end} & set(wanted.words))
+
+
+def _nearest(places: Sequence[int], wanted: int) -> int:
+    return min(places, key=lambda place: abs(place - wanted), default=wanted)
+
+
+def _word_end(text: str, at: int) -> int:
+    word = _TOKEN.match(text, at)
+    return word.end() if word else at
+
+
+def _sketch(text: str) -> tuple[int, ...]:
+    words = {m[0] for m in _TOKEN.finditer(text)}
+    telling = {small_hash(w) for w in words if len(w) >= _LONG_WORD or any(map(str.isdigit, w))}
+    others = {small_hash(w) for w in words} - telling
+    ordered = [*sorted(telling, key=_order), *sorted(others, key=_order)]
+    return tuple(ordered[:WORDS])
+
+
+def _order(value: int) -> int:
+    # Which words are kept must not depend on the quote, nor follow the values themselves.
+    return zlib.crc32(value.to_bytes(2, "big"))
+
+
+def _occurrences(text: str, part: str) -> list[int]:
+    found, at = [], text.find(part)
+    while at >= 0:
+        found.append(at)
+        at = text.find(part, at + 1)
+    return found
+
+
+def _mixed(values: Codes) -> Codes:
+    """Return hashes of 64-bit numbers (the finaliser of SplitMix64, Steele et al. 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def _small(values: Codes) -> Codes:
+    return np.uint64(1) + (values >> np.uint64(20)) % np.uint64((1 << SMALL_BITS) - 1)
+
+
+_known_powers: dict[int, Codes] = {}
+
+
+def _powers(base: int, count: int) -> Codes:
+    """Return base ** 0, base ** 1, ... modulo 2 ** 64."""
+    known = _known_powers.get(base)
+    if known is None or len(known) < count:
+        steps = np.full(max(count, 4096) * 2, base, np.uint64)
+        steps[0] = 1
+        known = _known_powers[base] = np.multiply.accumulate(steps)
+    return known[:count]

@@ -1,0 +1,105 @@
+"""The tables of a store: their names, the records of their rows, and opening them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workingregions.corpus import records
+from workingregions.corpus.errors import (
+    StoreError,
+)
+from workingregions.corpus.sql import among as among
+
+if TYPE_CHECKING:
+    import lancedb
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """That `stage` ran on the file with this sha256, and its fingerprint then."""
+
+    sha256: str
+    stage: str
+    fingerprint: str
+
+
+TABLES: Mapping[str, type] = {
+    "sources": records.Source,
+    "documents": records.Document,
+    "blocks": records.Block,
+    "passages": records.Passage,
+    "mentions": records.Mention,
+    "people": records.Person,
+    "acronyms": records.Acronym,
+    "ties": records.Tie,
+    "outcomes": records.Outcome,
+    "themes": records.ThemeScore,
+    "references": records.Reference,
+    "duplicates": records.Duplicate,
+    "failures": records.Failure,
+    "entities": records.Entity,
+    "names": records.Name,
+    "merges": records.Merge,
+    "links": records.Link,
+    "entity_ties": records.Tie,
+    "done": Done,
+}
+"""Table names and the record class of their rows."""
+
+BUNDLED = (
+    "blocks",
+    "passages",
+    "mentions",
+    "people",
+    "acronyms",
+    "ties",
+    "outcomes",
+    "themes",
+    "references",
+)
+"""Bundle fields that are tables of their own, keyed by document."""
+
+HARMLESS = (b"ARROW:", b"lance-encoding:", b"lance-schema:")
+"""Prefixes of schema metadata that describe how values are laid out, and name no code."""
+
+
+def open_table(db: lancedb.DBConnection, name: str, version: int | None = None) -> Any:
+    """Return a table, at a version or the newest one.
+
+    Raises:
+        StoreError: the table or that version of it cannot be opened, or it could run code.
+    """
+    try:
+        table: Any = db.open_table(name)
+        if version is not None:
+            table.checkout(version)
+        schema: pa.Schema = table.schema
+    except Exception as cause:  # a damaged file makes Lance panic in its own ways
+        raise StoreError(
+            f"table {name!r} cannot be opened: {cause}.",
+            advice="Restore the folder from a backup, or delete it and ingest again.",
+        ) from cause
+    # LanceDB would load a model that the metadata names, with its code, as soon as rows are added.
+    parts = [schema.metadata, *(column.metadata for column in schema)]
+    if strange := sorted(key for part in parts for key in part or () if not key.startswith(HARMLESS)):
+        raise StoreError(
+            f"table {name!r} was not written by this program: its schema holds "
+            f"{', '.join(key.decode(errors='replace') for key in strange)}, which can run code.",
+            advice="Do not use this project; make it again from its documents.",
+        )
+    return table
+
+
+def has_text_index(passages: Any) -> bool:
+    """Return whether passages can be searched by words."""
+    return any(index.index_type == "FTS" for index in passages.list_indices())
+
+
+def sort_key(record: Any) -> tuple[Any, ...]:
+    """Where a record stands in its table: by document, then place in it, then its text form."""
+    names = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
+    values = [getattr(record, name, "") for name in names]
+    return (*[(v is not None, v if v is not None else 0) for v in values], repr(record))
