@@ -7,7 +7,7 @@ import pytest
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.enums import BlockKind, InstitutionType, Scale
 from workingregions.corpus.records import Block, Mention
-from workingregions.nlp.institutions.find import _Index, _Name, _with_again, find_institutions
+from workingregions.nlp.institutions.find import _DocumentName, _DocumentNames, _with_again, find_institutions
 from workingregions.nlp.institutions.types import classify, government_of
 from workingregions.nlp.institutions.words import NameSpan
 from workingregions.nlp.tagger import tagger
@@ -179,8 +179,8 @@ def test_a_part_of_a_name_gives_way_to_the_whole_name_of_the_document() -> None:
     def names_at(sure: float) -> list[str]:
         start = text.index(part)
         proposed = [NameSpan(start, start + len(part), "model", 0.66)]
-        name = _Name(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
-        index = _Index({name.key: name}, {whole: name.key}, {})
+        name = _DocumentName(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
+        index = _DocumentNames({name.key: name}, {whole: name.key}, {})
         return [text[s.start : s.end] for s in _with_again(text, proposed, index)]
 
     assert names_at(0.9) == [whole]
