@@ -128,8 +128,7 @@ def _plausible(short: str, long: str) -> bool:
 
 
 def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
-    """Return the start of the long form that ends at `end`, by the strictest strategy that fits, and its
-    confidence."""
+    """Return the start of the long form that ends at `end`, by the strictest strategy, and its confidence."""
     letters = [c.casefold() for c in short if c.isalnum()]
     if len(letters) > 2 and short[-1] == "s" and short[-2].isupper():
         letters = letters[:-1]
@@ -146,8 +145,7 @@ def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
 
 
 def _word_start(text: str, start: int, floor: int, end: int) -> int:
-    """Return the start of the run of non-space characters around `start`: "2,6-" belongs to
-    "2,6-diaminopurine"."""
+    """Return the start of the run of non-spaces around `start`: "2,6-" belongs to "2,6-diaminopurine"."""
     while start > floor and not text[start - 1].isspace() and text[start - 1] not in '"“‘/':
         start -= 1
     for opening, closing in ("()", "[]"):

@@ -54,8 +54,7 @@ class Annotator:
         )
 
     def _foreign(self, bundle: Bundle) -> Bundle:
-        """Return the bundle without annotations, located only by place names that are safe in any
-        language."""
+        """Return the bundle without annotations, located by place names that are safe in any language."""
         unread = [None] * len(bundle.passages)
         named = find_places(unread, bundle.passages, (), language=bundle.document.language)
         document = _located(bundle.document, bundle.passages, named)

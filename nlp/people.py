@@ -136,8 +136,7 @@ def _common() -> frozenset[str]:
 
 
 def _has_common_word(name: str) -> bool:
-    """Return whether a capitalised run contains a word that does not occur in names: "The New Deal", "Essex
-    Council"."""
+    """Return whether a run contains a word that does not occur in names: "The New Deal", "Essex Council"."""
     return any(word.casefold() in _common() for word in re.findall(r"[\w’'-]+", name))
 
 

@@ -131,8 +131,8 @@ class ThemeTagger:
         return features, np.stack([named for _, named in counted])
 
     def _similarities(self, passages: Sequence[Passage]) -> Matrix:
-        """Return the cosine above background with definition and seeds, and the lead over the passage's
-        median theme."""
+        """Return the cosine above background with definition and seeds, and the lead over the median
+        theme."""
         themes, background = self._vectors
         vectors = self._passage_vectors(passages)
         base = (vectors @ background.T).max(axis=1, keepdims=True)
@@ -144,15 +144,13 @@ class ThemeTagger:
         return np.stack([definition - base, seeds - base, lead], axis=2).astype(np.float64)
 
     def _count(self, passage: Passage) -> tuple[Matrix, npt.NDArray[np.bool_]]:
-        """Return evidence of terms, of shape (themes, 4), and whether the text names a seed, of shape
-        (themes,)."""
+        """Return evidence of terms, shape (themes, 4), and whether the text names a seed, shape (themes,)."""
         strong, weak, distinct = np.zeros((3, len(self._codebook)))
         named = np.zeros(len(self._codebook), dtype=np.bool_)
         hits = [self._terms[hit.phrase] for hit in self._matcher.find(passage.text)]
         for term in hits:
             named[term.theme] |= term.seed
-        # The heading directly above shows what a passage is about; those further up, what the report is
-        # about.
+        # The heading directly above shows the subject of a passage; those further up, that of the report.
         hits += [self._terms[hit.phrase] for hit in self._matcher.find("".join(passage.section[-1:]))]
         for term in hits:
             (strong if term.strong else weak)[term.theme] += 1
@@ -175,8 +173,7 @@ class ThemeTagger:
 
     @cached_property
     def _vectors(self) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
-        """For each theme, one row for its definition and one for each seed; and the rows of the
-        background."""
+        """For each theme, one row for its definition and one for each seed; and the background's rows."""
         texts = [[f"{t.label}: {t.definition}", *t.seeds] for t in self._codebook]
         flat = self._encode([*(text for group in texts for text in group), *BACKGROUND])
         cuts = np.cumsum([len(group) for group in texts])

@@ -74,8 +74,7 @@ def _record(record: type) -> list[str]:
 
 
 def _text(member: Any) -> list[str]:
-    """Return a docstring as Markdown: sections in bold, their entries as a list, indented examples as
-    code."""
+    """Return a docstring as Markdown: sections bold, their entries as a list, indented examples as code."""
     lines: list[str] = []
     for block in inspect.cleandoc(member.__doc__ or "").split("\n\n"):
         title, _, rest = block.partition("\n")

@@ -43,8 +43,7 @@ all get a middling count."""
 
 
 def english(wheel: Path) -> dict[str, int]:
-    """Return words with counts, most frequent first; single letters other than a and i are noise in the
-    list."""
+    """Return words with counts, most frequent first; single letters except a and i are noise in the list."""
     text = zipfile.ZipFile(wheel).read("symspellpy/frequency_dictionary_en_82_765.txt").decode("utf-8-sig")
     counts = {word: int(count) for word, count in (line.split() for line in text.splitlines())}
     kept = {w: n for w, n in counts.items() if w.isascii() and w.isalpha() and (len(w) > 1 or w in "ai")}

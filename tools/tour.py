@@ -29,8 +29,7 @@ def run(text: str, folder: Path, lines: int) -> str:
 
 
 def steady(text: str) -> str:
-    """Return the text without what differs between runs: seconds, days, ids of corrections, the folder's
-    path."""
+    """Return the text without what differs between runs: seconds, days, ids of corrections, paths."""
     text = re.sub(r"\b[0-9a-f]{12}\b", "ID", re.sub(r"\b20\d\d-\d\d-\d\d\b", "DAY", text))
     return re.sub(r"\S*/review/", "review/", re.sub(r"in [\d.]+ s", "in N s", text))
 

@@ -123,8 +123,7 @@ def _flat(trees: HistGradientBoostingClassifier) -> dict[str, Any]:
 
 
 def stale(gold: set[str], records: Sequence[RecordMatch], index: NameIndex) -> bool:
-    """Return whether the labels seem older than the registry: none is held, and a name of it occurs there in
-    full."""
+    """Return whether the labels seem older than the registry: none is held, and a name occurs in full."""
     if any(ident in index.registry.records for ident in gold):
         return False
     return any(map(whole, records))
@@ -140,8 +139,7 @@ def whole(record: RecordMatch) -> bool:
 def figures(
     rows: Sequence[AffiliationRow], scores: Sequence[Sequence[float]], threshold: float
 ) -> list[float]:
-    """Return precision, recall of the ids held, and the share of false ones whose name occurs there in
-    full."""
+    """Return precision, recall of the ids held, and the share of false ones whose name occurs in full."""
     right = taken = exact = 0
     for row, row_scores in zip(rows, scores, strict=True):
         picked = [r for r, _ in chosen(row.records, threshold, row_scores)]

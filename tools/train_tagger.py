@@ -184,8 +184,8 @@ def save(network: TaggerModule, path: Path, held_out: Sequence[str]) -> None:
 
 
 def names(rows: Sequence[Sample], outputs: Sequence[list[np.ndarray]]) -> tuple[int, int, int]:
-    """Return the numbers of institutions predicted rightly, predicted and true; overlaps with an unsure span
-    do not count."""
+    """Return the numbers of right, predicted and true institutions; overlaps with an unsure span are
+    ignored."""
     right = predicted = true = 0
     for row, (labels, _, _) in zip(rows, outputs, strict=True):
         window = row.window
@@ -220,8 +220,7 @@ def first(shared: Path, rng: random.Random) -> tuple[TaggerModule, list[Example]
 
 
 def filled_in(network: TaggerModule, examples: Sequence[Example]) -> None:
-    """Give pages the network's own labels for everything but institutions, the only subject that readers were
-    asked about."""
+    """Give pages the network's own labels for all but institutions, which alone readers were asked about."""
     for example in examples:
         taken = [(n.start, n.end) for n in example.names] + example.unsure
         for row in samples([example]):
@@ -234,7 +233,7 @@ def filled_in(network: TaggerModule, examples: Sequence[Example]) -> None:
 
 
 def second(network: TaggerModule, seen: Sequence[Example], general: Sequence[Example]) -> TaggerModule:
-    """Return a copy of the network trained on the pages, with a part of the corpora so that it forgets
+    """Return a copy of the network trained on the pages, with some of the corpora so that it forgets
     nothing."""
     torch.manual_seed(SEED)
     rng = random.Random(SEED)

@@ -169,8 +169,7 @@ class Gazetteer:
         return inside[0] if inside else None
 
     def _similar(self, query: str) -> Iterable[str]:
-        """Return the names to compare with a query that failed: those of areas, and of cities with similar
-        spelling."""
+        """Return names to compare with a query that failed: those of areas, and of similarly spelt cities."""
         key = name_key(query)
         start = bisect_left(self._names, key[:2])
         stop = bisect_left(self._names, key[:2] + "\uffff")

@@ -23,7 +23,7 @@ COUNTY = re.compile(r"\b(?:County|Parish|Borough|Co\.)$")
 
 
 def candidates_of(text: str) -> list[Candidate]:
-    """Return the places that a written name may mean, also by demonym, and without "northern", "City of",
+    """Return the places that a written name may mean, also by demonym or without "northern", "City of",
     "'s"."""
     gazetteer = Gazetteer.load()
     text = text.strip()

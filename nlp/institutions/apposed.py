@@ -1,5 +1,4 @@
-"""Names that an apposition describes as a body: "Catalyst Works, a nonprofit that serves small
-manufacturers"."""
+"""Names that an apposition describes as a body: "Catalyst Works, a nonprofit that serves manufacturers"."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""Everything in one text that may name an institution, with the source of each candidate and its
-confidence."""
+"""Everything in one text that may name an institution, with the sources and the confidence."""
 
 from __future__ import annotations
 
@@ -77,8 +76,7 @@ def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> li
 
 
 def _part_of_another(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
-    """Return whether a single known word begins or ends a longer capitalised name: "Goodyear Heights
-    Molding"."""
+    """Return whether a single known word begins or ends a longer name: "Goodyear Heights Molding"."""
     unsure = span.source == "known" and span.confidence < 0.5
     return unsure and any(
         s.start <= span.start

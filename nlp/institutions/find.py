@@ -129,8 +129,7 @@ def _lower_use(texts: Iterable[str]) -> Counter[str]:
 def _short_forms(
     texts: Sequence[str], spans: Sequence[list[NameSpan]], pairs: Sequence[Sequence[acronyms.Pair]]
 ) -> dict[str, tuple[str, float]]:
-    """Return acronym -> (long name, confidence), from definitions; confidence 0 if the name is not an
-    institution's."""
+    """Return acronym -> (long name, confidence), from definitions; confidence 0 if not an institution's."""
     found: dict[str, tuple[str, float]] = {}
     for text, proposed, defined in zip(texts, spans, pairs, strict=True):
         for pair in defined:
@@ -216,8 +215,7 @@ def _classify(
 
 
 def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> dict[str, str]:
-    """Return the keys that are short for another key of the document: acronyms and names cut before "of" or
-    "for"."""
+    """Return the keys that are short for another key: acronyms, and names cut before "of" or "for"."""
     long_of: dict[str, set[str]] = defaultdict(set)
     for entity in seen:
         words = entity.split()
@@ -317,8 +315,7 @@ def _mentions(
 
 
 def _inside_other(text: str, end: int) -> bool:
-    """Return whether the capitalised words after a name make it part of something else: "EU Withdrawal
-    Act"."""
+    """Return whether capitalised words after a name make it part of something else: "EU Withdrawal Act"."""
     after = _RUN.match(text, end)
     return after is not None and is_other(after.group().strip())
 

@@ -72,7 +72,7 @@ class Finder:
                 yield NameSpan(self.words[i].start, span.end, "head", span.confidence)
 
     def _head_at(self, index: int) -> tuple[int, Head | None]:
-        """Return the number of words of the longest capitalised head phrase that begins at word `at`, and the
+        """Return the size of the longest capitalised head phrase that begins at word `index`, and the
         head."""
         if not self.words[index].capital:
             return 0, None
@@ -131,7 +131,7 @@ class Finder:
         return right
 
     def _left(self, index: int) -> int:
-        """Return the first word of the capitalised run that ends before word `at`."""
+        """Return the first word of the capitalised run that ends before word `index`."""
         words, start = self.words, index
         for i in range(index - 1, max(-1, index - _MOST_WORDS), -1):
             word = words[i]
@@ -161,14 +161,14 @@ class Finder:
         )
 
     def _is_lead(self, words: Sequence[TextWord], index: int) -> bool:
-        """Return whether word `at` cannot begin a name: a title, a participle ("EU-funded"), a mark."""
+        """Return whether word `index` cannot begin a name: a title, a participle ("EU-funded"), a mark."""
         word = words[index]
         if word.kind != "word" or word.lower == "and" or _PARTICIPLE.match(word.lower):
             return True
         return word.lower in self._lexicon.words["titles"] and words[index + 1].kind != "poss"
 
     def _keeps_possessive(self, i: int) -> bool:
-        """Return whether the possessive mark at word `i` is inside a name: "King's College", "Lloyd's
+        """Return whether the possessive mark at word `i` is part of a name: "King's College", "Lloyd's
         Bank"."""
         if i == 0 or i + 1 >= len(self.words) or not self.words[i - 1].capital:
             return False
@@ -177,7 +177,7 @@ class Finder:
         return whole or before.lower in self._lexicon.words["keeps_possessive"]
 
     def _joins(self, i: int, start: int) -> bool:
-        """Return whether "and" at word `i` is within one name: both sides are topics, or an entity covers
+        """Return whether "and" at word `i` is within one name: both sides are topics, or one entity covers
         both."""
         words = self.words
         if i == 0 or start >= len(words) or not words[i - 1].capital:
@@ -188,7 +188,8 @@ class Finder:
         return self._covered(before.start, after.end)
 
     def _complement(self, index: int, head: str, kind: Head) -> int:
-        """Return the end (exclusive) of the complement that begins at word `at`: "of X", "for X, Y and Z"."""
+        """Return the end (exclusive) of the complement that begins at word `index`: "of X", "for X, Y and
+        Z"."""
         words = self.words
         if index + 1 >= len(words) or words[index].lower not in self._lexicon.words["prepositions"]:
             return index
@@ -207,7 +208,8 @@ class Finder:
         return end
 
     def _phrase(self, index: int) -> int:
-        """Return the end of an optional article and capitalised words from `at`; `at` if there are none."""
+        """Return the end of an optional article and capitalised words from `index`; `index` if there are
+        none."""
         words, i = self.words, index
         while i < len(words) and words[i].lower in self._lexicon.words["articles"] and i - index < 2:
             i += 1

@@ -33,7 +33,7 @@ def collectives() -> dict[str, str]:
 
 
 def announced(words: Sequence[TextWord]) -> Iterator[NameSpan]:
-    """Yield names in lists after a collective noun and "such as", "including", "include", a colon or a
+    """Yield names in lists after a collective noun and "such as", "including", "include", ":" or a
     bracket."""
     for index, word in enumerate(words):
         if word.lower in collectives() and word.kind == "word":
@@ -64,8 +64,7 @@ def _opening(words: Sequence[TextWord], index: int) -> int:
 
 
 def items(words: Sequence[TextWord], start: int) -> list[tuple[int, int]]:
-    """Return (first, past last) words of the capitalised items of a list; empty if it is not a list of
-    names."""
+    """Return (first, past last) words of the capitalised items of a list; empty if they are not all names."""
     found: list[tuple[int, int]] = []
     i = start
     while i < len(words) and len(found) < _MOST_ITEMS:

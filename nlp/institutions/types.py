@@ -39,8 +39,7 @@ _GOVERNMENT = {
 _LEVELS = frozenset(_GOVERNMENT.values())
 _UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
 _LIKELY, _SURE, _CERTAIN = math.log(0.6), math.log(0.75), math.log(0.9)
-"""Log probabilities from which a model is trusted: for a name alone, for a department, against a head
-word."""
+"""Log probabilities from which a model is trusted: for a name, for a department, against a head word."""
 _FLOOR = math.log(1e-4)
 """Lower bound: a name alone does not rule out any type."""
 _AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
@@ -81,7 +80,7 @@ def _scale(
     words: Sequence[str],
     scores: InstitutionScores | None,
 ) -> Scale:
-    """Return the scale: from words of the name, else from the tagger, the head word, or what is usual for the
+    """Return the scale: from words of the name, else the tagger, the head word, or the usual one of the
     type."""
     if kind in _LEVELS:
         return _DEFAULT_SCALE[kind]
@@ -190,8 +189,7 @@ def stated_scale(words: Sequence[str]) -> Scale | None:
 
 
 def _head(words: Sequence[str]) -> Head | None:
-    """Return the head that types a name: the one before its first preposition, else the one at its end, else
-    any."""
+    """Return the head that types a name: before its first preposition, else at its end, else any."""
     prepositions = lexicon().words["prepositions"]
     first = next((i for i, word in enumerate(words) if i and word in prepositions), 0)
     if first:

@@ -52,8 +52,8 @@ class Lexicon:
 
 
 def key(name: str) -> str:
-    """Return the key of a name: lower case, no punctuation, no article, nation before it or legal form after
-    it."""
+    """Return the key of a name: lower case, no punctuation, no article, nation in front or legal form
+    behind."""
     return _key(name, lexicon().suffixes)
 
 

@@ -32,8 +32,8 @@ class TextWord:
 
 @dataclass(frozen=True, slots=True)
 class NameSpan:
-    """A candidate: offsets, source, confidence, the full name if it is not the text, and the type that its
-    list announces."""
+    """A candidate: offsets, source, confidence, the full name if it differs from the text, and the type that
+    its list announces."""
 
     start: int
     end: int

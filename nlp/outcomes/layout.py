@@ -1,5 +1,4 @@
-"""Outcomes laid out as figures and labels: a number on a line of its own, with what it measures above or
-below."""
+"""Outcomes laid out as figures and labels: a number on its own line, its label above or below."""
 
 from __future__ import annotations
 

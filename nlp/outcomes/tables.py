@@ -122,8 +122,7 @@ def _is_figure(cell: str) -> bool:
 
 
 def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return the text over each column; a column without any takes a neighbour's, first one that gives a
-    unit."""
+    """Return the text over each column; an empty one takes a neighbour's, first one that gives a unit."""
     texts = [" ".join(row[i] for row in rows if i < len(row) and row[i]).strip() for i in range(width)]
     filled = list(texts)
     for i in range(1, width):

@@ -134,8 +134,7 @@ class _Ranges:
 
 
 def _tagged(text: str, reading: TaggerReading | None) -> tuple[list[PlaceSpan], _Ranges, _Ranges]:
-    """Return the tagger's places that look like names, and the ranges that it assigns to people and
-    organisations."""
+    """Return the tagger's places that look like names, and its ranges for people and organisations."""
     found, people, bodies = [], [], []
     for begin, stop, label in reading.entities if reading is not None else ():
         start, end = _trim(text, begin, stop)
@@ -174,14 +173,12 @@ def _looks_like_name(name: str) -> bool:
 
 
 def _town(name: str) -> bool:
-    """Return whether a common word or a given name is also a place large enough to be taken for one if tagged
-    so."""
+    """Return whether a common word or given name is also a place large enough to be one if tagged so."""
     return any(c.strong and (c.place.kind in LARGE or c.place.population >= 50_000) for c in senses(name))
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, list[Candidate]]]:
-    """Yield the longest runs of words that the gazetteer or the demonyms contain, beginning with a
-    capital."""
+    """Yield the longest capitalised runs of words that the gazetteer or the demonyms contain."""
     words = [m.span() for m in _WORD.finditer(text)]
     number = 0
     while number < len(words):

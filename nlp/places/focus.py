@@ -27,8 +27,7 @@ from workingregions.nlp.places.find import names_in
 from workingregions.nlp.places.resolve import Toponym, resolve
 
 TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.6, 0.1, 0.4
-"""Weights relative to a mention in running text, which counts 1. BODY is for words that indicate a
-jurisdiction."""
+"""Weights relative to a mention in running text (1). BODY is for words that indicate a jurisdiction."""
 ORIGIN = 0.2
 """Weight of a mention abroad that states where somebody or something comes from."""
 ABROAD = 0.4
@@ -80,8 +79,7 @@ _GOVERNMENT = frozenset(
 
 
 def passage_regions(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """Return the ids of the regions that the passage itself names, sorted; adjectives ("Scottish") count
-    too."""
+    """Return the ids of the regions that the passage names, sorted; adjectives ("Scottish") count too."""
     named = {m.place for m in mentions if m.kind is MentionKind.PLACE and m.passage == passage.id and m.place}
     return tuple(sorted(named))
 
@@ -139,8 +137,7 @@ def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Se
 
 
 def _country(place: Place) -> str:
-    """Return the ISO code of the place's country, EU for the European Union and for Europe, "" for other
-    continents."""
+    """Return the ISO code of a place's country, EU for the Union and for Europe, "" for other continents."""
     return "EU" if place.id in {"EU", "region:europe"} else place.country
 
 
@@ -193,8 +190,7 @@ def _home(weights: Mapping[str, float]) -> str:
 def _weights(
     document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
 ) -> tuple[dict[str, float], frozenset[str]]:
-    """Return the weight of every place, before the hierarchy, and the places that the title or a heading
-    names."""
+    """Return the weight of every place, before the hierarchy, and the places in the title or a heading."""
     weights: dict[str, float] = defaultdict(float)
     origins: dict[str, float] = defaultdict(float)
     by_passage: dict[str, list[Mention]] = defaultdict(list)
@@ -227,8 +223,7 @@ def _weights(
 
 
 def _territory(document: Document) -> tuple[str, ...]:
-    """Return the areas below a country that the government body which published the document is named
-    after."""
+    """Return the areas below a country that the publisher, if it is a government body, is named after."""
     if document.genre == "scholarly" or classify(document.publisher)[0] not in _GOVERNMENT:
         return ()
     return tuple(p.id for p in _named(document.publisher) if p.level in ("local", "regional"))
@@ -265,8 +260,7 @@ def _places_of(name: str) -> tuple[str, ...]:
 
 
 def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> set[str]:
-    """Add the places that a title or heading names, in the sense that the text gives them; return their
-    ids."""
+    """Add the places in a title or heading, in the sense that the text gives them; return their ids."""
     # Among the capitals of a title the finder is cautious; what the text names as a place is one here too.
     known = [word for word in senses if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
     places = {word: senses[word] for word in known}
@@ -306,8 +300,7 @@ def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _is_used(area: str) -> bool:
-    """Return whether people use an area's name: outside Britain, NUTS regions without another name are
-    statistical."""
+    """Return whether people use an area's name: outside Britain, bare NUTS regions are statistical."""
     place = Gazetteer.load().get(area)
     return place is not None and (place.country == "GB" or not place.kind.startswith("nuts"))
 

@@ -95,8 +95,7 @@ def _resolved(
     hints: Sequence[Toponym],
     home: Mapping[str, float],
 ) -> list[PlaceResolution | None]:
-    """Return resolutions; None for a name without support, unless it lies in a state that others name
-    twice."""
+    """Return resolutions; None for an unsupported name, unless it lies in a state that others name twice."""
     doubtful = [span.sure <= MAYBE for _, span in placed]
     firm = [t for t, doubt in zip(toponyms, doubtful, strict=True) if not doubt]
     first = resolve([*firm, *hints], home)

@@ -124,7 +124,7 @@ def _vouched(features: Floats) -> npt.NDArray[np.bool_]:
 
 
 def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> float:
-    """Return the probability of the best candidate and those it contains or lies in: Berlin the city and the
+    """Return the probability of the best candidate and of those within or around it: Berlin, city and
     state."""
     gazetteer = Gazetteer.load()
     chosen = candidates[best].place.id
@@ -139,8 +139,7 @@ def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> floa
 def described(
     toponyms: Sequence[Toponym], home: Mapping[str, float], weights: Floats
 ) -> list[tuple[list[int], list[Candidate], Floats]]:
-    """Return, for each sense, the indices of its toponyms, its n candidates, and their features (n,
-    len(FEATURES))."""
+    """Return, per sense, the indices of its toponyms, n candidates, and features (n, len(FEATURES))."""
     groups = _groups(toponyms)
     features = _start(groups, home)
     for _ in range(ROUNDS):
@@ -274,8 +273,7 @@ def _support(groups: list[_Group], features: list[Floats], chances: list[Floats]
 
 
 def state_of(place: Place) -> str:
-    """Return the id of the state, nation or English region that a place lies in or is; "" for countries and
-    above."""
+    """Return the id of the state, nation or English region that a place is or lies in; "" for larger ones."""
     return "" if place.kind == "country" else _where(place)[1]
 
 

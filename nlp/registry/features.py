@@ -311,8 +311,7 @@ class _Context:
         return any(o < set(name) and set(name) - o <= city for o in others)
 
     def _campus(self, hit: NameHit, name: Sequence[str]) -> bool:
-        """Return whether another record has this name with its town after it, and the affiliation names the
-        town."""
+        """Return whether another record has this name plus its own town, which the affiliation names."""
         for other in self.best.values():
             words = self.index.names[other.name][2]
             if other.record == hit.record or other.covered < 0.999 or len(words) <= len(name):

@@ -1,5 +1,4 @@
-"""A registry's names, found in the words of an affiliation: exactly, or by most of their distinctive
-words."""
+"""A registry's names, found in the words of an affiliation: exactly, or by most of their rare words."""
 
 from __future__ import annotations
 
@@ -188,8 +187,7 @@ class NameIndex:
 
 
 def _without_country(record: Record) -> Iterable[tuple[str, str]]:
-    """Yield names without the country by which ROR distinguishes branches of a firm, "Siemens (Germany)":
-    texts omit it."""
+    """Yield names without the country that ROR adds to branches of a firm, "Siemens (Germany)"."""
     for name, kind in record.names:
         head, bracket, rest = name.partition(" (")
         if kind == "display" and bracket and rest.endswith(")") and len(head) > 2:

@@ -53,8 +53,7 @@ def affiliations(text: str, registry: Registry, threshold: float | None = None) 
 def chosen(
     records: Sequence[RecordMatch], threshold: float, scores: Sequence[float]
 ) -> list[tuple[RecordMatch, float]]:
-    """Return the records whose scores are at least `threshold`, most likely first, each with separate
-    words."""
+    """Return the records with scores of at least `threshold`, likeliest first, each with separate words."""
     pairs = zip(records, scores, strict=True)
     scored = [(record, likely) for record, likely in pairs if candidate(record.features)]
     scored.sort(key=lambda item: (-item[1], item[0].hit.record))

@@ -171,7 +171,7 @@ def _large(candidate: Candidate) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _places(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return countries that a name states (as a country, or a state of the US or Canada), and those of its
+    """Return the countries that a name states (as country, or US or Canadian state), and those of its
     towns."""
     gazetteer = Gazetteer.load()
     codes = {"USA": "US", "UK": "GB", "PRC": "CN", "ROC": "TW", "England": "GB", "Korea": "KR"}

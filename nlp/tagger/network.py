@@ -15,8 +15,7 @@ from workingregions.nlp.transformer import Floats, Graph, Numbers, load_weights
 
 
 class TaggerNetwork:
-    """The compiled network: one thread, single precision, so that results do not depend on the rest of the
-    batch."""
+    """The compiled network: one thread, single precision; results do not depend on the rest of the batch."""
 
     def __init__(self, weights: Path | None = None) -> None:
         graph = Graph(_weights(weights), "encoder.")

@@ -59,8 +59,7 @@ def tokenizer() -> Any:
 
 
 def _parts(text: str, words: list[tuple[int, int, list[int]]]) -> Iterator[list[tuple[int, int, list[int]]]]:
-    """Yield words in runs that fit a window, cut at a line break or full stop of the second half if it has
-    one."""
+    """Yield runs of words that fit a window, cut at a line break or full stop in its second half, if any."""
     first = 0
     while first < len(words):
         size, end, cut = 0, first, 0
@@ -94,8 +93,7 @@ def _window(text: str, words: list[tuple[int, int, list[int]]]) -> Window:
 
 
 class _Lines:
-    """The lines of a text, with the test whether one is all in capitals; remembers the last line
-    requested."""
+    """The lines of a text, with the test whether one is all in capitals; remembers the last line."""
 
     def __init__(self, text: str) -> None:
         self.text, self.start, self.end, self.upper = text, 0, -1, False

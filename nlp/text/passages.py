@@ -80,8 +80,7 @@ def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def _breaks(before: Block, block: Block) -> bool:
-    """Return whether `block` begins a new run: a heading after text, another section, or another kind of
-    list."""
+    """Return whether `block` begins a new run: a heading after text, another section or kind of list."""
     if _group_kind(before) != _group_kind(block):
         return True
     if _group_kind(block) == "reference":

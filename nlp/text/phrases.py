@@ -57,7 +57,7 @@ class PhraseMatcher:
                 self._bare[keys[0][:-3]].append(number)
 
     def find(self, text: str) -> list[PhraseHit]:
-        """Return all occurrences of phrases, in order of position; of two phrases at one position both are
+        """Return all occurrences of phrases, in order of position; several at one position are all
         returned."""
         hits: set[PhraseHit] = set()
         tokens = list(_tokens(text))
@@ -107,8 +107,8 @@ def _joined(text: str, tokens: Iterable[_Token]) -> list[_Token]:
 
 @lru_cache(maxsize=100_000)
 def _key(word: str) -> str:
-    """Return the word in lower case, singular and American spelling; it only has to be equal for similar
-    words."""
+    """Return the word in lower case, singular and American spelling; only equality of similar words
+    matters."""
     key = word.casefold().replace("’", "'").removesuffix("'s")
     key = _IZE.sub(r"\1s", key)
     for pattern, replacement in _SPELLINGS:

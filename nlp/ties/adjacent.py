@@ -120,8 +120,8 @@ def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[NamedTie]:
 
 
 def _up(text: str, names: Sequence[_Span], index: int) -> float:
-    """Return the confidence that names[at] is part of the next: "Y at X", "Y, X's agency", an address; 0 if
-    it is not."""
+    """Return the confidence that a name is part of the next: "Y at X", "Y, X's agency", an address; else
+    0."""
     left, right = names[index], names[index + 1]
     gap = text[left[1] : right[0]]
     inside = _WITHIN.fullmatch(gap) or _HAS_PARENT.fullmatch(gap)
@@ -132,7 +132,7 @@ def _up(text: str, names: Sequence[_Span], index: int) -> float:
 
 
 def _down(text: str, names: Sequence[_Span], index: int) -> float:
-    """Return the confidence that the next name is part of names[at]: "X's Y", "X subsidiary Y", "Ministry of
+    """Return the confidence that the next name is part of this one: "X's Y", "X subsidiary Y", "Ministry of
     X, Y Bureau"."""
     left, right = names[index], names[index + 1]
     gap = text[left[1] : right[0]]
@@ -168,14 +168,14 @@ def _heads(mention: Mention) -> bool:
 
 
 def _ends(text: str, names: Sequence[_Span], index: int) -> bool:
-    """Return whether names[at] and the next are alone, and not in a list."""
+    """Return whether names[index] and the next are alone, and not in a list."""
     before = index and _LISTED.fullmatch(text[names[index - 1][1] : names[index][0]])
     after = index + 2 < len(names) and _LISTED.fullmatch(text[names[index + 1][1] : names[index + 2][0]])
     return not before and not after and bool(_CLOSED.match(text, names[index + 1][1]))
 
 
 def _in_chain(text: str, names: Sequence[_Span], index: int) -> bool:
-    """Return whether names[at] and the next are unit and parent in an address, and not items of a list."""
+    """Return whether names[index] and the next are unit and parent in an address, not items of a list."""
     high = rank(names[index + 1][2])
     low = rank(names[index][2], under=names[index + 1][2])
     strong = low <= 1 or names[index][2].text.casefold().startswith(("school of", "faculty of", "college of"))

@@ -137,7 +137,7 @@ class _Names:
         return self._best.get((entity, page)) or self._best.get((entity, 0), entity)
 
     def sureness(self, *entities: str) -> float:
-        """Return the probability that all of these are institutions: the least, each by its most certain
+        """Return the least probability that one of these is an institution, each by its most certain
         mention."""
         return min(self._sure.get(entity, 1.0) for entity in entities)
 

@@ -27,8 +27,7 @@ LEAST = 0.55
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A trigger: the relation that it states, the roles of its ends, and what else its sentence must
-    contain."""
+    """A trigger: the relation that it states, the roles of its ends, and other conditions on its sentence."""
 
     relation: Relation
     source: str
@@ -138,8 +137,7 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
 
 
 def _nested(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of a name inside the phrase of another: "X's Y", "Y at X", "X-funded Y", "Y, an X
-    company"."""
+    """Yield ties of a name inside another's phrase: "X's Y", "Y at X", "X-funded Y", "Y, an X company"."""
     for index, entity in sorted(roles.entity.items()):
         token = roles.doc[index]
         if token.dep_ == "poss":

@@ -18,8 +18,8 @@ _FURTHEST = 600
 
 @cache
 def _nouns() -> Mapping[str, frozenset[InstitutionType]]:
-    """Return nouns that refer to an institution, with the types for which they do; none: by its own name
-    only."""
+    """Return nouns that refer to an institution, with their types; without types, only to names that have the
+    noun."""
     found: dict[str, frozenset[InstitutionType]] = {}
     for line in lines(__package__, "references.csv"):
         types, nouns = line.split(",")

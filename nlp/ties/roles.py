@@ -60,8 +60,7 @@ class Roles:
         return token.lemma_.lower() in self.classes[name]
 
     def _meant(self, token: Token, before: str) -> str:
-        """Return the entity that a pronoun refers to: "its", "it" in a clause, "in which", "whose"; "" for
-        none."""
+        """Return the entity of a pronoun: "its", "it" in a clause, "in which", "whose"; "" for none."""
         if token.lower_ == "its" and token.dep_ == "poss":
             return self._owner_of_its(token) or before
         if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
@@ -143,8 +142,8 @@ class Roles:
         return list(dict.fromkeys(found or (self.about(token) if token.pos_ == "NOUN" else [])))
 
     def identified(self, noun: Token) -> list[str]:
-        """Return who a noun is: the name beside it, the subject that it is a predicate of, "as"; not a
-        possessor or doer."""
+        """Return who a noun is: the name beside it, its subject as a predicate, "as"; not a possessor or
+        doer."""
         found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
         found = found or self._equated(noun)
         after = noun.i + 1
@@ -187,8 +186,7 @@ class Roles:
         return [e for c in complements for e in self.named(c)]
 
     def reach(self, token: Token, steps: int = _FURTHEST) -> list[str]:
-        """Return the names that an object phrase leads to: "the work of X", "firms such as X", "X's new
-        plant"."""
+        """Return the names that an object leads to: "the work of X", "firms such as X", "X's new plant"."""
         found = self.named(token)
         if found or not steps:
             return found
@@ -272,8 +270,7 @@ class Roles:
         return list(self._objects_of(verb, role))
 
     def subjects(self, verb: Token) -> list[Token]:
-        """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above
-        it."""
+        """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above."""
         for _ in range(6):
             direct = [c for c in verb.children if c.dep_ in _SUBJECT]
             if direct and direct[0].lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
@@ -315,8 +312,7 @@ class Roles:
                         yield from self._objects_of(noun, preposition, steps - 1)
 
     def _leads_on(self, token: Token, child: Token) -> bool:
-        """Return whether a preposition's object may contain the wanted noun: "a third of its budget from
-        X"."""
+        """Return whether a preposition's object may hold the wanted noun: "a third of its budget from X"."""
         if child.dep_ != "prep":
             return False
         if token.pos_ == "VERB":
@@ -380,8 +376,7 @@ class Roles:
         return None
 
     def about(self, noun: Token) -> list[str]:
-        """Return whom a noun is about: its possessor, the noun that it is beside, or the subject of its
-        verb."""
+        """Return whom a noun is about: its possessor, the noun beside it, or the subject of its verb."""
         owners = self._possessors(noun)
         if owners:
             return owners

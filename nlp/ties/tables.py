@@ -59,8 +59,7 @@ def _modifiers() -> frozenset[str]:
 
 
 def _label(text: str) -> str:
-    """Return a header or label as the rules spell it, without what only describes it; "" if no rule has
-    it."""
+    """Return a header or label as the rules spell it, without modifiers; "" if no rule has it."""
     words = re.sub(r"[^a-z ]", " ", text.casefold().replace("organization", "organisation")).split()
     for first in range(len(words)):
         if any(word not in _modifiers() for word in words[:first]):
@@ -132,8 +131,7 @@ def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
 
 
 def _labelled(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield (label, start, end) of the text that known labels introduce, to the next label or the list's
-    end."""
+    """Yield (label, start, end) of the text after known labels, to the next label or the list's end."""
     found = [(m, _label(m.group("label"))) for m in _LABEL.finditer(text)]
     known = [(m, label) for m, label in found if label]
     for index, (match, label) in enumerate(known):

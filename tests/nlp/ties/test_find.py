@@ -153,8 +153,7 @@ TYPES = {
 
 
 def marked(*sentences: str) -> list[Stated]:
-    """Return the ties of sentences whose institutions are in brackets, whatever the recogniser makes of
-    them."""
+    """Return the ties of sentences whose institutions are in brackets, regardless of the recogniser."""
     passages: list[Passage] = []
     mentions: list[Mention] = []
     for number, sentence in enumerate(sentences):
