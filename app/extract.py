@@ -28,7 +28,7 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
     from workingregions.corpus.config import Config
     from workingregions.corpus.errors import InputError
     from workingregions.corpus.records import Source
-    from workingregions.ingest.drop import readable
+    from workingregions.ingest.drop import open_regular, readable
     from workingregions.ingest.formats import sniff
 
     if path.is_dir():
@@ -36,7 +36,8 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
     if not path.exists():
         raise InputError(f"{path} does not exist.", advice="Check the spelling; relative paths start here.")
     try:
-        data = path.read_bytes()
+        with open_regular(path.resolve()) as file:
+            data = file.read()
     except OSError as cause:
         raise InputError(f"{path} cannot be read: {cause.strerror}.") from cause
     sha256 = hashlib.sha256(data).hexdigest()

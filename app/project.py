@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app import map as institution_map
-from workingregions.app.map.corrections import Corrected
+from workingregions.app.map import Corrected
 from workingregions.app.view import View
 from workingregions.app.workspace import Workspace
 from workingregions.corpus import drops
@@ -15,13 +15,14 @@ from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.ledger import Imported
+from workingregions.corpus.location import Location
 from workingregions.corpus.records import Source
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import check, prune, repair
 
 if TYPE_CHECKING:
-    from workingregions.app.map.build import RegistryStatus
-    from workingregions.app.run.watcher import Engine, Watcher
+    from workingregions.app.map import RegistryStatus
+    from workingregions.app.run import Engine, Watcher
     from workingregions.corpus.store import Pruned
     from workingregions.models.topics import TopicModel
 
@@ -91,7 +92,7 @@ class Project(Workspace):
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        places = sorted({s.location.split("!")[0] for s in sources})
+        places = sorted({Location.parse(s.location).path for s in sources})
         there = [place for place in places if Path(place).exists()]
         if not there:
             raise InputError(

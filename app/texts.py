@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workingregions.corpus.errors import ReadError
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Parsed
-from workingregions.corpus.store import write_atomically
 from workingregions.ingest.drop import discover
 from workingregions.ingest.read import read
 from workingregions.ingest.render import markdown, plain_text

@@ -283,7 +283,7 @@ class View(Pinned):
         return ask.locate(self.snapshot, quote, document, most=most)
 
     def evidence_ids(self, items: Sequence[Record]) -> list[str]:
-        """Return the evidence ids of passages, mentions, ties, outcomes or hits; "" for one without letters."""
+        """Return evidence ids of passages, mentions, ties, outcomes or hits; "" for one without letters."""
         return ask.evidence_ids(self.snapshot, items)
 
     def _older(self) -> Iterator[Snapshot]:

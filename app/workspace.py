@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from workingregions.corpus.config import FILE_NAME, Config, default_text, load
-from workingregions.corpus.errors import ProjectError, StoreError
+from workingregions.corpus.errors import (
+    InputError,
+    ProjectError,
+    StoreError,
+)
+from workingregions.corpus.files import make_folder, unwritable, write_atomically
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.remedies import Advice, Remedy
-from workingregions.corpus.store import Store, make_folder, unwritable, write_atomically
+from workingregions.corpus.store import (
+    Store,
+)
 
 if TYPE_CHECKING:
     from workingregions.corpus.codebook import Codebook
@@ -47,6 +56,7 @@ class Workspace:
             )
         if root.exists() and not root.is_dir():
             raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
+        _check_path(root)
         make_folder(root)
         try:
             Store.create(root / STORE)
@@ -72,6 +82,7 @@ class Workspace:
             raise ProjectError(
                 f"{root} {missing}.", advice=Advice(Remedy.CREATE_PROJECT, {"folder": str(folder)})
             )
+        _check_path(root)
         project = cls(root, load(root / FILE_NAME))
         with suppress(StoreError):  # a damaged manifest is for `check`, and for whoever reads it
             project.store.manifest()
@@ -111,3 +122,16 @@ class Workspace:
         from workingregions.models.encoder import Encoder
 
         return Encoder.configured(self.config.encoder, self.root)
+
+
+def _check_path(root: Path) -> None:
+    """Raise InputError for a path that the tables' library cannot open."""
+    try:
+        text = os.fspath(root).encode().decode()
+    except UnicodeEncodeError:
+        text = ""
+    if not text or any(unicodedata.category(c) == "Cc" for c in text):
+        raise InputError(
+            f"The path {os.fspath(root)!r} holds control characters or bytes that are not UTF-8.",
+            advice="Keep the project in a folder whose path has none.",
+        )

@@ -52,7 +52,7 @@ class Codebook:
             raw = yaml.safe_load(source.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise ConfigError(f"The codebook {path} does not exist.") from None
-        except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
             raise ConfigError(f"The codebook {name} cannot be read: {_one_line(error)}.") from error
         return cls.parse(raw, name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
 from pathlib import Path
@@ -33,6 +34,9 @@ class IngestSection(_Section):
     workers: int = Field(default=0, ge=0, le=256, description="Worker processes. 0: one for each core.")
     timeout: float = Field(default=600.0, gt=0, description="Seconds that one document may take.")
     memory: int = Field(default=4000, ge=500, description="Megabytes that one worker may use.")
+    file_size: int = Field(
+        default=500, ge=1, le=100_000, description="Megabytes that one file may have; larger ones fail."
+    )
     commit: int = Field(
         default=24, ge=1, description="Documents between two snapshots: what an interruption can cost."
     )
@@ -101,7 +105,14 @@ class Config(_Section):
     @property
     def workers(self) -> int:
         """The number of worker processes, with 0 resolved to the cores this process may use."""
-        return self.ingest.workers or len(os.sched_getaffinity(0))
+        return self.ingest.workers or _cores()
+
+
+def _cores() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # macOS has no such call
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def load(path: Path) -> Config:
@@ -113,7 +124,7 @@ def load(path: Path) -> Config:
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as cause:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as cause:
         raise ConfigError(f"{path} is not valid TOML: {cause}.", advice="Fix that line.") from cause
     except OSError as cause:
         raise ConfigError(f"{path} cannot be read: {cause.strerror}.") from cause
@@ -164,5 +175,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        # JSON strings are TOML strings, but for DEL and the halves of characters, which TOML forbids.
+        whole = value.encode("utf8", "backslashreplace").decode()
+        return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import IO
 
 from workingregions.corpus.errors import NotFoundError, StoreError
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically
 
 FOLDER = "drops"
 """The folder, in a project, of the reports."""
@@ -60,7 +60,8 @@ class DropItem:
 class DropReport:
     """One run of ingest. `left_out` counts hidden and lock files; `seconds` is wall time.
 
-    `missing` are files that a side-car bibliography names and the drop does not hold.
+    `missing` are files that a side-car bibliography names and the drop does not hold; `skipped` has a
+    sentence for each path that is not a file of the drop (a pipe, a link that leads out of it).
     """
 
     id: str
@@ -72,6 +73,7 @@ class DropReport:
     left_out: int = 0
     sidecars: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """How many files ended so."""
@@ -156,10 +158,12 @@ def load(folder: Path, drop: str) -> DropReport:
         raise NotFoundError("drop", drop, known, advice=Remedy.LIST_DROPS)
     try:
         return TypeAdapter(DropReport).validate_json((folder / f"{drop}.json").read_bytes())
-    except ValidationError as cause:
-        first = cause.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        reason = f"{place}: {first['msg']}" if place else first["msg"]
+    except (ValidationError, RecursionError) as cause:
+        first = cause.errors(include_url=False)[0] if isinstance(cause, ValidationError) else None
+        place = ".".join(map(str, first["loc"])) if first else ""
+        reason = (
+            f"{place}: {first['msg']}" if first and place else first["msg"] if first else "nested too deeply"
+        )
         raise StoreError(f"{folder / drop}.json is not a drop report: {reason}.") from cause
     except OSError as cause:
         raise StoreError(f"{folder / drop}.json cannot be read: {cause.strerror}.") from cause

@@ -1,9 +1,17 @@
-"""Data files beside the code: word lists, tables and weights that a package reads with its own name."""
+"""Files: data beside the code, which a package reads by its own name, and files that are written whole."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from workingregions.corpus import disk
+from workingregions.corpus.errors import DiskFullError, InputError
 
 
 def data(package: str | None, name: str) -> Traversable:
@@ -23,3 +31,66 @@ def rows(package: str | None, name: str, separator: str = "\t") -> list[list[str
     """Return the cells of a data table, without comment lines and empty lines; cells keep their spaces."""
     text = data(package, name).read_text(encoding="utf-8")
     return [line.split(separator) for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def write_atomically(target: Path, text: str) -> None:
+    """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
+    temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(target)
+    except OSError:
+        # On a full disk even the torn file takes room that others need.
+        temporary.unlink(missing_ok=True)
+        raise
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """For files that a user asked for: what the file system denies is told with the place.
+
+    Raises:
+        InputError: the place cannot be written.
+    """
+    try:
+        if target.is_dir():
+            raise InputError(f"{target} is a folder.", advice="Name a file in it.")
+        make_folder(target.parent)
+        yield
+    except OSError as cause:
+        raise unwritable(target, cause) from cause
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder that a user asked for, with those above it.
+
+    Raises:
+        InputError: the place cannot be written, or is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as cause:
+        raise InputError(f"{folder} is a file.", advice="Choose another name for the folder.") from cause
+    except OSError as cause:
+        raise unwritable(folder, cause) from cause
+
+
+def unwritable(target: Path, cause: OSError) -> InputError | DiskFullError:
+    """What to tell of a place that a user named and that cannot be written."""
+    if disk.is_full(cause):
+        return DiskFullError(target.parent, disk.free(target.parent))
+    reason = cause.strerror or str(cause)
+    return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
+
+
+def now() -> str:
+    """The present moment as manifests and drop reports write it: UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -18,9 +18,9 @@ from typing import Any
 from workingregions.corpus.correction import Action, Correction, Evidence
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
+from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically, writing
 
 FILE_NAME = "corrections.jsonl"
 
@@ -37,6 +37,8 @@ _NAMES: Mapping[Action, tuple[int, int | None]] = {
     Action.UNDO: (0, 0),
 }
 """The least and the most names that an action takes."""
+LONGEST = 1_000_000
+"""Bytes that a line may have: names, evidence and a reason for a correction of thousands of names."""
 VERDICTS = (*(m.value for m in Modality), "rejected")
 """What a tie may be said to be."""
 _VALUES: Mapping[Action, tuple[str, ...]] = {
@@ -258,7 +260,13 @@ def make(
         evidence=evidence or Evidence(),
     )
     _check(draft)
-    return replace(draft, id=identity(draft))
+    made = replace(draft, id=identity(draft))
+    if (size := len(line(made).encode())) > LONGEST:
+        raise InputError(
+            f"The correction has {size:,} bytes; a line of the ledger has {LONGEST:,} at most.",
+            advice="Split it into several corrections.",
+        )
+    return made
 
 
 def identity(correction: Correction) -> str:
@@ -281,10 +289,14 @@ def _fields(correction: Correction) -> dict[str, Any]:
 
 def _parse(text: bytes) -> Correction:
     """The correction in a line. Raises UserError, which says what is wrong with it."""
+    if len(text) > LONGEST:
+        raise InputError(f"it has {len(text):,} bytes, more than any correction ({LONGEST:,}).")
     try:
         data = json.loads(text.decode("utf8"))
     except (ValueError, UnicodeDecodeError) as cause:
         raise InputError(f"it is not JSON ({cause}).") from cause
+    except RecursionError as cause:
+        raise InputError("it is not a correction: it is nested too deeply.") from cause
     if not isinstance(data, dict) or "action" not in data:
         raise InputError("it is not a correction: it has no action.")
     known = {f.name for f in fields(Correction)}
@@ -292,7 +304,7 @@ def _parse(text: bytes) -> Correction:
         raise InputError(f"it has fields that this release does not know: {', '.join(foreign)}.")
     try:
         action = Action(data["action"])
-    except ValueError:
+    except (ValueError, TypeError):
         raise InputError(f"{data['action']!r} is not an action that this release knows.") from None
     evidence = data.get("evidence", {})
     texts = [data.get(name, "") for name in ("id", "when", "who", "value", "relation", "near", "why")]
@@ -314,6 +326,10 @@ def _parse(text: bytes) -> Correction:
 
 def _check(correction: Correction) -> None:
     action, names = correction.action, correction.names
+    try:
+        line(correction).encode()
+    except UnicodeEncodeError:
+        raise InputError(f"`{action.value}` holds bytes that are not UTF-8 text.") from None
     least, most = _NAMES[action]
     if not least <= len(names) <= (most or len(names)):
         wanted = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} or {most}"

@@ -43,7 +43,7 @@ class Box:
 class Source:
     """One file as it came in. `path` is relative to the path given to the drop.
 
-    `location` is where the file lay then: an absolute path, with `!member` for a file inside a zip.
+    `location` is where the file lay then, as `corpus.location.Location` writes it.
     """
 
     sha256: str

@@ -16,7 +16,7 @@ _CONTROLS = (*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(
 _INVISIBLE = (0xAD, 0x200B, 0x2060, 0xFEFF)  # soft hyphen, zero-width space, word joiner, byte order mark
 _DROPPED = dict.fromkeys((*_CONTROLS, *_INVISIBLE))
 _SPACE = re.compile(r"\s+")
-_NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|[:.]+$", re.IGNORECASE)
+_NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|(?<![:.])[:.]+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,37 +1,43 @@
 """What is in a drop: files, folders, glob patterns and zips, as a list in a stable order.
 
 Nothing disappears without a record: files that are left out on purpose (hidden files, lock files) are
-counted, and archives or members that are refused stay in the list and say why when they are read.
+counted, what is not a file (pipes, devices, links that lead out of the drop) is listed with the reason,
+and files, archives or members that are refused stay in the list and say why when they are read.
 """
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import glob
 import hashlib
 import io
 import os
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
-from typing import overload
+from typing import IO, overload
 
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
 from workingregions.corpus.records import Source
+from workingregions.ingest.archives import RefusedError, Unpacking, too_large, unpack
 from workingregions.ingest.formats import SIDECARS, ZIP, sniff
 
 __all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]
 
-MAX_MEMBERS = 10_000
-MAX_UNPACKED = 2 * 2**30
-MAX_RATIO = 200
-MAX_DEPTH = 3
-_RATIO_FLOOR = 50 * 2**20  # small archives may be as dense as they like
+LARGEST = 500 * 2**20
+"""Bytes that one file may have, unless the configuration states otherwise."""
 _CLUTTER = ("thumbs.db", "desktop.ini", "~$*", ".*", "__macosx")
-_ZIP_ERRORS = (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError)
+_REASONS = 5
+"""Reasons that are given at most where nothing was found."""
+_KINDS = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,6 +51,7 @@ class Found:
         members: names to open one inside the other, when the file lies in a zip.
         refused: why it will not be read, when it is a zip or member that breaks a limit.
         category: the failure's category when it is refused.
+        largest: bytes that it may have.
     """
 
     path: str
@@ -53,36 +60,45 @@ class Found:
     members: tuple[str, ...] = ()
     refused: str = ""
     category: FailureCategory = FailureCategory.ERROR
+    largest: int = LARGEST
 
     def read(self) -> bytes:
-        """The bytes.
+        """Return the bytes.
 
         Raises:
-            ReadError: refused, gone since, encrypted or damaged.
+            ReadError: refused, gone since, not a regular file, too large, encrypted or damaged.
         """
         if self.refused:
             raise ReadError(
                 self.category, self.refused, advice="Unpack it yourself and add the files you need."
             )
         try:
-            if not self.members:
-                return self.file.read_bytes()
-            data = _unpack(self.file, self.members[0], self.path)
+            with open_regular(self.file) as stream:
+                if not self.members:
+                    return _bounded(stream, self)
+                data = unpack(stream, self.members[0], self.path, self.largest)
         except OSError as error:
             raise ReadError(
                 FailureCategory.MISSING, f"{self.path} cannot be opened: {error.strerror or error}."
             ) from error
         for member in self.members[1:]:
-            data = _unpack(io.BytesIO(data), member, self.path)
+            data = unpack(io.BytesIO(data), member, self.path, self.largest)
         return data
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery(Sequence[Found]):
-    """The files found, in order of path, and the paths left out as hidden, system or excluded files."""
+    """The files found, in order of path, and what is not among them.
+
+    Attributes:
+        found: the files.
+        left_out: paths of hidden, system and excluded files.
+        skipped: what is not a file of the drop, a sentence each: pipes, devices, links that lead out.
+    """
 
     found: tuple[Found, ...]
     left_out: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     @overload
     def __getitem__(self, index: int) -> Found: ...
@@ -97,33 +113,52 @@ class Discovery(Sequence[Found]):
         return len(self.found)
 
 
-def discover(paths: Sequence[Path | str], *, exclude: Sequence[str] = ()) -> Discovery:
-    """All files under `paths`, each once, sorted by path.
+def discover(
+    paths: Sequence[Path | str], *, exclude: Sequence[str] = (), largest: int = LARGEST
+) -> Discovery:
+    """Return all files under `paths`, each once, sorted by path.
+
+    A path that is given itself may be a link. Links in a folder are followed to files inside the folders
+    that are given, and to no others.
 
     Args:
         paths: files, folders (walked through), zips and glob patterns ("reports/**/*.pdf").
         exclude: patterns of file names or relative paths to leave out.
+        largest: bytes that one file may have; larger ones are refused.
 
     Raises:
         InputError: a path that is missing, a pattern that matches nothing, or nothing found at all.
     """
+    starts = [start for given in paths for start in _expand(str(given))]
+    roots = {start.base.resolve() for start in starts if not (start.named and start.path != start.base)}
+    skipped: list[str] = []
+    entries = [(entry, start) for start in starts for entry in start.entries(skipped)]
     found: dict[tuple[Path, tuple[str, ...]], Found] = {}
     left_out: list[str] = []
-    for given in paths:
-        for base, path in _expand(str(given)):
-            for item in _walk(path, base):
-                if _is_clutter(item.path) or _matches(item.path, exclude):
+    # A file goes under its own name, not under that of a link to it.
+    for path, start in sorted(entries, key=lambda entry: entry[0].is_symlink()):
+        relative = readable(path.relative_to(start.base).as_posix())
+        if _is_left_out(relative, exclude):
+            left_out.append(relative)
+        elif reason := _no_file(path, roots, named=start.named and path == start.path):
+            skipped.append(f"{relative} {reason}")
+        else:
+            for item in _opened(path, relative, largest):
+                if _is_left_out(item.path, exclude):
                     left_out.append(item.path)
                 else:
                     found.setdefault((item.file, item.members), item)
     if not found:
         where = ", ".join(str(path) for path in paths) or "no path"
         hidden = f" ({len(left_out)} hidden or excluded files were left out)" if left_out else ""
+        reasons = "".join(f" {reason}" for reason in skipped[:_REASONS])
         raise InputError(
-            f"There is nothing to read in {where}{hidden}.",
+            f"There is nothing to read in {where}{hidden}.{reasons}",
             advice="Give a file, a folder or a zip with documents.",
         )
-    return Discovery(tuple(sorted(_distinct(list(found.values())))), tuple(sorted(left_out)))
+    return Discovery(
+        tuple(sorted(_distinct(list(found.values())))), tuple(sorted(left_out)), tuple(sorted(set(skipped)))
+    )
 
 
 def make_source(found: Found, drop: str, data: bytes | None = None) -> Source:
@@ -147,13 +182,74 @@ def readable(path: str | Path) -> str:
     return os.fsencode(path).decode("utf8", "backslashreplace")
 
 
-def _expand(given: str) -> list[tuple[Path, Path]]:
-    """Each path that `given` means, with the folder its relative path starts from."""
+def open_regular(path: Path) -> IO[bytes]:
+    """Open a regular file for reading, and nothing that could block, never end or lead elsewhere.
+
+    Raises:
+        OSError: there is no such file, it is not a regular file, or it may not be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a device may already do something
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "it has become a link") from error
+        raise
+    stream = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):  # it was replaced just now
+        stream.close()
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    return stream
+
+
+def _bounded(stream: IO[bytes], found: Found) -> bytes:
+    size = os.fstat(stream.fileno()).st_size
+    if size > found.largest:
+        raise too_large(found.path, found.largest)
+    data = stream.read(size + 1)
+    if len(data) > size:  # it grows while it is read
+        data += stream.read(found.largest + 1 - len(data))
+    if len(data) > found.largest:
+        raise too_large(found.path, found.largest)
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """A path to look at. `base` is where its relative paths begin; `named` is false for glob matches."""
+
+    path: Path
+    base: Path
+    named: bool = True
+
+    def entries(self, skipped: list[str]) -> Iterator[Path]:
+        """Yield the path, or all that lies below a folder but is not a folder; links are not followed.
+
+        Folders that cannot be opened are added to `skipped`.
+        """
+        if not self.path.is_dir() or (self.path.is_symlink() and not self.named):
+            yield self.path
+            return
+
+        def unreadable(error: OSError) -> None:
+            relative = readable(Path(error.filename).relative_to(self.base).as_posix())
+            if not _is_clutter(relative):
+                skipped.append(f"{relative} cannot be opened: {error.strerror}.")
+
+        for folder, folders, names in os.walk(self.path, onerror=unreadable):
+            folders.sort()
+            yield from (Path(folder, name) for name in sorted(names))
+            yield from (path for name in folders if (path := Path(folder, name)).is_symlink())
+
+
+def _expand(given: str) -> list[_Start]:
+    """Return each path that `given` means."""
     path = Path(given).expanduser()
     if path.is_dir():
-        return [(path, path)]
-    if path.exists():
-        return [(path.parent, path)]
+        return [_Start(path, path)]
+    if path.exists() or path.is_symlink():
+        return [_Start(path, path.parent)]
     if not glob.has_magic(given):
         raise InputError(f"{given} does not exist.", advice="Check the spelling; relative paths start here.")
     fixed = Path(*_before_magic(path))
@@ -162,7 +258,7 @@ def _expand(given: str) -> list[tuple[Path, Path]]:
         raise InputError(
             f"No file matches {given}.", advice="Put the pattern in quotes, and use ** for subfolders."
         )
-    return [(fixed, match) for match in matches]
+    return [_Start(match, fixed, named=False) for match in matches]
 
 
 def _before_magic(path: Path) -> list[str]:
@@ -174,148 +270,71 @@ def _before_magic(path: Path) -> list[str]:
     return parts
 
 
-def _walk(path: Path, base: Path) -> Iterator[Found]:
-    """The file, or the files below a folder; zips opened. Links to folders are not followed."""
-    if path.is_dir():
-        for folder, _, names in os.walk(path):
-            for name in names:
-                yield from _file(Path(folder, name), base)
-    elif path.is_file():
-        yield from _file(path, base)
+def _no_file(path: Path, roots: Iterable[Path], *, named: bool) -> str:
+    """Return why a path is not read as a file, to follow its name in a sentence; empty for files.
 
-
-def _file(path: Path, base: Path) -> Iterator[Found]:
-    relative = readable(path.relative_to(base).as_posix())
+    What cannot be looked at (a dangling link, no permission) counts as a file: reading it reports that.
+    """
     try:
-        item = Found(path=relative, size=path.stat().st_size, file=path.resolve())
-        with path.open("rb") as stream:
-            packed = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
-    except OSError:  # a dangling link, no permission: reading it says so
-        yield Found(path=relative, size=0, file=path.absolute())
-        return
-    if not packed or _is_clutter(relative):
-        yield item
-        return
-    data = path.read_bytes()
-    if sniff(data, relative) == ZIP:
-        yield from _Archive(item).open(data)
-    else:
-        yield item
+        if path.is_symlink() and not named:
+            target = path.resolve(strict=True)
+            if not any(target.is_relative_to(root) for root in roots):
+                return "is a link that leads out of the drop. Add the file itself if you want it read."
+            if target.is_dir():
+                return "is a link to a folder; links to folders are not followed."
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError):  # RuntimeError: a link to itself, before Python 3.13
+        return ""
+    kind = next((kind for test, kind in _KINDS if test(mode)), "")
+    return f"is {kind}, not a file." if kind else ""
 
 
-@dataclass
-class _Archive:
-    """Opens one zip and those inside it within shared limits of members and unpacked bytes."""
-
-    outer: Found
-    members: int = 0
-    unpacked: int = 0
-    listed: list[Found] = field(default_factory=list)
-
-    def open(self, data: bytes) -> list[Found]:
-        """The members that can be read, or the zip itself, refused."""
-        try:
-            self._list(data, self.outer)
-        except _RefusedError as refusal:
-            return [replace(self.outer, refused=str(refusal), category=refusal.category)]
-        return self.listed or [
-            replace(
-                self.outer,
-                refused=f"{self.outer.path} is a zip without files.",
-                category=FailureCategory.EMPTY,
-            )
-        ]
-
-    def _list(self, data: bytes, parent: Found) -> None:
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(data))
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-        except _ZIP_ERRORS as error:
-            raise _RefusedError(
-                f"{parent.path} is a damaged zip: {error}.", FailureCategory.DAMAGED
-            ) from error
-        self._check(parent, infos, len(data))
-        for info in infos:
-            item = self._member(parent, info)
-            if item.refused or _is_clutter(item.path) or not info.filename.lower().endswith(".zip"):
-                self.listed.append(item)
-            elif len(item.members) >= MAX_DEPTH:
-                raise _RefusedError(
-                    f"{self.outer.path} holds zips more than {MAX_DEPTH} deep.", FailureCategory.TOO_LARGE
-                )
-            else:
-                try:
-                    inner = _unpack(io.BytesIO(data), info.filename, item.path)
-                except ReadError:
-                    self.listed.append(item)
-                    continue
-                if sniff(inner, item.path) == ZIP:
-                    self._list(inner, item)
-                else:
-                    self.listed.append(item)
-
-    def _check(self, parent: Found, infos: list[zipfile.ZipInfo], packed: int) -> None:
-        size = sum(info.file_size for info in infos)
-        self.members += len(infos)
-        self.unpacked += size
-        if self.members > MAX_MEMBERS:
-            reason = f"more than {MAX_MEMBERS:,} files"
-        elif self.unpacked > MAX_UNPACKED:
-            reason = f"more than {MAX_UNPACKED // 2**30} GiB of files"
-        elif size > _RATIO_FLOOR and size > MAX_RATIO * packed:
-            reason = f"files {size // max(packed, 1):,} times its own size, as only a zip bomb does"
-        else:
+def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
+    """The file, or the members of a zip."""
+    try:
+        file = path.resolve()
+        item = Found(relative, path.stat().st_size, file, largest=largest)
+        if item.size > largest:  # reading it reports that
+            yield item
             return
-        raise _RefusedError(f"{parent.path} holds {reason}.", FailureCategory.TOO_LARGE)
-
-    def _member(self, parent: Found, info: zipfile.ZipInfo) -> Found:
-        name = info.filename.replace("\\", "/")
-        parts = PurePosixPath(name).parts
-        safe = "/".join(part for part in parts if part not in ("..", "/"))
-        item = Found(
-            path=f"{parent.path}/{safe}",
-            size=info.file_size,
-            file=self.outer.file,
-            members=(*parent.members, info.filename),
-        )
-        if ".." in parts or name.startswith("/") or ":" in name.split("/")[0]:
-            return replace(
-                item,
-                refused=f"{parent.path} holds a member that points outside it ({info.filename!r}).",
-                category=FailureCategory.UNSUPPORTED,
-            )
-        return item
-
-
-class _RefusedError(Exception):
-    def __init__(self, message: str, category: FailureCategory) -> None:
-        super().__init__(message)
-        self.category = category
-
-
-def _unpack(archive_file: Path | io.BytesIO, member: str, path: str) -> bytes:
+        with open_regular(file) as stream:
+            packed = stream.read(4) in (b"PK\x03\x04", b"PK\x05\x06")
+        data = item.read() if packed else b""
+        is_zip = packed and sniff(data, relative) == ZIP
+    except (OSError, RuntimeError, ReadError):  # a dangling link, no permission: reading it reports that
+        yield Found(relative, 0, path.absolute(), largest=largest)
+        return
+    except MemoryError:
+        reason = f"{relative} needs more memory than there is."
+        yield replace(item, refused=reason, category=FailureCategory.MEMORY)
+        return
+    if not is_zip:
+        yield item
+        return
     try:
-        with zipfile.ZipFile(archive_file) as archive:
-            if archive.getinfo(member).flag_bits & 1:
-                raise ReadError(
-                    FailureCategory.ENCRYPTED,
-                    f"{path} is in a zip with a password.",
-                    advice="Unpack the zip with its password and add the files.",
-                )
-            return archive.read(member)
-    except FileNotFoundError:
-        raise
-    except (*_ZIP_ERRORS, KeyError, zlib.error) as error:
-        raise ReadError(
-            FailureCategory.DAMAGED,
-            f"{path} cannot be unpacked: {error}.",
-            advice="Get a fresh copy of the zip.",
-        ) from error
+        members = Unpacking(relative, _is_clutter, largest).open(data)
+    except RefusedError as refusal:
+        yield replace(item, refused=str(refusal), category=refusal.category)
+        return
+    for member in members:
+        yield Found(
+            member.path,
+            member.size,
+            file,
+            member.names,
+            refused=member.refused,
+            category=FailureCategory.UNSUPPORTED if member.refused else FailureCategory.ERROR,
+            largest=largest,
+        )
 
 
 def _is_clutter(path: str) -> bool:
     """Hidden, lock and system files, by any part of the relative path."""
     return any(fnmatch.fnmatchcase(part.lower(), pattern) for part in path.split("/") for pattern in _CLUTTER)
+
+
+def _is_left_out(path: str, exclude: Sequence[str]) -> bool:
+    return _is_clutter(path) or _matches(path, exclude)
 
 
 def _matches(path: str, patterns: Sequence[str]) -> bool:

@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, StoreError
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically
 from workingregions.nlp.wordlists import small_words
 
 Method = Literal["nmf", "lda"]
@@ -102,7 +102,7 @@ class TopicModel:
             return cls(topics=topics, weights=weights, tried=tried, **raw)
         except FileNotFoundError:
             raise InputError("There is no topic model yet.", advice=Remedy.FIT_TOPICS) from None
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             raise StoreError(
                 f"The topic model {path} cannot be read: {error}.",
                 advice=Remedy.FIT_TOPICS,

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
-from workingregions.corpus.store import write_atomically
+from workingregions.corpus.files import write_atomically
 from workingregions.reports.pages import render
 
 EXPLAINED = {
@@ -21,6 +21,10 @@ EXPLAINED = {
 }
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 TO_DO = {
     "encrypted": "Retry them with their passwords.",
     "damaged": "Get fresh copies, or open and print them to new PDFs in the same place; then retry them.",
@@ -77,7 +81,8 @@ def _readable(started: str) -> str:
         moment = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return started
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    # calendar.month_name and %B would follow the locale of the process.
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
 
 
 def write_drop_report(

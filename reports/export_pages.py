@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.enums import MentionKind
+from workingregions.corpus.files import writing
 from workingregions.corpus.records import Bundle, Mention, Passage
-from workingregions.corpus.store import writing
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.text import page_of
 

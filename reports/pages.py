@@ -8,19 +8,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+POLICY = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'\">"
+)
+"""What a browser may do with our pages: show them with their own styles; no script, nothing fetched."""
+
 
 @cache
 def environment() -> Environment:
     """The templates of reports/templates."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
 
-    return Environment(
+    made = Environment(
         loader=PackageLoader("workingregions.reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["policy"] = Markup(POLICY)
+    return made
 
 
 def render(template: str, **values: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,11 +46,19 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A project with the sample drop in it, ingested once a test run. Tests must not write to it."""
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """A project with the sample drop in it, ingested once per run; tests must not write to it."""
     project = Project.create(tmp_path_factory.mktemp("sample") / "project")
     project.ingest([ROOT / "examples" / "drop"])
-    return project
+    before = _state(project.root)
+    yield project
+    assert _state(project.root) == before, "a test wrote to the shared sample project: give it a copy"
+
+
+def _state(folder: Path) -> dict[str, tuple[int, int]]:
+    """The files of a project that hold its contents, with their sizes and times."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
 
 
 @pytest.fixture

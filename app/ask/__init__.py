@@ -4,25 +4,13 @@ from workingregions.app.ask.document_text import Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, locate
 from workingregions.app.ask.institutions import Institution, institution, institutions, outcomes, ties
-from workingregions.app.ask.networks import (
-    FORMATS,
-    TEXTS,
-    change,
-    network,
-    network_text,
-    tables,
-    thickness,
-    write_network,
-    write_thickness,
-)
+from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
 from workingregions.app.ask.themes import themes, trends
 from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
 
 __all__ = [
-    "FORMATS",
-    "TEXTS",
     "TOPICS_FILE",
     "Found",
     "Institution",
@@ -37,7 +25,6 @@ __all__ = [
     "institutions",
     "locate",
     "network",
-    "network_text",
     "outcomes",
     "passage",
     "passages",
@@ -52,6 +39,4 @@ __all__ = [
     "topic_model",
     "topics",
     "trends",
-    "write_network",
-    "write_thickness",
 ]

@@ -22,7 +22,7 @@ from workingregions.corpus.evidence import (
 from workingregions.corpus.quotes import Match, Reading
 from workingregions.corpus.records import Block, Document, Mention, Outcome, Passage, Span, Tie
 from workingregions.corpus.sql import among, quote
-from workingregions.corpus.store import Snapshot, arrow
+from workingregions.corpus.store import Snapshot, encode, from_rows
 from workingregions.nlp.text import page_of, sentences
 
 AROUND = 32
@@ -48,10 +48,8 @@ def passages_of(snapshot: Snapshot, column: str, values: Iterable[str]) -> list[
     if not (wanted := set(values)):
         return []
     rows = snapshot.arrow("passages", where=among(column, wanted), columns=list(_COLUMNS)).to_pylist()
-    blank = arrow.encode(
-        Passage(id="", document="", ordinal=0, pages=(), first_block=0, last_block=0, text="")
-    )
-    found = arrow.from_rows(Passage, [{**blank, **row} for row in rows])
+    blank = encode(Passage(id="", document="", ordinal=0, pages=(), first_block=0, last_block=0, text=""))
+    found = from_rows(Passage, [{**blank, **row} for row in rows])
     return sorted(found, key=lambda passage: (passage.document, passage.ordinal))
 
 

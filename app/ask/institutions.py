@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
 from workingregions.app.ask.evidence import evidence_ids
-from workingregions.app.names.register import Register, gazetteer
+from workingregions.app.names import Register, gazetteer
 from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, Scale
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import rows_of

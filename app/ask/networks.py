@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app.names import Register, gazetteer, notes
-from workingregions.corpus.errors import NotFoundError
+from workingregions.app.names import (
+    Register,
+    gazetteer,
+    notes,
+)
 from workingregions.corpus.selection import parse_years
-from workingregions.corpus.store import make_folder, write_atomically, writing
 
 if TYPE_CHECKING:
     from workingregions.models.networks import Change, Network
@@ -72,79 +73,3 @@ def thickness(material: GovernanceMap, regions: Sequence[str], year: str, at: in
 
 def _years(year: str) -> Years | None:
     return parse_years(year) if year else None
-
-
-def network_text(net: Network, format: str) -> str:
-    """A network as the text of a file format (one of TEXTS)."""
-    from workingregions.models.networks import formats as networks_formats
-
-    makers = {
-        "graphml": networks_formats.graphml,
-        "gexf": networks_formats.gexf,
-        "json": networks_formats.as_json,
-    }
-    return makers[format](net)
-
-
-def write_network(net: Network, format: str, out: Path) -> list[Path]:
-    """Writes a network as one of FORMATS but "table"; csv makes a folder of tables. Returns the files.
-
-    Raises:
-        NotFoundError: the format is not known.
-        InputError: the path cannot be written.
-    """
-    from workingregions.models.networks import csv
-    from workingregions.reports.networks import chart as network_chart
-    from workingregions.reports.networks import page as network_page
-
-    if format not in FORMATS[1:]:
-        raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
-    makers: Mapping[str, Callable[[Network], Content]] = {
-        "csv": csv,
-        "png": network_chart.png,
-        "svg": network_chart.svg_file,
-        "html": network_page.html,
-    }
-    return _write(makers[format](net) if format in makers else network_text(net, format), out)
-
-
-def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
-    """Writes a profile as the format that the file's name asks for: html, png, svg, json or csv (a folder).
-
-    Raises:
-        NotFoundError: the name asks for another format.
-        InputError: the path cannot be written.
-    """
-    from workingregions.reports.thickness import chart as thickness_chart
-    from workingregions.reports.thickness import page as thickness_page
-
-    format = out.suffix.lstrip(".").lower()
-    if format not in ("", *PROFILES):
-        raise NotFoundError("format of a profile", format, PROFILES, advice=f"One of: {', '.join(PROFILES)}.")
-    makers: Mapping[str, Callable[[ThicknessProfile], Content]] = {
-        "": _profile_tables,
-        "csv": lambda p: _profile_tables(p)["components.csv"],
-        "json": lambda p: p.as_json(),
-        "png": thickness_chart.png,
-        "svg": thickness_chart.svg_file,
-        "html": thickness_page.html,
-    }
-    return _write(makers[format](profile), out)
-
-
-def _profile_tables(profile: ThicknessProfile) -> dict[str, str]:
-    frames = {name: getattr(profile, name) for name in ("regions", "components", "by_type", "by_scale")}
-    return {f"{name}.csv": frame.to_csv(index=False, lineterminator="\n") for name, frame in frames.items()}
-
-
-def _write(content: Content, out: Path) -> list[Path]:
-    """Writes a file, or a folder of files; returns them. Raises InputError."""
-    if isinstance(content, Mapping):
-        make_folder(out)
-        return [path for name, text in content.items() for path in _write(text, out / name)]
-    with writing(out):
-        if isinstance(content, bytes):
-            out.write_bytes(content)
-        else:
-            write_atomically(out, content)
-    return [out]

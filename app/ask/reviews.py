@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.errors import InputError
+from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.store import write_atomically, writing
 
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned

@@ -1,5 +1,5 @@
 """The command line."""
 
-from workingregions.app.cli.main import app, main
+from workingregions.app.cli.entry import app, main
 
 __all__ = ["app", "main"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from workingregions.app.ask import write_network
 from workingregions.app.cli.advice import reworded
 from workingregions.app.cli.output import console, stderr_console
 from workingregions.app.cli.progress import Bars
@@ -13,6 +12,7 @@ from workingregions.app.view import View
 from workingregions.corpus.config import FILE_NAME
 from workingregions.corpus.drops import Outcome
 from workingregions.corpus.errors import InputError
+from workingregions.reports.networks import write_network
 
 QUERY = "bringing manufacturing back from overseas"
 THEME = "reshoring"

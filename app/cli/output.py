@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from workingregions.app.cli.printable import json_safe, printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,22 +31,39 @@ def err(message: str) -> None:
 
 def console() -> Console:
     """The terminal; plain and wide when the output goes into a file or pipe."""
-    from rich.console import Console
-
-    class Terminal(Console):
-        def on_broken_pipe(self) -> None:
-            # rich would end with 1; a reader that has seen enough is no fault (see cli.main).
-            raise BrokenPipeError
-
     fits = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Terminal(highlight=False, soft_wrap=False, width=None if fits else 120)
+    return _terminal()(highlight=False, soft_wrap=False, width=None if fits else 120)
 
 
 def stderr_console() -> Console:
     """The terminal for progress and notes, which do not belong into the output."""
-    from rich.console import Console
+    return _terminal()(stderr=True, highlight=False)
 
-    return Console(stderr=True, highlight=False)
+
+@cache
+def _terminal() -> type[Console]:
+    from rich.console import Console
+    from rich.segment import Segment
+
+    class Terminal(Console):
+        """A console that prints names as they are, and safely.
+
+        Brackets in a name are no markup, and its control characters are escaped.
+        """
+
+        def __init__(self, **options: Any) -> None:
+            super().__init__(markup=False, **options)
+
+        def render(self, *arguments: Any, **options: Any) -> Iterable[Segment]:
+            for segment in super().render(*arguments, **options):
+                safe = segment.text if segment.control else printable(segment.text)
+                yield segment if safe == segment.text else Segment(safe, segment.style)
+
+        def on_broken_pipe(self) -> None:
+            # rich would end with 1; a reader that has seen enough is no fault (see cli.main).
+            raise BrokenPipeError
+
+    return Terminal
 
 
 def working(what: str) -> Status:
@@ -61,7 +81,13 @@ def say_json(value: object, *, stale: str = "") -> None:
     found = as_json(value)
     if stale and isinstance(found, dict):
         found |= {"stale": True, "stale_reason": stale}
-    typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    typer.echo(json_safe(json.dumps(found, indent=2, ensure_ascii=False)))
+
+
+def data(text: str) -> None:
+    """Print a file's content: as it is into a file or pipe, safely on a terminal."""
+    whole = getattr(sys.stdout, "rich_proxied_file", sys.stdout)
+    (sys.stdout if whole.isatty() else whole).write(text)
 
 
 def nothing(view: View, message: str) -> None:
@@ -153,17 +179,15 @@ def show_frame(
 
 
 def _cell(value: Any, write: Callable[[Any], str] | None) -> str:
-    from rich.markup import escape
-
     from workingregions.corpus.plain import plain
 
     value = plain(value)
     if write is not None:
-        return escape(write(value))
+        return printable(write(value))
     if value is None:
         return ""
     if isinstance(value, list):
-        return escape(", ".join(map(str, value)))
+        return printable(", ".join(map(str, value)))
     if isinstance(value, float):
         return f"{value:.0f}" if value.is_integer() else f"{value:.2f}"
-    return escape(str(value))
+    return printable(str(value))

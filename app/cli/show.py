@@ -8,7 +8,6 @@ from typing import Any
 
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -56,7 +55,7 @@ def describe_document(console: Console, bundle: Bundle) -> None:
         rule, sure, page = (
             (value.rule, f"{value.confidence:.2f}", str(value.page or "")) if value else ("", "", "")
         )
-        table.add_row(field, escape(shown), escape(rule), sure, page)
+        table.add_row(field, shown, rule, sure, page)
     console.print(table)
     kinds = Counter(m.kind.value for m in bundle.mentions)
     counts = {
@@ -124,7 +123,7 @@ def _describe_page(console: Console, bundle: Bundle, page: int) -> None:
         for number in told:
             table.add_column(columns[number], overflow="fold")
         for row in rows:
-            table.add_row(*(escape(row[number]) for number in told))
+            table.add_row(*(row[number] for number in told))
         console.print(table)
 
 

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.changes import changes
 from workingregions.corpus.correction import Correction
+from workingregions.corpus.errors import StoreError
+from workingregions.corpus.files import write_atomically
+from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.ledger import (
     FILE_NAME,
     Ledger,
@@ -23,7 +26,12 @@ from workingregions.corpus.ledger import (
 )
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.sql import among
-from workingregions.corpus.store import Manifest, Snapshot, Store, Writer, write_atomically
+from workingregions.corpus.store import (
+    Manifest,
+    Snapshot,
+    Store,
+    Writer,
+)
 
 if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace
@@ -191,7 +199,7 @@ def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> f
     if _is_of(snapshot.manifest, root, reading.active):
         note = _note(store, snapshot.manifest.basis)
         if note is not None:
-            return frozenset(note["waiting"])
+            return frozenset(map(str, note["waiting"]))
     # The map is behind the ledger, or a crash came between the snapshot and the note.
     found = resolved(snapshot, root, reading.active, keep=False)
     return frozenset(c.id for c, _ in found.unmatched)
@@ -224,8 +232,9 @@ def _corrections(count: int, state: str) -> str:
 def _note(store: Store, stamp: str) -> dict[str, Any] | None:
     """The note on the map with this fingerprint; None where it is missing or on another map."""
     path = store.folder / WAITING
-    note: dict[str, Any] = json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
-    return note if note.get("basis") == stamp else None
+    note = read_object(path) or {}
+    whole = note.get("basis") == stamp and isinstance(note.get("waiting"), list)
+    return note if whole else None
 
 
 def refresh(store: Store, root: Path) -> tuple[str, ...]:
@@ -298,5 +307,8 @@ def _registry_id(root: Path) -> str:
 def _registry_note(root: Path) -> dict[str, Any]:
     """What is known of the project's registry without reading it: name, file, records, id; empty for none."""
     path = root / REGISTRY / ABOUT
-    note: dict[str, Any] = json.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
-    return note
+    note = read_object(path)
+    whole = note is not None and isinstance(note.get("records"), int) and isinstance(note.get("id"), str)
+    if not whole and path.is_file():
+        raise StoreError(f"{path} is damaged.", advice="Add the registry again.")
+    return note or {}

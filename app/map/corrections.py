@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import getpass
-import io
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,13 +21,19 @@ from workingregions.app.names import Register
 from workingregions.app.names import document as find_document
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.csvfile import rows_as_csv
 from workingregions.corpus.errors import (
     AmbiguousNameError,
     Candidate,
     InputError,
     NotFoundError,
 )
-from workingregions.corpus.ledger import Imported, Problem, Reading
+from workingregions.corpus.files import write_atomically, writing
+from workingregions.corpus.ledger import (
+    Imported,
+    Problem,
+    Reading,
+)
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.sql import among
@@ -37,8 +41,6 @@ from workingregions.corpus.store import (
     Snapshot,
     Store,
     Writer,
-    write_atomically,
-    writing,
 )
 from workingregions.nlp.institutions import key
 
@@ -277,9 +279,6 @@ def labels(reading: Reading, target: Path) -> int:
     """See View.export_labels."""
     from workingregions.models.entities import in_force
 
-    out = io.StringIO()
-    table = csv.DictWriter(out, LABELS, lineterminator="\n")
-    table.writeheader()
     active = reading.active
     held = {c.id for c in in_force(active)[0]}
     rows = [
@@ -288,9 +287,8 @@ def labels(reading: Reading, target: Path) -> int:
         if c.id in held
         for label in labels_of(c)
     ]
-    table.writerows(rows)
     with writing(target):
-        write_atomically(target, out.getvalue())
+        write_atomically(target, rows_as_csv(LABELS, rows))
     return len(rows)
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from workingregions.app.run.signatures import LazyTexts, Signatures
 from workingregions.corpus.records import Document, Reference
 from workingregions.corpus.sql import among
-from workingregions.corpus.store import (
-    Done,
-    Snapshot,
-    Store,
-)
+from workingregions.corpus.store import Snapshot, Store
 from workingregions.ingest.duplicates import find_duplicates
-from workingregions.ingest.references import match_references
+from workingregions.ingest.references import Citations
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_DESCRIBED = ("id", "sha256", "path", "title", "year", "authors", "publisher", "identifiers")
+
 
 Change = tuple[str, str, Sequence[Any]]
 """What `Writer.replace` takes: a table, which of its rows go, and the rows in their place."""
@@ -24,24 +30,67 @@ Change = tuple[str, str, Sequence[Any]]
 
 def finish(now: Snapshot, store: Store) -> list[Change]:
     """Return what brings the corpus-wide tables up to date with the documents of a snapshot."""
-    documents: list[Document] = now.records("documents")
-    scans = {d.id for d in documents if d.pages and all(page.origin == "ocr" for page in d.pages)}
+    table = now.arrow("documents", columns=["id", "sha256", "pages"])
     fetch = partial(running_texts, now)
     kept = Signatures(store.folder / "signatures")
     verdicts = kept.verdicts()
-    texts = LazyTexts([d.id for d in documents], fetch)
-    pairs = find_duplicates(texts, kept.of(_marks(now, documents), fetch), scans, verdicts)
+    signatures = kept.of(_marks(now, table, "segment"), fetch)
+    texts = LazyTexts(table["id"].to_pylist(), fetch)
+    pairs = find_duplicates(texts, signatures, _scans(table), verdicts)
     kept.keep(verdicts)
     changes: list[Change] = [("duplicates", "true", pairs)]
-    before: list[Reference] = now.records("references")
-    if not before:
-        return changes
-    after = match_references(before, documents)
-    changed = {a.document for a, b in zip(after, before, strict=True) if a != b}
-    if changed:
-        rows = [r for r in after if r.document in changed]
-        changes.append(("references", among("document", changed), rows))
+    return changes + _cite(now, _marks(now, table, "read"), store.folder / "citations.npz")
+
+
+def _cite(now: Snapshot, marks: Mapping[str, str], kept: Path) -> list[Change]:
+    """Return what brings the targets of references up to date.
+
+    Args:
+        now: the documents and references.
+        marks: what tells the state of each document's references.
+        kept: the file of what was matched so far; it may be deleted, the next drop makes it again.
+    """
+    rows = now.arrow("references", columns=["document", "ordinal", "target", "score"])
+    rows = rows.sort_by([("document", "ascending"), ("ordinal", "ascending")])
+    described = now.arrow("documents", columns=_DESCRIBED).to_pylist()
+    documents = [
+        Document(**row | {name: tuple(row[name]) for name in ("authors", "identifiers")}) for row in described
+    ]
+    fetch = partial(_references, now)
+    counts = Counter(rows["document"].to_pylist())
+    marks = {identity: f"{mark}:{counts[identity]}" if mark else "" for identity, mark in marks.items()}
+    after = Citations.load(kept).updated(documents, marks, fetch)
+    if not (_same(after.documents, rows["document"]) and _same(after.ordinals, rows["ordinal"])):
+        # The tables were restored from elsewhere: from the beginning.
+        after = Citations.empty().updated(documents, marks, fetch)
+    changed = (after.targets != _array(rows["target"])) | (after.scores != _array(rows["score"]))
+    changes: list[Change] = []
+    if changed.any():
+        owners = sorted(set(after.documents[changed].tolist()))
+        of = np.isin(after.documents, owners)
+        columns = (after.documents, after.ordinals, after.targets, after.scores)
+        answers = {(d, n): (t, s) for d, n, t, s in zip(*(c[of].tolist() for c in columns), strict=True)}
+        found = []
+        for row in fetch(owners):
+            target, score = answers[row.document, row.ordinal]
+            found.append(replace(row, target=target, score=score))
+        changes.append(("references", among("document", owners), found))
+    after.save(kept)
     return changes
+
+
+def _same(found: Any, column: pa.ChunkedArray) -> bool:
+    return np.array_equal(found, _array(column))
+
+
+def _array(column: pa.ChunkedArray) -> Any:
+    values = column.to_numpy()
+    return values.astype(np.str_) if values.dtype == object else values
+
+
+def _references(snapshot: Snapshot, ids: Collection[str]) -> list[Reference]:
+    found: list[Reference] = snapshot.records("references", where=among("document", ids)) if ids else []
+    return found
 
 
 def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
@@ -53,8 +102,22 @@ def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
     return {document: "\n".join(text for _, text in sorted(found)) for document, found in parts.items()}
 
 
-def _marks(snapshot: Snapshot, documents: Iterable[Document]) -> dict[str, str]:
-    """For each document the fingerprint of its cutting into passages: while that stays, so does its text."""
-    cut: list[Done] = snapshot.records("done", where="stage = 'segment'")
-    marks = {row.sha256: row.fingerprint for row in cut}
-    return {document.id: marks.get(document.sha256, "") for document in documents}
+def _marks(snapshot: Snapshot, documents: pa.Table, stage: str) -> dict[str, str]:
+    """Return for each document the fingerprint of a stage: while that stays, so does what the stage made."""
+    done = snapshot.arrow("done", where=f"stage = '{stage}'", columns=["sha256", "fingerprint"])
+    marks = dict(zip(done["sha256"].to_pylist(), done["fingerprint"].to_pylist(), strict=True))
+    pairs = zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True)
+    return {identity: marks.get(sha256, "") for identity, sha256 in pairs}
+
+
+def _scans(documents: pa.Table) -> set[str]:
+    """Return the ids of the documents of which all pages were read by OCR."""
+    scans: set[str] = set()
+    for batch in documents.to_batches():
+        pages = batch.column("pages")
+        ends = pages.offsets.to_numpy()
+        read = pages.values.field("origin").to_numpy(zero_copy_only=False) == "ocr"
+        before = np.concatenate(([0], np.cumsum(read)))
+        whole = (np.diff(ends) > 0) & (np.diff(before[ends]) == np.diff(ends))
+        scans |= {i for i, scan in zip(batch.column("id").to_pylist(), whole.tolist(), strict=True) if scan}
+    return scans

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workingregions.app import map as governance  # the institution map
 from workingregions.app.names import load_bundle
-from workingregions.app.run import corpus_wide as afterwards
+from workingregions.app.run import corpus_wide
 from workingregions.app.run.engine import Lost
 from workingregions.app.run.items import tally
 from workingregions.app.run.jobs import (
@@ -36,10 +36,16 @@ from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import BusyError, ReadError
+from workingregions.corpus.files import now
+from workingregions.corpus.location import Location
 from workingregions.corpus.records import Failure, MetadataValue, Source
 from workingregions.corpus.sql import among, quote
-from workingregions.corpus.store import Manifest, Snapshot, Store, Writer
-from workingregions.corpus.store import manifest as snapshot
+from workingregions.corpus.store import (
+    Manifest,
+    Snapshot,
+    Store,
+    Writer,
+)
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import Found, discover, make_source, readable
 from workingregions.ingest.formats import SIDECARS, sniff
@@ -62,6 +68,7 @@ class _Plan:
     sources: list[Source] = field(default_factory=list)
     same: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
+    unopened: list[Source] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
     missing: tuple[str, ...] = ()  # files that a side-car names and the drop does not hold
     hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
@@ -91,8 +98,9 @@ class Batch:
         exclude: Sequence[str] = (),
     ) -> DropReport:
         """Ingests `paths`; see `Project.ingest`."""
-        began, started = time.monotonic(), snapshot.now()
-        discovery = discover(paths, exclude=exclude)
+        began, started = time.monotonic(), now()
+        largest = self._config.ingest.file_size * 2**20
+        discovery = discover(paths, exclude=exclude, largest=largest)
         folder = self._root / drops.FOLDER
         with disk.room(self._root), drops.claim(folder) as drop:
             self._watcher.say(f"looking at {len(discovery)} files")
@@ -100,7 +108,7 @@ class Batch:
             base = self._store.snapshot()
             before = _done_before(base)
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
-            known: list[Source] = base.records("sources")
+            known = _relocated(base.records("sources"), plan)
             jobs = self._jobs(plan, before, failed, passwords, retry)
             unchanged = len({s.sha256 for s in plan.sources}) - len(jobs)
             jobs += self._to_encode(plan, before, base)
@@ -129,6 +137,7 @@ class Batch:
                 left_out=len(discovery.left_out),
                 sidecars=tuple(plan.sidecars),
                 missing=plan.missing,
+                skipped=discovery.skipped,
             )
             report.save(folder)
         return report
@@ -142,7 +151,8 @@ class Batch:
             try:
                 data = found.read()
                 source = replace(make_source(found, drop, data), location=_location(found))
-            except ReadError as error:
+            except (ReadError, MemoryError) as cause:
+                error = _as_read_error(cause, found)
                 missing = Source(
                     sha256=hashlib.sha256(found.path.encode()).hexdigest(),
                     path=found.path,
@@ -151,13 +161,15 @@ class Batch:
                     drop=drop,
                     location=_location(found),
                 )
+                plan.unopened.append(missing)
                 plan.failures.append(failure(missing, "open", error.category, error.message, error.advice))
                 continue
             if source.media_type in SIDECARS:
                 plan.sidecars.append(found.path)
                 try:
                     entries += read_bibliography(data, name=found.path)
-                except ReadError as error:
+                except (ReadError, MemoryError, RecursionError) as cause:
+                    error = _as_read_error(cause, found)
                     plan.failures.append(
                         failure(source, "side-car", error.category, error.message, error.advice)
                     )
@@ -236,7 +248,7 @@ class Batch:
         """Commit the files of the drop as sources; return whether there was anything to commit."""
         with self._store.writer(status=self._watcher.say) as writer:
             before = writer.versions()
-            known: list[Source] = Snapshot(self._store, writer.base).records("sources")
+            known = _relocated(Snapshot(self._store, writer.base).records("sources"), plan)
             fresh = _fresh(plan.sources, known)
             _put_sources(writer, plan, fresh, known)
             changed = writer.versions() != before
@@ -327,13 +339,13 @@ class Batch:
     def _finish(self, drop: str) -> Manifest:
         """Commit what only all documents together show: duplicates, citations, institutions."""
 
-        def compute(now: Snapshot) -> tuple[list[afterwards.Change], governance.Map]:
+        def compute(now: Snapshot) -> tuple[list[corpus_wide.Change], governance.Map]:
             self._watcher.say("comparing documents")
-            changes = afterwards.finish(now, self._store)
+            changes = corpus_wide.finish(now, self._store)
             self._watcher.say("gathering institutions")
             return changes, governance.compute(now, self._root)
 
-        def write(writer: Writer, computed: tuple[list[afterwards.Change], governance.Map]) -> Manifest:
+        def write(writer: Writer, computed: tuple[list[corpus_wide.Change], governance.Map]) -> Manifest:
             changes, made = computed
             for change in changes:
                 writer.replace(*change)
@@ -366,7 +378,7 @@ class Batch:
                 media_type=kind,
                 bytes=len(data),
                 drop=drop,
-                location=f"{job.source.location}!{name}",
+                location=str(Location.parse(job.source.location).inside(name)),
             )
             now = fingerprints(self._stages, source, ())
             jobs.append(
@@ -384,17 +396,35 @@ class Batch:
 
 def _fresh(sources: Sequence[Source], known: Sequence[Source]) -> list[Source]:
     """The files that are new, or have other content than when they were last seen."""
-    before = {(s.sha256, s.location) for s in known}
-    return [s for s in sources if (s.sha256, s.location) not in before]
+    before: dict[str, set[str]] = defaultdict(set)
+    for source in known:
+        before[source.location].add(source.sha256)
+    return [s for s in sources if before[s.location] != {s.sha256}]
+
+
+def _relocated(known: Sequence[Source], plan: _Plan) -> list[Source]:
+    """Return `known` with the locations that earlier releases wrote for this drop's files as now written."""
+    now = {Location.parse(s.location).earlier: s.location for s in plan.sources}
+    return [replace(s, location=now.get(s.location, s.location)) for s in known]
 
 
 def _put_sources(writer: Writer, plan: _Plan, fresh: Sequence[Source], known: Sequence[Source]) -> None:
     """Puts the fresh files; what a file held before is dropped, unless another file holds it too."""
+    places = {s.location for s in fresh}
+    opened = {str(Location(Location.parse(s.location).path)) for s in plan.sources}
+    shut = {s.sha256 for s in plan.unopened}
+    # What could not be opened before, a zip included, and can be now, fails no more.
+    found = {s.sha256 for s in known if not s.media_type and s.location in opened} - shut
     if fresh:
-        places = {s.location for s in fresh}
         still = {s.sha256 for s in [*plan.sources, *(s for s in known if s.location not in places)]}
         writer.put([], [], gone={s.sha256 for s in known if s.location in places} - still)
-        writer.replace("sources", among("location", places), fresh)
+        spellings = places | {Location.parse(place).earlier for place in places}
+        writer.replace("sources", among("location", spellings), fresh)
+    if found:
+        writer.put([], [], gone=found)
+    if found | shut:
+        # A file that cannot be opened now keeps the row of what was read from it before.
+        writer.replace("sources", among("sha256", found | shut), plan.unopened)
     if plan.failures:
         writer.replace("failures", among("sha256", [f.sha256 for f in plan.failures]), plan.failures)
 
@@ -406,7 +436,16 @@ def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
 
 
 def _location(found: Found) -> str:
-    return "!".join([readable(found.file), *found.members])
+    return str(Location(str(found.file), found.members))
+
+
+def _as_read_error(error: Exception, found: Found) -> ReadError:
+    """Return what one file did to the run as the failure of that file."""
+    if isinstance(error, ReadError):
+        return error
+    if isinstance(error, MemoryError):
+        return ReadError(FailureCategory.MEMORY, f"{found.path} needs more memory than there is.")
+    return ReadError(FailureCategory.DAMAGED, f"{found.path} is nested too deeply to be read.")
 
 
 def _with_stored(job: Job, now: Snapshot) -> Job:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from workingregions.corpus.store import write_atomically
+from workingregions.corpus.files import write_atomically
+from workingregions.corpus.jsonfile import read_object
 from workingregions.ingest.duplicates import VERSION, Signature, Verdict, signature
 
 Fetch = Callable[[Sequence[str]], Mapping[str, str]]
@@ -52,10 +53,10 @@ class Signatures:
 
     def verdicts(self) -> dict[str, Verdict]:
         """The verdicts on pairs compared before; none when the file is missing or damaged."""
+        stored = read_object(self._pairs) or {}
         try:
-            stored = json.loads(self._pairs.read_text("utf8"))
             return {key: (float(v[0]), str(v[1])) if v else None for key, v in stored.items()}
-        except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        except (ValueError, TypeError, LookupError):
             return {}
 
     def keep(self, verdicts: Mapping[str, Verdict]) -> None:

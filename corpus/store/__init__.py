@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workingregions.corpus.store.arrow import (
     encode,
+    from_rows,
 )
 from workingregions.corpus.store.health import (
     check,
@@ -11,11 +12,7 @@ from workingregions.corpus.store.health import (
 )
 from workingregions.corpus.store.manifest import (
     Manifest,
-    make_folder,
     snapshot_id,
-    unwritable,
-    write_atomically,
-    writing,
 )
 from workingregions.corpus.store.pruning import (
     Pruned,
@@ -47,6 +44,7 @@ __all__ = [
     "Writer",
     "check",
     "encode",
+    "from_rows",
     "make_folder",
     "prune",
     "repair",

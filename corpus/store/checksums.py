@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from workingregions.corpus.store.manifest import write_atomically
+from workingregions.corpus.files import write_atomically
 
 PARTS = ("data", "_indices", "_deletions", "_versions")
 CHANGES = "latest_version_hint.json"

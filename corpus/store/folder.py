@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus.errors import (
     StoreError,
 )
+from workingregions.corpus.files import now
 from workingregions.corpus.imports import import_lancedb
 from workingregions.corpus.sql import among as among
 from workingregions.corpus.store import manifest as snapshot
@@ -69,7 +70,7 @@ class Folder:
         manifest = Manifest(
             number=number,
             format=snapshot.FORMAT,
-            created=snapshot.now(),
+            created=now(),
             reason=reason,
             tables=versions,
             rows={name: table.count_rows() for name, table in tables.items()},

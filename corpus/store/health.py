@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from workingregions.corpus.errors import StoreError, UserError
+from workingregions.corpus.files import now
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.lock import held
 from workingregions.corpus.store.manifest import Manifest, snapshot_id
@@ -160,7 +161,7 @@ def _write(store: Store, number: int, format_: int, versions: Mapping[str, int])
     manifest = Manifest(
         number=number,
         format=format_,
-        created=snapshot.now(),
+        created=now(),
         reason="restored",
         tables=versions,
         rows={name: open_table(db, name, version).count_rows() for name, version in versions.items()},

@@ -42,7 +42,7 @@ def held(path: Path, patience: float, status: Callable[[str], None]) -> Iterator
 
 
 def _opened(path: Path) -> IO[str]:
-    """Open the file of a lock; one that is a link, in a project from elsewhere, could be any of the user's."""
+    """Open the file of a lock. A link, in a project from elsewhere, could lead to any file of the user."""
     try:
         number = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     except OSError as cause:

@@ -7,22 +7,17 @@ and renamed; the newest manifest is the truth. Rows of versions that no manifest
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from workingregions.corpus import disk
 from workingregions.corpus.errors import (
-    DiskFullError,
-    InputError,
     NotFoundError,
     ProjectError,
     PrunedError,
     StoreError,
 )
+from workingregions.corpus.files import write_atomically
 from workingregions.corpus.remedies import Remedy
 
 FORMAT = 3
@@ -69,64 +64,6 @@ def write(folder: Path, manifest: Manifest) -> None:
     if target.exists():
         raise StoreError(f"Another process has written snapshot {manifest.id}.")
     write_atomically(target, json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n")
-
-
-def write_atomically(target: Path, text: str) -> None:
-    """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
-    temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
-    try:
-        with temporary.open("w", encoding="utf8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        temporary.replace(target)
-    except OSError:
-        # On a full disk even the torn file takes room that others need.
-        temporary.unlink(missing_ok=True)
-        raise
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-@contextmanager
-def writing(target: Path) -> Iterator[None]:
-    """For files that a user asked for: what the file system denies is told with the place.
-
-    Raises:
-        InputError: the place cannot be written.
-    """
-    try:
-        if target.is_dir():
-            raise InputError(f"{target} is a folder.", advice="Name a file in it.")
-        make_folder(target.parent)
-        yield
-    except OSError as cause:
-        raise unwritable(target, cause) from cause
-
-
-def make_folder(folder: Path) -> None:
-    """Makes a folder that a user asked for, with those above it.
-
-    Raises:
-        InputError: the place cannot be written, or is a file.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except FileExistsError as cause:
-        raise InputError(f"{folder} is a file.", advice="Choose another name for the folder.") from cause
-    except OSError as cause:
-        raise unwritable(folder, cause) from cause
-
-
-def unwritable(target: Path, cause: OSError) -> InputError | DiskFullError:
-    """What to tell of a place that a user named and that cannot be written."""
-    if disk.is_full(cause):
-        return DiskFullError(target.parent, disk.free(target.parent))
-    reason = cause.strerror or str(cause)
-    return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
 
 
 def numbers(folder: Path) -> list[int]:
@@ -194,8 +131,3 @@ def release() -> str:
     from importlib.metadata import version
 
     return version("workingregions")
-
-
-def now() -> str:
-    """The present moment as manifests and drop reports write it: UTC, to the second."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

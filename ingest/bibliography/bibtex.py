@@ -16,6 +16,8 @@ _MARKS = {
     "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
     "b": "\u0331", "d": "\u0323",
 }  # fmt: skip
+MAX_EXPANDED = 20_000_000
+"""Characters that all uses of @string together may put in; definitions in terms of each other double."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -23,8 +25,11 @@ def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
     """The entries as (type, fields), both in lower case; values are plain text, except `file`, left as it is.
 
     @comment and @preamble are left out; an entry that never closes ends where the next begins.
+
+    Raises:
+        ValueError: the @string definitions expand beyond `MAX_EXPANDED`.
     """
-    strings = {month: month for month in _MONTHS}
+    strings = _Strings()
     entries: list[tuple[str, dict[str, str]]] = []
     position = 0
     while head := _ENTRY.search(text, position):
@@ -34,7 +39,7 @@ def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
             continue
         if kind == "string":
             fields, position = _fields(text, head.end(), strings)
-            strings.update(fields)
+            strings.define(fields)
             continue
         comma = re.compile(r"[^,}={\"]*,").match(text, head.end())
         fields, position = _fields(text, comma.end() if comma else head.end(), strings)
@@ -43,7 +48,27 @@ def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
     return entries
 
 
-def _fields(text: str, position: int, strings: dict[str, str]) -> tuple[dict[str, str], int]:
+class _Strings:
+    """The @string definitions so far, and how much text they have put in."""
+
+    def __init__(self) -> None:
+        self._values = {month: month for month in _MONTHS}
+        self._expanded = 0
+
+    def define(self, values: dict[str, str]) -> None:
+        """Add definitions."""
+        self._values |= values
+
+    def expand(self, word: str) -> str:
+        """Return what a bare word stands for: its definition, or itself."""
+        value = self._values.get(word.lower(), word)
+        self._expanded += len(value)
+        if self._expanded > MAX_EXPANDED:
+            raise ValueError(f"its @string definitions expand to more than {MAX_EXPANDED:,} characters")
+        return value
+
+
+def _fields(text: str, position: int, strings: _Strings) -> tuple[dict[str, str], int]:
     """Fields from `position` on, and where the entry ends."""
     fields: dict[str, str] = {}
     while field := _FIELD.match(text, position):
@@ -56,7 +81,7 @@ def _fields(text: str, position: int, strings: dict[str, str]) -> tuple[dict[str
     return fields, max(position, 1)
 
 
-def _value(text: str, position: int, strings: dict[str, str]) -> tuple[str, int]:
+def _value(text: str, position: int, strings: _Strings) -> tuple[str, int]:
     """A value, its parts joined by #, and the position after it."""
     parts: list[str] = []
     while position < len(text):
@@ -71,7 +96,7 @@ def _value(text: str, position: int, strings: dict[str, str]) -> tuple[str, int]
         else:
             bare = re.compile(r"[^\s,#}]*").match(text, position)
             word = bare[0] if bare else ""
-            parts.append(strings.get(word.lower(), word))
+            parts.append(strings.expand(word))
             position += len(word)
         joint = re.compile(r"\s*#\s*").match(text, position)
         if not joint:

@@ -30,6 +30,8 @@ from workingregions.ingest.text import (
 SUFFIXES = (".bib", ".bibtex", ".ris", ".json")
 """Endings of files that may be bibliographies; of .json only those that hold CSL items are."""
 
+LARGEST = 50 * 2**20
+"""Bytes that a bibliography may have; one of ten thousand items has about ten million."""
 _LAST_YEAR = 2100
 
 
@@ -73,15 +75,26 @@ def read_bibliography(data: bytes, *, name: str) -> tuple[Entry, ...]:
         name: its name, for the form and for messages.
 
     Raises:
-        ReadError: UNSUPPORTED for another ending, DAMAGED for JSON that is none.
+        ReadError: UNSUPPORTED for another ending, DAMAGED for what cannot be parsed, TOO_LARGE.
     """
+    if len(data) > LARGEST:
+        raise ReadError(
+            FailureCategory.TOO_LARGE,
+            f"{name} has more than the {LARGEST // 2**20} MB that a bibliography may have.",
+            advice="Export it in parts.",
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("latin-1")
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in (".bib", ".bibtex"):
-        return tuple(_from_bibtex(kind, fields) for kind, fields in parse_bibtex(text))
+        try:
+            return tuple(_from_bibtex(kind, fields) for kind, fields in parse_bibtex(text))
+        except ValueError as error:
+            raise ReadError(
+                FailureCategory.DAMAGED, f"{name} is not usable: {error}.", advice="Export it again."
+            ) from error
     if suffix == ".ris":
         return tuple(_from_ris(fields) for fields in parse_ris(text))
     if suffix == ".json":
@@ -250,14 +263,14 @@ def _attached(item: str) -> str:
 
 def parse_ris(text: str) -> list[dict[str, list[str]]]:
     """RIS records as tag -> values; one ends at ER or where the next begins; stray lines continue a tag."""
-    records: list[dict[str, list[str]]] = []
-    current: dict[str, list[str]] = {}
+    records: list[dict[str, list[list[str]]]] = []
+    current: dict[str, list[list[str]]] = {}
     last = ""
     for line in text.splitlines():
         found = re.match(r"\s*([A-Z][A-Z0-9])\s{1,2}-\s?(.*)$", line)
         if not found:
             if last and line.strip():
-                current[last][-1] += " " + line.strip()
+                current[last][-1].append(line.strip())
             continue
         tag, value = found[1], found[2].strip()
         if tag in ("TY", "ER") and current:
@@ -265,8 +278,11 @@ def parse_ris(text: str) -> list[dict[str, list[str]]]:
             current = {}
         last = "" if tag == "ER" else tag
         if last:
-            current.setdefault(tag, []).append(value)
-    return [*records, *([current] if current else [])]
+            current.setdefault(tag, []).append([value])
+    return [
+        {tag: [" ".join(lines) for lines in values] for tag, values in record.items()}
+        for record in [*records, *([current] if current else [])]
+    ]
 
 
 def _from_ris(fields: dict[str, list[str]]) -> Entry:

@@ -8,10 +8,9 @@ from workingregions.ingest.formats.media_types import (
     ZIP,
     sniff,
 )
+from workingregions.ingest.formats.zips import (
+    ERRORS,
+    Archive,
+)
 
-__all__ = [
-    "OLE_ENCRYPTED",
-    "SIDECARS",
-    "ZIP",
-    "sniff",
-]
+__all__ = ["ERRORS", "OLE_ENCRYPTED", "SIDECARS", "ZIP", "Archive", "sniff"]

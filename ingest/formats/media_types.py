@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import tomllib
-import zipfile
+from importlib.resources import files
 from pathlib import PurePosixPath
 
-from workingregions.corpus.files import data
 from workingregions.ingest.formats.decode import decode
+from workingregions.ingest.formats.zips import ERRORS, Archive
 
 OCTETS = "application/octet-stream"
 ZIP = "application/zip"
@@ -40,7 +39,9 @@ _MAGIC = (
     (b"Rar!\x1a\x07", "application/vnd.rar"),
     (b"BZh", "application/x-bzip2"),
 )
-_TYPES = tomllib.loads(data(__package__, "media_types.toml").read_text("utf-8"))
+_TYPES = tomllib.loads(
+    files("workingregions.ingest.formats").joinpath("data/media_types.toml").read_text("utf-8")
+)
 _BY_SUFFIX: dict[str, str] = _TYPES["binary"]
 _TEXT_BY_SUFFIX: dict[str, str] = _TYPES["text"]
 _MAIL_HEADER = re.compile(
@@ -52,6 +53,9 @@ _XML_PROLOGUE = re.compile(
     r"\s*(<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>)", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)([^>]*)>")
+_CSL_START = re.compile(r"\s*\[\s*\{")
+_FIRST_ITEM = 400_000
+"""Bytes that may hold the first item of a CSL bibliography, abstract and notes included."""
 _BIB_ENTRY = re.compile(
     r"^\s*@(article|book|techreport|misc|inproceedings|phdthesis|report|online)\s*\{", re.I | re.M
 )
@@ -85,14 +89,14 @@ def sniff(data: bytes, name: str) -> str:
 def _zipped(data: bytes, suffix: str) -> str:
     """The kind of a zip by its members; damaged office files keep the type their name claims."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with Archive(data) as archive:
             names = set(archive.namelist())
             stated = (
-                archive.read("mimetype")[:100].decode("ascii", "ignore").strip()
+                archive.read("mimetype", most=100).decode("ascii", "ignore").strip()
                 if "mimetype" in names
                 else ""
             )
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except ERRORS:
         return _BY_SUFFIX.get(suffix, ZIP)
     if stated.startswith((_ODF, "application/epub+zip")):
         return stated.removesuffix("-template")
@@ -178,9 +182,12 @@ def _xml(head: str) -> str:
 
 
 def _is_csl(data: bytes) -> bool:
+    """Whether the first item of a JSON list has the keys of CSL; what follows it is not parsed here."""
+    start = _CSL_START.match(decode(data[:_FIRST_ITEM]).lstrip("\ufeff"))
+    if start is None:
+        return False
     try:
-        entries = json.loads(decode(data))
+        first, _ = json.JSONDecoder().raw_decode(start.string, start.end() - 1)
     except (ValueError, RecursionError):
         return False
-    first = entries[0] if isinstance(entries, list) and entries else None
     return isinstance(first, dict) and "type" in first and bool({"title", "id", "DOI"} & first.keys())

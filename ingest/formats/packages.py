@@ -10,6 +10,7 @@ from lxml import etree
 
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
+from workingregions.ingest.formats.zips import ERRORS, Archive
 
 MAX_UNPACKED = 2**29
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
@@ -22,9 +23,9 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         ReadError: no zip, encrypted, or more than 512 MiB unpacked.
     """
     try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
+        archive = Archive(data)
         infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except ERRORS as error:
         raise ReadError(
             FailureCategory.DAMAGED, f"The file is a damaged zip: {error}.", advice="Get a fresh copy of it."
         ) from error

@@ -14,9 +14,9 @@ _ITEM = re.compile(r"^\s*(?:[-*•‣▪–·]|\(?[a-z0-9]{1,3}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^[-*•‣▪–·]\s+")
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{2,}\s*$")
 _NUMBERED = re.compile(r"^\s*((?:\d+\.)*\d+)\.?\s+[A-Z]")
-_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+-[a-zà-ÿ]+")
+_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+(-[a-zà-ÿ]+)?")  # words without a hyphen too, so as to try each once
 _WORD_START = re.compile(r"[a-zà-ÿ]+")
-_BROKEN_WORD = re.compile(r"([A-Za-zÀ-ÿ]+)-$")
+_BROKEN_WORD = re.compile(r"(?<![A-Za-zÀ-ÿ])([A-Za-zÀ-ÿ]+)-$")
 
 
 def read_text(data: bytes) -> Parsed:
@@ -33,7 +33,7 @@ def add_text(builder: Builder, text: str) -> list[Page]:
     lengths = [len(line) for line in lines if line.strip()]
     # Lines were wrapped by a program or typist when the usual one is of a reading width.
     wrapped = bool(lengths) and max(lengths) <= 140 and median(lengths) > 30
-    compounds = frozenset(_COMPOUND.findall(text))
+    compounds = frozenset(match[0] for match in _COMPOUND.finditer(text) if match[1])
     sheets = text.split("\f")
     for number, sheet in enumerate(sheets, start=1):
         builder.page = number

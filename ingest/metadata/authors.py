@@ -14,7 +14,7 @@ from workingregions.ingest.metadata.self_citation import self_citations
 from workingregions.ingest.text import SEPARATOR, alternatives, display, key, shorten
 
 _BYLINE = re.compile(rf"^\s*(?:{alternatives('byline')})\s*:?\s+(?P<names>.{{3,300}})", re.I)
-_WORKPLACE = re.compile(rf"\b(?:{alternatives('workplace')})\b|\S+@\S+")
+_WORKPLACE = re.compile(rf"\b(?:{alternatives('workplace')})\b|(?<!\S)\S+@\S+")
 _ACCOUNT = re.compile(r"^[\w.-]+$|\d|\\|@")
 _END = re.compile(rf"^(?:{alternatives('front_end')})\b", re.I)
 

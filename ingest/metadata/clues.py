@@ -17,7 +17,7 @@ from workingregions.ingest.text import clean, display
 FRONT_CHARACTERS = 6000
 END_CHARACTERS = 3000
 _BULLET = re.compile(r"^[\s•▪■●►»·◦✓❖\uf0a7\uf0b7-]+(?=\w)")
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*")
+_ADDRESS = re.compile(r"(?<!\S)\S*(?:@|://|www\.)\S*")
 _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from workingregions.corpus.enums import DocumentType
@@ -23,6 +22,12 @@ from workingregions.ingest.text import SEPARATOR, detect, key, likeness
 
 RUNNERS_UP = 3
 """How many rejected candidates of a field are kept beside the chosen one."""
+LATEST_YEAR = 2027
+"""The last year that a date of publication may have: the year after this release.
+
+A constant, because the same file must give the same metadata on every day. A release that raises it
+raises `ReadStage.version` too.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,7 @@ class Description:
 
 
 def describe(
-    parsed: Parsed, *, name: str, sidecar: Sequence[MetadataValue] = (), latest: int | None = None
+    parsed: Parsed, *, name: str, sidecar: Sequence[MetadataValue] = (), latest: int = LATEST_YEAR
 ) -> Description:
     """The bibliographic description of a parsed file, by a vote of rules over its text and statements.
 
@@ -57,9 +62,9 @@ def describe(
         parsed: the file as its reader gave it.
         name: the file's name or path; only its last part is looked at. The file system's date never is.
         sidecar: values from a bibliography in the drop (see `bibliography.match`); they win.
-        latest: the last year that can be true; next year by default.
+        latest: the last year that can be true.
     """
-    clues = gather(parsed, name, latest or date.today().year + 1)
+    clues = gather(parsed, name, latest)
     stated = {field: [v for v in sidecar if v.field == field] for field in Description.__dataclass_fields__}
     titles = vote([*stated["title"], *title_candidates(clues)], _same_title)
     title = _fullest(titles[0]) if titles else ""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from workingregions.ingest.references.citation import (
     parse_reference,
 )
+from workingregions.ingest.references.citations import (
+    Citations,
+)
 from workingregions.ingest.references.entries import (
     find_references,
     match_references,
@@ -12,6 +15,7 @@ from workingregions.ingest.references.entries import (
 )
 
 __all__ = [
+    "Citations",
     "find_references",
     "match_references",
     "parse_reference",

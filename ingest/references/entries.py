@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+
+import numpy as np
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block, Document, Reference
@@ -25,6 +28,8 @@ from workingregions.ingest.text import clean, key, likeness, table
 
 ACCEPT = 0.82
 """The least score at which a reference is linked to a document of the corpus."""
+ENOUGH = 0.3
+"""The share of a title's words that makes a document worth comparing: a bad text layer may hide many."""
 
 _START = re.compile(
     rf"(?:{NAME}(?:\s{NAME})?,?\s(?:[A-ZÀ-Þ]\.?[\s-]?){{1,4}}(?=[\s,.;&/(]))|(?:{NAME},\s{NAME})"
@@ -132,8 +137,12 @@ def _cut(block: Block) -> list[str]:
     if hanging := _hanging(block):
         return _pieces(text, hanging)
     starts = [0]
+    years = [match.span() for match in ANY_YEAR.finditer(text)]
     for match in _SPLIT.finditer(text):
-        if _begins_entry(text, starts[-1], match.end()):
+        # Found once for the whole text: a search of each stretch would be quadratic.
+        after = bisect_left(years, (starts[-1], 0))
+        dated = after < len(years) and years[after][1] <= match.start()
+        if dated and _begins_entry(text, starts[-1], match):
             starts.append(match.end())
     return _pieces(text, starts)
 
@@ -157,19 +166,15 @@ def _hanging(block: Block) -> list[int]:
     return starts if plausible >= 0.6 * len(starts) else []
 
 
-def _begins_entry(text: str, start: int, position: int) -> bool:
-    """Whether an author-year entry begins at `position`, the one before at `start` being complete.
+def _begins_entry(text: str, start: int, space: re.Match[str]) -> bool:
+    """Whether an author-year entry begins after `space`, the one before at `start` being complete.
 
     It begins with names and has a year within reach, no sentence between; an initial or a month begins none.
     """
-    before = text[start:position].rstrip()
-    if (
-        len(before) < 40
-        or not ANY_YEAR.search(before)
-        or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before)
-    ):
+    position, before = space.end(), text[max(start, space.start() - 40) : space.start()]
+    if len(before) < 40 or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before):
         return False
-    if re.match(r"(?:[A-Z]\.|\w+\s\d{4})", text[position:]):
+    if re.match(r"(?:[A-Z]\.|\w+\s\d{4})", text[position : position + 260]):
         return False
     window = text[position : position + 260]
     if not _START.match(window):
@@ -208,43 +213,60 @@ def match_references(references: Sequence[Reference], documents: Sequence[Docume
     what a side does not know counts as half. Below `ACCEPT`, or where two different works come as close,
     the reference stays unlinked with its best score.
     """
-    ordered = sorted(documents, key=lambda document: document.id)
-    by_doi = {i[4:].casefold(): d for d in reversed(ordered) for i in d.identifiers if i.startswith("doi:")}
-    index: dict[str, list[int]] = defaultdict(list)
-    for position, document in enumerate(ordered):
-        for word in _title_words(document.title):
-            index[word].append(position)
-    return tuple(_link(reference, ordered, by_doi, index) for reference in references)
+    works = Works(documents)
+    return tuple(works.link(reference) for reference in references)
 
 
-def _title_words(title: str) -> set[str]:
-    return {word for word in key(title).split() if len(word) > 3}
+def title_words(text: str) -> frozenset[str]:
+    """Return the words of a title, or of a reference, by which a work is looked up."""
+    return frozenset(word for word in key(text).split() if len(word) > 3)
 
 
-def _link(
-    reference: Reference,
-    documents: Sequence[Document],
-    by_doi: dict[str, Document],
-    index: dict[str, list[int]],
-) -> Reference:
-    hit = by_doi.get(reference.doi.casefold()) if reference.doi else None
-    if hit and hit.id != reference.document:
-        return replace(reference, target=hit.id, score=1.0)
-    shared = Counter(p for word in sorted(_title_words(reference.text)) for p in index.get(word, ()))
-    # A bad text layer may hide many words of a title; a third of them is enough to look closer.
-    likely = sorted(
-        (p for p, n in shared.items() if n >= 0.3 * len(_title_words(documents[p].title))),
-        key=lambda p: (-shared[p] / len(_title_words(documents[p].title)), p),
-    )
-    near = [documents[p] for p in likely[:50] if documents[p].id != reference.document]
-    scored = [(_score(reference, document), document) for document in near]
-    scored.sort(key=lambda pair: (-pair[0], pair[1].id))
-    if not scored:
-        return replace(reference, target="", score=0.0)
-    score, best = scored[0]
-    rivals = [d for s, d in scored[1:] if score - s < 0.03 and key(d.title) != key(best.title)]
-    accept = score >= ACCEPT and not rivals
-    return replace(reference, target=best.id if accept else "", score=round(score, 3))
+class Works:
+    """The documents of a corpus, indexed by DOI and by the words of their titles."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = sorted(documents, key=lambda document: document.id)
+        self._by_doi = {
+            identifier[4:].casefold(): document
+            for document in reversed(self._documents)
+            for identifier in document.identifiers
+            if identifier.startswith("doi:")
+        }
+        positions: dict[str, list[int]] = defaultdict(list)
+        sizes = []
+        for position, document in enumerate(self._documents):
+            words = title_words(document.title)
+            sizes.append(len(words))
+            for word in words:
+                positions[word].append(position)
+        self._sizes = np.maximum(np.array(sizes, dtype=np.int64), 1)
+        self._positions = {word: np.array(found, dtype=np.int64) for word, found in positions.items()}
+
+    def link(self, reference: Reference) -> Reference:
+        """Return a reference with its target and score; see `match_references`."""
+        hit = self._by_doi.get(reference.doi.casefold()) if reference.doi else None
+        if hit and hit.id != reference.document:
+            return replace(reference, target=hit.id, score=1.0)
+        near = [d for d in self._likely(title_words(reference.text)) if d.id != reference.document]
+        scored = [(_score(reference, document), document) for document in near]
+        scored.sort(key=lambda pair: (-pair[0], pair[1].id))
+        if not scored:
+            return replace(reference, target="", score=0.0)
+        score, best = scored[0]
+        rivals = [d for s, d in scored[1:] if score - s < 0.03 and key(d.title) != key(best.title)]
+        accept = score >= ACCEPT and not rivals
+        return replace(reference, target=best.id if accept else "", score=round(score, 3))
+
+    def _likely(self, words: Iterable[str]) -> list[Document]:
+        """Return the documents that share the largest parts of their titles with `words`, 50 at most."""
+        found = [self._positions[word] for word in words if word in self._positions]
+        if not found:
+            return []
+        shared = np.bincount(np.concatenate(found), minlength=len(self._documents))
+        enough = np.flatnonzero((shared > 0) & (shared >= ENOUGH * self._sizes))
+        ranked = enough[np.lexsort((enough, -shared[enough] / self._sizes[enough]))]
+        return [self._documents[position] for position in ranked[:50].tolist()]
 
 
 def _score(reference: Reference, document: Document) -> float:

@@ -9,7 +9,7 @@ from typing import Any
 SAMPLE = 4000
 """Characters read of a text; more does not change the answer."""
 
-_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\d_]+")
+_NOT_WORDS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+|[\d_]+")
 _LEAST_LETTERS = 24
 
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.enums import InstitutionType, Modality, Relation
+from workingregions.corpus.files import write_atomically
+from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Acronym, Entity, Link, Merge, Name, Tie
-from workingregions.corpus.store import write_atomically
 from workingregions.models.entities import apply, cluster
 from workingregions.models.entities.apply import DOCUMENT_ID, Names
 from workingregions.models.entities.build import Built, build
@@ -63,14 +64,15 @@ class Memo(dict[tuple[object, ...], object]):
 
     @classmethod
     def load(cls, path: Path) -> Memo:
-        """What `save` wrote; empty where there is nothing, or another linker's answers."""
+        """What `save` wrote; empty where there is nothing, damage, or another linker's answers."""
         memo = cls()
-        if not path.is_file():
-            return memo
-        kept = json.loads(path.read_text(encoding="utf8"))
-        for ident, names, country, kind, found in kept["links"] if kept["version"] == _linker() else ():
-            question = ("link", ident, tuple(names), country, InstitutionType(kind) if kind else None)
-            memo[question] = Link(**found) if found is not None else None
+        kept = read_object(path) or {}
+        try:
+            for ident, names, country, kind, found in kept["links"] if kept["version"] == _linker() else ():
+                question = ("link", ident, tuple(names), country, InstitutionType(kind) if kind else None)
+                memo[question] = Link(**found) if found is not None else None
+        except (LookupError, TypeError, ValueError):
+            return cls()
         return memo
 
 

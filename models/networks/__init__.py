@@ -8,6 +8,9 @@ from workingregions.models.networks.build import (
     network,
 )
 from workingregions.models.networks.formats import (
+    as_gexf,
+    as_graphml,
+    as_json,
     csv,
     node_link,
 )
@@ -26,6 +29,9 @@ __all__ = [
     "ROLES",
     "Change",
     "Network",
+    "as_gexf",
+    "as_graphml",
+    "as_json",
     "change",
     "core",
     "csv",

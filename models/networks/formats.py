@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus.csvfile import frame_as_csv
 from workingregions.corpus.plain import plain
 from workingregions.models.networks.build import Network
 from workingregions.models.networks.measures import institutions, summary
@@ -28,7 +29,7 @@ MEASURES = (
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def graphml(net: Network, *, comentions: bool = False) -> str:
+def as_graphml(net: Network, *, comentions: bool = False) -> str:
     """The network, or the layer of co-mentions, as GraphML (Gephi, yEd, igraph, Cytoscape read it)."""
     import networkx as nx
 
@@ -39,7 +40,7 @@ def graphml(net: Network, *, comentions: bool = False) -> str:
     return "\n".join(nx.generate_graphml(graph, named_key_ids=True, edge_id_from_attribute="id")) + "\n"
 
 
-def gexf(net: Network, *, comentions: bool = False) -> str:
+def as_gexf(net: Network, *, comentions: bool = False) -> str:
     """The network, or the layer of co-mentions, as GEXF 1.2 (Gephi)."""
     import networkx as nx
 
@@ -104,7 +105,7 @@ def csv(net: Network) -> dict[str, str]:
         columns=["source", "target", "source_name", "target_name", "passages", "documents"],
     )
     tables = {"nodes": institutions(net), "edges": net.ties, "evidence": net.evidence, "comentions": layer}
-    return {f"{name}.csv": table.to_csv(index=False, lineterminator="\n") for name, table in tables.items()}
+    return {f"{name}.csv": frame_as_csv(table) for name, table in tables.items()}
 
 
 def _plain(net: Network, comentions: bool) -> nx.Graph:

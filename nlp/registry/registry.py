@@ -128,7 +128,7 @@ def load(path: Path) -> Registry:
                 records.append(_record(row, path))
     except (zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(f"{path.name} is damaged: {error}.", advice="Download it again.") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path.name} is not JSON: {error}.", advice=EXPECTED) from error
     if not records:
         raise InputError(f"{path.name} holds no organisations.", advice=EXPECTED)

@@ -20,7 +20,7 @@ _HYPHENED = {
     "supported": Relation.SERVES,
 }
 _FARTHER = 0.1
-"""Reduction of the confidence for such a step."""
+"""Reduction of the confidence if a name is filled through such a phrase."""
 LEAST = 0.55
 """Minimum confidence for a tie to be read."""
 

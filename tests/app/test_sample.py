@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -142,14 +143,15 @@ def test_trends_count_each_document_once_a_cell(sample: Project) -> None:
 
 
 def test_topics_are_the_same_on_every_run(sample: Project, tmp_path: Path) -> None:
-    del tmp_path
-    first = sample.fit_topics(method="nmf", topics=6, seed=3)
-    second = sample.fit_topics(method="nmf", topics=6, seed=3)
+    shutil.copytree(sample.root, tmp_path / "copy")
+    project = Project.open(tmp_path / "copy")
+    first = project.fit_topics(method="nmf", topics=6, seed=3)
+    second = project.fit_topics(method="nmf", topics=6, seed=3)
     assert first == second
-    frame = sample.view().topics()
+    frame = project.view().topics()
     assert len(frame) == 6
-    assert sample.view().topic_model() == first
-    passages = sample.view().topic(int(frame.iloc[0]["topic"]))
+    assert project.view().topic_model() == first
+    passages = project.view().topic(int(frame.iloc[0]["topic"]))
     assert len(passages) > 0
 
 

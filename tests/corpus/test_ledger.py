@@ -237,3 +237,44 @@ def test_the_start_of_an_id_that_fits_several_lines_gives_them_as_candidates(boo
         book.find(first)
     assert {c.id for c in caught.value.candidates} == {c.id for c in lines if c.id.startswith(first)}
     assert book.find(lines[0].id) == lines[0]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b"[" * 200_000,
+        b'{"a":' * 200_000,
+        b'{"action": "rename", "why": ' + b"[" * 200_000,
+        b"{" + b" " * ledger.LONGEST + b"}",
+        b"\x00" * 10,
+        b"\xff\xfe{}",
+        b"\xed\xa0\x80",
+        b'{"action": []}',
+        b'{"action": {}}',
+        b'{"action": null}',
+        b'{"action": "rename", "names": ["A"], "value": "\\ud800", "when": "", "who": "", "id": "x"}',
+        b'{"action": "undo", "value": "\\udcff", "id": "x"}',
+        b'{"action": "rename", "evidence": {"page": ' + b"9" * 5000 + b"}}",
+        b'{"action": "rename", "names": [NaN]}',
+        b"1e999",
+        b'"\\u0000"',
+    ],
+)
+def test_a_hostile_line_is_reported_and_the_others_hold(book: Ledger, hostile: bytes) -> None:
+    book.append([MERGE])
+    with book.path.open("ab") as file:
+        file.write(hostile + b"\n")
+    book.append([RETYPE])
+    read = book.read()
+    assert read.corrections == (MERGE, RETYPE)
+    (problem,) = read.problems
+    assert problem.line == 2
+    assert len(problem.message) < 500
+    problem.message.encode("utf8")
+
+
+def test_what_could_not_be_read_back_is_not_written() -> None:
+    with pytest.raises(InputError, match="not UTF-8"):
+        made(Action.RENAME, "caf\udce9", value="Café")
+    with pytest.raises(InputError, match="Split it"):
+        made(Action.MERGE, *(f"{n:06d}" + "x" * 200 for n in range(5000)))

@@ -6,16 +6,21 @@ import io
 import json
 import os
 import pickle
+import socket
+import tracemalloc
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
-from workingregions.ingest import drop
+from workingregions.ingest import archives, drop
 from workingregions.ingest.drop import discover, make_source, readable
+from workingregions.ingest.formats import zips
 from workingregions.ingest.formats.media_types import sniff
+from workingregions.ingest.formats.packages import open_package
 
 
 def zipped(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -133,7 +138,7 @@ class TestZips:
         assert {self.category(item) for item in found if item.refused} == {FailureCategory.UNSUPPORTED}
 
     def test_bombs_are_refused(self, tmp_path: Path) -> None:
-        (item,) = self.only(tmp_path, zipped({"zeros.txt": b"\0" * (drop._RATIO_FLOOR + 1)}))
+        (item,) = self.only(tmp_path, zipped({"zeros.txt": b"\0" * (archives._RATIO_FLOOR + 1)}))
         assert self.category(item) is FailureCategory.TOO_LARGE
 
     @pytest.mark.parametrize(("limit", "value"), [("MAX_MEMBERS", 3), ("MAX_UNPACKED", 10), ("MAX_DEPTH", 1)])
@@ -142,7 +147,7 @@ class TestZips:
         for level in range(2):
             data = zipped({"c.txt": b"1", f"{level}.zip": data})
         assert len(self.only(tmp_path, data)) == 4
-        monkeypatch.setattr(drop, limit, value)
+        monkeypatch.setattr(archives, limit, value)
         (item,) = self.only(tmp_path, data)
         assert self.category(item) is FailureCategory.TOO_LARGE
 
@@ -228,3 +233,218 @@ def test_a_name_that_is_not_utf_8_is_written_readably_and_the_file_is_read(tmp_p
     assert found.read() == b"The council met."
     found.path.encode()
     assert readable(found.file).endswith(r"/caf\xe9.txt")
+
+
+class TestNotFiles:
+    """What is not a file of the drop is neither opened nor lost."""
+
+    @pytest.fixture
+    def outside(self, tmp_path: Path) -> Path:
+        (tmp_path / "secrets").mkdir()
+        secret = tmp_path / "secrets" / "passwd.txt"
+        secret.write_text("root")
+        return secret
+
+    def test_pipes_sockets_and_devices_are_reported(self, folder: Path) -> None:
+        os.mkfifo(folder / "pipe.pdf")
+        (folder / "zero.pdf").symlink_to("/dev/zero")
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(folder / "s"))
+            found = discover([folder])
+        assert [item.path for item in found] == ["a.txt", "b.txt", "sub/c.md"]
+        assert found.skipped == (
+            "pipe.pdf is a named pipe, not a file.",
+            "s is a socket, not a file.",
+            "zero.pdf is a link that leads out of the drop. Add the file itself if you want it read.",
+        )
+
+    @pytest.mark.parametrize("given", ["pipe", "zero"])
+    def test_what_is_no_file_and_is_named_gives_the_reason(self, tmp_path: Path, given: str) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "zero").symlink_to("/dev/zero")
+        with pytest.raises(InputError, match=f"{given} is a (named pipe|device), not a file"):
+            discover([tmp_path / given])
+
+    def test_links_lead_to_files_of_the_drop_only(self, folder: Path, outside: Path) -> None:
+        (folder / ".store").mkdir()
+        (folder / ".store" / "blob").write_text("kept apart, as git-annex does")
+        (folder / "annexed.txt").symlink_to(folder / ".store" / "blob")
+        (folder / "0-again.txt").symlink_to("a.txt")
+        (folder / "out.txt").symlink_to(outside)
+        (folder / "up").symlink_to(outside.parent)
+        (folder / "down").symlink_to("sub")
+        (folder / "itself").symlink_to("itself")
+        found = discover([folder])
+        read = [item.path for item in found if item.path != "itself"]
+        assert read == ["a.txt", "annexed.txt", "b.txt", "sub/c.md"]
+        assert [reason.split()[0] for reason in found.skipped] == ["down", "out.txt", "up"]
+        assert b"root" not in [item.read() for item in found if item.path in read]
+        (loop,) = (item for item in found if item.path == "itself")
+        with pytest.raises(ReadError, match="itself cannot be opened"):
+            loop.read()
+
+    def test_links_that_are_given_themselves_are_followed(self, folder: Path, outside: Path) -> None:
+        (folder / "out.txt").symlink_to(outside)
+        (folder.parent / "link").symlink_to(folder)
+        assert discover([folder / "out.txt"])[0].read() == b"root"
+        assert [item.path for item in discover([folder.parent / "link"])] == ["a.txt", "b.txt", "sub/c.md"]
+        # A link between two folders that are both given stays inside the drop.
+        assert discover([folder, outside.parent]).skipped == ()
+        assert discover([f"{folder}/*.txt"]).skipped  # a pattern names no single file
+
+    def test_a_file_that_becomes_a_link_is_not_followed(self, folder: Path, outside: Path) -> None:
+        found = next(item for item in discover([folder]) if item.path == "a.txt")
+        (folder / "a.txt").unlink()
+        (folder / "a.txt").symlink_to(outside)
+        with pytest.raises(ReadError, match="has become a link"):
+            found.read()
+        (folder / "a.txt").unlink()
+        os.mkfifo(folder / "a.txt")
+        with pytest.raises(ReadError, match="not a regular file"):
+            found.read()
+
+    def test_folders_that_cannot_be_opened_are_reported(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        scan = os.scandir
+
+        def guarded(path: str) -> object:
+            if str(path).endswith("sub"):
+                raise PermissionError(13, "Permission denied", str(path))
+            return scan(path)
+
+        monkeypatch.setattr(os, "scandir", guarded)  # the superuser may open every folder
+        assert discover([folder]).skipped == ("sub cannot be opened: Permission denied.",)
+
+
+class TestSizes:
+    def test_large_files_are_refused_before_they_are_read(self, tmp_path: Path) -> None:
+        for name, head in (("x.pdf", b"%PDF-1.7"), ("x.zip", b"PK\x03\x04")):
+            with (tmp_path / name).open("wb") as file:
+                file.write(head)
+                file.truncate(3 * 2**30)
+        tracemalloc.start()
+        found = discover([tmp_path])
+        for item in found:
+            with pytest.raises(ReadError, match=r"more than the 500 MB.*ingest\.file_size") as caught:
+                item.read()
+            assert caught.value.category is FailureCategory.TOO_LARGE
+        assert tracemalloc.get_traced_memory()[1] < 5 * 2**20
+        tracemalloc.stop()
+        assert len(found) == 2
+
+    def test_the_limit_is_exact_and_holds_for_members(self, tmp_path: Path) -> None:
+        (tmp_path / "ten.txt").write_bytes(b"0123456789")
+        (tmp_path / "x.zip").write_bytes(zipped({"ten.txt": b"0123456789", "small.txt": b"ok"}))
+        assert {i.path: i.read() for i in discover([tmp_path], largest=1000)}[
+            "x.zip/ten.txt"
+        ] == b"0123456789"
+        (only,) = discover([tmp_path / "ten.txt"], largest=10)
+        assert only.read() == b"0123456789"
+        (only,) = discover([tmp_path / "ten.txt"], largest=9)
+        with pytest.raises(ReadError):
+            only.read()
+
+    def test_a_file_that_grows_while_it_is_read_is_held_to_the_limit(self, tmp_path: Path) -> None:
+        path = tmp_path / "log.txt"
+        path.write_bytes(b"12345")
+        (found,) = discover([path], largest=8)
+        path.write_bytes(b"1234567")
+        assert found.read() == b"1234567"
+        path.write_bytes(b"123456789")
+        with pytest.raises(ReadError):
+            found.read()
+
+
+def lying(name: str, size: int, claimed: int, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip with one member of zeros whose headers claim another size."""
+    data = bytearray(zipped({name: b"\0" * size}, compression))
+    for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        at = data.index(mark) + offset
+        data[at : at + 4] = claimed.to_bytes(4, "little")
+    return bytes(data)
+
+
+@pytest.fixture(scope="module")
+def bombs() -> dict[str, bytes]:
+    """Zips with a member of 100 MB: an honest one, and some that claim ten bytes."""
+    size = 100 * 2**20
+    made = {name: lying(name, size, 10) for name in ("mimetype", "a.txt", "in.zip")}
+    return made | {"honest": zipped({"mimetype": b"0" * size, "a.md": b"# Plan"})}
+
+
+@pytest.fixture
+def frugal(bombs: dict[str, bytes]) -> Iterator[None]:
+    """Fails a test that takes more than 20 MB; `bombs` are made before."""
+    assert bombs
+    tracemalloc.start()
+    yield
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 20 * 2**20
+
+
+@pytest.mark.usefixtures("frugal")
+class TestZipsThatLie:
+    """The parent process opens zips itself, so none may cost more than it claims."""
+
+    def test_a_large_member_named_mimetype(self, bombs: dict[str, bytes]) -> None:
+        assert sniff(bombs["honest"], "x.zip") == "application/zip"
+        assert sniff(bombs["mimetype"], "x.zip") == "application/zip"
+
+    @pytest.mark.parametrize("name", ["mimetype", "a.txt", "in.zip"])
+    def test_members_that_inflate_beyond_their_header(
+        self, tmp_path: Path, bombs: dict[str, bytes], name: str
+    ) -> None:
+        (tmp_path / "x.zip").write_bytes(bombs[name])
+        (item,) = discover([tmp_path])
+        with pytest.raises(ReadError) as caught:
+            item.read()
+        assert caught.value.category is FailureCategory.DAMAGED
+        assert item.path in caught.value.message
+
+    def test_office_files_that_inflate_beyond_their_header(self, bombs: dict[str, bytes]) -> None:
+        with open_package(bombs["a.txt"]) as archive, pytest.raises(zipfile.BadZipFile):
+            archive.read("a.txt")
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_methods_that_cannot_be_bounded_are_refused(tmp_path: Path, compression: int) -> None:
+    (tmp_path / "x.zip").write_bytes(zipped({"a.txt": b"text"}, compression))
+    (item,) = discover([tmp_path])
+    with pytest.raises(ReadError, match="compression method") as caught:
+        item.read()
+    assert caught.value.category is FailureCategory.UNSUPPORTED
+    assert caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "name", ["", "/", "..", "a" * 60_000, "\x1b[31m.md", "new\nline.md", "\u202egpj.exe"]
+)
+def test_odd_names_in_zips_cost_only_themselves(tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo(name), b"odd")  # a ZipInfo may have an empty name, too
+        archive.writestr("ok.txt", b"fine")
+    (tmp_path / "y.txt").write_text("fine")
+    items = {item.path: item for item in discover([tmp_path])}
+    assert items["y.txt"].read() == b"fine"
+    assert "x.zip/ok.txt" in items or items["x.zip"].refused
+
+
+def test_a_zip_with_millions_of_entries_is_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zips, "MAX_ENTRIES", 5)
+    (tmp_path / "x.zip").write_bytes(zipped({f"{n}.txt": b"" for n in range(6)}))
+    (item,) = discover([tmp_path])
+    assert "more than 5 entries" in item.refused
+
+
+def test_a_csl_bibliography_is_known_by_its_first_item() -> None:
+    csl = "application/vnd.citationstyles.csl+json"
+    assert sniff(b"\xef\xbb\xbf \n[\n" + CSL[1:], "x.json") == csl
+    assert (
+        sniff(CSL[:-1] + b", " + b"[" * 100_000, "x.json") == csl
+    )  # what is damaged later is reported later
+    for other in (b"[]", b"[1, {}]", b'[{"type": 1}]', b"[" * 200_000, b'[{"a":' * 100_000, b'[{"type'):
+        assert sniff(other, "x.json") == "application/json"

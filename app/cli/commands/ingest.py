@@ -19,7 +19,14 @@ from workingregions.app.cli.options import (
     open_project,
     read_passwords,
 )
-from workingregions.app.cli.output import console, err, say_json, show_frame, stderr_console
+from workingregions.app.cli.output import (
+    console,
+    data,
+    err,
+    say_json,
+    show_frame,
+    stderr_console,
+)
 
 if TYPE_CHECKING:
     from workingregions.app.project import Project
@@ -222,7 +229,7 @@ def text(
     from workingregions.app.cli.advice import worded
     from workingregions.app.texts import FORMATS, render_files
     from workingregions.corpus.errors import NotFoundError
-    from workingregions.corpus.store import make_folder
+    from workingregions.corpus.files import make_folder
 
     if format not in FORMATS:
         raise NotFoundError("format", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
@@ -234,7 +241,7 @@ def text(
             failed += 1
             err(f"{done.path}: {worded(done.error)}")
         elif out is None:
-            typer.echo(done.text)
+            data(done.text + "\n")
         else:
             err(f"{done.path} -> {done.written}")
     if failed:
@@ -268,6 +275,8 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
     if rows:
         columns = {"path": "file", "outcome": "", "what": "what", "do": "what to do"}
         show_frame(pd.DataFrame(rows), columns, wide=("path", "what", "do"))
+    for reason in report.skipped:
+        err(reason)
     lacking = {f: sum(f in i.lacks for i in report.items) for f in ("title", "year", "region")}
     if any(lacking.values()):
         said = ", ".join(f"{n} without {f}" for f, n in lacking.items() if n)

@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workingregions.app.cli.advice import reworded
-from workingregions.app.cli.options import JsonOption, YearOption, add, asks
-from workingregions.app.cli.output import console, say_json, show_frame, working
+from workingregions.app.cli.options import (
+    JsonOption,
+    YearOption,
+    add,
+    asks,
+)
+from workingregions.app.cli.output import console, data, say_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,8 +80,8 @@ def network(
         wr network Ohio --format html --out ohio.html -p review
         wr network Ohio --year 2016:2024 --against 2009:2015 -p review
     """
-    from workingregions.app.ask import FORMATS, TEXTS, network_text, write_network
     from workingregions.corpus.errors import InputError, NotFoundError
+    from workingregions.reports.networks import FORMATS, TEXTS, network_text, write_network
 
     if format not in FORMATS:
         raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
@@ -112,7 +117,7 @@ def _print(text: str, stale: str) -> None:
     if stale:
         say_json(jsonlib.loads(text), stale=stale)
     else:
-        typer.echo(text, nl=False)
+        data(text)
 
 
 def _kind(out: Path) -> str:
@@ -211,7 +216,7 @@ def thickness(
     with working("comparing the regions"):
         profile = view.thickness(regions, year=year or "", at=at)
     if out is not None:
-        from workingregions.app.ask import write_thickness
+        from workingregions.reports.thickness import write_thickness
 
         for path in write_thickness(profile, out):
             typer.echo(f"Wrote {path}.")

@@ -9,7 +9,6 @@ from workingregions.corpus.boxes import Row, pack
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block, Box, Span
 from workingregions.ingest.blocks import markdown_table
-from workingregions.ingest.pdf.edges import table_spans
 from workingregions.ingest.pdf.layout.block_kinds import Draft, name_kinds, split_notes
 from workingregions.ingest.pdf.layout.furniture import PageLines, body_size, mark_furniture
 from workingregions.ingest.pdf.layout.line_breaks import kept_breaks
@@ -17,6 +16,7 @@ from workingregions.ingest.pdf.layout.lines import Line, find_lines
 from workingregions.ingest.pdf.layout.order import reading_order
 from workingregions.ingest.pdf.layout.paragraphs import join_lines, split_paragraphs, written_words
 from workingregions.ingest.pdf.layout.regions import Region, find_regions
+from workingregions.ingest.pdf.layout.spans import table_spans
 from workingregions.ingest.pdf.layout.turn import main_angle, turn_back, turn_upright
 from workingregions.ingest.pdf.words import Word
 

@@ -12,8 +12,8 @@ from statistics import median
 from workingregions.corpus.boxes import Row
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Box, Span
-from workingregions.ingest.pdf.edges import line_row
 from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.spans import line_row
 from workingregions.ingest.text import word_shares
 
 BULLET = re.compile(r"^(?:[→○⁃∙·*◊»–—-]|o(?=\s))\s|^[•▪■□❖➢✓☑●◦‣►▶◆]\s?(?=\S)")

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workingregions.app import Project
+from workingregions.app.project import Project
 from workingregions.app.run import corpus_wide as afterwards
 from workingregions.app.run.jobs import due
+from workingregions.app.run.run import batch
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport, Outcome
-from workingregions.corpus.store.snapshot import Snapshot
-from workingregions.corpus.store.tables import TABLES
+from workingregions.corpus.store import TABLES, Snapshot
+from workingregions.ingest.drop import Found
 
 ROOT = Path(__file__).resolve().parents[3]
 DROP = ROOT / "examples" / "drop"
@@ -246,3 +249,111 @@ def test_who_cites_whom_inside_the_corpus(wr: Any, project: Project, tmp_path: P
     assert project.view().references(project.view().document("citing.md"), cited_by=True).empty
     assert "citing.md" in wr("references", "cited.md", "--cited-by", "-p", project.root).out
     assert "No document" in wr("references", "citing.md", "--cited-by", "-p", project.root).out
+
+
+@pytest.mark.parametrize("name", ["Act now!.md", "a!b/c!!.md", "[x]!.md"])
+def test_retry_finds_files_whose_names_hold_the_mark_of_members(
+    project: Project, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "in" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"")
+    assert project.ingest([tmp_path / "in"], workers=1).count(Outcome.FAILED) == 1
+    path.write_text(NOTE, encoding="utf8")
+    report = project.retry()
+    assert report is not None
+    assert list(outcomes(report).values()) == ["updated"]
+    assert project.snapshot.records("failures") == []
+
+
+def test_retry_finds_zips_and_files_that_could_not_be_opened(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    (folder / "pack!.zip").write_bytes(b"PK\x03\x04 torn")
+    (folder / "gone.md").symlink_to(folder / "nowhere.md")
+    first = project.ingest([folder], workers=1)
+    assert {p: o for p, o in outcomes(first).items() if o == "failed"} == {
+        "pack!.zip": "failed",
+        "gone.md": "failed",
+    }
+    assert project.retry() is not None  # as bad as before
+    assert len(project.snapshot.records("failures")) == 2
+    with zipfile.ZipFile(folder / "pack!.zip", "w") as pack:
+        pack.writestr("a!b.md", NOTE)
+    (folder / "gone.md").unlink()
+    (folder / "gone.md").write_text(NOTE + "\nMore on steel.\n", encoding="utf8")
+    report = project.retry()
+    assert report is not None
+    assert report.count(Outcome.FAILED) == 0
+    assert len(project.documents()) == 3
+    assert project.snapshot.records("failures") == []
+    assert project.check() == []
+
+
+def test_a_file_that_cannot_be_opened_for_a_while_keeps_its_document(
+    project: Project, tmp_path: Path
+) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN, note=NOTE)
+    project.ingest([folder], workers=1)
+    (folder / "note.md").rename(tmp_path / "aside.md")
+    (folder / "note.md").symlink_to(folder / "nowhere.md")
+    assert outcomes(project.ingest([folder], workers=1)) == {"plan.md": "known", "note.md": "failed"}
+    assert len(project.documents()) == 2
+    (folder / "note.md").unlink()
+    (tmp_path / "aside.md").rename(folder / "note.md")
+    assert outcomes(project.ingest([folder], workers=1)) == {"plan.md": "known", "note.md": "known"}
+    assert project.snapshot.records("failures") == []
+
+
+def test_locations_of_earlier_releases_are_taken_for_the_same_files(project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", **{"Act now!": PLAN})
+    project.ingest([folder], workers=1)
+    (source,) = project.snapshot.records("sources")
+    with project.store.writer() as writer:
+        older = replace(source, location=str(folder / "Act now!.md"))
+        writer.replace("sources", "true", [older])
+        writer.commit("as an earlier release wrote it")
+    assert list(outcomes(project.ingest([folder], workers=1)).values()) == ["known"]
+    texts(folder, **{"Act now!": PLAN + "\nThe board hired forty trainers.\n"})
+    assert list(outcomes(project.ingest([folder], workers=1)).values()) == ["updated"]
+    assert len(project.snapshot.records("sources")) == len(project.documents()) == 1
+
+
+def test_what_is_not_a_file_is_reported_and_stops_nothing(wr: Any, project: Project, tmp_path: Path) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN)
+    os.mkfifo(folder / "pipe.md")
+    (folder / "passwd.txt").symlink_to("/etc/passwd")
+    with (folder / "sparse.pdf").open("wb") as file:
+        file.truncate(3 * 2**30)
+    ran = wr("ingest", folder, "-p", project.root, "--workers", "1")
+    assert ran.code == 0, ran.err
+    assert "pipe.md is a named pipe, not a file." in ran.err
+    report = project.drops()[-1]
+    assert outcomes(report) == {"plan.md": "new", "sparse.pdf": "failed"}
+    assert len(report.skipped) == 2
+    page = (project.root / "drops" / f"{report.id}.html").read_text("utf8")
+    assert "passwd.txt is a link that leads out of the drop." in page
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RecursionError()])
+def test_memory_that_runs_out_over_one_file_costs_that_file(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    folder = texts(tmp_path / "in", plan=PLAN, bad=NOTE)
+    (folder / "x.bib").write_text("@article{a, title={T}}")
+    read = Found.read
+
+    def greedy(found: Found) -> bytes:
+        if found.path == "bad.md" and isinstance(error, MemoryError):
+            raise error
+        return read(found)
+
+    def greedy_bibliography(data: bytes, *, name: str) -> tuple[object, ...]:  # noqa: ARG001
+        raise error
+
+    monkeypatch.setattr(Found, "read", greedy)
+    monkeypatch.setattr(batch, "read_bibliography", greedy_bibliography)
+    report = project.ingest([folder], workers=1)
+    failed = {i.path: i.category for i in report.items if i.outcome is Outcome.FAILED}
+    memory = isinstance(error, MemoryError)
+    assert failed == ({"bad.md": "memory", "x.bib": "memory"} if memory else {"x.bib": "damaged"})
+    assert len(project.documents()) == (1 if memory else 2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.store.manifest import make_folder, write_atomically, writing
+from workingregions.corpus.files import make_folder, write_atomically, writing
 
 
 def test_a_file_is_written_with_the_folders_above_it(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
+from workingregions.ingest.bibliography import Entry, match, read_bibliography
+from workingregions.ingest.bibliography import entries as bibliography
 from workingregions.ingest.bibliography.bibtex import parse_bibtex, plain
-from workingregions.ingest.bibliography.entries import Entry, match, parse_ris, read_bibliography
+from workingregions.ingest.bibliography.entries import parse_ris
 
 BIBTEX = r"""
 @comment{ignored, title = {Not this}}
@@ -185,3 +188,44 @@ def test_any_text_gives_entries_or_nothing(text: str) -> None:
     parse_bibtex("@article{a, title={x}, " + text)
     parse_ris(text)
     assert isinstance(plain(text), str)
+
+
+DOUBLING = '@string{a0 = "aaaaaaaaaa"}\n' + "".join(
+    f"@string{{a{n} = a{n - 1} # a{n - 1} # a{n - 1} # a{n - 1}}}\n" for n in range(1, 40)
+)
+FAN = '@string{a = "' + "a" * 100_000 + '"}\n' + "@misc{x, title = a, author = a}\n" * 2000
+
+
+@pytest.mark.parametrize("text", [DOUBLING, FAN], ids=["doubling", "fan"])
+def test_definitions_that_multiply_are_refused_before_they_cost_memory(text: str) -> None:
+    tracemalloc.start()
+    with pytest.raises(ReadError, match=r"x\.bib is not usable: its @string definitions") as caught:
+        read_bibliography(text.encode(), name="x.bib")
+    assert caught.value.category is FailureCategory.DAMAGED
+    assert tracemalloc.get_traced_memory()[1] < 100 * 2**20
+    tracemalloc.stop()
+
+
+def test_a_large_bibliography_of_abbreviated_journals_is_read() -> None:
+    text = '@string{jtown = "Journal of Towns and Valleys, Transactions of the Society"}\n' + "".join(
+        f"@article{{k{n}, title = {{Plan {n}}}, journal = jtown, year = 2014, month = jun}}\n"
+        for n in range(3000)
+    )
+    found = read_bibliography(text.encode(), name="x.bib")
+    assert len(found) == 3000
+    assert {entry.publisher for entry in found} == {
+        "Journal of Towns and Valleys, Transactions of the Society"
+    }
+
+
+def test_a_bibliography_beyond_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bibliography, "LARGEST", 10)
+    with pytest.raises(ReadError) as caught:
+        read_bibliography(b"[" * 11, name="x.json")
+    assert caught.value.category is FailureCategory.TOO_LARGE
+
+
+def test_values_of_many_lines_are_joined() -> None:
+    (record,) = parse_ris("TY  - RPRT\nTI  - one\n" + "two\n\n  three \n" * 2 + "AU  - A\nAU  - B\n")
+    assert record["TI"] == ["one two three two three"]
+    assert record["AU"] == ["A", "B"]

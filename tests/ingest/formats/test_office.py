@@ -306,6 +306,32 @@ class TestOpenDocument:
         assert caught.value.category is FailureCategory.ENCRYPTED
 
 
+def test_the_binary_files_of_old_offices_are_not_supported() -> None:
+    with pytest.raises(ReadError) as caught:
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), name="x.doc")
+    assert caught.value.category is FailureCategory.UNSUPPORTED
+    assert caught.value.advice
+
+
+def test_a_broken_picture_and_a_comment_cost_no_text() -> None:
+    document = docx.Document()
+    document.add_picture(png())
+    run = document.add_paragraph("Colleges train welders.").runs[0]
+    document.add_comment(run, text="Is that so?", author="Ada")
+    broken = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved(document))) as before, zipfile.ZipFile(broken, "w") as after:
+        for name in before.namelist():
+            after.writestr(name, b"\x89PNG broken" if name.endswith(".png") else before.read(name))
+    assert [b.text for b in read(broken.getvalue(), name="x.docx").blocks] == ["Colleges train welders."]
+
+
+def png() -> io.BytesIO:
+    memory = io.BytesIO()
+    Image.new("RGB", (40, 40), "white").save(memory, "PNG")
+    memory.seek(0)
+    return memory
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     ("pattern", "expected"),

@@ -23,9 +23,10 @@ from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.quotes import letters
 from workingregions.corpus.records import Block, Parsed, Span
 from workingregions.ingest.pdf.chars import page_frame
-from workingregions.ingest.pdf.edges import line_row, recast, refit
+from workingregions.ingest.pdf.edges import recast, refit
 from workingregions.ingest.pdf.layout import page_blocks
 from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.spans import line_row
 from workingregions.ingest.pdf.ocr import read_page
 from workingregions.ingest.pdf.ocr.lines import Line as OcrLine
 from workingregions.ingest.pdf.ocr.lines import place, split_line

@@ -218,8 +218,8 @@ def test_an_empty_network_says_why_and_can_be_exported() -> None:
     assert net.notes == ("No document of 1990 to 1995 has a passage about GB.",)
     assert measures.institutions(net).empty
     assert measures.summary(net)["density"] is None
-    assert nx.parse_graphml(formats.graphml(net)).number_of_nodes() == 0
-    assert "</gexf>" in formats.gexf(net)
+    assert nx.parse_graphml(formats.as_graphml(net)).number_of_nodes() == 0
+    assert "</gexf>" in formats.as_gexf(net)
     assert json.loads(formats.as_json(net))["nodes"] == []
     assert formats.csv(net)["nodes.csv"].count("\n") == 1
 
@@ -233,19 +233,19 @@ def test_one_institution_without_ties() -> None:
 
 def test_exports_read_back_as_the_same_network() -> None:
     net = sample()
-    ml = nx.parse_graphml(formats.graphml(net), force_multigraph=True)
+    ml = nx.parse_graphml(formats.as_graphml(net), force_multigraph=True)
     edges = {(a, b, found["relation"]): found for a, b, found in ml.edges(data=True)}
     assert set(edges) == set(net.graph.edges(keys=True))
-    ids = re.findall('<edge [^>]*id="([^"]*)"', formats.graphml(net))
+    ids = re.findall('<edge [^>]*id="([^"]*)"', formats.as_graphml(net))
     assert len(set(ids)) == len(ids) == len(edges), "programs drop edges whose id is taken"
     assert ml.nodes["hub"]["scale"] == "regional"
     assert "d2.pdf, p. 2 (asserted): Evidence" in edges["hub", "one", "funds"]["evidence"]
-    gexf = nx.read_gexf(io.BytesIO(formats.gexf(net).encode()))
+    gexf = nx.read_gexf(io.BytesIO(formats.as_gexf(net).encode()))
     assert {(a, b) for a, b, *_ in gexf.edges} == {(a, b) for a, b, _ in net.graph.edges}
     back = nx.node_link_graph(json.loads(formats.as_json(net)), edges="edges")
     assert set(back.edges(keys=True)) == set(net.graph.edges(keys=True))
     assert back.nodes["hub"]["degree"] == 2
-    layer = nx.parse_graphml(formats.graphml(net, comentions=True))
+    layer = nx.parse_graphml(formats.as_graphml(net, comentions=True))
     assert layer.number_of_edges() == 6
     assert set(formats.csv(net)) == {"nodes.csv", "edges.csv", "evidence.csv", "comentions.csv"}
     assert formats.csv(net)["edges.csv"].count("\n") == 4
@@ -261,8 +261,8 @@ def test_characters_that_xml_cannot_hold_do_not_break_an_export() -> None:
         [entity("x\x02"), entity("y")], {"d1-0": (["A"], ["x\x02", "y"])}, [tie("d1-0", "x\x02", "y")]
     )
     net = network(made, "A", FewPlaces())
-    assert nx.parse_graphml(formats.graphml(net)).number_of_edges() == 1
-    assert "\x02" not in formats.gexf(net)
+    assert nx.parse_graphml(formats.as_graphml(net)).number_of_edges() == 1
+    assert "\x02" not in formats.as_gexf(net)
 
 
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
@@ -270,7 +270,7 @@ def test_the_same_bytes_whatever_the_hash_seed() -> None:
         "import sys; sys.path.insert(0, sys.argv[1])\n"
         "import tests.models.networks.test_build as t, hashlib\n"
         "n = t.sample(outside=True)\n"
-        "text = t.formats.as_json(n) + t.formats.gexf(n) + t.formats.graphml(n)\n"
+        "text = t.formats.as_json(n) + t.formats.as_gexf(n) + t.formats.as_graphml(n)\n"
         "print(hashlib.sha256(text.encode()).hexdigest())\n"
     )
     seen = {

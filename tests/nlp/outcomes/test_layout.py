@@ -43,7 +43,7 @@ def test_several_figures_take_as_many_labels_in_order() -> None:
         "17\njobs",
         "1,200\nmiles of road",
         "1,200",
-        "100\n200\n300\n400\n500\n600\n700\njobs",
+        "100\n200\n300\n400\n500\n600\n700\n" + "jobs created\n" * 7,
         "",
     ],
 )

@@ -69,6 +69,7 @@ def test_names_beside_each_other(text: str, ties: list[tuple[str, str]]) -> None
         "[Kelmotec], [Zorvane] and the [University of Corby]",
         "[Department of Geography] and [University of Corby]",
         "[Kelmotec] met the [Zorvane Lab]",
+        "[Kelmotec], [University of Corby], 2014",
         "[Kelmotec] ([Kelmotec]) spoke.",
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from contextlib import redirect_stderr, redirect_stdout
 from typing import Annotated, NoReturn
 
 import typer
@@ -26,6 +27,7 @@ from workingregions.app.cli.commands import (
 )
 from workingregions.app.cli.options import layout
 from workingregions.app.cli.output import err
+from workingregions.app.cli.printable import Guarded
 
 HELP = """Read a drop of policy documents, search it by meaning, write reviews that open on their evidence.
 
@@ -79,6 +81,12 @@ for part in (setup, ingest, corpus, search, evidence, governance, network, corre
 
 def main() -> None:
     """Run the command line and turn errors into messages and exit codes."""
+    # One place for all that is printed, error messages and those of libraries included.
+    with redirect_stdout(Guarded(sys.stdout)), redirect_stderr(Guarded(sys.stderr)):
+        _run()
+
+
+def _run() -> None:
     from workingregions.app.cli.advice import worded
     from workingregions.corpus.errors import ReadError, UserError, WorkingRegionsError
 

@@ -1,0 +1,174 @@
+"""The zips of a drop, opened within limits: their members become files of the drop."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import IO
+from zipfile import ZipInfo
+
+from workingregions.corpus.enums import FailureCategory
+from workingregions.corpus.errors import ReadError
+from workingregions.ingest.formats import ERRORS, ZIP, Archive, sniff
+
+MAX_MEMBERS = 10_000
+MAX_UNPACKED = 2 * 2**30
+MAX_RATIO = 200
+MAX_DEPTH = 3
+_RATIO_FLOOR = 50 * 2**20  # small archives may be as dense as they like
+_DAMAGED = "Get a fresh copy of the zip."
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in a zip, or in a zip inside it.
+
+    Attributes:
+        path: the zip's path, then the path in it, without what would lead outside.
+        size: bytes, unpacked, as the zip states them.
+        names: names to open one inside the other.
+        refused: why it will not be read, when it breaks a limit.
+    """
+
+    path: str
+    size: int
+    names: tuple[str, ...]
+    refused: str = ""
+
+
+class RefusedError(Exception):
+    """A zip that breaks a limit, is damaged or holds nothing."""
+
+    def __init__(self, message: str, category: FailureCategory) -> None:
+        super().__init__(message)
+        self.category = category
+
+
+@dataclass
+class Unpacking:
+    """Lists the members of one zip and of those inside it, within shared limits of members and bytes.
+
+    Attributes:
+        path: the outer zip's path, for messages.
+        is_clutter: whether a path is left out anyway and need not be opened.
+        largest: bytes that one member may have.
+    """
+
+    path: str
+    is_clutter: Callable[[str], bool]
+    largest: int
+    members: int = 0
+    unpacked: int = 0
+    listed: list[Member] = field(default_factory=list)
+
+    def open(self, data: bytes) -> list[Member]:
+        """Return the members that can be read.
+
+        Raises:
+            RefusedError: the zip cannot be opened safely, or holds no files.
+        """
+        try:
+            self._list(data, Member(self.path, len(data), ()))
+        except MemoryError as error:
+            raise RefusedError(
+                f"{self.path} needs more memory than there is.", FailureCategory.MEMORY
+            ) from error
+        if not self.listed:
+            raise RefusedError(f"{self.path} is a zip without files.", FailureCategory.EMPTY)
+        return self.listed
+
+    def _list(self, data: bytes, parent: Member) -> None:
+        try:
+            archive = Archive(data)
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+        except ERRORS as error:
+            raise RefusedError(
+                f"{parent.path} is a damaged zip: {error}.", FailureCategory.DAMAGED
+            ) from error
+        self._check(parent, infos, len(data))
+        for info in infos:
+            member = self._member(parent, info)
+            name = info.filename.lower()
+            if member.refused or self.is_clutter(member.path) or not name.endswith(".zip"):
+                self.listed.append(member)
+            elif len(member.names) >= MAX_DEPTH:
+                raise RefusedError(
+                    f"{self.path} holds zips more than {MAX_DEPTH} deep.", FailureCategory.TOO_LARGE
+                )
+            else:
+                self._inner(data, info, member)
+
+    def _inner(self, data: bytes, info: ZipInfo, member: Member) -> None:
+        try:
+            inner = unpack(io.BytesIO(data), info.filename, member.path, self.largest)
+        except ReadError:
+            self.listed.append(member)  # reading it tells what is wrong
+            return
+        if sniff(inner, member.path) == ZIP:
+            self._list(inner, member)
+        else:
+            self.listed.append(member)
+
+    def _check(self, parent: Member, infos: Sequence[ZipInfo], packed: int) -> None:
+        size = sum(info.file_size for info in infos)
+        self.members += len(infos)
+        self.unpacked += size
+        if self.members > MAX_MEMBERS:
+            reason = f"more than {MAX_MEMBERS:,} files"
+        elif self.unpacked > MAX_UNPACKED:
+            reason = f"more than {MAX_UNPACKED // 2**30} GiB of files"
+        elif size > _RATIO_FLOOR and size > MAX_RATIO * packed:
+            reason = f"files {size // max(packed, 1):,} times its own size, as only a zip bomb does"
+        else:
+            return
+        raise RefusedError(f"{parent.path} holds {reason}.", FailureCategory.TOO_LARGE)
+
+    def _member(self, parent: Member, info: ZipInfo) -> Member:
+        name = info.filename.replace("\\", "/")
+        parts = PurePosixPath(name).parts
+        safe = "/".join(part for part in parts if part not in ("..", "/"))
+        refused = ""
+        if ".." in parts or name.startswith("/") or ":" in name.split("/")[0]:
+            refused = f"{parent.path} holds a member that points outside it ({info.filename!r})."
+        return Member(f"{parent.path}/{safe}", info.file_size, (*parent.names, info.filename), refused)
+
+
+def unpack(file: IO[bytes], member: str, path: str, largest: int) -> bytes:
+    """Return the bytes of one member; `path` names it in messages.
+
+    Raises:
+        ReadError: encrypted, damaged, gone, or larger than `largest` bytes.
+    """
+    try:
+        with Archive(file) as archive:
+            info = archive.getinfo(member)
+            if info.flag_bits & 1:
+                raise ReadError(
+                    FailureCategory.ENCRYPTED,
+                    f"{path} lies in a zip with a password.",
+                    advice="Unpack the zip with its password and add the files.",
+                )
+            if info.file_size > largest:
+                raise too_large(path, largest)
+            return archive.read(info)
+    except NotImplementedError as error:
+        raise ReadError(
+            FailureCategory.UNSUPPORTED,
+            f"{path} cannot be unpacked: {error}.",
+            advice="Unpack the zip yourself and add the files.",
+        ) from error
+    except (*ERRORS, KeyError) as error:
+        raise ReadError(
+            FailureCategory.DAMAGED, f"{path} cannot be unpacked: {error}.", advice=_DAMAGED
+        ) from error
+
+
+def too_large(path: str, largest: int) -> ReadError:
+    """Return the error for a file of more than `largest` bytes."""
+    return ReadError(
+        FailureCategory.TOO_LARGE,
+        f"{path} has more than the {largest / 2**20:,.0f} MB that a file may have.",
+        advice="Split it, or raise ingest.file_size in workingregions.toml.",
+    )
