@@ -1,1 +1,1 @@
-"""Documents to annotations: passages, institutions, people, places, ties, outcomes, acronyms, themes."""
+"""From documents to annotations: passages, institutions, people, places, ties, outcomes, acronyms, themes."""

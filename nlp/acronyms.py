@@ -1,10 +1,10 @@
-"""Acronyms and the long forms a text gives them: "Local Enterprise Partnership (LEP)".
+"""Acronyms and the long forms that a text gives for them: "Local Enterprise Partnership (LEP)".
 
-Candidates are found as by Schwartz and Hearst (2003): a short form in brackets after its long form, or
-a long form in brackets after, or before a comma and, its short form. How a long form spells its short
-form is decided by a ladder of strategies from strict to loose, in the spirit of Ab3P (Sohn et al.
-2008): initials of all words, of all but small words, initials and inner letters, initials with words
-skipped, letters in any place. The strictest that fits decides the extent and the confidence.
+Candidates are found with the method of Schwartz and Hearst (2003): a short form in brackets after its long
+form, or a long form in brackets after its short form, or before a comma and its short form. A ladder of
+strategies from strict to loose, similar to Ab3P (Sohn et al. 2008), decides how a long form spells its short
+form: initials of all words, initials of all but small words, initials and inner letters, initials with words
+skipped, letters anywhere. The strictest strategy that fits decides the extent and the confidence.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A short form and its long form with their offsets in the text; confidence 0..1."""
+    """A short form and its long form, with their offsets in the text; confidence 0..1."""
 
     short: str
     long: str
@@ -44,21 +44,21 @@ class Pair:
 
 
 def find(text: str) -> list[Pair]:
-    """All definitions in `text`, in order, each short form at most once a bracket."""
+    """Return all definitions in `text`, in order, at most one short form per bracket."""
     found: list[Pair] = []
-    at = 0
-    while bracket := _BRACKET.search(text, at):
+    offset = 0
+    while bracket := _BRACKET.search(text, offset):
         pair = _forward(text, bracket) or _inside(text, bracket) or _backward(text, bracket)
         if pair:
             found.append(pair)
-        # A bracket may hold another that defines something: "(95% confidence interval (CI), 1.2)".
-        at = bracket.end() if pair else bracket.start() + 1
+        # A bracket may contain another that defines something: "(95% confidence interval (CI), 1.2)".
+        offset = bracket.end() if pair else bracket.start() + 1
     return found
 
 
 def is_short_form(text: str) -> bool:
-    """Whether `text` looks like an acronym: at most two words and 12 characters, beginning with a letter
-    or digit; long ones must hold a capital, single letters must be one."""
+    """Return whether `text` looks like an acronym: at most two words and 12 characters, with a letter or
+    digit first; a long one must contain a capital, and a single letter must be a capital."""
     if not 1 <= len(text) <= _MOST_LETTERS or len(text.split()) > 2 or not text[0].isalnum():
         return False
     if _NOT_SHORT.search(text):
@@ -70,7 +70,7 @@ def is_short_form(text: str) -> bool:
 
 
 def _forward(text: str, bracket: re.Match[str]) -> Pair | None:
-    """Long form (SF)."""
+    """Return the definition with the pattern "long form (SF)", or None."""
     inner = re.split(r"[;,]|\bor\b", bracket.group(1))[0]
     short = inner.strip(_QUOTES)
     if not is_short_form(short):
@@ -86,7 +86,7 @@ def _forward(text: str, bracket: re.Match[str]) -> Pair | None:
 
 
 def _inside(text: str, bracket: re.Match[str]) -> Pair | None:
-    """(long form, SF)."""
+    """Return the definition with the pattern "(long form, SF)", or None."""
     inner = bracket.group(1)
     long, comma, rest = inner.rpartition(",")
     short = rest.strip(_QUOTES)
@@ -106,7 +106,7 @@ def _inside(text: str, bracket: re.Match[str]) -> Pair | None:
 
 
 def _backward(text: str, bracket: re.Match[str]) -> Pair | None:
-    """SF (long form)."""
+    """Return the definition with the pattern "SF (long form)", or None."""
     before = re.search(r"(\S+)\s*$", text[max(0, bracket.start() - 20) : bracket.start()])
     if before is None:
         return None
@@ -128,7 +128,7 @@ def _plausible(short: str, long: str) -> bool:
 
 
 def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
-    """Start of the long form that ends at `end`, by the strictest strategy that fits, and its confidence."""
+    """Return the start of the long form that ends at `end`, by the strictest strategy, and its confidence."""
     letters = [c.casefold() for c in short if c.isalnum()]
     if len(letters) > 2 and short[-1] == "s" and short[-2].isupper():
         letters = letters[:-1]
@@ -137,7 +137,7 @@ def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
     floor = cuts[-1] if cuts else window
     words = [(m.start(), m.group().casefold()) for m in _WORD.finditer(text, floor, end)]
     words = words[-min(len(letters) + 7, 2 * len(letters) + 4) :]
-    verbs = [at for at, (_, word) in enumerate(words) if word in _words()["barriers"]]
+    verbs = [index for index, (_, word) in enumerate(words) if word in _words()["barriers"]]
     words = words[verbs[-1] + 1 :] if verbs else words
     for confidence, first in _ladder([w for _, w in words], letters):
         return _word_start(text, words[first][0], floor, end), confidence
@@ -145,7 +145,7 @@ def _best(text: str, end: int, short: str) -> tuple[int, float] | None:
 
 
 def _word_start(text: str, start: int, floor: int, end: int) -> int:
-    """The start of the run of non-space characters around `start`: "2,6-" belongs to "2,6-diaminopurine"."""
+    """Return the start of the run of non-spaces around `start`: "2,6-" belongs to "2,6-diaminopurine"."""
     while start > floor and not text[start - 1].isspace() and text[start - 1] not in '"“‘/':
         start -= 1
     for opening, closing in ("()", "[]"):
@@ -155,7 +155,7 @@ def _word_start(text: str, start: int, floor: int, end: int) -> int:
 
 
 def _ladder(words: Sequence[str], letters: Sequence[str]) -> Iterator[tuple[float, int]]:
-    """(confidence, first word) of the strategies that fit, strictest first."""
+    """Yield (confidence, first word) of the strategies that fit, strictest first."""
     if not words or not letters:
         return
     if len(letters) == 1:
@@ -176,9 +176,11 @@ def _ladder(words: Sequence[str], letters: Sequence[str]) -> Iterator[tuple[floa
 
 
 def _spell(words: Sequence[str], letters: Sequence[str], *, skip: int, inner: bool) -> int | None:
-    """First word of the shortest run of final words whose initials (and inner letters) spell `letters`.
+    """Return the first word of the shortest run of final words whose initials (and inner letters) spell
+    `letters`.
 
-    `skip` 0 skips no word, 1 small words, 2 also as many others as there are letters (one for three).
+    With `skip` 0 no word is skipped; with 1 small words are; with 2 also as many others as there are letters
+    (one for three letters).
     """
     i, start = len(letters) - 1, len(words)
     others = (0, 0, 0, 1)[len(letters)] if len(letters) < 4 else len(letters)
@@ -203,7 +205,7 @@ def _spell(words: Sequence[str], letters: Sequence[str], *, skip: int, inner: bo
 
 
 def _taken(word: str, letters: Sequence[str], i: int) -> int:
-    """How many of letters[..i], the word's initial first, the word spells in order (0 when not)."""
+    """Return how many of letters[..i] the word spells in order, its initial first (0 if it does not)."""
     for count in range(2, min(i + 1, len(word)) + 1):
         run = letters[i - count + 1 : i + 1]
         if run[0] == word[0] and _in_order(word[1:], run[1:]):
@@ -217,17 +219,18 @@ def _in_order(word: str, letters: Sequence[str]) -> bool:
 
 
 def _any_letters(words: Sequence[str], letters: Sequence[str]) -> int | None:
-    """Schwartz and Hearst: letters matched from the right anywhere; the first one begins a word.
+    """Return the first word of a long form after Schwartz and Hearst, or None.
 
-    At most half as many words as letters may give no letter.
+    Letters are matched from the right, anywhere in the words; the first one begins a word. At most half as
+    many words as letters may contribute no letter.
     """
     i, idle = len(letters) - 1, 0
     for position in range(len(words) - 1, -1, -1):
         word, before = words[position], i
-        for at in range(len(word) - 1, -1, -1):
-            if i > 0 and word[at] == letters[i]:
+        for index in range(len(word) - 1, -1, -1):
+            if i > 0 and word[index] == letters[i]:
                 i -= 1
-            elif i == 0 and at == 0 and word[0] == letters[0]:
+            elif i == 0 and index == 0 and word[0] == letters[0]:
                 return position
         if i == before and word not in _words()["small"] and not word.isdigit():
             idle += 1

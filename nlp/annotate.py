@@ -1,7 +1,7 @@
 """The stage that annotates a document's passages: institutions, people, places, ties, outcomes, acronyms.
 
-Every passage is read once by the tagger; the finders share the result. A document in a language other than
-English is left without annotations: what we cannot read, we do not guess at.
+The tagger reads every passage once; the finders share the result. A document in a language other than English
+is left without annotations: languages that the system cannot read are not guessed at.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workingregions.nlp.ties import PARSER, PARSER_VERSION, find_ties
 
 
 class Annotator:
-    """A corpus.stage.Stage; keeps no state between calls."""
+    """An implementation of corpus.stage.Stage; it keeps no state between calls."""
 
     name = "annotate"
     version = "6"
@@ -35,7 +35,7 @@ class Annotator:
         }
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """The bundle with its annotations; empty ones when the document is not English."""
+        """Return the bundle with its annotations; they are empty when the document is not English."""
         passages = bundle.passages
         if not is_read(bundle.document):
             return self._foreign(bundle)
@@ -54,7 +54,7 @@ class Annotator:
         )
 
     def _foreign(self, bundle: Bundle) -> Bundle:
-        """No annotations; only names of places that are safe in any language locate the document."""
+        """Return the bundle without annotations, located by place names that are safe in any language."""
         unread = [None] * len(bundle.passages)
         named = find_places(unread, bundle.passages, (), language=bundle.document.language)
         document = _located(bundle.document, bundle.passages, named)
@@ -62,7 +62,7 @@ class Annotator:
 
 
 def is_read(document: Document) -> bool:
-    """Whether a document is in the language we annotate; the others are flagged by `language`."""
+    """Return whether a document is in the language that is annotated; `language` marks the others."""
     return document.language in ("", "en")
 
 
@@ -72,7 +72,7 @@ def _located(document: Document, passages: Sequence[Passage], mentions: Sequence
 
 
 def _acronyms(passages: Sequence[Passage]) -> list[Acronym]:
-    """Each definition of the document once, at its first and surest place."""
+    """Return each definition of the document once, at its first and most confident occurrence."""
     best: dict[tuple[str, str], Acronym] = {}
     for passage in passages:
         for pair in acronyms.find(passage.text):

@@ -12,10 +12,11 @@ from workingregions.nlp.places import passage_regions
 
 
 class FacetStage:
-    """Sets year, genre, regions, themes and institutions of every passage.
+    """The stage that sets year, genre, regions, themes and institutions of every passage.
 
-    A passage's regions are those it names and the document's focal regions, each with the regions that
-    contain it, so that a filter on a country finds its counties. A theme is a facet from `about` on.
+    The regions of a passage are those that it names and the document's focal regions, each with the regions
+    that contain it, so that a filter on a country finds its counties. A theme whose score is at least `about`
+    is a facet.
     """
 
     name = "facets"
@@ -28,11 +29,11 @@ class FacetStage:
 
     @property
     def config(self) -> dict[str, object]:
-        """The threshold of themes."""
+        """The threshold for themes."""
         return {"about": self._about}
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """The bundle with its passages' facets set; their text and vectors are as before."""
+        """Return the bundle with the facets of its passages set; text and vectors are unchanged."""
         gazetteer = Gazetteer.load()
         mentions: dict[str, list[Mention]] = defaultdict(list)
         for mention in bundle.mentions:
@@ -44,10 +45,10 @@ class FacetStage:
         focal = {weight.region for weight in bundle.document.regions}
         passages = []
         for passage in bundle.passages:
-            own = mentions[passage.id]
-            named = focal | set(passage_regions(passage, own))
+            in_passage = mentions[passage.id]
+            named = focal | set(passage_regions(passage, in_passage))
             regions = named | {above for region in named for above in gazetteer.ancestors(region)}
-            institutions = {m.entity for m in own if m.kind is MentionKind.INSTITUTION and m.counted}
+            institutions = {m.entity for m in in_passage if m.kind is MentionKind.INSTITUTION and m.counted}
             facets = replace(
                 passage,
                 year=bundle.document.year,

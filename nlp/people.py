@@ -1,4 +1,4 @@
-"""People who act on the page: name, role and institution where the text says so.
+"""People who act on the page: their name, and their role and institution if the text states them.
 
 Cited authors are not actors: a name beside a year in brackets, "et al." or inside a citation is left out.
 """
@@ -17,7 +17,7 @@ from workingregions.nlp.text import page_of
 from workingregions.nlp.wordlists import small_words
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger import Reading
+    from workingregions.nlp.tagger import TaggerReading
 
 _CITED = re.compile(r"^\s*(?:et al|,? [“\"‘]|(?:,? and [A-Z][\w-]+,?)?\s*\(?(?:19|20)\d\d|\s*&|,\s[A-Z]\.)")
 _INITIALS = re.compile(r"^(?:[A-Z]\.?\s?)+$")
@@ -55,9 +55,9 @@ def _roles() -> re.Pattern[str]:
 
 
 def find(
-    readings: Sequence[Reading], passages: Sequence[Passage], institutions: Sequence[Mention]
+    readings: Sequence[TaggerReading], passages: Sequence[Passage], institutions: Sequence[Mention]
 ) -> list[Person]:
-    """The people named in a document's passages, in reading order; reference passages give none."""
+    """Return the people named in a document's passages, in reading order; reference passages have none."""
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in institutions:
         by_passage[mention.passage].append(mention)
@@ -68,7 +68,7 @@ def find(
     return found
 
 
-def _people(reading: Reading, passage: Passage, institutions: Sequence[Mention]) -> Iterator[Person]:
+def _people(reading: TaggerReading, passage: Passage, institutions: Sequence[Mention]) -> Iterator[Person]:
     text = passage.text
     named = {m.text for m in institutions}
     taken = -1
@@ -80,9 +80,9 @@ def _people(reading: Reading, passage: Passage, institutions: Sequence[Mention])
             continue
         if _CITED.match(text[end : end + 40]) or _in_citation(text, start, end) or _in_entry(text, start):
             continue
-        role, at = _role(text, start, end)
-        # "Jane Roe, Director, Harker Forge": what follows the role is where it is held.
-        taken = at + 3 if at > end and text[at : at + 2] == ", " else end
+        role, role_end = _role(text, start, end)
+        # "Jane Roe, Director, Harker Forge": the institution follows the role.
+        taken = role_end + 3 if role_end > end and text[role_end : role_end + 2] == ", " else end
         role = _without(role, institutions)
         titled = _LEAD.search(text[max(0, start - 25) : start])
         if titled and not role:
@@ -97,13 +97,13 @@ def _people(reading: Reading, passage: Passage, institutions: Sequence[Mention])
             end=end,
             name=name,
             role=role,
-            institution=_institution(text, institutions, start, end, at),
+            institution=_institution(text, institutions, start, end, role_end),
             confidence=0.9 if role else 0.7,
         )
 
 
-def _candidates(reading: Reading, text: str) -> list[tuple[int, int]]:
-    """Spans that may be names: the tagger's, names behind a title, names before a role."""
+def _candidates(reading: TaggerReading, text: str) -> list[tuple[int, int]]:
+    """Return spans that may be names: the tagger's, names after a title, names before a role."""
     spans: set[tuple[int, int]] = set()
     for begin, stop, label in reading.entities:
         if label == "PERSON":
@@ -114,8 +114,8 @@ def _candidates(reading: Reading, text: str) -> list[tuple[int, int]]:
         spans.add(match.span("name") if match.group("name") else match.span("one"))
     for match in _STATED.finditer(text):
         start, end = match.span("name")
-        own = _own_words(match.group("name"))
-        if not own and _role(text, start, end)[1] > end and not _roles().search(match.group("name")):
+        common = _has_common_word(match.group("name"))
+        if not common and _role(text, start, end)[1] > end and not _roles().search(match.group("name")):
             spans.add((start, end))
     kept: list[tuple[int, int]] = []
     owned = re.compile(r"['’]s?$")
@@ -135,26 +135,26 @@ def _common() -> frozenset[str]:
     )
 
 
-def _own_words(name: str) -> bool:
-    """Whether a run of capitalised words holds a word that no name has: "The New Deal", "Essex Council"."""
+def _has_common_word(name: str) -> bool:
+    """Return whether a run contains a word that does not occur in names: "The New Deal", "Essex Council"."""
     return any(word.casefold() in _common() for word in re.findall(r"[\w’'-]+", name))
 
 
 def _in_entry(text: str, start: int) -> bool:
-    """Whether a name stands in a numbered note that cites a publication."""
+    """Return whether a name is in a numbered note that cites a publication."""
     first = text.rfind("\n", 0, start) + 1
     line = text[first : (text.find("\n", start) + 1 or len(text) + 1) - 1]
     return _ENTRY.match(line) is not None and _PUBLISHED.search(line) is not None
 
 
 def _office(titles: str) -> str:
-    """The office that a title names: "Cllr", "Rep."; none for "Dr" or "Lord"."""
+    """Return the office that a title names: "Cllr", "Rep."; none for "Dr" or "Lord"."""
     offices = [word for word in titles.split() if word.rstrip(".") in _OFFICES]
     return offices[-1] if offices else ""
 
 
 def _without(role: str, institutions: Sequence[Mention]) -> str:
-    """The role without the institution it is held at: "Director of Harker Forge" is a director."""
+    """Return the role without the institution: "Director of Harker Forge" is a director."""
     for mention in institutions:
         cut = re.search(rf",? (?:of|at|for|,)? ?(?:the )?{re.escape(mention.text)}", role)
         if cut:
@@ -174,7 +174,7 @@ def _is_name(name: str) -> bool:
 
 
 def _in_citation(text: str, start: int, end: int) -> bool:
-    """Whether the name stands in brackets that hold a year: "(Smith and Jones, 2010; Brown 2011)"."""
+    """Return whether the name is in brackets that contain a year: "(Smith and Jones, 2010; Brown 2011)"."""
     opening = text.rfind("(", max(0, start - 120), start)
     if opening < 0 or ")" in text[opening:start]:
         return False
@@ -183,7 +183,7 @@ def _in_citation(text: str, start: int, end: int) -> bool:
 
 
 def _role(text: str, start: int, end: int) -> tuple[str, int]:
-    """The role beside a name and where it ends: "Director Jane Roe", "Jane Roe, Director of X"."""
+    """Return the role beside a name and its end: "Director Jane Roe", "Jane Roe, Director of X"."""
     after = _OPENING.match(text, end)
     offset = after.end() if after else end
     clause = _CLAUSE_END.split(text[offset : offset + 90])[0]
@@ -199,7 +199,7 @@ def _role(text: str, start: int, end: int) -> tuple[str, int]:
         first = matches[-1].start()
         lead = re.search(r"(?:(?:[A-Z][\w’'-]*|and|of) )+$", before[:first])
         if lead and len(matches) > 1 and matches[-2].end() > lead.start():
-            # "Prime Minister X and President Y": the first office is another's.
+            # "Prime Minister X and President Y": the first office is another person's.
             lead = re.search(r"(?:(?:[A-Z][\w’'-]*|of) )+$", before[:first])
         role = before[lead.start() if lead else first :].strip(" ,.:")
         return re.sub(r"^(?:[Tt]he|[Aa]nd) ", "", role), start
@@ -207,7 +207,7 @@ def _role(text: str, start: int, end: int) -> tuple[str, int]:
 
 
 def _institution(text: str, institutions: Sequence[Mention], start: int, end: int, role_end: int) -> str:
-    """The institution that the role or the apposition names, as its entity key."""
+    """Return the institution that the role or the apposition names, as its entity key."""
     for mention in institutions:
         if mention.start >= end:
             between = text[end : mention.start]

@@ -1,10 +1,10 @@
 """Theme tagging: how likely each passage is about each theme of the codebook, and whether it names it.
 
 Evidence is of two kinds. Terms: the theme's seeds, and for the default themes further ones
-(data/theme_terms.yaml), that stand in the passage or its heading. Meaning: the cosine of the passage's
-vector with those of the definition and the seeds. A logistic function with the same weights for every
-theme (data/theme_model.json, which says what it was fitted on) turns them into a probability, so that
-themes of one's own, described by a definition and a few seeds alone, are scored too.
+(data/theme_terms.yaml), that occur in the passage or its heading. Meaning: the cosine of the passage's vector
+with those of the definition and the seeds. A logistic function with the same weights for every theme
+(data/theme_model.json, which records what it was fitted on) turns them into a probability, so that a user's
+own themes, described only by a definition and a few seeds, are scored too.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ KEEP = 0.2
 """Scores below this are dropped, unless the passage names a seed term."""
 FEATURES = ("definition", "seeds", "lead", "strong", "distinct", "weak", "share")
 WEAK = 0.5
-"""What a weak term counts in a theme's share of all terms found, where a strong one counts 1."""
+"""Contribution of a weak term to a theme's share of all terms found; a strong one counts 1."""
 WORDS = 80
-"""Terms are counted for each so many words of a longer passage, in which more stand by chance."""
+"""In a longer passage, terms are counted per this many words, because more of them occur by chance."""
 BACKGROUND = (
     "A report on manufacturing policy in a region.",
     "This document describes industry, the economy and government programmes.",
     "Table of contents, foreword, acknowledgements and contact details.",
     "The authors discuss the literature, their data and their methods.",
 )
-"""What every passage of such a corpus resembles: a theme counts by how far it exceeds this."""
+"""Texts that every passage of such a corpus resembles: a theme counts by how far it exceeds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,13 @@ class Weights:
 
     @classmethod
     def load(cls) -> Weights:
-        """The weights of data/theme_model.json."""
+        """Return the weights of data/theme_model.json."""
         source = data(__package__, "theme_model.json")
         raw = json.loads(source.read_text(encoding="utf-8"))
         return cls(raw["intercept"], tuple(raw["weights"][name] for name in FEATURES))
 
     def probability(self, features: Matrix) -> Matrix:
-        """From features of shape (..., len(FEATURES)) to probabilities of shape (...)."""
+        """Return probabilities of shape (...) from features of shape (..., len(FEATURES))."""
         score = features @ np.array(self.weights) + self.intercept
         result: Matrix = 1.0 / (1.0 + np.exp(-score))
         return result
@@ -66,7 +66,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """A phrase that speaks for theme number `theme`."""
+    """A phrase that is evidence for theme number `theme`."""
 
     theme: int
     phrase: str
@@ -75,7 +75,7 @@ class _Term:
 
 
 class ThemeTagger:
-    """Scores passages against a codebook.
+    """The stage that scores passages against a codebook.
 
     Args:
         codebook: the themes.
@@ -100,12 +100,12 @@ class ThemeTagger:
         return {"themes": hashlib.sha256(json.dumps([themes, terms, model]).encode()).hexdigest()[:16]}
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """The bundle with theme scores; reference lists and contents get none."""
+        """Return the bundle with theme scores; reference lists and contents get none."""
         passages = [p for p in bundle.passages if not p.reference and p.text.strip()]
         return replace(bundle, themes=tuple(self.score(passages)))
 
     def score(self, passages: Sequence[Passage]) -> list[ThemeScore]:
-        """Scores worth keeping: where a seed term is named or `about` is at least KEEP."""
+        """Return scores worth keeping: where a seed term is named or `about` is at least KEEP."""
         if not passages:
             return []
         features, hits = self.features(passages)
@@ -124,14 +124,15 @@ class ThemeTagger:
         ]
 
     def features(self, passages: Sequence[Passage]) -> tuple[Matrix, npt.NDArray[np.bool_]]:
-        """Evidence of shape (passages, themes, len(FEATURES)), and whether a seed is named there."""
+        """Return evidence of shape (passages, themes, len(FEATURES)), and whether a seed is named there."""
         counted = [self._count(passage) for passage in passages]
         similar = self._similarities(passages)
         features = np.concatenate([similar, np.stack([evidence for evidence, _ in counted])], axis=2)
         return features, np.stack([named for _, named in counted])
 
     def _similarities(self, passages: Sequence[Passage]) -> Matrix:
-        """Cosine above background with definition and seeds, and lead over the passage's median theme."""
+        """Return the cosine above background with definition and seeds, and the lead over the median
+        theme."""
         themes, background = self._vectors
         vectors = self._passage_vectors(passages)
         base = (vectors @ background.T).max(axis=1, keepdims=True)
@@ -143,13 +144,13 @@ class ThemeTagger:
         return np.stack([definition - base, seeds - base, lead], axis=2).astype(np.float64)
 
     def _count(self, passage: Passage) -> tuple[Matrix, npt.NDArray[np.bool_]]:
-        """Evidence of terms, of shape (themes, 4), and whether the text names a seed, of shape (themes,)."""
+        """Return evidence of terms, shape (themes, 4), and whether the text names a seed, shape (themes,)."""
         strong, weak, distinct = np.zeros((3, len(self._codebook)))
         named = np.zeros(len(self._codebook), dtype=np.bool_)
         hits = [self._terms[hit.phrase] for hit in self._matcher.find(passage.text)]
         for term in hits:
             named[term.theme] |= term.seed
-        # The heading right above says what a passage is about; those further up, what the report is about.
+        # The heading directly above shows the subject of a passage; those further up, that of the report.
         hits += [self._terms[hit.phrase] for hit in self._matcher.find("".join(passage.section[-1:]))]
         for term in hits:
             (strong if term.strong else weak)[term.theme] += 1
@@ -163,8 +164,8 @@ class ThemeTagger:
 
     def _passage_vectors(self, passages: Sequence[Passage]) -> npt.NDArray[np.float32]:
         missing = [p.text for p in passages if p.vector is None]
-        made = iter(self._encode(missing) if missing else ())
-        return np.stack([next(made) if p.vector is None else p.vector for p in passages])
+        encoded = iter(self._encode(missing) if missing else ())
+        return np.stack([next(encoded) if p.vector is None else p.vector for p in passages])
 
     @cached_property
     def _weights(self) -> Weights:
@@ -172,7 +173,7 @@ class ThemeTagger:
 
     @cached_property
     def _vectors(self) -> tuple[list[npt.NDArray[np.float32]], npt.NDArray[np.float32]]:
-        """For each theme a row for its definition and one for each seed; and the background's rows."""
+        """For each theme, one row for its definition and one for each seed; and the background's rows."""
         texts = [[f"{t.label}: {t.definition}", *t.seeds] for t in self._codebook]
         flat = self._encode([*(text for group in texts for text in group), *BACKGROUND])
         cuts = np.cumsum([len(group) for group in texts])
@@ -189,7 +190,7 @@ class ThemeTagger:
 
 
 def _all_terms(codebook: Codebook) -> Iterable[_Term]:
-    """Seeds, and for themes that keep the id and label of a default one, the further terms of that."""
+    """Yield seeds and, for themes with the id and label of a default one, the further terms of that theme."""
     import yaml
 
     source = data(__package__, "theme_terms.yaml")
@@ -198,9 +199,9 @@ def _all_terms(codebook: Codebook) -> Iterable[_Term]:
     for number, theme in enumerate(codebook):
         yield from (_Term(number, seed, seed=True, strong=True) for seed in theme.seeds)
         known = further.get(theme.id, {}) if labels.get(theme.id) == theme.label else {}
-        told = {seed.casefold() for seed in theme.seeds}
+        used = {seed.casefold() for seed in theme.seeds}
         for strength in ("strong", "weak"):
             for phrase in known.get(strength, ()):
-                if phrase not in told:
-                    told.add(phrase)
+                if phrase not in used:
+                    used.add(phrase)
                     yield _Term(number, phrase, seed=False, strong=strength == "strong")

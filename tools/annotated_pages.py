@@ -1,7 +1,9 @@
-"""Pages whose institutions readers marked, for the scripts that learn from them; documents of half A alone.
+"""Pages on which readers marked the institutions, for the scripts that learn from them; only documents of
+half A.
 
-Three sources: the gold pages, our own check pages (benchmarks/data/own_pages.jsonl), both read in place, and
-tools/data/institution_pages.jsonl. The halves are told by a hash of the file's name, as in the benchmarks.
+There are three sources: the gold pages and our own check pages (benchmarks/data/own_pages.jsonl), both read
+in place, and tools/data/institution_pages.jsonl. A hash of the file's name assigns the halves, as in the
+benchmarks.
 """
 
 from __future__ import annotations
@@ -25,8 +27,8 @@ FOLDERS = ("bench/pdf_text/pdf", "bench/tables/pdf", "gold/input", "documents")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An institution of a page: its forms as they stand there; types and scales that a reader may give."""
+class MarkedName:
+    """An institution of a page: its forms as written there; types and scales that a reader may give."""
 
     forms: tuple[str, ...]
     types: tuple[str, ...]
@@ -35,20 +37,20 @@ class Named:
 
 @dataclass(slots=True)
 class Page:
-    """What is known of a page; `unsure` holds forms that are left out of learning."""
+    """The known institutions of a page; `unsure` holds forms that are left out of learning."""
 
-    institutions: list[Named] = field(default_factory=list)
+    institutions: list[MarkedName] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
 
 
 def half(file: str) -> str:
-    """A or B, as in benchmarks/gold_pages.py."""
+    """Return A or B, as in benchmarks/gold_pages.py."""
     return "AB"[int(hashlib.sha256(file.encode()).hexdigest(), 16) % 2]
 
 
 @cache
 def scorer(shared: Path) -> ModuleType:
-    """The gold's scorer, whose way of comparing names is used."""
+    """Return the gold's scorer, whose comparison of names is used."""
     spec = importlib.util.spec_from_file_location("score", shared / "gold" / "score.py")
     if spec is None or spec.loader is None:
         raise SystemExit(f"{shared} holds no gold/score.py")
@@ -58,11 +60,11 @@ def scorer(shared: Path) -> ModuleType:
 
 
 def pages(shared: Path) -> dict[str, dict[int, Page]]:
-    """file -> page -> what is known of it, in the order of the files' names."""
+    """Return file -> page -> its known institutions, in the order of the files' names."""
     found: dict[str, dict[int, Page]] = defaultdict(dict)
     for line in (HERE / "data" / "institution_pages.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        named = [Named(tuple(i["forms"]), (i["type"],), (i["scale"],)) for i in row["institutions"]]
+        named = [MarkedName(tuple(i["forms"]), (i["type"],), (i["scale"],)) for i in row["institutions"]]
         found[row["file"]][row["page"]] = Page(named, row["unsure"])
     for source in (shared / "gold" / "pages.jsonl", HERE.parent / "benchmarks" / "data" / "own_pages.jsonl"):
         for (file, number), row in scorer(shared).read(source).items():
@@ -72,14 +74,14 @@ def pages(shared: Path) -> dict[str, dict[int, Page]]:
             for item in row["institutions"]:
                 forms = (*item["forms"], item["name"])
                 if item["core"]:
-                    page.institutions.append(Named(forms, tuple(item["type"]), tuple(item["scale"])))
+                    page.institutions.append(MarkedName(forms, tuple(item["type"]), tuple(item["scale"])))
                 else:
                     page.unsure.extend(forms)
     return {file: found[file] for file in sorted(found)}
 
 
 def read(shared: Path, file: str) -> Bundle:
-    """The document cut into passages."""
+    """Return the document cut into passages."""
     path = next(p for folder in FOLDERS if (p := shared / folder / file).exists())
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()

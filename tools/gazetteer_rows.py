@@ -15,8 +15,8 @@ DATA = Path(__file__).parent.parent / "nlp" / "gazetteer" / "data"
 
 
 @dataclass
-class Row:
-    """A place before it is written; `weak` are names that alone mean something else more often."""
+class PlaceRow:
+    """A place before it is written; `weak` are names that by themselves mean something else more often."""
 
     id: str
     name: str
@@ -33,9 +33,9 @@ class Row:
     end: str = ""
 
 
-def fill_in(rows: dict[str, Row]) -> None:
-    """Populations and middle coordinates of the divisions, from the cities inside them."""
-    inside: dict[str, list[Row]] = defaultdict(list)
+def fill_in(rows: dict[str, PlaceRow]) -> None:
+    """Fill in populations and central coordinates of the divisions, from the cities inside them."""
+    inside: dict[str, list[PlaceRow]] = defaultdict(list)
     for row in rows.values():
         if row.kind == "city":
             for above in _ancestors(row, rows):
@@ -49,7 +49,7 @@ def fill_in(rows: dict[str, Row]) -> None:
             row.population = sum(m.population for m in members or ())
 
 
-def _ancestors(row: Row, rows: dict[str, Row]) -> set[str]:
+def _ancestors(row: PlaceRow, rows: dict[str, PlaceRow]) -> set[str]:
     seen: set[str] = set()
     todo = list(row.parents)
     while todo:
@@ -60,8 +60,8 @@ def _ancestors(row: Row, rows: dict[str, Row]) -> set[str]:
     return seen
 
 
-def write(rows: dict[str, Row]) -> None:
-    """The two files: places sorted by id, and names sorted by key with the numbers of their places."""
+def write(rows: dict[str, PlaceRow]) -> None:
+    """Write the two files: places sorted by id, and names sorted by key with the numbers of their places."""
     order = sorted(rows)
     names: dict[str, dict[int, bool]] = defaultdict(dict)
     lines = []

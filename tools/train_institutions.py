@@ -1,13 +1,14 @@
-"""Trains the classifier of candidate names and writes nlp/institutions/data/model.json.
+"""Train the classifier of candidate names and write nlp/institutions/data/model.json.
 
     python tools/train_institutions.py SHARED FOLDS [--out nlp/institutions/data/model.json]
 
-Learns from pages whose institutions are known, of documents in half A alone (a hash of the file's name):
+It learns from pages whose institutions are known, of documents in half A only (a hash of the file's name):
 the gold pages, our own check pages (benchmarks/data/own_pages.jsonl) and the pages of
-tools/data/institution_pages.jsonl, where a reader marked which candidates name an institution. Pages weigh
-alike whatever their length. Four sets of gradient-boosted trees (Friedman 2001) with other seeds are
-averaged; their log odds are then scaled (Platt 1999) on files held out, so that the probability is
-calibrated. Prints precision, recall and the reliability table of the held-out files. About five minutes.
+tools/data/institution_pages.jsonl, where a reader marked which candidates name an institution. All pages have
+the same weight, whatever their length. Four sets of gradient-boosted trees (Friedman 2001) with different
+seeds are averaged; their log odds are then scaled (Platt 1999) on held-out files, so that the probability is
+calibrated. It prints precision, recall and the reliability table of the held-out files, and takes about five
+minutes.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ from workingregions.nlp import acronyms
 from workingregions.nlp.institutions.features import NAMES
 from workingregions.nlp.institutions.find import THRESHOLD, propose
 from workingregions.nlp.tagger import tagger
-from workingregions.nlp.tagger.network import Network
-from workingregions.nlp.tagger.tagger import Reading
+from workingregions.nlp.tagger.network import TaggerNetwork
+from workingregions.nlp.tagger.tagger import TaggerReading
 from workingregions.nlp.text.passages import page_of
 
 SEEDS = (1, 2, 3, 4)
@@ -40,40 +41,40 @@ FOLDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PageForms:
     """Forms of institutions on a page, and forms left out of learning, as the scorer compares them."""
 
     yes: frozenset[str]
     unsure: frozenset[str]
 
 
-def known(page: Page, score: ModuleType) -> Known:
-    """The forms of a page."""
+def known(page: Page, score: ModuleType) -> PageForms:
+    """Return the forms of a page."""
     yes = frozenset(score.norm(form) for named in page.institutions for form in named.forms)
-    return Known(yes, frozenset(map(score.norm, page.unsure)) - yes)
+    return PageForms(yes, frozenset(map(score.norm, page.unsure)) - yes)
 
 
 class Taggers:
-    """The tagger for each file, one that did not learn from it (tools/train_tagger.py --folds)."""
+    """The tagger for each file: one that did not learn from it (tools/train_tagger.py --folds)."""
 
     def __init__(self, folder: Path) -> None:
         self.networks = {}
         for path in sorted(folder.glob("tagger-*.npz")):
             with np.load(path, allow_pickle=False) as raw:
-                network = Network(path)
+                network = TaggerNetwork(path)
                 self.networks |= {str(file): network for file in raw["held_out"]}
         if not self.networks:
             raise SystemExit(f"{folder} holds no taggers; run tools/train_tagger.py SHARED --folds {folder}")
 
-    def read(self, file: str, texts: list[str]) -> list[Reading]:
-        """What it says of the file's texts."""
+    def read(self, file: str, texts: list[str]) -> list[TaggerReading]:
+        """Return the tagger's output for the file's texts."""
         return tagger.read(texts, self.networks[file])
 
 
 def rows(
-    bundle: Bundle, readings: list[Reading], known: dict[int, Known], score: ModuleType
+    bundle: Bundle, readings: list[TaggerReading], known: dict[int, PageForms], score: ModuleType
 ) -> Iterator[tuple[np.ndarray, int, int]]:
-    """Features, label and page of each candidate on the known pages."""
+    """Yield features, label and page of each candidate on the known pages."""
     texts = [p.text for p in bundle.passages]
     proposals, matrices = propose(texts, readings, [acronyms.find(t) for t in texts])
     for passage, proposed, matrix in zip(bundle.passages, proposals, matrices, strict=True):
@@ -89,7 +90,7 @@ def rows(
 
 
 def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[GradientBoostingClassifier]:
-    """One set of trees a seed."""
+    """Return one set of trees per seed."""
     return [
         GradientBoostingClassifier(
             n_estimators=90,
@@ -105,14 +106,14 @@ def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> list[GradientBoost
 
 
 def score_of(models: list[GradientBoostingClassifier], x: np.ndarray) -> np.ndarray:
-    """The mean log odds."""
+    """Return the mean log odds."""
     return np.asarray(np.mean([m.decision_function(x) for m in models], axis=0))
 
 
 def write(
     models: list[GradientBoostingClassifier], slope: float, shift: float, about: str, out: Path
 ) -> None:
-    """The trees as lists, in the form that nlp/institutions/classifier.py reads."""
+    """Write the trees as lists, in the form that nlp/institutions/classifier.py reads."""
     trees = []
     for model in models:
         for (estimator,) in model.estimators_:
@@ -134,7 +135,7 @@ def write(
 
 
 def main() -> None:
-    """Reads, trains, prints, writes."""
+    """Read, train, print, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("folds", type=Path)
@@ -165,15 +166,15 @@ def main() -> None:
     scale = LogisticRegression(C=1e6).fit(held_out.reshape(-1, 1), y, sample_weight=weights)
     slope, shift = float(scale.coef_[0, 0]), float(scale.intercept_[0])
     sure = 1 / (1 + np.exp(-(slope * held_out + shift)))
-    said = sure >= THRESHOLD
-    right = (said & (y == 1)).sum()
+    accepted = sure >= THRESHOLD
+    right = (accepted & (y == 1)).sum()
     print(f"{len(y)} candidates on {len(size)} pages of {len(set(files))} files, {y.mean():.2f} institutions")
-    print(f"held out: P {right / said.sum():.3f}  R {right / y.sum():.3f}")
+    print(f"held out: P {right / accepted.sum():.3f}  R {right / y.sum():.3f}")
     for low in np.arange(0, 1, 0.1):
-        here = (sure >= low) & (sure < low + 0.1)
+        in_bin = (sure >= low) & (sure < low + 0.1)
         print(
-            f"{low:.1f}-{low + 0.1:.1f}: {here.sum():5d}, "
-            f"said {sure[here].mean():.2f}, right {y[here].mean():.2f}"
+            f"{low:.1f}-{low + 0.1:.1f}: {in_bin.sum():5d}, "
+            f"predicted {sure[in_bin].mean():.2f}, right {y[in_bin].mean():.2f}"
         )
     about = f"{len(y)} candidates of {len(size)} pages in half A; made by tools/train_institutions.py."
     write(fit(x, y, weights), slope, shift, about, options.out)

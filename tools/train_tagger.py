@@ -1,13 +1,13 @@
-"""Trains the tagger of names and writes nlp/tagger/data/tagger.npz (about 10 MB).
+"""Train the tagger of names and write nlp/tagger/data/tagger.npz (about 10 MB).
 
     python tools/train_tagger.py SHARED [--out nlp/tagger/data/tagger.npz] [--folds FOLDER]
 
 The network is the default encoder (MiniLM, Wang et al. 2020) with an embedding of word shapes and three
 heads: names (BIO labels), type and scale of institutions. It learns twice: from public corpora and filled
-sentences, then also from pages that readers annotated (half A only). With --folds it is besides trained three
-times without a third of the documents, and what it then says of them is kept there: the classifier of
-candidate names must learn from judgements of text that the tagger has not seen. Prints the span F1 of each.
-Seeds are fixed; about 15 minutes of two cores, 30 with the folds.
+sentences, then also from pages annotated by readers (half A only). With --folds it is also trained three
+times without a third of the documents, and its output for these is kept there: the classifier of candidate
+names must learn from scores for text that the tagger has not seen. It prints the span F1 of each. Seeds are
+fixed; training takes about 15 minutes on two cores, 30 with the folds.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from annotated_pages import HERE, pages, read
-from tagger_corpora import Example, Name, Writer, completed, corpus, joined, page_examples, written
+from tagger_corpora import Example, LabelledName, Writer, completed, corpus, joined, page_examples, written
 from torch import Tensor, nn
 from transformers import AutoModel
 
@@ -35,14 +35,14 @@ FOLDS = 3
 BATCH = 3200
 """Pieces in a step."""
 FIRST = (3, 2e-4)
-"""Passes over the corpora and the highest rate of learning."""
+"""Passes over the corpora and the highest learning rate."""
 SECOND = (2, 1.5e-4)
 OFTEN = 2
-"""Times that each annotated page is seen in a pass."""
+"""Number of times that each annotated page is seen in a pass."""
 IGNORED = -100
 
 
-class Network(nn.Module):
+class TaggerModule(nn.Module):
     """Encoder, shapes and heads."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Network(nn.Module):
         self.heads = nn.ModuleList(nn.Linear(384, size) for size in (len(LABELS), len(TYPES), len(SCALES)))
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> list[Tensor]:
-        """Logits of the three heads for ids, shapes and mask of shape (batch, pieces)."""
+        """Return logits of the three heads for ids, shapes and mask of shape (batch, pieces)."""
         given = self.encoder.embeddings.word_embeddings(ids) + self.shapes(shapes)
         out = self.encoder(inputs_embeds=given, attention_mask=mask).last_hidden_state
         out = self.drop(out)
@@ -64,7 +64,7 @@ class Network(nn.Module):
 
 
 class Sample:
-    """A window with the answers of each piece: three rows of numbers."""
+    """A window with the answers for each piece: three rows of numbers."""
 
     def __init__(self, window: Window, example: Example) -> None:
         self.window = window
@@ -85,12 +85,12 @@ class Sample:
 
 
 def samples(examples: Sequence[Example]) -> list[Sample]:
-    """One sample a window."""
+    """Return one sample per window."""
     return [Sample(window, example) for example in examples for window in windows(example.text)]
 
 
 def batches(rows: Sequence[Sample], rng: random.Random) -> list[list[Sample]]:
-    """Rows of like length together, the batches in random order."""
+    """Return batches of rows of similar length, in random order."""
     order = sorted(rows, key=lambda r: (len(r.window.ids) + rng.random() * 24, rng.random()))
     found: list[list[Sample]] = [[]]
     for row in order:
@@ -102,21 +102,21 @@ def batches(rows: Sequence[Sample], rng: random.Random) -> list[list[Sample]]:
 
 
 def tensors(batch: Sequence[Sample]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Ids, shapes, mask and answers, padded."""
+    """Return ids, shapes, mask and answers, padded."""
     width = max(len(row.window.ids) for row in batch)
     ids, shapes, mask = (torch.zeros(len(batch), width, dtype=torch.long) for _ in range(3))
     answers = torch.full((3, len(batch), width), IGNORED)
-    for at, row in enumerate(batch):
+    for index, row in enumerate(batch):
         size = len(row.window.ids)
-        ids[at, :size] = torch.tensor(row.window.ids)
-        shapes[at, :size] = torch.tensor(row.window.shapes)
-        mask[at, :size] = 1
-        answers[:, at, :size] = torch.from_numpy(row.answers)
+        ids[index, :size] = torch.tensor(row.window.ids)
+        shapes[index, :size] = torch.tensor(row.window.shapes)
+        mask[index, :size] = 1
+        answers[:, index, :size] = torch.from_numpy(row.answers)
     return ids, shapes, mask, answers
 
 
-def fit(network: Network, passes: Sequence[Sequence[Sample]], rate: float, rng: random.Random) -> None:
-    """AdamW with warm-up and a linear fall; one list of samples a pass."""
+def fit(network: TaggerModule, passes: Sequence[Sequence[Sample]], rate: float, rng: random.Random) -> None:
+    """Fit with AdamW, warm-up and a linear decrease; `passes` has one list of samples per pass."""
     network.train()
     steps = [batch for rows in passes for batch in batches(rows, rng)]
     new = [*network.shapes.parameters(), *network.heads.parameters()]
@@ -133,9 +133,9 @@ def fit(network: Network, passes: Sequence[Sequence[Sample]], rate: float, rng: 
     for number, batch in enumerate(steps, 1):
         ids, shapes, mask, answers = tensors(batch)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            told = network(ids, shapes, mask)
+            outputs = network(ids, shapes, mask)
         loss = torch.zeros(())
-        for logits, answer, weight in zip(told, answers, (1.0, 0.3, 0.2), strict=True):
+        for logits, answer, weight in zip(outputs, answers, (1.0, 0.3, 0.2), strict=True):
             if (answer != IGNORED).any():
                 loss = loss + weight * nn.functional.cross_entropy(logits.float().transpose(1, 2), answer)
         loss.backward()
@@ -153,8 +153,8 @@ def fit(network: Network, passes: Sequence[Sequence[Sample]], rate: float, rng: 
 
 
 @torch.inference_mode()
-def judged(network: Network, rows: Sequence[Sample]) -> list[list[np.ndarray]]:
-    """The log probabilities of each window's pieces under the three heads."""
+def judged(network: TaggerModule, rows: Sequence[Sample]) -> list[list[np.ndarray]]:
+    """Return the log probabilities of each window's pieces under the three heads."""
     network.eval()
     found = []
     for row in rows:
@@ -165,9 +165,9 @@ def judged(network: Network, rows: Sequence[Sample]) -> list[list[np.ndarray]]:
     return found
 
 
-def save(network: Network, path: Path, held_out: Sequence[str]) -> None:
-    """Weights as nlp/tagger_network.py reads them: matrices in steps of a 127th of each row's largest weight,
-    the rest in half precision. `held_out` names files that it has not seen."""
+def save(network: TaggerModule, path: Path, held_out: Sequence[str]) -> None:
+    """Write weights as nlp/tagger/network.py reads them: matrices in steps of a 127th of each row's largest
+    weight, the rest in half precision. `held_out` names files that the network has not seen."""
     kept: dict[str, np.ndarray] = {"held_out": np.array(held_out, dtype=str)}
     for name, weights in network.state_dict().items():
         if name.startswith("encoder.embeddings"):
@@ -183,10 +183,11 @@ def save(network: Network, path: Path, held_out: Sequence[str]) -> None:
     np.savez_compressed(path, **kept)
 
 
-def names(rows: Sequence[Sample], told: Sequence[list[np.ndarray]]) -> tuple[int, int, int]:
-    """Institutions told rightly, told and true; what touches an unsure stretch is not counted."""
-    right = said = true = 0
-    for row, (labels, _, _) in zip(rows, told, strict=True):
+def names(rows: Sequence[Sample], outputs: Sequence[list[np.ndarray]]) -> tuple[int, int, int]:
+    """Return the numbers of right, predicted and true institutions; overlaps with an unsure span are
+    ignored."""
+    right = predicted = true = 0
+    for row, (labels, _, _) in zip(rows, outputs, strict=True):
         window = row.window
         unsure = [w for w, f in zip(window.words, window.firsts, strict=True) if row.answers[0, f] == IGNORED]
         found = {(s, e) for s, e, kind in decode(window.words, labels[window.firsts]) if kind == "ORG"}
@@ -195,21 +196,21 @@ def names(rows: Sequence[Sample], told: Sequence[list[np.ndarray]]) -> tuple[int
         answers = np.maximum(row.answers[0, window.firsts], 0)
         sure[np.arange(len(answers)), answers] = 0
         wanted = {(s, e) for s, e, kind in decode(window.words, sure) if kind == "ORG"}
-        right, said, true = right + len(found & wanted), said + len(found), true + len(wanted)
-    return right, said, true
+        right, predicted, true = right + len(found & wanted), predicted + len(found), true + len(wanted)
+    return right, predicted, true
 
 
 def figures(title: str, counts: tuple[int, int, int]) -> None:
-    """Prints precision, recall and F1."""
-    right, said, true = counts
-    p, r = right / max(1, said), right / max(1, true)
+    """Print precision, recall and F1."""
+    right, predicted, true = counts
+    p, r = right / max(1, predicted), right / max(1, true)
     print(f"{title}: P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}  ({true} names)", flush=True)
 
 
-def first(shared: Path, rng: random.Random) -> tuple[Network, list[Example]]:
-    """The network after the corpora, and their examples."""
+def first(shared: Path, rng: random.Random) -> tuple[TaggerModule, list[Example]]:
+    """Return the network after the corpora, and their examples."""
     examples = completed([*corpus(shared / "bench", rng), *Writer(shared / "bench", rng)])
-    network = Network()
+    network = TaggerModule()
     rounds = []
     for _ in range(FIRST[0]):
         rng.shuffle(examples)
@@ -218,21 +219,22 @@ def first(shared: Path, rng: random.Random) -> tuple[Network, list[Example]]:
     return network, examples
 
 
-def filled_in(network: Network, examples: Sequence[Example]) -> None:
-    """Gives pages the network's own labels for all but institutions, about which alone readers were asked."""
+def filled_in(network: TaggerModule, examples: Sequence[Example]) -> None:
+    """Give pages the network's own labels for all but institutions, which alone readers were asked about."""
     for example in examples:
         taken = [(n.start, n.end) for n in example.names] + example.unsure
         for row in samples([example]):
             labels = judged(network, [row])[0][0]
             example.names += [
-                Name(start, end, kind)
+                LabelledName(start, end, kind)
                 for start, end, kind in decode(row.window.words, labels[row.window.firsts])
                 if kind != "ORG" and all(end <= s or start >= e for s, e in taken)
             ]
 
 
-def second(network: Network, seen: Sequence[Example], general: Sequence[Example]) -> Network:
-    """A copy of the network taught the pages, with a part of the corpora so that it forgets nothing."""
+def second(network: TaggerModule, seen: Sequence[Example], general: Sequence[Example]) -> TaggerModule:
+    """Return a copy of the network trained on the pages, with some of the corpora so that it forgets
+    nothing."""
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
     network = copy.deepcopy(network)
@@ -245,11 +247,11 @@ def second(network: Network, seen: Sequence[Example], general: Sequence[Example]
 
 
 def main() -> None:
-    """Trains, prints, writes."""
+    """Train, print, write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--out", type=Path, default=HERE.parent / "nlp" / "tagger" / "data" / "tagger.npz")
-    parser.add_argument("--folds", type=Path, help="folder for what is said of pages that were held out")
+    parser.add_argument("--folds", type=Path, help="folder for the output on held-out pages")
     options = parser.parse_args()
     torch.manual_seed(SEED)
     rng = random.Random(SEED)
@@ -262,20 +264,22 @@ def main() -> None:
     everything = [example for examples in by_file.values() for example in examples]
     rows = samples(everything)
     figures("pages, before learning from any", names(rows, judged(network, rows)))
-    own = written()
-    filled_in(network, everything + own)
+    made_up = written()
+    filled_in(network, everything + made_up)
     files = sorted(by_file)
     if options.folds:
         random.Random(SEED).shuffle(files)
         counts = np.zeros(3, dtype=int)
         for fold in range(FOLDS):
             out = set(files[fold::FOLDS])
-            taught = second(network, own + [e for f in files if f not in out for e in by_file[f]], general)
+            taught = second(
+                network, made_up + [e for f in files if f not in out for e in by_file[f]], general
+            )
             held = samples([e for f in sorted(out) for e in by_file[f]])
             counts += names(held, judged(taught, held))
             save(taught, options.folds / f"tagger-{fold}.npz", sorted(out))
         figures("pages held out", tuple(counts))
-    save(second(network, own + everything, general), options.out, [])
+    save(second(network, made_up + everything, general), options.out, [])
 
 
 if __name__ == "__main__":

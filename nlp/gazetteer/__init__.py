@@ -1,4 +1,4 @@
-"""Places: their ids, names, hierarchy, and which places a written name may mean."""
+"""Places: their ids, names and hierarchy, and the places that a written name may mean."""
 
 from __future__ import annotations
 

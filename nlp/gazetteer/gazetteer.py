@@ -1,12 +1,12 @@
 """A gazetteer with hierarchy: countries, states, counties, metros, NUTS, UK areas, cities, named regions.
 
-Compiled by tools/compile_gazetteer.py; sources and licences are in docs/data.md. Two sorted
-text files are held as lists of lines and searched by bisection, so that loading costs a decompression
-and a place is parsed only when somebody asks for it.
+Compiled by tools/compile_gazetteer.py; sources and licences are in docs/data.md. Two sorted text files are
+kept as lists of lines and searched by bisection, so that loading costs one decompression and a place is
+parsed only on request.
 
-Ids are the codes people know: "GB" (ISO 3166-1), "US-OH" and "GB-ESS" (ISO 3166-2), "UKC" (NUTS 2010,
-where no ISO division is the same area), "Cuyahoga County, OH", "Cleveland, OH", "geonames:2643743",
-and readable names for the rest: "metro:...", "lep:...", "ca:...", "area:...", "region:...".
+Ids are well-known codes: "GB" (ISO 3166-1), "US-OH" and "GB-ESS" (ISO 3166-2), "UKC" (NUTS 2010, where no ISO
+division is the same area), "Cuyahoga County, OH", "Cleveland, OH", "geonames:2643743", and readable names for
+the rest: "metro:...", "lep:...", "ca:...", "area:...", "region:...".
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ _BONUS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A place. `parents` are the ids of the smallest areas it lies in; `lat`, `lon` in degrees (WGS 84).
+    """A place. `parents` are the ids of the smallest areas that contain it; `lat`, `lon` in degrees (WGS 84).
 
-    `kind` is a key of LEVELS, `level` its value; `codes` are other codes of the same place (NUTS,
-    ISO alpha-3, "geonames:<id>"); `start` and `end` are the first and last year of an area that was
-    created or abolished, None where not known or not so.
+    `kind` is a key of LEVELS, `level` its value; `codes` are other codes of the same place (NUTS, ISO
+    alpha-3, "geonames:<id>"); `start` and `end` are the first and last year of an area that was created or
+    abolished, None where they are unknown or do not apply.
     """
 
     id: str
@@ -72,25 +72,25 @@ class Place:
 
     @property
     def level(self) -> str:
-        """local, regional, national or supranational."""
+        """The level: local, regional, national or supranational."""
         return LEVELS[self.kind]
 
     @property
     def code(self) -> str:
-        """The id where it is a public code or "city, ST"; empty for ids of GeoNames or our own."""
+        """The id if it is a public code or "city, ST"; empty for ids of GeoNames or of this project."""
         return "" if ":" in self.id else self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that a name may mean; `strong` if it is its usual name, not a short or foreign form."""
+    """A place that a name may mean; `strong` if the name is its usual one, not a short or foreign form."""
 
     place: Place
     strong: bool
 
 
 class Gazetteer:
-    """All places; make one with `Gazetteer.load()`, which keeps it for the life of the process."""
+    """All places; `Gazetteer.load()` returns the instance of the process."""
 
     def __init__(self, places: list[str], names: list[str]) -> None:
         self._places = places
@@ -101,30 +101,30 @@ class Gazetteer:
     @staticmethod
     @cache
     def load() -> Gazetteer:
-        """The gazetteer that ships with the package."""
+        """Return the gazetteer that ships with the package."""
         return Gazetteer(_lines("places.tsv.xz"), _lines("names.tsv.xz"))
 
     def __len__(self) -> int:
         return len(self._places)
 
     def ids(self) -> list[str]:
-        """Ids of all places, sorted."""
+        """Return the ids of all places, sorted."""
         return [line[: line.index("\t")] for line in self._places]
 
     def candidates(self, name: str) -> list[Candidate]:
-        """Places that `name` may mean: usual names first, then by population, largest first."""
+        """Return the places that `name` may mean: usual names first, then by population, largest first."""
         return [Candidate(self._place(number), strong) for number, strong in self._entries(name_key(name))]
 
     def lookup(self, name: str) -> list[Place]:
-        """Places called `name`, in the order of `candidates`; empty when there are none."""
+        """Return the places called `name`, in the order of `candidates`; empty if there are none."""
         return [candidate.place for candidate in self.candidates(name)]
 
     def known(self, name: str) -> bool:
-        """Whether any place is called `name`."""
+        """Return whether any place is called `name`."""
         return bool(self._entries(name_key(name)))
 
     def get(self, ident: str) -> Place | None:
-        """The place with this id or code (UKC, FI194, DEU, geonames:5165418), or None."""
+        """Return the place with this id or code (UKC, FI194, DEU, geonames:5165418), or None."""
         number = bisect_left(self._places, ident + "\t")
         if number < len(self._places) and self._places[number].startswith(ident + "\t"):
             return self._place(number)
@@ -132,20 +132,21 @@ class Gazetteer:
         return self._place(entries[0][0]) if entries else None
 
     def ancestors(self, ident: str) -> tuple[str, ...]:
-        """Ids of all areas that contain the place, nearest first; empty for an unknown id."""
+        """Return the ids of all areas that contain the place, nearest first; empty for an unknown id."""
         return self._above(ident)
 
     def within(self, ident: str, ancestor: str) -> bool:
-        """Whether a place is `ancestor` or lies in it."""
+        """Return whether a place is `ancestor` or lies in it."""
         return ident == ancestor or ancestor in self.ancestors(ident)
 
     def name(self, ident: str) -> str:
-        """The place's name, or the id itself when it is unknown."""
+        """Return the place's name, or the id itself if it is unknown."""
         place = self.get(ident)
         return place.name if place else ident
 
     def find(self, query: str) -> Place:
-        """The place a user means by a code or a name: "UKC", "North East", "Ohio", "Cleveland, OH".
+        """Return the place that a user means by a code or a name: "UKC", "North East", "Ohio", "Cleveland,
+        OH".
 
         Raises:
             NotFoundError: no place has this code or name; `nearest` holds similar names.
@@ -168,7 +169,7 @@ class Gazetteer:
         return inside[0] if inside else None
 
     def _similar(self, query: str) -> Iterable[str]:
-        """Names worth comparing with a query that failed: those of areas, and of cities spelt like it."""
+        """Return names to compare with a query that failed: those of areas, and of similarly spelt cities."""
         key = name_key(query)
         start = bisect_left(self._names, key[:2])
         stop = bisect_left(self._names, key[:2] + "\uffff")
@@ -222,8 +223,8 @@ class Gazetteer:
 
 
 def prominence(place: Place) -> float:
-    """How likely a bare name is meant to be this place: log10 of its people, more for larger kinds."""
-    # Areas without a count of people of their own are taken for a hundred thousand.
+    """Return how likely a bare name means this place: log10 of its population, more for larger kinds."""
+    # Areas without a population count are assumed to have a hundred thousand people.
     return math.log10((place.population or 100_000) + 10) + _BONUS.get(place.kind, 0.0)
 
 

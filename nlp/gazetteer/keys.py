@@ -1,4 +1,4 @@
-"""How a place's name becomes the key under which the gazetteer files it; shared with its compiler."""
+"""The key under which the gazetteer files a place's name; shared with its compiler."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _PLAIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae",
 def name_key(name: str) -> str:
     """Fold a name to its key: case, accents, punctuation, a leading "the", Saint/St, Mount/Mt.
 
-    "St. Louis" and "Saint Louis" have one key; so have "U.S." and "US" (the finder tells the
-    country from the pronoun by its capitals). The empty string when nothing is left.
+    "St. Louis" and "Saint Louis" share one key, and so do "U.S." and "US" (the finder distinguishes the
+    country from the pronoun by its capitals). The result is empty if nothing is left.
     """
     if name.isascii():
         folded = name.lower()
     else:
-        # Decomposed first, for some compatibility letters have a case only then ("ᴬ").
+        # Decomposed first, because some compatibility letters have a case only then ("ᴬ").
         plain = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN)
         parts = unicodedata.normalize("NFKD", plain)
         folded = "".join(c for c in parts if not unicodedata.combining(c))

@@ -23,7 +23,8 @@ COUNTY = re.compile(r"\b(?:County|Parish|Borough|Co\.)$")
 
 
 def candidates_of(text: str) -> list[Candidate]:
-    """Places a written name may mean, also by demonym, without "northern", "City of", "'s"."""
+    """Return the places that a written name may mean, also by demonym or without "northern", "City of",
+    "'s"."""
     gazetteer = Gazetteer.load()
     text = text.strip()
     adjective = demonyms().get(text.removeprefix("the "))
@@ -53,13 +54,13 @@ def senses(name: str) -> tuple[Candidate, ...]:
 
 
 def known_place(name: str) -> bool:
-    """Whether the gazetteer has the name in some form."""
+    """Return whether the gazetteer has the name in some form."""
     return bool(senses(name)) or bool(candidates_of(name))
 
 
 @cache
 def demonyms() -> dict[str, str]:
-    """Adjectives and names of inhabitants, as written, with the id of the place."""
+    """Return adjectives and names of inhabitants, as written, with the id of the place."""
     found: dict[str, str] = {}
     for ident, _, adjectives in rows(__package__, "countries.tsv"):
         for word in filter(None, adjectives.split("|")):
@@ -69,7 +70,7 @@ def demonyms() -> dict[str, str]:
 
 @cache
 def abbreviations() -> dict[str, str]:
-    """Abbreviations of states and provinces that follow a town's name, with the state's id."""
+    """Return abbreviations of states and provinces that follow a town's name, with the state's id."""
     return {
         form: ident for ident, forms in rows(__package__, "abbreviations.tsv") for form in forms.split("|")
     }

@@ -1,4 +1,4 @@
-"""Institutions named in passages: finding them, their type and scale, successors."""
+"""Institutions named in passages: how to find them, their type and scale, and their successors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything in one text that may name an institution, with where the idea came from and how sure it is."""
+"""Everything in one text that may name an institution, with the sources and the confidence."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from workingregions.nlp.institutions.apposed import apposed
 from workingregions.nlp.institutions.heads import Finder
 from workingregions.nlp.institutions.lists import announced, collectives, columns, spread
 from workingregions.nlp.institutions.vocabulary import key, lexicon
-from workingregions.nlp.institutions.words import Proposal, Span, Word, words_of
-from workingregions.nlp.tagger import Entity, Reading
+from workingregions.nlp.institutions.words import NameSpan, Proposal, TextWord, words_of
+from workingregions.nlp.tagger import Entity, TaggerReading
 
 _NAME = r"(?:the )?[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)*"
 _COORDINATED = re.compile(
@@ -43,13 +43,13 @@ _MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NO
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
 
-def candidates(text: str, reading: Reading, lower_use: Counter[str]) -> list[Proposal]:
-    """Candidates of one text, overlapping ones included, each place once with all that proposed it.
+def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> list[Proposal]:
+    """Return the candidates of one text, overlapping ones included, each span once with all its sources.
 
     Args:
         text: a passage.
-        reading: what the tagger says of it.
-        lower_use: how often each word stands in lower case in the document.
+        reading: the tagger's output for it.
+        lower_use: how often each word occurs in lower case in the document.
     """
     entities = reading.entities
     finder = Finder(text, entities)
@@ -60,7 +60,7 @@ def candidates(text: str, reading: Reading, lower_use: Counter[str]) -> list[Pro
     kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
     kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
-    places: dict[tuple[int, int], list[Span]] = {}
+    places: dict[tuple[int, int], list[NameSpan]] = {}
     for span in kept:
         places.setdefault((span.start, span.end), []).append(span)
     return [
@@ -75,8 +75,8 @@ def candidates(text: str, reading: Reading, lower_use: Counter[str]) -> list[Pro
     ]
 
 
-def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
-    """Whether a single known word begins or ends a longer capitalised name: "Goodyear Heights Molding"."""
+def _part_of_another(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
+    """Return whether a single known word begins or ends a longer name: "Goodyear Heights Molding"."""
     unsure = span.source == "known" and span.confidence < 0.5
     return unsure and any(
         s.start <= span.start
@@ -87,18 +87,20 @@ def _part_of_another(span: Span, spans: Sequence[Span]) -> bool:
     )
 
 
-def _barred(text: str, span: Span) -> bool:
-    """Whether a candidate is none from the start. What the tagger calls an organisation may be named
-    like a plan ("Growth Fund", "Skills Programme"): the classifier decides. A bare legal form
-    names nobody."""
+def _barred(text: str, span: NameSpan) -> bool:
+    """Return whether a candidate can be ruled out at once.
+
+    What the tagger labels an organisation may be named like a plan ("Growth Fund", "Skills Programme"): the
+    classifier decides. A bare legal form names nobody.
+    """
     name = span.name or text[span.start : span.end]
     if key(name) in lexicon().suffixes:
         return True
     return is_other(name, named=span.source == "ner" and " " in name)
 
 
-def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
-    """What the tagger took for something else than an organisation, but no place that is known."""
+def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[NameSpan]:
+    """Yield what the tagger labelled as something other than an organisation, unless it is a known place."""
     for start, end, label in entities:
         name = text[start:end]
         cut = _LEAD.match(name)
@@ -108,25 +110,25 @@ def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[Span]:
             continue
         if label in ("GPE", "LOC") and known_place(name):
             continue
-        yield Span(start, start + len(name), "other", 0.3)
+        yield NameSpan(start, start + len(name), "other", 0.3)
 
 
-def _leaning(text: str, reading: Reading) -> Iterator[Span]:
-    """What the tagger would call an organisation if it leant that way."""
-    told = {(start, end) for start, end, _ in reading.entities}
+def _leaning(text: str, reading: TaggerReading) -> Iterator[NameSpan]:
+    """Yield what the tagger would label an organisation with a bias towards organisations."""
+    tagged = {(start, end) for start, end, _ in reading.entities}
     for start, end in reading.leaning:
-        if (start, end) not in told:
+        if (start, end) not in tagged:
             for span in _tagged(text, (start, end, "ORG"), Counter()):
                 if span.confidence:
-                    yield Span(span.start, span.end, "leaning", 0.3)
+                    yield NameSpan(span.start, span.end, "leaning", 0.3)
 
 
-def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Without spans that run on over the end of a known name, unless into a unit of it:
+def _cut_at_known(text: str, spans: Sequence[NameSpan]) -> list[NameSpan]:
+    """Return the spans without those that run past the end of a known name, unless into a unit of it:
     "European Space Agency Examination", but "Department of Energy Office of Science"."""
     known = [s for s in spans if s.source == "known" and " " in text[s.start : s.end]]
 
-    def runs_on(span: Span) -> bool:
+    def runs_on(span: NameSpan) -> bool:
         for name in known:
             if name.start == span.start and name.end < span.end:
                 rest = [w.lower for w in words_of(text[name.end : span.end]) if w.kind == "word"]
@@ -137,13 +139,15 @@ def _cut_at_known(text: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _is_places(name: str) -> bool:
-    """Whether a name is a row of places: "Thurrock & Southend"."""
+    """Return whether a name is a sequence of places: "Thurrock & Southend"."""
     parts = re.split(r" & | and |, ", name)
     return len(parts) > 1 and all(known_place(part) for part in parts)
 
 
-def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Sequence[Entity]) -> list[Span]:
-    """Names that lists announce or carry; people in them, and places that are known, stay what they are."""
+def _lists(
+    text: str, words: Sequence[TextWord], found: Sequence[NameSpan], entities: Sequence[Entity]
+) -> list[NameSpan]:
+    """Return the names that lists announce or contain; people and known places in them are left unchanged."""
     others = [(s, e) for s, e, label in entities if label in ("PERSON", "NORP", "LAW", "EVENT")]
     others += [(s, e) for s, e, label in entities if label in ("GPE", "LOC") and known_place(text[s:e])]
     listed = [s for s in announced(words) if not any(s.start < e and b < s.end for b, e in others)]
@@ -151,26 +155,26 @@ def _lists(text: str, words: Sequence[Word], found: Sequence[Span], entities: Se
     return [*listed, *spread(words, sure, others), *columns(text, sure, others)]
 
 
-def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[Span]:
-    """The tagger's ORG without article, possessive mark and what stands past a line break; a row of
-    names with dashes between them is several."""
+def _tagged(text: str, entity: Entity, lower_use: Counter[str]) -> Iterator[NameSpan]:
+    """Yield the tagger's ORG without article, possessive mark and anything after a line break; a sequence of
+    names with dashes between them is split."""
     if entity[2] != "ORG":
         return
-    at = entity[0]
-    for part in _parts(text[at : entity[1]].split("\n")[0]):
+    offset = entity[0]
+    for part in _parts(text[offset : entity[1]].split("\n")[0]):
         lead = _LEAD.match(part)
-        start = at + (lead.end() if lead else 0)
-        at += len(part)
-        name = _TAIL.sub("", text[start:at])
+        start = offset + (lead.end() if lead else 0)
+        offset += len(part)
+        name = _TAIL.sub("", text[start:offset])
         if "(" in name and ")" not in name:
             name = name.split("(")[0].rstrip()
         name = name if "(" in name else name.rstrip(")")
         if len(name) > 1 and key(name) not in lexicon().suffixes:
-            yield Span(start, start + len(name), "ner", _trust(name, lower_use))
+            yield NameSpan(start, start + len(name), "ner", _trust(name, lower_use))
 
 
 def _parts(name: str) -> list[str]:
-    """A row of names cut at its dashes, and "X's Y" cut where X is a body of its own."""
+    """Return a sequence of names cut at its dashes, and "X's Y" cut if X is a body in its own right."""
     parts = re.split(r"( [-–—•|] )", name)
     owner = re.match(r"(.+?)(['’]s )(?=[A-Z])", name)
     if len(parts) == 1 and owner:
@@ -181,8 +185,8 @@ def _parts(name: str) -> list[str]:
 
 
 def _trust(name: str, lower_use: Counter[str]) -> float:
-    """Zero for what cannot be a name by its shape, or names a kind of body; else what the tagger is
-    trusted where lists are built."""
+    """Return the confidence of the tagger's span when lists are built; zero if its shape rules out a name, or
+    if it names a kind of body."""
     words = re.findall(r"[^\W_]+", name)
     if not any(c.isupper() or c.isdigit() for c in name) or not 1 <= len(words) <= 10 or _ODD.search(name):
         return 0.0
@@ -196,9 +200,9 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
 
 
 def is_other(name: str, *, named: bool = False) -> bool:
-    """Whether a name is plainly something else: a law, a plan, a post, an abbreviation of the trade.
+    """Return whether a name is clearly something else: a law, a plan, a post, an abbreviation of the trade.
 
-    With `named`, something vouches for it: a last word like "programme" alone does not rule it out.
+    With `named`, other evidence supports it: a last word such as "programme" alone does not rule it out.
     """
     lex = lexicon()
     if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
@@ -210,52 +214,53 @@ def is_other(name: str, *, named: bool = False) -> bool:
         return False
     sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
     if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
-        # "Suppliers of Northeast Ohio": many, not one.
+        # "Suppliers of Northeast Ohio": many bodies, not one.
         return True
     ends = {" ".join(words[-size:]) for size in sizes}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
     if first and (words[first - 1],) in lex.heads:
-        # "Ministry of Industry", "Committee on Standards": the last word is a complement and no head.
+        # "Ministry of Industry", "Committee on Standards": the last word is a complement and not a head.
         return bool(ends & (lex.not_heads - lex.topics)) and len(words) - first > 2
     return bool(ends & lex.not_heads)
 
 
-def _is_citation(text: str, span: Span) -> bool:
-    """Authors before a year, "Goodwin & Heath, 2016"; a body known or named by its head may be cited."""
+def _is_citation(text: str, span: NameSpan) -> bool:
+    """Return whether a span is a citation, authors before a year ("Goodwin & Heath, 2016"); a body that is
+    known or named by its head may be cited."""
     if span.source not in ("ner", "list") or not _CITED.match(text, span.end):
         return False
     return bool(_SURNAMES.fullmatch(text[span.start : span.end]))
 
 
-def _known(finder: Finder) -> Iterator[Span]:
-    """Widely known names, where no capitalised word beside them shows a longer name."""
+def _known(finder: Finder) -> Iterator[NameSpan]:
+    """Yield widely known names, unless an adjacent capitalised word shows a longer name."""
     lex, words = lexicon(), finder.words
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if not word.capital:
             continue
-        for size in range(min(9, len(words) - at), 0, -1):
-            end = words[at + size - 1].end
+        for size in range(min(9, len(words) - index), 0, -1):
+            end = words[index + size - 1].end
             name = finder.text[word.start : end].replace("’", "'")
             if name in lex.known and name not in lex.not_acronyms:
-                sure = 0.9 if size > 1 or _stands_alone(words, at) else 0.45
-                nation = at > 0 and words[at - 1].lower in _NATIONS
-                yield Span(words[at - 1].start if nation else word.start, end, "known", sure)
+                sure = 0.9 if size > 1 or _is_alone(words, index) else 0.45
+                nation = index > 0 and words[index - 1].lower in _NATIONS
+                yield NameSpan(words[index - 1].start if nation else word.start, end, "known", sure)
                 break
 
 
-def _stands_alone(words: Sequence[Word], at: int) -> bool:
-    before = words[at - 1] if at else None
-    after = words[at + 1] if at + 1 < len(words) else None
+def _is_alone(words: Sequence[TextWord], index: int) -> bool:
+    before = words[index - 1] if index else None
+    after = words[index + 1] if index + 1 < len(words) else None
     led = before is not None and before.capital and before.lower not in {"the", *_NATIONS}
     followed = after is not None and after.capital and not after.text.isupper()
     return not led and not followed
 
 
-def _coordinated(text: str) -> Iterator[Span]:
-    """ "the Departments of Commerce and Labor": one span a member, named in full."""
+def _coordinated(text: str) -> Iterator[NameSpan]:
+    """Yield one span per member of "the Departments of Commerce and Labor", named in full."""
     for match in _COORDINATED.finditer(text):
         head = _SINGULAR[match.group("head").casefold()]
         for number, item in enumerate(_ITEM.finditer(text, *match.span("list"))):
             begin = match.start() if number == 0 else item.start()
             full = f"{head} {match.group('prep')} {item.group()}"
-            yield Span(begin, item.end(), "coordinated", 0.9, full)
+            yield NameSpan(begin, item.end(), "coordinated", 0.9, full)

@@ -1,7 +1,7 @@
-"""The classifier that says how likely each candidate names an institution: boosted trees (Friedman 2001).
+"""The classifier of how likely each candidate names an institution: boosted trees (Friedman 2001).
 
-Trained by tools/train_institutions.py and kept as data/institution_model.json, which says on what. Its
-probability is the confidence of a mention; it was scaled on documents that it was not trained on.
+Trained by tools/train_institutions.py and stored in data/model.json, which records the training data. Its
+probability is the confidence of a mention; it was scaled on documents outside the training set.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from workingregions.nlp.institutions.features import NAMES, Matrix
 Probabilities = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 _CHUNK = 1000
-"""Rows judged at a time: memory stays below 10 MB whatever the document's length."""
+"""Rows scored at a time: memory stays below 10 MB whatever the document's length."""
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """Trees laid end to end. Node i tests one feature and goes to left[i] or right[i]; a leaf has feature -1
-    and a value. The sum of the leaves' values, scaled and shifted, is a log odds."""
+class NameClassifier:
+    """Concatenated trees. Node i tests one feature and goes to left[i] or right[i]; a leaf has feature -1 and
+    a value. The sum of the leaves' values, scaled and shifted, is a log odds."""
 
     roots: Indices
     feature: Indices
@@ -39,8 +39,8 @@ class Model:
     shift: float
 
     def probability(self, rows: Matrix) -> Probabilities:
-        """One probability a row of `rows`, of shape (n, len(NAMES))."""
-        parts = [self._chunk(rows[at : at + _CHUNK]) for at in range(0, len(rows), _CHUNK)]
+        """Return one probability per row of `rows`, of shape (n, len(NAMES))."""
+        parts = [self._chunk(rows[first : first + _CHUNK]) for first in range(0, len(rows), _CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0)
 
     def _chunk(self, rows: Matrix) -> Probabilities:
@@ -55,11 +55,15 @@ class Model:
 
 
 @cache
-def load() -> Model:
-    """The model, read at the first call. Raises ValueError when it was trained on other features."""
+def load() -> NameClassifier:
+    """Return the model, read at the first call.
+
+    Raises:
+        ValueError: the model was trained on other features.
+    """
     raw = json.loads(data(__package__, "model.json").read_text("utf-8"))
     if tuple(raw["features"]) != NAMES:
-        raise ValueError("institution_model.json is for other features; run tools/train_institutions.py")
+        raise ValueError("model.json was trained on other features: run tools/train_institutions.py.")
     sizes = np.array([len(tree["feature"]) for tree in raw["trees"]])
     roots = np.cumsum(sizes) - sizes
 
@@ -67,7 +71,7 @@ def load() -> Model:
         return np.concatenate([np.array(tree[field]) for tree in raw["trees"]])
 
     shifts = np.repeat(roots, sizes)
-    return Model(
+    return NameClassifier(
         roots.astype(np.int64),
         laid("feature"),
         laid("threshold").astype(np.float32),

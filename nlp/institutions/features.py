@@ -1,7 +1,7 @@
-"""What is known about a candidate name, as numbers: the evidence the classifier weighs.
+"""What is known about a candidate name, as numbers: the evidence that the classifier weighs.
 
-Four kinds: who proposed it (the tagger, a head word, a list, a table), what its words are, what
-stands around it on its line, and how the document uses the same words elsewhere.
+There are four kinds: who proposed it (the tagger, a head word, a list, a table), what its words are, what
+surrounds it on its line, and how the document uses the same words elsewhere.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from workingregions.nlp.institutions.surroundings import (
 )
 from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import Proposal
-from workingregions.nlp.tagger import LABELS, Entity, Reading
+from workingregions.nlp.tagger import LABELS, Entity, TaggerReading
 
 _AS = {"column": "table", "apposed": "list"}
-"""Sources too rare to be learned apart, and what they are taken for."""
+"""Sources too rare to be learned separately, and the source that each is treated as."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
 JUDGED = (
     "said_organisation",
@@ -43,8 +43,9 @@ JUDGED = (
     "said_before",
     "said_on",
 )
-"""The tagger's probabilities: of the words to stand in an organisation's name, their least, of the first
-word to begin one and a later word to, of standing in any name; of the word before, of going on behind."""
+"""The tagger's probabilities: that the words are in an organisation's name (mean and minimum), that the first
+word begins one, that a later word does, that the words are in any name, that the word before is in an
+organisation's name, and that the name continues after the span."""
 _LABELS = ("GPE", "LOC", "PERSON", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT")
 NAMES = (
     *(f"from_{source}" for source in SOURCES),
@@ -123,7 +124,7 @@ NAMES = (
     "held",
     "holds_tagged",
 )
-"""One name a column, in order."""
+"""One name per column, in order."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-.'’&][^\W_]+)*")
 _LISTED = frozenset(["table", "column", "list"])
@@ -135,10 +136,10 @@ _BIBLIOGRAPHY = re.compile(
 Matrix = npt.NDArray[np.float32]
 
 
-class _Judged:
-    """What the tagger's probabilities say of spans of one text."""
+class _TaggerScores:
+    """The tagger's probabilities for spans of one text."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: TaggerReading) -> None:
         self.starts = [start for start, _ in reading.words]
         self.ends = [end for _, end in reading.words]
         begins, inside = LABELS.index("B-ORG"), LABELS.index("I-ORG")
@@ -151,18 +152,18 @@ class _Judged:
         return bisect_right(self.ends, start), bisect_left(self.starts, end)
 
     def mean(self, start: int, end: int) -> float:
-        """The mean probability of a span's words to stand in an organisation's name."""
+        """Return the mean probability that a span's words are in an organisation's name."""
         first, last = self._range(start, end)
         return float(self.organisation[first:last].mean()) if first < last else 0.0
 
     def of(self, start: int, end: int) -> Pairs:
-        """The pairs named in JUDGED."""
+        """Return the pairs named in JUDGED."""
         first, last = self._range(start, end)
         if first >= last:
             return
-        own = self.organisation[first:last]
-        yield "said_organisation", float(own.mean())
-        yield "said_weakest", float(own.min())
+        scores = self.organisation[first:last]
+        yield "said_organisation", float(scores.mean())
+        yield "said_weakest", float(scores.min())
         yield "said_begins", float(self.begins[first])
         yield "said_again", float(self.begins[first + 1 : last].max(initial=0.0))
         yield "said_name", float(self.name[first:last].mean())
@@ -171,8 +172,8 @@ class _Judged:
 
 
 @dataclass(slots=True)
-class Evidence:
-    """What the whole document says about its strings."""
+class DocumentUse:
+    """How the whole document uses its strings."""
 
     lower: Counter[str] = field(default_factory=Counter)
     labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -186,53 +187,55 @@ class Evidence:
 
 def evidence(
     texts: Sequence[str],
-    readings: Sequence[Reading],
+    readings: Sequence[TaggerReading],
     proposals: Sequence[Sequence[Proposal]],
     shorts: dict[str, str],
     lower: Counter[str],
-) -> Evidence:
-    """Gathers the document's use of every proposed string. `shorts`: acronym -> long form."""
-    said = Evidence(lower=lower, shorts=shorts, longs={key(long) for long in shorts.values()})
+) -> DocumentUse:
+    """Collect the document's use of every proposed string. `shorts`: acronym -> long form."""
+    use = DocumentUse(lower=lower, shorts=shorts, longs={key(long) for long in shorts.values()})
     for text, reading in zip(texts, readings, strict=True):
         for start, end, label in reading.entities:
-            said.labels[text[start:end]][label] += 1
+            use.labels[text[start:end]][label] += 1
     for number, (text, reading, spans) in enumerate(zip(texts, readings, proposals, strict=True)):
-        judged = _Judged(reading)
+        judged = _TaggerScores(reading)
         for span in spans:
             form = text[span.start : span.end]
-            said.proposed[form] += 1
-            said.homes[form].add(number)
-            said.judged[form].append(judged.mean(span.start, span.end))
-    for form in said.proposed:
+            use.proposed[form] += 1
+            use.homes[form].add(number)
+            use.judged[form].append(judged.mean(span.start, span.end))
+    for form in use.proposed:
         words = form.split()
         for size in range(1, len(words)):
-            said.longer.add(" ".join(words[:size]))
-            said.longer.add(" ".join(words[-size:]))
-    return said
+            use.longer.add(" ".join(words[:size]))
+            use.longer.add(" ".join(words[-size:]))
+    return use
 
 
-def features(text: str, reading: Reading, spans: Sequence[Proposal], said: Evidence) -> Matrix:
-    """One row a span, one column a name in NAMES."""
+def features(text: str, reading: TaggerReading, spans: Sequence[Proposal], use: DocumentUse) -> Matrix:
+    """Return one row per span, with one column per name in NAMES."""
     rows = np.zeros((len(spans), len(NAMES)), dtype=np.float32)
     if not spans:
         return rows
-    sheet = _Sheet(text, reading, spans, said)
+    sheet = _Sheet(text, reading, spans, use)
     for row, span in zip(rows, spans, strict=True):
         for name, value in sheet.row(span):
             row[_COLUMN[name]] = value
     return rows
 
 
-_COLUMN = {name: at for at, name in enumerate(NAMES)}
+_COLUMN = {name: index for index, name in enumerate(NAMES)}
 
 
 class _Sheet:
-    """The features of one text's spans; what spans share is computed once."""
+    """The features of the spans of one text; what spans share is computed once."""
 
-    def __init__(self, text: str, reading: Reading, spans: Sequence[Proposal], said: Evidence) -> None:
-        self.text, self.said = text, said
+    def __init__(
+        self, text: str, reading: TaggerReading, spans: Sequence[Proposal], use: DocumentUse
+    ) -> None:
+        self.text, self.use = text, use
         self.found = sorted(reading.entities)
-        self.judged = _Judged(reading)
+        self.judged = _TaggerScores(reading)
         self.starts = [start for start, _, _ in self.found]
         self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
         self.lines: dict[int, list[tuple[str, float]]] = {}
@@ -253,7 +256,7 @@ class _Sheet:
         ]
 
     def _sources(self, span: Proposal) -> Pairs:
-        # A column that its header announces is rare; it is one of the tables to the classifier.
+        # A column announced by its header is rare; to the classifier it is one of the tables.
         yield from ((f"from_{_AS.get(s, s)}", 1.0) for s in span.sources)
         if span.sources & _LISTED:
             yield from self.peers
@@ -327,30 +330,30 @@ class _Sheet:
         yield "demonym", float(any(words[0] in scale for scale in lex.scales.values()))
 
     def _document(self, form: str) -> Pairs:
-        said = self.said
-        yield "said_best", max(said.judged[form], default=0.0)
-        yield "said_mean", sum(said.judged[form]) / max(1, len(said.judged[form]))
+        use = self.use
+        yield "said_best", max(use.judged[form], default=0.0)
+        yield "said_mean", sum(use.judged[form]) / max(1, len(use.judged[form]))
         words = [w for w in (x.casefold() for x in WORD.findall(form)) if w not in SMALL and w.isalpha()]
         used = [
-            min(3, said.lower[w] + said.lower[w + "s"] + (said.lower[w[:-1]] if w.endswith("s") else 0))
+            min(3, use.lower[w] + use.lower[w + "s"] + (use.lower[w[:-1]] if w.endswith("s") else 0))
             for w in words
         ]
         if used:
             yield "in_lower", sum(u > 0 for u in used) / len(used)
             yield "last_in_lower", used[-1]
             yield "first_in_lower", used[0]
-        votes = said.labels.get(form, Counter())
-        total = said.proposed[form] + sum(n for label, n in votes.items() if label != "ORG")
+        votes = use.labels.get(form, Counter())
+        total = use.proposed[form] + sum(n for label, n in votes.items() if label != "ORG")
         yield "share_org", votes["ORG"] / max(1, total)
         yield "share_other", sum(votes[label] for label in _LABELS) / max(1, total)
         yield "share_plain", 1 - min(1.0, sum(votes.values()) / max(1, total))
-        yield "repeats", min(6, said.proposed[form])
-        yield "passages", min(5, len(said.homes[form]))
-        yield "longer", float(form in said.longer)
-        yield "acronym_defined", float(form in said.shorts)
-        yield "acronym_of", float(key(form) in said.longs)
-        if form in said.shorts:
-            yield "long_said", max(said.judged[said.shorts[form]], default=-1.0)
+        yield "repeats", min(6, use.proposed[form])
+        yield "passages", min(5, len(use.homes[form]))
+        yield "longer", float(form in use.longer)
+        yield "acronym_defined", float(form in use.shorts)
+        yield "acronym_of", float(key(form) in use.longs)
+        if form in use.shorts:
+            yield "long_said", max(use.judged[use.shorts[form]], default=-1.0)
         yield (
             "shorter_known",
             float(any(key(form[: cut.start()]) in lexicon().by_key for cut in re.finditer(" ", form))),
@@ -378,12 +381,12 @@ class _Sheet:
 
 
 def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pairs:
-    """What the names in the lists and columns of a text are taken for, together."""
+    """Yield what the names in the lists and columns of a text are taken for, together."""
     listed = [s for s in spans if s.sources & _LISTED]
     labels = {(start, end): label for start, end, label in found}
-    said = [labels.get((s.start, s.end), "") for s in listed]
+    labelled = [labels.get((s.start, s.end), "") for s in listed]
     yield "peers", min(20, len(listed))
-    known = sum(bool({"known", "head"} & s.sources) or said[i] == "ORG" for i, s in enumerate(listed))
+    known = sum(bool({"known", "head"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed))
     yield "peers_tagged", known / max(1, len(listed))
     yield "peers_placed", sum(known_place(text[s.start : s.end]) for s in listed) / max(1, len(listed))
 

@@ -1,8 +1,8 @@
 """Institutions of a document: every named organisation that can act, with type, scale and confidence.
 
-Head words, a table of widely known bodies, lists and the tagger propose names; a classifier
-weighs the evidence for each and gives its probability; where proposals overlap, the likeliest wins.
-Acronyms are joined to their long forms; a name found in one passage is found in all of the document.
+Head words, a table of widely known bodies, lists and the tagger propose names; a classifier weighs the
+evidence for each and gives its probability; where proposals overlap, the likeliest wins. Acronyms are joined
+to their long forms; a name found in one passage is found throughout the document.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
 from workingregions.nlp.institutions.types import classify, government_of
 from workingregions.nlp.institutions.vocabulary import key, lexicon
-from workingregions.nlp.institutions.words import Proposal, Span, words_of
-from workingregions.nlp.tagger import Told
+from workingregions.nlp.institutions.words import NameSpan, Proposal, words_of
+from workingregions.nlp.tagger import InstitutionScores
 from workingregions.nlp.text import page_of
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger import Reading
+    from workingregions.nlp.tagger import TaggerReading
 
 THRESHOLD = 0.4
-"""Names below this confidence are not institutions for us."""
+"""Minimum confidence for a name to count as an institution."""
 _FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7}
-"""What a construction proves that says by itself what it names, too rare on the training pages to be learned:
-"the Departments of A and B", a table column headed "Company", "X, a charity that"."""
+"""Least confidence of constructions that show by themselves what they name and are too rare on the training
+pages to be learned: "the Departments of A and B", a table column headed "Company", "X, a charity that"."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
@@ -45,7 +45,7 @@ _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
+class _DocumentName:
     """An institution of the document."""
 
     key: str
@@ -55,24 +55,24 @@ class _Name:
 
 
 @dataclass(frozen=True, slots=True)
-class _Index:
-    """The document's institutions by key, the forms that stand for them (form -> key), and those that alone
+class _DocumentNames:
+    """The document's institutions by key, the forms that refer to them (form -> key), and those that alone
     end in a word ("administration" -> key)."""
 
-    names: dict[str, _Name]
+    names: dict[str, _DocumentName]
     forms: dict[str, str]
     heads: dict[str, str]
 
 
-def find_institutions(readings: Sequence[Reading], passages: Sequence[Passage]) -> list[Mention]:
-    """The institution mentions of one document, in reading order.
+def find_institutions(readings: Sequence[TaggerReading], passages: Sequence[Passage]) -> list[Mention]:
+    """Return the institution mentions of one document, in reading order.
 
     Args:
-        readings: what the tagger says of each passage.
+        readings: the tagger's output for each passage.
         passages: the passages, in order. Those with `reference` set get mentions that do not count.
 
     `entity` is the name's key: lower case, without article, nation and legal form. Short forms ("the
-    Partnership") are mentions too, with `counted` False: they name nobody by themselves.
+    Partnership") are mentions too, with `counted` False: they do not name anybody by themselves.
     """
     texts = [passage.text for passage in passages]
     pairs = [acronyms.find(text) for text in texts]
@@ -90,22 +90,22 @@ def find_institutions(readings: Sequence[Reading], passages: Sequence[Passage]) 
 
 
 def propose(
-    texts: Sequence[str], readings: Sequence[Reading], pairs: Sequence[Sequence[acronyms.Pair]]
+    texts: Sequence[str], readings: Sequence[TaggerReading], pairs: Sequence[Sequence[acronyms.Pair]]
 ) -> tuple[list[list[Proposal]], list[Matrix]]:
-    """The candidates of each text of a document and their features, one matrix a text."""
+    """Return the candidates of each text of a document and their features, one matrix per text."""
     lower_use = _lower_use(texts)
     proposals = [candidates(text, reading, lower_use) for text, reading in zip(texts, readings, strict=True)]
     shorts = {pair.short: pair.long for found in pairs for pair in found}
-    said = evidence(texts, readings, proposals, shorts, lower_use)
+    use = evidence(texts, readings, proposals, shorts, lower_use)
     rows = [
-        features(text, reading, spans, said)
+        features(text, reading, spans, use)
         for text, reading, spans in zip(texts, readings, proposals, strict=True)
     ]
     return proposals, rows
 
 
-def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> list[Span]:
-    """The proposals that win where they overlap, in order: the likeliest first, then the longer."""
+def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> list[NameSpan]:
+    """Return the proposals that win where they overlap, in order: the likeliest first, then the longer."""
     floored = [
         (p, max([float(sure), *(_FLOORS[s] for s in p.sources & _FLOORS.keys())]))
         for p, sure in zip(proposals, probabilities, strict=True)
@@ -114,22 +114,22 @@ def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> 
         floored,
         key=lambda x: ("coordinated" not in x[0].sources, -x[1], x[0].start - x[0].end, x[0].start),
     )
-    chosen: list[Span] = []
+    chosen: list[NameSpan] = []
     for p, sure in ranked:
         if all(p.end <= other.start or p.start >= other.end for other in chosen):
-            chosen.append(Span(p.start, p.end, "model", float(sure), p.name, p.type))
+            chosen.append(NameSpan(p.start, p.end, "model", float(sure), p.name, p.type))
     return sorted(chosen, key=lambda s: s.start)
 
 
 def _lower_use(texts: Iterable[str]) -> Counter[str]:
-    """How often each word stands in lower case: a word that does is no proper name by itself."""
+    """Return how often each word occurs in lower case: a word that does is not a proper name by itself."""
     return Counter(word for text in texts for word in re.findall(r"(?<![\w-])[a-z][a-z-]+", text))
 
 
 def _short_forms(
-    texts: Sequence[str], spans: Sequence[list[Span]], pairs: Sequence[Sequence[acronyms.Pair]]
+    texts: Sequence[str], spans: Sequence[list[NameSpan]], pairs: Sequence[Sequence[acronyms.Pair]]
 ) -> dict[str, tuple[str, float]]:
-    """Acronym -> (long name, confidence), from definitions; confidence 0 where it is no institution's."""
+    """Return acronym -> (long name, confidence), from definitions; confidence 0 if not an institution's."""
     found: dict[str, tuple[str, float]] = {}
     for text, proposed, defined in zip(texts, spans, pairs, strict=True):
         for pair in defined:
@@ -151,16 +151,16 @@ def _short_forms(
 
 def _index(
     texts: Sequence[str],
-    readings: Sequence[Reading],
-    spans: Sequence[list[Span]],
+    readings: Sequence[TaggerReading],
+    spans: Sequence[list[NameSpan]],
     shorts: Mapping[str, tuple[str, float]],
-) -> _Index:
+) -> _DocumentNames:
     sure: dict[str, float] = {}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, str] = {}
     forms: dict[str, str] = {}
     full = {_entity(long): long for long, trust in shorts.values() if trust}
-    told: dict[str, list[Told]] = defaultdict(list)
+    scores: dict[str, list[InstitutionScores]] = defaultdict(list)
     for text, reading, proposed in zip(texts, readings, spans, strict=True):
         for span in proposed:
             form = text[span.start : span.end]
@@ -170,7 +170,7 @@ def _index(
             entity = _entity(long if trust else span.name or form)
             sure[entity] = max(sure.get(entity, 0.0), span.confidence, trust)
             seen[entity][span.name or form] += 1
-            told[entity].append(reading.told(span.start, span.end))
+            scores[entity].append(reading.institution_scores(span.start, span.end))
             kinds.setdefault(entity, span.type)
             if not span.name:
                 forms[form] = entity
@@ -181,8 +181,8 @@ def _index(
         if entity in same:
             continue
         display = full.get(entity) or min(seen[entity], key=lambda form: (-len(form), form))
-        kind, scale = _classify(entity, display, kinds[entity], Told.mean(told[entity]))
-        names[entity] = _Name(entity, kind, scale, confidence)
+        kind, scale = _classify(entity, display, kinds[entity], InstitutionScores.mean(scores[entity]))
+        names[entity] = _DocumentName(entity, kind, scale, confidence)
     forms = {form: same.get(entity, entity) for form, entity in forms.items()}
     forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
     ends: Mapping[str, set[str]] = defaultdict(set)
@@ -194,15 +194,19 @@ def _index(
         word: {e for e in found if not any(o != e and o.endswith(f" {e}") for o in found)}
         for word, found in ends.items()
     }
-    return _Index(names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1})
+    return _DocumentNames(
+        names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1}
+    )
 
 
-def _classify(entity: str, display: str, announced: str, told: Told) -> tuple[InstitutionType, Scale]:
-    """Type and scale: of a known body by the table, else by its name and what the tagger says of it."""
+def _classify(
+    entity: str, display: str, announced: str, scores: InstitutionScores
+) -> tuple[InstitutionType, Scale]:
+    """Return type and scale: of a known body from the table, else from its name and the tagger's scores."""
     known = lexicon().by_key.get(entity)
     if known is not None:
         return known.type, known.scale
-    kind, scale = classify(display, told)
+    kind, scale = classify(display, scores)
     if kind is InstitutionType.FIRM and announced:
         return InstitutionType(announced), scale
     if kind is InstitutionType.FIRM and (government := government_of(display)):
@@ -211,7 +215,7 @@ def _classify(entity: str, display: str, announced: str, told: Told) -> tuple[In
 
 
 def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> dict[str, str]:
-    """Keys that are short for another key of the document: acronyms and names cut before "of" or "for"."""
+    """Return the keys that are short for another key: acronyms, and names cut before "of" or "for"."""
     long_of: dict[str, set[str]] = defaultdict(set)
     for entity in seen:
         words = entity.split()
@@ -239,28 +243,28 @@ def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> di
 
 
 def _entity(name: str) -> str:
-    """The key under which a name is gathered; known aliases share the key of the canonical name."""
-    own = key(name)
-    known = lexicon().known.get(name) or (lexicon().by_key.get(own) if len(own) > 4 else None)
-    return key(known.name) if known else own
+    """Return the key under which a name is grouped; known aliases share the key of the canonical name."""
+    name_key = key(name)
+    known = lexicon().known.get(name) or (lexicon().by_key.get(name_key) if len(name_key) > 4 else None)
+    return key(known.name) if known else name_key
 
 
-def _again(text: str, forms: Mapping[str, str]) -> Iterator[Span]:
-    """Every place where a form of the document's names stands as whole words, the longest at each."""
+def _again(text: str, forms: Mapping[str, str]) -> Iterator[NameSpan]:
+    """Yield every occurrence of a form of the document's names as whole words, the longest at each offset."""
     words = words_of(text)
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if word.kind != "word":
             continue
-        for size in range(min(_LONGEST_FORM, len(words) - at), 0, -1):
-            end = words[at + size - 1].end
+        for size in range(min(_LONGEST_FORM, len(words) - index), 0, -1):
+            end = words[index + size - 1].end
             if text[word.start : end] in forms:
-                yield Span(word.start, end, "again", 0.5)
+                yield NameSpan(word.start, end, "again", 0.5)
                 break
 
 
-def _with_again(text: str, proposed: Sequence[Span], index: _Index) -> list[Span]:
-    """The text's names: likely ones first, then the document's names again wherever they are free, or where
-    only a part of one was told ("Port Commission" of "Cuyahoga Land and Port Commission")."""
+def _with_again(text: str, proposed: Sequence[NameSpan], index: _DocumentNames) -> list[NameSpan]:
+    """Return the names of the text: likely ones first, then the document's names again wherever they are
+    free, or where only a part of one was found ("Port Commission" of "Cuyahoga Land and Port Commission")."""
     named = [s for s in proposed if s.confidence >= THRESHOLD]
     again = list(_again(text, index.forms))
     for span in again:
@@ -274,7 +278,9 @@ def _with_again(text: str, proposed: Sequence[Span], index: _Index) -> list[Span
     return sorted(named, key=lambda s: s.start)
 
 
-def _mentions(passage: Passage, proposed: Sequence[Span], index: _Index, *, european: bool) -> list[Mention]:
+def _mentions(
+    passage: Passage, proposed: Sequence[NameSpan], index: _DocumentNames, *, european: bool
+) -> list[Mention]:
     text = passage.text
     found: list[Mention] = []
     for span in _with_again(text, proposed, index):
@@ -303,18 +309,20 @@ def _mentions(passage: Passage, proposed: Sequence[Span], index: _Index, *, euro
             found.append(_mention(passage, start, end, name, 0.5, counted=False))
         elif european and head in _EU_SHORT:
             known = lexicon().by_key[_EU_SHORT[head]]
-            name = _Name(_EU_SHORT[head], known.type, known.scale, 0.7)
+            name = _DocumentName(_EU_SHORT[head], known.type, known.scale, 0.7)
             found.append(_mention(passage, start, end, name, 0.7, counted=True))
     return sorted(found, key=lambda m: m.start)
 
 
 def _inside_other(text: str, end: int) -> bool:
-    """Whether the capitalised words after a name make it part of something else: "EU Withdrawal Act"."""
+    """Return whether capitalised words after a name make it part of something else: "EU Withdrawal Act"."""
     after = _RUN.match(text, end)
     return after is not None and is_other(after.group().strip())
 
 
-def _mention(passage: Passage, start: int, end: int, name: _Name, sure: float, *, counted: bool) -> Mention:
+def _mention(
+    passage: Passage, start: int, end: int, name: _DocumentName, sure: float, *, counted: bool
+) -> Mention:
     return Mention(
         id=f"{passage.id}-i{start:05d}",
         document=passage.document,

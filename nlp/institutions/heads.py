@@ -1,7 +1,7 @@
 """Names built around head words: "Essex County Council", "Department for Business, Innovation and Skills".
 
-A head word takes capitalised modifiers to its left, a complement after a preposition to its right, or
-both ("South Essex College of Further and Higher Education").
+A head word takes capitalised modifiers on its left, a complement after a preposition on its right, or both
+("South Essex College of Further and Higher Education").
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from workingregions.nlp.institutions.vocabulary import Head, lexicon
-from workingregions.nlp.institutions.words import Span, Word, words_of
+from workingregions.nlp.institutions.words import NameSpan, TextWord, words_of
 
 _MOST_WORDS = 14
 _PARTICIPLE = re.compile(
@@ -42,7 +42,7 @@ _WRITTEN_FORMS = frozenset(
 
 
 class Finder:
-    """Finds the head-word names of one text, given its entities as (start, end, label)."""
+    """The finder of the head-word names of one text, given its entities as (start, end, label)."""
 
     def __init__(self, text: str, entities: Sequence[tuple[int, int, str]]) -> None:
         self.text = text
@@ -53,31 +53,32 @@ class Finder:
         ]
         self._lexicon = lexicon()
 
-    def names(self) -> Iterator[Span]:
-        """The spans of each head word that has modifiers or a complement: the longest, and where its
-        modifiers hold another head ("Anglia University Anglia University Library"), what follows that."""
-        for at in range(len(self.words)):
-            size, head = self._head_at(at)
-            span = self._build(at, size, head) if head is not None else None
+    def names(self) -> Iterator[NameSpan]:
+        """Yield the spans of each head word that has modifiers or a complement: the longest, and, if its
+        modifiers contain another head ("Anglia University Anglia University Library"), what follows that."""
+        for index in range(len(self.words)):
+            size, head = self._head_at(index)
+            span = self._build(index, size, head) if head is not None else None
             if span is not None:
                 yield span
-                yield from self._shorter(span, at)
+                yield from self._shorter(span, index)
 
-    def _shorter(self, span: Span, at: int) -> Iterator[Span]:
-        for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
-            if self.words[i].start <= span.start or i + 1 == at:
+    def _shorter(self, span: NameSpan, index: int) -> Iterator[NameSpan]:
+        for i in range(index - 1, max(-1, index - _MOST_WORDS), -1):
+            if self.words[i].start <= span.start or i + 1 == index:
                 continue
             inner = self._lexicon.heads.get((self.words[i - 1].lower,))
             if inner is not None and inner.strength == "strong" and self.words[i].capital:
-                yield Span(self.words[i].start, span.end, "head", span.confidence)
+                yield NameSpan(self.words[i].start, span.end, "head", span.confidence)
 
-    def _head_at(self, at: int) -> tuple[int, Head | None]:
-        """The longest head phrase that begins, capitalised, at word `at`, and how many words it has."""
-        if not self.words[at].capital:
+    def _head_at(self, index: int) -> tuple[int, Head | None]:
+        """Return the size of the longest capitalised head phrase that begins at word `index`, and the
+        head."""
+        if not self.words[index].capital:
             return 0, None
         phrase: list[str] = []
         best: tuple[int, Head | None] = (0, None)
-        for count, word in enumerate(self.words[at : at + self._lexicon.longest_head + 1], 1):
+        for count, word in enumerate(self.words[index : index + self._lexicon.longest_head + 1], 1):
             if word.kind == "poss" and phrase:
                 phrase[-1] += "'s"
             elif word.kind == "word":
@@ -89,25 +90,25 @@ class Finder:
                 best = (count, head)
         return best
 
-    def _build(self, at: int, size: int, head: Head) -> Span | None:
+    def _build(self, index: int, size: int, head: Head) -> NameSpan | None:
         words = self.words
-        if head.strength == "suffix" and not is_legal_form(words[at]):
+        if head.strength == "suffix" and not is_legal_form(words[index]):
             return None
         if head.sides == {"prefix"}:
-            left, right = at, self._phrase(at + size)
+            left, right = index, self._phrase(index + size)
         else:
-            left = self._left(at)
-            right = at + size
+            left = self._left(index)
+            right = index + size
             if "left" in head.sides:
-                right = self._complement(at + size, words[at].lower, head)
+                right = self._complement(index + size, words[index].lower, head)
         right = self._legal_form(right)
-        alone = right == at + size
-        if alone and (left == at or head.strength == "weak" or "right" not in head.sides):
+        alone = right == index + size
+        if alone and (left == index or head.strength == "weak" or "right" not in head.sides):
             return None
-        if not self._proper(left, at, at + size, right):
+        if not self._proper(left, index, index + size, right):
             return None
         start, end = words[left].start, words[right - 1].end
-        return Span(start, end, "head", self._confidence(start, end))
+        return NameSpan(start, end, "head", self._confidence(start, end))
 
     def _confidence(self, start: int, end: int) -> float:
         if self._covered(start, end):
@@ -118,23 +119,23 @@ class Finder:
         return 0.8 if touched else 0.65
 
     def _legal_form(self, right: int) -> int:
-        """Takes in ", Inc." and "Ltd" after a name."""
+        """Return the end of a name extended by ", Inc." or "Ltd"."""
         words = self.words
-        at = right + 1 if right < len(words) and words[right].kind == "comma" else right
+        index = right + 1 if right < len(words) and words[right].kind == "comma" else right
         if (
-            at < len(words)
-            and words[at].lower.rstrip(".") in self._lexicon.suffixes
-            and is_legal_form(words[at])
+            index < len(words)
+            and words[index].lower.rstrip(".") in self._lexicon.suffixes
+            and is_legal_form(words[index])
         ):
-            return at + 1
+            return index + 1
         return right
 
-    def _left(self, at: int) -> int:
-        """First word of the capitalised run that ends before word `at`."""
-        words, start = self.words, at
-        for i in range(at - 1, max(-1, at - _MOST_WORDS), -1):
+    def _left(self, index: int) -> int:
+        """Return the first word of the capitalised run that ends before word `index`."""
+        words, start = self.words, index
+        for i in range(index - 1, max(-1, index - _MOST_WORDS), -1):
             word = words[i]
-            if self._shouted(i, at):
+            if self._shouted(i, index):
                 break
             if word.capital and word.lower not in self._lexicon.words["stop"]:
                 start = i
@@ -146,28 +147,29 @@ class Finder:
                     break
             else:
                 break
-        while start < at and self._is_lead(words, start):
+        while start < index and self._is_lead(words, start):
             start += 1
         return start
 
-    def _shouted(self, i: int, at: int) -> bool:
-        """Whether word i ends a heading in capitals before a name that is not in capitals."""
+    def _shouted(self, i: int, index: int) -> bool:
+        """Return whether word i ends a heading in capitals before a name that is not in capitals."""
         run = [w.text for w in self.words[max(0, i - 1) : i + 1]]
         return (
-            not self.words[at].text.isupper()
+            not self.words[index].text.isupper()
             and len(run) == 2
             and all(t.isupper() and len(t) > 3 for t in run)
         )
 
-    def _is_lead(self, words: Sequence[Word], at: int) -> bool:
-        """Whether word `at` cannot begin a name: a title, a participle ("EU-funded"), a mark."""
-        word = words[at]
+    def _is_lead(self, words: Sequence[TextWord], index: int) -> bool:
+        """Return whether word `index` cannot begin a name: a title, a participle ("EU-funded"), a mark."""
+        word = words[index]
         if word.kind != "word" or word.lower == "and" or _PARTICIPLE.match(word.lower):
             return True
-        return word.lower in self._lexicon.words["titles"] and words[at + 1].kind != "poss"
+        return word.lower in self._lexicon.words["titles"] and words[index + 1].kind != "poss"
 
     def _keeps_possessive(self, i: int) -> bool:
-        """Whether the possessive mark at word `i` stands inside a name: "King's College", "Lloyd's Bank"."""
+        """Return whether the possessive mark at word `i` is part of a name: "King's College", "Lloyd's
+        Bank"."""
         if i == 0 or i + 1 >= len(self.words) or not self.words[i - 1].capital:
             return False
         before, after = self.words[i - 1], self.words[i + 1]
@@ -175,7 +177,8 @@ class Finder:
         return whole or before.lower in self._lexicon.words["keeps_possessive"]
 
     def _joins(self, i: int, start: int) -> bool:
-        """Whether "and" at word `i` stands within one name: both sides are topics, or NER says so."""
+        """Return whether "and" at word `i` is within one name: both sides are topics, or one entity covers
+        both."""
         words = self.words
         if i == 0 or start >= len(words) or not words[i - 1].capital:
             return False
@@ -184,27 +187,31 @@ class Finder:
             return True
         return self._covered(before.start, after.end)
 
-    def _complement(self, at: int, head: str, kind: Head) -> int:
-        """End (exclusive) of the complement that begins at word `at`: "of X", "for X, Y and Z"."""
+    def _complement(self, index: int, head: str, kind: Head) -> int:
+        """Return the end (exclusive) of the complement that begins at word `index`: "of X", "for X, Y and
+        Z"."""
         words = self.words
-        if at + 1 >= len(words) or words[at].lower not in self._lexicon.words["prepositions"]:
-            return at
-        if kind.strength == "weak" and words[at].lower not in ("of", "for"):
-            return at
-        end = self._phrase(at + 1)
-        if end == at + 1:
-            return at
-        while head not in self._lexicon.words["place_heads"] and end < len(words) and end - at < _MOST_WORDS:
+        if index + 1 >= len(words) or words[index].lower not in self._lexicon.words["prepositions"]:
+            return index
+        if kind.strength == "weak" and words[index].lower not in ("of", "for"):
+            return index
+        end = self._phrase(index + 1)
+        if end == index + 1:
+            return index
+        while (
+            head not in self._lexicon.words["place_heads"] and end < len(words) and end - index < _MOST_WORDS
+        ):
             longer = self._coordinate(end) or self._nested(end)
             if not longer:
                 break
             end = longer
         return end
 
-    def _phrase(self, at: int) -> int:
-        """End of an optional article and capitalised words from `at`; `at` when there are none."""
-        words, i = self.words, at
-        while i < len(words) and words[i].lower in self._lexicon.words["articles"] and i - at < 2:
+    def _phrase(self, index: int) -> int:
+        """Return the end of an optional article and capitalised words from `index`; `index` if there are
+        none."""
+        words, i = self.words, index
+        while i < len(words) and words[i].lower in self._lexicon.words["articles"] and i - index < 2:
             i += 1
         first = i
         while i < len(words):
@@ -229,10 +236,10 @@ class Finder:
             elif word.kind != "and":
                 break
             i += 1
-        return i if i > first else at
+        return i if i > first else index
 
     def _coordinate(self, end: int) -> int:
-        """End after ", Y and Z" or "and Z" when these are topics of one body; 0 when they are not."""
+        """Return the end after ", Y and Z" or "and Z" if these are topics of one body, else 0."""
         words, i = self.words, end
         for _ in range(5):
             j = i + 1 if i < len(words) and words[i].kind == "comma" else i
@@ -249,7 +256,7 @@ class Finder:
         return 0
 
     def _topic(self, start: int, close: int, end: int) -> bool:
-        """Whether words start..close name a topic and no body of their own."""
+        """Return whether words start..close name a topic and not a body of their own."""
         if self._covered(self.words[end - 1].start, self.words[close - 1].end):
             return True
         heads = [self._head_at(k)[1] for k in range(start, close)]
@@ -258,17 +265,17 @@ class Finder:
         return any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1]))
 
     def _nested(self, end: int) -> int:
-        """End after a further "of X" or "for X"; 0 when there is none."""
+        """Return the end after a further "of X" or "for X"; 0 if there is none."""
         words = self.words
         if words[end].lower not in ("of", "for", "de", "du") or end + 1 >= len(words):
             return 0
         close = self._phrase(end + 1)
         return close if close > end + 1 else 0
 
-    def _proper(self, left: int, at: int, after: int, right: int) -> bool:
-        """Whether the modifiers or the complement name one body and not a kind of bodies."""
+    def _proper(self, left: int, index: int, after: int, right: int) -> bool:
+        """Return whether the modifiers or the complement name one body and not a kind of body."""
         lex = self._lexicon
-        before = [w.lower for w in self.words[left:at] if w.kind == "word"]
+        before = [w.lower for w in self.words[left:index] if w.kind == "word"]
         if any(w not in lex.generic for w in before):
             return True
         skip = lex.words["prepositions"] | lex.words["articles"] | {"and"}
@@ -279,8 +286,8 @@ class Finder:
         return any(s <= start and end <= e for s, e in self._organisations)
 
 
-def is_legal_form(word: Word) -> bool:
-    """Whether a word that may be a company's legal form is written as one: "AG", not "as"."""
+def is_legal_form(word: TextWord) -> bool:
+    """Return whether a word that may be a company's legal form is written as one: "AG", not "as"."""
     text = word.text.rstrip(".")
     if text.casefold() in _AMBIGUOUS_FORMS:
         return text in _WRITTEN_FORMS

@@ -1,7 +1,7 @@
 """Institutions that a list or a table column announces: "companies such as A, B and C", a column "Company".
 
-Names of firms rarely show by their words what they are; the noun that introduces them does. A list in
-which two names are known carries the others too.
+The words of a firm's name rarely show what it is; the noun that introduces it does. A list in which two names
+are known supports the others too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache
 
 from workingregions.corpus.files import lines
 from workingregions.nlp.institutions.vocabulary import lexicon
-from workingregions.nlp.institutions.words import Span, Word
+from workingregions.nlp.institutions.words import NameSpan, TextWord
 
 _SAY = frozenset(["such", "including", "include", "includes", "included", "like", "namely", "e.g"])
 _VERBS = frozenset(["are", "were", "being"])
@@ -25,32 +25,33 @@ _ROW = re.compile(r"^\|(.*)\|\s*$", re.MULTILINE)
 
 @cache
 def collectives() -> dict[str, str]:
-    """Nouns for many institutions ("suppliers") and the type they announce."""
+    """Return nouns for many institutions ("suppliers") and the type that they announce."""
     return {
         noun: kind
         for noun, _, kind in (line.partition(":") for line in lines(__package__, "collectives.txt"))
     }
 
 
-def announced(words: Sequence[Word]) -> Iterator[Span]:
-    """Names in lists after a collective noun and "such as", "including", "include", a colon or a bracket."""
-    for at, word in enumerate(words):
+def announced(words: Sequence[TextWord]) -> Iterator[NameSpan]:
+    """Yield names in lists after a collective noun and "such as", "including", "include", ":" or a
+    bracket."""
+    for index, word in enumerate(words):
         if word.lower in collectives() and word.kind == "word":
-            start = _opening(words, at + 1)
+            start = _opening(words, index + 1)
             if start:
                 yield from (
-                    Span(words[a].start, words[b - 1].end, "list", 0.75, "", collectives()[word.lower])
+                    NameSpan(words[a].start, words[b - 1].end, "list", 0.75, "", collectives()[word.lower])
                     for a, b in items(words, start)
                 )
 
 
-def _opening(words: Sequence[Word], at: int) -> int:
-    """Where the list begins that a collective noun announces; 0 when it announces none."""
-    for i in range(at, min(at + _REACH, len(words))):
+def _opening(words: Sequence[TextWord], index: int) -> int:
+    """Return where the list begins that a collective noun announces; 0 if it announces none."""
+    for i in range(index, min(index + _REACH, len(words))):
         word = words[i]
         if word.text in (":", "("):
-            return i + 1 if i - at < 4 else 0
-        if word.kind == "stop" or (word.capital and i == at):
+            return i + 1 if i - index < 4 else 0
+        if word.kind == "stop" or (word.capital and i == index):
             return 0
         if word.lower in _VERBS and (i + 1 >= len(words) or not words[i + 1].capital):
             continue
@@ -62,8 +63,8 @@ def _opening(words: Sequence[Word], at: int) -> int:
     return 0
 
 
-def items(words: Sequence[Word], start: int) -> list[tuple[int, int]]:
-    """(first, past last) words of the capitalised items of a list; empty when it is no list of names."""
+def items(words: Sequence[TextWord], start: int) -> list[tuple[int, int]]:
+    """Return (first, past last) words of the capitalised items of a list; empty if they are not all names."""
     found: list[tuple[int, int]] = []
     i = start
     while i < len(words) and len(found) < _MOST_ITEMS:
@@ -85,7 +86,7 @@ def items(words: Sequence[Word], start: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if _could_name(words[a:b])]
 
 
-def _past_bracket(words: Sequence[Word], i: int) -> int:
+def _past_bracket(words: Sequence[TextWord], i: int) -> int:
     if i < len(words) and words[i].text == "(":
         for j in range(i + 1, min(i + 8, len(words))):
             if words[j].text == ")":
@@ -93,7 +94,7 @@ def _past_bracket(words: Sequence[Word], i: int) -> int:
     return i
 
 
-def _in_name(words: Sequence[Word], i: int, first: int) -> bool:
+def _in_name(words: Sequence[TextWord], i: int, first: int) -> bool:
     word = words[i]
     if word.kind == "word":
         mixed = any(c.isdigit() for c in word.text) and any(c.isalpha() for c in word.text)
@@ -103,17 +104,19 @@ def _in_name(words: Sequence[Word], i: int, first: int) -> bool:
     return i > first and word.kind in ("and", "poss") and i + 1 < len(words) and words[i + 1].kind == "word"
 
 
-def _pair(words: Sequence[Word], i: int) -> bool:
+def _pair(words: Sequence[TextWord], i: int) -> bool:
     return words[i - 1].lower in lexicon().topics and words[i + 1].lower in lexicon().topics
 
 
-def _could_name(words: Sequence[Word]) -> bool:
+def _could_name(words: Sequence[TextWord]) -> bool:
     lower = [w.lower for w in words]
     return lower[-1] not in lexicon().not_heads and not all(w in lexicon().generic for w in lower)
 
 
-def columns(text: str, sure: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]) -> Iterator[Span]:
-    """Cells of Markdown tables in columns of institutions: the header says so, or the cells known show it.
+def columns(
+    text: str, sure: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
+) -> Iterator[NameSpan]:
+    """Yield cells of Markdown tables in columns of institutions, as shown by the header or by known cells.
 
     Args:
         text: a passage; its table rows are lines between bars.
@@ -128,24 +131,26 @@ def columns(text: str, sure: Sequence[tuple[int, int]], others: Sequence[tuple[i
         cells = [row[number] for row in rows[1:] if number < len(row) and _could_be_cell(row[number][1])]
         named = sum(any(start <= s and e <= start + len(cell) for s, e in sure) for start, cell in cells)
         placed = sum(any(start <= s and e <= start + len(cell) for s, e in others) for start, cell in cells)
-        said = header.casefold() in wanted
-        if said or (named >= max(3, len(cells) / 4) and placed <= len(cells) / 5):
+        headed = header.casefold() in wanted
+        if headed or (named >= max(3, len(cells) / 4) and placed <= len(cells) / 5):
             for start, cell in cells:
-                yield Span(start, start + len(cell), "column" if said else "table", 0.75 if said else 0.6)
+                yield NameSpan(
+                    start, start + len(cell), "column" if headed else "table", 0.75 if headed else 0.6
+                )
 
 
 def _cells(row: re.Match[str]) -> list[tuple[int, str]]:
-    """(offset, text) of the cells of a table row, without the white space and stars around them."""
-    found, at = [], row.start(1)
+    """Return (offset, text) of the cells of a table row, without the white space and stars around them."""
+    found, offset = [], row.start(1)
     for cell in row.group(1).split("|"):
         text = cell.strip(" *")
-        found.append((at + cell.find(text) if text else at, text))
-        at += len(cell) + 1
+        found.append((offset + cell.find(text) if text else offset, text))
+        offset += len(cell) + 1
     return found
 
 
 def _could_be_cell(cell: str) -> bool:
-    """Whether a cell could hold one name: capitalised words, no list, no sentence."""
+    """Return whether a cell could hold one name: capitalised words, not a list or a sentence."""
     words = cell.split()
     capitals = sum(word[0].isupper() or not word.isalpha() for word in words)
     listed = cell.count(",") > 1 or ", and " in cell
@@ -159,9 +164,9 @@ def _could_be_cell(cell: str) -> bool:
 
 
 def spread(
-    words: Sequence[Word], sure: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
-) -> Iterator[Span]:
-    """Unmarked names in a list of three or more in which two at least are institutions already.
+    words: Sequence[TextWord], sure: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
+) -> Iterator[NameSpan]:
+    """Yield unmarked names in a list of three or more of which at least two are institutions already.
 
     Args:
         words: the words of the text.
@@ -171,10 +176,10 @@ def spread(
     starts = {word.start: i for i, word in enumerate(words)}
     done = -1
     for start, _ in sorted(sure):
-        at = starts.get(start)
-        if at is None or at < done:
+        index = starts.get(start)
+        if index is None or index < done:
             continue
-        listed = items(words, at)
+        listed = items(words, index)
         if len(listed) < 3:
             continue
         done = listed[-1][1]
@@ -184,4 +189,4 @@ def spread(
             continue
         for s, e in spans:
             if (s, e) not in known and not any(s < oe and os < e for os, oe in others):
-                yield Span(s, e, "list", 0.6)
+                yield NameSpan(s, e, "list", 0.6)

@@ -1,4 +1,4 @@
-"""Bodies that were renamed or followed by others, with years: a table written for this project."""
+"""Bodies that were renamed or succeeded by others, with years: a table written for this project."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workingregions.corpus.files import lines
 
 @dataclass(frozen=True, slots=True)
 class DatedName:
-    """A name that a body had from `start` to `end` (years, None where open or not known)."""
+    """A name that a body had from `start` to `end` (years, None if open or unknown)."""
 
     name: str
     aliases: tuple[str, ...]
@@ -20,7 +20,7 @@ class DatedName:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An institution with its names, oldest first, and the bodies that followed it with the year.
+    """An institution with its names, oldest first, and the bodies that succeeded it, with the year.
 
     `country` is ISO 3166-1 alpha-2, "EU", or "" for international bodies.
     """
@@ -32,18 +32,18 @@ class Body:
 
     @property
     def start(self) -> int | None:
-        """The year it began."""
+        """The year in which it began."""
         return self.names[0].start
 
     @property
     def end(self) -> int | None:
-        """The year it ended; None while it lasts."""
+        """The year in which it ended; None if it still exists."""
         return self.names[-1].end
 
 
 @cache
 def bodies() -> dict[str, Body]:
-    """All bodies of the table by id."""
+    """Return all bodies of the table by id."""
     rows: dict[str, list[list[str]]] = {}
     for line in lines(__package__, "successors.csv"):
         cells = line.split(";")

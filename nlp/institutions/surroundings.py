@@ -1,4 +1,4 @@
-"""The shape of a name and what stands beside it on its line: the evidence that needs nothing but text."""
+"""The shape of a name and its surroundings on the line: evidence that requires nothing but text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BEFORE = (
     "lower",
     "other",
 )
-"""Kinds of what stands before a name."""
+"""Kinds of text before a name."""
 AFTER = (
     "end",
     "poss",
@@ -45,17 +45,17 @@ AFTER = (
     "digit",
     "other",
 )
-"""Kinds of what follows a name."""
+"""Kinds of text after a name."""
 SMALL = frozenset(
     ["of", "for", "the", "and", "in", "on", "de", "des", "du", "la", "le", "der", "die", "das", "und"]
 ) | frozenset(["et", "&", "to", "at", "a", "van", "y", "di"])
-"""Words that a name may hold in lower case."""
+"""Words that may be in lower case within a name."""
 WORD = re.compile(r"[^\W_]+")
 _LIST_MARK = re.compile(r"\s*(?:[•·▪–—*§-]|\(?\d{1,2}[.)]|[a-z]\))\s")
 
 
 def shape(form: str) -> Pairs:
-    """The letters and words of a name."""
+    """Yield features of the letters and words of a name."""
     words = form.split()
     letters = [c for c in form if c.isalpha()]
     yield "words", min(12, len(words))
@@ -76,7 +76,7 @@ def shape(form: str) -> Pairs:
 
 
 def before(text: str) -> str:
-    """The kind of what stands before a name on its line, one of BEFORE."""
+    """Return the kind of text before a name on its line, one of BEFORE."""
     words = text.split()
     if not text.strip() or not words:
         return "start"
@@ -100,7 +100,7 @@ def before(text: str) -> str:
 
 
 def after(text: str) -> str:
-    """The kind of what follows a name on its line, one of AFTER."""
+    """Return the kind of text after a name on its line, one of AFTER."""
     if not text.strip():
         return "end"
     if text[:2] in ("'s", "’s") or text[:1] in "'’":
@@ -132,7 +132,7 @@ def after(text: str) -> str:
 
 
 def describe(line: str) -> Pairs:
-    """What kind of line a line is: heading, table row, list item, sentence."""
+    """Yield the kind of a line: heading, table row, list item, sentence."""
     words = line.split()
     plain = [w for w in words if w[0].isalpha() and w.casefold() not in SMALL]
     yield "line_words", min(60, len(words))

@@ -1,7 +1,7 @@
-"""What type a name suggests where no head word tells it: multinomial logistic regression (Cox 1958).
+"""The type that a name suggests if no head word shows it: multinomial logistic regression (Cox 1958).
 
-Trained by tools/train_institution_types.py on hashed words, word pairs and beginnings and ends of words
-(Weinberger et al. 2009); kept as data/institution_type_model.npz, in steps of a 127th of the largest weight.
+Trained by tools/train_institution_types.py on hashed words, word pairs, and beginnings and ends of words
+(Weinberger et al. 2009); stored in data/type_model.npz, in steps of a 127th of the largest weight.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ SLOTS = 1 << 14
 
 
 def slots(words: Sequence[str], rule: str) -> list[int]:
-    """The slots of a name's features.
+    """Return the slots of a name's features.
 
     Args:
         words: the words of the name in lower case.
-        rule: what the rules say of it, and on what ground.
+        rule: the result of the rules for the name and its ground.
     """
-    told = {f"rule {rule}", f"count {min(len(words), 5)}"}
+    features = {f"rule {rule}", f"count {min(len(words), 5)}"}
     for word in words:
-        told.add(f"word {word}")
+        features.add(f"word {word}")
         if len(word) > 4:
-            told |= {f"begins {word[:4]}", f"begins {word[:6]}", f"ends {word[-3:]}", f"ends {word[-4:]}"}
-    told |= {f"pair {a} {b}" for a, b in pairwise(words)}
+            features |= {f"begins {word[:4]}", f"begins {word[:6]}", f"ends {word[-3:]}", f"ends {word[-4:]}"}
+    features |= {f"pair {a} {b}" for a, b in pairwise(words)}
     if words:
-        told |= {f"first {words[0]}", f"last {words[-1]}"}
-    return sorted({crc32(feature.encode()) % SLOTS for feature in told})
+        features |= {f"first {words[0]}", f"last {words[-1]}"}
+    return sorted({crc32(feature.encode()) % SLOTS for feature in features})
 
 
 @cache
 def _weights() -> tuple[list[InstitutionType], npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """Types, weights of shape (types, SLOTS) and biases of shape (types,)."""
+    """Return types, weights of shape (types, SLOTS) and biases of shape (types,)."""
     packed = data(__package__, "type_model.npz").read_bytes()
     with np.load(io.BytesIO(packed), allow_pickle=False) as raw:
         weights = raw["weights"].astype(np.float32) * np.float32(raw["step"])
@@ -49,7 +49,7 @@ def _weights() -> tuple[list[InstitutionType], npt.NDArray[np.float32], npt.NDAr
 
 
 def log_odds(words: Sequence[str], rule: str) -> dict[InstitutionType, float]:
-    """The log probability of each type; arguments as in `slots`."""
+    """Return the log probability of each type; arguments as in `slots`."""
     types, weights, biases = _weights()
     scores = weights[:, slots(words, rule)].sum(axis=1) + biases
     scores -= scores.max()

@@ -12,7 +12,7 @@ from workingregions.corpus.files import lines
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions import type_model
 from workingregions.nlp.institutions.vocabulary import Head, key, lexicon
-from workingregions.nlp.tagger import Told
+from workingregions.nlp.tagger import InstitutionScores
 
 T, S = InstitutionType, Scale
 _WORD = re.compile(r"(?:[A-Za-z]\.){2,}|[^\W_]+(?:[-.'’&][^\W_]+)*")
@@ -39,62 +39,67 @@ _GOVERNMENT = {
 _LEVELS = frozenset(_GOVERNMENT.values())
 _UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
 _LIKELY, _SURE, _CERTAIN = math.log(0.6), math.log(0.75), math.log(0.9)
-"""Log probabilities from which a model is believed: of a name alone, of a department, against a head word."""
+"""Log probabilities from which a model is trusted: for a name, for a department, against a head word."""
 _FLOOR = math.log(1e-4)
-"""No name alone rules a type out."""
+"""Lower bound: a name alone does not rule out any type."""
 _AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
 _AREA, _CITY = 50_000, 250_000
-"""People from which an area, or a town, that acts is taken for its government and not for a firm."""
+"""Population from which an area, or a town, that acts is taken for its government and not for a firm."""
 
 
-def classify(name: str, told: Told | None = None) -> tuple[InstitutionType, Scale]:
-    """Type and scale of the institution called `name`; FIRM and UNKNOWN where nothing tells them.
+def classify(name: str, scores: InstitutionScores | None = None) -> tuple[InstitutionType, Scale]:
+    """Return type and scale of the institution called `name`; FIRM and UNKNOWN if nothing determines them.
 
-    `told` is what the tagger says of it where it stands. A unit of a university is local.
+    `scores` are the tagger's scores for the institution in its context. A unit of a university is local.
     """
     known = lexicon().by_key.get(key(name))
     if known is not None:
         return known.type, known.scale
     words = [_plain(word) for word in _WORD.findall(name)]
     head = _head(words)
-    said = stated_scale(words)
-    suggested = _suggested(words, head, told, acronym=len(words) == 1 and name.isupper())
+    stated = stated_scale(words)
+    suggested = _suggested(words, head, scores, acronym=len(words) == 1 and name.isupper())
     if suggested is not None:
-        kind = _level(suggested, said, words, fixed=False) if suggested in _LEVELS else suggested
+        kind = _level(suggested, stated, words, fixed=False) if suggested in _LEVELS else suggested
         unit = kind is T.UNIVERSITY and head is not None and words[0] in _UNITS
-        return kind, S.LOCAL if unit else _scale(kind, said, None, words, told)
+        return kind, S.LOCAL if unit else _scale(kind, stated, None, words, scores)
     if head is None:
         return _cued(words, T.FIRM), S.UNKNOWN
     kind = _cued(words, head.type) if head.strength != "suffix" else head.type
     if kind in _LEVELS:
-        kind = _level(kind, said, words, fixed=head.scale is not None)
-    if kind is T.OTHER and said is S.LOCAL and words[-1] == "council":
+        kind = _level(kind, stated, words, fixed=head.scale is not None)
+    if kind is T.OTHER and stated is S.LOCAL and words[-1] == "council":
         return T.GOVERNMENT_LOCAL, S.LOCAL
-    return kind, _scale(kind, said, head.scale if kind is head.type else None, words, told)
+    return kind, _scale(kind, stated, head.scale if kind is head.type else None, words, scores)
 
 
 def _scale(
-    kind: InstitutionType, said: Scale | None, own: Scale | None, words: Sequence[str], told: Told | None
+    kind: InstitutionType,
+    stated: Scale | None,
+    usual: Scale | None,
+    words: Sequence[str],
+    scores: InstitutionScores | None,
 ) -> Scale:
-    """The scale of a type: what words of the name say, else the tagger, the head word, what is usual."""
+    """Return the scale: from words of the name, else the tagger, the head word, or the usual one of the
+    type."""
     if kind in _LEVELS:
         return _DEFAULT_SCALE[kind]
     if kind is T.FIRM:
         return S.UNKNOWN
     if kind is T.UNIVERSITY:
-        return S.NATIONAL if said is S.NATIONAL and "national" not in words else S.REGIONAL
+        return S.NATIONAL if stated is S.NATIONAL and "national" not in words else S.REGIONAL
     if kind is T.TRAINING_PROVIDER:
-        return S.NATIONAL if said is S.NATIONAL else S.LOCAL
-    if said is None and told is not None:
-        return tuple(S)[int(told.scales.argmax())]
-    return said or own or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+        return S.NATIONAL if stated is S.NATIONAL else S.LOCAL
+    if stated is None and scores is not None:
+        return tuple(S)[int(scores.scales.argmax())]
+    return stated or usual or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
 
 
 @lru_cache(maxsize=10_000)
 def government_of(name: str) -> tuple[InstitutionType, Scale] | None:
-    """The government that a bare place stands for where a text makes it act ("Gateshead agreed to"), or None.
+    """Return the government that a bare place means if a text makes it act ("Gateshead agreed to"), or None.
 
-    Towns are left out but for the largest British and American: too many firms bear their names.
+    Towns are left out, except for the largest British and American ones: too many firms have their names.
     """
     for candidate in Gazetteer.load().candidates(name):
         place = candidate.place
@@ -106,7 +111,7 @@ def government_of(name: str) -> tuple[InstitutionType, Scale] | None:
 
 
 def grounds(name: str) -> tuple[list[str], str]:
-    """The words of a name, and what the rules say of it and on what ground, for the model of types."""
+    """Return the words of a name, and the result of the rules with its ground, for the model of types."""
     words = [_plain(word) for word in _WORD.findall(name)]
     return words, _ground(words, _head(words))
 
@@ -117,17 +122,17 @@ def _ground(words: Sequence[str], head: Head | None) -> str:
 
 
 def _suggested(
-    words: Sequence[str], head: Head | None, told: Told | None, *, acronym: bool
+    words: Sequence[str], head: Head | None, scores: InstitutionScores | None, *, acronym: bool
 ) -> InstitutionType | None:
-    """What the models say, where they are asked; None where the rules decide.
+    """Return the type that the models suggest, where they apply; None where the rules decide.
 
-    Of a name without a strong head word the name's words and the text around it; of departments, which are
-    governments' or universities' ("Department of Psychology"), the words alone; of a name with a strong head
-    the text alone, where it is sure.
+    For a name without a strong head word, the name's words and the text around it count; for departments,
+    which belong to governments or universities ("Department of Psychology"), the words alone; for a name with
+    a strong head, the text alone, if its scores are certain.
     """
     if not words:
         return None
-    around = dict(zip(T, told.types.tolist(), strict=True)) if told is not None else {}
+    around = dict(zip(T, scores.types.tolist(), strict=True)) if scores is not None else {}
     if head is None or head.strength == "weak":
         by_name = type_model.log_odds(words, _ground(words, head)) if not acronym else {}
         if not around:
@@ -148,17 +153,17 @@ def _plain(word: str) -> str:
 
 
 def _level(
-    kind: InstitutionType, said: Scale | None, words: Sequence[str], *, fixed: bool
+    kind: InstitutionType, stated: Scale | None, words: Sequence[str], *, fixed: bool
 ) -> InstitutionType:
-    """The level of government, where words of the name state another than its head does."""
-    if said is S.SUPRANATIONAL and kind is T.GOVERNMENT_NATIONAL:
+    """Return the level of government, if words of the name state one that differs from its head's."""
+    if stated is S.SUPRANATIONAL and kind is T.GOVERNMENT_NATIONAL:
         return T.GOVERNMENT_SUPRANATIONAL
-    if said is None or said is S.SUPRANATIONAL:
+    if stated is None or stated is S.SUPRANATIONAL:
         return kind
     if not fixed:
-        return _GOVERNMENT[said]
+        return _GOVERNMENT[stated]
     national = any(word in lexicon().scales[S.NATIONAL] for word in words)
-    if kind is T.GOVERNMENT_NATIONAL and said is S.REGIONAL and not national:
+    if kind is T.GOVERNMENT_NATIONAL and stated is S.REGIONAL and not national:
         return T.GOVERNMENT_REGIONAL
     return kind
 
@@ -175,7 +180,7 @@ def _cued(words: Sequence[str], kind: InstitutionType) -> InstitutionType:
 
 
 def stated_scale(words: Sequence[str]) -> Scale | None:
-    """The scale that words of a name state: "European", "National", "Scottish", "County"."""
+    """Return the scale that words of a name state: "European", "National", "Scottish", "County"."""
     text = f" {' '.join(words)} "
     for scale in (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL):
         if any(f" {word} " in text for word in lexicon().scales[scale]):
@@ -184,7 +189,7 @@ def stated_scale(words: Sequence[str]) -> Scale | None:
 
 
 def _head(words: Sequence[str]) -> Head | None:
-    """The head that types a name: the one before its first preposition, else the one at its end, else any."""
+    """Return the head that types a name: before its first preposition, else at its end, else any."""
     prepositions = lexicon().words["prepositions"]
     first = next((i for i, word in enumerate(words) if i and word in prepositions), 0)
     if first:
@@ -193,7 +198,7 @@ def _head(words: Sequence[str]) -> Head | None:
             return head
     head = _longest(words, len(words))
     if head is not None and head.strength == "suffix":
-        # "HSBC Bank plc": a body with a legal form is what its name says.
+        # "HSBC Bank plc": a body with a legal form is what its name states.
         bare = len(words)
         while bare and words[bare - 1] in lexicon().suffixes:
             bare -= 1
@@ -210,7 +215,7 @@ def _head(words: Sequence[str]) -> Head | None:
 
 
 def _longest(words: Sequence[str], end: int, *, over: bool = False) -> Head | None:
-    """The longest head phrase that ends at word `end`; with `over`, one that runs over it comes first
+    """Return the longest head phrase that ends at word `end`; with `over`, one that runs over it comes first
     ("institute of technology")."""
     table, longest = lexicon().heads, lexicon().longest_head
     if over:

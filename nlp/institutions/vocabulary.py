@@ -1,4 +1,4 @@
-"""The word lists that institutions are found and typed with, read once from the data folder."""
+"""The word lists for finding and typing institutions, read once from the data folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head word or phrase: where its modifiers stand, what it says, and how much it proves."""
+    """A head word or phrase: the position of its modifiers, what it means, and how much it proves."""
 
     sides: frozenset[str]
     type: InstitutionType
@@ -26,7 +26,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownBody:
     """A widely known institution: its canonical name, type and scale."""
 
     name: str
@@ -36,13 +36,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lists. Entries are lower case, but `known` holds names and acronyms as written."""
+    """All lists. Entries are lower case, except that `known` holds names and acronyms as written."""
 
     heads: dict[tuple[str, ...], Head]
     longest_head: int
     suffixes: frozenset[str]
-    known: dict[str, Known]
-    by_key: dict[str, Known]
+    known: dict[str, KnownBody]
+    by_key: dict[str, KnownBody]
     not_heads: frozenset[str]
     not_acronyms: frozenset[str]
     generic: frozenset[str]
@@ -52,7 +52,8 @@ class Lexicon:
 
 
 def key(name: str) -> str:
-    """The key of a name: lower case, no punctuation, no article, nation before it or legal form after it."""
+    """Return the key of a name: lower case, no punctuation, no article, nation in front or legal form
+    behind."""
     return _key(name, lexicon().suffixes)
 
 
@@ -67,7 +68,7 @@ def _key(name: str, suffixes: frozenset[str]) -> str:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lists, read at the first call."""
+    """Return the lists, read at the first call."""
     heads = _heads()
     suffixes = frozenset(words[0] for words, head in heads.items() if head.strength == "suffix")
     known, by_key = _known(suffixes)
@@ -106,12 +107,12 @@ def _heads() -> dict[tuple[str, ...], Head]:
     return heads
 
 
-def _known(suffixes: frozenset[str]) -> tuple[dict[str, Known], dict[str, Known]]:
-    known: dict[str, Known] = {}
-    by_key: dict[str, Known] = {}
+def _known(suffixes: frozenset[str]) -> tuple[dict[str, KnownBody], dict[str, KnownBody]]:
+    known: dict[str, KnownBody] = {}
+    by_key: dict[str, KnownBody] = {}
     for line in lines(__package__, "known.csv"):
         name, aliases, kind, scale = line.split(";")
-        item = Known(name, InstitutionType(kind), Scale(scale or "unknown"))
+        item = KnownBody(name, InstitutionType(kind), Scale(scale or "unknown"))
         for form in (name, *filter(None, aliases.split("|"))):
             known.setdefault(form, item)
             by_key.setdefault(_key(form, suffixes), item)

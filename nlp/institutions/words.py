@@ -1,4 +1,4 @@
-"""Words of a text as institution names need them: "Co-operation" and "Rolls-Royce" stay whole."""
+"""Words of a text, split for institution names: "Co-operation" and "Rolls-Royce" stay whole."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word or mark: kind is word, poss, comma, and, dash or stop."""
+class TextWord:
+    """A word or mark: `kind` is word, poss, comma, and, dash or stop."""
 
     text: str
     lower: str
@@ -26,14 +26,14 @@ class Word:
 
     @property
     def capital(self) -> bool:
-        """Whether it is a word that holds a capital."""
+        """Whether it is a word that contains a capital."""
         return self.kind == "word" and any(c.isupper() for c in self.text)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A candidate: offsets, what proposed it, how sure, the full name when it is not the text, and the
-    type that its list announces."""
+class NameSpan:
+    """A candidate: offsets, source, confidence, the full name if it differs from the text, and the type that
+    its list announces."""
 
     start: int
     end: int
@@ -45,8 +45,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A candidate with all that proposed it: offsets, sources, the full name when it is not the text, and
-    the type that its list announces."""
+    """A candidate with all its sources: offsets, sources, the full name if it is not the text, and the type
+    that its list announces."""
 
     start: int
     end: int
@@ -55,13 +55,13 @@ class Proposal:
     type: str = ""
 
 
-def words_of(text: str) -> list[Word]:
-    """The words and marks of `text` in order; line breaks and other marks are stops."""
+def words_of(text: str) -> list[TextWord]:
+    """Return the words and marks of `text` in order; line breaks and other marks are stops."""
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"
         if kind != "gap":
             token = match.group()
             kind = "stop" if kind == "other" else kind
-            found.append(Word(token, token.casefold(), match.start(), match.end(), kind))
+            found.append(TextWord(token, token.casefold(), match.start(), match.end(), kind))
     return found

@@ -1,8 +1,8 @@
 """Quantified claims: jobs, investment, funding, firms, wages and output, from prose and from tables.
 
-A number with a currency, a counted noun ("3,000 jobs") or a per cent sign is a candidate; the word of
-the sentence nearest to it that says what is measured gives the kind. Values are normalised to persons,
-firms, percent, an ISO 4217 currency code, or units.
+A number with a currency, a counted noun ("3,000 jobs") or a per cent sign is a candidate; the nearest word in
+the sentence that states what is measured gives the kind. Values are normalised to persons, firms, percent, an
+ISO 4217 currency code, or units.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _CLAIM = re.compile(
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LAW = re.compile(r"\b(?:Acts?|Law|Regulation|Directive|Order)(?:,? (?:of )?| \()$")
-"""Before the year of a law, which is not the year of a figure."""
+"""Text before the year of a law, which is not the year of a figure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
 _SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
@@ -43,7 +43,7 @@ _STANDS_AT = re.compile(
     r"|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only|just|more than"
     r"|an?|estimated|total|further|additional|another|between) ?)*"
 )
-"""What may stand between "employment" or "a workforce" and its number."""
+"""Text that may occur between "employment" or "a workforce" and its number."""
 _OTHER = re.compile(
     r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles"
     r"|per|%)\b"
@@ -55,16 +55,16 @@ _PUT = re.compile(
 _BREAK = re.compile(
     r"[,;:|]|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite)\b"
 )
-"""What begins another clause, whose words are further off than they stand."""
+"""The beginning of another clause, whose words count as further away than they are."""
 _ASKED = re.compile(
     r"\b(?:questionnaires?|respondents?|interview(?:s|ed|ees)?|surveyed|sampled?|responded|replied|polled|answered)\b",
     re.IGNORECASE,
 )
-"""In a sentence on a survey the firms and people that are counted are those who were asked."""
+"""In a sentence on a survey, the firms and people that are counted are the respondents."""
 MOST_CHARACTERS = 3000
-"""A longer sentence is a list without stops."""
+"""A longer sentence is a list without full stops."""
 _REACH = 12
-"""Words between a bare number and the noun it counts, at most."""
+"""Maximum number of words between a bare number and the noun that it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,12 @@ class Figure:
 def find_outcomes(
     blocks: Sequence[Block], passages: Sequence[Passage], mentions: Sequence[Mention]
 ) -> list[Outcome]:
-    """The outcomes of one document, in reading order.
+    """Return the outcomes of one document, in reading order.
 
     Args:
-        blocks: for its tables.
+        blocks: the document's blocks, for its tables.
         passages: cut from these blocks.
-        mentions: institutions and places; those nearest in the sentence or row are who and where.
+        mentions: institutions and places; the nearest ones in the sentence or row are who and where.
     """
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -106,7 +106,7 @@ def find_outcomes(
 
 
 def _with_row(outcome: Outcome, passages: Sequence[Passage], mentions: dict[str, list[Mention]]) -> Outcome:
-    """A table's figure with the place and the institution of its row."""
+    """Return a table's figure with the place and the institution of its row."""
     text = next(passage.text for passage in passages if passage.id == outcome.passage)
     start = text.rfind("\n", 0, outcome.start) + 1
     end = text.find("\n", outcome.end)
@@ -122,12 +122,12 @@ def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention
     text = passage.text[start:end]
     if len(text) > MOST_CHARACTERS:
         return
-    said = cues(text)
-    if not said and not any(c.isdigit() for c in text):
+    candidates = cues(text)
+    if not candidates and not any(c.isdigit() for c in text):
         return
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     for figure in _figures(text):
-        kind, confidence = _kind(text, figure, said)
+        kind, confidence = _kind(text, figure, candidates)
         if kind is None or (len(figure.unit) != 3 and _ASKED.search(text)):
             continue
         unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
@@ -151,7 +151,7 @@ def _sentence(passage: Passage, start: int, end: int, mentions: Sequence[Mention
 
 
 def _figures(text: str) -> Iterator[Figure]:
-    """All numbers of a sentence that may be claims, those in words too."""
+    """Yield all numbers of a sentence that may be claims, including those in words."""
     for figure in _written(text):
         yield replace(figure, after=text[figure.end : figure.end + 20])
     for start, end, value in spelt(text):
@@ -230,8 +230,8 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _kind(text: str, figure: Figure, said: Sequence[Cue]) -> tuple[OutcomeKind | None, float]:
-    """What a figure measures, by the nearest word that says so; None when none is near enough."""
+def _kind(text: str, figure: Figure, candidates: Sequence[Cue]) -> tuple[OutcomeKind | None, float]:
+    """Return what a figure measures, by the nearest word that states it; None if none is near enough."""
     money = len(figure.unit) == 3
     if money and re.match(r"\s?in(?:to)\b", figure.after) and _PUT.search(text[: figure.start]):
         return OutcomeKind.INVESTMENT, 0.8
@@ -240,7 +240,7 @@ def _kind(text: str, figure: Figure, said: Sequence[Cue]) -> tuple[OutcomeKind |
     reach = _REACH * (1.5 if money else 1.0)
     best: tuple[float, OutcomeKind | None] | None = None
     whole: tuple[float, OutcomeKind | None] | None = None
-    for cue in said:
+    for cue in candidates:
         after = cue.start >= figure.end
         if not after and cue.end > figure.start:
             continue
@@ -265,13 +265,13 @@ def _kind(text: str, figure: Figure, said: Sequence[Cue]) -> tuple[OutcomeKind |
 
 
 def _changes(text: str, figure: Figure) -> bool:
-    """Whether a per cent figure is a change or a share of something, and not an answer in a survey."""
+    """Return whether a per cent figure is a change or a share of something, and not an answer in a survey."""
     around = text[max(0, figure.start - 80) : figure.end + 60]
     return bool(changes().search(around) or _WHOLE.match(text, figure.end))
 
 
 def _measures(figure: Figure, cue: Cue, gap: str, *, after: bool) -> bool:
-    """Whether a figure of this unit can measure what a cue says, `gap` being the words between them."""
+    """Return whether a figure of this unit can measure what a cue names; `gap` is the text between them."""
     counted = cue.kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS)
     if cue.use == "near":
         return len(figure.unit) == 3 and after and len(gap.split()) <= 4 and bool(_ATTRIBUTE.fullmatch(gap))
@@ -289,9 +289,9 @@ def _measures(figure: Figure, cue: Cue, gap: str, *, after: bool) -> bool:
     return len(gap.split()) <= most and not re.search(r"[.;:|]", gap)
 
 
-def _nearest(mentions: Sequence[Mention], kind: MentionKind, at: int) -> str:
+def _nearest(mentions: Sequence[Mention], kind: MentionKind, offset: int) -> str:
     near = [m for m in mentions if m.kind is kind]
-    return min(near, key=lambda m: (abs(m.start - at), m.start)).entity if near else ""
+    return min(near, key=lambda m: (abs(m.start - offset), m.start)).entity if near else ""
 
 
 def _year(text: str, figure: Figure) -> int | None:

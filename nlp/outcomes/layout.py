@@ -1,4 +1,4 @@
-"""Outcomes set as figures and labels: a number in a line of its own, what it measures above or below."""
+"""Outcomes laid out as figures and labels: a number on its own line, its label above or below."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ _COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
 
 
 def find(passages: Sequence[Passage]) -> list[Outcome]:
-    """Figures that stand in lines of their own, each with the kind that its label names.
+    """Return the figures on lines of their own, each with the kind that its label names.
 
-    One figure takes the lines behind it, else the line before; several below each other take as many
-    labels above, else below, in the same order.
+    One figure takes the lines behind it, else the line before; several below each other take as many labels
+    above, else below, in the same order.
     """
     return [outcome for passage in passages if "|" not in passage.text for outcome in _passage(passage)]
 
 
 def _passage(passage: Passage) -> Iterator[Outcome]:
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", passage.text)]
-    at = 0
-    while at < len(lines):
-        end = at
+    first = 0
+    while first < len(lines):
+        end = first
         while end < len(lines) and _is_figure(lines[end][1]):
             end += 1
-        count = end - at
+        count = end - first
         if 0 < count <= _MOST_FIGURES:
-            above = [text for _, text in lines[max(0, at - count) : at]]
+            above = [text for _, text in lines[max(0, first - count) : first]]
             below = [text for _, text in lines[end : end + (count if count > 1 else 2)]]
             labels = _labels(above, below, count)
-            for (start, text), label in zip(lines[at:end], labels, strict=False):
+            for (start, text), label in zip(lines[first:end], labels, strict=False):
                 outcome = _outcome(passage, start, text, label)
                 if outcome is not None:
                     yield outcome
-        at = max(end, at + 1)
+        first = max(end, first + 1)
 
 
 def _is_figure(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Outcomes in tables: the header of a column, the label of a row or the caption says what is measured."""
+"""Outcomes in tables: the header of a column, the label of a row or the caption states what is measured."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workingregions.corpus.records import Block, Outcome, Passage, Piece
 from workingregions.nlp.outcomes.words import Cue, cues, units
 
 MOST_FIGURES = 300
-"""Figures taken from one table, at most."""
+"""Maximum number of figures from one table."""
 _NUMERIC = re.compile(
     r"[+−–-]?(?P<sign>US\$|[£$€¥]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN)?"
     r"\s?(?P<number>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -32,7 +32,7 @@ _BARE = re.compile(
     r"|eur|usd|gbp|euros?|dollars?|000s?)\b\W*)*",
     re.IGNORECASE,
 )
-"""A header that says no more than a year or a unit leaves what is measured to the caption."""
+"""A header that is only a year or a unit leaves it to the caption to state what is measured."""
 _TOTAL = re.compile(r"\btotals?\b", re.IGNORECASE)
 
 
@@ -46,15 +46,15 @@ class _Column:
 
 
 def find(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Outcome]:
-    """The figures of every table whose header, row labels or caption say what they measure.
+    """Return the figures of every table whose header, row labels or caption state what they measure.
 
-    Where a table has a column of totals, its parts are left out: they would be counted twice.
+    If a table has a column of totals, its parts are left out: they would be counted twice.
     """
     pieces = _pieces(passages)
     found: list[Outcome] = []
-    for at, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if block.kind is BlockKind.TABLE and len(block.cells) > 1 and block.ordinal in pieces:
-            context = _context(blocks, at)
+            context = _context(blocks, index)
             found.extend(_table(block, context, pieces[block.ordinal]))
     return found
 
@@ -67,16 +67,16 @@ def _pieces(passages: Sequence[Passage]) -> dict[int, list[tuple[Passage, Piece]
     return found
 
 
-def _context(blocks: Sequence[Block], at: int) -> str:
-    """The caption beside a table, else the heading or the last sentence before it."""
-    for near in (at - 1, at + 1):
+def _context(blocks: Sequence[Block], index: int) -> str:
+    """Return the caption beside a table, else the heading or the last sentence before it."""
+    for near in (index - 1, index + 1):
         if 0 <= near < len(blocks) and blocks[near].kind is BlockKind.CAPTION:
             return blocks[near].text
-    before = blocks[at - 1].text if at else ""
+    before = blocks[index - 1].text if index else ""
     return before[-200:]
 
 
-def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) -> Iterator[Outcome]:
+def _table(block: Block, context: str, pieces: Sequence[tuple[Passage, Piece]]) -> Iterator[Outcome]:
     rows = block.cells
     if _ANSWERS.search(" ".join((*rows[0], context))):
         return
@@ -86,22 +86,24 @@ def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) 
     totals = {i for i in columns if _TOTAL.search(headers[i])}
     if totals:
         columns = {i: columns[i] for i in totals}
-    at, count = 0, 0
+    offset, count = 0, 0
     for number, row in enumerate(rows):
         for index, cell in enumerate(row):
-            start = block.text.find(cell, at) if cell else -1
+            start = block.text.find(cell, offset) if cell else -1
             if start < 0:
                 continue
-            at = start + len(cell)
+            offset = start + len(cell)
             label = row[0] if row else ""
             column = columns.get(index) if number >= body else None
             if number >= body and index and not totals and (column is None or column.confidence < 0.8):
-                # What a row says of itself goes before what the caption says of all.
-                said = _cue(label)
-                column = _labelled(label, headers, index) or (column if said is None or said.kind else None)
+                # The label of a row takes precedence over the caption.
+                stated = _cue(label)
+                column = _labelled(label, headers, index) or (
+                    column if stated is None or stated.kind else None
+                )
             match = _NUMERIC.fullmatch(cell.strip())
             if column and match and count < MOST_FIGURES:
-                outcome = _outcome(column, match, start, start + len(cell), places)
+                outcome = _outcome(column, match, start, start + len(cell), pieces)
                 if outcome is not None:
                     count += 1
                     header = headers[index] if index < len(headers) else ""
@@ -109,7 +111,7 @@ def _table(block: Block, context: str, places: Sequence[tuple[Passage, Piece]]) 
 
 
 def _year(text: str) -> int | None:
-    """The year that a header, a label or a caption names; None where it names several."""
+    """Return the year that a header, a label or a caption names; None if it names several."""
     years = {int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)}
     return years.pop() if len(years) == 1 else None
 
@@ -120,22 +122,22 @@ def _is_figure(cell: str) -> bool:
 
 
 def _headers(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Text over each column; a column without any takes a neighbour's, first one that gives a unit."""
-    own = [" ".join(row[i] for row in rows if i < len(row) and row[i]).strip() for i in range(width)]
-    filled = list(own)
+    """Return the text over each column; an empty one takes a neighbour's, first one that gives a unit."""
+    texts = [" ".join(row[i] for row in rows if i < len(row) and row[i]).strip() for i in range(width)]
+    filled = list(texts)
     for i in range(1, width):
-        near = [own[j] for j in (i - 1, i + 1) if 0 < j < width and own[j]]
-        if not own[i] and near:
+        near = [texts[j] for j in (i - 1, i + 1) if 0 < j < width and texts[j]]
+        if not texts[i] and near:
             filled[i] = next((text for text in near if _unit(text)), near[0])
-        elif own[i] and not _unit(own[i]):
+        elif texts[i] and not _unit(texts[i]):
             filled[i] = " ".join(
-                [own[i], *(text for text in near if not re.sub(_UNIT, "", text).strip(" ()"))]
+                [texts[i], *(text for text in near if not re.sub(_UNIT, "", text).strip(" ()"))]
             )
     return filled
 
 
 def _column(header: str, context: str) -> _Column | None:
-    """What a column measures: said by its header, or by the caption when the header gives but a unit."""
+    """Return what a column measures: from its header, or from the caption if the header gives only a unit."""
     cue, confidence = _cue(header), 0.8
     if cue is None and (_unit(header) or _BARE.fullmatch(header)):
         cue, confidence = _cue(context), 0.6
@@ -156,14 +158,14 @@ def _column(header: str, context: str) -> _Column | None:
 
 
 def _labelled(label: str, headers: Sequence[str], index: int) -> _Column | None:
-    """What a row measures, where its label says so: "Employment | 40,916"."""
+    """Return what a row measures, if its label states it: "Employment | 40,916"."""
     if _cue(label) is None or (index < len(headers) and _cue(headers[index]) is not None):
         return None
     return _column(label, "")
 
 
 def _cue(text: str) -> Cue | None:
-    """The last word of a header that says what is measured."""
+    """Return the last word of a header that states what is measured."""
     found = [cue for cue in cues(text) if cue.use != "near"]
     return found[-1] if found else None
 
@@ -179,21 +181,21 @@ def _unit(text: str) -> tuple[str, float] | None:
 
 
 def _outcome(
-    column: _Column, match: re.Match[str], start: int, end: int, places: Sequence[tuple[Passage, Piece]]
+    column: _Column, match: re.Match[str], start: int, end: int, pieces: Sequence[tuple[Passage, Piece]]
 ) -> Outcome | None:
     value = float(match.group("number").replace(",", "").replace(" ", ""))
     if not value or re.fullmatch(r"(?:19|20)\d\d", match.group("number")):
         return None
-    own = units()[0].get((match.group("sign") or "").casefold(), "")
+    currency = units()[0].get((match.group("sign") or "").casefold(), "")
     scale = units()[1].get((match.group("scale") or "").casefold(), 0.0) or column.scale
-    unit = "percent" if match.group("percent") else own or column.unit
-    if own and column.kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS):
+    unit = "percent" if match.group("percent") else currency or column.unit
+    if currency and column.kind in (OutcomeKind.JOBS, OutcomeKind.FIRMS):
         return None
     if unit in ("persons", "firms") and value != int(value) and scale < 1e3:
         return None
     if not unit or (unit == "percent" and not column.shares):
         return None
-    for passage, piece in places:
+    for passage, piece in pieces:
         if piece.offset <= start and end - piece.offset <= piece.end - piece.start:
             shift = piece.start - piece.offset
             return Outcome(

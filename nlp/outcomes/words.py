@@ -1,4 +1,4 @@
-"""Words and units of quantified claims: what a figure measures, and in what."""
+"""Words and units of quantified claims: what a figure measures, and in which unit."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from workingregions.corpus.files import lines
 
 
 class Cue(NamedTuple):
-    """A word that says what a number measures, and where it stands.
+    """A word that states what a number measures, and its position.
 
-    `kind` is None for what is no outcome ("respondents"). `use` is "money" for words that measure sums of
-    money only, "near" for those that must follow the sum at once ("a £5m plant"), else "".
+    `kind` is None for what is not an outcome ("respondents"). `use` is "money" for words that only measure
+    sums of money, "near" for those that must follow the sum at once ("a £5m plant"), else "".
     """
 
     start: int
@@ -27,7 +27,7 @@ class Cue(NamedTuple):
 
 @cache
 def units() -> tuple[dict[str, str], dict[str, float]]:
-    """Currency codes (ISO 4217) and factors by the words and signs that stand for them."""
+    """Return currency codes (ISO 4217) and factors by the words and signs for them."""
     currencies: dict[str, str] = {}
     factors: dict[str, float] = {}
     for line in lines(__package__, "units.csv"):
@@ -51,7 +51,7 @@ def _cue_words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind | None, f
 
 
 def cues(text: str) -> list[Cue]:
-    """The words in `text` that say what is measured, in reading order."""
+    """Return the words in `text` that state what is measured, in reading order."""
     words, kinds = _cue_words()
     return [
         Cue(m.start(), m.end(), *kinds[m.group().casefold()])
@@ -67,12 +67,12 @@ def _phrases(name: str) -> re.Pattern[str]:
 
 
 def promises() -> re.Pattern[str]:
-    """Words that put a figure in the future."""
+    """Return a pattern for words that put a figure in the future."""
     return _phrases("promises.txt")
 
 
 def changes() -> re.Pattern[str]:
-    """Words that make a per cent figure a change or a share."""
+    """Return a pattern for words that make a per cent figure a change or a share."""
     return _phrases("changes.txt")
 
 
@@ -86,7 +86,7 @@ def _numerals() -> tuple[re.Pattern[str], dict[str, float]]:
 
 
 def spelt(text: str) -> Iterator[tuple[int, int, float]]:
-    """(start, end, value) of numbers of ten and more in words: "two hundred", "half a million"."""
+    """Yield (start, end, value) of numbers from ten upwards in words: "two hundred", "half a million"."""
     pattern, values = _numerals()
     for match in pattern.finditer(text):
         words = re.findall(r"[a-z]+", match.group().casefold())

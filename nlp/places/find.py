@@ -1,8 +1,8 @@
-"""Where place names stand in a text: the tagger's and the gazetteer's proposals, and what they are not.
+"""Spans of place names in a text: the proposals of the tagger and the gazetteer, without false ones.
 
-A span inside an institution's name is not a place ("University of Essex"), nor is one inside a
-person's. A single word that is also a common word, a month or a given name ("Reading", "Union",
-"May") needs the tagger or the words around it to vouch for it.
+A span inside an institution's name is not a place ("University of Essex"), and neither is one inside a
+person's. A single word that is also a common word, a month or a given name ("Reading", "Union", "May")
+requires support from the tagger or the words around it.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from workingregions.nlp.gazetteer import (
 from workingregions.nlp.places.resolve import Toponym, container
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger import Reading
+    from workingregions.nlp.tagger import TaggerReading
 
 LONGEST = 6  # words in a name
 LARGE = frozenset({"supranational", "country", "nation", "state", "region", "nuts1", "nuts2"})
 TAGGED, NAMED, CUED, BARE, ADJECTIVE, UNKNOWN, MAYBE = 0.95, 0.9, 0.8, 0.7, 0.5, 0.4, 0.3
-"""How sure a span is a place name at all, by what vouches for it."""
+"""How certain a span is a place name at all, by what supports it."""
 
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_][\w.'’&-]*(?<![.'’&-])")
 _IN = re.compile(r"\b(?:in|near|across|around|outside|throughout|within)\s+(?:the\s+)?$", re.IGNORECASE)
@@ -53,8 +53,8 @@ _SCHOOL = re.compile(r"\b(?:University|College|School|Institute) (?:of|at|in) (?
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """text[start:end] may be a place name; `sure` (0..1) says how likely."""
+class PlaceSpan:
+    """text[start:end] may be a place name; `sure` (0..1) is how likely that is."""
 
     start: int
     end: int
@@ -62,19 +62,19 @@ class Span:
 
 
 def spans(
-    text: str, reading: Reading | None, taken: Sequence[tuple[int, int]], *, english: bool = True
-) -> list[Span]:
-    """Place names in a text, left to right, without overlaps.
+    text: str, reading: TaggerReading | None, taken: Sequence[tuple[int, int]], *, english: bool = True
+) -> list[PlaceSpan]:
+    """Return the place names in a text, left to right, without overlaps.
 
     Args:
         text: of the passage.
-        reading: what the tagger says of the text, or None where it does not read its language.
-        taken: offsets of institutions' names, inside which no place is told.
-        english: False keeps to the names of countries, states, named regions and very large cities.
+        reading: the tagger's output for the text, or None if it does not read the language.
+        taken: offsets of institutions' names, inside which no place is reported.
+        english: False restricts to names of countries, states, named regions and very large cities.
     """
     blocked = _Ranges(taken)
     tagged, people, bodies = _tagged(text, reading)
-    # A tagger that calls a country a person errs; a name it calls an organisation may be longer.
+    # A tagger that labels a country a person errs; a name that it labels an organisation may be longer.
     found = [s for s in tagged if not blocked.inside(s.start, s.end)]
     named = _Ranges([(s.start, s.end) for s in found])
     for start, end, choices in _matches(text):
@@ -82,15 +82,15 @@ def spans(
             continue
         sure = _vouch(text, (start, end, choices), people, bodies, english=english)
         if sure:
-            found.append(Span(start, end, sure))
+            found.append(PlaceSpan(start, end, sure))
     return _longest(found)
 
 
 def names_in(text: str) -> list[tuple[int, int]]:
-    """Offsets of places in a title or in an institution's name, where every word has a capital.
+    """Return offsets of places in a title or in an institution's name, where every word has a capital.
 
-    Only countries, areas, British counties and towns of some size are taken, and adjectives of places;
-    not what names a school ("University of Essex") or a road.
+    Only countries, areas, British counties, towns of some size and adjectives of places are included; the
+    names of schools ("University of Essex") and roads are not.
     """
     found = []
     for start, end, choices in _matches(text):
@@ -113,19 +113,19 @@ def names_in(text: str) -> list[tuple[int, int]]:
 
 
 class _Ranges:
-    """Offsets to ask about: is this span inside one, or does it overlap one?"""
+    """Offset ranges, with queries whether a span is inside one or overlaps one."""
 
     def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
         self._ranges = sorted(ranges)
         self._starts = [start for start, _ in self._ranges]
 
     def inside(self, start: int, end: int) -> bool:
-        """Whether a longer range contains the span, or the span crosses a range's edge."""
+        """Return whether a longer range contains the span, or the span crosses a range's edge."""
         near = self._near(end)
         return any(s < end and start < e and not (start <= s and e <= end) for s, e in near)
 
     def covers(self, start: int, end: int) -> bool:
-        """Whether a range is the span or contains it."""
+        """Return whether a range equals the span or contains it."""
         return any(s <= start and end <= e for s, e in self._near(end))
 
     def _near(self, end: int) -> list[tuple[int, int]]:
@@ -133,8 +133,8 @@ class _Ranges:
         return self._ranges[max(0, stop - 12) : stop]
 
 
-def _tagged(text: str, reading: Reading | None) -> tuple[list[Span], _Ranges, _Ranges]:
-    """The tagger's places that look like names, and the ranges it gives to people and organisations."""
+def _tagged(text: str, reading: TaggerReading | None) -> tuple[list[PlaceSpan], _Ranges, _Ranges]:
+    """Return the tagger's places that look like names, and its ranges for people and organisations."""
     found, people, bodies = [], [], []
     for begin, stop, label in reading.entities if reading is not None else ():
         start, end = _trim(text, begin, stop)
@@ -144,9 +144,9 @@ def _tagged(text: str, reading: Reading | None) -> tuple[list[Span], _Ranges, _R
         elif label in {"ORG", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT"}:
             bodies.append((start, end))
         elif label in {"GPE", "LOC"} and _looks_like_name(name) and not _ROAD.match(text[end : end + 20]):
-            found.append(Span(start, end, TAGGED if known_place(name) else UNKNOWN))
+            found.append(PlaceSpan(start, end, TAGGED if known_place(name) else UNKNOWN))
         elif label == "NORP" and name in demonyms():
-            found.append(Span(start, end, ADJECTIVE))
+            found.append(PlaceSpan(start, end, ADJECTIVE))
     return found, _Ranges(people), _Ranges(bodies)
 
 
@@ -173,12 +173,12 @@ def _looks_like_name(name: str) -> bool:
 
 
 def _town(name: str) -> bool:
-    """Whether a common word or a given name is also a place large enough to be taken for one if tagged so."""
+    """Return whether a common word or given name is also a place large enough to be one if tagged so."""
     return any(c.strong and (c.place.kind in LARGE or c.place.population >= 50_000) for c in senses(name))
 
 
 def _matches(text: str) -> Iterator[tuple[int, int, list[Candidate]]]:
-    """Longest runs of words that the gazetteer or the demonyms know, beginning with a capital."""
+    """Yield the longest capitalised runs of words that the gazetteer or the demonyms contain."""
     words = [m.span() for m in _WORD.finditer(text)]
     number = 0
     while number < len(words):
@@ -207,7 +207,7 @@ def _matches(text: str) -> Iterator[tuple[int, int, list[Candidate]]]:
 def _vouch(
     text: str, match: tuple[int, int, list[Candidate]], people: _Ranges, bodies: _Ranges, *, english: bool
 ) -> float:
-    """How sure a gazetteer match is a place name; 0 when nothing vouches for it."""
+    """Return how certain a gazetteer match is a place name; 0 if nothing supports it."""
     start, end, choices = match
     name, after = text[start:end], text[end : end + 24]
     strong = [c.place for c in choices if c.strong]
@@ -237,13 +237,13 @@ def _vouch(
 
 
 def _is_large(place: Place) -> bool:
-    # Many countries' first level is no better known than a town, and as easily another word.
+    # The first level of many countries is no better known than a town, and as easily another word.
     known_state = place.country in {"US", "GB", "CA", "DE"} or place.population > 1_000_000
     return place.kind in LARGE and (place.kind != "state" or known_state)
 
 
 def _small(text: str, start: int, end: int, best: Place) -> float:
-    """How sure the name of a town, county or the like is one, from the words around it."""
+    """Return how certain the name of a town, county or similar is a place, from the words around it."""
     name, after = text[start:end], text[end : end + 24]
     if (" " in name or "-" in name) and (best.kind != "city" or best.population >= 5_000):
         return CUED
@@ -254,7 +254,7 @@ def _small(text: str, start: int, end: int, best: Place) -> float:
         return CUED
     if best.population >= 150_000 or (best.kind == "county" and best.country == "GB"):
         return CUED if _CUE.search(before) else BARE
-    # Left to the company it keeps: Basildon in a text on Essex.
+    # Left to the other places of the text: Basildon in a text on Essex.
     return MAYBE if best.population >= 10_000 else 0.0
 
 
@@ -263,28 +263,28 @@ def _short(name: str) -> bool:
 
 
 def _inside(places: Sequence[Place], after: str) -> bool:
-    """Whether one of the places lies in the area written after the name."""
+    """Return whether one of the places lies in the area written after the name."""
     above = container(Toponym("", after))
     gazetteer = Gazetteer.load()
     return bool(above) and any(gazetteer.within(p.id, above) for p in places)
 
 
-def _longest(found: list[Span]) -> list[Span]:
-    """The longest spans that do not overlap, left to right."""
-    kept: list[Span] = []
+def _longest(found: list[PlaceSpan]) -> list[PlaceSpan]:
+    """Return the longest spans that do not overlap, left to right."""
+    kept: list[PlaceSpan] = []
     for span in sorted(found, key=lambda s: (s.start - s.end, s.start)):
-        at = bisect_right(kept, span.start, key=_start)
-        before_it = at == 0 or kept[at - 1].end <= span.start
-        if before_it and (at == len(kept) or span.end <= kept[at].start):
-            kept.insert(at, span)
+        index = bisect_right(kept, span.start, key=_start)
+        before_it = index == 0 or kept[index - 1].end <= span.start
+        if before_it and (index == len(kept) or span.end <= kept[index].start):
+            kept.insert(index, span)
     return kept
 
 
-def _start(span: Span) -> int:
+def _start(span: PlaceSpan) -> int:
     return span.start
 
 
 @cache
 def not_names() -> frozenset[str]:
-    """Words that are also names of places, capitalised."""
+    """Return words that are also names of places, capitalised."""
     return frozenset(lines(__package__, "not_names.txt"))

@@ -1,12 +1,12 @@
-"""What region a document is about: mentions weighed, gathered up the hierarchy, and read off.
+"""The regions that a document is about: weighted mentions, summed up the hierarchy.
 
-Every passage is a witness: what it names counts by the logarithm of how often, so that one table of
-states does not drown the text. Titles and headings count more, addresses and reference lists hardly.
-From the top of the hierarchy the reading goes down for as long as one area holds most of the weight,
-so that a report on Ohio's cities is about Ohio, and one on all states about the United States.
-A place abroad where a firm comes from is no subject: "a Munich-based supplier" says nothing of Munich's
-policy. Such mentions count little, and a town or region abroad that is focal only by being named now and
-then, and in no title or heading, is left out.
+Each passage contributes what it names, by the logarithm of how often, so that one table of states does not
+dominate the text. Titles and headings count more, addresses and reference lists hardly at all. From the top
+of the hierarchy the search descends as long as one area holds most of the weight, so that a report on Ohio's
+cities is about Ohio, and one on all states about the United States. A place abroad that a firm comes from is
+not a subject: "a Munich-based supplier" states nothing about Munich's policy. Such mentions count little, and
+a town or region abroad that is focal only through occasional mentions, and that no title or heading names, is
+left out.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from workingregions.nlp.places.find import names_in
 from workingregions.nlp.places.resolve import Toponym, resolve
 
 TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.6, 0.1, 0.4
-"""Weights beside a mention in running text, which counts 1. BODY is for words that tell a jurisdiction."""
+"""Weights relative to a mention in running text (1). BODY is for words that indicate a jurisdiction."""
 ORIGIN = 0.2
-"""Weight of a mention abroad that tells where somebody or something comes from."""
+"""Weight of a mention abroad that states where somebody or something comes from."""
 ABROAD = 0.4
 """Share of the document's weight from which a place below the level of a country stays focal abroad."""
 ISSUED = 3.0
@@ -37,15 +37,15 @@ ISSUED = 3.0
 PUBLISHER = 1.6
 """Votes on the jurisdiction of the publisher's country; the focal regions together have 1."""
 LANGUAGE = 0.4
-"""Votes on the jurisdiction that a language other than English gives its largest country."""
+"""Votes on the jurisdiction that a language other than English gives to its largest country."""
 GO_DOWN = 0.55
-"""Share of an area's weight that a part of it must hold for the reading to go down into it."""
+"""Share of an area's weight that a part of it must hold for the search to descend into it."""
 STAND = 0.12
 """Share of the document's weight from which a region is focal."""
 PASS_OVER = 0.45
-"""Share of an area's weight said of the area itself at which it is focal beside the part of it."""
+"""Share of an area's weight from mentions of the area itself at which it is focal beside its part."""
 UNNAMED = 0.1
-"""Share of an area's weight said of itself below which it is only the sum of its parts."""
+"""Share of an area's weight from mentions of the area itself below which it is only the sum of its parts."""
 LEAST_VOTES = 0.3
 """Votes that a jurisdiction needs; all institutions together have 0.8."""
 MOST_REGIONS = 6
@@ -79,7 +79,7 @@ _GOVERNMENT = frozenset(
 
 
 def passage_regions(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """Ids of the regions the passage itself names, sorted; adjectives ("Scottish") count here too."""
+    """Return the ids of the regions that the passage names, sorted; adjectives ("Scottish") count too."""
     named = {m.place for m in mentions if m.kind is MentionKind.PLACE and m.passage == passage.id and m.place}
     return tuple(sorted(named))
 
@@ -87,7 +87,8 @@ def passage_regions(passage: Passage, mentions: Iterable[Mention]) -> tuple[str,
 def focal_regions(
     document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
 ) -> tuple[RegionWeight, ...]:
-    """The regions the document is about, heaviest first; weights sum to 1. Empty when it names none.
+    """Return the regions that the document is about, heaviest first; weights sum to 1. Empty if it names
+    none.
 
     Args:
         document: for its title and publisher.
@@ -105,17 +106,17 @@ def focal_regions(
 
 
 def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Sequence[Mention]) -> str:
-    """Whose policy it is: ISO 3166-1 alpha-2, EU, or "" where nothing tells.
+    """Return whose policy it is: ISO 3166-1 alpha-2, EU, or "" if nothing determines it.
 
-    The publisher decides where its name tells a country; else the institutions named, with the
-    countries of the focal regions.
+    The publisher decides if its name indicates a country; else the institutions named, with the countries of
+    the focal regions.
     """
     gazetteer = Gazetteer.load()
     votes: dict[str, float] = defaultdict(float)
-    # A scholarly publisher sits where it sits, whatever its articles are about.
+    # The location of a scholarly publisher is independent of the subject of its articles.
     publisher = 0.1 if document.genre == "scholarly" else PUBLISHER
     for text, weight in ((document.publisher, publisher), (document.title, 0.3)):
-        for country, share in _told(text).items():
+        for country, share in _indicated(text).items():
             votes[country] += weight * share
     votes[_languages().get(document.language, "")] += LANGUAGE
     for region in focal:
@@ -125,9 +126,9 @@ def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Se
     names = [m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted]
     bodies: dict[str, float] = defaultdict(float)
     for text in sorted({m.text for m in names}):
-        for country, share in _told(text).items():
+        for country, share in _indicated(text).items():
             bodies[country] += share
-    most = max(sum(bodies.values()), 3.0)  # one odd name tells little
+    most = max(sum(bodies.values()), 3.0)  # a single unusual name proves little
     for country, count in bodies.items():
         votes[country] += 0.8 * count / most
     votes.pop("", None)
@@ -136,12 +137,12 @@ def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Se
 
 
 def _country(place: Place) -> str:
-    """ISO code of the place's country, EU for the European Union and for Europe, "" for other continents."""
+    """Return the ISO code of a place's country, EU for the Union and for Europe, "" for other continents."""
     return "EU" if place.id in {"EU", "region:europe"} else place.country
 
 
-def _told(text: str) -> dict[str, float]:
-    """Countries that a name or title tells, by place names or by its wording; shares of 1."""
+def _indicated(text: str) -> dict[str, float]:
+    """Return the countries that a name or title indicates, by place names or by its wording; shares of 1."""
     found: dict[str, float] = defaultdict(float)
     for place in _named(text):
         found[_country(place)] += 1.0
@@ -153,15 +154,15 @@ def _told(text: str) -> dict[str, float]:
 
 
 def _named(text: str) -> list[Place]:
-    """Places a name or title names, resolved among themselves."""
-    # Every organisation may have a Northern Region; only beside another place does such a name tell where.
+    """Return the places that a name or title names, resolved together."""
+    # Every organisation may have a Northern Region; such a name locates it only beside another place.
     found = [(start, end) for start, end in names_in(text) if not _ANY_PART.fullmatch(text[start:end])]
     resolved = resolve([Toponym(text[s:e], text[e : e + 40]) for s, e in found])
     return [r.place for r in resolved if r.place is not None and r.confidence > 0.4]
 
 
 def _at_home(focal: Mapping[str, float], weights: Mapping[str, float], headed: Set[str]) -> dict[str, float]:
-    """The focal regions without towns and regions abroad that the text names by the way."""
+    """Return the focal regions without towns and regions abroad that the text mentions only in passing."""
     home = _home(weights)
     gazetteer = Gazetteer.load()
     total = sum(focal.values())
@@ -176,7 +177,7 @@ def _at_home(focal: Mapping[str, float], weights: Mapping[str, float], headed: S
 
 
 def _home(weights: Mapping[str, float]) -> str:
-    """The country that all places together weigh most for, or the empty string."""
+    """Return the country with the largest weight of all places, or the empty string."""
     gazetteer = Gazetteer.load()
     sums: dict[str, float] = defaultdict(float)
     for ident in sorted(weights):
@@ -189,7 +190,7 @@ def _home(weights: Mapping[str, float]) -> str:
 def _weights(
     document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]
 ) -> tuple[dict[str, float], frozenset[str]]:
-    """Weight of every place, before the hierarchy, and the places that the title or a heading names."""
+    """Return the weight of every place, before the hierarchy, and the places in the title or a heading."""
     weights: dict[str, float] = defaultdict(float)
     origins: dict[str, float] = defaultdict(float)
     by_passage: dict[str, list[Mention]] = defaultdict(list)
@@ -222,7 +223,7 @@ def _weights(
 
 
 def _territory(document: Document) -> tuple[str, ...]:
-    """The areas below a country that the government body which published the document is named after."""
+    """Return the areas below a country that the publisher, if it is a government body, is named after."""
     if document.genre == "scholarly" or classify(document.publisher)[0] not in _GOVERNMENT:
         return ()
     return tuple(p.id for p in _named(document.publisher) if p.level in ("local", "regional"))
@@ -248,7 +249,7 @@ def _passage(
 
 
 def _is_origin(text: str, mention: Mention) -> bool:
-    """Whether a mention tells where a firm or person comes from."""
+    """Return whether a mention states where a firm or person comes from."""
     before, after = text[max(0, mention.start - 30) : mention.start], text[mention.end : mention.end + 20]
     return bool(_COMES_FROM.search(before) or _OF_THERE.match(after))
 
@@ -259,8 +260,8 @@ def _places_of(name: str) -> tuple[str, ...]:
 
 
 def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> set[str]:
-    """Add the places a title or heading names, in the sense the text gives them; their ids."""
-    # Among the capitals of a title the finder is shy; what the text names as a place is one here too.
+    """Add the places in a title or heading, in the sense that the text gives them; return their ids."""
+    # Among the capitals of a title the finder is cautious; what the text names as a place is one here too.
     known = [word for word in senses if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
     places = {word: senses[word] for word in known}
     spare = [(text[s:e], e) for s, e in names_in(text) if not any(text[s:e] in word for word in known)]
@@ -275,7 +276,7 @@ def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dic
 
 
 def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
-    """The focal regions among weighed places: where the weight lies, at the level that holds it."""
+    """Return the focal regions among weighted places: where the weight lies, at the level that holds it."""
     gazetteer = Gazetteer.load()
     tree: dict[str, float] = defaultdict(float)
     children: dict[str, set[str]] = defaultdict(set)
@@ -299,13 +300,13 @@ def _read_off(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def _is_used(area: str) -> bool:
-    """Whether people speak of an area: outside Britain, NUTS regions without another name are statistics."""
+    """Return whether people use an area's name: outside Britain, bare NUTS regions are statistical."""
     place = Gazetteer.load().get(area)
     return place is not None and (place.country == "GB" or not place.kind.startswith("nuts"))
 
 
 def _line(ident: str, gazetteer: Gazetteer) -> tuple[str, ...]:
-    """The one line of areas above a place up to its country: where it has several parents, the first."""
+    """Return one chain of areas above a place up to its country: with several parents, the first counts."""
     line: list[str] = []
     place = gazetteer.get(ident)
     while place and place.parents and place.kind not in {"country", "supranational"}:
@@ -320,31 +321,31 @@ def _descend(
     area: str,
     tree: Mapping[str, float],
     children: Mapping[str, set[str]],
-    own: Mapping[str, float],
+    direct: Mapping[str, float],
     focal: dict[str, float],
     total: float,
 ) -> None:
     below = sorted(children.get(area, ()), key=lambda child: (-tree[child], child))
-    # What is said of the country in passing does not keep the reading from a part that is the subject.
-    parts = tree[area] - own.get(area, 0.0)
+    # Mentions of the country in passing do not prevent a descent to the part that is the subject.
+    parts = tree[area] - direct.get(area, 0.0)
     heavy = [child for child in below if tree[child] >= GO_DOWN * parts and tree[child] >= STAND * total]
-    if not heavy and own.get(area, 0.0) < UNNAMED * tree[area]:
+    if not heavy and direct.get(area, 0.0) < UNNAMED * tree[area]:
         heavy = _outstanding(below, tree, area)
     elif heavy and tree[heavy[0]] < (1 - PASS_OVER - 0.15) * tree[area]:
         heavy = []
     if not heavy:
         focal[area] = tree[area]
         return
-    if own.get(area, 0.0) >= PASS_OVER * tree[area]:
-        focal[area] = own[area]
-    _descend(heavy[0], tree, children, own, focal, total)
+    if direct.get(area, 0.0) >= PASS_OVER * tree[area]:
+        focal[area] = direct[area]
+    _descend(heavy[0], tree, children, direct, focal, total)
     rest = [child for child in below[1:] if tree[child] >= 2 * STAND * total]
     for child in rest:
-        _descend(child, tree, children, own, focal, total)
+        _descend(child, tree, children, direct, focal, total)
 
 
 def _outstanding(below: Sequence[str], tree: Mapping[str, float], area: str) -> list[str]:
-    """The part that stands out of an area nobody names: a third of its weight, twice the next part's."""
+    """Return the part that dominates an area nobody names: a third of its weight, twice the next part's."""
     if not below or tree[below[0]] < tree[area] / 3:
         return []
     following = tree[below[1]] if len(below) > 1 else 0.0
@@ -368,7 +369,7 @@ def _wordings() -> list[tuple[str, float, re.Pattern[str]]]:
 
 
 def _wording(text: str) -> dict[str, float]:
-    """Countries that the wording tells: the weights of distinct phrases."""
+    """Return the countries that the wording indicates: the weights of distinct phrases."""
     found: dict[str, float] = defaultdict(float)
     for country, weight, pattern in _wordings():
         found[country] += weight * len(set(pattern.findall(text)))

@@ -1,4 +1,4 @@
-"""Places in passages: found, resolved to the gazetteer in context, and weighed to focal regions."""
+"""Places in passages: found, resolved to the gazetteer in context, and weighted to focal regions."""
 
 from __future__ import annotations
 
@@ -9,58 +9,58 @@ from typing import TYPE_CHECKING
 from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Mention, Passage
 from workingregions.nlp.gazetteer import name_key
-from workingregions.nlp.places.find import BARE, MAYBE, Span, names_in, spans
+from workingregions.nlp.places.find import BARE, MAYBE, PlaceSpan, names_in, spans
 from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
-from workingregions.nlp.places.resolve import Resolution, Toponym, resolve, state_of
+from workingregions.nlp.places.resolve import PlaceResolution, Toponym, resolve, state_of
 from workingregions.nlp.text import page_of
 
 if TYPE_CHECKING:
-    from workingregions.nlp.tagger import Reading
+    from workingregions.nlp.tagger import TaggerReading
 
 __all__ = ["find_places", "focal_regions", "jurisdiction", "passage_regions"]
 
 ABSTAIN = 0.3
-"""Below this probability of the best candidate a name is left unresolved."""
+"""A name is left unresolved if the probability of its best candidate is lower."""
 
 
 def find_places(
-    readings: Sequence[Reading | None],
+    readings: Sequence[TaggerReading | None],
     passages: Sequence[Passage],
     institutions: Sequence[Mention],
     *,
     language: str = "en",
     home: Mapping[str, float] | None = None,
 ) -> list[Mention]:
-    """The place mentions of one document, in reading order, resolved together.
+    """Return the place mentions of one document, in reading order, resolved together.
 
     Args:
-        readings: what the tagger says of each passage, or None where it does not read its language.
+        readings: the tagger's output for each passage, or None if it does not read the language.
         passages: of one document, in order.
-        institutions: its institution mentions; no place is told inside one, but the names of places
+        institutions: its institution mentions; no place is reported inside one, but the names of places
             in them help to resolve the others.
-        language: ISO 639-1; other than "en" only names that are safe in any language are taken.
-        home: ids of places the document belongs to (its publisher's country), with weights 0..1.
+        language: ISO 639-1; for languages other than "en" only names that are safe in any language are taken.
+        home: ids of places that the document belongs to (its publisher's country), with weights 0..1.
 
     Returns:
-        Mentions of kind place. `place` is the gazetteer id, "" where no candidate is sure enough;
-        `confidence` is that of being a place and of being this one, multiplied.
+        Mentions of kind place. `place` is the gazetteer id, "" if no candidate is certain enough;
+        `confidence` is the probability of being a place times that of being this one.
     """
     english = language in {"", "en"}
     taken: dict[str, list[Mention]] = {}
     for mention in institutions:
         taken.setdefault(mention.passage, []).append(mention)
-    placed: list[tuple[Passage, Span]] = []
+    placed: list[tuple[Passage, PlaceSpan]] = []
     toponyms: list[Toponym] = []
     hints: list[Toponym] = []
     for reading, passage in zip(readings, passages, strict=True):
-        own = taken.get(passage.id, [])
+        bodies = taken.get(passage.id, [])
         text = passage.text
         for span in spans(
-            text, reading if english else None, [(m.start, m.end) for m in own], english=english
+            text, reading if english else None, [(m.start, m.end) for m in bodies], english=english
         ):
             placed.append((passage, span))
             toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40]))
-        hints += [t for m in own for t in _named_in(m)]
+        hints += [t for m in bodies for t in _named_in(m)]
     resolved = _resolved(placed, toponyms, hints, home or {})
     found = []
     for (passage, span), result in zip(placed, resolved, strict=True):
@@ -90,12 +90,12 @@ def find_places(
 
 
 def _resolved(
-    placed: Sequence[tuple[Passage, Span]],
+    placed: Sequence[tuple[Passage, PlaceSpan]],
     toponyms: Sequence[Toponym],
     hints: Sequence[Toponym],
     home: Mapping[str, float],
-) -> list[Resolution | None]:
-    """Resolutions; None for a name nothing vouched for, unless it lies in a state that others name twice."""
+) -> list[PlaceResolution | None]:
+    """Return resolutions; None for an unsupported name, unless it lies in a state that others name twice."""
     doubtful = [span.sure <= MAYBE for _, span in placed]
     firm = [t for t, doubt in zip(toponyms, doubtful, strict=True) if not doubt]
     first = resolve([*firm, *hints], home)
@@ -103,7 +103,7 @@ def _resolved(
     company = {state: 1.0 for state, count in states.items() if state and count >= 2}
     second = resolve([t for t, doubt in zip(toponyms, doubtful, strict=True) if doubt], company)
     firmly, loosely = iter(first), iter(second)
-    found: list[Resolution | None] = []
+    found: list[PlaceResolution | None] = []
     for doubt in doubtful:
         result = next(loosely if doubt else firmly)
         fits = result.place is not None and state_of(result.place) in company and result.confidence >= 0.5
@@ -112,6 +112,6 @@ def _resolved(
 
 
 def _named_in(mention: Mention) -> Iterator[Toponym]:
-    """Place names inside an institution's name, as witnesses for the others."""
+    """Yield place names inside an institution's name, as evidence for the others."""
     for start, end in names_in(mention.text):
         yield Toponym(mention.text[start:end], mention.text[end:])

@@ -1,10 +1,9 @@
-"""Which place a name means, from its people, its neighbours in the text and the document's home.
+"""The place that a name means, from its population, its neighbours in the text and the document's home.
 
-Each candidate gets a score that is linear in a few features; candidates of all names of a document
-support each other where they share a state, a country or a neighbourhood, in a few rounds of soft
-assignment (in the manner of Lieberman, Samet and Sankaranarayanan 2010, who call it toponym
-resolution with local and global lexicons). One name has one sense in a document, save where its own
-container is written beside it ("Springfield, Ohio").
+Each candidate gets a score that is linear in a few features; candidates of all names of a document support
+each other if they share a state, a country or a neighbourhood, in a few rounds of soft assignment (similar to
+Lieberman, Samet and Sankaranarayanan 2010, who call it toponym resolution with local and global lexicons). A
+name has one sense in a document, unless its own container is written beside it ("Springfield, Ohio").
 """
 
 from __future__ import annotations
@@ -40,9 +39,9 @@ FEATURES = (
     "county",
     "area",
     "weak",  # a short or foreign form of the name
-    "container",  # lies in what is written right after the name
+    "container",  # lies in the area written right after the name
     "conflict",  # does not
-    "county_word",  # a county, and the text says so
+    "county_word",  # a county, and the text states so
     "home",
     "same_country",  # share of the other names that lie in the same country, state
     "same_state",
@@ -50,14 +49,14 @@ FEATURES = (
     "near",
 )
 WEIGHTS = np.array([1.57, 0.24, -1.66, -1.91, -1.68, -1.78, 5.0, -5.0, 1.0, 1.5, 2.8, 1.4, 2.0, 2.3])
-"""How much each feature moves a candidate's score; fitted by benchmarks/geoparsing.py --fit, save that a
-container written beside the name is taken at its word, and that county_word and home, which the benchmark
-does not exercise, are set by hand."""
+"""How much each feature moves a candidate's score; fitted by benchmarks/geoparsing.py --fit, except that a
+container written beside the name is decisive, and that county_word and home, which the benchmark does not
+exercise, are set by hand."""
 
 NOWHERE = 7.0
-"""Score of "none of these": that of a lone town of twenty thousand people which nothing speaks for."""
+"""Score of "none of these": that of a lone town of twenty thousand people without any supporting evidence."""
 
-LONDON = "GB-LND"  # a region in the hierarchy, a city to whoever writes its name
+LONDON = "GB-LND"  # a region in the hierarchy, a city in usage
 _STATES = frozenset({"state", "nation", "nuts1"})
 _PLAIN_KINDS = frozenset({"country", "supranational", "state", "nation", "county", "city"})
 _BESIDE = re.compile(r"^(?:\s*,\s*|\s*\(\s*)")
@@ -66,38 +65,39 @@ _COMPASS = re.compile(
     r"(?:\s+(?:region|province|district|division|area|zone))?",
     re.IGNORECASE,
 )
-"""Names that half the world's countries give a part of theirs, and unions and firms a branch."""
+"""Names that half the world's countries give to a part of theirs, and unions and firms to a branch."""
 VOUCHED = 0.1
 """Share of a document's other names that must lie in a country whose "Northern Region" is meant."""
 
 
 @dataclass(frozen=True, slots=True)
 class Toponym:
-    """A place name as written. `after` is the text that follows it; 40 characters are plenty."""
+    """A place name as written. `after` is the text that follows it; 40 characters are enough."""
 
     text: str
     after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Resolution:
-    """The place a name means, None when no candidate is known, and how sure that is (0..1)."""
+class PlaceResolution:
+    """The place that a name means, None if no candidate is known, and its probability (0..1)."""
 
     place: Place | None
     confidence: float
 
 
-def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None) -> list[Resolution]:
+def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None) -> list[PlaceResolution]:
     """Resolve the toponyms of one document together.
 
     Args:
         toponyms: in reading order.
-        home: ids of places the document is known to belong to (its publisher's country), with weights 0..1.
+        home: ids of places that the document is known to belong to (its publisher's country), with weights
+            0..1.
 
     Returns:
-        One resolution a toponym, in the same order.
+        One resolution per toponym, in the same order.
     """
-    found: list[Resolution] = [Resolution(None, 0.0)] * len(toponyms)
+    found: list[PlaceResolution] = [PlaceResolution(None, 0.0)] * len(toponyms)
     for members, candidates, features in described(toponyms, home or {}, WEIGHTS):
         if not candidates:
             continue
@@ -108,23 +108,24 @@ def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None
                 continue
         chances = softmax(np.append(scores, NOWHERE))
         best = int(np.argmax(scores))
-        result = Resolution(candidates[best].place, _confidence(best, candidates, chances))
+        result = PlaceResolution(candidates[best].place, _confidence(best, candidates, chances))
         for member in members:
             found[member] = result
     return found
 
 
 def _vouched(features: Floats) -> npt.NDArray[np.bool_]:
-    """Which candidates lie in a country that the text or the document's home speaks of; shape (n,)."""
-    told = {name: features[:, FEATURES.index(name)] for name in ("container", "home", "same_country")}
+    """Return which candidates lie in a country that the text or the document's home names; shape (n,)."""
+    columns = {name: features[:, FEATURES.index(name)] for name in ("container", "home", "same_country")}
     vouched: npt.NDArray[np.bool_] = (
-        (told["container"] > 0) | (told["home"] > 0) | (told["same_country"] >= VOUCHED)
+        (columns["container"] > 0) | (columns["home"] > 0) | (columns["same_country"] >= VOUCHED)
     )
     return vouched
 
 
 def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> float:
-    """The chance of the best candidate with those it contains or lies in: Berlin the city and the state."""
+    """Return the probability of the best candidate and of those within or around it: Berlin, city and
+    state."""
     gazetteer = Gazetteer.load()
     chosen = candidates[best].place.id
     related = [
@@ -138,7 +139,7 @@ def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> floa
 def described(
     toponyms: Sequence[Toponym], home: Mapping[str, float], weights: Floats
 ) -> list[tuple[list[int], list[Candidate], Floats]]:
-    """For each sense: the numbers of its toponyms, its n candidates, their features (n, len(FEATURES))."""
+    """Return, per sense, the indices of its toponyms, n candidates, and features (n, len(FEATURES))."""
     groups = _groups(toponyms)
     features = _start(groups, home)
     for _ in range(ROUNDS):
@@ -147,7 +148,7 @@ def described(
 
 
 def softmax(scores: Floats) -> Floats:
-    """Probabilities from scores; same shape (n,)."""
+    """Return probabilities from scores; same shape (n,)."""
     if not len(scores):
         return scores
     powers = np.exp(scores - scores.max())
@@ -157,7 +158,7 @@ def softmax(scores: Floats) -> Floats:
 
 @dataclass(slots=True)
 class _Group:
-    """Toponyms of a document that have one sense: same key, same container beside them."""
+    """Toponyms of a document that share one sense: same key, same container beside them."""
 
     key: str
     container: str
@@ -175,7 +176,7 @@ def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:
     for number, (toponym, above) in enumerate(zip(toponyms, beside, strict=True)):
         key = name_key(toponym.text)
         known = containers.get(key, set())
-        # Said once with its state, a town keeps it for the whole document.
+        # A town that is written once with its state keeps it for the whole document.
         sense = above or (next(iter(known)) if len(known) == 1 else "")
         group = found.get((key, sense))
         if group is None:
@@ -185,7 +186,7 @@ def _groups(toponyms: Sequence[Toponym]) -> list[_Group]:
 
 
 def container(toponym: Toponym) -> str:
-    """Id of the state, country or large area written right after the name, or an empty string."""
+    """Return the id of the state, country or large area written right after the name, or an empty string."""
     text = toponym.text
     inner = text.partition(", ")[2]
     after = inner or toponym.after
@@ -211,7 +212,7 @@ def container(toponym: Toponym) -> str:
 
 def _preferred(place: Place, found: list[Candidate]) -> str:
     areas = [c.place for c in found if c.strong and c.place.kind in {"country", "state", "nation", "nuts1"}]
-    # Beside a town, Georgia is the American state: more towns of it are written so.
+    # Beside a town, Georgia is the American state: more of its towns are written that way.
     us = [p for p in areas if p.country == "US"]
     return us[0].id if us else max(areas, key=prominence).id if areas else place.id
 
@@ -241,14 +242,14 @@ def _start(groups: list[_Group], home: Mapping[str, float]) -> list[Floats]:
 
 
 def _support(groups: list[_Group], features: list[Floats], chances: list[Floats]) -> None:
-    """Write the features that depend on the other names' likely places."""
+    """Write the features that depend on the likely places of the other names."""
     countries: dict[str, float] = defaultdict(float)
     states: dict[str, float] = defaultdict(float)
     cells: dict[tuple[int, int], float] = defaultdict(float)
     total = 0.0
     shares = []
     for group, chance in zip(groups, chances, strict=True):
-        # A name said ten times is more of a witness than one said once, though not ten times.
+        # A name that occurs ten times is stronger evidence than one that occurs once, but not ten times.
         weight = 1.0 + math.log(len(group.members)) if group.members else 0.0
         share: list[tuple[float, str, str, tuple[int, int] | None]] = []
         for candidate, p in zip(group.candidates, chance, strict=True):
@@ -262,22 +263,22 @@ def _support(groups: list[_Group], features: list[Floats], chances: list[Floats]
         total += weight if group.candidates else 0.0
         shares.append(share)
     for rows, share in zip(features, shares, strict=True):
-        own = _own(share)
+        own_weight = _own_weight(share)
         rest = max(total - sum(amount for amount, *_ in share), 1.0)
         for row, (_, country, state, cell) in zip(rows, share, strict=True):
-            row[10] = max(countries[country] - own[country], 0.0) / rest if country else 0.0
-            others = max(states[state] - own[state], 0.0) if state else 0.0
+            row[10] = max(countries[country] - own_weight[country], 0.0) / rest if country else 0.0
+            others = max(states[state] - own_weight[state], 0.0) if state else 0.0
             row[11], row[12] = others / rest, min(others, 1.0)
-            row[13] = min(_around(cells, own, cell), 2.0) / 2.0 if cell else 0.0
+            row[13] = min(_around(cells, own_weight, cell), 2.0) / 2.0 if cell else 0.0
 
 
 def state_of(place: Place) -> str:
-    """Id of the state, nation or English region a place lies in or is; "" for countries and above."""
+    """Return the id of the state, nation or English region that a place is or lies in; "" for larger ones."""
     return "" if place.kind == "country" else _where(place)[1]
 
 
 def _where(place: Place) -> tuple[str, str, tuple[int, int] | None]:
-    """Country, state (or itself, if it is one) and one-degree cell of a place below the country."""
+    """Return country, state (or itself, if it is one) and one-degree cell of a place below the country."""
     if place.kind == "supranational":
         return "", "", None
     state = place.id if place.kind in _STATES or place.id == LONDON else _state(place.id)
@@ -296,21 +297,21 @@ def _state(ident: str) -> str:
     return ""
 
 
-def _own(share: list[tuple[float, str, str, tuple[int, int] | None]]) -> dict[object, float]:
-    own: dict[object, float] = defaultdict(float)
+def _own_weight(share: list[tuple[float, str, str, tuple[int, int] | None]]) -> dict[object, float]:
+    weights: dict[object, float] = defaultdict(float)
     for amount, country, state, cell in share:
         for key in {country, state, cell} - {"", None}:
-            own[key] += amount
-    return own
+            weights[key] += amount
+    return weights
 
 
 def _around(
-    cells: Mapping[tuple[int, int], float], own: Mapping[object, float], cell: tuple[int, int]
+    cells: Mapping[tuple[int, int], float], own_weight: Mapping[object, float], cell: tuple[int, int]
 ) -> float:
     lat, lon = cell
     found = 0.0
     for north in (-1, 0, 1):
         for east in (-1, 0, 1):
             near = (lat + north, lon + east)
-            found += cells.get(near, 0.0) - own.get(near, 0.0)
+            found += cells.get(near, 0.0) - own_weight.get(near, 0.0)
     return max(found, 0.0)

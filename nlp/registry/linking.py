@@ -1,8 +1,8 @@
 """Institutions and affiliations linked to a registry's records: exact before fuzzy, else abstaining.
 
 `affiliations` finds the records that an affiliation string means; `link` the record of one institution, with
-its country and type as evidence. Names are looked for as they stand and by their telling words
-(linking_index), described (linking_features) and scored by trained trees (linking_score).
+its country and type as evidence. Names are searched for exactly and by their distinctive words (index.py),
+described (features.py) and scored by trained trees (scorer.py).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from functools import lru_cache
 from workingregions.corpus.enums import InstitutionType
 from workingregions.corpus.records import Link
 from workingregions.nlp.gazetteer import Gazetteer
-from workingregions.nlp.registry.features import Found, found
-from workingregions.nlp.registry.index import Index
+from workingregions.nlp.registry.features import RecordMatch, found
+from workingregions.nlp.registry.index import NameIndex
 from workingregions.nlp.registry.registry import Record, Registry
 from workingregions.nlp.registry.scorer import candidate, model
-from workingregions.nlp.registry.strings import Word, clean, words
+from workingregions.nlp.registry.strings import AffiliationWord, clean, words
 
 WORTH_TELLING = 0.2
-"""Probability from which a record that was not sure enough is told."""
+"""Minimum probability for reporting a record that is not certain enough to be linked."""
 _T = InstitutionType
 _FITTING: dict[str, frozenset[InstitutionType]] = {
     "education": frozenset({_T.UNIVERSITY, _T.TRAINING_PROVIDER, _T.RESEARCH_ORGANISATION}),
@@ -29,33 +29,35 @@ _FITTING: dict[str, frozenset[InstitutionType]] = {
 
 
 @lru_cache(maxsize=2)
-def index_of(registry: Registry) -> Index:
-    """The index of a registry, built once."""
-    return Index(registry)
+def index_of(registry: Registry) -> NameIndex:
+    """Return the index of a registry, built once."""
+    return NameIndex(registry)
 
 
 def affiliations(text: str, registry: Registry, threshold: float | None = None) -> list[tuple[str, float]]:
-    """Ids of the records that an affiliation means, with their probabilities, surest first.
+    """Return the ids of the records that an affiliation means, with their probabilities, most likely first.
 
     Args:
-        threshold: probability from which a record is taken; default the calibrated one.
+        threshold: probability from which a record is accepted; default the calibrated one.
     """
     least = model().threshold if threshold is None else threshold
     cleaned = clean(text)
-    own = words(cleaned)
-    if not own:
+    affiliation = words(cleaned)
+    if not affiliation:
         return []
-    records = found(cleaned, own, index_of(registry))
+    records = found(cleaned, affiliation, index_of(registry))
     picked = chosen(records, least, model().probabilities(records))
     return [(record.hit.record, round(score, 4)) for record, score in picked]
 
 
-def chosen(records: Sequence[Found], threshold: float, scores: Sequence[float]) -> list[tuple[Found, float]]:
-    """The records from `threshold` on by their scores, surest first, each with words of its own."""
+def chosen(
+    records: Sequence[RecordMatch], threshold: float, scores: Sequence[float]
+) -> list[tuple[RecordMatch, float]]:
+    """Return the records with scores of at least `threshold`, likeliest first, each with separate words."""
     pairs = zip(records, scores, strict=True)
     scored = [(record, likely) for record, likely in pairs if candidate(record.features)]
     scored.sort(key=lambda item: (-item[1], item[0].hit.record))
-    taken: list[tuple[Found, float]] = []
+    taken: list[tuple[RecordMatch, float]] = []
     for record, likely in scored:
         if likely < threshold:
             break
@@ -73,11 +75,11 @@ def link(
     type: InstitutionType | None = None,
     registry: Registry,
 ) -> Link | None:
-    """The record of an institution; None where nothing is like it, `linked` False where none is sure.
+    """Return the record of an institution; None if nothing resembles it, `linked` False if none is certain.
 
     Args:
-        name: the canonical name; `aliases` are tried where it is not known as it stands.
-        country: ISO 3166-1 alpha-2, "" where unknown.
+        name: the canonical name; `aliases` are tried if it does not occur exactly.
+        country: ISO 3166-1 alpha-2, "" if unknown.
         type: of the institution.
     """
     index = index_of(registry)
@@ -88,30 +90,32 @@ def link(
     return _fuzzy(name, index, country, type)
 
 
-def _exact(own: Sequence[Word], index: Index, country: str, kind: InstitutionType | None) -> Link | None:
-    """The one record that bears a name as it stands, in this country."""
-    numbers = index.by_words.get(tuple(word.text for word in own), ()) if len(own) > 1 else ()
+def _exact(
+    name: Sequence[AffiliationWord], index: NameIndex, country: str, kind: InstitutionType | None
+) -> Link | None:
+    """Return the one record that has a name exactly, in this country."""
+    numbers = index.by_words.get(tuple(word.text for word in name), ()) if len(name) > 1 else ()
     hits = {index.names[n][0]: index.names[n][1] for n in reversed(numbers) if index.names[n][1] != "acronym"}
     records = [index.registry.records[ident] for ident in sorted(hits)]
     fitting = [r for r in records if (not country or r.country == country) and _fits(r, kind)]
     fitting = [r for r in fitting if r.status == "active"] or fitting
-    # A name that another country's body bears too is not told by itself.
+    # A name that a body of another country has too does not identify a record by itself.
     if len(fitting) == 1 and (country or len(records) == 1):
-        where = f" in {country}" if country else ", the only one so called"
+        where = f" in {country}" if country else ", on one record only"
         return _link(fitting[0], "exact", 0.97, True, f"the registry has this name{where}")
     if len(fitting) > 1:
         best = max(fitting, key=lambda r: (r.status == "active", len(r.names), r.id))
-        return _link(best, "exact", 0.5, False, f"{len(fitting)} records bear this name")
+        return _link(best, "exact", 0.5, False, f"{len(fitting)} records have this name")
     return None
 
 
-def _fuzzy(name: str, index: Index, country: str, kind: InstitutionType | None) -> Link | None:
+def _fuzzy(name: str, index: NameIndex, country: str, kind: InstitutionType | None) -> Link | None:
     place = Gazetteer.load().get(country) if country else None
     text = clean(f"{name}, {place.name}" if place else name)
-    own, alone = words(text), len(words(clean(name)))
+    affiliation, alone = words(text), len(words(clean(name)))
     if alone < 2:
         return None
-    records = [r for r in found(text, own, index) if r.hit.first == 0 and r.hit.last == alone - 1]
+    records = [r for r in found(text, affiliation, index) if r.hit.first == 0 and r.hit.last == alone - 1]
     picked = chosen(records, WORTH_TELLING, model().probabilities(records))
     for record, likely in picked:
         known = index.registry.records[record.hit.record]
@@ -129,7 +133,7 @@ def _fuzzy(name: str, index: Index, country: str, kind: InstitutionType | None) 
 
 
 def _fits(record: Record, kind: InstitutionType | None) -> bool:
-    """Whether a record's types allow the institution's type."""
+    """Return whether a record's types allow the institution's type."""
     if kind is None or kind is InstitutionType.OTHER:
         return True
     if "company" in record.types or "education" in record.types:

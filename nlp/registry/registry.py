@@ -1,7 +1,7 @@
 """A registry of organisations that the user adds to a project: a data dump of ROR, schema 2.
 
-The project ships none. `load` reads the dump as ROR publishes it (a zip, or the JSON in it), one record a
-line (.jsonl, .jsonl.gz) or the compact copy that `Registry.save` writes into a project.
+The project ships none. `load` reads the dump as published by ROR (a zip, or the JSON in it), one record per
+line (.jsonl, .jsonl.gz), or the compact copy that `Registry.save` writes into a project.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from workingregions.nlp.gazetteer import Gazetteer
 EXPECTED = (
     "Expected: a data dump of the Research Organization Registry in schema 2 "
     "(https://ror.readme.io/docs/data-dump), as the zip, as the JSON file in it whose name ends in "
-    "_schema_v2.json, or with one record a line."
+    "_schema_v2.json, or with one record per line."
 )
 COPY = "registry.jsonl.gz"
 """Name of the compact copy in a project's folder."""
@@ -36,8 +36,9 @@ PREFIX = "https://ror.org/"
 class Record:
     """An organisation. `names` are (name, kind) with kind display, label, alias or acronym, display first.
 
-    `country` is ISO 3166-1 alpha-2; `geonames` the GeoNames id of its town; `parents` and `children` ids
-    of the registry; `status` active, inactive or withdrawn; `successors` ids that followed it.
+    `country` is ISO 3166-1 alpha-2; `geonames` the GeoNames id of its town; `parents` and `children` ids of
+    the registry; `status` active, inactive or withdrawn; `successors` the ids of organisations that succeeded
+    it.
     """
 
     id: str
@@ -54,12 +55,12 @@ class Record:
 
     @property
     def name(self) -> str:
-        """The name that the registry shows."""
+        """The display name of the registry."""
         return self.names[0][0]
 
 
 class Registry:
-    """All records by id (without the address before it)."""
+    """All records by id (without the web address in front)."""
 
     def __init__(self, records: Iterable[Record], name: str = "ROR") -> None:
         self.records: Mapping[str, Record] = {record.id: record for record in records}
@@ -70,14 +71,15 @@ class Registry:
 
     @cached_property
     def id(self) -> str:
-        """A hash of what the registry holds."""
+        """A hash of the registry's content."""
         digest = hashlib.sha256()
         for ident in sorted(self.records):
             digest.update(repr(self.records[ident]).encode())
         return digest.hexdigest()[:16]
 
     def seat(self, ident: str) -> tuple[str, str]:
-        """Gazetteer id of the town (else the country) of a record and the registry's name; "" if unknown."""
+        """Return the gazetteer id of a record's town (else country) and the registry's name; "" if
+        unknown."""
         record = self.records.get(ident)
         if record is None:
             return "", ""
@@ -86,7 +88,7 @@ class Registry:
         return (place.id, self.name) if place else ("", "")
 
     def save(self, folder: Path) -> None:
-        """Writes the compact copy into a project's folder: the same bytes each time."""
+        """Write the compact copy into a project's folder; the bytes are the same each time."""
         lines = (json.dumps(plain(self.records[i]), ensure_ascii=False) for i in sorted(self.records))
         data = "\n".join((json.dumps({"registry": self.name}), *lines)).encode() + b"\n"
         folder.mkdir(parents=True, exist_ok=True)
@@ -96,7 +98,7 @@ class Registry:
 
     @classmethod
     def load(cls, folder: Path) -> Registry | None:
-        """The copy that `save` wrote into a folder; None where there is none.
+        """Return the copy that `save` wrote into a folder; None if there is none.
 
         Raises:
             InputError: the copy is damaged.
@@ -106,10 +108,10 @@ class Registry:
 
 
 def load(path: Path) -> Registry:
-    """Reads a registry.
+    """Read a registry.
 
     Raises:
-        InputError: the file is missing, empty, damaged or of another schema; the message says what was
+        InputError: the file is missing, empty, damaged or of another schema; the message states what was
             expected.
     """
     if path.is_dir():
@@ -125,7 +127,7 @@ def load(path: Path) -> Registry:
             else:
                 records.append(_record(row, path))
     except (zipfile.BadZipFile, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise InputError(f"{path.name} is damaged: {error}.", advice="Fetch it again.") from error
+        raise InputError(f"{path.name} is damaged: {error}.", advice="Download it again.") from error
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{path.name} is not JSON: {error}.", advice=EXPECTED) from error
     if not records:
@@ -134,7 +136,7 @@ def load(path: Path) -> Registry:
 
 
 def _version(file: str) -> str:
-    """The registry's name with the version that a dump's file name tells: "ROR v1.63"."""
+    """Return the registry's name with the version in a dump's file name: "ROR v1.63"."""
     version = re.search(r"v\d+(?:\.\d+)+", file)
     return f"ROR {version.group()}" if version else "ROR"
 
@@ -144,7 +146,7 @@ def _rows(path: Path) -> Iterator[Any]:
     if start == b"PK":
         with zipfile.ZipFile(path) as archive:
             inside = [n for n in archive.namelist() if n.endswith(".json") and "__MACOSX" not in n]
-            # A dump may hold both schemas; where the name does not tell, there is but one.
+            # A dump may hold both schemas; if the file name does not show which, there is only one.
             named = [n for n in inside if "schema_v2" in n] or inside
             if not named:
                 raise InputError(f"{path.name} holds no .json file.", advice=EXPECTED)
@@ -172,17 +174,17 @@ def _record(row: Any, path: Path) -> Record:
     try:
         if "loc" in row or "rel" in row:
             return _lean(row)
-        return _own(row) if "geonames" in row and "parents" in row else _published(row)
+        return _compact(row) if "geonames" in row and "parents" in row else _published(row)
     except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise InputError(f"{path.name}: record {row['id']} is not of schema 2.", advice=EXPECTED) from error
 
 
 def _published(row: Mapping[str, Any]) -> Record:
-    """A record as ROR publishes it."""
+    """Return a record from the form in which ROR publishes it."""
     places = [where["geonames_details"] | {"id": where["geonames_id"]} for where in row["locations"]]
     first = places[0] if places else {}
     related = [(r["type"], r["id"]) for r in row.get("relationships", ())]
-    return _made(
+    return _assembled(
         row,
         [(n["value"], n["types"]) for n in row["names"]],
         (first.get("id", 0), first.get("name", ""), first.get("country_code", "")),
@@ -191,44 +193,44 @@ def _published(row: Mapping[str, Any]) -> Record:
 
 
 def _lean(row: Mapping[str, Any]) -> Record:
-    """A record with lists in place of objects: names, loc, rel."""
+    """Return a record from a form with lists in place of objects: names, loc, rel."""
     first = row["loc"][0] if row.get("loc") else (0, "", "")
     related = [(kind, ident) for kind, ident, *_ in row.get("rel", ())]
-    return _made(row, [(n[0], n[1]) for n in row["names"]], (first[0], first[1], first[2]), related)
+    return _assembled(row, [(n[0], n[1]) for n in row["names"]], (first[0], first[1], first[2]), related)
 
 
-def _own(row: Mapping[str, Any]) -> Record:
-    """A record of the compact copy."""
+def _compact(row: Mapping[str, Any]) -> Record:
+    """Return a record from the compact copy."""
     lists = {k: tuple(row[k]) for k in ("types", "parents", "children", "successors")}
     fields: dict[str, Any] = {**row, **lists, "names": tuple((name, kind) for name, kind in row["names"])}
     return Record(**fields)
 
 
-def _made(
+def _assembled(
     row: Mapping[str, Any],
     names: Iterable[tuple[str, Iterable[str]]],
-    place: tuple[int, str, str],
+    location: tuple[int, str, str],
     related: Iterable[tuple[str, str]],
 ) -> Record:
     order = ("display", "label", "alias", "acronym")
     kinds = [(name, _kind(types)) for name, types in names if name]
     related = list(related)
 
-    def of(kind: str) -> tuple[str, ...]:
+    def related_ids(kind: str) -> tuple[str, ...]:
         return tuple(sorted(i.removeprefix(PREFIX) for k, i in related if k == kind))
 
     return Record(
         id=str(row["id"]).removeprefix(PREFIX),
         names=tuple(sorted(kinds, key=lambda n: (order.index(n[1]), n[0]))),
         types=tuple(sorted(row.get("types") or ())),
-        country=place[2] or "",
-        city=place[1] or "",
-        geonames=int(place[0] or 0),
+        country=location[2] or "",
+        city=location[1] or "",
+        geonames=int(location[0] or 0),
         established=row.get("established"),
         status=row.get("status") or "active",
-        parents=of("parent"),
-        children=of("child"),
-        successors=of("successor"),
+        parents=related_ids("parent"),
+        children=related_ids("child"),
+        successors=related_ids("successor"),
     )
 
 

@@ -1,6 +1,6 @@
 """How likely a record found in an affiliation is meant: boosted trees over its features.
 
-The trees (data/linking_model.json) are trained by tools/train_linking.py; data/README.md tells on what.
+The trees (data/model.json) are trained by tools/train_linking.py; docs/data.md describes the training data.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from typing import Any
 import numpy as np
 
 from workingregions.corpus.files import data
-from workingregions.nlp.registry.features import FEATURES, Found
+from workingregions.nlp.registry.features import FEATURES, RecordMatch
 
 _INSIDE, _COVERS = FEATURES.index("inside_longer"), FEATURES.index("covers_child")
 
 
 def candidate(values: Sequence[float]) -> bool:
-    """Whether the record is worth scoring: no longer name stands in its place."""
+    """Return whether the record is worth scoring: no longer name covers its span."""
     return not values[_INSIDE] and not values[_COVERS]
 
 
-class Model:
-    """Gradient boosted trees (Friedman 2001) and the probability from which a record is taken.
+class LinkScorer:
+    """Gradient boosted trees (Friedman 2001) and the probability from which a record is accepted.
 
-    `stored` holds, node by node over all trees, the feature that a node asks for, the largest value that
-    goes left, the nodes to the left and right (a leaf leads to itself) and what a leaf adds to the log odds;
-    further the first node of each tree, the depth of the deepest, the bias, the names of the features and
-    the threshold.
+    `stored` holds, node by node over all trees, the feature that a node tests, the largest value that goes
+    left, the nodes to the left and right (a leaf leads to itself) and what a leaf adds to the log odds; also
+    the first node of each tree, the depth of the deepest, the bias, the names of the features and the
+    threshold.
 
     Raises:
         ValueError: the trees were trained on other features.
@@ -47,8 +47,8 @@ class Model:
         self._next = np.array([stored["right"], stored["left"]], dtype=np.int64)
         self._value = np.array(stored["value"], dtype=np.float64)
 
-    def probabilities(self, records: Sequence[Found]) -> list[float]:
-        """How likely each record is meant (0..1)."""
+    def probabilities(self, records: Sequence[RecordMatch]) -> list[float]:
+        """Return how likely each record is meant (0..1)."""
         if not records:
             return []
         values = np.array([record.features for record in records], dtype=np.float64)
@@ -62,12 +62,12 @@ class Model:
 
 
 @cache
-def model() -> Model:
-    """The trained model, read at the first call."""
+def model() -> LinkScorer:
+    """Return the trained model, read at the first call."""
     text = data(__package__, "model.json").read_text(encoding="utf-8")
-    return Model(json.loads(text))
+    return LinkScorer(json.loads(text))
 
 
 def scorer_digest() -> str:
-    """Return a hash of the weights, which tells one trained scorer from another."""
+    """Return a hash of the weights, which identifies the trained scorer."""
     return hashlib.sha256(data(__package__, "model.json").read_bytes()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""Affiliations and registry names brought to words that can be compared, and the places they state."""
+"""Affiliations and registry names as comparable words, and the places that they state."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _DOMAIN = re.compile(r"\.([a-z]{2})(?=[\s.,;)>]|$)")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word of an affiliation: folded to its standard form; `short` if a point cuts it, `joined` if "of"
-    or the like stands before it."""
+class AffiliationWord:
+    """A word of an affiliation, folded to its standard form; `short` if a full stop abbreviates it, `joined`
+    if "of" or similar precedes it."""
 
     text: str
     written: str
@@ -35,13 +35,13 @@ class Word:
 
 
 def clean(text: str) -> str:
-    """An affiliation without mark-up and entities."""
+    """Return an affiliation without mark-up and entities."""
     return " ".join(_TAGS.sub(" ", html.unescape(html.unescape(text))).split())
 
 
 @lru_cache(maxsize=400_000)
 def fold(word: str) -> str:
-    """A word in lower case without accents."""
+    """Return a word in lower case without accents."""
     if word.isascii():
         return word.lower().replace("'", "")
     parts = unicodedata.normalize("NFKD", word.casefold().translate(_PLAIN))
@@ -50,7 +50,7 @@ def fold(word: str) -> str:
 
 @cache
 def variants() -> dict[str, tuple[str, str]]:
-    """Folded word -> (standard form, rule): abbreviation, spelling or language."""
+    """Return folded word -> (standard form, rule): abbreviation, spelling or language."""
     rows = (*name_variants(), *(line.split(",") for line in lines(__package__, "variants.csv")))
     return {fold(form): (to, rule) for form, to, rule in rows}
 
@@ -62,19 +62,19 @@ def name_variants() -> list[tuple[str, str, str]]:
 
 
 def standard(word: str) -> str:
-    """The form under which a folded word of a name is compared."""
+    """Return the form under which a folded word of a name is compared."""
     return variants().get(word, (word, ""))[0]
 
 
 @cache
 def small() -> frozenset[str]:
-    """Words that names are compared without."""
+    """Return the words that names are compared without."""
     return frozenset(lines(__package__, "small.txt"))
 
 
-def words(text: str) -> list[Word]:
-    """The words of an affiliation or a name, small ones left out, with the segment each stands in."""
-    found: list[Word] = []
+def words(text: str) -> list[AffiliationWord]:
+    """Return the words of an affiliation or a name, without small ones, each with its segment."""
+    found: list[AffiliationWord] = []
     segment = 0
     joined = False
     shouted = text.upper() == text
@@ -88,25 +88,27 @@ def words(text: str) -> list[Word]:
         short = token.endswith(".")
         written = token.rstrip(".")
         folded = fold(written)
-        # "AT&T" and "IN" are no prepositions; in a text of capitals nothing tells.
+        # "AT&T" and "IN" are not prepositions; in a text of capitals nothing distinguishes them.
         if folded in small() and (shouted or len(written) == 1 or not written.isupper()):
             joined = joined or folded in joining()
             continue
         form = standard(folded)
-        found.append(Word(form, written, segment, short and form == folded and len(folded) > 1, joined))
+        found.append(
+            AffiliationWord(form, written, segment, short and form == folded and len(folded) > 1, joined)
+        )
         joined = False
     return found
 
 
 @cache
 def joining() -> frozenset[str]:
-    """Those of the small words that join a name to what it is of."""
+    """Return those of the small words that join a name to what it is of."""
     return frozenset(lines(__package__, "joining.txt"))
 
 
 @lru_cache(maxsize=100_000)
 def english_town(word: str) -> str:
-    """The English name of a town that a folded word names in another language ("torino"), or ""."""
+    """Return the English name of a town that a folded word names in another language ("torino"), or ""."""
     if len(word) < 4 or word.isdigit():
         return ""
     places = [p for p in Gazetteer.load().lookup(word) if p.population >= 100_000 and p.kind == "city"]
@@ -116,21 +118,21 @@ def english_town(word: str) -> str:
 
 @lru_cache(maxsize=400_000)
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a registry name, for comparison."""
+    """Return the words of a registry name, for comparison."""
     return tuple(word.text for word in words(name))
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The places of an affiliation: countries it names, those its towns lie in, and all folded words."""
+    """The places of an affiliation: countries that it names, those of its towns, and all folded words."""
 
     countries: frozenset[str]
     towns: frozenset[str]
     words: frozenset[str]
 
 
-def stated(text: str, found: Sequence[Word]) -> Stated:
-    """The places that an affiliation states, by the gazetteer."""
+def stated(text: str, found: Sequence[AffiliationWord]) -> Stated:
+    """Return the places that an affiliation states, by the gazetteer."""
     segments: dict[int, list[str]] = {}
     for word in found:
         if not any(c.isdigit() for c in word.written):
@@ -144,8 +146,8 @@ def stated(text: str, found: Sequence[Word]) -> Stated:
             for start in range(len(parts) - length + 1):
                 whole = length == len(parts)
                 tail = number == last and start + length == len(parts)
-                own, near = _places(" ".join(parts[start : start + length]))
-                countries |= own
+                named, near = _places(" ".join(parts[start : start + length]))
+                countries |= named
                 if whole or tail:
                     towns |= near
     for domain in _DOMAIN.findall(" ".join(_MAIL.findall(text)).lower()):
@@ -155,31 +157,32 @@ def stated(text: str, found: Sequence[Word]) -> Stated:
 
 @lru_cache(maxsize=100_000)
 def is_place(name: str) -> bool:
-    """Whether a word is a country, a state or a town of some size."""
+    """Return whether a word is a country, a state or a town of some size."""
     return bool(_places(name)[0]) or any(
         p.population >= 50_000 for p in (Gazetteer.load().lookup(name) if len(name) > 3 else ())
     )
 
 
 def _large(candidate: Candidate) -> bool:
-    """Whether a place is a nation or state of some size: "Southampton" is a parish of Bermuda too."""
+    """Return whether a place is a nation or state of some size: "Southampton" is a parish of Bermuda too."""
     place = candidate.place
     return place.kind in {"nation", "state"} and candidate.strong and place.population >= 500_000
 
 
 @lru_cache(maxsize=100_000)
 def _places(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Countries that a name states (as a country, or a state of the US or Canada), and those of its towns."""
+    """Return the countries that a name states (as country, or US or Canadian state), and those of its
+    towns."""
     gazetteer = Gazetteer.load()
     codes = {"USA": "US", "UK": "GB", "PRC": "CN", "ROC": "TW", "England": "GB", "Korea": "KR"}
     if name in codes:
         return frozenset({codes[name]}), frozenset()
     found = gazetteer.candidates(name)
-    own = {c.place.country for c in found if c.place.kind == "country" and (c.strong or len(name) > 3)}
-    own |= {c.place.country for c in found if _large(c) and len(name) > 3}
+    countries = {c.place.country for c in found if c.place.kind == "country" and (c.strong or len(name) > 3)}
+    countries |= {c.place.country for c in found if _large(c) and len(name) > 3}
     if len(name) == 2 and name.isupper() and gazetteer.get(f"US-{name}"):
-        own.add("US")
+        countries.add("US")
     big = {
         c.place.country for c in found if c.place.kind not in {"country", "nation", "state", "supranational"}
     }
-    return frozenset(own), frozenset(big if len(name) > 3 else ())
+    return frozenset(countries), frozenset(big if len(name) > 3 else ())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from workingregions.nlp.tagger.tagger import (
     LABELS,
     Entity,
-    Reading,
-    Told,
+    InstitutionScores,
+    TaggerReading,
     read,
 )
 
-__all__ = ["LABELS", "Entity", "Reading", "Told", "read"]
+__all__ = ["LABELS", "Entity", "InstitutionScores", "TaggerReading", "read"]

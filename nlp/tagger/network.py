@@ -1,7 +1,7 @@
 """The tagger's network: the shared transformer with word shapes and three heads.
 
 The vectors of word pieces and positions come from the encoder's package, all other weights from
-data/tagger.npz, where matrices are kept in steps of a 127th of each row's largest weight.
+data/tagger.npz, which stores matrices in steps of a 127th of each row's largest weight.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from workingregions.corpus.files import data
 from workingregions.nlp.transformer import Floats, Graph, Numbers, load_weights
 
 
-class Network:
-    """The compiled network: one thread, single precision, so that figures do not depend on the company."""
+class TaggerNetwork:
+    """The compiled network: one thread, single precision; results do not depend on the rest of the batch."""
 
     def __init__(self, weights: Path | None = None) -> None:
         graph = Graph(_weights(weights), "encoder.")
@@ -38,7 +38,7 @@ class Network:
 
 
 def _weights(path: Path | None) -> dict[str, Floats]:
-    """All weights by name, in single precision."""
+    """Return all weights by name, in single precision."""
     source = path or data(__package__, "tagger.npz")
     with source.open("rb") as stream, np.load(stream, allow_pickle=False) as raw:
         kept = {name: raw[name] for name in raw.files if name != "held_out"}

@@ -1,8 +1,8 @@
 """The tagger: which words of a text are a name, of what kind, and what type of institution it names.
 
 A transformer (Vaswani et al. 2017) of six layers, the default encoder adapted by tools/train_tagger.py,
-judges each word: a BIO label, and for institutions a type and a scale. Names are read off by the likeliest
-sequence of labels (Viterbi 1967).
+classifies each word: a BIO label, and for institutions a type and a scale. Names are decoded from the
+likeliest sequence of labels (Viterbi 1967).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.nlp.tagger.network import Network
+from workingregions.nlp.tagger.network import TaggerNetwork
 from workingregions.nlp.tagger.windows import Window, windows
 
 Floats = npt.NDArray[np.float32]
@@ -32,15 +32,15 @@ _BATCH = 16
 _LEAST = 1e-6
 """Added to a probability before its logarithm is taken."""
 _INSIDE = np.arange(2, len(LABELS), 2)
-"""Columns of the I labels; the B label of each stands just before it."""
+"""Columns of the I labels; the B label of each immediately precedes it."""
 _IS_INSIDE = np.isin(np.arange(len(LABELS)), _INSIDE)
 _LEANING = 2.0
-"""Added to the log odds of organisations where candidates are sought."""
+"""Added to the log odds of organisations when candidates are searched for."""
 _ORGANISATION = [LABELS.index("B-ORG"), LABELS.index("I-ORG")]
 
 
 def decode(words: Sequence[tuple[int, int]], log_labels: Floats) -> list[Entity]:
-    """The names of the likeliest label sequence, in order.
+    """Return the names of the likeliest label sequence, in order.
 
     Args:
         words: start and end of each word.
@@ -51,55 +51,57 @@ def decode(words: Sequence[tuple[int, int]], log_labels: Floats) -> list[Entity]
     if (_IS_INSIDE[path] & (follows != path) & (follows != path - 1)).any():
         path = _likeliest(log_labels)
     found: list[Entity] = []
-    for at in np.flatnonzero(path).tolist():
-        part, _, kind = LABELS[path[at]].partition("-")
+    for index in np.flatnonzero(path).tolist():
+        part, _, kind = LABELS[path[index]].partition("-")
         if part == "B":
-            found.append((*words[at], kind))
+            found.append((*words[index], kind))
         else:
-            found[-1] = (found[-1][0], words[at][1], kind)
+            found[-1] = (found[-1][0], words[index][1], kind)
     return found
 
 
 def _likeliest(log_labels: Floats) -> Labels:
-    """The likeliest sequence in which an I label follows only the B or I of its kind."""
+    """Return the likeliest sequence in which an I label follows only the B or I of its kind."""
     words, size = log_labels.shape
     best = log_labels[0].astype(np.float64)
     best[_INSIDE] = -np.inf
     back = np.zeros((words, size), dtype=np.int64)
-    for at in range(1, words):
+    for index in range(1, words):
         top = int(best.argmax())
-        back[at] = top
+        back[index] = top
         score = np.full(size, best[top])
         begun = best[_INSIDE - 1] >= best[_INSIDE]
         score[_INSIDE] = np.where(begun, best[_INSIDE - 1], best[_INSIDE])
-        back[at, _INSIDE] = np.where(begun, _INSIDE - 1, _INSIDE)
-        best = score + log_labels[at]
+        back[index, _INSIDE] = np.where(begun, _INSIDE - 1, _INSIDE)
+        best = score + log_labels[index]
     path = [int(best.argmax())]
-    for at in range(words - 1, 0, -1):
-        path.append(int(back[at, path[-1]]))
+    for index in range(words - 1, 0, -1):
+        path.append(int(back[index, path[-1]]))
     return np.array(path[::-1])
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InstitutionScores:
     """Mean log probabilities of the types, of shape (len(TYPES),), and of the scales, (len(SCALES),)."""
 
     types: Floats
     scales: Floats
 
     @staticmethod
-    def mean(parts: Sequence[Told]) -> Told:
-        """The mean of what is said in several places, at least one."""
-        return Told(np.mean([p.types for p in parts], axis=0), np.mean([p.scales for p in parts], axis=0))
+    def mean(parts: Sequence[InstitutionScores]) -> InstitutionScores:
+        """Return the mean of the scores of several occurrences, at least one."""
+        return InstitutionScores(
+            np.mean([p.types for p in parts], axis=0), np.mean([p.scales for p in parts], axis=0)
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What the tagger says of one text.
+class TaggerReading:
+    """The tagger's output for one text.
 
     `words` has start and end of each word; `labels`, `types` and `scales` their probabilities, of shape
-    (words, len(LABELS)), (words, len(TYPES)) and (words, len(SCALES)); `entities` the names, `leaning`
-    start and end of what would be an organisation if organisations were a good deal likelier.
+    (words, len(LABELS)), (words, len(TYPES)) and (words, len(SCALES)); `entities` the names; `leaning` start
+    and end of what would be an organisation if organisations were considerably likelier.
     """
 
     words: list[tuple[int, int]]
@@ -109,42 +111,47 @@ class Reading:
     entities: list[Entity]
     leaning: list[tuple[int, int]]
 
-    def told(self, start: int, end: int) -> Told:
-        """What is said of the type and scale of an institution at a stretch of the text."""
-        at = [i for i, (a, z) in enumerate(self.words) if a < end and start < z]
-        return Told(
-            np.log(self.types[at] + _LEAST).mean(axis=0) if at else np.zeros(len(TYPES), dtype=np.float32),
-            np.log(self.scales[at] + _LEAST).mean(axis=0) if at else np.zeros(len(SCALES), dtype=np.float32),
+    def institution_scores(self, start: int, end: int) -> InstitutionScores:
+        """Return type and scale scores of the institution named in text[start:end]."""
+        inside = [i for i, (a, z) in enumerate(self.words) if a < end and start < z]
+        return InstitutionScores(
+            np.log(self.types[inside] + _LEAST).mean(axis=0)
+            if inside
+            else np.zeros(len(TYPES), dtype=np.float32),
+            np.log(self.scales[inside] + _LEAST).mean(axis=0)
+            if inside
+            else np.zeros(len(SCALES), dtype=np.float32),
         )
 
 
-def read(texts: Sequence[str], network: Network | None = None) -> list[Reading]:
-    """One Reading a text, in order. What is said of a text does not depend on the others.
+def read(texts: Sequence[str], network: TaggerNetwork | None = None) -> list[TaggerReading]:
+    """Return one result per text, in order. The result for a text does not depend on the other texts.
 
-    `network` takes the place of the one that is shipped.
+    `network` replaces the one that is shipped.
     """
     cut = [windows(text) for text in texts]
     flat = [window for found in cut for window in found]
-    told = _judged(flat, network or shipped()) if flat else []
-    readings, at = [], 0
+    scored = _judged(flat, network or shipped()) if flat else []
+    readings, first = [], 0
     for found in cut:
-        readings.append(_reading(found, told[at : at + len(found)]))
-        at += len(found)
+        readings.append(_reading(found, scored[first : first + len(found)]))
+        first += len(found)
     return readings
 
 
 @cache
-def shipped() -> Network:
-    """The network, loaded at the first call of a process."""
-    return Network()
+def shipped() -> TaggerNetwork:
+    """Return the network, loaded at the first call of a process."""
+    return TaggerNetwork()
 
 
-def _judged(found: Sequence[Window], network: Network) -> list[list[Floats]]:
-    """Log probabilities of each window's words under the three heads.
+def _judged(found: Sequence[Window], network: TaggerNetwork) -> list[list[Floats]]:
+    """Return log probabilities of each window's words under the three heads.
 
-    A window is padded to a width of its own, a multiple of 16, so that rounding is the same in any company.
+    A window is padded to a width of its own, a multiple of 16, so that rounding does not depend on the rest
+    of the batch.
     """
-    told: list[list[Floats]] = [[] for _ in found]
+    scores: list[list[Floats]] = [[] for _ in found]
     widths: dict[int, list[int]] = {}
     for number, window in enumerate(found):
         widths.setdefault(-(-len(window.ids) // 16) * 16, []).append(number)
@@ -159,8 +166,8 @@ def _judged(found: Sequence[Window], network: Network) -> list[list[Floats]]:
                 mask[row, :size] = 1
             logits = network(ids, shapes, mask)
             for row, number in enumerate(some):
-                told[number] = [_log_softmax(head[row, found[number].firsts]) for head in logits]
-    return told
+                scores[number] = [_log_softmax(head[row, found[number].firsts]) for head in logits]
+    return scores
 
 
 def _log_softmax(logits: Floats) -> Floats:
@@ -168,19 +175,19 @@ def _log_softmax(logits: Floats) -> Floats:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)), dtype=np.float32)
 
 
-def _reading(found: Sequence[Window], told: Sequence[list[Floats]]) -> Reading:
+def _reading(found: Sequence[Window], scores: Sequence[list[Floats]]) -> TaggerReading:
     words = [word for window in found for word in window.words]
     entities, leaning = [], []
-    for window, (labels, _, _) in zip(found, told, strict=True):
+    for window, (labels, _, _) in zip(found, scores, strict=True):
         entities += decode(window.words, labels)
         leant = labels.copy()
         leant[:, _ORGANISATION] += _LEANING
         leaning += [(start, end) for start, end, kind in decode(window.words, leant) if kind == "ORG"]
     sizes = (len(LABELS), len(TYPES), len(SCALES))
     joint = [
-        np.exp(np.concatenate([heads[at] for heads in told]))
-        if told
+        np.exp(np.concatenate([heads[head] for heads in scores]))
+        if scores
         else np.zeros((0, size), dtype=np.float32)
-        for at, size in enumerate(sizes)
+        for head, size in enumerate(sizes)
     ]
-    return Reading(words, joint[0], joint[1], joint[2], entities, leaning)
+    return TaggerReading(words, joint[0], joint[1], joint[2], entities, leaning)

@@ -1,8 +1,8 @@
-"""Texts as the tagger reads them: word pieces, the shape of each word, and windows of at most 254 pieces.
+"""Texts as input of the tagger: word pieces, the shape of each word, and windows of at most 254 pieces.
 
-The encoder's vocabulary knows no capitals, and names live by them: each piece carries the shape of its
-word (lower case, capitalised, all capitals...) and what stands before the word (nothing, a space, a line
-break), which the network adds to the piece's vector.
+The encoder's vocabulary has no capitals, which are essential for names: each piece carries the shape of its
+word (lower case, capitalised, all capitals...) and what precedes the word (nothing, a space, a line break),
+which the network adds to the piece's vector.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _WIDEST_LINE = 400
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A stretch of text for one pass of the network.
+    """A part of a text for one pass of the network.
 
-    `ids` and `shapes` have one number a piece, the marks of begin and end included; `words` has start and
-    end of each word in the text, `firsts` the place of its first piece in `ids`.
+    `ids` and `shapes` have one number per piece, including the marks of begin and end; `words` has start and
+    end of each word in the text, `firsts` the index of its first piece in `ids`.
     """
 
     ids: list[int]
@@ -38,7 +38,7 @@ class Window:
 
 
 def windows(text: str) -> list[Window]:
-    """The windows of a text, in order; no word stands in two. A text without a word has none."""
+    """Return the windows of a text, in order; no word occurs in two. A text without a word has none."""
     text = text[:MOST_CHARACTERS]
     encoding = tokenizer().encode(text, add_special_tokens=False)
     words: list[tuple[int, int, list[int]]] = []
@@ -54,15 +54,15 @@ def windows(text: str) -> list[Window]:
 
 @cache
 def tokenizer() -> Any:
-    """The encoder's word-piece tokenizer, with neither truncation nor padding."""
+    """Return the encoder's word-piece tokenizer, with neither truncation nor padding."""
     return load_tokenizer()
 
 
 def _parts(text: str, words: list[tuple[int, int, list[int]]]) -> Iterator[list[tuple[int, int, list[int]]]]:
-    """Words in rows that fit a window, cut at a line break or full stop of the second half if it has one."""
-    at = 0
-    while at < len(words):
-        size, end, cut = 0, at, 0
+    """Yield runs of words that fit a window, cut at a line break or full stop in its second half, if any."""
+    first = 0
+    while first < len(words):
+        size, end, cut = 0, first, 0
         while end < len(words) and size + len(words[end][2]) <= MOST_PIECES:
             size += len(words[end][2])
             end += 1
@@ -70,12 +70,12 @@ def _parts(text: str, words: list[tuple[int, int, list[int]]]) -> Iterator[list[
                 gap = text[words[end - 1][1] : words[end][0]]
                 if "\n" in gap or (gap and text[words[end - 1][0]] in ".!?"):
                     cut = end
-        if end == at:  # a single word of more pieces than a window holds
-            words[at] = (*words[at][:2], words[at][2][:MOST_PIECES])
+        if end == first:  # a single word of more pieces than a window holds
+            words[first] = (*words[first][:2], words[first][2][:MOST_PIECES])
             continue
         end = end if end == len(words) else cut or end
-        yield words[at:end]
-        at = end
+        yield words[first:end]
+        first = end
 
 
 def _window(text: str, words: list[tuple[int, int, list[int]]]) -> Window:
@@ -85,32 +85,35 @@ def _window(text: str, words: list[tuple[int, int, list[int]]]) -> Window:
     for start, end, pieces in words:
         firsts.append(len(ids))
         gap = text[before:start]
-        place = 2 if "\n" in gap or start == 0 else 1 if gap else 0
-        shapes += [place * 9 + _shape(text[start:end], lines, start), *[_CONTINUED] * (len(pieces) - 1)]
+        gap_kind = 2 if "\n" in gap or start == 0 else 1 if gap else 0
+        shapes += [gap_kind * 9 + _shape(text[start:end], lines, start), *[_CONTINUED] * (len(pieces) - 1)]
         ids += pieces
         before = end
     return Window([*ids, _SEP], [*shapes, 0], [(s, e) for s, e, _ in words], firsts)
 
 
 class _Lines:
-    """Whether the line around a place is all in capitals; remembers the last line asked for."""
+    """The lines of a text, with the test whether one is all in capitals; remembers the last line."""
 
     def __init__(self, text: str) -> None:
         self.text, self.start, self.end, self.upper = text, 0, -1, False
 
-    def capital(self, at: int) -> bool:
-        if not self.start <= at < self.end:
-            self.start = max(self.text.rfind("\n", 0, at) + 1, at - _WIDEST_LINE)
-            end = self.text.find("\n", at)
-            self.end = min(len(self.text) if end < 0 else end, at + _WIDEST_LINE)
+    def capital(self, offset: int) -> bool:
+        if not self.start <= offset < self.end:
+            self.start = max(self.text.rfind("\n", 0, offset) + 1, offset - _WIDEST_LINE)
+            end = self.text.find("\n", offset)
+            self.end = min(len(self.text) if end < 0 else end, offset + _WIDEST_LINE)
             line = self.text[self.start : self.end]
             self.upper = line.isupper() and " " in line.strip()
         return self.upper
 
 
 def _shape(word: str, lines: _Lines, start: int) -> int:
-    """0 no letter or digit, 1 digits, 2 lower case, 3 capitalised, 4 one capital, 5 all capitals, 6 mixed,
-    7 letters and digits, 8 all capitals in a line of capitals."""
+    """Return the shape of a word.
+
+    0 no letter or digit, 1 digits, 2 lower case, 3 capitalised, 4 one capital, 5 all capitals, 6 mixed, 7
+    letters and digits, 8 all capitals in a line of capitals.
+    """
     if not any(c.isalnum() for c in word):
         return 0
     if word.isdigit():

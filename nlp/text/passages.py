@@ -1,8 +1,8 @@
-"""Blocks to passages: about 200 word pieces of running text that never cross a section.
+"""From blocks to passages: about 200 word pieces of running text that never cross a section.
 
-A passage is the unit of search, of theme tagging and of evidence. Its text is made of whole blocks or
-of runs of sentences of a long block; `pieces` say which part came from where, so that any offset maps
-back to a block and through it to a page.
+A passage is the unit of search, of theme tagging and of evidence. Its text consists of whole blocks or of
+runs of sentences of a long block; `pieces` record the source of each part, so that any offset maps back to a
+block and through it to a page.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from workingregions.corpus.records import Block, Bundle, Passage, Piece
 from workingregions.nlp.text.segmentation import sentences
 
 TARGET_WORDS = 150
-"""Words a passage, about 200 word pieces of the default encoder, which reads at most 256."""
+"""Words per passage, about 200 word pieces of the default encoder, which reads at most 256."""
 MOST_WORDS = 190
-"""A short rest is joined to the passage before it up to this size."""
+"""A short remainder is joined to the passage before it up to this size."""
 SHORT_REST = 35
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of one block: at most MOST_WORDS words. `joint` is what stands before it in a passage."""
+    """A part of one block: at most MOST_WORDS words. `joint` is the text before it in a passage."""
 
     block: Block
     start: int
@@ -34,11 +34,11 @@ class _Part:
 
 
 def segment(document_id: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
-    """Cuts a document's blocks into passages, in reading order, numbered from 0.
+    """Cut a document's blocks into passages, in reading order, numbered from 0.
 
     Running headers and footers are left out. Reference lists and contents pages become passages with
-    `reference` set. Footnotes and tables stand in passages of their own, so that they do not break
-    the paragraph they interrupt.
+    `reference` set. Footnotes and tables get passages of their own, so that they do not break the paragraph
+    that they interrupt.
     """
     passages: list[Passage] = []
     for group in _groups(blocks):
@@ -56,7 +56,7 @@ def _group_kind(block: Block) -> str:
 
 
 def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Runs of blocks that may share a passage. A footnote or table waits until the run of text ends."""
+    """Yield runs of blocks that may share a passage. A footnote or table waits until the run of text ends."""
     run: list[Block] = []
     aside: list[list[Block]] = []
     for block in blocks:
@@ -80,7 +80,7 @@ def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
 
 
 def _breaks(before: Block, block: Block) -> bool:
-    """Whether `block` begins a new run: a heading after text, another section, or another kind of list."""
+    """Return whether `block` begins a new run: a heading after text, another section or kind of list."""
     if _group_kind(before) != _group_kind(block):
         return True
     if _group_kind(block) == "reference":
@@ -101,14 +101,14 @@ def _parts(group: Sequence[Block]) -> Iterator[_Part]:
 
 
 def _joint(before: Block, block: Block) -> str:
-    """A space where a page or column break cut a sentence in two, else a line break."""
+    """Return a space if a page or column break cut a sentence in two, else a line break."""
     running = before.kind is block.kind is BlockKind.PARAGRAPH
     cut = running and before.text[-1:] not in ".!?:;”\"'" and block.text[:1].islower()
     return " " if cut else "\n"
 
 
 def _stretches(block: Block) -> list[tuple[int, int]]:
-    """The block whole when it fits, else its sentences (or rows), the longest cut at word boundaries."""
+    """Return the whole block if it fits, else its sentences (or rows), the longest cut at word boundaries."""
     text = block.text
     lead = len(text) - len(text.lstrip())
     whole = (lead, len(text.rstrip()))
@@ -123,7 +123,7 @@ def _stretches(block: Block) -> list[tuple[int, int]]:
 
 def _cut_long(text: str, unit: tuple[int, int]) -> list[tuple[int, int]]:
     words = [(m.start(), m.end()) for m in re.finditer(r"\S+", text[unit[0] : unit[1]])]
-    # A run of thousands of letters without a space is cut too, or the encoder would see only its head.
+    # A run of thousands of letters without a space is cut too; otherwise the encoder would see only its head.
     words = [(s, e) for start, end in words for s, e in _chop(start, end)]
     if not words:
         return []
@@ -136,7 +136,7 @@ def _chop(start: int, end: int, most: int = 1000) -> list[tuple[int, int]]:
 
 
 def _fill(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """Fills passages to TARGET_WORDS; a short rest joins the passage before it."""
+    """Yield passages filled to TARGET_WORDS; a short remainder joins the passage before it."""
     full: list[_Part] = []
     current: list[_Part] = []
     size = 0
@@ -183,7 +183,7 @@ def _passage(document_id: str, ordinal: int, parts: Sequence[_Part]) -> Passage:
 
 
 def page_of(passage: Passage, offset: int) -> int:
-    """The page on which the character at `offset` of the passage's text stands."""
+    """Return the page of the character at `offset` of the passage's text."""
     for piece in passage.pieces:
         if offset < piece.end:
             return piece.page
@@ -204,5 +204,5 @@ class Segmenter:
         return {"target": TARGET_WORDS, "most": MOST_WORDS}
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """The bundle with its passages; vectors and facets come later."""
+        """Return the bundle with its passages; vectors and facets come later."""
         return replace(bundle, passages=segment(bundle.document.id, bundle.blocks))

@@ -1,4 +1,4 @@
-"""Finding fixed phrases in text, whatever their number, spelling (British or American) and hyphens."""
+"""Search for fixed phrases in text, whatever their number, spelling (British or American) and hyphens."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _SPELLINGS = (
 )
 
 
-class Hit(NamedTuple):
-    """Phrase number `phrase` stands at text[start:end]."""
+class PhraseHit(NamedTuple):
+    """An occurrence of phrase number `phrase` at text[start:end]."""
 
     phrase: int
     start: int
@@ -39,10 +39,10 @@ class _Token:
 
 
 class PhraseMatcher:
-    """Finds phrases. "Apprenticeships" matches apprenticeship, "re-shored" and "Reshoring" reshoring.
+    """A matcher of phrases: "Apprenticeships" matches apprenticeship, "re-shored" and "Reshoring" reshoring.
 
-    A last word in -ing also matches its past tense, and its bare verb after "to" or a modal, so that
-    "to offshore" counts and "offshore wind" does not.
+    A last word in -ing also matches its past tense, and its bare verb after "to" or a modal, so that "to
+    offshore" counts and "offshore wind" does not.
     """
 
     def __init__(self, phrases: Sequence[str]) -> None:
@@ -56,18 +56,19 @@ class PhraseMatcher:
                 self._bare[keys[0][:-3] + "e"].append(number)
                 self._bare[keys[0][:-3]].append(number)
 
-    def find(self, text: str) -> list[Hit]:
-        """All places where a phrase stands, in order of place; of two phrases at one place both are told."""
-        hits: set[Hit] = set()
+    def find(self, text: str) -> list[PhraseHit]:
+        """Return all occurrences of phrases, in order of position; several at one position are all
+        returned."""
+        hits: set[PhraseHit] = set()
         tokens = list(_tokens(text))
         for stream in (tokens, _joined(text, tokens)):
             for i, token in enumerate(stream):
                 for form, number in self._by_first.get(token.key, ()):
                     window = stream[i : i + len(form)]
                     if tuple(t.key for t in window) == form:
-                        hits.add(Hit(number, token.start, window[-1].end))
+                        hits.add(PhraseHit(number, token.start, window[-1].end))
                 if i and stream[i - 1].key in _BEFORE_VERB:
-                    hits.update(Hit(n, token.start, token.end) for n in self._bare.get(token.key, ()))
+                    hits.update(PhraseHit(n, token.start, token.end) for n in self._bare.get(token.key, ()))
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.phrase))
 
 
@@ -92,7 +93,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def _joined(text: str, tokens: Iterable[_Token]) -> list[_Token]:
-    """The tokens with hyphened neighbours made one: "re-shoring" as "reshoring"."""
+    """Return the tokens with hyphenated neighbours joined: "re-shoring" as "reshoring"."""
     out: list[_Token] = []
     for token in tokens:
         if out and text[out[-1].end : token.start] in _HYPHENS:
@@ -106,7 +107,8 @@ def _joined(text: str, tokens: Iterable[_Token]) -> list[_Token]:
 
 @lru_cache(maxsize=100_000)
 def _key(word: str) -> str:
-    """The word in lower case, singular and American spelling; only has to be the same for like words."""
+    """Return the word in lower case, singular and American spelling; only equality of similar words
+    matters."""
     key = word.casefold().replace("’", "'").removesuffix("'s")
     key = _IZE.sub(r"\1s", key)
     for pattern, replacement in _SPELLINGS:
@@ -130,14 +132,14 @@ def _small_words() -> frozenset[str]:
 
 
 def content_keys(text: str) -> frozenset[str]:
-    """The words of `text` that carry meaning, in the form in which PhraseMatcher compares them."""
+    """Return the words of `text` that carry meaning, in the form in which PhraseMatcher compares them."""
     return frozenset(token.key for token in _tokens(text)) - _small_words()
 
 
 def word_runs(text: str) -> list[list[tuple[str, str]]]:
-    """Runs of neighbouring words that carry meaning, cut at small words, numbers and punctuation.
+    """Return runs of neighbouring words that carry meaning, cut at small words, numbers and punctuation.
 
-    Each word is (key, form): the form PhraseMatcher compares, and the word as written.
+    Each word is (key, form): the form that PhraseMatcher compares, and the word as written.
     """
     runs: list[list[tuple[str, str]]] = [[]]
     last = 0

@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Offsets (start, end) of the sentences of `text`, without the white space between them.
+    """Return offsets (start, end) of the sentences of `text`, without the white space between them.
 
     Line breaks end a sentence only after terminal punctuation; common abbreviations do not end one.
     """
@@ -40,10 +40,10 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def statements(passage: Passage) -> list[tuple[int, int]]:
-    """Offsets of a passage's sentences, for quoting: without the headings that it opens with.
+    """Return offsets of a passage's sentences, for quoting, without the headings at its start.
 
-    A heading has no full stop, so that `sentences` takes it and what follows for one. A passage of
-    headings alone keeps them.
+    A heading has no full stop, so that `sentences` treats it and what follows as one. A passage of headings
+    alone keeps them.
     """
     headings = {" ".join(heading.split()) for heading in passage.section}
     start = 0
@@ -56,7 +56,7 @@ def statements(passage: Passage) -> list[tuple[int, int]]:
 
 
 def stretches(text: str) -> list[tuple[int, int]]:
-    """Sentences of `text`; a line break ends one too."""
+    """Return the sentences of `text`; a line break ends one too."""
     found: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text):
         found.extend((line.start() + s, line.start() + e) for s, e in sentences(line.group()))

@@ -1,7 +1,7 @@
-"""Ties that names state by standing beside each other: "Y at X", "Department of Y, University of X".
+"""Ties that adjacent names state: "Y at X", "Department of Y, University of X".
 
-No parse is needed: what stands between two names decides, and the rank of their head words (unit below
-parent) tells an address or a chain of command from a list. Ranks are in nlp/ties/data/units.csv.
+No parse is needed: the text between two names decides, and the rank of their head words (unit below parent)
+distinguishes an address or a chain of command from a list. Ranks are in nlp/ties/data/units.csv.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _TOP = 3.0
 _Span = tuple[int, int, Mention, bool]
 
 
-class Named(NamedTuple):
+class NamedTie(NamedTuple):
     """A tie that two names state: its ends, and the offsets of the later name."""
 
     source: Mention
@@ -81,9 +81,9 @@ def _ranks() -> dict[str, float]:
 
 
 def rank(mention: Mention, under: Mention | None = None) -> float:
-    """How high a name stands: 1 for a department or office, 3 for what has no head word of a unit.
+    """Return the rank of a name: 1 for a department or office, 3 for one without a head word of a unit.
 
-    A ministry may be called a department too: it stands at the top, unless `under` is a college.
+    A ministry may be called a department too: it has the top rank, unless `under` is a college.
     """
     words = re.findall(r"\w+", mention.entity.casefold())
     if not words:
@@ -98,41 +98,43 @@ def rank(mention: Mention, under: Mention | None = None) -> float:
     return _ranks().get(head, _ranks().get(words[0], _TOP) if head != words[0] else _TOP)
 
 
-def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[Named]:
-    """Ties between neighbouring names of one stretch of text, in reading order.
+def named_ties(text: str, mentions: Sequence[Mention]) -> Iterator[NamedTie]:
+    """Yield ties between neighbouring names of one stretch of text, in reading order.
 
     Args:
         text: the passage's text.
-        mentions: institutions of the stretch, in reading order; an acronym in brackets behind its own
-            long form is passed over.
+        mentions: institutions of the stretch, in reading order; an acronym in brackets after its own long
+            form is skipped.
     """
     names = _merged(text, mentions)
-    for at, (left, right) in enumerate(pairwise(names)):
+    for index, (left, right) in enumerate(pairwise(names)):
         if left[2].entity == right[2].entity:
             continue
-        confidence = _up(text, names, at)
+        confidence = _up(text, names, index)
         if confidence:
-            yield Named(left[2], Relation.PART_OF, right[2], confidence)
+            yield NamedTie(left[2], Relation.PART_OF, right[2], confidence)
             continue
-        confidence = _down(text, names, at)
+        confidence = _down(text, names, index)
         if confidence:
-            yield Named(right[2], Relation.PART_OF, left[2], confidence)
+            yield NamedTie(right[2], Relation.PART_OF, left[2], confidence)
 
 
-def _up(text: str, names: Sequence[_Span], at: int) -> float:
-    """How surely names[at] is part of the next: "Y at X", "Y, X's agency", an address; 0 where it is not."""
-    left, right = names[at], names[at + 1]
+def _up(text: str, names: Sequence[_Span], index: int) -> float:
+    """Return the confidence that a name is part of the next: "Y at X", "Y, X's agency", an address; else
+    0."""
+    left, right = names[index], names[index + 1]
     gap = text[left[1] : right[0]]
     inside = _WITHIN.fullmatch(gap) or _HAS_PARENT.fullmatch(gap)
     owned = _BESIDE.fullmatch(gap) and _OWNED.match(text, right[1])
-    of = _OF.fullmatch(gap) and rank(left[2]) <= rank(right[2])
-    chain = _COMMA.fullmatch(gap) and _in_chain(text, names, at)
-    return 0.75 if inside or owned or of or chain else 0.0
+    by_of = _OF.fullmatch(gap) and rank(left[2]) <= rank(right[2])
+    chain = _COMMA.fullmatch(gap) and _in_chain(text, names, index)
+    return 0.75 if inside or owned or by_of or chain else 0.0
 
 
-def _down(text: str, names: Sequence[_Span], at: int) -> float:
-    """How surely the next name is part of names[at]: "X's Y", "X subsidiary Y", "Ministry of X, Y Bureau"."""
-    left, right = names[at], names[at + 1]
+def _down(text: str, names: Sequence[_Span], index: int) -> float:
+    """Return the confidence that the next name is part of this one: "X's Y", "X subsidiary Y", "Ministry of
+    X, Y Bureau"."""
+    left, right = names[index], names[index + 1]
     gap = text[left[1] : right[0]]
     low, high = rank(right[2]), rank(left[2])
     owns = (_OWNS.fullmatch(gap) or (left[3] and gap == " ")) and low <= high
@@ -141,12 +143,12 @@ def _down(text: str, names: Sequence[_Span], at: int) -> float:
     if not (low < high and _heads(left[2])):
         return 0.0
     beside = _BESIDE.fullmatch(gap) and gap != ", "
-    apart = gap in (", ", "\n", " | ") and high == _TOP and _ends(text, names, at)
+    apart = gap in (", ", "\n", " | ") and high == _TOP and _ends(text, names, index)
     return 0.65 if beside or apart else 0.0
 
 
 def _merged(text: str, mentions: Sequence[Mention]) -> list[_Span]:
-    """(start, end, mention, owning) with "X (ACR)" as one; owning where it stands as "X's (ACR)"."""
+    """Return (start, end, mention, owning) with "X (ACR)" as one; owning if it occurs as "X's (ACR)"."""
     merged: list[_Span] = []
     for mention in mentions:
         if merged and merged[-1][2].entity == mention.entity:
@@ -161,36 +163,40 @@ def _merged(text: str, mentions: Sequence[Mention]) -> list[_Span]:
 
 
 def _heads(mention: Mention) -> bool:
-    """Whether a name says that it is a body with units: a ministry, a university, an agency, a firm."""
+    """Return whether a name denotes a body with units: a ministry, a university, an agency, a firm."""
     return bool(_PARENTS.search(mention.text) or _PARENTS.search(mention.entity))
 
 
-def _ends(text: str, names: Sequence[_Span], at: int) -> bool:
-    """Whether names[at] and the next stand alone, and not in a list."""
-    before = at and _LISTED.fullmatch(text[names[at - 1][1] : names[at][0]])
-    after = at + 2 < len(names) and _LISTED.fullmatch(text[names[at + 1][1] : names[at + 2][0]])
-    return not before and not after and bool(_CLOSED.match(text, names[at + 1][1]))
+def _ends(text: str, names: Sequence[_Span], index: int) -> bool:
+    """Return whether names[index] and the next are alone, and not in a list."""
+    before = index and _LISTED.fullmatch(text[names[index - 1][1] : names[index][0]])
+    after = index + 2 < len(names) and _LISTED.fullmatch(text[names[index + 1][1] : names[index + 2][0]])
+    return not before and not after and bool(_CLOSED.match(text, names[index + 1][1]))
 
 
-def _in_chain(text: str, names: Sequence[_Span], at: int) -> bool:
-    """Whether names[at] and the next are unit and parent in an address, and not items of a list."""
-    high = rank(names[at + 1][2])
-    low = rank(names[at][2], under=names[at + 1][2])
-    strong = low <= 1 or names[at][2].text.casefold().startswith(("school of", "faculty of", "college of"))
-    if not low < high or not (strong or _heads(names[at + 1][2])) or _ACRONYM.fullmatch(names[at][2].text):
+def _in_chain(text: str, names: Sequence[_Span], index: int) -> bool:
+    """Return whether names[index] and the next are unit and parent in an address, not items of a list."""
+    high = rank(names[index + 1][2])
+    low = rank(names[index][2], under=names[index + 1][2])
+    strong = low <= 1 or names[index][2].text.casefold().startswith(("school of", "faculty of", "college of"))
+    if (
+        not low < high
+        or not (strong or _heads(names[index + 1][2]))
+        or _ACRONYM.fullmatch(names[index][2].text)
+    ):
         return False
-    if at and _AND.fullmatch(text[names[at - 1][1] : names[at][0]]):
+    if index and _AND.fullmatch(text[names[index - 1][1] : names[index][0]]):
         return False
-    if at and _COMMA.fullmatch(text[names[at - 1][1] : names[at][0]]):
-        # A list of equals gives no chain; a longer address rises step by step, or starts anew at the top.
-        before = rank(names[at - 1][2])
+    if index and _COMMA.fullmatch(text[names[index - 1][1] : names[index][0]]):
+        # A list of equals is not a chain; a longer address rises step by step, or starts again at the top.
+        before = rank(names[index - 1][2])
         if low <= before < _TOP:
             return False
-    if at + 2 < len(names):
-        after = text[names[at + 1][1] : names[at + 2][0]]
+    if index + 2 < len(names):
+        after = text[names[index + 1][1] : names[index + 2][0]]
         if _AND.fullmatch(after) or (
-            _COMMA.fullmatch(after) and "\n" not in after and rank(names[at + 2][2]) == high
+            _COMMA.fullmatch(after) and "\n" not in after and rank(names[index + 2][2]) == high
         ):
             return False
     # "In partnership with X, Y runs ...": a verb follows, so the comma is the sentence's.
-    return bool(_CLOSED.match(text, names[at + 1][1])) or low <= 1
+    return bool(_CLOSED.match(text, names[index + 1][1])) or low <= 1

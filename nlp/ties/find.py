@@ -1,9 +1,9 @@
 """Ties between institutions: who funds, partners, is part of, governs, creates or serves whom.
 
-A sentence that names two institutions and holds a trigger is parsed; a tie is read where the grammar
-links both names to the trigger (subject, object, agent, preposition), where a noun carries it ("with
-funding from"), where one name stands inside or beside another's ("X's Y", "Y at X", an address), or
-where the columns of a table say so. Co-mention is never a tie. Rules are in nlp/data/tie_*.csv.
+A sentence that names two institutions and contains a trigger is parsed; a tie is read where the grammar links
+both names to the trigger (subject, object, agent, preposition), where a noun carries it ("with funding
+from"), where one name is inside or beside another's ("X's Y", "Y at X", an address), or where the columns of
+a table state it. Co-mention is never a tie. Rules are in nlp/ties/data.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
-from workingregions.nlp.ties.adjacent import Named, named_ties
-from workingregions.nlp.ties.grammar import Link, Rule, links
+from workingregions.nlp.ties.adjacent import NamedTie, named_ties
+from workingregions.nlp.ties.grammar import Rule, StatedTie, links
 from workingregions.nlp.ties.mask import mask
 from workingregions.nlp.ties.modality import modality
 from workingregions.nlp.ties.references import referred
@@ -32,12 +32,12 @@ from workingregions.nlp.ties.tables import partner_ties, table_ties
 MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
 MOST_CHARACTERS = 1200
-"""A longer sentence is no sentence: its end was not found."""
+"""A longer text is not a sentence: its end was not found."""
 
 
 @cache
 def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, frozenset[str]]]:
-    """Verb rules and noun rules by lemma, and word classes by name."""
+    """Return verb rules and noun rules by lemma, and word classes by name."""
     verbs: dict[str, list[Rule]] = defaultdict(list)
     nouns: dict[str, list[Rule]] = defaultdict(list)
     for words, rule in _rows("verbs.csv"):
@@ -54,7 +54,7 @@ def rules() -> tuple[dict[str, list[Rule]], dict[str, list[Rule]], dict[str, fro
 
 
 def _rows(file: str) -> Iterator[tuple[list[str], Rule]]:
-    """The rules of a file, with the words that trigger each; a row may name several words and roles."""
+    """Yield the rules of a file, with the words that trigger each; a row may name several words and roles."""
     for line in lines(__package__, file):
         words, relation, sources, targets, confidence, need = [*line.split(","), ""][:6]
         spelt = [w.replace("-", "") if w.startswith(("co-", "spin-", "tie-")) else w for w in words.split()]
@@ -77,7 +77,7 @@ class _Sentence:
 
 
 def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
-    """The ties of one document, in reading order, one for each (sentence, source, relation, target).
+    """Return the ties of one document, in reading order, one per (sentence, source, relation, target).
 
     Args:
         passages: the document's passages.
@@ -101,17 +101,17 @@ def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[
         roles = Roles(doc, marks, classes, sentence.before)
         for link in _surest(links(roles, verbs, nouns)):
             found.append(_tie(sentence, link, modality(link.trigger, classes), names))
-    order = {p.id: at for at, p in enumerate(read)}
+    order = {p.id: number for number, p in enumerate(read)}
     return sorted(_best(found), key=lambda t: (order[t.passage], t.start, t.source, t.relation, t.target))
 
 
-def _surest(said: Iterable[Link]) -> list[Link]:
-    """One link for each trigger and pair: who "supports financially" funds, and does not serve too."""
-    best: dict[tuple[int, frozenset[str]], Link] = {}
-    for link in said:
-        place = (link.trigger.i, frozenset((link.source, link.target)))
-        if place not in best or best[place].confidence < link.confidence:
-            best[place] = link
+def _surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
+    """Return one link for each trigger and pair: who "supports financially" funds, and does not serve too."""
+    best: dict[tuple[int, frozenset[str]], StatedTie] = {}
+    for link in stated:
+        pair = (link.trigger.i, frozenset((link.source, link.target)))
+        if pair not in best or best[pair].confidence < link.confidence:
+            best[pair] = link
     funded = {(link.source, link.target) for link in best.values() if link.relation is Relation.FUNDS}
     return [
         link
@@ -133,28 +133,29 @@ class _Names:
                     self._best[mention.entity, page] = mention.text
 
     def of(self, entity: str, page: int) -> str:
-        """The name to show for an entity on a page."""
+        """Return the name to show for an entity on a page."""
         return self._best.get((entity, page)) or self._best.get((entity, 0), entity)
 
     def sureness(self, *entities: str) -> float:
-        """How surely all of these are institutions: the least sure, each judged by its surest mention."""
+        """Return the least probability that one of these is an institution, each by its most certain
+        mention."""
         return min(self._sure.get(entity, 1.0) for entity in entities)
 
 
 def _best(ties: Sequence[Tie]) -> list[Tie]:
-    """The surest of several ties with the same ends in the same sentence; none with one end."""
+    """Return the most certain of several ties with the same ends in the same sentence; none with one end."""
     best: dict[tuple[str, int, Relation, str, str], Tie] = {}
     for tie in ties:
         ends = (tie.source, tie.target)
         if tie.relation is Relation.PARTNERS:
             ends = (min(ends), max(ends))
-        place = (tie.passage, tie.start, tie.relation, *ends)
+        key = (tie.passage, tie.start, tie.relation, *ends)
         if tie.source == tie.target:
             continue
-        # A verb that plans or denies the tie says more than names that stand beside each other.
-        known = best.get(place)
+        # A verb that plans or denies the tie is better evidence than adjacent names.
+        known = best.get(key)
         if known is None or _weight(known) < _weight(tie):
-            best[place] = tie
+            best[key] = tie
     return list(best.values())
 
 
@@ -163,17 +164,17 @@ def _weight(tie: Tie) -> tuple[bool, float]:
 
 
 def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
-    """Ties that names, addresses and tables of a passage state without a verb."""
+    """Yield ties that names, addresses and tables of a passage state without a verb."""
     for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
         yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
     stretches_ = stretches(passage.text)
     for link in named_ties(passage.text, mentions):
-        at = max(link.source.start, link.target.start)
-        start, end = next(((s, e) for s, e in stretches_ if s <= at < e), (at, link.source.end))
+        offset = max(link.source.start, link.target.start)
+        start, end = next(((s, e) for s, e in stretches_ if s <= offset < e), (offset, link.source.end))
         yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
 
 
-def _tie(sentence: _Sentence, link: Link | Named, how: Modality, names: _Names) -> Tie:
+def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: _Names) -> Tie:
     source = link.source.entity if isinstance(link.source, Mention) else link.source
     target = link.target.entity if isinstance(link.target, Mention) else link.target
     page = page_of(sentence.passage, sentence.start)
@@ -200,12 +201,12 @@ def _shares() -> tuple[list[float], list[float]]:
 
 
 def _calibrated(trust: float) -> float:
-    """How often ties read by rules of this trust are right, their names being right."""
+    """Return how often ties read by rules of this trust are right, given that their names are right."""
     return float(np.interp(trust, *_shares()))
 
 
 def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sentence]:
-    """Sentences in which two institutions are named or referred to."""
+    """Yield sentences in which two institutions are named or referred to."""
     if len({m.entity for m in mentions}) < 2:
         return
     last: tuple[Mention, ...] = ()
@@ -221,7 +222,7 @@ def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sente
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """Sentences of `text`; in rows of tables those of each cell."""
+    """Yield sentences of `text`; in table rows, those of each cell."""
     for start, end in stretches(text):
         if text[start] != "|":
             yield start, end

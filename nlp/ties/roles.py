@@ -1,7 +1,8 @@
-"""Who fills which role of a verb or a noun in a parsed sentence whose institutions are single tokens.
+"""The names that fill each role of a verb or a noun in a parsed sentence whose institutions are single
+tokens.
 
-A role is filled by a name itself ("X funds Y"), or, one step further, by a phrase that stands for it ("X
-funds research at Y", "engineers from X"); the second way is weaker evidence and is asked for apart.
+A role is filled by a name itself ("X funds Y"), or, one step further, by a phrase that represents it ("X
+funds research at Y", "engineers from X"); the second way is weaker evidence and is requested separately.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _MEMBERS = frozenset(["of", "including", "as", "like"])
 _ASIDE = ("which", "whom", "whose")
 _WITH = frozenset(["with", "through", "to", "by", "thanks"])
 _FURTHEST = 3
-"""Nouns between the object of a verb and the name that it reaches, at most."""
+"""Maximum number of nouns between the object of a verb and the name that it reaches."""
 
 
 class Roles:
@@ -35,7 +36,7 @@ class Roles:
         doc: the sentence as `mask` wrote it, parsed.
         marks: (offset in it, entity) of every name.
         classes: word classes by name.
-        before: the entity that "its" means where the sentence names none before it; "" for nobody.
+        before: the entity that "its" means if the sentence names none before it; "" for nobody.
     """
 
     def __init__(
@@ -55,11 +56,11 @@ class Roles:
                 self.entity[token.i] = meant
 
     def is_a(self, token: Token, name: str) -> bool:
-        """Whether a token's lemma is in the word class `name`."""
+        """Return whether a token's lemma is in the word class `name`."""
         return token.lemma_.lower() in self.classes[name]
 
     def _meant(self, token: Token, before: str) -> str:
-        """The entity that a pronoun stands for: "its", "it" in a clause, "in which", "whose"; "" for none."""
+        """Return the entity of a pronoun: "its", "it" in a clause, "in which", "whose"; "" for none."""
         if token.lower_ == "its" and token.dep_ == "poss":
             return self._owner_of_its(token) or before
         if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
@@ -74,7 +75,7 @@ class Roles:
         return ""
 
     def _owner_of_its(self, its: Token) -> str:
-        """The subject of the clause around "its", else the nearest name before it."""
+        """Return the subject of the clause around "its", else the nearest name before it."""
         token = its.head
         for _ in range(8):
             if token.pos_ in ("VERB", "AUX"):
@@ -91,7 +92,7 @@ class Roles:
     # --- noun phrases to names
 
     def named(self, token: Token) -> list[str]:
-        """Names of a noun phrase: head, conjuncts, apposition, members of a collective."""
+        """Return the names of a noun phrase: head, conjuncts, apposition, members of a collective."""
         found = self.with_conjuncts(token)
         if token.i in self.entity:
             return found
@@ -111,7 +112,7 @@ class Roles:
         return list(dict.fromkeys(found))
 
     def _is_headed(self, token: Token) -> bool:
-        """Whether a noun only says what kind of body the name before it is: "the X group"."""
+        """Return whether a noun only states what kind of body the name before it is: "the X group"."""
         if (
             not token.i
             or token.i - 1 not in self.entity
@@ -125,7 +126,8 @@ class Roles:
         )
 
     def stands_for(self, token: Token) -> list[str]:
-        """Whom a phrase acts for: "engineers from X", "X's programme"; what "one of the firms" is said of."""
+        """Return whom a phrase acts for: "engineers from X", "X's programme"; the names that "one of the
+        firms" is a predicate of."""
         found: list[str] = []
         if token.pos_ in ("NOUN", "PROPN"):
             found = [*self._possessors(token), *self._after(token, "of")]
@@ -140,9 +142,10 @@ class Roles:
         return list(dict.fromkeys(found or (self.about(token) if token.pos_ == "NOUN" else [])))
 
     def identified(self, noun: Token) -> list[str]:
-        """Who a noun is: the name beside it, the subject it is said of, "as"; no possessor or doer."""
+        """Return who a noun is: the name beside it, its subject as a predicate, "as"; not a possessor or
+        doer."""
         found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
-        found = found or self._said_of(noun)
+        found = found or self._equated(noun)
         after = noun.i + 1
         if not found and after in self.entity and self.is_a(noun, "company") and noun.pos_ == "NOUN":
             return self.with_conjuncts(self.doc[after])  # "the firm X"
@@ -169,8 +172,8 @@ class Roles:
                 return []
         return []
 
-    def _said_of(self, noun: Token) -> list[str]:
-        """The names that a noun is said to be: "members are A and B", "among its owners is A"."""
+    def _equated(self, noun: Token) -> list[str]:
+        """Return the names that a noun is equated with: "members are A and B", "among its owners is A"."""
         verb = noun.head
         among = noun.dep_ == "pobj" and verb.lower_ in ("among", "amongst")
         if among:
@@ -179,18 +182,18 @@ class Roles:
             return []
         if verb.lemma_ not in ("be", "include", "comprise"):
             return []
-        said = [c for c in verb.children if c.dep_ in ("attr", "dobj", *(_SUBJECT if among else ()))]
-        return [e for c in said for e in self.named(c)]
+        complements = [c for c in verb.children if c.dep_ in ("attr", "dobj", *(_SUBJECT if among else ()))]
+        return [e for c in complements for e in self.named(c)]
 
     def reach(self, token: Token, steps: int = _FURTHEST) -> list[str]:
-        """Names that an object phrase leads to: "the work of X", "firms such as X", "X's new plant"."""
+        """Return the names that an object leads to: "the work of X", "firms such as X", "X's new plant"."""
         found = self.named(token)
         if found or not steps:
             return found
         for child in token.children:
             attribute = child.dep_ in ("compound", "nmod") and self.is_a(token, "acting")
             if child.lower_ == "its" and self.is_a(token, "member"):
-                continue  # its members are not itself
+                continue  # its members are not the body itself
             if child.dep_ == "poss" or attribute:
                 found += self.with_conjuncts(child)
             elif child.dep_ in ("appos", "conj"):
@@ -202,7 +205,7 @@ class Roles:
         return list(dict.fromkeys(found))
 
     def with_conjuncts(self, token: Token) -> list[str]:
-        """The names of a token and of those joined to it after it by "and", commas or "or"."""
+        """Return the names of a token and of those joined to it after it by "and", commas or "or"."""
         found: list[str] = []
         for joined in (token, *token.conjuncts):
             if joined.i < token.i:
@@ -219,7 +222,7 @@ class Roles:
     # --- roles of verbs and nouns
 
     def fill(self, token: Token, role: str, *, far: bool = False) -> list[str]:
-        """Names that fill a role of a verb; with `far`, through phrases that stand for them.
+        """Return the names that fill a role of a verb; with `far`, through phrases that represent them.
 
         Roles: subj, obj, passive, dative, owner, or a preposition.
         """
@@ -234,7 +237,7 @@ class Roles:
             if far and not self.named(noun):
                 found += self.stands_for(noun) if role in ("subj", "passive") else self.reach(noun)
         if far and role == "obj" and not found:
-            # "sponsors two chairs at X": the parser may hang the place on the verb.
+            # "sponsors two chairs at X": the parser may attach the place to the verb.
             found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
         return list(dict.fromkeys(found))
 
@@ -250,12 +253,12 @@ class Roles:
             if passive:
                 return self.subjects(verb)
             objects = [c for c in verb.children if c.dep_ in ("dobj", "obj", "oprd")]
-            own = [
+            subjects = [
                 c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")
             ]
             if (
                 verb.dep_ == "relcl"
-                and own
+                and subjects
                 and (not objects or objects[0].lower_ in ("which", "that", "whom"))
             ):
                 return [verb.head]  # "a firm that it created"
@@ -267,19 +270,19 @@ class Roles:
         return list(self._objects_of(verb, role))
 
     def subjects(self, verb: Token) -> list[Token]:
-        """Subjects of a verb: its own, the noun it modifies, or those of the verb above it."""
+        """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above."""
         for _ in range(6):
-            own = [c for c in verb.children if c.dep_ in _SUBJECT]
-            if own and own[0].lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
+            direct = [c for c in verb.children if c.dep_ in _SUBJECT]
+            if direct and direct[0].lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
                 return [verb.head]
-            if own:
-                return own
+            if direct:
+                return direct
             if verb.dep_ in ("acl", "relcl", "amod"):
                 return [verb.head]
             if verb.dep_ not in _CLIMB or verb.head.i == verb.i:
                 return []
             if verb.dep_ == "advcl" and verb.tag_ == "VBN" and verb.i > verb.head.i:
-                return []  # "raised $3m, led by X": said of the money
+                return []  # "raised $3m, led by X": modifies the money
             if verb.dep_ in ("xcomp", "ccomp") and self.is_a(verb.head, "control"):
                 asked = [c for c in verb.head.children if c.dep_ == "dobj"]
                 if any(self.named(c) for c in asked):
@@ -288,7 +291,8 @@ class Roles:
         return []
 
     def _objects_of(self, token: Token, preposition: str, steps: int = 3) -> Iterator[Token]:
-        """Nouns after a preposition of a verb or noun, or of its object: "a third of its budget from X"."""
+        """Yield nouns after a preposition of a verb or noun, or of its object: "a third of its budget from
+        X"."""
         for child in token.children:
             if child.dep_ in ("prep", "dative", "agent") and child.lower_ == preposition:
                 for below in child.children:
@@ -308,7 +312,7 @@ class Roles:
                         yield from self._objects_of(noun, preposition, steps - 1)
 
     def _leads_on(self, token: Token, child: Token) -> bool:
-        """Whether a preposition's object may hold what is looked for: "a third of its budget from X"."""
+        """Return whether a preposition's object may hold the wanted noun: "a third of its budget from X"."""
         if child.dep_ != "prep":
             return False
         if token.pos_ == "VERB":
@@ -318,21 +322,21 @@ class Roles:
 
     def _after(self, token: Token, preposition: str, *, far: bool = False) -> list[str]:
         take = self.reach if far else self.named
-        places = [token]
+        carriers = [token]
         if token.dep_ in _SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
-            places.append(token.head)  # "money for Y comes from X"
-        found = (e for at in places for o in self._objects_of(at, preposition) for e in take(o))
+            carriers.append(token.head)  # "money for Y comes from X"
+        found = (e for carrier in carriers for o in self._objects_of(carrier, preposition) for e in take(o))
         return list(dict.fromkeys(found))
 
     def _possessors(self, noun: Token) -> list[str]:
         return [e for c in noun.children if c.dep_ == "poss" for e in self.with_conjuncts(c)]
 
     def fill_noun(self, noun: Token, role: str, *, far: bool = False) -> list[str]:
-        """Names that fill a role of a noun.
+        """Return the names that fill a role of a noun.
 
-        Roles: poss, compound ("an X grant"), subj (whom it is said of), doer (who does what it is said of),
-        is (who it is), helped (the object of its verb), a preposition, or "of@under": what follows "of" where
-        the noun follows "under" and has no possessor.
+        Roles: poss, compound ("an X grant"), subj (whom it is a predicate of), doer (who does what it is the
+        object of), is (who it is), helped (the object of its verb), a preposition, or "of@under": what
+        follows "of" where the noun follows "under" and has no possessor.
         """
         if "@" in role:
             role, leading = role.split("@")
@@ -372,7 +376,7 @@ class Roles:
         return None
 
     def about(self, noun: Token) -> list[str]:
-        """Who a noun is said of: its possessor, the noun it stands beside, or the subject of its verb."""
+        """Return whom a noun is about: its possessor, the noun beside it, or the subject of its verb."""
         owners = self._possessors(noun)
         if owners:
             return owners

@@ -1,4 +1,4 @@
-"""What the parse of a sentence tells by itself, whatever the names in it."""
+"""Facts of a sentence's parse that do not depend on the names in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Token = Any
 
 
 def counted(noun: Token) -> Token:
-    """The noun behind "some of", "many of"."""
+    """Return the noun after "some of", "many of"."""
     if noun.lower_ in ("some", "many", "most", "several", "all", "two", "three"):
         for child in noun.children:
             for counted in child.children if child.lower_ == "of" else ():
@@ -17,7 +17,7 @@ def counted(noun: Token) -> Token:
 
 
 def is_passive(verb: Token) -> bool:
-    """Whether the verb's subject or head noun is what is acted on."""
+    """Return whether the verb's subject or head noun is what is acted on."""
     if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
         return True
     return bool(verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl"))

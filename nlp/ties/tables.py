@@ -1,6 +1,6 @@
 """Ties in tables and labelled lists: a column of funders beside one of recipients; "Partners: X, Y".
 
-A header or a label gives what is below or behind it a role; data/columns.csv lists which two roles make a
+A header or a label gives a role to what is below or after it; data/columns.csv lists which two roles make a
 tie. A list of members takes the body that its heading names.
 """
 
@@ -14,7 +14,7 @@ from itertools import combinations
 from workingregions.corpus.enums import Relation
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention
-from workingregions.nlp.ties.adjacent import Named
+from workingregions.nlp.ties.adjacent import NamedTie
 
 _CONFIDENCE = 0.7
 _LISTED = 0.6
@@ -31,12 +31,12 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _MOST_PARTNERS = 5
-"""A list of more is a membership, not a collaboration of each with each."""
+"""A longer list is a membership, not a collaboration of each with each."""
 _MOST_LINES = 4
-"""Lines between two labels of one record, at most."""
+"""Maximum number of lines between two labels of one record."""
 
 Roles = Mapping[str, Sequence[Mention]]
-_Found = tuple[int, int, Named]
+_Found = tuple[int, int, NamedTie]
 
 
 @cache
@@ -59,7 +59,7 @@ def _modifiers() -> frozenset[str]:
 
 
 def _label(text: str) -> str:
-    """A header or label as the rules spell it, without what only describes it; "" for none of theirs."""
+    """Return a header or label as the rules spell it, without modifiers; "" if no rule has it."""
     words = re.sub(r"[^a-z ]", " ", text.casefold().replace("organization", "organisation")).split()
     for first in range(len(words)):
         if any(word not in _modifiers() for word in words[:first]):
@@ -70,23 +70,23 @@ def _label(text: str) -> str:
     return ""
 
 
-def _stated(held: Roles, confidence: float) -> Iterator[Named]:
-    """The ties of one row or record, by the roles of its names."""
+def _stated(held: Roles, confidence: float) -> Iterator[NamedTie]:
+    """Yield the ties of one row or record, by the roles of its names."""
     for relation, sources, targets in _columns():
         for one in (x for label in held if label in sources for x in held[label]):
             for other in (x for label in held if label in targets for x in held[label]):
                 if one.entity != other.entity:
-                    yield Named(one, relation, other, confidence)
+                    yield NamedTie(one, relation, other, confidence)
     partners = next(
         (held[label] for label in held if label.startswith("partner") or label == "consortium"), ()
     )
     if len(partners) <= _MOST_PARTNERS:
         for one, other in combinations(partners, 2):
-            yield Named(one, Relation.PARTNERS, other, min(confidence, _LISTED))
+            yield NamedTie(one, Relation.PARTNERS, other, min(confidence, _LISTED))
 
 
 def table_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
-    """(start, end, tie) for the rows of a table whose header names both roles of a relation.
+    """Yield (start, end, tie) for the rows of a table whose header names both roles of a relation.
 
     Args:
         text: a passage's text; rows of tables are lines that begin with a bar.
@@ -109,7 +109,7 @@ def table_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
 
 
 def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
-    """(start, end, tie) for records such as "Lead: X. Partners: Y and Z" and for lists of members.
+    """Yield (start, end, tie) for records such as "Lead: X. Partners: Y and Z" and for lists of members.
 
     Args:
         text: a passage's text.
@@ -131,10 +131,10 @@ def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
 
 
 def _labelled(text: str) -> Iterator[tuple[str, int, int]]:
-    """(label, start, end) of what labels of the rules introduce, to the next label or the list's end."""
+    """Yield (label, start, end) of the text after known labels, to the next label or the list's end."""
     found = [(m, _label(m.group("label"))) for m in _LABEL.finditer(text)]
     known = [(m, label) for m, label in found if label]
-    for at, (match, label) in enumerate(known):
+    for index, (match, label) in enumerate(known):
         line = text.find("\n", match.end() + 1)
         end = len(text) if line < 0 else line
         if not text[match.end() : end].strip():
@@ -143,15 +143,15 @@ def _labelled(text: str) -> Iterator[tuple[str, int, int]]:
         while alone and re.match(r"\n\s*[•*–-]", text[end : end + 3]):
             line = text.find("\n", end + 1)
             end = len(text) if line < 0 else line
-        if at + 1 < len(known):
-            end = min(end, known[at + 1][0].start())
+        if index + 1 < len(known):
+            end = min(end, known[index + 1][0].start())
         yield label, match.end(), end
 
 
 def _members(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
-    """Ties of a list of members to the body in its heading: "Members of X:", "X partners"."""
+    """Yield ties of a list of members to the body in its heading: "Members of X:", "X partners"."""
     all_lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
-    for at, (start, end) in enumerate(all_lines):
+    for index, (start, end) in enumerate(all_lines):
         head_end = text.find(":", start, end) + 1 or end
         heads = _in_cell(mentions, (start, head_end))
         if len(heads) != 1:
@@ -162,7 +162,7 @@ def _members(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
             continue
         what = (match.group("what") or match.group("of")).casefold()
         listed = _in_cell(mentions, (head_end, end))
-        for a, b in all_lines[at + 1 :] if not listed else ():
+        for a, b in all_lines[index + 1 :] if not listed else ():
             named = _in_cell(mentions, (a, b))
             if not named or len(text[a:b]) > 2 * sum(len(m.text) for m in named) + 8:
                 break
@@ -170,7 +170,7 @@ def _members(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
         for one in listed:
             if one.entity != head.entity and len(listed) > 1:
                 relation = Relation.PARTNERS if what == "partners" else Relation.PART_OF
-                yield start, end, Named(one, relation, head, _LISTED)
+                yield start, end, NamedTie(one, relation, head, _LISTED)
 
 
 def _in_cell(mentions: Sequence[Mention], cell: tuple[int, int]) -> list[Mention]:

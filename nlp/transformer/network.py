@@ -20,15 +20,15 @@ WIDTH, HEADS = 384, 12
 _LAYERS = 6
 _EPSILON = 1e-12
 _HIDDEN = -1e9
-"""Added to the attention that goes to padding."""
+"""Added to the attention on padding."""
 
 
 class Graph:
-    """Lays out the operations.
+    """The graph of operations.
 
     Args:
-        weights: all weights by name, named as BertModel of transformers does.
-        prefix: what the names of the encoder's own weights begin with.
+        weights: all weights by name, named as in BertModel of transformers.
+        prefix: the common prefix of the names of the encoder's own weights.
     """
 
     def __init__(self, weights: Mapping[str, Floats], prefix: str = "") -> None:
@@ -79,8 +79,8 @@ class Graph:
 
         Args:
             outputs: its results.
-            exact: keep to single precision. Otherwise OpenVINO uses bfloat16 where the processor has it.
-            threads: how many cores it uses; None leaves it to OpenVINO.
+            exact: keep to single precision. Otherwise OpenVINO uses bfloat16 if the processor has it.
+            threads: number of cores to use; None leaves the choice to OpenVINO.
         """
         openvino = import_openvino()
         options = {"PERFORMANCE_HINT": "LATENCY"}
@@ -88,7 +88,7 @@ class Graph:
             options["INFERENCE_PRECISION_HINT"] = "f32"
         if threads is not None:
             options["INFERENCE_NUM_THREADS"] = str(threads)
-            # Pinned, the threads of all worker processes would share the first cores.
+            # If they were pinned, the threads of all worker processes would share the first cores.
             options["ENABLE_CPU_PINNING"] = "NO"
         model = openvino.Model(list(outputs), list(self._inputs.values()))
         return openvino.Core().compile_model(model, "CPU", options)

@@ -1,4 +1,4 @@
-"""The files of all-MiniLM-L6-v2, a Python package, checked before use."""
+"""The files of all-MiniLM-L6-v2, a Python package, verified before use."""
 
 from __future__ import annotations
 

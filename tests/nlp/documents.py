@@ -8,7 +8,7 @@ from workingregions.nlp.text.passages import segment
 
 
 def bundle(*paragraphs: str, language: str = "en", kind: BlockKind = BlockKind.PARAGRAPH) -> Bundle:
-    """A one-page document, cut into passages."""
+    """Return a one-page document, cut into passages."""
     blocks = tuple(
         Block(ordinal=i, page=1, kind=kind, text=text, document="d") for i, text in enumerate(paragraphs)
     )
@@ -16,7 +16,7 @@ def bundle(*paragraphs: str, language: str = "en", kind: BlockKind = BlockKind.P
 
 
 def from_blocks(*blocks: Block, language: str = "en") -> Bundle:
-    """A document of given blocks, cut into passages."""
+    """Return a document of given blocks, cut into passages."""
     return Bundle(
         source=Source(sha256="0" * 64, path="d.txt", media_type="text/plain", bytes=1, drop=""),
         document=Document(id="d", sha256="0" * 64, path="d.txt", language=language),

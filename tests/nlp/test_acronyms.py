@@ -1,4 +1,4 @@
-"""Definitions of acronyms: where the long form begins, and what is none."""
+"""Definitions of acronyms: where the long form begins, and what is not a definition."""
 
 from __future__ import annotations
 

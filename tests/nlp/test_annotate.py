@@ -70,7 +70,7 @@ def test_hostile_text(text: str) -> None:
 
 
 def test_a_list_of_500_pages_costs_in_proportion() -> None:
-    """Twice the pages may cost three times as much, not four: nothing is squared."""
+    """Twice the pages may cost three times as much, not four: nothing is quadratic."""
 
     def seconds(pages: int) -> float:
         names = [

@@ -1,4 +1,4 @@
-"""Facets are copied onto passages; nothing else of them changes."""
+"""Facets are copied onto passages; nothing else about them changes."""
 
 from __future__ import annotations
 

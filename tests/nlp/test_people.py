@@ -1,4 +1,4 @@
-"""People: names with role and institution; cited authors are none."""
+"""People: names with role and institution; cited authors are not included."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_role_and_institution(text: str, name: str, role: str, institution: str)
         "",
     ],
 )
-def test_cited_authors_are_no_actors(text: str) -> None:
+def test_cited_authors_are_not_actors(text: str) -> None:
     assert found(text) == []
 
 

@@ -1,4 +1,4 @@
-"""Theme tagging: what passages are about and what they merely name, on texts of our own."""
+"""Theme tagging: what passages are about and what they merely name, on texts written for the tests."""
 
 from __future__ import annotations
 

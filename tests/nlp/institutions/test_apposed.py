@@ -1,4 +1,4 @@
-"""Names that an apposition calls a body."""
+"""Names that an apposition describes as a body."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ from workingregions.nlp.institutions.apposed import apposed
         ("Sheffield, the largest manufacturer of steel, is a city.", []),
     ],
 )
-def test_a_noun_beside_a_name_says_what_it_is(text: str, expected: list[tuple[str, str]]) -> None:
+def test_a_noun_beside_a_name_shows_what_it_is(text: str, expected: list[tuple[str, str]]) -> None:
     assert [(text[s.start : s.end], s.type) for s in apposed(text)] == expected

@@ -13,7 +13,7 @@ from workingregions.nlp.tagger import tagger
 
 
 def judged(text: str) -> dict[str, float]:
-    """Every candidate of a text and its probability."""
+    """Return every candidate of a text and its probability."""
     proposals, rows = find.propose([text], tagger.read([text]), [acronyms.find(text)])
     sure = classifier.load().probability(rows[0])
     return {text[p.start : p.end]: float(s) for p, s in zip(proposals[0], sure, strict=True)}

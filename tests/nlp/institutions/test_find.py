@@ -1,4 +1,4 @@
-"""Institutions: what names one, where the name ends, what kind it is, and what names none."""
+"""Institutions: what names one, where the name ends, of what kind it is, and what does not name one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import pytest
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.enums import BlockKind, InstitutionType, Scale
 from workingregions.corpus.records import Block, Mention
-from workingregions.nlp.institutions.find import _Index, _Name, _with_again, find_institutions
+from workingregions.nlp.institutions.find import _DocumentName, _DocumentNames, _with_again, find_institutions
 from workingregions.nlp.institutions.types import classify, government_of
-from workingregions.nlp.institutions.words import Span
+from workingregions.nlp.institutions.words import NameSpan
 from workingregions.nlp.tagger import tagger
 
 T, S = InstitutionType, Scale
@@ -71,11 +71,11 @@ def test_boundaries(text: str, expected: list[str]) -> None:
         "Производство выросло на десять процентов",
     ],
 )
-def test_what_is_no_institution(text: str) -> None:
+def test_what_is_not_an_institution(text: str) -> None:
     assert names(text) == []
 
 
-def test_coordinated_names_are_told_in_full() -> None:
+def test_coordinated_names_are_given_in_full() -> None:
     mentions = found(
         "We thank the Departments of Commerce and Labor and the universities of Leeds and Sheffield."
     )
@@ -105,7 +105,7 @@ def test_short_form_is_a_mention_that_does_not_count() -> None:
     assert len({m.entity for m in mentions}) == 1
 
 
-def test_law_named_after_an_institution_is_none_of_its_mentions() -> None:
+def test_law_named_after_an_institution_is_not_a_mention_of_it() -> None:
     assert "EU" not in names("The EU Withdrawal Act passed.")
     assert "EU" in names("The EU agreed to the plan.")
 
@@ -117,7 +117,7 @@ def test_references_do_not_count() -> None:
     assert not any(m.counted for m in mentions)
 
 
-def test_table_column_that_says_company() -> None:
+def test_table_column_headed_company() -> None:
     rows = (("Company", "Jobs"), ("Zorvane", "12"), ("Quellmark", "30"), ("Ostrava Klee", "7"))
     text = "\n".join(f"| {a} | {b} |" for a, b in (rows[0], ("---", "---"), *rows[1:]))
     table = Block(ordinal=0, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
@@ -176,12 +176,12 @@ def test_a_part_of_a_name_gives_way_to_the_whole_name_of_the_document() -> None:
     text = "Prepared for the Wearmouth Land and Port Commission in May."
     whole, part = "Wearmouth Land and Port Commission", "Port Commission"
 
-    def told(sure: float) -> list[str]:
+    def names_at(sure: float) -> list[str]:
         start = text.index(part)
-        proposed = [Span(start, start + len(part), "model", 0.66)]
-        name = _Name(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
-        index = _Index({name.key: name}, {whole: name.key}, {})
+        proposed = [NameSpan(start, start + len(part), "model", 0.66)]
+        name = _DocumentName(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
+        index = _DocumentNames({name.key: name}, {whole: name.key}, {})
         return [text[s.start : s.end] for s in _with_again(text, proposed, index)]
 
-    assert told(0.9) == [whole]
-    assert told(0.5) == [part]
+    assert names_at(0.9) == [whole]
+    assert names_at(0.5) == [part]

@@ -1,4 +1,4 @@
-"""Names that a list or a column announces, and what stands beside a name on its line."""
+"""Names that a list or a column announces, and the text beside a name on its line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ TABLE = (
 )
 
 
-def test_a_column_is_of_institutions_when_its_header_says_so() -> None:
+def test_a_column_is_of_institutions_if_its_header_states_it() -> None:
     assert [TABLE[s.start : s.end] for s in columns(TABLE, [], [])] == ["Zorvane", "Kelmotec"]
     unknown = TABLE.replace("Company", "Subject")
     assert list(columns(unknown, [], [])) == []

@@ -92,7 +92,7 @@ def test_table_with_units_in_its_header() -> None:
     ]
 
 
-def test_sums_of_money_are_no_jobs_and_no_firms() -> None:
+def test_sums_of_money_are_not_jobs_or_firms() -> None:
     claims = table(("Programme", "Firms"), ("Served", "131"), ("Cost of each", "$8,900"))
     assert [(c.kind, c.value) for c in claims] == [(K.FIRMS, 131)]
 
@@ -110,7 +110,7 @@ def test_hostile_text() -> None:
 
 
 def written() -> list[tuple[str, set[tuple[str, float, str]]]]:
-    """The sentences of data/sentences.txt with what they claim."""
+    """Return the sentences of data/sentences.txt with what they claim."""
     found = []
     for line in (Path(__file__).parent / "data" / "sentences.txt").read_text("utf8").splitlines():
         if not line.startswith("#"):
@@ -163,7 +163,7 @@ def test_several_figures_take_as_many_labels() -> None:
     assert [(c.kind, c.value) for c in claims] == [(K.JOBS, 900), (K.INVESTMENT, 39.7e9), (K.OUTPUT, 204e9)]
 
 
-def test_survey_answers_in_a_table_are_no_outcome() -> None:
+def test_survey_answers_in_a_table_are_not_an_outcome() -> None:
     rows = (("Answer", "Districts", "Schools"), ("Reduces support", "23%", "24%"))
     assert table(*rows) == []
 
@@ -202,5 +202,5 @@ def test_changes_and_signs_in_cells() -> None:
     assert [c.value for c in table(("Project", "Grant (£)"), ("Forge", "120,000"))] == [120_000]
 
 
-def test_answers_in_a_table_are_no_outcome() -> None:
+def test_answers_in_a_table_are_not_an_outcome() -> None:
     assert table(("Answer", "Number of firms"), ("Yes", "120"), ("No", "40")) == []

@@ -1,4 +1,4 @@
-"""Figures in lines of their own take the label above or below them."""
+"""Figures on lines of their own take the label above or below them."""
 
 from __future__ import annotations
 

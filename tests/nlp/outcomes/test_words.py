@@ -29,7 +29,7 @@ def test_small_numbers_and_heads_of_tables_are_left(text: str) -> None:
     assert list(spelt(text)) == []
 
 
-def test_cues_say_what_is_measured_and_where() -> None:
+def test_cues_state_what_is_measured_and_where() -> None:
     text = "The trust created jobs, and turnover rose."
     assert [(text[c.start : c.end], c.kind) for c in cues(text)] == [
         ("jobs", OutcomeKind.JOBS),

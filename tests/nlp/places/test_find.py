@@ -1,4 +1,4 @@
-"""Where place names are in a text, without a tagger: what the gazetteer and the words around vouch for."""
+"""Where place names are in a text, without a tagger: what the gazetteer and the words around support."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_spans(text: str, names: list[str]) -> None:
     assert found(text) == names
 
 
-def test_a_name_inside_an_institution_is_none_and_the_one_beside_it_is() -> None:
+def test_a_name_inside_an_institution_is_not_a_place_and_the_one_beside_it_is() -> None:
     text = "The Ohio Skills Board met in Michigan."
     assert found(text) == ["Ohio", "Michigan"]
     assert found(text, "Ohio Skills Board") == ["Michigan"]
@@ -43,7 +43,7 @@ def test_a_common_word_needs_its_state_behind_it() -> None:
     assert "Mobile" in found("A yard in Mobile, Alabama, closed.")
 
 
-def test_in_other_languages_only_large_places_are_told() -> None:
+def test_in_other_languages_only_large_places_are_found() -> None:
     text = "Paris et Dayton et Finland"
     assert found(text, english=False) == ["Paris", "Finland"]
 

@@ -45,7 +45,7 @@ def institution(passage: Passage, name: str, kind: InstitutionType) -> Mention:
 
 
 def places(*texts: str, institutions: Sequence[str] = ()) -> dict[str, str]:
-    """Place names found in English texts, with what they mean."""
+    """Return place names found in English texts, with what they mean."""
     passages = passages_of(texts)
     bodies = [
         institution(p, name, InstitutionType.OTHER)
@@ -60,7 +60,7 @@ def places(*texts: str, institutions: Sequence[str] = ()) -> dict[str, str]:
 def about(
     *texts: str, title: str = "", publisher: str = "", bodies: Sequence[Mention] = ()
 ) -> tuple[list[str], str]:
-    """Focal regions, heaviest first, and the jurisdiction."""
+    """Return focal regions, heaviest first, and the jurisdiction."""
     passages = passages_of(texts)
     mentions = [*find_places(tagger.read(texts), passages, bodies), *bodies]
     document = Document(id="d", sha256="", path="d.pdf", title=title, publisher=publisher, language="en")
@@ -214,7 +214,7 @@ def test_title_counts_and_addresses_do_not() -> None:
     assert regions == ["GB-ESS"]
 
 
-def test_government_bodies_tell_the_region_and_universities_do_not() -> None:
+def test_government_bodies_indicate_the_region_and_universities_do_not() -> None:
     texts = ["Kent County Council met.", "Kent County Council and the University of York signed."]
     passages = passages_of(texts)
     bodies = [institution(p, "Kent County Council", InstitutionType.GOVERNMENT_LOCAL) for p in passages]
@@ -234,7 +234,7 @@ COMES_FROM_ABROAD = (
 )
 
 
-def test_a_town_abroad_that_a_firm_comes_from_is_no_focal_region() -> None:
+def test_a_town_abroad_that_a_firm_comes_from_is_not_a_focal_region() -> None:
     regions, whose = about(*COMES_FROM_ABROAD)
     assert regions[0] == "US-OH"
     assert not any("Stuttgart" in Gazetteer.load().name(region) for region in regions)
@@ -259,7 +259,7 @@ def test_a_town_abroad_in_the_title_stays_focal() -> None:
     assert any("Stuttgart" in Gazetteer.load().name(region) for region in regions)
 
 
-def test_a_northern_region_tells_no_country() -> None:
+def test_a_northern_region_does_not_indicate_a_country() -> None:
     texts = ("The council of Gateshead and the union met in Sunderland.", "Sunderland has two yards.")
     assert about(*texts, publisher="General Metalworkers' Union, Northern Region")[1] == "GB"
 
@@ -312,7 +312,7 @@ def test_resolution_does_not_depend_on_the_order_of_names(names: list[str]) -> N
 
 
 @pytest.mark.shared
-def test_toponyms_of_local_news_are_placed_as_the_benchmark_says(shared: Path) -> None:
+def test_toponyms_of_local_news_are_placed_as_in_the_benchmark(shared: Path) -> None:
     path = shared / "bench" / "geoparsing" / "trnews.jsonl"
     right = total = 0
     for line in path.read_text(encoding="utf-8").strip().split("\n"):
@@ -338,14 +338,14 @@ def test_toponyms_of_local_news_are_placed_as_the_benchmark_says(shared: Path) -
         ("Ten years of making things", ""),
     ],
 )
-def test_a_title_alone_tells_the_region(title: str, region: str) -> None:
+def test_a_title_alone_indicates_the_region(title: str, region: str) -> None:
     document = Document(id="d", sha256="", path="x.pdf", title=title)
     found = [f.region for f in focal_regions(document, [], [])][:2]
     assert region in found if region else found == []
 
 
 @pytest.mark.shared
-def test_titles_alone_tell_the_country_of_most_essex_documents(shared: Path) -> None:
+def test_titles_alone_indicate_the_country_of_most_essex_documents(shared: Path) -> None:
     with (shared / "documents" / "manifest.csv").open(encoding="utf-8", newline="") as lines:
         rows = [row for row in csv.DictReader(lines) if "Essex" in row["title"]]
     assert len(rows) > 5

@@ -1,4 +1,4 @@
-"""A registry read from a dump of ROR, refused when it is none, and institutions linked to it."""
+"""A registry read from a dump of ROR, refused if it is not one, and institutions linked to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workingregions.nlp.registry.registry import Registry, load
 
 
 def record(ident: str, name: str, city: str, geonames: int, country: str, **more: Any) -> dict[str, Any]:
-    """A record as ROR publishes it (schema 2)."""
+    """Return a record in the form in which ROR publishes it (schema 2)."""
     others = [{"value": v, "types": [t], "lang": None} for v, t in more.get("names", ())]
     return {
         "id": f"https://ror.org/{ident}",
@@ -104,7 +104,7 @@ def test_the_copy_in_a_project_is_the_same_registry(registry: Registry, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "said"),
+    ("name", "data", "message"),
     [
         (
             "old.json",
@@ -124,12 +124,12 @@ def test_the_copy_in_a_project_is_the_same_registry(registry: Registry, tmp_path
     ],
 )
 def test_another_file_is_refused_with_what_was_expected(
-    name: str, data: str, said: str, tmp_path: Path
+    name: str, data: str, message: str, tmp_path: Path
 ) -> None:
     (tmp_path / name).write_text(data, encoding="utf-8")
     with pytest.raises(InputError) as error:
         load(tmp_path / name)
-    assert said in str(error.value)
+    assert message in str(error.value)
     assert name in str(error.value)
     assert "schema 2" in str(error.value)
 

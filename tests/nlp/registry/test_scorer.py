@@ -1,4 +1,4 @@
-"""The trees that score records found in an affiliation: read as stored, refused when of other features."""
+"""The trees that score records found in an affiliation: read as stored, refused if of other features."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import math
 
 import pytest
 
-from workingregions.nlp.registry.features import FEATURES, Found
-from workingregions.nlp.registry.index import Hit
-from workingregions.nlp.registry.scorer import Model, candidate
+from workingregions.nlp.registry.features import FEATURES, RecordMatch
+from workingregions.nlp.registry.index import NameHit
+from workingregions.nlp.registry.scorer import LinkScorer, candidate
 
-HIT = Hit("a1", 0, "display", 0, 2, 1.0, True)
+HIT = NameHit("a1", 0, "display", 0, 2, 1.0, True)
 
 
-def found(**values: float) -> Found:
-    return Found(HIT, tuple(values.get(name, 0.0) for name in FEATURES))
+def found(**values: float) -> RecordMatch:
+    return RecordMatch(HIT, tuple(values.get(name, 0.0) for name in FEATURES))
 
 
 def stored(features: tuple[str, ...] = FEATURES) -> dict[str, object]:
-    """Two trees: one asks for exact and then for country_same, the other is one leaf."""
+    """Return two trees: one tests exact and then country_same, the other is one leaf."""
     exact, country = FEATURES.index("exact"), FEATURES.index("country_same")
     return {
         "features": list(features),
@@ -36,18 +36,18 @@ def stored(features: tuple[str, ...] = FEATURES) -> dict[str, object]:
 
 def test_each_record_gets_the_sum_of_its_leaves() -> None:
     records = [found(), found(exact=1.0), found(exact=1.0, country_same=1.0)]
-    odds = [math.log(p / (1 - p)) for p in Model(stored()).probabilities(records)]
+    odds = [math.log(p / (1 - p)) for p in LinkScorer(stored()).probabilities(records)]
     assert odds == pytest.approx([-2.75, 0.25, 2.25])
-    assert Model(stored()).probabilities([]) == []
+    assert LinkScorer(stored()).probabilities([]) == []
 
 
 def test_trees_of_other_features_are_refused() -> None:
     with pytest.raises(ValueError, match="other features"):
-        Model(stored(FEATURES[1:]))
+        LinkScorer(stored(FEATURES[1:]))
 
 
 @pytest.mark.parametrize(
     ("name", "worth"), [("inside_longer", False), ("covers_child", False), ("exact", True)]
 )
-def test_a_record_in_whose_place_a_longer_name_stands_is_no_candidate(name: str, worth: bool) -> None:
+def test_a_record_covered_by_a_longer_name_is_not_a_candidate(name: str, worth: bool) -> None:
     assert candidate(found(**{name: 1.0}).features) is worth

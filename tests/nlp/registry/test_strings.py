@@ -44,7 +44,7 @@ def test_words_have_their_segment_and_what_cuts_or_joins_them() -> None:
     assert by_text["Zorvane"].segment < by_text["Kelmotec"].segment < by_text["Leeds"].segment
 
 
-def test_addresses_and_small_words_are_no_words() -> None:
+def test_addresses_and_small_words_are_left_out() -> None:
     assert name_words("the of") == ()
     assert not any("@" in w or "example" in w for w in name_words("Kelmotec, info@example.org"))
 
@@ -66,7 +66,7 @@ def test_countries_that_an_affiliation_states(affiliation: str, country: str) ->
     assert stated(affiliation, words(affiliation)).countries == {country}
 
 
-def test_a_town_alone_tells_where_its_namesakes_lie_and_no_country() -> None:
+def test_a_town_alone_gives_the_countries_of_its_namesakes_and_states_none() -> None:
     found = stated("Zorvane Institute, Sheffield", words("Zorvane Institute, Sheffield"))
     assert found.countries == frozenset()
     assert "GB" in found.towns
@@ -79,7 +79,7 @@ def test_towns_in_other_languages() -> None:
     assert english_town("abc") == ""
 
 
-def test_places_are_told_from_words() -> None:
+def test_places_are_distinguished_from_words() -> None:
     assert is_place("Ohio")
     assert is_place("Sheffield")
     assert not is_place("Zorvane")

@@ -1,4 +1,4 @@
-"""The tagger: windows over any text, the likeliest sequence of labels, the same answer in any company."""
+"""The tagger: windows over any text, the likeliest sequence of labels, the same answer in any batch."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def test_windows_hold_every_word_once_and_in_order(text: str) -> None:
     assert all(0 <= shape < SHAPES for w in found for shape in w.shapes)
     assert all(len(w.words) == len(w.firsts) for w in found)
     assert all(before[1] <= after[0] for before, after in pairwise(words))
-    told = {at for start, end in words for at in range(start, end)}
+    covered = {at for start, end in words for at in range(start, end)}
     letters = {at for at, c in enumerate(text[:MOST_CHARACTERS]) if c.isalnum()}
-    assert letters <= told
+    assert letters <= covered
 
 
 def test_windows_end_with_sentences() -> None:
@@ -57,7 +57,7 @@ def test_texts_without_a_word_give_nothing(text: str) -> None:
     assert reading.labels.shape == (0, len(LABELS))
 
 
-def test_shapes_tell_capitals_and_lines() -> None:
+def test_shapes_distinguish_capitals_and_lines() -> None:
     def shape(text: str, at: int) -> int:
         (window,) = windows(text)
         return window.shapes[window.firsts[at]]
@@ -118,7 +118,7 @@ def test_names_and_their_kinds() -> None:
 def test_altered_encoder_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(weights.verify, "__defaults__", ("0" * 64,))
     with pytest.raises(ConfigError, match=r"model\.safetensors were altered"):
-        tagger_network.Network()
+        tagger_network.TaggerNetwork()
 
 
 def test_the_shipped_network_has_the_labels_of_the_code() -> None:

@@ -63,8 +63,8 @@ def test_a_quoted_sentence_leaves_out_the_heading_before_it() -> None:
         ),
         block(3, "Land", BlockKind.HEADING, section=("Plan", "Land")),
     ]
-    told = [[p.text[a:b] for a, b in statements(p)] for p in segment("doc", blocks)]
-    assert told[-2:] == [["Colleges train welders.", "They also train\nfitters."], ["Land"]]
+    found = [[p.text[a:b] for a, b in statements(p)] for p in segment("doc", blocks)]
+    assert found[-2:] == [["Colleges train welders.", "They also train\nfitters."], ["Land"]]
 
 
 def test_a_footnote_does_not_cut_the_sentence_that_runs_over_the_page() -> None:

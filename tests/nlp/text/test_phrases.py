@@ -1,4 +1,4 @@
-"""Phrases are found whatever their number, spelling and hyphens, and at the right place."""
+"""Phrases are found whatever their number, spelling and hyphens, and at the right offsets."""
 
 from __future__ import annotations
 

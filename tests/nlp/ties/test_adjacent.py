@@ -1,4 +1,4 @@
-"""Ties that names state by standing beside each other, and lists, which state none."""
+"""Ties that adjacent names state, and lists, which state none."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def mention(name: str, start: int, kind: InstitutionType = InstitutionType.OTHER
 
 
 def stated(text: str) -> list[tuple[str, str]]:
-    """(part, whole) of the ties in a text whose institutions are written [name]."""
+    """Return (part, whole) of the ties in a text whose institutions are written [name]."""
     plain, mentions = "", []
     for part in re.split(r"(\[[^\]]+\])", text):
         name = part.removeprefix("[").removesuffix("]")

@@ -1,4 +1,4 @@
-"""Ties: who does what to whom, how the sentence puts it, and that co-mention is none."""
+"""Ties: who does what to whom, their modality, and that co-mention is not a tie."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_stated_ties(text: str, source: str, relation: R, target: str, modality:
         "",
     ],
 )
-def test_co_mention_is_no_tie(text: str) -> None:
+def test_co_mention_is_not_a_tie(text: str) -> None:
     assert found(text) == []
 
 
@@ -153,7 +153,7 @@ TYPES = {
 
 
 def marked(*sentences: str) -> list[Stated]:
-    """The ties of sentences whose institutions stand in brackets, whatever our recogniser makes of them."""
+    """Return the ties of sentences whose institutions are in brackets, regardless of the recogniser."""
     passages: list[Passage] = []
     mentions: list[Mention] = []
     for number, sentence in enumerate(sentences):
@@ -163,10 +163,10 @@ def marked(*sentences: str) -> list[Stated]:
             mentions.append(_mention(f"p{number}", len(text), match.group(1)))
             text, at = text + match.group(1), match.end()
         passages.append(replace(bundle(text + sentence[at:]).passages[0], id=f"p{number}"))
-    said: list[Stated] = [{} for _ in sentences]
+    ties: list[Stated] = [{} for _ in sentences]
     for tie in find_ties(passages, mentions):
-        said[int(tie.passage[1:])][_ends(tie.source, tie.relation, tie.target)] = tie.modality
-    return said
+        ties[int(tie.passage[1:])][_ends(tie.source, tie.relation, tie.target)] = tie.modality
+    return ties
 
 
 def _mention(passage: str, start: int, name: str) -> Mention:
@@ -193,7 +193,7 @@ def _ends(source: str, relation: Relation, target: str) -> tuple[str, Relation, 
 
 
 def written() -> list[tuple[str, Stated]]:
-    """The sentences of data/sentences.txt with the ties that they state."""
+    """Return the sentences of data/sentences.txt with the ties that they state."""
     found = []
     for line in (Path(__file__).parent / "data" / "sentences.txt").read_text("utf8").splitlines():
         if line.startswith("#"):
@@ -209,8 +209,8 @@ def written() -> list[tuple[str, Stated]]:
 
 def test_the_written_sentences_are_read_as_they_are_meant() -> None:
     pairs = written()
-    said = marked(*(sentence for sentence, _ in pairs))
-    wrong = [(s, expected, got) for (s, expected), got in zip(pairs, said, strict=True) if expected != got]
+    ties = marked(*(sentence for sentence, _ in pairs))
+    wrong = [(s, expected, got) for (s, expected), got in zip(pairs, ties, strict=True) if expected != got]
     assert len(pairs) > 100
     assert wrong == []
 
@@ -249,8 +249,8 @@ def test_a_table_with_funders_and_recipients() -> None:
 
 def test_a_table_may_state_two_relations_and_describe_its_labels() -> None:
     head = "| Project | Lead | Main partners | Funding body |\n| --- | --- | --- | --- |\n"
-    said = marked(head + "| Alloys | [Alder College] | [Pollux Motors] | [Riverside Fund] |")[0]
-    assert set(said) == {
+    ties = marked(head + "| Alloys | [Alder College] | [Pollux Motors] | [Riverside Fund] |")[0]
+    assert set(ties) == {
         ("alder college", R.PARTNERS, "pollux motors"),
         ("riverside fund", R.FUNDS, "alder college"),
     }
@@ -297,9 +297,9 @@ def test_addresses_are_chains_and_lists_are_not() -> None:
     assert marked("They met the [Centre for Alloys], [University of Marle] and [Pollux Motors].") == [{}]
 
 
-def test_nouns_that_stand_for_a_name() -> None:
-    said = marked("The [Delta Forum] opened in 2009. The forum was founded by [Halden Council].")
-    assert ("halden council", R.CREATES, "delta forum") in said[0]
+def test_nouns_that_refer_to_a_name() -> None:
+    ties = marked("The [Delta Forum] opened in 2009. The forum was founded by [Halden Council].")
+    assert ("halden council", R.CREATES, "delta forum") in ties[0]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from workingregions.corpus.enums import Modality, Relation
 from workingregions.nlp.ties import parser as spacy_model
 from workingregions.nlp.ties.find import rules
-from workingregions.nlp.ties.grammar import LEAST, Link, Rule, links
+from workingregions.nlp.ties.grammar import LEAST, Rule, StatedTie, links
 from workingregions.nlp.ties.mask import STAND_IN, mask
 from workingregions.nlp.ties.modality import modality
 from workingregions.nlp.ties.roles import Roles
@@ -18,7 +18,7 @@ R, M = Relation, Modality
 
 
 def read(sentence: str, before: str = "") -> Roles:
-    """A sentence whose institutions are written [name]."""
+    """Return a parsed sentence whose institutions are written [name]."""
     marks: list[tuple[int, int, str]] = []
     text = ""
     for part in re.split(r"(\[[^\]]+\])", sentence):
@@ -30,7 +30,7 @@ def read(sentence: str, before: str = "") -> Roles:
     return Roles(next(iter(spacy_model.parse([masked]))), names, rules()[2], before)
 
 
-def stated(sentence: str) -> list[Link]:
+def stated(sentence: str) -> list[StatedTie]:
     verbs, nouns, _ = rules()
     return list(links(read(sentence), verbs, nouns))
 
@@ -60,7 +60,7 @@ def test_roles_of_a_verb(sentence: str, role: str, filled: list[str]) -> None:
     assert roles.fill(verb, role) == filled
 
 
-def test_a_phrase_that_stands_for_a_name_is_reached_only_when_asked_for() -> None:
+def test_a_phrase_in_place_of_a_name_is_reached_only_on_request() -> None:
     roles = read("[Alder] funds research at [Birch].")
     verb = next(t for t in roles.doc if t.lemma_ == "fund")
     assert roles.fill(verb, "obj") == []
@@ -107,7 +107,7 @@ def test_links(sentence: str, link: tuple[str, Relation, str]) -> None:
         "Workers of [Alder] marched past [Birch].",
     ],
 )
-def test_two_names_in_a_sentence_are_no_link(sentence: str) -> None:
+def test_two_names_in_a_sentence_are_not_a_link(sentence: str) -> None:
     assert stated(sentence) == []
 
 

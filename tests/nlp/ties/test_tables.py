@@ -1,4 +1,4 @@
-"""Ties in the columns of tables and behind labels, and whom "the council" stands for."""
+"""Ties in the columns of tables and behind labels, and the referents of "the council"."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ R, T = Relation, InstitutionType
 
 
 def marked(text: str, kind: InstitutionType = T.OTHER) -> tuple[str, list[Mention]]:
-    """A text whose institutions are written [name], and their mentions."""
+    """Return a text whose institutions are written [name], and their mentions."""
     plain, mentions = "", []
     for part in re.split(r"(\[[^\]]+\])", text):
         name = part.removeprefix("[").removesuffix("]")
@@ -89,13 +89,13 @@ def stands_for(text: str, kind: InstitutionType = T.OTHER) -> list[tuple[str, st
     return [(m.text, m.entity) for m in referred(plain, start, len(plain), mentions, before)]
 
 
-def test_nouns_and_it_stand_for_a_name_before_them() -> None:
+def test_nouns_and_it_refer_to_a_name_before_them() -> None:
     assert stands_for("[Zorvane] closed. The company moved.", T.FIRM) == [("The company", "zorvane")]
     assert stands_for("[Zorvane] closed. It moved.", T.FIRM) == [("It", "zorvane")]
     assert stands_for("The [Zorvane Trust] grew. The trust moved.") == [("The trust", "zorvane trust")]
 
 
-def test_nouns_of_another_sort_and_names_too_far_stand_for_nothing() -> None:
+def test_nouns_of_another_sort_and_names_too_far_refer_to_nothing() -> None:
     assert stands_for("[Zorvane] closed. The university moved.", T.FIRM) == []
     assert stands_for("[Zorvane] closed. The weather changed.", T.FIRM) == []
     assert stands_for(f"[Zorvane] closed{' and so on' * 80}. The company moved.", T.FIRM) == []
