@@ -166,7 +166,9 @@ class TestWord:
         Image.new("RGB", (400, 200), "white").save(picture, "PNG")
         document = docx.Document()
         document.add_picture(picture)
-        monkeypatch.setattr("workingregions.ingest.pdf.read_page", lambda *_args: [Word("leaf", 10, 10, 60, 30, 15)])
+        monkeypatch.setattr(
+            "workingregions.ingest.pdf.read_page", lambda *_args: [Word("leaf", 10, 10, 60, 30, 15)]
+        )
         with pytest.raises(ReadError) as caught:
             read(saved(document), name="x.docx")
         assert caught.value.category is FailureCategory.NO_TEXT
