@@ -27,10 +27,10 @@ demo: setup ## Ingest the sample drop, search it, write a report
 	$(BIN)/wr demo
 
 test: setup lint ## Run every check, with branch coverage (about ten minutes)
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov
+	$(BIN)/pytest --numprocesses 2 --dist worksteal --cov
 
 check: setup lint ## Run what belongs before each commit (under two minutes)
-	$(BIN)/pytest --numprocesses 2 --dist loadgroup -m "not slow and not shared"
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not slow and not shared"
 
 lint: setup ## Check formatting, style, types, import contracts and declared dependencies
 	$(BIN)/ruff format --check .
@@ -56,7 +56,7 @@ dist: setup ## Build the wheel and the source archive into dist/
 lock: setup ## Choose new versions of all dependencies (needs the network)
 	$(BIN)/python -m venv build/lock
 	build/lock/bin/pip install --quiet uv
-	build/lock/bin/uv pip compile --quiet pyproject.toml tools/lock/torch-needs.in --extra dev \
+	build/lock/bin/uv pip compile --quiet pyproject.toml tools/lock/torch-needs.in --extra dev --extra tools \
 		--override tools/lock/override.txt --no-emit-package torch --generate-hashes --universal \
 		--python-version 3.11 --custom-compile-command 'make lock' --output-file requirements.lock
 

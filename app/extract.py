@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from workingregions.corpus.records import Bundle
 
 
-def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
+def extract(path: str | Path, *, passwords: Sequence[str] = ()) -> Bundle:
     """Return the document in a file with its passages, mentions, people, acronyms, ties and outcomes.
 
     Args:
@@ -19,7 +19,7 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
 
     Raises:
         InputError: there is no such file, or it cannot be opened.
-        ReadError: the file gives no document; says why.
+        ReadError: the file gives no document, with the reason.
     """
     # Imported here, so that `wr --help` stays light: the package's face imports this module.
     import hashlib
@@ -31,6 +31,7 @@ def extract(path: Path, *, passwords: Sequence[str] = ()) -> Bundle:
     from workingregions.ingest.drop import open_regular, readable
     from workingregions.ingest.formats import sniff
 
+    path = Path(path)
     if path.is_dir():
         raise InputError(f"{path} is a folder.", advice="Name one file; a project takes whole folders.")
     if not path.exists():

@@ -184,7 +184,7 @@ class Project(Workspace):
 
         Raises:
             NotFoundError: there is no such correction.
-            InputError: it was undone before.
+            InputError: it is undone already.
         """
         return institution_map.undo(self, correction, why=why, who=who)
 

@@ -21,7 +21,7 @@ def normal(form: str) -> str:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("folder", type=Path)
     path = arguments.parse_args().folder / "acronyms" / "med1250.jsonl"

@@ -107,7 +107,7 @@ def play(role: str, root: Path, count: int) -> None:
 
 
 def calm(folder: Path, seed: Path, drop: Path, corrections: int, workers: int) -> dict[str, str]:
-    """The tables when the same is done one after the other."""
+    """Return the tables when the same is done one after the other."""
     project = Project.create(folder)
     project.ingest([seed], workers=workers)
     project.ingest([drop], workers=workers)
@@ -117,7 +117,7 @@ def calm(folder: Path, seed: Path, drop: Path, corrections: int, workers: int) -
 
 
 def digests(project: Project) -> dict[str, str]:
-    """A hash of each table."""
+    """Return a hash of each table."""
     now = project.store.snapshot()
     return {name: now.digest(name) for name in TABLES}
 

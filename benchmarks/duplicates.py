@@ -30,7 +30,7 @@ NAMED = {
 
 
 def texts(folder: Path) -> tuple[dict[str, str], set[str]]:
-    """Running text of every document that can be read, by number, and the numbers of those read by OCR."""
+    """Return the text of every document that can be read, by number, and the numbers of those read by OCR."""
     found: dict[str, str] = {}
     scans: set[str] = set()
     for path in sorted(p for p in folder.iterdir() if p.name[:3].isdigit()):

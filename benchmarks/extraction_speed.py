@@ -29,7 +29,7 @@ from workingregions.nlp.text.passages import Segmenter
 
 
 def read(path: Path) -> Bundle:
-    """A file as passages, without OCR."""
+    """Return a file as passages, without OCR."""
     data = path.read_bytes()
     sha = hashlib.sha256(data).hexdigest()
     kind = mimetypes.guess_type(path.name)[0] or "text/markdown"
@@ -56,7 +56,7 @@ def work(bundles: list[Bundle], rounds: int) -> tuple[int, float, float, float, 
 
 
 def main() -> None:
-    """Reads, annotates in parallel and prints."""
+    """Read, annotate in parallel and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--processes", type=int, default=2)

@@ -34,7 +34,7 @@ NEAR = 161.0  # kilometres, 100 miles
 
 
 def documents(folder: Path, name: str, half: str) -> list[dict[str, Any]]:
-    """The documents of one half, `fit` or `held out`."""
+    """Return the documents of one half, `fit` or `held out`."""
     lines = (folder / "geoparsing" / f"{name}.jsonl").read_text(encoding="utf-8").strip().split("\n")
     rows = [json.loads(line) for line in lines]
     side = 1 if half == "fit" else 0
@@ -42,7 +42,7 @@ def documents(folder: Path, name: str, half: str) -> list[dict[str, Any]]:
 
 
 def toponyms(row: dict[str, Any]) -> list[Toponym]:
-    """The gold toponyms as the resolver takes them."""
+    """Return the gold toponyms as the resolver takes them."""
     text = row["text"]
     return [Toponym(t["text"], text[t["end"] : t["end"] + 40]) for t in row["toponyms"]]
 
@@ -81,7 +81,7 @@ def resolution(rows: list[dict[str, Any]]) -> tuple[int, float, float]:
 
 
 def end_to_end(rows: list[dict[str, Any]]) -> tuple[dict[str, list[int]], float]:
-    """Counts (right, told, gold) of exact spans by system, and the share of our right ones well placed."""
+    """Return counts (right, found, gold) of exact spans by system, and the share of ours well placed."""
     counts = {"ours": [0, 0, 0], "ours, confidence >= 0.3": [0, 0, 0], "spaCy md GPE+LOC": [0, 0, 0]}
     near = placed = 0
     texts = [row["text"] for row in rows]
@@ -148,7 +148,7 @@ def fit(folder: Path, rounds: int = 4, steps: int = 300, decay: float = 1.0) -> 
 
 
 def main() -> None:
-    """Prints the tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--fit", action="store_true", help="fit the resolver's weights and print them")

@@ -29,12 +29,12 @@ institutions  P 0.400  R 0.640  F1 0.500   (hidden pages of other publishers: P 
 
 
 def half(file: str) -> str:
-    """A or B, by a hash of the file's name."""
+    """Return A or B, by a hash of the file's name."""
     return "AB"[int(hashlib.sha256(file.encode()).hexdigest(), 16) % 2]
 
 
 def scorer(path: Path) -> ModuleType:
-    """The gold's own scorer, as a module."""
+    """Return the gold's own scorer, as a module."""
     spec = importlib.util.spec_from_file_location("score", path)
     if spec is None or spec.loader is None:
         raise SystemExit(f"{path} cannot be loaded")

@@ -29,7 +29,7 @@ PUBLISHED = {
 
 
 def exact(text: str, registry: Registry) -> set[str]:
-    """Records whose name is all of a part between commas, where one record alone is called so."""
+    """Return records whose name is all of a part between commas, where one record alone is called so."""
     index = index_of(registry)
     own = words(clean(text))
     found = set()
@@ -56,7 +56,7 @@ def measure(
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sets", nargs="*", default=["crossref", "xref_test", "s2aff_test"])

@@ -63,7 +63,7 @@ SHORT = {"UK": "GB"}
 
 
 def without_notes(title: str) -> str:
-    """The title without what stands in parentheses."""
+    """Return the title without what is in parentheses."""
     return re.sub(r"\s*\([^()]*\)", "", title).strip()
 
 
@@ -94,7 +94,7 @@ def stands(truths: Sequence[str], parsed: Parsed, name: str) -> bool:
 
 
 def names_of(truth: str) -> list[str]:
-    """The names in the manifest's field of publishers, cut at slash, comma and parentheses."""
+    """Return the names in the manifest's field of publishers, cut at slash, comma and parentheses."""
     return [name for name in re.split(r"[/(),;]", truth) if key(name)]
 
 
@@ -145,7 +145,7 @@ def judge(found: Description, row: dict[str, str]) -> dict[str, bool | None]:
 
 
 def countries_named(truth: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The countries (ISO 3166-1 alpha-2, EU) and the regions that the column names.
+    """Return the countries (ISO 3166-1 alpha-2, EU) and the regions that the column names.
 
     EU with a member state in parentheses names that state, and not the Union.
     """

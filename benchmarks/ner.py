@@ -70,13 +70,13 @@ def ours(texts: list[str]) -> list[list[tuple[int, int, str]]]:
 
 
 def spacy_peer(package: str) -> Callable[[list[str]], list[list[tuple[int, int, str]]]]:
-    """A spaCy model as it comes, its entity recogniser alone."""
+    """Return a spaCy model as it comes, its entity recogniser alone."""
     nlp = spacy.load(package, exclude=["parser", "tagger", "attribute_ruler", "lemmatizer"])
     return lambda texts: [[(e.start_char, e.end_char, e.label_) for e in d.ents] for d in nlp.pipe(texts)]
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("folder", type=Path)
     folder = arguments.parse_args().folder

@@ -46,7 +46,7 @@ _PLAIN = str.maketrans(
 
 
 def normalise(text: str) -> str:
-    """The benchmark's levelling of Markdown signs, white space, quotes and dashes."""
+    """Return the benchmark's levelling of Markdown signs, white space, quotes and dashes."""
     text = re.sub(r"<br/?>", " ", text)
     text = re.sub(r"\*\*(.*?)\*\*", r"\1", text)
     text = re.sub(r"__(.*?)__", r"\1", text)
@@ -128,7 +128,7 @@ class Row:
     spent: float = 0.0
 
     def count(self, tests: list[dict[str, Any]], text: str, spent: float) -> list[dict[str, Any]]:
-        """Counts a page; the tests that it fails."""
+        """Count a page; return the tests that it fails."""
         self.pages += 1
         self.words += len(text.split())
         self.spent += spent
@@ -148,7 +148,7 @@ class Row:
 
 
 def read_page(data: bytes, name: str, *, ocr: bool) -> tuple[Parsed | None, float]:
-    """A one-page file as read, None where that gives no text, and the CPU seconds it took."""
+    """Return a one-page file as read, None where that gives no text, and the CPU seconds it took."""
     begin = time.process_time()
     try:
         parsed = read_pdf(data, name=name, ocr=ocr)
@@ -158,7 +158,7 @@ def read_page(data: bytes, name: str, *, ocr: bool) -> tuple[Parsed | None, floa
 
 
 def main() -> None:
-    """Reads every page, prints the share of tests passed by set, and the speed."""
+    """Read every page, print the share of tests passed by set, and the speed."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--failures", metavar="SET", help="list the failed tests of one set")

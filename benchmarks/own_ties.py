@@ -64,7 +64,7 @@ def _same(name: str, other: str) -> bool:
 
 
 def main() -> None:
-    """Reads, annotates, scores and prints both halves."""
+    """Read, annotate, score and print both halves."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     options = parser.parse_args()

@@ -26,14 +26,14 @@ class Reading:
 
 
 def warm() -> None:
-    """Imports what reading imports, in the worker."""
+    """Import what reading imports, in the worker."""
     import workingregions.ingest.metadata.description
     import workingregions.ingest.pdf.reader
     import workingregions.ingest.references  # noqa: F401
 
 
 def read_file(path: Path) -> Reading:
-    """Reads one file as the pipeline's first stage does, without OCR; a file that cannot be read counts 0."""
+    """Read one file as the pipeline's first stage does, without OCR; a file that cannot be read counts 0."""
     from workingregions.corpus.errors import ReadError
     from workingregions.ingest.metadata.description import describe
     from workingregions.ingest.read import read
@@ -51,7 +51,7 @@ def read_file(path: Path) -> Reading:
 
 
 def main() -> None:
-    """Prints pages a second over all workers, by the clock and by processor time, and the slowest files."""
+    """Print pages per second over all workers, by the clock and by processor time, and the slowest files."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)

@@ -33,7 +33,7 @@ NONE = ("undefined", "competitor_of", "traded_on")
 
 
 def sentence(row: dict[str, Any], number: int) -> tuple[Passage, list[Mention]]:
-    """A sentence of the set as a passage with its two companies."""
+    """Return a sentence of the set as a passage with its two companies."""
     text = " ".join(row["tokens"])
     starts = [0]
     for token in row["tokens"]:
@@ -63,7 +63,7 @@ def sentence(row: dict[str, Any], number: int) -> tuple[Passage, list[Mention]]:
 
 
 def main() -> None:
-    """Reads the split and prints a line for each relation."""
+    """Read the split and print a line for each relation."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("bench", type=Path)
     parser.add_argument("--split", choices=["train", "test"], default="test")

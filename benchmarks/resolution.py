@@ -44,7 +44,7 @@ def b_cubed(guess: Mapping[Name, str], gold: Mapping[Name, str]) -> tuple[float,
 def located(
     rows: Sequence[Mapping[str, str]], observations: Sequence[Observation], paths: Mapping[str, str]
 ) -> dict[Name, Observation]:
-    """The observation of each annotated name: that of its key, else one that writes it."""
+    """Return the observation of each annotated name: that of its key, else one that writes it."""
     by_key = {(paths[o.document], o.key): o for o in observations}
     by_form = {(paths[o.document], form): o for o in observations for form, _ in o.forms}
     found = {}
@@ -57,7 +57,7 @@ def located(
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--project", type=Path)
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def report(project: Project, *, wrong: bool) -> None:
-    """Prints the table for a project that holds the documents."""
+    """Print the table for a project that holds the documents."""
     snapshot = project.store.snapshot()
     documents: list[Document] = snapshot.records("documents")
     mentions: list[Mention] = snapshot.records("mentions")

@@ -38,7 +38,7 @@ def names(count: int, random_: random.Random) -> list[str]:
 
 
 def written(name: str, random_: random.Random) -> str:
-    """A name as a document writes it."""
+    """Return a name as a document writes it."""
     way = random_.random()
     if way < 0.1:
         for long, short in SHORT.items():
@@ -78,7 +78,7 @@ def mentions(wanted: int, institutions: list[str], random_: random.Random) -> It
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--entities", type=int, default=50_000)
     parser.add_argument("--mentions", type=int, default=500_000)

@@ -1,4 +1,4 @@
-"""Runs every benchmark whose material is at hand and prints its figures; `make bench` calls it.
+"""Run every benchmark whose material is available and print its figures; `make bench` calls it.
 
     python benchmarks/run.py [SHARED] [--only NAME ...]
 
@@ -47,7 +47,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
 
 
 def main() -> None:
-    """Runs the scripts one after the other; one that fails does not stop the others."""
+    """Run the scripts one after the other; one that fails does not stop the others."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     default = Path(os.environ.get("WORKINGREGIONS_SHARED", ROOT.parent / "shared"))
     parser.add_argument("shared", type=Path, nargs="?", default=default)

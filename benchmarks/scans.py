@@ -33,18 +33,18 @@ def words(text: str) -> list[str]:
 
 
 def original_pages(path: Path, count: int) -> list[str]:
-    """The text layer of the first pages, in the file's order."""
+    """Return the text layer of the first pages, in the file's order."""
     document = pypdfium2.PdfDocument(path)
     return [document[i].get_textpage().get_text_range().replace("\r\n", "\n") for i in range(count)]
 
 
 def ocr_pages(path: Path) -> list[str]:
-    """What OCR reads on each page, line by line from top to bottom."""
+    """Return what OCR reads on each page, line by line from top to bottom."""
     return ["\n".join(w.text for w in ocr.read_pdf_page(page)) for page in pypdfium2.PdfDocument(path)]
 
 
 def reader_pages(path: Path) -> list[str]:
-    """What the PDF reader makes of each page."""
+    """Return what the PDF reader makes of each page."""
     from workingregions.ingest.pdf.reader import read_pdf
 
     parsed = read_pdf(path.read_bytes())

@@ -34,7 +34,7 @@ MODES: tuple[Mode, ...] = ("lexical", "dense", "hybrid")
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a JSON Lines file, gzipped or not."""
+    """Return the records of a JSON Lines file, gzipped or not."""
     with (
         gzip.open(path, "rt", encoding="utf-8")
         if path.suffix == ".gz"
@@ -52,7 +52,7 @@ def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int = 10) -> f
 
 
 def build(folder: Path, corpus: Path, encoder: Encoder) -> Snapshot:
-    """A project's store that holds each text of the corpus as one passage."""
+    """Return a project's store that holds each text of the corpus as one passage."""
     texts = list(rows(corpus))
     joined = [f"{t['title']}\n{t['text']}".strip() for t in texts]
     vectors = encoder.encode(joined)
@@ -72,7 +72,7 @@ def build(folder: Path, corpus: Path, encoder: Encoder) -> Snapshot:
 
 
 def measure(name: str, bench: Path, encoder: Encoder) -> None:
-    """Prints a line of the table for each way of searching."""
+    """Print a line of the table for each way of searching."""
     queries = list(rows(bench / f"{name}.queries.jsonl"))
     grades: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows(bench / f"{name}.qrels.jsonl"):
@@ -93,7 +93,7 @@ def measure(name: str, bench: Path, encoder: Encoder) -> None:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--set", nargs="*", default=sorted(PEERS), choices=sorted(PEERS))

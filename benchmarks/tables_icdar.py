@@ -30,7 +30,7 @@ Relations = Counter[tuple[str, str, str]]
 
 
 def normal(text: str) -> str:
-    """The text without white space, punctuation and case."""
+    """Return the text without white space, punctuation and case."""
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
@@ -57,7 +57,7 @@ def relations(cells: Iterable[Cell]) -> Relations:
 
 
 def found_cells(table: tables.Table) -> list[Cell]:
-    """The cells of a found table, merged ones with their extent."""
+    """Return the cells of a found table, merged ones with their extent."""
     spans = {(r0, c0): (r1, c1) for r0, r1, c0, c1 in table.spans}
     return [
         (r, *(spans.get((r, c), (r, c))[:1]), c, spans.get((r, c), (r, c))[1], text)

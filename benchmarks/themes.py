@@ -73,21 +73,21 @@ Labels = npt.NDArray[np.bool_]
 
 
 def passage(number: int, text: str) -> Passage:
-    """A text as a passage that stands alone."""
+    """Return a text as a passage that stands alone."""
     return Passage(
         id=str(number), document="", ordinal=number, pages=(1,), first_block=0, last_block=0, text=text
     )
 
 
 def own_passages(codebook: Codebook) -> tuple[list[Passage], Labels]:
-    """The project's own passages, and labels of shape (passages, themes)."""
+    """Return the project's own passages, and labels of shape (passages, themes)."""
     rows = [json.loads(line) for line in OWN.read_text(encoding="utf-8").splitlines()]
     labels = np.array([[theme in row["themes"] for theme in codebook.ids] for row in rows])
     return [passage(i, row["text"]) for i, row in enumerate(rows)], labels
 
 
 def fit(features: npt.NDArray[np.float64], labels: Labels) -> Weights:
-    """A logistic regression over all pairs of passage and theme."""
+    """Return a logistic regression over all pairs of passage and theme."""
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
     model.fit(features.reshape(-1, features.shape[2]), labels.reshape(-1))
     return Weights(float(model.intercept_[0]), tuple(model.coef_[0].tolist()))
@@ -102,7 +102,7 @@ def cross_validated(features: npt.NDArray[np.float64], labels: Labels) -> npt.ND
 
 
 def row(name: str, truth: Labels, guess: Labels) -> str:
-    """A line of a table: precision, recall and F1 over all pairs."""
+    """Return a line of a table: precision, recall and F1 over all pairs."""
     right = (truth & guess).sum()
     p, r = right / max(guess.sum(), 1), right / max(truth.sum(), 1)
     return f"| {name} | {p:.3f} | {r:.3f} | {2 * p * r / max(p + r, 1e-9):.3f} |"
@@ -120,7 +120,7 @@ def reliability(labels: Labels, about: npt.NDArray[np.float64], edges: Sequence[
 
 
 def sdg(shared: Path, encoder: Encoder) -> None:
-    """Prints the table of the SDG benchmark."""
+    """Print the table of the SDG benchmark."""
     path = shared / "bench" / "themes" / "sdg.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     goals = [
@@ -140,7 +140,7 @@ def sdg(shared: Path, encoder: Encoder) -> None:
 
 
 def main() -> None:
-    """Prints the tables, or fits the weights."""
+    """Print the tables, or fit the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path, nargs="?")
     parser.add_argument("--fit", action="store_true", help="write nlp/data/theme_model.json")

@@ -44,7 +44,7 @@ class NoPlaces:
         return ()
 
     def name(self, ident: str) -> str:
-        """The id."""
+        """Return the id."""
         return ident
 
 
@@ -61,7 +61,7 @@ class World:
 
     @classmethod
     def make(cls, generator: np.random.Generator, institutions: int = 150, ties: int = 60) -> World:
-        """A region with so many institutions and ties; few are named often, most seldom."""
+        """Return a region with so many institutions and ties; few are named often, most seldom."""
         rates = generator.lognormal(0.0, 1.3, institutions)
         rates *= 6.0 / rates.sum()
         kinds = generator.choice(len(TYPES), institutions, p=generator.dirichlet(np.full(len(TYPES), 1.5)))
@@ -81,7 +81,7 @@ class World:
         )
 
     def expected(self, documents: int) -> dict[str, float]:
-        """What so many documents name on average, by component, where there is a formula."""
+        """Return what so many documents name on average, by component, where there is a formula."""
 
         def chance(rate: npt.ArrayLike) -> Floats:
             # Laplace transform of the gamma distributed length, once for each document.
@@ -156,7 +156,7 @@ class World:
         )
 
     def simulated(self, documents: int, generator: np.random.Generator, corpora: int) -> dict[str, float]:
-        """The mean of each component over corpora of so many documents."""
+        """Return the mean of each component over corpora of so many documents."""
         rows = []
         for _ in range(corpora):
             found = sample(*_present(self.corpora({"a": documents}, generator), "a"))
@@ -214,7 +214,7 @@ def run(
 
 
 def _plain(tables: GovernanceMap, at: int, truth: float) -> pd.DataFrame:
-    """The same for institutions, were a document drawn twice the same document twice."""
+    """Return the same for institutions, were a document drawn twice the same document twice."""
     row: dict[str, object] = {
         "component": "institutions, plain bootstrap",
         "source": "formula",
@@ -229,7 +229,7 @@ def _plain(tables: GovernanceMap, at: int, truth: float) -> pd.DataFrame:
 
 
 def main() -> None:
-    """Prints, for each component, how often the intervals hold the truth and how often the two agree."""
+    """Print, for each component, how often the intervals hold the truth and how often the two agree."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     for name, default in (
         ("runs", 100),

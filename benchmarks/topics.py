@@ -31,7 +31,7 @@ def agreement(model: TopicModel, labels: dict[str, str]) -> float:
 
 
 def main() -> None:
-    """Prints the table."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--set", nargs="*", default=list(SETS), choices=SETS)

@@ -30,7 +30,7 @@ _PAGE = Path(__file__).with_name("page.html")
 
 
 def make_docx(sample: Sample) -> bytes:
-    """The sample as a Word file with title page lines, running header and page numbers."""
+    """Return the sample as a Word file with title page lines, running header and page numbers."""
     doc = Document()
     _slim(doc)
     _properties(doc, sample)
@@ -129,7 +129,7 @@ def _page_number(paragraph: Paragraph) -> None:
 
 
 def _fixed_zip(doc: Any) -> bytes:
-    """Saved with one timestamp for all members and without compression, whose bytes vary by zlib."""
+    """Return the file with one timestamp for all members, uncompressed: compressed bytes vary by zlib."""
     raw, out = io.BytesIO(), io.BytesIO()
     doc.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
@@ -141,7 +141,7 @@ def _fixed_zip(doc: Any) -> bytes:
 
 
 def make_markdown(sample: Sample) -> bytes:
-    """The sample as Markdown with the front matter a web editor would keep."""
+    """Return the sample as Markdown with the front matter a web editor would keep."""
     front: dict[str, Any] = {"title": sample.get("title")}
     if sample.get("authors"):
         front["author"] = sample.get("authors")
@@ -158,7 +158,7 @@ def make_markdown(sample: Sample) -> bytes:
 
 
 def make_html(sample: Sample) -> bytes:
-    """The sample as a page of its publisher's web site, with menus, cookie bar and related links."""
+    """Return the sample as a page of its publisher's web site, with menus, cookie bar and related links."""
     get = sample.get
     lines = [get("subtitle"), _byline(sample), get("printed"), *get("front_lines", [])]
     notes = "".join(f'<li id="n{n}">{MARKDOWN.renderInline(text)}</li>\n' for n, text in sample.notes.items())
@@ -186,7 +186,7 @@ def make_html(sample: Sample) -> bytes:
 
 
 def _byline(sample: Sample) -> str:
-    """The authors as printed; nothing where the subtitle names them already."""
+    """Return the authors as printed; nothing where the subtitle names them already."""
     return "" if sample.get("authors_in_subtitle") else ", ".join(sample.get("authors", []))
 
 

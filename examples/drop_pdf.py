@@ -51,7 +51,7 @@ MARGIN, GUTTER, HEAD_GAP = 62.0, 20.0, 26.0
 
 
 def make_pdf(sample: Sample) -> bytes:
-    """The sample as a PDF file, by the `layout` its front matter names."""
+    """Return the sample as a PDF file, by the `layout` its front matter names."""
     _register_fonts()
     os.environ["SOURCE_DATE_EPOCH"] = str(_epoch(sample))  # the only public way to set a PDF's dates
     data = _Typesetter(sample).build()
@@ -240,7 +240,7 @@ class _Typesetter:
         canvas.restoreState()
 
     def _head(self) -> list[Flowable]:
-        """What stands before the text: cover, masthead, journal head or letterhead."""
+        """Return what precedes the text: cover, masthead, journal head or letterhead."""
         get, styles = self.sample.get, self.styles
         title = [Paragraph(_inline(get("title")), styles["title" if self.layout == "cover" else "headline"])]
         if get("subtitle"):
@@ -306,7 +306,7 @@ class _Typesetter:
         return table
 
     def _end_page(self, canvas: Canvas, doc: BaseDocTemplate) -> None:
-        """Running header, footer with page number, and the notes whose marks stand on this page."""
+        """Draw running header, footer with page number, and the notes whose marks stand on this page."""
         canvas.saveState()
         font, _, _ = FONTS[self.sample.get("font", "serif")]
         canvas.setFont(font, 8)
@@ -363,7 +363,7 @@ def _inline(text: str) -> str:
 
 
 def _scan(data: bytes) -> bytes:
-    """`data` as a scanner would give it: grey pictures at 150 dpi, a little askew, soft and noisy."""
+    """Return `data` as a scanner would give it: grey pictures at 150 dpi, a little askew, soft and noisy."""
     grain = np.random.default_rng(150)
     source = pypdfium2.PdfDocument(data)
     out = io.BytesIO()

@@ -65,7 +65,7 @@ def mark_notes(text: str, form: str) -> str:
 
 
 def pieces(body: str) -> list[Piece]:
-    """The blocks of a Markdown body, in order; their texts are still inline Markdown."""
+    """Return the blocks of a Markdown body, in order; their texts are still inline Markdown."""
     tokens = MARKDOWN.parse(body)
     found: list[Piece] = []
     kind, number = "paragraph", 0

@@ -29,7 +29,7 @@ MARKS = ("expect", "duplicate_of")  # document, damaged or encrypted; the file t
 
 
 def make_files(sample: Sample) -> dict[str, bytes]:
-    """The files of one sample, by name. A `truncate` share of the bytes makes a damaged file."""
+    """Return the files of one sample, by name. A `truncate` share of the bytes makes a damaged file."""
     files = {}
     for ending in sample.get("formats"):
         data = MAKERS[ending](sample)
@@ -38,7 +38,7 @@ def make_files(sample: Sample) -> dict[str, bytes]:
 
 
 def expected_rows(sample: Sample) -> list[dict[str, str]]:
-    """What a reader should find out about each file of a sample; `themes` are joined by semicolons."""
+    """Return what a reader should find out about each file of a sample; `themes` are joined by semicolons."""
     rows = []
     first = ""
     for ending in sample.get("formats"):

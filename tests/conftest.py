@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from workingregions.app import Project
 from workingregions.app.cli import main
@@ -48,8 +49,15 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """A project with the sample drop in it, ingested once per run; tests must not write to it."""
-    project = Project.create(tmp_path_factory.mktemp("sample") / "project")
-    project.ingest([ROOT / "examples" / "drop"])
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # the folder of the whole run, which the workers share
+    folder, ready = base / "sample" / "project", base / "sample.ready"
+    with FileLock(base / "sample.lock"):
+        if not ready.exists():
+            Project.create(folder).ingest([ROOT / "examples" / "drop"])
+            ready.touch()
+    project = Project.open(folder)
     before = _state(project.root)
     yield project
     assert _state(project.root) == before, "a test wrote to the shared sample project: give it a copy"

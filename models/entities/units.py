@@ -117,8 +117,7 @@ def _nation(observation: Observation) -> str:
             votes["GB"] += count
         else:
             votes[_nations().get(words[0], "")] += count
-    best = max(sorted(votes), key=lambda c: votes[c])
-    return best
+    return max(sorted(votes), key=lambda c: votes[c])
 
 
 def _tagged(observation: Observation) -> Unit:

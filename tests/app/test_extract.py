@@ -54,6 +54,7 @@ def test_an_encrypted_file_opens_with_its_password(tmp_path: Path) -> None:
     assert "Appraisal of Remediation Costs" in ran.stdout
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_missing_file_is_reported(tmp_path: Path, kind: type) -> None:
     with pytest.raises(InputError, match="does not exist"):
-        extract(tmp_path / "none.pdf")
+        extract(kind(tmp_path / "none.pdf"))

@@ -107,7 +107,7 @@ def test_a_folder_is_wanted_and_not_one_with_the_project_in_it(
     ran = wr("watch", tmp_path / "nowhere", "-p", project.root)
     assert (ran.code, "not a folder" in ran.err) == (2, True)
     ran = wr("watch", project.root.parent, "-p", project.root)
-    assert (ran.code, "project lies in" in ran.err) == (2, True)
+    assert (ran.code, "project is in" in ran.err) == (2, True)
 
 
 @pytest.mark.slow

@@ -115,7 +115,7 @@ def test_undo_restores_the_tables(
     undone = project.undo(done.correction.id[:8])
     assert undone.changes
     assert digests(project) == before
-    with pytest.raises(InputError, match="undone before"):
+    with pytest.raises(InputError, match="undone already"):
         project.undo(done.correction.id)
     project.undo(undone.correction.id)  # and in force again
     assert digests(project) != before

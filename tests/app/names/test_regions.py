@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from workingregions.app.cli.advice import NO_DOCUMENTS
 from workingregions.app.names.regions import call, doubt, kind, notes, where
 from workingregions.app.names.register import gazetteer
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Document, RegionWeight
+from workingregions.corpus.remedies import NO_DOCUMENTS
 
 
 def about(*regions: str) -> Document:

@@ -27,20 +27,20 @@ def twins(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Projec
 
 
 def test_a_document_is_found_by_what_is_its_own(twins: Project) -> None:
-    document = twins.document("skills.md")
+    document = twins.view().document("skills.md")
     for name in (document.id, document.id[:8], document.title.upper(), "skil"):
-        assert twins.document(name) == document
+        assert twins.view().document(name) == document
 
 
 def test_a_name_that_fits_several_documents_gives_them_as_candidates(twins: Project, wr: Any) -> None:
-    ids = {d.id for d in twins.snapshot.records("documents") if d.path.endswith("steel.md")}
+    ids = {d.id for d in twins.view().snapshot.records("documents") if d.path.endswith("steel.md")}
     assert len(ids) == 2
     with pytest.raises(AmbiguousNameError) as caught:
-        twins.document("Sheffield steel note")
+        twins.view().document("Sheffield steel note")
     error = caught.value
     assert (error.kind, error.name) == ("document", "Sheffield steel note")
     assert {c.id for c in error.candidates} == ids
-    assert {twins.document(c.id).path for c in error.candidates} == {"steel.md", "north/steel.md"}
+    assert {twins.view().document(c.id).path for c in error.candidates} == {"steel.md", "north/steel.md"}
     ran = wr("show", "Sheffield steel note", "-p", twins.root)
     assert (ran.code, ran.out) == (2, "")
     assert "is ambiguous: it matches 'north/steel.md', 'steel.md'." in ran.err
@@ -48,11 +48,11 @@ def test_a_name_that_fits_several_documents_gives_them_as_candidates(twins: Proj
 
 def test_an_unknown_document_gives_the_nearest(twins: Project, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError) as caught:
-        twins.document("revew.md")
+        twins.view().document("revew.md")
     assert caught.value.nearest[0] == "review.md"
     assert caught.value.remedy.remedy is Remedy.LIST_DOCUMENTS
     with pytest.raises(NotFoundError) as caught:
-        Project.create(tmp_path / "empty").document("review.md")
+        Project.create(tmp_path / "empty").view().document("review.md")
     assert caught.value.remedy.remedy is Remedy.INGEST
 
 
