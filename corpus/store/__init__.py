@@ -28,6 +28,7 @@ from workingregions.corpus.store.tables import (
     BUNDLED,
     TABLES,
     Done,
+    without,
 )
 from workingregions.corpus.store.writer import (
     Writer,
@@ -50,6 +51,7 @@ __all__ = [
     "repair",
     "snapshot_id",
     "unwritable",
+    "without",
     "write_atomically",
     "writing",
 ]

@@ -22,7 +22,7 @@ from workingregions.corpus.store.folder import Folder
 from workingregions.corpus.store.manifest import (
     Manifest,
 )
-from workingregions.corpus.store.tables import BUNDLED, TABLES, open_table, sort_key
+from workingregions.corpus.store.tables import BUNDLED, KEYS, TABLES, open_table
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,6 +80,12 @@ class Snapshot:
         """
         if name not in self.manifest.tables:
             return arrow.conform(TABLES[name], arrow.schema(TABLES[name]).empty_table(), columns)
+        with self._reading():
+            rows = self._query(name, where, columns).to_arrow()
+        return arrow.conform(TABLES[name], rows, columns)
+
+    def _query(self, name: str, where: str, columns: Sequence[str] | None) -> Any:
+        """Return the query for the rows of a table that match `where`."""
         table = self.table(name)
         query = table.search()
         if where:
@@ -87,20 +93,36 @@ class Snapshot:
         there = table.schema.names
         # A column of any name is read where all that are asked for are younger, for the number of rows.
         chosen = [c for c in columns or there if c in there] or there[:1]
-        query = query.select(chosen)
-        with self._reading():
-            rows = query.limit(max(1, self.manifest.rows[name])).to_arrow()
-        return arrow.conform(TABLES[name], rows, columns)
+        return query.select(chosen).limit(max(1, self.manifest.rows[name]))
 
     def frame(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The rows of a table as a pandas frame."""
         frame: pd.DataFrame = self.arrow(name, where=where, columns=columns).to_pandas()
         return frame
 
-    def records(self, name: str, *, where: str = "") -> list[Any]:
-        """The rows of a table as records, ordered by their sort key (document and place in it)."""
-        found: list[Any] = arrow.from_table(TABLES[name], self.arrow(name, where=where))
-        return sorted(found, key=sort_key)
+    def batches(
+        self, name: str, *, where: str = "", columns: Sequence[str] | None = None, rows: int = 50_000
+    ) -> Iterator[pa.Table]:
+        """Yield the rows of a table, at most `rows` at a time, for what is too large to hold at once."""
+        import pyarrow as pa
+
+        if name not in self.manifest.tables:
+            return
+        with self._reading():
+            for batch in self._query(name, where, columns).to_batches(batch_size=rows):
+                yield arrow.conform(TABLES[name], pa.Table.from_batches([batch]), columns)
+
+    def records(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> list[Any]:
+        """Return the rows of a table as records, ordered by document and place in it, then by their values.
+
+        Args:
+            name: of the table.
+            where: a SQL condition; "" for all rows.
+            columns: the fields to read, with all that have no default; the others hold their defaults.
+        """
+        table = self.arrow(name, where=where, columns=columns)
+        found: list[Any] = arrow.from_table(TABLES[name], arrow.in_order(table, KEYS))
+        return found
 
     def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
         """The `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus import records
@@ -98,8 +98,10 @@ def has_text_index(passages: Any) -> bool:
     return any(index.index_type == "FTS" for index in passages.list_indices())
 
 
-def sort_key(record: Any) -> tuple[Any, ...]:
-    """Where a record stands in its table: by document, then place in it, then its text form."""
-    names = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
-    values = [getattr(record, name, "") for name in names]
-    return (*[(v is not None, v if v is not None else 0) for v in values], repr(record))
+KEYS = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
+"""Columns that tables are ordered by, as far as they have them: the document, and the place in it."""
+
+
+def without(name: str, *columns: str) -> tuple[str, ...]:
+    """Return the columns of a table but those named."""
+    return tuple(field.name for field in fields(TABLES[name]) if field.name not in columns)
