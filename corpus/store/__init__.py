@@ -19,6 +19,7 @@ from workingregions.corpus.store.pruning import (
     prune,
 )
 from workingregions.corpus.store.snapshot import (
+    Among,
     Snapshot,
 )
 from workingregions.corpus.store.store import (
@@ -37,6 +38,7 @@ from workingregions.corpus.store.writer import (
 __all__ = [
     "BUNDLED",
     "TABLES",
+    "Among",
     "Done",
     "Manifest",
     "Pruned",

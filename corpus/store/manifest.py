@@ -80,7 +80,10 @@ def read(folder: Path, snapshot: str | None = None) -> Manifest:
         ProjectError: it was written by a newer release.
         StoreError: the file is not a manifest.
     """
-    known = [snapshot_id(n) for n in numbers(folder)]
+    if snapshot and (folder / f"{snapshot}.json").is_file() and snapshot[1:].isdigit():
+        known = [snapshot]  # there may be thousands; one that is named need not be looked for
+    else:
+        known = [snapshot_id(n) for n in numbers(folder)]
     if not known:
         raise StoreError(f"There is no snapshot in {folder}.")
     name = snapshot or known[-1]
