@@ -12,7 +12,7 @@ from workingregions.nlp.places import passage_regions
 
 
 class FacetStage:
-    """Sets year, genre, regions, themes and institutions of every passage.
+    """Sets year, genre, type, regions, themes and institutions of every passage.
 
     A passage's regions are those it names and the document's focal regions, each with the regions that
     contain it, so that a filter on a country finds its counties. A theme is a facet from `about` on.
@@ -52,6 +52,7 @@ class FacetStage:
                 passage,
                 year=bundle.document.year,
                 genre=bundle.document.genre,
+                type=bundle.document.type.value,
                 regions=tuple(sorted(regions)),
                 themes=tuple(sorted(themes[passage.id])),
                 institutions=tuple(sorted(institutions)),

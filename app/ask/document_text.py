@@ -27,7 +27,7 @@ from workingregions.nlp.text import page_of, sentences
 
 AROUND = 32
 """Characters before and after a quote that are shown."""
-_FACETS = ("year", "genre", "regions", "themes", "institutions")
+_FACETS = ("year", "genre", "type", "regions", "themes", "institutions")
 
 Record = Passage | Mention | Tie | Outcome
 

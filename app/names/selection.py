@@ -12,7 +12,7 @@ from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFound
 from workingregions.corpus.records import Document
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
-from workingregions.corpus.sql import quote
+from workingregions.corpus.sql import among, quote
 from workingregions.corpus.store import Snapshot
 
 GENRES = ("policy", "scholarly", "other")
@@ -32,14 +32,12 @@ def select(
     from workingregions.nlp.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.load() if regions else None
-    genres, documents = _types(pinned, types)
     return Selection(
         regions=tuple(gazetteer.find(region).id for region in regions) if gazetteer else (),
         years=parse_years(year) if year else (None, None),
         themes=tuple(pinned.codebook.get(theme).id for theme in themes),
         institutions=_called(pinned, institutions),
-        genres=genres,
-        documents=documents,
+        **_types(pinned, types),
     )
 
 
@@ -81,20 +79,19 @@ def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
     return tuple(found for name in names for found in called(register, name))
 
 
-def _types(pinned: Pinned, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Genres, and the documents of the document types, among the types named.
-
-    `other` is both; it is taken as the genre, which holds the other. A document type without any
-    document selects nothing, which an impossible document id says.
-    """
+def _types(pinned: Pinned, types: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a selection by genres and document types; `other`, which is both, is the genre."""
     known = [*GENRES, *(t.value for t in DocumentType if t.value not in GENRES)]
     for name in types:
         if name not in known:
             raise NotFoundError("document type", name, known, advice=f"Types: {', '.join(known)}.")
     genres = tuple(name for name in types if name in GENRES)
-    wanted = {name for name in types if name not in GENRES}
+    wanted = tuple(name for name in types if name not in GENRES)
     if not wanted:
-        return genres, ()
-    all_documents: list[Document] = pinned.snapshot.records("documents")
-    chosen = [d for d in all_documents if d.type.value in wanted or d.genre in genres]
-    return (), tuple(sorted(d.id for d in chosen)) or ("none",)
+        return {"genres": genres}
+    if pinned.snapshot.has("passages", "type"):
+        return {"genres": genres, "types": wanted}
+    # In snapshots of earlier releases only the documents have a type.
+    where = " OR ".join(among(c, v) for c, v in (("type", wanted), ("genre", genres)))
+    found = pinned.snapshot.arrow("documents", where=where, columns=["id"])["id"]
+    return {"documents": tuple(sorted(found.to_pylist()))}

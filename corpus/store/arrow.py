@@ -34,6 +34,20 @@ def schema(record: type) -> pa.Schema:
     return pa.schema([pa.field(f.name, _arrow_type(hints[f.name])) for f in dataclasses.fields(record)])
 
 
+def fitting(record: type, stored: pa.Schema) -> pa.Schema:
+    """Return the schema of a record class with vectors as wide as those that are stored."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            stored.field(field.name)
+            if pa.types.is_fixed_size_list(field.type) and field.name in stored.names
+            else field
+            for field in schema(record)
+        ]
+    )
+
+
 def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = None) -> pa.Table:
     """Return an Arrow table of `records`, all of class `record`, in the order given.
 
@@ -63,7 +77,7 @@ def in_order(table: pa.Table, keys: Sequence[str]) -> pa.Table:
     if not names or len(table) < 2:
         return table
     by = [(name, "ascending") for name in names]
-    return table.take(pc.sort_indices(table, sort_keys=by, null_placement="at_start"))
+    return table.take(pc.sort_indices(table, sort_keys=by))
 
 
 def from_rows(record: type[T], rows: Iterable[dict[str, Any]]) -> list[T]:
@@ -82,7 +96,9 @@ def conform(record: type, table: pa.Table, columns: Sequence[str] | None = None)
     """
     import pyarrow as pa
 
-    wanted = schema(record) if columns is None else pa.schema([schema(record).field(c) for c in columns])
+    wanted = fitting(record, table.schema)
+    if columns is not None:
+        wanted = pa.schema([wanted.field(c) for c in columns])
     if table.schema == wanted:
         return table
     hints, table = _hints(record), table.combine_chunks()
@@ -102,7 +118,7 @@ def _conformed(array: pa.Array, hint: Any) -> pa.Array:
     import pyarrow.compute as pc
 
     target, inner = _arrow_type(hint), _without_none(hint)
-    if array.type == target:
+    if array.type == target or pa.types.is_fixed_size_list(array.type):
         return array
     if pa.types.is_struct(array.type) and dataclasses.is_dataclass(inner):
         record, hints = typing.cast(type, inner), _hints(typing.cast(type, inner))

@@ -35,6 +35,10 @@ Among = tuple[str, Collection[str]]
 """A column, and values of which a row must have one."""
 LISTED = 1_000
 """Values that are listed in one condition."""
+CELLS = 128
+"""Cells of the index of vectors that are searched."""
+CANDIDATES = 20
+"""Passages for each one asked for that are ranked again by their vectors as they are."""
 LOOKED_UP = 20
 """Rows for each value that is looked up, from which looking up costs less than reading them all."""
 
@@ -65,6 +69,10 @@ class Snapshot:
             with self._reading():
                 self._open[name] = open_table(self._db, name, self.manifest.tables[name])
         return self._open[name]
+
+    def has(self, name: str, column: str) -> bool:
+        """Return whether a table has a column; those of earlier releases lack what came later."""
+        return name in self.manifest.tables and column in self.table(name).schema.names
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -192,6 +200,8 @@ class Snapshot:
         if not self.manifest.rows["passages"]:
             return []
         search = self.table("passages").search(vector, vector_column_name="vector").distance_type("cosine")
+        # With an index, candidates come from the cells nearest to the vector, and are ranked again exactly.
+        search = search.nprobes(CELLS).refine_factor(CANDIDATES)
         return [(p, 1.0 + s) for p, s in self._ranked(search, where, n, "_distance", -1.0)]
 
     def _ranked(self, search: Any, where: str, n: int, column: str, sign: float) -> list[tuple[str, float]]:

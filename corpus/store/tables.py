@@ -62,6 +62,33 @@ BUNDLED = (
 )
 """Bundle fields that are tables of their own, keyed by document."""
 
+INDEXES: Mapping[str, Mapping[str, str]] = {
+    "sources": {"sha256": "BTREE"},
+    "documents": {"id": "BTREE", "sha256": "BTREE", "path": "BTREE"},
+    "passages": {
+        "id": "BTREE",
+        "document": "BTREE",
+        "year": "BTREE",
+        "genre": "BITMAP",
+        "type": "BITMAP",
+        "regions": "LABEL_LIST",
+        "themes": "LABEL_LIST",
+        "vector": "IVF_PQ",
+    },
+    "mentions": {"document": "BTREE", "passage": "BTREE", "entity": "BTREE"},
+    "themes": {"document": "BTREE", "passage": "BTREE", "theme": "BITMAP"},
+    "entities": {"id": "BTREE"},
+    "names": {"document": "BTREE", "key": "BTREE", "entity": "BTREE"},
+    "merges": {"entity": "BTREE"},
+    "links": {"entity": "BTREE"},
+    "entity_ties": {"document": "BTREE", "source": "BTREE", "target": "BTREE"},
+    "failures": {"sha256": "BTREE"},
+    "done": {"sha256": "BTREE"},
+} | {
+    name: {"document": "BTREE"} for name in ("blocks", "people", "acronyms", "ties", "outcomes", "references")
+}
+"""The columns that rows are looked up by, with the kind of index that serves them in a large table."""
+
 HARMLESS = (b"ARROW:", b"lance-encoding:", b"lance-schema:")
 """Prefixes of schema metadata that describe how values are laid out, and name no code."""
 
