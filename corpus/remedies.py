@@ -71,8 +71,8 @@ FAILURES: Mapping[FailureCategory, Remedy | str] = {
     FailureCategory.TIMEOUT: Remedy.RAISE_TIMEOUT,
     FailureCategory.MEMORY: Remedy.RAISE_MEMORY,
     FailureCategory.MISSING: Remedy.RETRY,
-    FailureCategory.CRASH: "Try it again when the machine has more memory to spare; if it fails again, print it "
-    "to a new PDF and add that.",
+    FailureCategory.CRASH: "Try it again when the machine has more memory to spare; if it fails again, "
+    "print it to a new PDF and add that.",
     FailureCategory.DAMAGED: "Get a fresh copy of the file.",
     FailureCategory.EMPTY: "The file has no content; get a fresh copy.",
     FailureCategory.UNSUPPORTED: "Save it as PDF, DOCX or HTML.",

@@ -31,7 +31,7 @@ def fit_topics(pinned: Pinned, method: str, topics: int, seed: int) -> TopicMode
     passages = snapshot.arrow("passages", where="NOT reference", columns=["id", "document", "text"])
     passages = passages.filter(pc.is_in(passages["document"], value_set=kept))
     if not len(passages):
-        raise InputError("There is nothing to find topics in.", advice="Start with: wr ingest PATH")
+        raise InputError("There is no text to find topics in.", advice=Remedy.INGEST)
     return fit(
         passages["text"].to_pylist(),
         passages["id"].to_pylist(),
