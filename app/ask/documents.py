@@ -38,7 +38,8 @@ def documents(pinned: Pinned, selection: Selection | None) -> pd.DataFrame:
     found = found.set_column(columns.index("pages"), "pages", pc.list_value_length(found["pages"]))
     frame: pd.DataFrame = found.drop_columns(["regions"]).to_pandas()
     frame["regions"] = [[r["region"] for r in regions] for regions in found["regions"].to_pylist()]
-    frame["duplicate_of"] = frame["id"].map(_repeats(snapshot)).fillna("")
+    repeats = _repeats(snapshot)
+    frame["duplicate_of"] = [repeats.get(identity, "") for identity in frame["id"]]
     frame = frame[list(DOCUMENTS)].astype({"year": "Int64", "pages": "int64"})
     return frame.sort_values(["path", "id"], ignore_index=True)
 

@@ -18,8 +18,10 @@ MANY_VECTORS = 50_000
 """Passages whose vectors are not in the index from which it is made: fewer are compared one by one."""
 SHARE = 4
 """An index is made again when it lacks more than its rows divided by this: seldom, the larger it is."""
-PER_CELL = 1_000
+PER_CELL = 4_000
 """Vectors in a cell of their index, about."""
+ROUNDS = 15
+"""Rounds in which the cells are fitted: they need not be the best, since many are searched."""
 WIDTH = 4
 """Dimensions of a vector that the index keeps as one byte."""
 
@@ -50,7 +52,12 @@ def _make(table: Any, column: str, kind: str, rows: int) -> None:
     else:
         size = table.schema.field(column).type.list_size
         parts = size // WIDTH if size % WIDTH == 0 else size
-        config = IvfPq(distance_type="cosine", num_partitions=max(1, rows // PER_CELL), num_sub_vectors=parts)
+        config = IvfPq(
+            distance_type="cosine",
+            num_partitions=max(1, rows // PER_CELL),
+            num_sub_vectors=parts,
+            max_iterations=ROUNDS,
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         table.create_index(column, config=config, replace=True)

@@ -35,8 +35,9 @@ Among = tuple[str, Collection[str]]
 """A column, and values of which a row must have one."""
 LISTED = 1_000
 """Values that are listed in one condition."""
-CELLS = 128
-"""Cells of the index of vectors that are searched."""
+CELLS = 1_000
+"""Cells of the index of vectors that are searched: all, up to four million passages. Within a cell, coarse
+forms of the vectors are compared, which costs little."""
 CANDIDATES = 20
 """Passages for each one asked for that are ranked again by their vectors as they are."""
 LOOKED_UP = 20
