@@ -108,8 +108,10 @@ class View(Pinned):
 
     def bundles(self) -> Iterator[Bundle]:
         """Yield everything known about every document, one after the other, by path."""
-        for document in sorted(self.snapshot.records("documents"), key=lambda d: (d.path, d.id)):
-            yield self.bundle(document)
+        listed = self.snapshot.arrow("documents", columns=["path", "id", "sha256"])
+        order = [sha256 for *_, sha256 in sorted(zip(*listed.to_pydict().values(), strict=True))]
+        of = {source.sha256: source for source in self.snapshot.records("sources")}
+        yield from names.load_bundles(self.snapshot, [of[sha256] for sha256 in order])
 
     def passage(self, name: str) -> Passage:
         """Return the passage with this id. Raises NotFoundError."""

@@ -79,6 +79,7 @@ class _Draft:
     region: int
     year: int
     genre: str
+    type: str
     passages: list[Passage] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     acronyms: list[Acronym] = field(default_factory=list)
@@ -116,6 +117,7 @@ class Maker:
             region=draw.randrange(len(REGIONS)),
             year=1995 + draw.randrange(30),
             genre="policy" if kind in POLICY else "other",
+            type=kind.value,
         )
         for ordinal in range(PASSAGES):
             self._add_passage(draft, ordinal)
@@ -206,6 +208,7 @@ class Maker:
                 pieces=(Piece(start=0, end=len(text), block=ordinal, page=page, offset=0),),
                 year=draft.year,
                 genre=draft.genre,
+                type=draft.type,
                 regions=self._above[draft.region],
                 themes=(about,) if about else (),
                 institutions=tuple(sorted(name.lower() for name in named)),

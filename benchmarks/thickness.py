@@ -19,9 +19,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
-from workingregions.corpus.records import Document, Entity, Name, Tie
+from workingregions.corpus.records import Document, Entity, Tie
 from workingregions.models.presence import GovernanceMap, presence
 from workingregions.models.thickness import rarefaction
 from workingregions.models.thickness.compare import estimates, measures, thickness
@@ -112,7 +113,7 @@ class World:
 
     def corpora(self, sizes: dict[str, int], generator: np.random.Generator) -> GovernanceMap:
         """Corpora of these names and numbers of documents, each a region of its own."""
-        documents, mentions, passages, scores, ties, names = [], [], [], [], [], set()
+        documents, mentions, passages, scores, ties = [], [], [], [], []
         for region, size in sizes.items():
             for number in range(size):
                 d = f"{region}-{number:05}"
@@ -127,7 +128,6 @@ class World:
                     passage = f"{d}-{i}"
                     passages.append((passage, d, [region]))
                     mentions.append((d, passage, f"i{i}"))
-                    names.add((d, f"i{i}"))
                     about = 0.6 * self.profiles[i] + 0.4 * topic
                     scores += [(passage, f"t{t}", float(about[t])) for t in range(THEMES)]
                 if not named:
@@ -144,14 +144,10 @@ class World:
                 Entity(id=f"i{i}", name=f"i{i}", kind=MentionKind.INSTITUTION, type=kind, scale=scale)
                 for i, (kind, scale) in enumerate(zip(self.kinds, self.scales, strict=True))
             ],
-            names=[
-                Name(document=d, key=k, entity=k, text=k, mentions=1, passage=f"{d}-{k[1:]}")
-                for d, k in sorted(names)
-            ],
             ties=ties,
             documents=documents,
-            mentions=pd.DataFrame(mentions, columns=["document", "passage", "entity"]),
-            passages=pd.DataFrame(passages, columns=["id", "document", "regions"]),
+            mentions=pa.table(list(zip(*mentions, strict=True)), names=["document", "passage", "entity"]),
+            passages=pa.table(list(zip(*passages, strict=True)), names=["id", "document", "regions"]),
             scores=pd.DataFrame(scores, columns=["passage", "theme", "about"]),
         )
 

@@ -178,6 +178,7 @@ class Passage:
     reference: bool = False  # reference lists, contents: kept countable, left out of extraction
     year: int | None = None
     genre: str = ""
+    type: str = ""  # a DocumentType
     regions: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()

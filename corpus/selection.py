@@ -27,7 +27,8 @@ class Selection:
     """Passages that satisfy every field that is set; within a field, any of its values will do.
 
     `years` is first and last year, both inclusive, None where open. A passage of a document whose year
-    is unknown is in no range of years.
+    is unknown is in no range of years. `genres` and `types` (of documents) are one field. `documents` are
+    ids, None for all documents.
     """
 
     regions: tuple[str, ...] = ()
@@ -35,7 +36,8 @@ class Selection:
     themes: tuple[str, ...] = ()
     institutions: tuple[Called, ...] = ()
     genres: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    documents: tuple[str, ...] | None = None
 
     def where(self) -> str:
         """The selection as a SQL condition on the passages table; empty when everything is selected."""
@@ -46,8 +48,8 @@ class Selection:
             f"year <= {last:d}" if last is not None else "",
             _any_in("themes", self.themes),
             _any(_called(called) for called in self.institutions),
-            among("genre", self.genres) if self.genres else "",
-            among("document", self.documents) if self.documents else "",
+            _any(among(c, v) for c, v in (("genre", self.genres), ("type", self.types)) if v),
+            "" if self.documents is None else among("document", self.documents),
         ]
         return " AND ".join(part for part in parts if part)
 

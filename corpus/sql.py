@@ -11,8 +11,9 @@ def quote(text: str) -> str:
 
 
 def among(column: str, values: Iterable[str]) -> str:
-    """Return the condition that `column` is one of `values`."""
-    return f"{column} IN ({', '.join(map(quote, sorted(set(values))))})"
+    """Return the condition that `column` is one of `values`; without any, that no row meets."""
+    listed = ", ".join(map(quote, sorted(set(values))))
+    return f"{column} IN ({listed})" if listed else "false"
 
 
 def holds(column: str, value: str) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.corpus.records import Document, Entity, Name, Tie
-from workingregions.corpus.sql import among
+from workingregions.corpus.records import Document, Entity, Tie
+from workingregions.models.named import named
 from workingregions.models.wording import Years
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from workingregions.corpus.store import Snapshot
 
@@ -22,8 +23,6 @@ COLUMNS = (
     "entity", "name", "type", "scale", "home", "home_name", "basis", "document", "year", "mentions",
     "passages",
 )  # fmt: skip
-LISTED = 500
-"""Passages asked for at once."""
 
 
 class Basis(StrEnum):
@@ -49,44 +48,36 @@ class Places(Protocol):
 class GovernanceMap:
     """The tables of one snapshot from which networks and profiles are made.
 
-    `mentions` has the columns document, passage and entity (the document's key), one row for each counted
-    mention of an institution; `passages` has id, document and regions (ids, areas that contain them
-    included), without reference lists; `scores` has passage, theme and about. `texts` are the texts of the
+    `mentions` has the columns document, passage and entity (an id), one row for each counted mention of an
+    institution; `passages` has id, document and regions (ids, areas that contain them included), without
+    reference lists; `scores` has passage, theme and about. `texts` gives the texts of
     passages in which ties are stated.
     """
 
     entities: Sequence[Entity]
-    names: Sequence[Name]
     ties: Sequence[Tie]
     documents: Sequence[Document]
-    mentions: pd.DataFrame
-    passages: pd.DataFrame
+    mentions: pa.Table
+    passages: pa.Table
     scores: pd.DataFrame | None = None
-    texts: Mapping[str, str] = field(default_factory=dict)
+    texts: Callable[[Collection[str]], Mapping[str, str]] = lambda _: {}
     snapshot: str = ""
 
     @classmethod
     def read(cls, snapshot: Snapshot, documents: Sequence[Document]) -> GovernanceMap:
         """The tables of a snapshot, for the documents that count."""
         kept = {d.id for d in documents}
-        ties = [t for t in snapshot.records("entity_ties") if t.document in kept]
-        stated = sorted({t.passage for t in ties})
-        texts: dict[str, str] = {}
-        for start in range(0, len(stated), LISTED):
-            where = among("id", stated[start : start + LISTED])
-            found = snapshot.arrow("passages", where=where, columns=["id", "text"]).to_pylist()
-            texts.update((row["id"], row["text"]) for row in found)
+
+        def texts(passages: Collection[str]) -> Mapping[str, str]:
+            found = snapshot.arrow("passages", among=("id", passages), columns=["id", "text"])
+            return dict(zip(found["id"].to_pylist(), found["text"].to_pylist(), strict=True))
+
         return cls(
             entities=snapshot.records("entities"),
-            names=[n for n in snapshot.records("names") if n.document in kept],
-            ties=ties,
+            ties=[t for t in snapshot.records("entity_ties") if t.document in kept],
             documents=documents,
-            mentions=snapshot.frame(
-                "mentions",
-                where="kind = 'institution' AND counted",
-                columns=["document", "passage", "entity"],
-            ),
-            passages=snapshot.frame("passages", where="NOT reference", columns=["id", "document", "regions"]),
+            mentions=named(snapshot, kept),
+            passages=snapshot.arrow("passages", where="NOT reference", columns=["id", "document", "regions"]),
             scores=snapshot.frame("themes", columns=["passage", "theme", "about"]),
             texts=texts,
             snapshot=snapshot.id,
@@ -191,28 +182,30 @@ def _in_years(
     return inside, undated
 
 
-def _about(passages: pd.DataFrame, region: str, documents: Mapping[str, Document]) -> dict[str, str]:
+def _about(passages: pa.Table, region: str, documents: Mapping[str, Document]) -> dict[str, str]:
     """Passages about the region, by id, with their document."""
-    rows = zip(passages["id"], passages["document"], passages["regions"], strict=True)
-    return {i: d for i, d, regions in rows if d in documents and region in regions}
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    regions = passages["regions"].combine_chunks()
+    hits = pc.list_parent_indices(regions).filter(pc.equal(pc.list_flatten(regions), region))
+    found = passages.select(["id", "document"]).take(hits.unique())
+    found = found.filter(pc.is_in(found["document"], value_set=pa.array(documents, pa.string())))
+    return dict(zip(found["id"].to_pylist(), found["document"].to_pylist(), strict=True))
 
 
 def _table(
     tables: GovernanceMap, about: Mapping[str, str], documents: Mapping[str, Document]
 ) -> pd.DataFrame:
     """Entity, document, mentions and passages: one row for each entity and document."""
-    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    of = {(n.document, n.key): n.entity for n in tables.names}
-    known = {e.id for e in tables.entities}
-    rows = [
-        (entity, document, passage)
-        for document, key, passage in zip(
-            tables.mentions["document"], tables.mentions["entity"], tables.mentions["passage"], strict=True
-        )
-        if document in documents and passage in about and (entity := of.get((document, key))) in known
-    ]
-    frame = pd.DataFrame(rows, columns=["entity", "document", "passage"], dtype="str")
+    wanted = {"passage": about, "document": documents, "entity": {e.id for e in tables.entities}}
+    rows = tables.mentions
+    for column, values in wanted.items():
+        rows = rows.filter(pc.is_in(rows[column], value_set=pa.array(list(values), pa.string())))
+    frame: pd.DataFrame = rows.to_pandas().astype("str")
     grouped = frame.groupby(["entity", "document"], sort=True)["passage"]
     table = grouped.agg(mentions="size", passages=lambda ids: tuple(sorted(set(ids)))).reset_index()
     return table.astype({"mentions": int})

@@ -12,7 +12,7 @@ from workingregions.nlp.places import passage_regions
 
 
 class FacetStage:
-    """The stage that sets year, genre, regions, themes and institutions of every passage.
+    """The stage that sets year, genre, type, regions, themes and institutions of every passage.
 
     The regions of a passage are those that it names and the document's focal regions, each with the regions
     that contain it, so that a filter on a country finds its counties. A theme whose score is at least `about`
@@ -53,6 +53,7 @@ class FacetStage:
                 passage,
                 year=bundle.document.year,
                 genre=bundle.document.genre,
+                type=bundle.document.type.value,
                 regions=tuple(sorted(regions)),
                 themes=tuple(sorted(themes[passage.id])),
                 institutions=tuple(sorted(institutions)),

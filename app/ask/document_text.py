@@ -21,36 +21,21 @@ from workingregions.corpus.evidence import (
 )
 from workingregions.corpus.quotes import Match, Reading
 from workingregions.corpus.records import Block, Document, Mention, Outcome, Passage, Span, Tie
-from workingregions.corpus.sql import among, quote
-from workingregions.corpus.store import Snapshot, encode, from_rows
+from workingregions.corpus.sql import quote
+from workingregions.corpus.store import Snapshot, without
 from workingregions.nlp.text import page_of, sentences
 
 AROUND = 32
 """Characters before and after a quote that are shown."""
-_COLUMNS = (
-    "id",
-    "document",
-    "ordinal",
-    "pages",
-    "first_block",
-    "last_block",
-    "text",
-    "section",
-    "pieces",
-    "reference",
-)
+_FACETS = ("year", "genre", "type", "regions", "themes", "institutions")
 
 Record = Passage | Mention | Tie | Outcome
 
 
 def passages_of(snapshot: Snapshot, column: str, values: Iterable[str]) -> list[Passage]:
     """Return the passages whose `column` (id or document) is one of `values`, without vectors, in order."""
-    if not (wanted := set(values)):
-        return []
-    rows = snapshot.arrow("passages", where=among(column, wanted), columns=list(_COLUMNS)).to_pylist()
-    blank = encode(Passage(id="", document="", ordinal=0, pages=(), first_block=0, last_block=0, text=""))
-    found = from_rows(Passage, [{**blank, **row} for row in rows])
-    return sorted(found, key=lambda passage: (passage.document, passage.ordinal))
+    columns = without("passages", "vector", *_FACETS)
+    return snapshot.records("passages", among=(column, set(values)), columns=columns)
 
 
 def evidence_id(

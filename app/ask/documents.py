@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.names import Pinned
+    from workingregions.corpus.store import Snapshot
 
 DOCUMENTS = (
     "id", "title", "year", "type", "genre", "publisher", "language", "regions", "pages", "path",
@@ -26,31 +27,33 @@ PASSAGES = (
 
 def documents(pinned: Pinned, selection: Selection | None) -> pd.DataFrame:
     """See View.documents."""
-    import pandas as pd
+    import pyarrow.compute as pc
 
     snapshot = pinned.snapshot
-    repeats = {d.document: d.of for d in snapshot.records("duplicates")}
-    found: list[Document] = snapshot.records("documents")
+    columns = [c for c in DOCUMENTS if c != "duplicate_of"]
+    found = snapshot.arrow("documents", columns=columns)
     if selection is not None and (where := selection.where()):
-        kept = set(snapshot.arrow("passages", where=where, columns=["document"])["document"].to_pylist())
-        found = [d for d in found if d.id in kept]
-    rows = [
-        {
-            "id": d.id,
-            "title": d.title,
-            "year": d.year,
-            "type": d.type.value,
-            "genre": d.genre,
-            "publisher": d.publisher,
-            "language": d.language,
-            "regions": [r.region for r in d.regions],
-            "pages": len(d.pages),
-            "path": d.path,
-            "duplicate_of": repeats.get(d.id, ""),
-        }
-        for d in sorted(found, key=lambda d: (d.path, d.id))
-    ]
-    return pd.DataFrame(rows, columns=list(DOCUMENTS)).astype({"year": "Int64"})
+        kept = snapshot.arrow("passages", where=where, columns=["document"])["document"]
+        found = found.filter(pc.is_in(found["id"], value_set=kept.combine_chunks().unique()))
+    found = found.set_column(columns.index("pages"), "pages", pc.list_value_length(found["pages"]))
+    frame: pd.DataFrame = found.drop_columns(["regions"]).to_pandas()
+    frame["regions"] = [[r["region"] for r in regions] for regions in found["regions"].to_pylist()]
+    repeats = _repeats(snapshot)
+    frame["duplicate_of"] = [repeats.get(identity, "") for identity in frame["id"]]
+    frame = frame[list(DOCUMENTS)].astype({"year": "Int64", "pages": "int64"})
+    return frame.sort_values(["path", "id"], ignore_index=True)
+
+
+def _repeats(snapshot: Snapshot) -> dict[str, str]:
+    """Return for each document that repeats another, which."""
+    rows = snapshot.arrow("duplicates", columns=["document", "of"])
+    return dict(zip(rows["document"].to_pylist(), rows["of"].to_pylist(), strict=True))
+
+
+def _paths(snapshot: Snapshot) -> dict[str, str]:
+    """Return the paths of the documents by id."""
+    rows = snapshot.arrow("documents", columns=["id", "path"])
+    return dict(zip(rows["id"].to_pylist(), rows["path"].to_pylist(), strict=True))
 
 
 def references(
@@ -60,7 +63,7 @@ def references(
     import pandas as pd
 
     snapshot = pinned.snapshot
-    paths = {d.id: d.path for d in snapshot.records("documents")}
+    paths = _paths(snapshot)
     column = "target" if cited_by else "document"
     where = among(column, [document.id]) if document else ""
     rows = [
@@ -88,7 +91,7 @@ def duplicates(pinned: Pinned) -> pd.DataFrame:
     import pandas as pd
 
     snapshot = pinned.snapshot
-    paths = {d.id: d.path for d in snapshot.records("documents")}
+    paths = _paths(snapshot)
     rows = [
         {"file": paths[d.document], "kind": d.kind, "of": paths[d.of], "similarity": d.similarity}
         for d in snapshot.records("duplicates")

@@ -22,8 +22,7 @@ from workingregions.corpus.evidence import (
 )
 from workingregions.corpus.quotes import Match, Reading, find, letters
 from workingregions.corpus.records import Document, Passage
-from workingregions.corpus.sql import among
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.store import Snapshot, without
 from workingregions.nlp.text import page_of
 
 ALIKE = 85.0
@@ -119,8 +118,9 @@ def evidence_ids(snapshot: Snapshot, items: Sequence[Passage | Stretch]) -> list
         snapshot, "id", {item.id if isinstance(item, Passage) else item.passage for item in items}
     )
     ids = {passage.document for passage in passages}
+    columns = without("documents", "pages", "metadata")
     documents: dict[str, Document] = {
-        d.id: d for d in (snapshot.records("documents", where=among("id", ids)) if ids else ())
+        d.id: d for d in snapshot.records("documents", among=("id", ids), columns=columns)
     }
     readings = {passage.id: (passage, Reading(passage.text)) for passage in passages}
     written = []
@@ -140,7 +140,7 @@ def _editions(snapshot: Snapshot, wanted: EvidenceId) -> list[Document]:
     """The documents that were read from a file of the same name."""
     rows = snapshot.arrow("documents", columns=["id", "path"]).to_pylist()
     ids = [row["id"] for row in rows if file_key(row["path"]) == wanted.file]
-    return snapshot.records("documents", where=among("id", ids)) if ids else []
+    return snapshot.records("documents", among=("id", ids))
 
 
 def _unknown(
@@ -239,7 +239,7 @@ def _runs(snapshot: Snapshot, text: str, document: Document | None, size: int) -
     proposed = {p.id: p for p in passages_of(snapshot, "id", hits)}
     ids = dict.fromkeys(proposed[hit].document for hit in hits if hit in proposed)
     kept = list(ids)[:DOCUMENTS]
-    documents = {d.id: d for d in (snapshot.records("documents", where=among("id", kept)) if kept else ())}
+    documents = {d.id: d for d in snapshot.records("documents", among=("id", kept))}
     # A quote may begin in the passage before the one proposed, and go on in those after it.
     reach = 1 + size // 800
     near = {(p.document, p.ordinal + step) for p in proposed.values() for step in range(-reach, reach + 1)}

@@ -14,11 +14,13 @@ from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import rows_of
 from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
-from workingregions.corpus.sql import among
+from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot
+from workingregions.models.named import named
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from workingregions.corpus.selection import Selection
 
@@ -67,29 +69,37 @@ def institutions(
 
     _known("institution type", types, [t.value for t in InstitutionType])
     _known("scale", scales, [s.value for s in Scale])
-    mentions = register.mentions
-    where = selection.where() if selection else ""
-    if where:
-        kept = register.snapshot.arrow("passages", where=where, columns=["id"])["id"].to_pylist()
-        passages = set(kept)
-        mentions = [m for m in mentions if m.passage in passages]
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for mention in mentions:
-        counts[register.of[mention.document, mention.entity]][mention.document] += 1
+    found = named(register.snapshot, register.documents.keys(), selection.where() if selection else "")
     rows = []
-    for identity, found in counts.items():
+    for identity, documents, mentions, first, last in _counts(register, found):
         entity = register.entities[identity]
         row = _described(entity)
         if (types and row["type"] not in types) or (scales and row["scale"] not in scales):
             continue
-        years = [year for d in found if (year := register.documents[d].year) is not None]
-        first, last = min(years, default=None), max(years, default=None)
         aliases = [alias for alias in entity.aliases if alias != entity.name]
-        numbers = {"documents": len(found), "mentions": found.total(), "first": first, "last": last}
+        numbers = {"documents": documents, "mentions": mentions, "first": first, "last": last}
         rows.append({**row, **numbers, "aliases": aliases})
     frame = pd.DataFrame(rows, columns=list(INSTITUTIONS)).astype({"first": "Int64", "last": "Int64"})
     order = ["documents", "mentions", "id"]
     return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _counts(register: Register, found: pa.Table) -> list[tuple[str, int, int, int | None, int | None]]:
+    """Return for each institution its documents, mentions, and their first and last year."""
+    import pyarrow as pa
+
+    known = register.documents.values()
+    years = pa.table(
+        {
+            "document": pa.array([d.id for d in known], pa.string()),
+            "year": pa.array([d.year for d in known], pa.int64()),
+        }
+    )
+    each = found.group_by(["entity", "document"]).aggregate([([], "count_all")])
+    parts = [("document", "count"), ("count_all", "sum"), ("year", "min"), ("year", "max")]
+    table = each.join(years, keys=["document"]).group_by(["entity"]).aggregate(parts)
+    columns = ("entity", "document_count", "count_all_sum", "year_min", "year_max")
+    return list(zip(*(table[column].to_pylist() for column in columns), strict=True))
 
 
 def _described(entity: Entity) -> dict[str, object]:
@@ -118,13 +128,17 @@ def ties(
     passages = _passages(register.snapshot, selection)
     found: list[Tie] = [
         tie
-        for tie in register.snapshot.records("entity_ties")
+        for tie in register.snapshot.records("entity_ties", where=_with_end(one))
         if tie.document in register.documents
         and (passages is None or tie.passage in passages)
-        and (not one or one in (tie.source, tie.target))
         and (not relations or tie.relation.value in relations)
     ]
     return ties_frame(register, found)
+
+
+def _with_end(entity: str) -> str:
+    """Return the condition that a tie has this institution as an end; "" for all ties."""
+    return f"source = {quote(entity)} OR target = {quote(entity)}" if entity else ""
 
 
 def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
@@ -172,6 +186,7 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
         and (not kinds or outcome.kind.value in kinds)
     ]
     texts = _texts(register.snapshot, {o.passage for o in found})
+    called = _names_of(register, found)
     rows = [
         {
             "kind": o.kind.value,
@@ -181,7 +196,7 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
             "unit": o.unit,
             "year": o.year,
             "place": gazetteer().name(o.place) if o.place else "",
-            "institution": _name_of(register, o),
+            "institution": called.get((o.document, o.institution), ""),
             "promised": o.promised,
             "file": register.documents[o.document].path,
             "page": o.page,
@@ -196,10 +211,11 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
     return frame.sort_values(["kind", "file", "page", "passage", "text"], ignore_index=True)
 
 
-def _name_of(register: Register, outcome: Outcome) -> str:
-    """The institution of an outcome by its name in the map; rejected ones have none."""
-    entity = register.entities.get(register.of.get((outcome.document, outcome.institution), ""))
-    return entity.name if entity else ""
+def _names_of(register: Register, outcomes: Sequence[Outcome]) -> dict[tuple[str, str], str]:
+    """Return what the institutions of outcomes are called in the map; rejected ones are not in it."""
+    keys = {o.institution for o in outcomes}
+    names = register.names(among=("key", keys))
+    return {(n.document, n.key): register.entities[n.entity].name for n in names}
 
 
 def _sentence(text: str, at: int) -> str:
@@ -218,26 +234,25 @@ def _passages(snapshot: Snapshot, selection: Selection | None) -> set[str] | Non
 
 
 def _texts(snapshot: Snapshot, passages: set[str]) -> dict[str, str]:
-    if not passages:
-        return {}
-    rows = snapshot.arrow("passages", where=among("id", passages), columns=["id", "text"]).to_pylist()
-    return {row["id"]: row["text"] for row in rows}
+    rows = snapshot.arrow("passages", among=("id", passages), columns=["id", "text"])
+    return dict(zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True))
 
 
 def institution(register: Register, name: str, near: str) -> Institution:
     """See View.institution."""
     entity = register.find(name, near)
     snapshot = register.snapshot
-    own = [m for m in register.mentions if register.of[m.document, m.entity] == entity.id]
-    tied = [t for t in snapshot.records("entity_ties") if entity.id in (t.source, t.target)]
+    own = register.mentions(entity)
+    tied: list[Tie] = snapshot.records("entity_ties", where=_with_end(entity.id))
+    of_entity = f"entity = {quote(entity.id)}"
     called = {e.id: e.name for e in register.entities.values()}
     return Institution(
         entity=entity,
         region_name=gazetteer().name(entity.region) if entity.region else "",
         before=tuple(called.get(e, e) for e in entity.before),
         after=tuple(called.get(e, e) for e in entity.after),
-        links=tuple(link for link in snapshot.records("links") if link.entity == entity.id),
-        merges=tuple(m for m in snapshot.records("merges") if m.entity == entity.id),
+        links=tuple(snapshot.records("links", where=of_entity)),
+        merges=tuple(snapshot.records("merges", where=of_entity)),
         names=_tally([(" ".join(m.text.split()), m.document) for m in own], "form"),
         typed=_typed(register, entity),
         years=_tally([(register.documents[m.document].year, m.document) for m in own], "year"),
@@ -264,8 +279,8 @@ def _typed(register: Register, entity: Entity) -> pd.DataFrame:
     import pandas as pd
 
     votes: dict[tuple[str, str], list[Name]] = defaultdict(list)
-    for name in register.names:
-        if name.entity == entity.id and name.document in register.documents:
+    for name in register.names(f"entity = {quote(entity.id)}"):
+        if name.document in register.documents:
             for field, value in (("type", name.type), ("scale", name.scale)):
                 if value is not None:
                     votes[field, value.value].append(name)

@@ -11,7 +11,7 @@ from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Selection
-from workingregions.corpus.sql import among
+from workingregions.corpus.store import without
 
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned
@@ -52,7 +52,8 @@ def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> F
     snapshot = pinned.snapshot
 
     def fetch(ids: Sequence[str]) -> dict[str, Passage]:
-        return {p.id: p for p in snapshot.records("passages", where=among("id", ids))} if ids else {}
+        columns = without("passages", "vector")
+        return {p.id: p for p in snapshot.records("passages", among=("id", ids), columns=columns)}
 
     _check_encoder(pinned)
     hits = rank(
@@ -66,7 +67,7 @@ def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> F
         n=n or pinned.config.search.results,
     )
     ids = {hit.document for hit in hits}
-    documents = snapshot.records("documents", where=among("id", ids)) if ids else []
+    documents = snapshot.records("documents", among=("id", ids))
     return Found(tuple(hits), {d.id: d for d in documents}, tuple(evidence_ids(snapshot, hits)))
 
 

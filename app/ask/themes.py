@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.sql import quote
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +22,7 @@ def themes(pinned: Pinned) -> pd.DataFrame:
 
     snapshot = pinned.snapshot
     kept = {d.id for d in pinned.counted}
-    scores = snapshot.frame("themes")
+    scores = snapshot.frame("themes", columns=["document", "theme", "about", "mention"])
     scores = scores[scores["document"].isin(kept)]
     about = scores[scores["about"] >= pinned.config.count.about]
     rows = [
@@ -63,7 +64,8 @@ def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:
         }
     )
     passages = snapshot.frame("passages", columns=["id", "document", "reference"])
-    scores = snapshot.frame("themes")
+    columns = ["passage", "theme", "about"]
+    scores = snapshot.frame("themes", where=f"theme = {quote(wanted.id)}", columns=columns)
     table = theme_counts(
         passages,
         scores,

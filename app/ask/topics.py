@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.remedies import Advice, Remedy
-from workingregions.corpus.sql import among
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,18 +19,22 @@ TOPICS_FILE = "topics.json"
 
 def fit_topics(pinned: Pinned, method: str, topics: int, seed: int) -> TopicModel:
     """Return topics fitted to the documents that count; see Project.fit_topics."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     from workingregions.models.topics import fit
 
     if method not in METHODS:
         raise NotFoundError("topic method", method, METHODS, advice=f"One of: {', '.join(METHODS)}.")
     snapshot = pinned.snapshot
-    kept = {d.id for d in pinned.counted}
-    passages = [p for p in snapshot.records("passages") if p.document in kept and not p.reference]
-    if not passages:
+    kept = pa.array([d.id for d in pinned.counted], pa.string())
+    passages = snapshot.arrow("passages", where="NOT reference", columns=["id", "document", "text"])
+    passages = passages.filter(pc.is_in(passages["document"], value_set=kept))
+    if not len(passages):
         raise InputError("There is no text to find topics in.", advice=Remedy.INGEST)
     return fit(
-        [p.text for p in passages],
-        [p.id for p in passages],
+        passages["text"].to_pylist(),
+        passages["id"].to_pylist(),
         method=cast("Method", method),
         topics=topics or None,
         seed=seed,
@@ -71,15 +74,18 @@ def topic(pinned: Pinned, model: TopicModel, number: int) -> pd.DataFrame:
         advice = Advice(Remedy.LIST_TOPICS, text=f"There are topics 1 to {len(model.topics)}.")
         raise NotFoundError("topic", str(number), advice=advice)
     snapshot = pinned.snapshot
-    where = among("id", chosen.passages)
-    passages = {p.id: p for p in snapshot.records("passages", where=where)} if chosen.passages else {}
-    documents = {d.id: d for d in snapshot.records("documents")}
+    columns = ["id", "document", "pages", "text"]
+    found = snapshot.arrow("passages", among=("id", chosen.passages), columns=columns).to_pylist()
+    passages = {row["id"]: row for row in found}
+    owners = {row["document"] for row in found}
+    documents = snapshot.arrow("documents", among=("id", owners), columns=["id", "path"]).to_pylist()
+    paths = {row["id"]: row["path"] for row in documents}
     rows = [
         {
             "weight": dict(model.weights.get(name, ())).get(number, 0.0),
-            "document": documents[passages[name].document].path,
-            "page": passages[name].pages[0],
-            "text": " ".join(passages[name].text.split()),
+            "document": paths[passages[name]["document"]],
+            "page": passages[name]["pages"][0],
+            "text": " ".join(passages[name]["text"].split()),
             "passage": name,
         }
         # Passages may have gone since the model was fitted.

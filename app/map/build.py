@@ -31,11 +31,14 @@ from workingregions.corpus.store import (
     Snapshot,
     Store,
     Writer,
+    without,
 )
+from workingregions.models.named import COUNTED
 
 if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace
     from workingregions.models.entities import Resolution
+    from workingregions.models.entities.observations import Observation
     from workingregions.nlp.registry import Registry
 
 VERSION = "1"
@@ -44,6 +47,8 @@ INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
 """The file, beside the tables, that notes which corrections matched nothing."""
+AT_ONCE = 1_000
+"""Documents whose mentions are held in memory at once."""
 REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
 """The folder, in the project, of the compact copy of a registry; what tells of it; what was linked."""
 
@@ -119,22 +124,36 @@ def resolved(
 
     `keep` stores what was looked up in the registry, for the next time; a read leaves it.
     """
-    from workingregions.models.entities import Memo, observe, resolve
+    from workingregions.models.entities import Memo, resolve
 
     known = registry(root)
     memo = Memo.load(root / REGISTRY / LINKS)
     before = len(memo)
 
-    mentions = snapshot.records("mentions", where="kind = 'institution' AND counted")
     acronyms = snapshot.records("acronyms")
-    rows = snapshot.arrow("passages", columns=["id", "regions"]).to_pylist()
-    regions = {row["id"]: tuple(row["regions"] or ()) for row in rows}
-    observations = observe(mentions, snapshot.records("documents"), regions)
+    observations = _observed(snapshot)
     resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
     if keep and len(memo) > before:
         with suppress(OSError):  # it only saves time
             memo.save(root / REGISTRY / LINKS)
     return resolution
+
+
+def _observed(snapshot: Snapshot) -> list[Observation]:
+    """Return what each document calls its institutions, in the documents' order; some are read at a time."""
+    from workingregions.models.entities import observe
+
+    documents = snapshot.records("documents", columns=without("documents", "pages", "metadata"))
+    documents.sort(key=lambda document: document.id)
+    found: list[Observation] = []
+    for start in range(0, len(documents), AT_ONCE):
+        some = documents[start : start + AT_ONCE]
+        own = "document", [document.id for document in some]
+        mentions = snapshot.records("mentions", where=COUNTED, among=own)
+        rows = snapshot.arrow("passages", columns=["id", "regions"], among=own)
+        regions = dict(zip(rows["id"].to_pylist(), map(tuple, rows["regions"].to_pylist()), strict=True))
+        found += observe(mentions, some, regions)
+    return found
 
 
 def put(writer: Writer, made: Map) -> None:
@@ -155,10 +174,13 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     added = [tie for tie in ties if not tie.passage and tie.document]
     for tie in added:
         where = among("document", [tie.document])
-        passages: list[Passage] = [p for p in snapshot.records("passages", where=where) if not p.reference]
+        columns = without("passages", "vector")
+        passages: list[Passage] = snapshot.records(
+            "passages", where=f"{where} AND NOT reference", columns=columns
+        )
         passages = [p for p in passages if tie.page in p.pages] or passages
         named: dict[str, set[str]] = {p.id: set() for p in passages}
-        for mention in snapshot.records("mentions", where=f"kind = 'institution' AND counted AND {where}"):
+        for mention in snapshot.records("mentions", where=f"{COUNTED} AND {where}"):
             entity = resolution.of.get((tie.document, mention.entity))
             if mention.passage in named and entity in (tie.source, tie.target):
                 named[mention.passage].add(entity)

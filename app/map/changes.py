@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from workingregions.app.map.words import place
-from workingregions.corpus.records import Entity, Name
+from workingregions.corpus.records import Entity
 from workingregions.corpus.store import Snapshot
 
 MOST = 12
@@ -43,7 +43,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
     lines = [line for _, line in sorted(told, key=lambda item: (-item[0], item[1]))]
     if len(lines) > MOST:
         lines = [*lines[:MOST], f"... and {len(lines) - MOST} more changes."]
-    ties = (len(before.records("entity_ties")), len(after.records("entity_ties")))
+    ties = tuple(now.manifest.rows.get("entity_ties", 0) for now in (before, after))
     if ties[0] != ties[1]:
         lines.append(f"Ties: {ties[0]} before, {ties[1]} now.")
     elif not lines and before.digest("entity_ties") != after.digest("entity_ties"):
@@ -55,11 +55,13 @@ class _Map:
     """A snapshot's institutions, and which names are of which."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        names: list[Name] = snapshot.records("names")
+        columns = ("document", "key", "entity", "mentions")
+        names = snapshot.arrow("names", columns=columns)
+        rows = list(zip(*(names[column].to_pylist() for column in columns), strict=True))
         self.entities: dict[str, Entity] = {e.id: e for e in snapshot.records("entities")}
-        self.of = {(n.document, n.key): n.entity for n in names}
+        self.of: dict[Spot, str] = {(document, key): entity for document, key, entity, _ in rows}
         self.keys: dict[str, set[Spot]] = defaultdict(set)
-        self._sizes = {(n.document, n.key): n.mentions for n in names}
+        self._sizes: dict[Spot, int] = {(document, key): size for document, key, _, size in rows}
         for spot, entity in self.of.items():
             self.keys[entity].add(spot)
 

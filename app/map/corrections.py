@@ -36,7 +36,7 @@ from workingregions.corpus.ledger import (
 )
 from workingregions.corpus.records import Entity, Mention, Tie
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.sql import among
+from workingregions.corpus.sql import among, quote
 from workingregions.corpus.store import (
     Snapshot,
     Store,
@@ -345,7 +345,8 @@ def _stated(workspace: Workspace, correction: Correction) -> bool:
     except (NotFoundError, AmbiguousNameError):
         return True  # reported with candidates later
     ends = (source, correction.relation, target)
-    found: list[Tie] = register.snapshot.records("entity_ties")
+    where = f"source = {quote(source)} AND target = {quote(target)}"
+    found: list[Tie] = register.snapshot.records("entity_ties", where=where)
     return any((t.source, t.relation.value, t.target) == ends for t in found)
 
 
@@ -375,8 +376,9 @@ def _seen(snapshot: Snapshot, correction: Correction) -> None:
         return
     where = f"kind = 'institution' AND counted AND {among('document', [evidence.sha256[:16]])}"
     mentions: list[Mention] = snapshot.records("mentions", where=where)
-    register = Register(snapshot, snapshot.records("documents"))
-    here = {register.of.get((m.document, m.entity)) for m in mentions} - {None}
+    register = Register(snapshot, ())
+    owners = {n.key: n.entity for n in register.names(f"document = {quote(evidence.sha256[:16])}")}
+    here = {owners.get(m.entity) for m in mentions} - {None}
     for name in correction.names:
         fits = {e.id for e in register.entities.values() if name.casefold() in _folded(e)}
         if fits & here or key(name) in {m.entity for m in mentions}:
@@ -393,9 +395,9 @@ def _nothing(
     snapshot: Snapshot, correction: Correction, candidates: Sequence[str]
 ) -> NotFoundError | AmbiguousNameError:
     """The refusal of a correction that matches nothing, with what it may have meant."""
-    register = Register(snapshot, snapshot.records("documents"))
+    register = Register(snapshot, ())
     known = {alias for entity in register.entities.values() for alias in _folded(entity)}
-    keys = {name.key for name in register.names}
+    keys = {name.key for name in register.names(among=("key", {key(n) for n in correction.names}))}
     missing = [n for n in correction.names if n.casefold() not in known and key(n) not in keys]
     name = (missing or correction.names)[0]
     several = [c.removeprefix(f"{name} near ") for c in candidates if c.startswith(f"{name} near ")]

@@ -1,6 +1,6 @@
 """From a name that a user typed to what it means: a region, a document, an institution, a selection."""
 
-from workingregions.app.names.bundles import load_bundle
+from workingregions.app.names.bundles import load_bundle, load_bundles
 from workingregions.app.names.pinned import Pinned, once
 from workingregions.app.names.regions import doubt, kind, notes, where
 from workingregions.app.names.register import Register, called, gazetteer
@@ -15,6 +15,7 @@ __all__ = [
     "gazetteer",
     "kind",
     "load_bundle",
+    "load_bundles",
     "notes",
     "once",
     "select",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from workingregions.app.names.register import Register
 from workingregions.corpus.records import Document
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.store import Snapshot, without
 
 if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace
@@ -90,11 +90,15 @@ class Pinned:
 
     @once
     def counted(self) -> list[Document]:
-        """The documents that count: all, or without those that repeat another, as configured."""
-        documents: list[Document] = self.snapshot.records("documents")
+        """The documents that count: all, or without those that repeat another, as configured.
+
+        Their pages and the evidence for their metadata are not read.
+        """
+        columns = without("documents", "pages", "metadata")
+        documents: list[Document] = self.snapshot.records("documents", columns=columns)
         if self.config.count.duplicates == "each":
             return documents
-        repeats = {d.document for d in self.snapshot.records("duplicates")}
+        repeats = set(self.snapshot.arrow("duplicates", columns=["document"])["document"].to_pylist())
         return [d for d in documents if d.id not in repeats]
 
     @once

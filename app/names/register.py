@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError
 from workingregions.corpus.records import Document, Entity, Mention, Name
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.sql import quote
+from workingregions.corpus.store import Among, Snapshot
+from workingregions.models.named import COUNTED
 from workingregions.nlp.institutions import key
 
 if TYPE_CHECKING:
@@ -26,21 +27,17 @@ class Register:
         self.documents = {d.id: d for d in documents}
         self.entities: dict[str, Entity] = {e.id: e for e in snapshot.records("entities")}
 
-    @cached_property
-    def names(self) -> list[Name]:
-        """What documents call them."""
-        return self.snapshot.records("names")
+    def names(self, where: str = "", *, among: Among | None = None) -> list[Name]:
+        """Return what documents call the institutions; arguments as of `Snapshot.records`."""
+        return self.snapshot.records("names", where=where, among=among)
 
-    @cached_property
-    def of(self) -> dict[tuple[str, str], str]:
-        """Document and key to entity id."""
-        return {(n.document, n.key): n.entity for n in self.names}
-
-    @cached_property
-    def mentions(self) -> list[Mention]:
-        """The counted mentions that are of an entity, in the documents that count."""
-        found = self.snapshot.records("mentions", where="kind = 'institution' AND counted")
-        return [m for m in found if m.document in self.documents and (m.document, m.entity) in self.of]
+    def mentions(self, entity: Entity) -> list[Mention]:
+        """Return the counted mentions of an institution, in the documents that count."""
+        keys = {(n.document, n.key) for n in self.names(f"entity = {quote(entity.id)}")}
+        found: list[Mention] = self.snapshot.records(
+            "mentions", where=COUNTED, among=("entity", {key for _, key in keys})
+        )
+        return [m for m in found if m.document in self.documents and (m.document, m.entity) in keys]
 
     def find(self, name: str, near: str = "") -> Entity:
         """The institution that a user calls `name`; `near` is the region that tells it from its namesakes.
@@ -72,7 +69,7 @@ class Register:
     def several(self, name: str, fits: Sequence[Entity]) -> AmbiguousNameError:
         """Return the error that lists the institutions called `name`."""
         documents: dict[str, set[str]] = defaultdict(set)
-        for found in self.names:
+        for found in self.names(among=("entity", {e.id for e in fits})):
             documents[found.entity].add(found.document)
         candidates = [
             Candidate(
@@ -91,10 +88,11 @@ def called(register: Register, name: str) -> tuple[Called, ...]:
     entity = register.find(name)
     owners: dict[str, set[str]] = defaultdict(set)
     own: dict[str, list[str]] = defaultdict(list)
-    for found in register.names:
+    names = register.names(f"entity = {quote(entity.id)}")
+    for found in register.names(among=("key", {name.key for name in names})):
         owners[found.key].add(found.entity)
-        if found.entity == entity.id:
-            own[found.key].append(found.document)
+    for found in names:
+        own[found.key].append(found.document)
     return tuple(
         # A key that means another institution elsewhere counts only in the documents where it means this one.
         Called(k, tuple(sorted(documents)) if len(owners[k]) > 1 else ())

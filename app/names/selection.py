@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from workingregions.app.names.pinned import Pinned
@@ -12,9 +12,12 @@ from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFound
 from workingregions.corpus.records import Document
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
+from workingregions.corpus.sql import among, quote
 from workingregions.corpus.store import Snapshot
 
 GENRES = ("policy", "scholarly", "other")
+Row = Mapping[str, str]
+_NAMED = ("id", "path", "title")
 
 
 def select(
@@ -29,36 +32,44 @@ def select(
     from workingregions.nlp.gazetteer import Gazetteer
 
     gazetteer = Gazetteer.load() if regions else None
-    genres, documents = _types(pinned, types)
     return Selection(
         regions=tuple(gazetteer.find(region).id for region in regions) if gazetteer else (),
         years=parse_years(year) if year else (None, None),
         themes=tuple(pinned.codebook.get(theme).id for theme in themes),
         institutions=_called(pinned, institutions),
-        genres=genres,
-        documents=documents,
+        **_types(pinned, types),
     )
 
 
 def document(snapshot: Snapshot, name: str) -> Document:
     """See View.document."""
-    documents: list[Document] = snapshot.records("documents")
-    if not documents:
+    if not snapshot.manifest.rows["documents"]:
         raise NotFoundError("document", name, advice=Remedy.INGEST)
-    fits: tuple[Callable[[Document], bool], ...] = (
-        lambda d: d.id == name or d.path == name,
-        lambda d: Path(d.path).name == name or d.title.casefold() == name.casefold(),
-        lambda d: len(name) >= 3 and (d.id.startswith(name) or Path(d.path).name.startswith(name)),
+    exact = f"id = {quote(name)} OR path = {quote(name)}"
+    rows = snapshot.arrow("documents", where=exact, columns=_NAMED).to_pylist()
+    if not rows:
+        every = snapshot.arrow("documents", columns=_NAMED).to_pylist()
+        rows = _called_like(name, every)
+    if not rows:
+        known = [row["path"] for row in every] + [row["title"] for row in every if row["title"]]
+        raise NotFoundError("document", name, known, advice=Remedy.LIST_DOCUMENTS)
+    if len(rows) > 1:
+        fitting = [Candidate(id=row["id"], name=row["path"], documents=1) for row in rows]
+        fitting.sort(key=lambda candidate: candidate.id)
+        raise AmbiguousNameError("document", name, fitting, advice=Remedy.GIVE_ID)
+    (found,) = snapshot.records("documents", where=f"id = {quote(rows[0]['id'])}")
+    return found  # type: ignore[no-any-return]
+
+
+def _called_like(name: str, rows: Sequence[Row]) -> list[Row]:
+    """Return the documents of this file name or title, or else those whose id or file name begins so."""
+    fits: tuple[Callable[[Row], bool], ...] = (
+        lambda row: Path(row["path"]).name == name or row["title"].casefold() == name.casefold(),
+        lambda row: (
+            len(name) >= 3 and (row["id"].startswith(name) or Path(row["path"]).name.startswith(name))
+        ),
     )
-    for same in fits:
-        found = [d for d in documents if same(d)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            fitting = [Candidate(id=d.id, name=d.path, documents=1) for d in found]
-            raise AmbiguousNameError("document", name, fitting, advice=Remedy.GIVE_ID)
-    known = [d.path for d in documents] + [d.title for d in documents if d.title]
-    raise NotFoundError("document", name, known, advice=Remedy.LIST_DOCUMENTS)
+    return next((found for same in fits if (found := [row for row in rows if same(row)])), [])
 
 
 def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
@@ -68,20 +79,19 @@ def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
     return tuple(found for name in names for found in called(register, name))
 
 
-def _types(pinned: Pinned, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Genres, and the documents of the document types, among the types named.
-
-    `other` is both; it is taken as the genre, which holds the other. A document type without any
-    document selects nothing, which an impossible document id says.
-    """
+def _types(pinned: Pinned, types: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a selection by genres and document types; `other`, which is both, is the genre."""
     known = [*GENRES, *(t.value for t in DocumentType if t.value not in GENRES)]
     for name in types:
         if name not in known:
             raise NotFoundError("document type", name, known, advice=f"Types: {', '.join(known)}.")
     genres = tuple(name for name in types if name in GENRES)
-    wanted = {name for name in types if name not in GENRES}
+    wanted = tuple(name for name in types if name not in GENRES)
     if not wanted:
-        return genres, ()
-    all_documents: list[Document] = pinned.snapshot.records("documents")
-    chosen = [d for d in all_documents if d.type.value in wanted or d.genre in genres]
-    return (), tuple(sorted(d.id for d in chosen)) or ("none",)
+        return {"genres": genres}
+    if pinned.snapshot.has("passages", "type"):
+        return {"genres": genres, "types": wanted}
+    # In snapshots of earlier releases only the documents have a type.
+    where = " OR ".join(among(c, v) for c, v in (("type", wanted), ("genre", genres)))
+    found = pinned.snapshot.arrow("documents", where=where, columns=["id"])["id"]
+    return {"documents": tuple(sorted(found.to_pylist()))}

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from workingregions.corpus.drops import DropItem, Outcome
 from workingregions.corpus.records import Document, Failure, Source
 from workingregions.corpus.remedies import Advice, Remedy
-from workingregions.corpus.store import Snapshot
+from workingregions.corpus.store import Snapshot, without
 
 
 def tally(
@@ -29,9 +29,12 @@ def tally(
         known: the files that had been read, or had failed, before the run.
         end: the store after the run.
     """
-    documents = {d.sha256: d for d in end.records("documents")}
+    files = {s.sha256 for s in [*sources, *done.values()]}
+    columns = without("documents", "metadata")
+    read = end.records("documents", among=("sha256", files), columns=columns)
+    documents = {d.sha256: d for d in read}
     failures: dict[str, list[Failure]] = defaultdict(list)
-    for told in end.records("failures"):
+    for told in end.records("failures", among=("sha256", files)):
         failures[told.sha256].append(told)
     before = {s.sha256 for s in known} | {s.location for s in known}
     repeats = {d.document: d for d in end.records("duplicates")}

@@ -19,6 +19,7 @@ from workingregions.corpus.store.pruning import (
     prune,
 )
 from workingregions.corpus.store.snapshot import (
+    Among,
     Snapshot,
 )
 from workingregions.corpus.store.store import (
@@ -28,6 +29,7 @@ from workingregions.corpus.store.tables import (
     BUNDLED,
     TABLES,
     Done,
+    without,
 )
 from workingregions.corpus.store.writer import (
     Writer,
@@ -36,6 +38,7 @@ from workingregions.corpus.store.writer import (
 __all__ = [
     "BUNDLED",
     "TABLES",
+    "Among",
     "Done",
     "Manifest",
     "Pruned",
@@ -50,6 +53,7 @@ __all__ = [
     "repair",
     "snapshot_id",
     "unwritable",
+    "without",
     "write_atomically",
     "writing",
 ]

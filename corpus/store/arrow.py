@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import types
 import typing
 from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +34,20 @@ def schema(record: type) -> pa.Schema:
     return pa.schema([pa.field(f.name, _arrow_type(hints[f.name])) for f in dataclasses.fields(record)])
 
 
+def fitting(record: type, stored: pa.Schema) -> pa.Schema:
+    """Return the schema of a record class with vectors as wide as those that are stored."""
+    import pyarrow as pa
+
+    return pa.schema(
+        [
+            stored.field(field.name)
+            if pa.types.is_fixed_size_list(field.type) and field.name in stored.names
+            else field
+            for field in schema(record)
+        ]
+    )
+
+
 def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = None) -> pa.Table:
     """Return an Arrow table of `records`, all of class `record`, in the order given.
 
@@ -45,7 +60,24 @@ def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = No
 
 def from_table(record: type[T], table: pa.Table) -> list[T]:
     """The records in a table; what it lacks gets the record's default, others of its columns are left out."""
-    return from_rows(record, table.to_pylist())
+    hints = _hints(record)
+    names = [f.name for f in dataclasses.fields(record) if f.name in table.column_names]  # type: ignore[arg-type]
+    # Column by column: many times faster than a dict per row.
+    columns = [[v for chunk in table[n].chunks for v in _values(hints[n], chunk)] for n in names]
+    return [record(**dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]
+
+
+def in_order(table: pa.Table, keys: Sequence[str]) -> pa.Table:
+    """Return the rows of `table` ordered by those of `keys` that it has, then by its other plain columns."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    plain = [f.name for f in table.schema if not pa.types.is_nested(f.type)]
+    names = [*(k for k in keys if k in plain), *(n for n in plain if n not in keys)]
+    if not names or len(table) < 2:
+        return table
+    by = [(name, "ascending") for name in names]
+    return table.take(pc.sort_indices(table, sort_keys=by))
 
 
 def from_rows(record: type[T], rows: Iterable[dict[str, Any]]) -> list[T]:
@@ -64,7 +96,9 @@ def conform(record: type, table: pa.Table, columns: Sequence[str] | None = None)
     """
     import pyarrow as pa
 
-    wanted = schema(record) if columns is None else pa.schema([schema(record).field(c) for c in columns])
+    wanted = fitting(record, table.schema)
+    if columns is not None:
+        wanted = pa.schema([wanted.field(c) for c in columns])
     if table.schema == wanted:
         return table
     hints, table = _hints(record), table.combine_chunks()
@@ -84,7 +118,7 @@ def _conformed(array: pa.Array, hint: Any) -> pa.Array:
     import pyarrow.compute as pc
 
     target, inner = _arrow_type(hint), _without_none(hint)
-    if array.type == target:
+    if array.type == target or pa.types.is_fixed_size_list(array.type):
         return array
     if pa.types.is_struct(array.type) and dataclasses.is_dataclass(inner):
         record, hints = typing.cast(type, inner), _hints(typing.cast(type, inner))
@@ -161,6 +195,47 @@ def _without_none(hint: Any) -> Any:
         if len(options) == 1:
             return options[0]
     return hint
+
+
+def _values(hint: Any, array: pa.Array) -> list[Any]:
+    """Return the values of an array as those of a field with this type hint."""
+    import pyarrow as pa
+
+    inner = _without_none(hint)
+    if get_origin(inner) is tuple:
+        return _tuples(get_args(inner)[0], array)
+    if get_origin(inner) is np.ndarray:
+        if array.null_count:
+            return list(map(_value_decoder(hint), array.to_pylist()))
+        return list(array.flatten().to_numpy().reshape(len(array), array.type.list_size))
+    if dataclasses.is_dataclass(inner):
+        record = typing.cast(type, inner)
+        hints, there = _hints(record), [f.name for f in array.type]
+        names = [f.name for f in dataclasses.fields(record) if f.name in there]
+        children = dict(zip(there, array.flatten(), strict=True))
+        columns = [_values(hints[name], children[name]) for name in names]
+        rows = zip(array.is_valid().to_pylist(), *columns, strict=True)
+        return [record(**dict(zip(names, row, strict=True))) if valid else None for valid, *row in rows]
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        coded = array.dictionary_encode()
+        members = [None if value is None else inner(value) for value in coded.dictionary.to_pylist()]
+        return [None if at is None else members[at] for at in coded.indices.to_pylist()]
+    if array.null_count and not pa.types.is_string(array.type):
+        return array.to_pylist()  # type: ignore[no-any-return]
+    return array.to_numpy(zero_copy_only=False).tolist()  # type: ignore[no-any-return]
+
+
+def _tuples(item: Any, array: pa.Array) -> list[tuple[Any, ...]]:
+    """Return the lists of an array as tuples; an empty one where there is none."""
+    ends = array.offsets.to_numpy()
+    flat = _values(item, array.values.slice(ends[0], ends[-1] - ends[0])) if len(array) else []
+    bounds = (ends - ends[0]).tolist()
+    found = [tuple(flat[a:b]) for a, b in itertools.pairwise(bounds)]
+    if array.null_count:
+        return [
+            held if valid else () for held, valid in zip(found, array.is_valid().to_pylist(), strict=True)
+        ]
+    return found
 
 
 @cache

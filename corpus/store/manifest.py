@@ -20,7 +20,7 @@ from workingregions.corpus.errors import (
 from workingregions.corpus.files import write_atomically
 from workingregions.corpus.remedies import Remedy
 
-FORMAT = 3
+FORMAT = 4
 """Raised when an older release could not read what this one writes; `upgrade` then gets a step."""
 FIRST_ENCODER = "all-MiniLM-L6-v2@53aa51172d14"
 """The encoder of projects whose manifests do not name one: the only one that early releases had."""
@@ -80,7 +80,10 @@ def read(folder: Path, snapshot: str | None = None) -> Manifest:
         ProjectError: it was written by a newer release.
         StoreError: the file is not a manifest.
     """
-    known = [snapshot_id(n) for n in numbers(folder)]
+    if snapshot and (folder / f"{snapshot}.json").is_file() and snapshot[1:].isdigit():
+        known = [snapshot]  # there may be thousands; one that is named need not be looked for
+    else:
+        known = [snapshot_id(n) for n in numbers(folder)]
     if not known:
         raise StoreError(f"There is no snapshot in {folder}.")
     name = snapshot or known[-1]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus import sql
 from workingregions.corpus.errors import (
     PrunedError,
     StoreError,
 )
 from workingregions.corpus.plain import plain
-from workingregions.corpus.sql import among as among
 from workingregions.corpus.store import (
     arrow,
 )
@@ -22,13 +22,26 @@ from workingregions.corpus.store.folder import Folder
 from workingregions.corpus.store.manifest import (
     Manifest,
 )
-from workingregions.corpus.store.tables import BUNDLED, TABLES, open_table, sort_key
+from workingregions.corpus.store.tables import BUNDLED, KEYS, TABLES, open_table
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     import pandas as pd
     import pyarrow as pa
+
+
+Among = tuple[str, Collection[str]]
+"""A column, and values of which a row must have one."""
+LISTED = 1_000
+"""Values that are listed in one condition."""
+CELLS = 1_000
+"""Cells of the index of vectors that are searched: all, up to four million passages. Within a cell, coarse
+forms of the vectors are compared, which costs little."""
+CANDIDATES = 20
+"""Passages for each one asked for that are ranked again by their vectors as they are."""
+LOOKED_UP = 20
+"""Rows for each value that is looked up, from which looking up costs less than reading them all."""
 
 
 class Snapshot:
@@ -58,6 +71,10 @@ class Snapshot:
                 self._open[name] = open_table(self._db, name, self.manifest.tables[name])
         return self._open[name]
 
+    def has(self, name: str, column: str) -> bool:
+        """Return whether a table has a column; those of earlier releases lack what came later."""
+        return name in self.manifest.tables and column in self.table(name).schema.names
+
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
         """Report a failure to read as what it is where the snapshot was pruned since it was opened.
@@ -73,13 +90,67 @@ class Snapshot:
                 raise PrunedError(self.id, snapshot.snapshot_id(kept[0])) from cause
             raise
 
-    def arrow(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a table, in no particular order; none of a table that is younger than the snapshot.
+    def arrow(
+        self,
+        name: str,
+        *,
+        where: str = "",
+        columns: Sequence[str] | None = None,
+        among: Among | None = None,
+    ) -> pa.Table:
+        """Return the rows of a table, in no particular order.
 
-        Columns that are younger than the snapshot hold the defaults of the record.
+        There are none of a table that is younger than the snapshot; columns that are younger hold the
+        defaults of the record.
+
+        Args:
+            name: of the table.
+            where: a SQL condition; "" for all rows.
+            columns: those to read; None for all.
+            among: a column and values, any number of them, of which a row must have one.
         """
+        import pyarrow as pa
+
+        if among is not None and len(set(among[1])) > LISTED:
+            found = list(self._many(name, where, columns, among))
+            return pa.concat_tables(found) if found else _empty(name, columns)
+        if name not in self.manifest.tables or (among is not None and not among[1]):
+            return _empty(name, columns)
+        with self._reading():
+            rows = self._query(name, _both(where, among), columns).to_arrow()
+        return arrow.conform(TABLES[name], rows, columns)
+
+    def _many(self, name: str, where: str, columns: Sequence[str] | None, among: Among) -> Iterator[pa.Table]:
+        """Yield the rows that have one of many values: few of the table are looked up, else it is read."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        column, wanted = among[0], sorted(set(among[1]))
+        if len(wanted) < self.manifest.rows.get(name, 0) / LOOKED_UP:
+            for start in range(0, len(wanted), LISTED):
+                part = column, wanted[start : start + LISTED]
+                yield self.arrow(name, where=where, columns=columns, among=part)
+            return
+        values = pa.array(wanted)
+        read = None if columns is None else list(dict.fromkeys([*columns, column]))
+        for batch in self.batches(name, where=where, columns=read):
+            kept = batch.filter(pc.is_in(batch[column], value_set=values))
+            yield kept.select(columns) if columns is not None else kept
+
+    def batches(
+        self, name: str, *, where: str = "", columns: Sequence[str] | None = None, rows: int = 50_000
+    ) -> Iterator[pa.Table]:
+        """Yield the rows of a table, at most `rows` at a time, for what is too large to hold at once."""
+        import pyarrow as pa
+
         if name not in self.manifest.tables:
-            return arrow.conform(TABLES[name], arrow.schema(TABLES[name]).empty_table(), columns)
+            return
+        with self._reading():
+            for batch in self._query(name, where, columns).to_batches(batch_size=rows):
+                yield arrow.conform(TABLES[name], pa.Table.from_batches([batch]), columns)
+
+    def _query(self, name: str, where: str, columns: Sequence[str] | None) -> Any:
+        """Return the query for the rows of a table that match `where`."""
         table = self.table(name)
         query = table.search()
         if where:
@@ -87,20 +158,35 @@ class Snapshot:
         there = table.schema.names
         # A column of any name is read where all that are asked for are younger, for the number of rows.
         chosen = [c for c in columns or there if c in there] or there[:1]
-        query = query.select(chosen)
-        with self._reading():
-            rows = query.limit(max(1, self.manifest.rows[name])).to_arrow()
-        return arrow.conform(TABLES[name], rows, columns)
+        return query.select(chosen).limit(max(1, self.manifest.rows[name]))
 
-    def frame(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The rows of a table as a pandas frame."""
-        frame: pd.DataFrame = self.arrow(name, where=where, columns=columns).to_pandas()
+    def frame(
+        self,
+        name: str,
+        *,
+        where: str = "",
+        columns: Sequence[str] | None = None,
+        among: Among | None = None,
+    ) -> pd.DataFrame:
+        """Return the rows of a table as a pandas frame; arguments as of `arrow`."""
+        frame: pd.DataFrame = self.arrow(name, where=where, columns=columns, among=among).to_pandas()
         return frame
 
-    def records(self, name: str, *, where: str = "") -> list[Any]:
-        """The rows of a table as records, ordered by their sort key (document and place in it)."""
-        found: list[Any] = arrow.from_table(TABLES[name], self.arrow(name, where=where))
-        return sorted(found, key=sort_key)
+    def records(
+        self,
+        name: str,
+        *,
+        where: str = "",
+        columns: Sequence[str] | None = None,
+        among: Among | None = None,
+    ) -> list[Any]:
+        """Return the rows of a table as records, ordered by document and place in it, then by their values.
+
+        Arguments as of `arrow`; `columns` holds all fields without a default, and the others keep theirs.
+        """
+        table = self.arrow(name, where=where, columns=columns, among=among)
+        found: list[Any] = arrow.from_table(TABLES[name], arrow.in_order(table, KEYS))
+        return found
 
     def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
         """The `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
@@ -115,6 +201,8 @@ class Snapshot:
         if not self.manifest.rows["passages"]:
             return []
         search = self.table("passages").search(vector, vector_column_name="vector").distance_type("cosine")
+        # With an index, candidates come from the cells nearest to the vector, and are ranked again exactly.
+        search = search.nprobes(CELLS).refine_factor(CANDIDATES)
         return [(p, 1.0 + s) for p, s in self._ranked(search, where, n, "_distance", -1.0)]
 
     def _ranked(self, search: Any, where: str, n: int, column: str, sign: float) -> list[tuple[str, float]]:
@@ -161,3 +249,13 @@ class Snapshot:
         if len(passages) != len(set(passages)):
             wrong.append("table 'passages' has two rows of one id.")
         return wrong
+
+
+def _empty(name: str, columns: Sequence[str] | None) -> pa.Table:
+    return arrow.conform(TABLES[name], arrow.schema(TABLES[name]).empty_table(), columns)
+
+
+def _both(where: str, among: Among | None) -> str:
+    """Return the condition that `where` and `among` hold."""
+    parts = [f"({where})" if where and among else where, sql.among(*among) if among else ""]
+    return " AND ".join(filter(None, parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus import records
@@ -62,6 +62,33 @@ BUNDLED = (
 )
 """Bundle fields that are tables of their own, keyed by document."""
 
+INDEXES: Mapping[str, Mapping[str, str]] = {
+    "sources": {"sha256": "BTREE"},
+    "documents": {"id": "BTREE", "sha256": "BTREE", "path": "BTREE"},
+    "passages": {
+        "id": "BTREE",
+        "document": "BTREE",
+        "year": "BTREE",
+        "genre": "BITMAP",
+        "type": "BITMAP",
+        "regions": "LABEL_LIST",
+        "themes": "LABEL_LIST",
+        "vector": "IVF_PQ",
+    },
+    "mentions": {"document": "BTREE", "passage": "BTREE", "entity": "BTREE"},
+    "themes": {"document": "BTREE", "passage": "BTREE", "theme": "BITMAP"},
+    "entities": {"id": "BTREE"},
+    "names": {"document": "BTREE", "key": "BTREE", "entity": "BTREE"},
+    "merges": {"entity": "BTREE"},
+    "links": {"entity": "BTREE"},
+    "entity_ties": {"document": "BTREE", "source": "BTREE", "target": "BTREE"},
+    "failures": {"sha256": "BTREE"},
+    "done": {"sha256": "BTREE"},
+} | {
+    name: {"document": "BTREE"} for name in ("blocks", "people", "acronyms", "ties", "outcomes", "references")
+}
+"""The columns that rows are looked up by, with the kind of index that serves them in a large table."""
+
 HARMLESS = (b"ARROW:", b"lance-encoding:", b"lance-schema:")
 """Prefixes of schema metadata that describe how values are laid out, and name no code."""
 
@@ -98,8 +125,10 @@ def has_text_index(passages: Any) -> bool:
     return any(index.index_type == "FTS" for index in passages.list_indices())
 
 
-def sort_key(record: Any) -> tuple[Any, ...]:
-    """Where a record stands in its table: by document, then place in it, then its text form."""
-    names = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
-    values = [getattr(record, name, "") for name in names]
-    return (*[(v is not None, v if v is not None else 0) for v in values], repr(record))
+KEYS = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
+"""Columns that tables are ordered by, as far as they have them: the document, and the place in it."""
+
+
+def without(name: str, *columns: str) -> tuple[str, ...]:
+    """Return the columns of a table but those named."""
+    return tuple(field.name for field in fields(TABLES[name]) if field.name not in columns)

@@ -15,6 +15,7 @@ from workingregions.corpus.store.manifest import FORMAT
 
 if TYPE_CHECKING:
     import lancedb
+    import pyarrow as pa
 
 ROWS = 50_000
 """Rows that are held in memory at once while a table is rewritten."""
@@ -25,26 +26,53 @@ Records = Mapping[str, type]
 
 def add_fields(db: lancedb.DBConnection, records: Records) -> None:
     """Give every table the fields of its record, also those of nested records, filled with the defaults."""
-    import pyarrow as pa
-
     for name, record in records.items():
         table: Any = db.open_table(name)
-        if table.schema == arrow.schema(record):
-            continue
-        old: Any = db.open_table(name)
-        old.checkout(table.version)
-        table.add(arrow.schema(record).empty_table(), mode="overwrite")
-        for batch in old.search().limit(max(1, old.count_rows())).to_batches(batch_size=ROWS):
-            table.add(arrow.conform(record, pa.Table.from_batches([batch])))
+        if table.schema != arrow.fitting(record, table.schema):
+            _rewrite(table, db, record)
 
 
-STEPS: Mapping[int, Callable[[lancedb.DBConnection, Records], None]] = {3: add_fields}
-"""The step that leads to each format. Formats 1 and 2 differ by whole tables, which a writer adds anyway."""
+def add_types(db: lancedb.DBConnection, records: Records) -> None:
+    """Give every passage the type of its document, as a facet to filter by."""
+    import pyarrow.compute as pc
+
+    listed: Any = db.open_table("documents")
+    rows = listed.search().select(["id", "type"]).limit(max(1, listed.count_rows())).to_arrow()
+    ids, types = rows["id"].combine_chunks(), rows["type"].combine_chunks()
+
+    def typed(passages: pa.Table) -> pa.Table:
+        of = types.take(pc.index_in(passages["document"].combine_chunks(), value_set=ids))
+        return passages.set_column(passages.column_names.index("type"), "type", pc.fill_null(of, ""))
+
+    _rewrite(db.open_table("passages"), db, records["passages"], typed)
+
+
+def _rewrite(
+    table: Any,
+    db: lancedb.DBConnection,
+    record: type,
+    change: Callable[[pa.Table], pa.Table] = lambda rows: rows,
+) -> None:
+    """Write a table again with the fields of `record`, its rows changed by `change`."""
+    import pyarrow as pa
+
+    old: Any = db.open_table(table.name)
+    old.checkout(table.version)
+    table.add(arrow.fitting(record, table.schema).empty_table(), mode="overwrite")
+    for batch in old.search().limit(max(1, old.count_rows())).to_batches(batch_size=ROWS):
+        table.add(change(arrow.conform(record, pa.Table.from_batches([batch]))))
+
+
+STEPS: Mapping[int, Callable[[lancedb.DBConnection, Records], None]] = {4: add_types}
+"""The step that leads to each format. Formats 1 and 2 differ by whole tables, which a writer adds anyway, and
+3 has more fields than 2, which every upgrade adds."""
 
 
 def needed(format_: int, tables: Mapping[str, Any], records: Records) -> bool:
     """Return whether tables that were written in `format_` are not yet those of this release."""
-    return format_ < FORMAT or any(tables[name].schema != arrow.schema(records[name]) for name in records)
+    return format_ < FORMAT or any(
+        tables[name].schema != arrow.fitting(record, tables[name].schema) for name, record in records.items()
+    )
 
 
 def run(format_: int, db: lancedb.DBConnection, records: Records) -> None:

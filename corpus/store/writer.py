@@ -15,6 +15,7 @@ from workingregions.corpus.store import (
     upgrade,
 )
 from workingregions.corpus.store.folder import Folder
+from workingregions.corpus.store.indexes import index
 from workingregions.corpus.store.manifest import (
     Manifest,
 )
@@ -146,7 +147,7 @@ class Writer:
         self.replace("done", these, done)
 
     def index(self) -> None:
-        """Brings the full-text index up to date and, where there are many, joins small fragments.
+        """Brings the indexes up to date and, where there are many, joins small fragments.
 
         Lance's `optimize` joins fragments each time, and so writes a whole table again for one new document.
         Rows that the index lacks would be found with other scores, so it is built again for any.
@@ -156,8 +157,9 @@ class Writer:
             for table in self._tables.values():
                 if table.stats()["fragment_stats"]["num_fragments"] >= MANY_FRAGMENTS:
                     table.optimize(cleanup_older_than=NEVER)
+        index(self._tables)
         passages = self._tables["passages"]
-        indexes = [index.name for index in passages.list_indices() if index.index_type == "FTS"]
+        indexes = [found.name for found in passages.list_indices() if found.index_type == "FTS"]
         if any(passages.index_stats(name).num_unindexed_rows for name in indexes):
             self.rebuild_text_index()
 

@@ -7,7 +7,7 @@ tie; such co-mentions are a graph of their own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -130,12 +130,14 @@ def _members(here: Presence, stated: Iterable[Tie], outside: bool) -> list[str]:
 
 
 def _evidence(
-    ties: Iterable[Tie], documents: Mapping[str, Document], texts: Mapping[str, str]
+    ties: Sequence[Tie],
+    documents: Mapping[str, Document],
+    fetch: Callable[[Collection[str]], Mapping[str, str]],
 ) -> pd.DataFrame:
     """One row for each statement, ordered by edge, the surest first."""
     import pandas as pd
 
-    rows = []
+    rows, texts = [], fetch({t.passage for t in ties})
     for t in ties:
         d = documents[t.document]
         ends = (t.source, t.target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from workingregions.corpus.codebook import Codebook
@@ -97,7 +97,7 @@ def _corpus(material: Material, about: float) -> Corpus:
         snapshot=material.snapshot,
         documents=len(material.documents),
         passages=material.running or sum(not p.reference for p in material.passages),
-        pages=sum(len(d.pages) for d in material.documents),
+        pages=material.pages or sum(len(d.pages) for d in material.documents),
         first_year=min(years, default=None),
         last_year=max(years, default=None),
         genres=tuple(sorted(genres.items(), key=lambda item: (-item[1], item[0]))),
@@ -257,7 +257,7 @@ def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -
     for score in strong:
         if score.passage in desk.passages:
             shared[score.theme].append(score)
-    sizes: Mapping[str, int] = Counter(s.theme for s in strong)
+    sizes = material.sizes or Counter(s.theme for s in strong)
     rows = []
     for other in codebook:
         scores = sorted(shared.get(other.id, []), key=lambda s: (-s.about, s.passage))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,8 +22,9 @@ Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
 class Material:
     """The corpus, or the part of it that is reviewed.
 
-    `passages` may be all passages or those of `scores` alone; `running` is the number of all passages of
-    running text. `failures` are files that gave no document.
+    `passages` may be all passages or those on the theme alone, and `scores`, `mentions` and `names` those of
+    these passages; then `running` is the number of all passages of running text, `sizes` the number of
+    passages about each theme, and `pages` the number of all pages. `failures` are files without a document.
     """
 
     snapshot: str
@@ -35,6 +36,8 @@ class Material:
     names: Sequence[Name] = ()
     failures: Sequence[Failure] = ()
     running: int = 0
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    pages: int = 0
     duplicates: int = 0
     selection: str = ""
     encoder: str = ""

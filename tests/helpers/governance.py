@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
+import pyarrow as pa
 
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
-from workingregions.corpus.records import Document, Entity, Name, Tie
+from workingregions.corpus.records import Document, Entity, Tie
 from workingregions.models.presence import GovernanceMap
 
 
@@ -72,6 +73,14 @@ def tie(
     )
 
 
+def columns(types: Mapping[str, type], rows: Sequence[Sequence[object]]) -> pa.Table:
+    """Rows as a table of texts and lists of texts."""
+    fields = {str: pa.string(), list: pa.list_(pa.string())}
+    return pa.table(
+        {name: pa.array([r[n] for r in rows], fields[t]) for n, (name, t) in enumerate(types.items())}
+    )
+
+
 def tables(
     entities: Sequence[Entity],
     passages: Mapping[str, tuple[Sequence[str], Sequence[str]]],
@@ -85,24 +94,20 @@ def tables(
     named = [(p.split("-")[0], p, e) for p, (_, names) in passages.items() for e in names]
     return GovernanceMap(
         entities=entities,
-        names=[
-            Name(document=d, key=k, entity=k, text=k, mentions=1, passage="")
-            for d, k in sorted({(d, e) for d, _, e in named})
-        ],
         ties=ties,
         documents=[
             Document(id=d, sha256=d, path=f"{d}.pdf", title=f"Title <{d}>", year=given.get(d, 2010))
             for d in documents
         ],
-        mentions=pd.DataFrame(named, columns=["document", "passage", "entity"]),
-        passages=pd.DataFrame(
+        mentions=columns({"document": str, "passage": str, "entity": str}, named),
+        passages=columns(
+            {"id": str, "document": str, "regions": list},
             [(p, p.split("-")[0], list(regions)) for p, (regions, _) in passages.items()],
-            columns=["id", "document", "regions"],
         ),
         scores=pd.DataFrame(
             [(p, t, a) for p, found in (scores or {}).items() for t, a in found.items()],
             columns=["passage", "theme", "about"],
         ),
-        texts={p: f"Evidence {p} & more." for p in passages},
+        texts=lambda ids: {p: f"Evidence {p} & more." for p in ids},
         snapshot="s000001",
     )
