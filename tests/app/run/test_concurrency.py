@@ -15,6 +15,7 @@ import pytest
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, write
 from workingregions.app import Project
+from workingregions.app import map as institution_map
 from workingregions.app.map import build as governance
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport
@@ -81,7 +82,8 @@ def test_a_correction_while_the_map_is_computed_is_in_force(
             Project.open(project.root).correct("merge", BOARD, SAME, who="Bo")
         return made
 
-    monkeypatch.setattr(governance, "compute", interrupted)
+    for module in (governance, institution_map):  # corrections call the one, runs the other
+        monkeypatch.setattr(module, "compute", interrupted)
     project.ingest([write(tmp_path / "in", later=LATER)], engine=Here())
     assert len(computed) == 3  # the ingest's, the correction's, the ingest's again
     assert SAME not in set(project.view().institutions()["name"])
