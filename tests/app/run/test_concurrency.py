@@ -183,7 +183,7 @@ def test_a_read_during_an_ingest_leaves_the_map_to_it(project: Project, tmp_path
     def reader() -> None:
         before = project.store.manifest().number
         assert not governance.is_current(project.store, project.root)
-        assert BOARD in set(Project.open(project.root).institutions()["name"])
+        assert BOARD in set(Project.open(project.root).view().institutions()["name"])
         snapshots.append(project.store.manifest().number - before)
 
     drop = write(tmp_path / "in", later=LATER, note=STEEL + "\nIt was signed in May.\n")
