@@ -27,7 +27,7 @@ class Selection:
     """Passages that satisfy every field that is set; within a field, any of its values will do.
 
     `years` is first and last year, both inclusive, None where open. A passage of a document whose year
-    is unknown is in no range of years.
+    is unknown is not in any year range.
     """
 
     regions: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Selection:
     documents: tuple[str, ...] = ()
 
     def where(self) -> str:
-        """The selection as a SQL condition on the passages table; empty when everything is selected."""
+        """Return the selection as a SQL condition on the passages table; empty when everything is selected."""
         first, last = self.years
         parts = [
             _any_in("regions", self.regions),
@@ -53,7 +53,7 @@ class Selection:
 
 
 def parse_years(text: str) -> Years:
-    """First and last year of "2010:2020", ":2015", "2010:" or "2012".
+    """Return the first and last year of "2010:2020", ":2015", "2010:" or "2012".
 
     Raises:
         InputError: the text has another form, or the first year is after the last.

@@ -1,4 +1,4 @@
-"""Reading the tables as they were when a snapshot was committed."""
+"""Reading of the tables as they were when a snapshot was committed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class Snapshot:
-    """Reads the tables as they were when the snapshot was committed."""
+    """A reader of the tables as they were when the snapshot was committed."""
 
     def __init__(self, folder: Folder, manifest: Manifest) -> None:
         self.manifest = manifest
@@ -42,11 +42,11 @@ class Snapshot:
 
     @property
     def id(self) -> str:
-        """The snapshot's name, e.g. `s000012`."""
+        """The snapshot's name, for example `s000012`."""
         return self.manifest.id
 
     def table(self, name: str) -> Any:
-        """The LanceDB table at this snapshot's version.
+        """Return the LanceDB table at this snapshot's version.
 
         Raises:
             StoreError: the table or that version of it is gone.
@@ -60,7 +60,7 @@ class Snapshot:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Report a failure to read as what it is where the snapshot was pruned since it was opened.
+        """Report a failed read as such when the snapshot was pruned since it was opened.
 
         Raises:
             PrunedError: the snapshot was removed.
@@ -74,9 +74,9 @@ class Snapshot:
             raise
 
     def arrow(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> pa.Table:
-        """The rows of a table, in no particular order; none of a table that is younger than the snapshot.
+        """Return the rows of a table, unordered; empty for a table that is newer than the snapshot.
 
-        Columns that are younger than the snapshot hold the defaults of the record.
+        Columns that are newer than the snapshot hold the defaults of the record.
         """
         if name not in self.manifest.tables:
             return arrow.conform(TABLES[name], arrow.schema(TABLES[name]).empty_table(), columns)
@@ -85,7 +85,7 @@ class Snapshot:
         if where:
             query = query.where(where)
         there = table.schema.names
-        # A column of any name is read where all that are asked for are younger, for the number of rows.
+        # Some column is read where all requested ones are newer, for the number of rows.
         chosen = [c for c in columns or there if c in there] or there[:1]
         query = query.select(chosen)
         with self._reading():
@@ -93,17 +93,17 @@ class Snapshot:
         return arrow.conform(TABLES[name], rows, columns)
 
     def frame(self, name: str, *, where: str = "", columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """The rows of a table as a pandas frame."""
+        """Return the rows of a table as a pandas frame."""
         frame: pd.DataFrame = self.arrow(name, where=where, columns=columns).to_pandas()
         return frame
 
     def records(self, name: str, *, where: str = "") -> list[Any]:
-        """The rows of a table as records, ordered by their sort key (document and place in it)."""
+        """Return the rows of a table as records, ordered by their sort key (document and position in it)."""
         found: list[Any] = arrow.from_table(TABLES[name], self.arrow(name, where=where))
         return sorted(found, key=sort_key)
 
     def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
-        """The `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
+        """Return the `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
         words = " ".join("".join(c if c.isalnum() else " " for c in query).split())
         if not words or not self.manifest.rows["passages"]:
             return []
@@ -111,7 +111,7 @@ class Snapshot:
         return self._ranked(search, where, n, "_score", 1.0)
 
     def dense(self, vector: npt.NDArray[np.float32], where: str, n: int) -> list[tuple[str, float]]:
-        """The `n` passages nearest to `vector`: (passage id, cosine similarity), best first."""
+        """Return the `n` passages nearest to `vector`: (passage id, cosine similarity), best first."""
         if not self.manifest.rows["passages"]:
             return []
         search = self.table("passages").search(vector, vector_column_name="vector").distance_type("cosine")
@@ -126,12 +126,12 @@ class Snapshot:
         return sorted(((r["id"], sign * r[column]) for r in rows), key=lambda r: (-r[1], r[0]))
 
     def digest(self, name: str) -> str:
-        """A hash of a table's rows that does not depend on their order (vectors to 4 decimals)."""
+        """Return a hash of a table's rows that does not depend on their order (vectors to 4 decimals)."""
         lines = sorted(json.dumps(plain(row, 4), sort_keys=True) for row in self.arrow(name).to_pylist())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def check(self) -> list[str]:
-        """What is wrong, one line each: missing versions, wrong counts, rows without their document."""
+        """Return what is wrong, one line each: missing versions, wrong counts, rows without their document."""
         wrong = []
         for name in self.manifest.tables:
             try:
@@ -141,14 +141,14 @@ class Snapshot:
                 continue
             if count != self.manifest.rows[name]:
                 wrong.append(
-                    f"table {name!r} has {count} rows; the snapshot says {self.manifest.rows[name]}."
+                    f"table {name!r} has {count} rows; the snapshot has {self.manifest.rows[name]}."
                 )
         if wrong:
             return wrong
         documents = set(self.arrow("documents", columns=["id"])["id"].to_pylist())
         for name in BUNDLED:
             strays = set(self.arrow(name, columns=["document"])["document"].to_pylist()) - documents
-            wrong += [f"table {name!r} has rows of {d}, which is no document." for d in sorted(strays)]
+            wrong += [f"table {name!r} has rows of {d}, which is not a document." for d in sorted(strays)]
         entities = set(self.arrow("entities", columns=["id"])["id"].to_pylist())
         ties = self.arrow("entity_ties", columns=["source", "target"])
         named = {
@@ -156,7 +156,7 @@ class Snapshot:
             *ties["source"].to_pylist(),
             *ties["target"].to_pylist(),
         }
-        wrong += [f"names or ties are of {e!r}, which is no entity." for e in sorted(named - entities)]
+        wrong += [f"names or ties are of {e!r}, which is not an entity." for e in sorted(named - entities)]
         passages = self.arrow("passages", columns=["id"])["id"].to_pylist()
         if len(passages) != len(set(passages)):
             wrong.append("table 'passages' has two rows of one id.")

@@ -1,4 +1,4 @@
-"""The tables of a store: their names, the records of their rows, and opening them."""
+"""The tables of a store: their names, their record classes, and how they are opened."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """That `stage` ran on the file with this sha256, and its fingerprint then."""
+    """A completed stage: `stage` ran on the file with this sha256, with this fingerprint."""
 
     sha256: str
     stage: str
@@ -63,7 +63,7 @@ BUNDLED = (
 """Bundle fields that are tables of their own, keyed by document."""
 
 HARMLESS = (b"ARROW:", b"lance-encoding:", b"lance-schema:")
-"""Prefixes of schema metadata that describe how values are laid out, and name no code."""
+"""Prefixes of schema metadata that describe how values are laid out and do not name code."""
 
 
 def open_table(db: lancedb.DBConnection, name: str, version: int | None = None) -> Any:
@@ -88,7 +88,7 @@ def open_table(db: lancedb.DBConnection, name: str, version: int | None = None) 
         raise StoreError(
             f"table {name!r} was not written by this program: its schema holds "
             f"{', '.join(key.decode(errors='replace') for key in strange)}, which can run code.",
-            advice="Do not use this project; make it again from its documents.",
+            advice="Do not use this project; create it again from its documents.",
         )
     return table
 
@@ -99,7 +99,7 @@ def has_text_index(passages: Any) -> bool:
 
 
 def sort_key(record: Any) -> tuple[Any, ...]:
-    """Where a record stands in its table: by document, then place in it, then its text form."""
+    """Return a record's sort key in its table: document, then position in it, then its text form."""
     names = ("document", "passage", "ordinal", "start", "sha256", "path", "page", "stage")
     values = [getattr(record, name, "") for name in names]
     return (*[(v is not None, v if v is not None else 0) for v in values], repr(record))

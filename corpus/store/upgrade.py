@@ -1,8 +1,8 @@
-"""Upgrades: what makes the tables of an earlier release those of this one, one numbered step per format.
+"""Upgrades of an earlier release's tables to those of this one, one numbered step per format.
 
 A reader does not need them: it fills in what older tables lack. The first writer runs them and commits the
 result as a snapshot of its own. A new record field needs a default, a higher `snapshot.FORMAT` and, where
-older rows should hold something else than the default, a step here.
+older rows should hold another value than the default, a step here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Records = Mapping[str, type]
 
 
 def add_fields(db: lancedb.DBConnection, records: Records) -> None:
-    """Give every table the fields of its record, also those of nested records, filled with the defaults."""
+    """Add to every table the fields that its record has gained, also in nested records, with the defaults."""
     import pyarrow as pa
 
     for name, record in records.items():
@@ -43,7 +43,7 @@ STEPS: Mapping[int, Callable[[lancedb.DBConnection, Records], None]] = {3: add_f
 
 
 def needed(format_: int, tables: Mapping[str, Any], records: Records) -> bool:
-    """Return whether tables that were written in `format_` are not yet those of this release."""
+    """Return whether tables that were written in `format_` differ from those of this release."""
     return format_ < FORMAT or any(tables[name].schema != arrow.schema(records[name]) for name in records)
 
 

@@ -1,4 +1,4 @@
-"""What the metadata rules look at: a parsed file seen once, cut into cover, end and margins."""
+"""Input of the metadata rules: a parsed file read once, divided into cover, end and margins."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A block as the rules see it: its cleaned text, page, and size of type relative to the body's."""
+    """A block as the rules see it: its cleaned text, page, and type size relative to the body's."""
 
     text: str
     page: int
@@ -35,13 +35,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clues:
-    """What the rules read of a file.
+    """The input of the rules for a file.
 
     `cover` is the first two pages, `end` the last page, `margins` the running lines with the number of
     their pages. `body` holds the text without running lines, contents and references; `references` the
     reference list. `common` are the words that occur without a capital. `pages` is 0 for formats without
-    pages; `page` the first page with text; `scanned` the pages read by OCR. `slides` tells landscape pages
-    with few words. `latest` is the last year that can be true.
+    pages; `page` the first page with text; `scanned` the pages read by OCR. `slides` marks landscape pages
+    with few words. `latest` is the last plausible year.
     """
 
     name: str
@@ -61,27 +61,29 @@ class Clues:
 
     @property
     def office(self) -> bool:
-        """Whether the file's own date is one that Word, PowerPoint and their like keep."""
+        """Whether the file's own date is one that Word, PowerPoint and similar programs keep."""
         return any(hint.rule == "properties: created" for hint in self.hints)
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending and a leading serial number."""
+        """The file's name without its suffix and a leading serial number."""
         stem = PurePosixPath(self.name.replace("\\", "/")).name
         stem = re.sub(r"(\.(?:pdf|docx?|pptx?|html?|md|txt|rtf|odt|xml|epub|eml))+$", "", stem, flags=re.I)
         return re.sub(r"^\d{1,3}[_ .-]+(?=\D)", "", stem)
 
     def stated(self, field: str) -> list[MetadataValue]:
-        """The file's own statements (properties, front matter, meta tags) for `field`."""
+        """Return the file's own statements (properties, front matter, meta tags) for `field`."""
         return [hint for hint in self.hints if hint.field == field and hint.value.strip()]
 
     def first(self) -> list[Line]:
-        """The lines of the first page with text; of formats without pages, the first thirty."""
+        """Return the lines of the first page with text; of formats without pages, the first thirty."""
         lines = [line for line in self.cover if line.page == self.page]
         return lines[:60] if self.pages else lines[:30]
 
     def headers(self) -> list[Line]:
-        """Lines of the first page that the reader took for running lines; a title may be among them."""
+        """Return the lines of the first page that the reader took for running lines; a title may be among
+        them.
+        """
         return [
             line
             for line, pages in self.margins
@@ -89,13 +91,13 @@ class Clues:
         ]
 
     def front_text(self) -> str:
-        """The first pages as one text, margins included, one block a line."""
+        """Return the first pages as one text, margins included, one block per line."""
         margins = [line.text for line, _ in self.margins if line.page <= self.page + 1]
         return "\n".join([*(line.text for line in self.cover), *margins])[: FRONT_CHARACTERS * 2]
 
 
 def gather(parsed: Parsed, name: str, latest: int) -> Clues:
-    """The clues of `parsed`, whose file is called `name`."""
+    """Return the clues of `parsed`, whose file is called `name`."""
     lines = _lines(parsed.blocks)
     inside = [line for line in lines if line.kind not in FURNITURE and any(map(str.isalnum, line.text))]
     page = inside[0].page if inside else 1
@@ -144,8 +146,8 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
 
 
 def _height(block: Block) -> float:
-    """The median height of a block's lines in points: near the size of its type; 0 when unknown."""
-    # A table counts as a whole: it is not set in one size.
+    """Return the median height of a block's lines in points: near its type size; 0 when unknown."""
+    # A table counts as a whole: its type size varies.
     if block.kind is BlockKind.TABLE and block.spans and block.box is not None:
         return block.box.y1 - block.box.y0
     heights = [span.box.y1 - span.box.y0 for span in block.spans]
@@ -163,7 +165,7 @@ def _upto(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
 
 
 def _margins(lines: Sequence[Line]) -> tuple[tuple[Line, int], ...]:
-    """Running headers and footers, each once with the number of its pages, the commonest first."""
+    """Return running headers and footers, each once with the number of its pages, the commonest first."""
     first: dict[str, Line] = {}
     pages: Counter[str] = Counter()
     for line in lines:

@@ -1,4 +1,4 @@
-"""DOI, ISBN, ISSN and report numbers, checked where they carry a check digit."""
+"""DOI, ISBN, ISSN and report numbers, with their check digits verified."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _ISSN = re.compile(r"\bISSN(?:-?[eLp])?(?:\s*\([^)]{1,20}\))?[:\s]*(\d{4}[-â€â€
 
 
 def identifier_candidates(clues: Clues) -> list[MetadataValue]:
-    """Identifiers of the text itself: from the file's statements, its first pages, margins and last page."""
+    """Return identifiers of the text itself: from the file's statements, its first pages, margins and last
+    page.
+    """
     return [*_stated(clues), *_printed(clues)]
 
 
@@ -46,7 +48,7 @@ def _printed(clues: Clues) -> Iterator[MetadataValue]:
         if place == "last page" and clues.pages <= 2:
             continue
         for line in lines:
-            # A reference list or a note cites other works; only their own margin or cover names this one.
+            # A reference list or a note cites other works; only its own margin or cover names this one.
             if place == "last page" and re.search(r"\(\d{4}[a-z]?\)", line.text):
                 continue
             for value in _in_line(line):

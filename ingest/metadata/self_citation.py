@@ -12,7 +12,9 @@ from workingregions.ingest.text import clean, table
 
 
 def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:
-    """Citations of the text itself ("Please cite as: Authors (2014) Title. Journal"), read into fields."""
+    """Yield citations of the text itself ("Please cite as: Authors (2014) Title. Journal"), parsed into
+    fields.
+    """
     lines = [*clues.cover, *clues.end]
     cue = re.compile(
         r"(?:^|[.\s])(?:"

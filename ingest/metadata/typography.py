@@ -1,4 +1,4 @@
-"""Lines as they are set on the page, and the groups of lines that type and place make one heading."""
+"""Lines as printed on the page, and the groups of lines that form one heading by type size and position."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST}
 MOST_LINES = 8
 """A block of more lines is running text and stays whole."""
 LONGEST = 220
-"""A title of more characters than this takes no further line."""
+"""Maximum characters of a title to which another line may be added."""
 _ALIKE, _ALIKE_LOOSE = 0.08, 0.35
-"""How far two sizes of type may lie apart. The boxes of OCR are as high as the letters in them happen to be,
-and what the layout put into one block belongs together."""
+"""Maximum relative difference between two type sizes. The boxes of OCR are as high as the letters in them
+happen to be, and lines that the layout put into one block belong together.
+"""
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Volume|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]"
@@ -43,7 +44,9 @@ Group = list[Line]
 
 
 def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
-    """Short blocks cut where the size of type changes, and at both ends other matter: names, dates."""
+    """Return short blocks cut where the type size changes, and other matter (names, dates) cut off at both
+    ends.
+    """
     found: list[Line] = []
     for line in lines:
         if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
@@ -66,7 +69,7 @@ def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
 
 
 def rows_of(line: Line) -> list[Line]:
-    """The lines in which a block was printed, each with its own box and size."""
+    """Return the printed lines of a block, each with its own box and size."""
     if not line.block.spans:
         return [line]
     block, heights = line.block, sorted(_height(span.box) for span in line.block.spans)
@@ -83,7 +86,7 @@ def rows_of(line: Line) -> list[Line]:
 
 
 def _part(line: Line, rows: Sequence[Line]) -> Line:
-    """Some neighbouring rows of a block as one line again."""
+    """Return some neighbouring rows of a block as one line again."""
     spans = tuple(row.block.spans[0] for row in rows)
     boxes = [span.box for span in spans]
     box = Box(
@@ -99,7 +102,7 @@ def _differ(above: Line, below: Line, most: float) -> bool:
 
 
 def _open(line: Line) -> bool:
-    """Whether a line ends in a word after which something must follow."""
+    """Return whether a line ends in a word that requires a continuation."""
     return bool(GOES_ON.fullmatch(line.text.split()[-1] + " "))
 
 
@@ -108,9 +111,9 @@ def _height(box: Box) -> float:
 
 
 def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
-    """Lines of one size of type that stand close below each other, as titles of several lines are set.
+    """Return lines of one type size closely below each other, as titles of several lines are set.
 
-    Smaller lines between two of them (words within a picture, a side column) do not part them.
+    Smaller lines between two of them (words within a picture, a side column) do not separate them.
     """
     groups: list[Group] = []
     for line in lines:
@@ -125,7 +128,8 @@ def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
 
 
 def _repeats(line: Line, last: Line) -> bool:
-    """Whether a line is the shadow of another one: the same words, or words set over each other."""
+    """Return whether a line is the shadow of another one: the same words, or words printed over each other.
+    """
     if last.kind is line.kind and key(last.text) == key(line.text):
         return True
     a, b = last.block.box, line.block.box
@@ -156,7 +160,7 @@ def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) 
 
 
 def _one_run(last: Line, line: Line, clues: Clues) -> bool:
-    """Whether `line` goes on where `last` ends: of one size, or smaller and begun by a function word."""
+    """Return whether `line` continues `last`: of one size, or smaller and begun by a function word."""
     scanned = line.page in clues.scanned
     same_block = last.block.ordinal == line.block.ordinal
     near = _ALIKE_LOOSE if scanned or same_block else _ALIKE
@@ -177,7 +181,7 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
 
 
 def _above(last: Line, line: Line) -> bool:
-    """Whether `line` stands under `last`, edges or middles nearly in one line."""
+    """Return whether `line` is below `last`, with edges or middles nearly aligned."""
     a, b = last.block.box, line.block.box
     if a is None or b is None:
         return False
@@ -186,7 +190,9 @@ def _above(last: Line, line: Line) -> bool:
 
 
 def gap(above: Line, below: Line) -> float:
-    """White between two lines in heights of the upper one; 1 when boxes do not tell, 9 for no neighbours."""
+    """Return the white between two lines in heights of the upper one; 1 when boxes do not show it, 9 for
+    distant lines.
+    """
     a, b = above.block.box, below.block.box
     if a is None or b is None or not above.block.spans:
         return 1.0
@@ -196,7 +202,7 @@ def gap(above: Line, below: Line) -> float:
 
 
 def is_other_matter(text: str, clues: Clues) -> bool:
-    """Whether a line is a date, an address, a quotation, a kicker, a caption or names of people."""
+    """Return whether a line is a date, an address, a quotation, a kicker, a caption or names of people."""
     dates = find_dates(text, clues.latest)
     cues = table("title_cues.yaml")
     return (
@@ -212,9 +218,10 @@ def is_other_matter(text: str, clues: Clues) -> bool:
 
 
 def is_people(text: str, clues: Clues, *, sure: bool = True) -> bool:
-    """Whether a line is names of people: all of it, or its beginning names an author of the properties.
+    """Return whether a line is names of people: all of it, or its beginning names an author of the
+    properties.
 
-    With `sure`, as for lines that may be titles, two capitalised English words alone are no name.
+    With `sure`, as for lines that may be titles, two capitalised English words alone are not a name.
     """
     line = _AND_LAST.sub("", text)
     if GOES_ON.match(line):

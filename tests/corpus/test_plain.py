@@ -45,7 +45,7 @@ def of(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def accepts(kind: Any, value: object) -> bool:
-    """Whether a value, written as JSON and read again, is what the schema of `kind` describes."""
+    """Return whether a value, written as JSON and read again, is what the schema of `kind` describes."""
     try:
         TypeAdapter(twin(kind)).validate_json(json.dumps(value, allow_nan=False), strict=True)
     except ValidationError:

@@ -357,7 +357,7 @@ class TestSizes:
 
 
 def lying(name: str, size: int, claimed: int, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip with one member of zeros whose headers claim another size."""
+    """Return a zip with one member of zeros whose headers claim another size."""
     data = bytearray(zipped({name: b"\0" * size}, compression))
     for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = data.index(mark) + offset

@@ -1,4 +1,4 @@
-"""What each paragraph is: heading with its level, list item, caption, footnote, reference, contents."""
+"""The kind of each paragraph: heading with its level, list item, caption, footnote, reference, contents."""
 
 from __future__ import annotations
 
@@ -30,25 +30,27 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z](?=\s))\s?\S")
 
 @dataclass(slots=True)
 class Draft:
-    """A block in the making: its lines, and what it seems to be so far."""
+    """A block under construction: its lines, and its kind so far."""
 
     page: PageLines
     lines: list[Line]
     kind: BlockKind
     region: Region | None = None
     table: Table | None = None
-    angle: int | None = None  # of text that does not run as its page does
+    angle: int | None = None  # of text that runs in another direction than its page
     level: int = 0
     section: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """Its lines, a space between, as they stand."""
+        """The text of its lines, separated by spaces."""
         return " ".join(line.text for line in self.lines)
 
 
 def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[list[Region], list[Region]]:
-    """Regions of running text, and footnotes: small type with a mark, under the last text of a column."""
+    """Return the regions of running text, and footnotes: small type with a mark, under the last text of a
+    column.
+    """
     text = [r for r in regions if r.size >= 0.93 * body]
     main: list[Region] = []
     notes: list[Region] = []
@@ -62,7 +64,7 @@ def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[
 
 
 def name_kinds(drafts: Sequence[Draft], body: float) -> list[Draft]:
-    """The drafts with kinds, levels and section paths filled in; torn paragraphs put together."""
+    """Return the drafts with kinds, levels and section paths filled in; torn paragraphs are joined."""
     bold = _mostly_bold(drafts, body)
     for previous, draft in zip([None, *drafts], drafts, strict=False):
         if draft.kind is BlockKind.PARAGRAPH and draft.lines:
@@ -150,7 +152,7 @@ def _is_heading(draft: Draft, text: str, previous: Draft | None, body: float, *,
 
 
 def _alone(draft: Draft) -> bool:
-    """Whether a draft's lines are not part of a longer paragraph or list of their region."""
+    """Return whether a draft's lines are not part of a longer paragraph or list of their region."""
     region = draft.region
     return region is None or region.lines[0] is draft.lines[0] or len(draft.lines) == 1
 
@@ -161,7 +163,7 @@ def _open(text: str) -> bool:
 
 
 def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
-    """Puts paragraphs together that end one column and go on at the head of the next."""
+    """Join paragraphs that end one column and continue at the head of the next."""
     out: list[Draft] = []
     last: Draft | None = None  # the last draft of running text
     for draft in drafts:
@@ -189,7 +191,9 @@ def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _set_levels(headings: Sequence[Draft], body: float) -> None:
-    """Levels by look: larger type first, then bold or capitals at the size of the text; numbers deepen."""
+    """Set levels by appearance: larger type first, then bold or capitals at the size of the text; then
+    numbers.
+    """
     sizes = sorted({_look(h, body)[0] for h in headings}, reverse=True)
     steps: list[float] = []
     for size in sizes:
@@ -239,7 +243,8 @@ def _set_sections(drafts: Sequence[Draft]) -> None:
 
 
 def section_name(text: str) -> str:
-    """What comes under a heading of this name: "references", "contents", "plain"; "" for other names."""
+    """Return the content under a heading of this name: "references", "contents", "plain"; "" for other names.
+    """
     bare = _NUMBERING.sub("", text, count=1) if text[:1].isdigit() else text
     return _names().get(bare.strip(" .:|").casefold(), "")
 

@@ -1,4 +1,4 @@
-"""From the words of pages to blocks in reading order; text layers and OCR go the same way."""
+"""From the words of pages to blocks in reading order, for text layers and OCR alike."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from workingregions.ingest.pdf.layout.spans import table_spans
 from workingregions.ingest.pdf.layout.turn import main_angle, turn_back, turn_upright
 from workingregions.ingest.pdf.words import Word
 
-_LEAST_ASIDE = 15  # letters of turned text that are worth a block of their own
+_LEAST_ASIDE = 15  # letters of turned text from which it is a separate block
 _BROKEN = (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST, BlockKind.CAPTION)
-"""Kinds whose lines may end where the author chose."""
+"""Kinds whose line breaks may be the author's."""
 MAX_WORDS = 12_000
-"""Above this many words (maps, dot plots) a page's words are taken as they are drawn."""
+"""Number of words above which (maps, dot plots) a page's words are taken in drawing order."""
 
 
 def page_blocks(words: Sequence[Word], page_width: float, page_height: float, number: int = 1) -> list[Block]:
-    """The blocks of one page by itself, in reading order, ordinals from 0.
+    """Return the blocks of one page by itself, in reading order, ordinals from 0.
 
     Args:
-        words: in drawing order (for OCR: any order); whole lines will do.
-        page_width: in points; page_height likewise.
+        words: in drawing order (for OCR: any order); whole lines are allowed.
+        page_width: width in points; page_height likewise.
         number: the page's number, from 1.
     """
     return document_blocks([page_lines(words, page_width, page_height, number)])
 
 
 def page_lines(words: Sequence[Word], width: float, height: float, number: int) -> PageLines:
-    """The lines of a page, set upright, to be ordered once all pages are known."""
+    """Return the lines of a page, set upright, to be ordered once all pages are known."""
     if len(words) > MAX_WORDS:
-        # Dots and letters strewn over a map say nothing in a row; its names do.
+        # Rows of dots and letters scattered over a map carry no meaning; its names do.
         flood = " ".join(w.text for w in words if sum(map(str.isalpha, w.text)) > 2)
         return PageLines(number, width, height, [], flood=flood)
     angle = main_angle(words)
@@ -58,7 +58,7 @@ def page_lines(words: Sequence[Word], width: float, height: float, number: int) 
 
 
 def document_blocks(pages: Sequence[PageLines]) -> list[Block]:
-    """The blocks of a document from the lines of its pages."""
+    """Return the blocks of a document from the lines of its pages."""
     for page in pages:
         _take_tables(page)
     mark_furniture(pages)
@@ -70,7 +70,7 @@ def document_blocks(pages: Sequence[PageLines]) -> list[Block]:
 
 
 def _take_tables(page: PageLines) -> None:
-    """Takes the lines that stand in the page's tables out of the running lines."""
+    """Remove the lines that are in the page's tables from the running lines."""
     for table in page.tables if page.angle == 0 else ():
         inside: list[Line] = []
         outside: list[Line] = []
@@ -85,7 +85,7 @@ def _take_tables(page: PageLines) -> None:
             if rest:
                 outside.append(Line(rest, line.order))
                 torn += 1
-        # A box whose edge tears sentences apart bounds no table.
+        # A box whose edge cuts through sentences does not bound a table.
         if torn > 0.15 * len(inside):
             continue
         if inside:
@@ -138,7 +138,7 @@ def _page_drafts(page: PageLines, body: float) -> list[Draft]:
 
 
 def _in_margin(region: Region, page: PageLines, angle: int) -> bool:
-    """Whether turned text runs along the edge of the page, as stamps and running titles do."""
+    """Return whether turned text runs along the edge of the page, as stamps and running titles do."""
     box = turn_back(Box(region.x0, region.y0, region.x1, region.y1), angle, page.width, page.height)
     return box.x1 < 0.1 * page.width or box.x0 > 0.9 * page.width
 

@@ -1,4 +1,4 @@
-"""Regions to paragraphs, and lines to one text with the words that line ends tore put together."""
+"""Regions to paragraphs, and lines to one text, with words rejoined at line ends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A text made of lines, with where each line's words are in it, and its characters on the line."""
+    """A text made of lines, with the position of each line's words in it, and of its characters on the line.
+    """
 
     text: str
     spans: tuple[Span, ...]
@@ -37,12 +38,12 @@ class Joined:
 
 
 def has_leader(text: str) -> bool:
-    """Whether a line ends like one of a contents page: dots that lead to a number."""
+    """Return whether a line ends like one of a contents page: dots that lead to a number."""
     return any(sign in text for sign in ("...", ". . ", "……", "____")) and bool(_LEADER.search(text))
 
 
 def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
-    """Cuts the lines of one region where a paragraph, list item or heading starts."""
+    """Cut the lines of one region where a paragraph, list item or heading starts."""
     if len(lines) < 2:
         return [list(lines)]
     left = min(line.x0 for line in lines)
@@ -51,7 +52,7 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     pitch = median(steps)
     starts = sorted(line.x0 for line in lines)
     margin = starts[len(starts) // 4] if len(starts) > 3 else left
-    # Centred lines have a left edge each: indents mean nothing there.
+    # Each centred line has its own left edge: indents are meaningless there.
     ragged = sum(abs(x - margin) > 0.5 * lines[0].size for x in starts) > 0.5 * len(starts)
     out = [[lines[0]]]
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
@@ -95,7 +96,9 @@ def _listed(lines: Sequence[Line]) -> bool:
 
 
 def written_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that `texts` (lines) write with a hyphen inside, and the long ones without, in lower case."""
+    """Return the words that `texts` (lines) write with a hyphen inside, and the long ones without, in lower
+    case.
+    """
     return frozenset(word.lower() for text in texts for word in _COMPOUND.findall(text))
 
 
@@ -105,11 +108,12 @@ def join_lines(
     written: frozenset[str],
     breaks: Sequence[bool] = (),
 ) -> Joined:
-    """One running text of the lines of a page, with a span each.
+    """Return one running text of the lines of a page, with one span per line.
 
-    `breaks` says of each line but the last whether its end is kept, see `kept_breaks`.
+    `breaks` holds, for each line but the last, whether its line break is kept; see `kept_breaks`.
 
-    A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
+    A hyphen at a line's end is dropped when the next line continues in small letters, unless the word keeps
+    its
     hyphen: the document writes it so elsewhere (`written`), it ends like a compound (`-based`), or both
     halves are words of English text but not the whole, and the document does not write it whole.
     """
@@ -131,7 +135,7 @@ def join_lines(
         text += line.text
         ends.append((start, len(text)))
     spans = [
-        # A hyphen that went took a character from the line before.
+        # A hyphen that was dropped took a character from the line before.
         Span(start=start, end=min(end, ends[i + 1][0] if i + 1 < len(ends) else end), page=page, box=box)
         for i, ((start, end), (_, box)) in enumerate(zip(ends, lines, strict=True))
     ]
@@ -152,7 +156,7 @@ def _keeps_hyphen(first: str, following: str, written: frozenset[str], before: s
 
 
 def _are_two(first: str, second: str) -> bool:
-    """Whether two halves are common English words, and no word together."""
+    """Return whether two halves are common English words, and their union is not a word."""
     words = word_shares()
     return (
         min(len(first), len(second)) > 3

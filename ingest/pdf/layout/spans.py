@@ -1,4 +1,4 @@
-"""Spans of lines and table cells, with the places of their characters along the line."""
+"""Spans of lines and table cells, with the positions of their characters along the line."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from workingregions.ingest.pdf.words import Word
 
 
 def line_row(line: Line, start: int, length: int) -> Row:
-    """Return the row of a line whose text is at `start`, its first `length` characters being kept there."""
+    """Return the row of a line whose text is at `start`, with its first `length` characters kept there."""
     words = line.words
     leftward = any(is_leftward(word.text[:1]) for word in words)
     places = _places(words[::-1] if leftward else words, line.text, line.x0, line.x1, leftward=leftward)
-    # A hyphen that was dropped at the line's end keeps its room: the last letter is given it.
+    # A hyphen that was dropped at the line's end keeps its width, which is given to the last letter.
     return start, [*places[:length], places[-1]] if places else []
 
 
 def _places(words: Sequence[Word], text: str, x0: float, x1: float, *, leftward: bool = False) -> list[float]:
-    """Return where the characters of `text` begin along the line, from 0; empty where words do not fit it.
+    """Return the starts of the characters of `text` along the line, from 0; empty where words do not fit it.
 
     `text` is the words in order, with or without a space between.
     """
@@ -47,7 +47,7 @@ def _places(words: Sequence[Word], text: str, x0: float, x1: float, *, leftward:
 
 
 def table_spans(table: Table, text: str, page: int) -> tuple[tuple[Span, ...], list[Row]]:
-    """Return a span and a row per line of each cell of a table, whose Markdown is `text`."""
+    """Return one span and one row per line of each cell of a table, whose Markdown is `text`."""
     spans: list[Span] = []
     rows: list[Row] = []
     at = 0
@@ -70,7 +70,7 @@ def table_spans(table: Table, text: str, page: int) -> tuple[tuple[Span, ...], l
 
 
 def _cell_lines(cell: str, words: Sequence[Word]) -> list[tuple[int, list[Word]]]:
-    """Return the words of a cell's text by line, with where in the text each line starts."""
+    """Return the words of a cell's text by line, with the offset in the text at which each line starts."""
     lines: list[tuple[int, list[Word]]] = []
     at = 0
     for word in words:

@@ -1,7 +1,8 @@
-"""Words on a page as lines and segments, and the stretches of lines that stand in columns.
+"""Words on a page as lines and segments, and the ranges of lines that form columns.
 
-A table without rules is known by rivers: white stripes that run down through several lines. So are two
-columns of prose, lists and contents pages; what tells them apart is how much text stands between rivers.
+A table without rules is recognised by rivers: white stripes that run down through several lines. Two
+columns of prose, lists and contents pages have them too; the amount of text between rivers distinguishes
+them.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from workingregions.ingest.pdf.words import Word
 GAP = 0.8
 """White between two words, in font sizes, that separates cells; justified prose stays below."""
 _NEAR = 2.2
-"""Line heights from one line to the next within a table."""
+"""Distance from one line to the next within a table, in line heights."""
 _PENDING = 3
-"""Lines without columns (wrapped labels, subheadings) that may stand between lines with columns."""
+"""Maximum lines without columns (wrapped labels, subheadings) between lines with columns."""
 _PROSE_WORDS, _PROSE_LINES = 5, 4
-"""Words in a segment, and such segments in a column, from which on it is running text."""
+"""Words in a segment, and such segments in a column, from which it is running text."""
 _INDENTED = 15.0
-"""Points of white between paragraphs within which an indented line may hide: about one line."""
+"""Points of white between paragraphs that an indented line may fill: about one line."""
 NUMBER = re.compile(
     r"[(\[<>~≈±+\-–−—$€£¥*]*\s*(?:[A-Z]{3}\s?)?\d[\d.,:/\s'’]*(?:%|\)|\]|\*|[a-z]{1,2}|[–−-]\d[\d.,]*)*|"
     r"[-–−—.·*]{1,6}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
@@ -37,7 +38,7 @@ Extent = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words of a line with nothing but ordinary spaces between them, and their left and right edge."""
+    """Words of a line separated by ordinary spaces only, and their left and right edge."""
 
     words: tuple[Word, ...]
     x0: float
@@ -45,7 +46,7 @@ class Segment:
 
     @property
     def text(self) -> str:
-        """Its words with single spaces."""
+        """The words with single spaces."""
         return " ".join([word.text for word in self.words])
 
 
@@ -77,12 +78,12 @@ class Rules:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell holds a figure, a range, a mark or a sign for nothing."""
+    """Return whether a cell holds a figure, a range, a mark or a sign for an empty cell."""
     return NUMBER.fullmatch(text.strip()) is not None
 
 
 def lines_of(words: Sequence[Word], rules: Rules) -> list[Line]:
-    """Words gathered into lines, from top to bottom, cut where white or a vertical rule stands between."""
+    """Return words gathered into lines, from top to bottom, cut at white gaps and vertical rules."""
     rows: list[list[Word]] = []
     reference = height = 0.0
     for middle, _, word in sorted([((w.y0 + w.y1) / 2, w.x0, w) for w in words], key=_place):
@@ -126,7 +127,7 @@ def _line(words: list[Word], rules: Rules) -> Line:
 
 
 def _columnar(line: Line) -> bool:
-    """Whether a line looks like a row: two segments or more, and not pieces of running text side by side."""
+    """Return whether a line looks like a row: two segments or more, and not pieces of running text side by side."""
     segments = _without_bullet(line.segments)
     if len(segments) < 2:
         return False
@@ -141,7 +142,7 @@ def _without_bullet(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
 
 
 def _gaps(line: Line, left: float, right: float) -> list[tuple[float, float]]:
-    """White stretches of a line between the two edges, outer ones included."""
+    """Return white gaps of a line between the two edges, including the outer ones."""
     gaps, at = [], left
     for segment in line.segments:
         if segment.x0 > at:
@@ -151,7 +152,7 @@ def _gaps(line: Line, left: float, right: float) -> list[tuple[float, float]]:
 
 
 def _share_river(a: Line, b: Line) -> bool:
-    """Whether white between segments of one line goes on in the other."""
+    """Return whether white between segments of one line continues in the other."""
     inner_a = list(zip((s.x1 for s in a.segments), (s.x0 for s in a.segments[1:]), strict=False))
     inner_b = list(zip((s.x1 for s in b.segments), (s.x0 for s in b.segments[1:]), strict=False))
     width = 0.4 * min(a.size, b.size)
@@ -164,7 +165,7 @@ def _share_river(a: Line, b: Line) -> bool:
 
 
 def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
-    """The lines without columns of running text, so that a table beside prose is seen alone.
+    """Return the lines without columns of running text, so that a table beside prose is seen alone.
 
     Running text is four lines or more, one below the other, that begin at one x, are many words wide
     and have no rule between them that reaches into the neighbouring column, as rows of a table have.
@@ -207,7 +208,7 @@ def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
 
 
 def _between(blocks: Sequence[Extent]) -> list[Extent]:
-    """What stands between paragraphs of one column: the indented first line of the lower one."""
+    """Return the text between paragraphs of one column: the indented first line of the lower one."""
     out = []
     for a in blocks:
         for b in blocks:
@@ -218,7 +219,7 @@ def _between(blocks: Sequence[Extent]) -> list[Extent]:
 
 
 def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Stretches of lines (first, last exclusive) that share rivers and hold cells rather than prose."""
+    """Return ranges of lines (first, last exclusive) that share rivers and hold cells rather than prose."""
     found, start = [], 0
     while start < len(lines):
         if not _columnar(lines[start]):

@@ -18,7 +18,7 @@ from workingregions.corpus.store.manifest import numbers
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A store with the snapshots 0 to 3."""
+    """Return a store with the snapshots 0 to 3."""
     store = Store.create(tmp_path / "store")
     for name in "abc":
         put(store, bundle(name, f"Steel plants closed in {name}."))

@@ -20,7 +20,7 @@ from workingregions.corpus.store.pruning import prune
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A store with the snapshots 0 to 4."""
+    """Return a store with the snapshots 0 to 4."""
     store = Store.create(tmp_path / "store")
     for name in "abcd":
         put(store, bundle(name, f"Steel plants closed in {name}."))

@@ -47,7 +47,7 @@ class Impossible(Duplicate):
 
 @pytest.fixture
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store of today's release, seen by one in which blocks and their spans have more fields."""
+    """Return a store of today's release, seen by one in which blocks and their spans have more fields."""
     store = Store.create(tmp_path / "store")
     put(store, bundle("a"), bundle("b", ""))
     monkeypatch.setattr(tables, "TABLES", {**TABLES, "blocks": LaterBlock})

@@ -29,7 +29,7 @@ Row = tuple[str, float] | tuple[str, float, BlockKind]
 
 
 def pages(*contents: list[Row], hints: tuple[MetadataValue, ...] = (), wide: bool = False) -> Parsed:
-    """A file whose pages hold lines of (text, type size[, kind]) from top to bottom."""
+    """Return a file whose pages hold lines of (text, type size[, kind]) from top to bottom."""
     blocks: list[Block] = []
     for number, rows in enumerate(contents, 1):
         y = 60.0

@@ -42,7 +42,7 @@ PROSE = (
 
 
 def text_under(document: pypdfium2.PdfDocument, spans: Iterable[Span]) -> str:
-    """The characters whose middle is in one of the boxes, box by box."""
+    """Return the characters whose middle is in one of the boxes, box by box."""
     return "".join(
         letter
         for span in spans
@@ -53,7 +53,7 @@ def text_under(document: pypdfium2.PdfDocument, spans: Iterable[Span]) -> str:
 
 @lru_cache(maxsize=8)
 def characters(document: pypdfium2.PdfDocument, number: int) -> list[tuple[str, float, float]]:
-    """The characters of a page with the middles of their boxes, as pypdfium2 has them."""
+    """Return the characters of a page with the middles of their boxes, as pypdfium2 has them."""
     page = document[number - 1]
     frame = page_frame(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
     text = page.get_textpage()
@@ -75,7 +75,7 @@ def words_of(block: Block) -> list[tuple[int, int]]:
 
 
 def check_words(data: bytes, parsed: Parsed, kinds: set[BlockKind]) -> int:
-    """How many words of blocks of these kinds were looked at: all are under their boxes."""
+    """Return how many words of blocks of these kinds were looked at: all are under their boxes."""
     document = pypdfium2.PdfDocument(data)
     count = 0
     for block in parsed.blocks:

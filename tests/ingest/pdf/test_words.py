@@ -18,7 +18,7 @@ from workingregions.ingest.pdf.words import Word
 
 
 def pdf(content: str, *, rotate: int = 0, crop: str = "", font: str = "Times-Roman") -> bytes:
-    """A page of 300 by 200 points."""
+    """Return a page of 300 by 200 points."""
     parts = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Count 1/Kids[3 0 R]>>",

@@ -431,7 +431,7 @@ def test_layout_neither_loses_nor_invents_words(cells: list[tuple[int, int, int,
 
 
 def damaged(data: bytes, seed: int) -> bytes:
-    """A file cut short, with a stretch left out or with bytes changed, by turns."""
+    """Return a file cut short, with a stretch left out or with bytes changed, by turns."""
     draw = random.Random(seed)
     at = draw.randrange(200, len(data))
     if seed % 3 == 0:

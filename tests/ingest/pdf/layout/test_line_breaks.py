@@ -16,7 +16,7 @@ PLAIN, BOLD, OTHER = "Times-Roman", "Times-Bold", "Helvetica"
 
 
 def texts(lines: list[Piece], *, centre: bool = False) -> list[str]:
-    """The blocks of a page with these lines under each other, ten points high."""
+    """Return the blocks of a page with these lines under each other, ten points high."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     for i, (text, font, x) in enumerate(lines):

@@ -39,7 +39,7 @@ LANGUAGES = {
 
 
 def glyph_numbers(text: str) -> str:
-    """The text as a font without a map to Unicode gives it: glyph numbers of the TrueType order."""
+    """Return the text as a font without a map to Unicode gives it: glyph numbers of the TrueType order."""
     return "".join(c if c == "\n" else chr(ord(c) - 29) for c in text)
 
 
