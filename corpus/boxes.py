@@ -20,9 +20,7 @@ _LONGEST_LINE = 300
 """Characters above which a span whose characters have no known positions is an area, not a line."""
 
 Row = tuple[int, Sequence[float]]
-"""Where a line starts in the text, and the positions along the line of its characters and of the last one's
-end.
-"""
+"""Start of a line in the text, and where on the line its characters begin and the last one ends."""
 
 
 def is_leftward(text: str) -> bool:

@@ -27,9 +27,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The place where the need for a correction was seen: the file by content and name, the page and the
-    words.
-    """
+    """Evidence for a correction: the file by content and name, the page and the words."""
 
     sha256: str = ""
     file: str = ""

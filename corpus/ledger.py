@@ -171,9 +171,7 @@ class Ledger:
             os.fsync(out.fileno())
 
     def _take_back(self, size: int, text: bytes) -> None:
-        """Cut the file back to `size` bytes, unless something other than `text`, or its beginning, follows
-        them.
-        """
+        """Cut the file back to `size` bytes, unless other text than `text` (or its beginning) follows."""
         if not self.path.exists():
             return
         with self.path.open("r+b") as out:
@@ -200,7 +198,7 @@ class Ledger:
             folder, source = source, source / FILE_NAME
             if not source.exists():
                 raise InputError(
-                    f"{folder} does not hold {FILE_NAME}, the file of a project in which corrections were made.",
+                    f"{folder} holds no {FILE_NAME}, the file of a project in which corrections were made.",
                     advice=Remedy.GIVE_LEDGER,
                 )
         if not source.is_file():

@@ -1,4 +1,4 @@
-"""Records and answers as JSON-compatible data, and the JSON Schema of that data: the same for every interface."""
+"""Records and answers as JSON-compatible data, and its JSON Schema: the same for every interface."""
 
 from __future__ import annotations
 

@@ -152,8 +152,7 @@ class Reading:
         )
 
     def same(self, wanted: Fingerprint) -> list[tuple[int, int]]:
-        """Return the occurrences of the quote's words: (first letter, number of known contexts that agree).
-        """
+        """Return the occurrences of the quote's words: (first letter, number of agreeing contexts)."""
         found = np.flatnonzero(self._windows(wanted.length) >> np.uint64(64 - CHECK_BITS) == wanted.check)
         return [
             (

@@ -303,9 +303,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An entity's record in a registry, or, with `linked` False, the best candidate that was not certain
-    enough.
-    """
+    """An entity's record in a registry or, with `linked` False, the best uncertain candidate."""
 
     entity: str
     registry: str

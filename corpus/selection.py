@@ -38,7 +38,7 @@ class Selection:
     documents: tuple[str, ...] = ()
 
     def where(self) -> str:
-        """Return the selection as a SQL condition on the passages table; empty when everything is selected."""
+        """Return the selection as a SQL condition on the passages table, empty if it selects everything."""
         first, last = self.years
         parts = [
             _any_in("regions", self.regions),

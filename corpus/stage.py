@@ -15,9 +15,7 @@ from workingregions.corpus.records import Bundle
 
 
 class Stage(Protocol):
-    """A map from a document's bundle to a richer bundle. Must be deterministic and keep no state between
-    calls.
-    """
+    """A deterministic, stateless map from a document's bundle to a richer bundle."""
 
     @property
     def name(self) -> str:

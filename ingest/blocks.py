@@ -31,8 +31,7 @@ class Piece:
 
 
 def clean(text: str) -> str:
-    """Return text in composed Unicode (NFC), without control and zero-width characters, with single spaces.
-    """
+    """Return text in composed Unicode (NFC), without control and zero-width signs, with single spaces."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_DROPPED))).strip()
 
 

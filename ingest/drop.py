@@ -178,7 +178,7 @@ def make_source(found: Found, drop: str, data: bytes | None = None) -> Source:
 
 
 def readable(path: str | Path) -> str:
-    """Return a path as text that can be stored and printed: bytes of a name that are not UTF-8 become \\xe9."""
+    """Return a path as text that can be stored and printed: non-UTF-8 bytes of a name become \\xe9."""
     return os.fsencode(path).decode("utf8", "backslashreplace")
 
 
@@ -251,7 +251,7 @@ def _expand(given: str) -> list[_Start]:
     if path.exists() or path.is_symlink():
         return [_Start(path, path.parent)]
     if not glob.has_magic(given):
-        raise InputError(f"{given} does not exist.", advice="Check the spelling; relative paths start in the current folder.")
+        raise InputError(f"{given} does not exist.", advice="Check the spelling; relative paths start here.")
     fixed = Path(*_before_magic(path))
     matches = sorted(fixed.glob(str(path.relative_to(fixed))))
     if not matches:

@@ -36,9 +36,7 @@ SHINGLE = 10
 SAMPLE = 4096
 """Maximum number of shingles in a signature (32 KB)."""
 RESEMBLANCE = 0.4
-"""Share of all their shingles (Jaccard) that repeats have in common: for equally long ones, four sevenths of
-each...
-"""
+"""Share of all shingles (Jaccard) that repeats have in common: four sevenths of equally long ones..."""
 CONTAINED = 0.75
 """...or share of one that the other contains."""
 FEWEST = 60
@@ -103,7 +101,7 @@ def find_duplicates(
     scans: Collection[str] = (),
     verdicts: MutableMapping[str, Verdict] | None = None,
 ) -> tuple[Duplicate, ...]:
-    """Return all pairs of documents in which one repeats the other, the longer or cleaner one as the original.
+    """Return all pairs of documents in which one repeats the other, the longer or cleaner as the original.
 
     Args:
         texts: the running text of each document by its id. May be lazy: when signatures are given, only the
@@ -262,8 +260,7 @@ def _names(words: Iterable[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """What makes one text a better original than another of about the same length; the smallest is the best.
-    """
+    """What makes one text a better original than another of similar length; the smallest is the best."""
 
     id: str
     scan: bool
@@ -361,8 +358,7 @@ def _has_own_subject(text: _View, other: _View) -> bool:
 
 
 def _count(name: str, text: _View) -> int:
-    """Return how often a name occurs; long ones are searched in the bare letters, where no space splits them.
-    """
+    """Return how often a name occurs; long ones are searched in the bare letters, unsplit by spaces."""
     return text.letters.count(name) if len(name) > 3 else text.words[name]
 
 

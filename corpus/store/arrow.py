@@ -123,7 +123,7 @@ def _default(record: type, name: str, rows: int) -> pa.Array:
 
 
 def encode(value: Any) -> Any:
-    """Return a record as plain dicts, lists and scalars, as Arrow and JSON take them (vectors stay arrays)."""
+    """Return a record as dicts, lists and scalars, as Arrow and JSON take them (vectors stay arrays)."""
     if dataclasses.is_dataclass(value):
         return {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, StrEnum):

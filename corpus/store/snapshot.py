@@ -131,7 +131,7 @@ class Snapshot:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def check(self) -> list[str]:
-        """Return what is wrong, one line each: missing versions, wrong counts, rows without their document."""
+        """Return faults, one line each: missing versions, wrong counts, rows without their document."""
         wrong = []
         for name in self.manifest.tables:
             try:
@@ -140,9 +140,7 @@ class Snapshot:
                 wrong.append(str(error))
                 continue
             if count != self.manifest.rows[name]:
-                wrong.append(
-                    f"table {name!r} has {count} rows; the snapshot has {self.manifest.rows[name]}."
-                )
+                wrong.append(f"table {name!r} has {count} rows; the snapshot has {self.manifest.rows[name]}.")
         if wrong:
             return wrong
         documents = set(self.arrow("documents", columns=["id"])["id"].to_pylist())

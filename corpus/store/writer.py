@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
 
 MANY_ROWS, MANY_FRAGMENTS = 10_000, 32
-"""Number of removed rows from which replacing the table is cheaper, and number of fragments from which it
-is compacted.
-"""
+"""Removed rows from which replacing the table is cheaper, and fragments from which it is compacted."""
 
 
 NEVER = timedelta(days=36_500)
@@ -92,9 +90,7 @@ class Writer:
             self._changed.add(name)
 
     def _difference(self, name: str, new: pa.Table) -> tuple[str, pa.Table]:
-        """Return the change after which the table holds only the rows `new`: a condition to delete by, and
-        rows to add.
-        """
+        """Return a condition to delete by, and rows to add, so that the table holds only the rows `new`."""
         import pyarrow as pa
 
         table = self._tables[name]

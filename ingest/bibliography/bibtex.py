@@ -17,15 +17,12 @@ _MARKS = {
     "b": "\u0331", "d": "\u0323",
 }  # fmt: skip
 MAX_EXPANDED = 20_000_000
-"""Maximum characters that all uses of @string together may insert; definitions that refer to each other
-double.
-"""
+"""Maximum characters that @string may insert in all; definitions that use each other double."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
-    """Return the entries as (type, fields), both in lower case; values are plain text, except `file`, kept as
-    it is.
+    """Return the entries as (type, fields), in lower case; values are plain text, `file` as it is.
 
     @comment and @preamble are left out; an entry that never closes ends where the next begins.
 
@@ -109,9 +106,7 @@ def _value(text: str, position: int, strings: _Strings) -> tuple[str, int]:
 
 
 def _closing(text: str, position: int) -> int:
-    """Return the position of the brace that closes the one at `position`, or the next entry or the end
-    without one.
-    """
+    """Return where the brace at `position` closes, or the next entry or the end if it does not."""
     depth = 0
     for index in range(position, len(text)):
         char = text[index]
@@ -144,9 +139,7 @@ def _commands() -> dict[str, str]:
 
 
 def plain(value: str) -> str:
-    """Return TeX as plain text: accents composed, letters and signs replaced, other commands and braces
-    dropped.
-    """
+    """Return TeX as plain text: accents composed, signs replaced, other commands and braces dropped."""
     value = _ACCENT.sub(_composed, value)
     value = re.sub(r"\\([A-Za-z]+)(?:\s+|\{\}|(?![A-Za-z]))", lambda m: _commands().get(m[1], ""), value)
     value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")

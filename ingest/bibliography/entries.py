@@ -191,8 +191,7 @@ def _by_name(name: str, entries: Sequence[Entry]) -> Entry | None:
 
 
 def _title_parts(stem: str) -> list[str]:
-    """Return the parts after author and year in names such as "Smith - 2014 - Title" and "Smith_2014_Title".
-    """
+    """Return the parts after author and year in names like "Smith - 2014 - Title" and "Smith_2014_Title"."""
     parts = re.split(r"\s-\s|_-_|--", stem)
     tails = [" ".join(parts[n:]) for n in range(1, min(len(parts), 4))]
     match_year = re.match(r".{0,60}?(?:19|20)\d\d[\s_.-]+(.{8,})", stem)
@@ -211,8 +210,7 @@ def _kind(form: str, kind: str) -> str:
 
 
 def _date(*texts: str) -> str:
-    """Return the first date in `texts` as ISO, in the most exact form that any of them has for the same year.
-    """
+    """Return the first date in `texts` as ISO, in the most exact form of any of them for the same year."""
     found = [iso for text in texts if (iso := iso_date(text, _LAST_YEAR))]
     same = [iso for iso in found if iso[:4] == found[0][:4]]
     return max(same, key=len, default="")
@@ -265,9 +263,7 @@ def _attached(item: str) -> str:
 
 
 def parse_ris(text: str) -> list[dict[str, list[str]]]:
-    """Return RIS records as tag -> values; one ends at ER or where the next begins; stray lines continue a
-    tag.
-    """
+    """Return RIS records as tag -> values; one ends at ER or at the next; stray lines continue a tag."""
     records: list[dict[str, list[list[str]]]] = []
     current: dict[str, list[list[str]]] = {}
     last = ""

@@ -246,8 +246,7 @@ def _paragraphs(element: _Element) -> Iterator[_Element]:
 
 
 def _notes(document: Document, kind: str) -> dict[str, str]:
-    """Return the text of each footnote or endnote by its id; separators, which are not notes, are left out.
-    """
+    """Return the text of each footnote or endnote by its id, without separators, which are not notes."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/" + kind) and not relation.is_external:
             root = parse_xml(relation.target_part.blob)

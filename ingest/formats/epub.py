@@ -82,9 +82,7 @@ def _one(field: str, texts: list[str]) -> str:
 
 
 def _check_locks(archive: ZipFile) -> None:
-    """Raise an error for encrypted chapters, which mean rights management; encrypted fonts alone are common
-    and harmless.
-    """
+    """Raise ReadError for encrypted chapters (rights management); encrypted fonts alone are harmless."""
     if "META-INF/encryption.xml" not in archive.namelist():
         return
     root = parse_xml(archive.read("META-INF/encryption.xml"))

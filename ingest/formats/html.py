@@ -77,9 +77,7 @@ def _is_in(element: etree._Element, container: etree._Element) -> bool:
 
 
 def _is_aside(element: etree._Element) -> bool:
-    """Return whether an element is in a part of the page that the page itself marks as navigation, margin or
-    footer.
-    """
+    """Return whether an element is in a part marked by the page as navigation, margin or footer."""
     return any(
         above.tag in _ASIDE or above.get("role") in _ASIDE_ROLES
         for above in (element, *element.iterancestors())

@@ -97,8 +97,7 @@ def _box(shape: Any) -> Box | None:
 
 
 def _is_margin(shape: Any) -> bool:
-    """Return whether a shape is a footer, date or slide number, or a text box with only the slide's number.
-    """
+    """Return whether a shape is a footer, date or slide number, or a text box of only that number."""
     if not shape.has_text_frame:
         return False
     fields = shape.element.xpath(".//a:fld[@type='slidenum']")

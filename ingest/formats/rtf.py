@@ -15,9 +15,7 @@ _BIN = re.compile(r"\\bin(\d{1,9}) ")
 
 
 def read_rtf(data: bytes) -> Parsed:
-    """Return the blocks of an RTF file: paragraphs, tables, and headings recognised by their words; info as
-    hints.
-    """
+    """Return the blocks of an RTF file: paragraphs, tables, headings (by their words); info as hints."""
     source = _without_pictures(data.decode("latin-1"))
     builder = Builder()
     builder.hints += _info(source)

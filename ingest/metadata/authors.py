@@ -102,9 +102,7 @@ def _body_alone(text: str, place: re.Match[str]) -> bool:
 
 
 def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
-    """Return the names at the start of a line, before a place of work or an address: "Jane Smith, University
-    of ...".
-    """
+    """Return the names before a place of work or an address: "Jane Smith, University of ..."."""
     if names := names_in(text, clues.common):
         return names
     if organisations_in(text) and not _WORKPLACE.search(text):

@@ -81,9 +81,7 @@ class Clues:
         return lines[:60] if self.pages else lines[:30]
 
     def headers(self) -> list[Line]:
-        """Return the lines of the first page that the reader took for running lines; a title may be among
-        them.
-        """
+        """Return the first page's lines that the reader took for running lines; a title may be among them."""
         return [
             line
             for line, pages in self.margins

@@ -176,9 +176,7 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_name(clues: Clues) -> Iterator[MetadataValue]:
-    """Yield dates in the file's name: 2017-03-30, jun_17_2014, 30aug2013, a year, or abbreviated day and
-    month.
-    """
+    """Yield dates in the file's name: 2017-03-30, jun_17_2014, 30aug2013, a year, or a short form."""
     stem = re.sub(r"[_ ]+", " ", clues.stem)
     # Hyphens and letters beside a year exclude it in prose; in names they only separate words.
     loose = re.sub(r"(?<=[A-Za-z])-*(?=(?:19|20)\d\d)|(?<=\d)-*(?=[A-Za-z])", " ", stem)
@@ -204,8 +202,7 @@ def _by_name(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_period(clues: Clues) -> Iterator[MetadataValue]:
-    """Yield the first year of the period that a plan covers ("2012–2017"), without other evidence: very weak.
-    """
+    """Yield the first year of the period that a plan covers ("2012–2017"), if nothing better: very weak."""
     for line in [line for line in clues.first()[:8] if len(line.text) <= 120]:
         if (match := _PERIOD.search(line.text)) and int(match[1]) <= clues.latest:
             yield _value(match[1], "period on first page", 0.12, line)
@@ -220,8 +217,7 @@ def _by_text(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def last_year_discussed(clues: Clues) -> int | None:
-    """Return the latest year up to the file's creation that body and references name at least twice, or None.
-    """
+    """Return the latest year, up to the file's creation, that body and references name twice, or None."""
     bound = min(clues.latest, int(created(clues)[:4] or clues.latest))
     text = fold(clues.body[:400_000] + "\n" + clues.references[:200_000])
     years: Counter[int] = Counter()
@@ -235,7 +231,7 @@ def last_year_discussed(clues: Clues) -> int | None:
 
 
 def last_year_cited(clues: Clues) -> int | None:
-    """Return the latest year that the reference list names at least twice (once when it is short), or None."""
+    """Return the latest year that the references name at least twice (once when they are few), or None."""
     years = Counter(int(y) for y in re.findall(r"\(?\b((?:19|20)\d\d)[a-z]?\)", clues.references[:200_000]))
     return max((y for y, n in years.items() if FIRST_YEAR <= y <= clues.latest and n > 1), default=None)
 
@@ -245,8 +241,7 @@ def _around(text: str, dated: Dated) -> str:
 
 
 def plausible(candidate: MetadataValue, clues: Clues) -> float:
-    """Return a factor 0..1 for a date, which should not be after the file was made, nor before works it
-    cites.
+    """Return a factor 0..1 for a date, which is not after the file's creation nor before works it cites.
 
     A bare year in passing, a year or two before the file was made, is more likely that of the data.
     """

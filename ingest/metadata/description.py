@@ -1,6 +1,4 @@
-"""The description of a document: title, authors, date, publisher, type, language, identifiers, with the
-evidence.
-"""
+"""The description of a document, from title to identifiers, with the evidence for each field."""
 
 from __future__ import annotations
 
@@ -113,8 +111,7 @@ def _fullest(choice: Choice) -> str:
 
 
 def _all_named(choice: Choice) -> str:
-    """Return the strongest member's authors; of a longer list that begins with the same people, all of them.
-    """
+    """Return the strongest member's authors, or all of a longer list that begins with the same people."""
     best = choice.members[0].value
     for member in choice.members[1:]:
         names = member.value.split(SEPARATOR)
@@ -167,17 +164,14 @@ def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choi
 
 
 def _identifiers(candidates: Sequence[MetadataValue]) -> list[MetadataValue]:
-    """Return every identifier found with some confidence; of several DOIs only the surest, as a text has only
-    one.
-    """
+    """Return all identifiers of some confidence, but only the surest DOI, because a text has only one."""
     choices = [choice.value for choice in vote(candidates, lambda a, b: a == b) if choice.confidence >= 0.5]
     dois = [value for value in choices if value.value.startswith("doi:")]
     return [value for value in choices if value not in dois[1:]]
 
 
 def _languages(clues: Clues) -> list[MetadataValue]:
-    """Return the body's language as detected, and the one the file states (programs often fill in their own).
-    """
+    """Return the body's language as detected, and the file's stated one (often a program's default)."""
     language, score = detect(clues.body)
     found = [
         MetadataValue(field="language", value=language, rule="fastText lid.176", confidence=round(score, 3))

@@ -89,8 +89,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def scholarly_form(clues: Clues) -> float:
-    """Return points for the marks of scholarly publishing; texts with `SCHOLARLY_FORM` or more are scholarly.
-    """
+    """Return points for marks of scholarly publishing; `SCHOLARLY_FORM` or more make a scholarly text."""
     first = clues.first()
     lines = [fold(line.text[:400]) for line in clues.cover]
     margins = [line for line, pages in clues.margins if pages > 1 or line.page == clues.page]
@@ -143,9 +142,7 @@ def _by_register(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[MetadataValue]:
-    """Yield the usual type of texts of this body, without other evidence: report for a public body, else
-    other.
-    """
+    """Yield the usual type of this body's texts, for lack of evidence: report if public, else other."""
     words = set(table("document_types.yaml")["policy_words"])
     tokens = key(clues.body[:60_000]).split()
     density = sum(token in words for token in tokens) / max(len(tokens), 1)

@@ -17,9 +17,7 @@ _ISSN = re.compile(r"\bISSN(?:-?[eLp])?(?:\s*\([^)]{1,20}\))?[:\s]*(\d{4}[-â€â€
 
 
 def identifier_candidates(clues: Clues) -> list[MetadataValue]:
-    """Return identifiers of the text itself: from the file's statements, its first pages, margins and last
-    page.
-    """
+    """Return identifiers of the text itself: in the file's statements, first pages, margins and last page."""
     return [*_stated(clues), *_printed(clues)]
 
 

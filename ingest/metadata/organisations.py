@@ -32,8 +32,7 @@ def cues(name: str) -> re.Pattern[str]:
 
 
 def is_public(name: str) -> bool:
-    """Return whether an organisation's name reads like a public body's; a state university does not govern.
-    """
+    """Return whether a name reads like a public body's; a state university does not govern."""
     return (
         bool(cues("public").search(key(name)))
         and not is_firm(name)
@@ -47,9 +46,7 @@ def is_firm(name: str) -> bool:
 
 
 def organisations_in(text: str) -> list[str]:
-    """Return the organisations in a short line that holds little else; empty for sentences and personal
-    names.
-    """
+    """Return the organisations in a short line of little else; empty for sentences and personal names."""
     found = []
     if _FOR_WHOM.match(text):
         return []
@@ -75,7 +72,7 @@ def organisations_in(text: str) -> list[str]:
 
 
 def trimmed(name: str) -> str:
-    """Return a name without years, articles, open brackets, stray signs at its ends and "Prepared for the"."""
+    """Return a name without years, articles, open brackets, stray end signs and "Prepared for the"."""
     name = _PREPARED.sub("", name)
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$|\s\([A-Z]{2,5}\d+\)$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
@@ -87,6 +84,6 @@ def trimmed(name: str) -> str:
 
 
 def is_vague(name: str) -> bool:
-    """Return whether only a common word such as "group" or "region" makes `name` look like an organisation's."""
+    """Return whether only a common word such as "group" makes `name` look like an organisation's."""
     weak = set(table("publishers.yaml")["weak_organisations"])
     return all(match.group() in weak for match in cues("organisations").finditer(key(name)))

@@ -165,8 +165,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
-    """Yield the name after "Published by", "Herausgeber:" and similar words, not in citations of other works.
-    """
+    """Yield the name after "Published by", "Herausgeber:" and similar words, except in citations."""
     for line in [*clues.cover, *clues.end]:
         if line.kind in CITING or (line not in clues.cover and CITATION.search(line.text)):
             continue
@@ -264,7 +263,7 @@ def _ends_as_name(name: str, clues: Clues) -> bool:
 
 
 def _by_section(clues: Clues) -> Iterator[MetadataValue]:
-    """Yield the name in "About Invest Wessex", in "X is an independent ..." and before an address at the end."""
+    """Yield the name in "About Invest Wessex", "X is an independent ..." and before an address at the end."""
     for line in [*clues.cover, *clues.end]:
         match = _ABOUT.match(line.text) if len(line.text) < 80 else None
         if match and match["name"][:1].isupper() and len(match["name"].split()) <= 6:
@@ -366,8 +365,7 @@ def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_periodical(clues: Clues) -> Iterator[MetadataValue]:
-    """Yield a magazine's or gazette's name at the head or foot of the first page, near the date of its issue.
-    """
+    """Yield a magazine's or gazette's name at the head or foot of the first page, near its issue's date."""
     margins = [line for line, pages in clues.margins if pages > 1 or line.page == clues.page]
     for line in margins[:12]:
         if _VOLUME.search(line.text):

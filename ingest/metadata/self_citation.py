@@ -12,9 +12,7 @@ from workingregions.ingest.text import clean, table
 
 
 def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:
-    """Yield citations of the text itself ("Please cite as: Authors (2014) Title. Journal"), parsed into
-    fields.
-    """
+    """Yield parsed citations of the text itself ("Please cite as: Authors (2014) Title. Journal")."""
     lines = [*clues.cover, *clues.end]
     cue = re.compile(
         r"(?:^|[.\s])(?:"

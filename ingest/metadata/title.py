@@ -120,8 +120,7 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[MetadataValue]:
-    """Yield, for a part of a larger work headed by a word or two, the work's title from the margin before it.
-    """
+    """Yield the work's title from the margin, for a part of a larger work headed by a word or two."""
     best = max(headings, key=lambda value: value.confidence, default=None)
     if best is None or len(best.value.split()) > 3 or best.confidence < 0.4:
         return
@@ -326,9 +325,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if "propert" in hint.rule and len(words) > 2 and key(value) in shown:
             trust = max(trust, 0.7)
         elif "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
-            trust *= (
-                0.4  # a title that the first pages do not show is left over from the template or the last author
-            )
+            trust *= 0.4  # a title not on the first pages is left over from the template or the last author
         yield MetadataValue(
             field="title", value=value, rule=hint.rule, confidence=trust, quote=shorten(hint.value)
         )

@@ -84,8 +84,7 @@ def _sheet(clues: Clues, subject: MetadataValue) -> Iterator[MetadataValue]:
 
 
 def _with_kind(series: str, named: re.Match[str] | None) -> str:
-    """Return the series with the kind of sheet from the file's name: "Foreign Trade (FT)", "FT fact sheet".
-    """
+    """Return the series with the kind of sheet in the file's name: "Foreign Trade (FT)", "FT fact sheet"."""
     short = _ACRONYM.search(series)
     return f"{short[1] if short else series} {named[1].lower()}" if named else series
 

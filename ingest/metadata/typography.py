@@ -18,8 +18,10 @@ MOST_LINES = 8
 LONGEST = 220
 """Maximum characters of a title to which another line may be added."""
 _ALIKE, _ALIKE_LOOSE = 0.08, 0.35
-"""Maximum relative difference between two type sizes. The boxes of OCR are as high as the letters in them
-happen to be, and lines that the layout put into one block belong together.
+"""Maximum relative difference of two type sizes.
+
+The boxes of OCR are as high as the letters that happen to be in them, and lines that the layout put into one
+block belong together.
 """
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _NUMBERED = re.compile(
@@ -44,9 +46,7 @@ Group = list[Line]
 
 
 def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
-    """Return short blocks cut where the type size changes, and other matter (names, dates) cut off at both
-    ends.
-    """
+    """Return short blocks cut where the type size changes; names and dates at both ends are cut off."""
     found: list[Line] = []
     for line in lines:
         if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
@@ -128,8 +128,7 @@ def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
 
 
 def _repeats(line: Line, last: Line) -> bool:
-    """Return whether a line is the shadow of another one: the same words, or words printed over each other.
-    """
+    """Return whether a line is the shadow of another: the same words, or words printed over each other."""
     if last.kind is line.kind and key(last.text) == key(line.text):
         return True
     a, b = last.block.box, line.block.box
@@ -190,9 +189,7 @@ def _above(last: Line, line: Line) -> bool:
 
 
 def gap(above: Line, below: Line) -> float:
-    """Return the white between two lines in heights of the upper one; 1 when boxes do not show it, 9 for
-    distant lines.
-    """
+    """Return the white between two lines, in heights of the upper; 1 when unknown, 9 for distant lines."""
     a, b = above.block.box, below.block.box
     if a is None or b is None or not above.block.spans:
         return 1.0
@@ -218,8 +215,7 @@ def is_other_matter(text: str, clues: Clues) -> bool:
 
 
 def is_people(text: str, clues: Clues, *, sure: bool = True) -> bool:
-    """Return whether a line is names of people: all of it, or its beginning names an author of the
-    properties.
+    """Return whether a line consists of names of people, or begins with an author of the properties.
 
     With `sure`, as for lines that may be titles, two capitalised English words alone are not a name.
     """

@@ -26,8 +26,7 @@ class Choice:
 def vote(
     candidates: Sequence[MetadataValue], agree: Callable[[str, str], bool] | None = None
 ) -> list[Choice]:
-    """Return groups of agreeing candidates, the heaviest first; ties go to the strongest member, then by
-    value.
+    """Return groups of agreeing candidates, heaviest first; ties go to the strongest member, then by value.
 
     The weight of a group is 1 - product of (1 - confidence) over its rules, each rule counted once with
     its best candidate: two independent guesses of 0.5 make 0.75.

@@ -58,9 +58,7 @@ def by_name(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def by_domain(clues: Clues) -> Iterator[MetadataValue]:
-    """Yield the owners of web and e-mail addresses in imprints, margins and contact lines; cited ones hardly
-    count.
-    """
+    """Yield the owners of addresses in imprints, margins and contact lines; cited addresses hardly count."""
     seen: Counter[str] = Counter()
     where: dict[str, Line | None] = {}
     places: list[tuple[str, Line | None, float]] = [

@@ -127,7 +127,7 @@ def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[T
 @contextmanager
 def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_DOCUMENT]:
     if not data:
-        raise ReadError(FailureCategory.EMPTY, f"{name} is empty (0 bytes).", advice="Download or copy the file again.")
+        raise ReadError(FailureCategory.EMPTY, f"{name} is empty (0 bytes).", advice="Download it again.")
     secret = password.encode() if password else None
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), secret)
     if not document:
@@ -139,7 +139,9 @@ def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_
                 advice=Remedy.GIVE_PASSWORD,
             )
         raise ReadError(
-            FailureCategory.DAMAGED, f"{name} is damaged or not a PDF.", advice=f"Download or copy it again. {_REPRINT}"
+            FailureCategory.DAMAGED,
+            f"{name} is damaged or not a PDF.",
+            advice=f"Download it again. {_REPRINT}",
         )
     try:
         yield document
@@ -202,8 +204,7 @@ def _again(
 
 
 def _is_picture(sheet: _Sheet) -> bool:
-    """Return whether a page shows more than its text layer contains: a scan, or outlines instead of letters.
-    """
+    """Return whether a page shows more than its text layer contains: a scan, or outlined letters."""
     if not sheet.words:
         return sheet.drawing.objects > 0
     return sheet.drawing.pictures > 0.6 and len(sheet.raw) < (_SPARSE_SCAN if sheet.hidden else _SPARSE)

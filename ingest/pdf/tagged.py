@@ -18,9 +18,7 @@ def is_tagged(document: pdfium.FPDF_DOCUMENT) -> bool:
 
 
 def heading_levels(page: pdfium.FPDF_PAGE) -> dict[int, int]:
-    """Return the marked content of a loaded page that belongs to headings: its number, and the heading's
-    level.
-    """
+    """Return the levels of a loaded page's headings by the number of their marked content."""
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return {}

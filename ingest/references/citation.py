@@ -88,8 +88,7 @@ def _trim(text: str) -> str:
 
 
 def _is_authors(text: str) -> bool:
-    """Return whether a string could be authors or a body: capitals, no digits, no sentence, no open bracket.
-    """
+    """Return whether a string may be authors or a body: capitals, no digits, sentence or open bracket."""
     lower = re.findall(r"(?<![\w.])[a-zà-ž]{3,}\b", text)
     return (
         bool(re.match(r"\W*(?:van|von|de|d'|der|den|di|da|la|le|ten|ter|zu)?\s?[A-ZÀ-ÞŁŠŽ]", text))

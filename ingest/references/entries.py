@@ -1,5 +1,4 @@
-"""Reference lists and citing footnotes: found, split into entries, parsed into fields, linked to the corpus.
-"""
+"""Reference lists and citing footnotes: found, split into entries, parsed, linked to the corpus."""
 
 from __future__ import annotations
 
@@ -130,8 +129,7 @@ def _continues(text: str, piece: str) -> bool:
 
 
 def _cut(block: Block) -> list[str]:
-    """Return a block's entries: by numbers in brackets, by hanging indents, else where author and year begin.
-    """
+    """Return a block's entries: by bracketed numbers, by hanging indents, else by author and year."""
     text = block.text[:200_000]
     numbers = [m.start() for m in re.finditer(r"(?:^|(?<=\s))\[\d{1,3}\]\s", text)]
     if len(numbers) > 1:
@@ -155,7 +153,7 @@ def _pieces(text: str, starts: Sequence[int]) -> list[str]:
 
 
 def _hanging(block: Block) -> list[int]:
-    """Return where lines start at the left edge while others are indented; empty when the block does not have this form."""
+    """Return where lines start at the left edge while others are indented; empty without such a form."""
     if len(block.spans) < 3:
         return []
     left = min(span.box.x0 for span in block.spans)
@@ -190,9 +188,7 @@ def _begins_entry(text: str, start: int, space: re.Match[str]) -> bool:
 
 
 def _cites(text: str) -> bool:
-    """Return whether a note's text is a citation that names a work: a year, and the form of a title or
-    source.
-    """
+    """Return whether a note cites a work: by a year, and the form of a title or source."""
     if (
         len(text) < 25
         or len(text) > 700

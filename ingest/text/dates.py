@@ -72,8 +72,7 @@ def find_dates(text: str, latest: int) -> list[Dated]:
 
 
 def iso_date(text: str, latest: int) -> str:
-    """Return the date in a field meant for one, as ISO, or an empty string. Unlike in prose, 2014-06 is June.
-    """
+    """Return the date in a field meant for one, as ISO, or "". Unlike in prose, 2014-06 is June."""
     match = re.match(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?!\d)", text)
     if match and FIRST_YEAR <= int(match[1]) <= latest:
         return "-".join(part for part in match.groups() if part)

@@ -14,7 +14,7 @@ _LEAST_LETTERS = 24
 
 
 def detect(text: str) -> tuple[str, float]:
-    """Return the language of `text` as ISO 639-1 and the model's probability; ("", 0.0) when there is too little.
+    """Return the language of `text` as ISO 639-1 and its probability; ("", 0.0) for too little text.
 
     Longer texts are sampled at the beginning, the middle and the end, so that a foreign cover sheet or
     summary does not decide.

@@ -20,9 +20,7 @@ SEPARATOR = "; "
 
 
 def clean(text: str) -> str:
-    """Return `text` on one line: white space collapsed, ligatures expanded, soft hyphens and control signs
-    removed.
-    """
+    """Return `text` on one line: white space collapsed, ligatures expanded, controls and soft hyphens cut."""
     text = unicodedata.normalize(
         "NFKC", text.replace("\u00ad", "").replace("\ufffd", " ").replace("…", "...")
     )
@@ -35,9 +33,7 @@ def display(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return text in lower case without accents, with plain apostrophes and dashes, and as many words as
-    before.
-    """
+    """Return text in lower case, without accents, with plain apostrophes and dashes, word for word."""
     text = text.replace("ß", "ss").replace("’", "'").replace("‘", "'")
     if not text.isascii():
         text = _DASH.sub("-", _marks().sub("", unicodedata.normalize("NFKD", text)))

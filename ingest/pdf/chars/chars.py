@@ -72,8 +72,7 @@ _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Mapping of PDF user space to the page as shown: crop box (left, bottom, right, top) and quarter turns.
-    """
+    """Map from PDF user space to the page as shown: crop box (left, bottom, right, top), quarter turns."""
 
     left: float
     bottom: float
@@ -258,9 +257,7 @@ def _pieces(
 
 
 def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:
-    """Return the type size of each word; where a font's own scale is hidden, it is estimated from its tallest
-    words.
-    """
+    """Return the type size of each word, estimated from its tallest words where a font's scale is hidden."""
     sizes = np.array([style[1] for style in styles])
     fonts = np.array([style[5] for style in styles])
     upright = np.array([style[0] % 180 == 0 for style in styles])

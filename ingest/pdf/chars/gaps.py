@@ -1,6 +1,4 @@
-"""Evidence in the positions of a page's characters: double drawing, letter-spacing, and word ends without a
-space.
-"""
+"""Evidence in character positions: double drawing, letter-spacing, and word ends without a space."""
 
 from __future__ import annotations
 
@@ -69,7 +67,7 @@ def word_ends(
 
 
 def _usual(gap: Floats, tall: Floats) -> Floats:
-    """Return the usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
+    """Return the usual gap of the letters around each gap: positive in spaced text, negative in tight."""
     usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
     return usual
 

@@ -27,8 +27,7 @@ _DEEPEST = 4  # forms within forms
 
 
 def are_wanted(text: str) -> bool:
-    """Return whether a page's text as the file has it holds codes that never mean the character of that code.
-    """
+    """Return whether a page's text, as in the file, holds codes that never mean their own character."""
     return bool(_ODD.search(text))
 
 
@@ -81,8 +80,7 @@ class FontNames:
         self._pages: list[Any] | None = None
 
     def of_page(self, index: int) -> Names:
-        """Return the fonts of the page at `index` (from 0) with glyphs whose codes alone are not conclusive.
-        """
+        """Return the fonts of the page at `index` (from 0) with glyphs whose codes alone are inconclusive."""
         if len(self._data) > _MOST:
             return {}
         logging.getLogger("pdfminer").setLevel(logging.CRITICAL)

@@ -1,5 +1,4 @@
-"""Glyph codes to plain characters: ligatures spelt out, bullets of symbol fonts replaced, controls dropped.
-"""
+"""Glyph codes to plain characters: ligatures spelt out, symbol fonts' bullets mapped, controls dropped."""
 
 from __future__ import annotations
 
@@ -107,7 +106,7 @@ def one_code(text: str) -> int:
 
 
 def clean(text: str) -> str:
-    """Return the text of one word; empty when it holds only controls. Unmapped private codes become U+FFFD."""
+    """Return one word's text; empty when it is only controls. Unmapped private codes become U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
     if text in _ALONE:

@@ -48,9 +48,7 @@ class Draft:
 
 
 def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[list[Region], list[Region]]:
-    """Return the regions of running text, and footnotes: small type with a mark, under the last text of a
-    column.
-    """
+    """Return running text, and footnotes: small type with a mark, under the last text of a column."""
     text = [r for r in regions if r.size >= 0.93 * body]
     main: list[Region] = []
     notes: list[Region] = []
@@ -191,9 +189,7 @@ def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _set_levels(headings: Sequence[Draft], body: float) -> None:
-    """Set levels by appearance: larger type first, then bold or capitals at the size of the text; then
-    numbers.
-    """
+    """Set levels by appearance: larger type, then bold or capitals at the text's size, then numbers."""
     sizes = sorted({_look(h, body)[0] for h in headings}, reverse=True)
     steps: list[float] = []
     for size in sizes:
@@ -243,8 +239,7 @@ def _set_sections(drafts: Sequence[Draft]) -> None:
 
 
 def section_name(text: str) -> str:
-    """Return the content under a heading of this name: "references", "contents", "plain"; "" for other names.
-    """
+    """Return the content under a heading: "references", "contents", "plain"; "" for other headings."""
     bare = _NUMBERING.sub("", text, count=1) if text[:1].isdigit() else text
     return _names().get(bare.strip(" .:|").casefold(), "")
 

@@ -253,7 +253,7 @@ def _mark_edge(
 
 
 def _notes(page: PageLines, body: float) -> set[int]:
-    """Return the lines (ids) of footnotes: a raised mark, small type, and the lines that follow it closely."""
+    """Return the lines (ids) of footnotes: a raised mark, small type, and lines that closely follow."""
     lower = [line for line in page.lines if line.y0 > 0.45 * page.reach and line.size < 0.95 * body]
     notes: set[int] = set()
     last: Line | None = None
@@ -280,7 +280,7 @@ def _mark_sides(page: PageLines) -> None:
 
 
 def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool) -> float:
-    """Return how much a row looks like furniture; `before` is the white between it and the page's edge side."""
+    """Return how much a row looks like furniture; `before` is the white on its side of the page's edge."""
     text = row.text
     words = len(text.split())
     y = (row.y1 if top else page.reach - row.y0) / page.reach

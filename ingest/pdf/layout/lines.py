@@ -330,8 +330,7 @@ def _split_at_gutters(lines: list[Line]) -> list[Line]:
 
 
 def _strip(gaps: Sequence[tuple[float, float, float, int, int]], index: int, size: float, step: int) -> int:
-    """Return how many consecutive lines, upwards or downwards, keep a gap that shares white with gap `index`.
-    """
+    """Return how many consecutive lines, up or down, have a gap that shares white with gap `index`."""
     at, left, right, number, _ = gaps[index]
     count, seen, j = 0, {number}, index + step
     while 0 <= j < len(gaps) and abs(gaps[j][0] - at) < 2.2 * size:

@@ -85,9 +85,7 @@ def _text(regions: Iterable[Region]) -> list[Region]:
 
 
 def _without_outer_walls(regions: list[Region]) -> list[Region]:
-    """Return the regions without the walls above the highest or below the lowest of them, which separate
-    nothing.
-    """
+    """Return the regions without walls above the highest or below the lowest, which separate nothing."""
     text = _text(regions)
     if len(text) == len(regions) or not text:
         return text

@@ -29,8 +29,7 @@ _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A text made of lines, with the position of each line's words in it, and of its characters on the line.
-    """
+    """A text made of lines, with the position of each line's words in it, and of characters on lines."""
 
     text: str
     spans: tuple[Span, ...]
@@ -96,9 +95,7 @@ def _listed(lines: Sequence[Line]) -> bool:
 
 
 def written_words(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words that `texts` (lines) write with a hyphen inside, and the long ones without, in lower
-    case.
-    """
+    """Return, in lower case, the words of `texts` (lines) with an inner hyphen, and the long ones without."""
     return frozenset(word.lower() for text in texts for word in _COMPOUND.findall(text))
 
 

@@ -79,8 +79,7 @@ def split_line(
 
 
 def _edges(text: str, info: Any) -> Edges:
-    """Return the positions of the characters of a line, as shares of its length; empty where they are not
-    known.
+    """Return the positions of a line's characters, as shares of its length; empty where they are not known.
 
     A character is read at about its middle, so that the next begins half way between two. `text` may have
     more spaces than the recogniser saw.
@@ -124,8 +123,7 @@ def _extent(quad: npt.NDArray[np.float64]) -> tuple[float, float]:
 
 
 def _part(quad: npt.NDArray[np.float64], angle: int, begin: float, end: float) -> npt.NDArray[np.float64]:
-    """Return the part of the quadrilateral from `begin` to `end` (shares of its length, along the writing).
-    """
+    """Return the part of the quadrilateral from `begin` to `end` (shares of its length along the writing)."""
     if angle in (180, 270):
         begin, end = 1 - end, 1 - begin
     a, b, c, d = quad
@@ -166,7 +164,7 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
 
 
 def _skew(lines: Sequence[Line]) -> float:
-    """Return the page's skew in radians, clockwise: the median slope of its longer lines, weighted by length."""
+    """Return the page's clockwise skew in radians: the median slope of long lines, weighted by length."""
     slopes, weights = [], []
     for line in lines:
         length, height = _extent(line.quad)

@@ -1,5 +1,4 @@
-"""Text from pictures of pages: PP-OCR (Baidu, PaddleOCR) as packaged by rapidocr, with the models in its
-wheel.
+"""Text from pictures of pages: PP-OCR (Baidu, PaddleOCR) as packaged by rapidocr with its models.
 
 The detector gives quadrilaterals, one per line. The page's orientation and skew are taken from all of
 them together, which is more reliable than line by line; the recogniser then reads the lines upright.
@@ -137,9 +136,7 @@ def _soften(picture: Image, sigma: float) -> Image:
 
 
 def _engine() -> Any:
-    """Return this thread's OCR engine: loading takes a second, then it is kept. One core, as there are many
-    workers.
-    """
+    """Return this thread's OCR engine, loaded once in a second; on one core, as there are many workers."""
     if not hasattr(_local, "engine"):
         import_openvino()
         from rapidocr import RapidOCR

@@ -42,9 +42,7 @@ def mend_spaces(text: str, info: Any) -> str:
 
 
 def _steps(text: str, info: Any) -> list[float]:
-    """Return, for each character, its distance from the one before, in units of the line's median; 0 if
-    unknown.
-    """
+    """Return each character's distance from the one before, in the line's median units; 0 if unknown."""
     places = [column for columns in info.word_cols for column in columns]
     if len(places) != sum(not c.isspace() for c in text):
         return [0.0] * len(text)
@@ -62,9 +60,7 @@ def _steps(text: str, info: Any) -> list[float]:
 
 
 def _cuts(run: str, steps: Sequence[float]) -> list[int]:
-    """Return where to cut a run of letters that is not a word, has common words as parts and wide gaps
-    between them.
-    """
+    """Return where to cut a run of letters that is not a word into common words with wide gaps between."""
     # A capital inside starts a name (SelectUSA, McKinsey): such a run is spelt so on purpose.
     if run.lower() in english_words() or any(c.isupper() for c in run[1:]):
         return []
@@ -81,9 +77,7 @@ def _cuts(run: str, steps: Sequence[float]) -> list[int]:
 
 
 def _segment(letters: str) -> list[str]:
-    """Return the likeliest segmentation into words under their frequencies (Viterbi 1967); unknown spans stay
-    whole.
-    """
+    """Return the likeliest segmentation into words (Viterbi 1967); unknown spans stay whole."""
     best = [0.0] + [float("inf")] * len(letters)
     back = [0] * (len(letters) + 1)
     for end in range(1, len(letters) + 1):

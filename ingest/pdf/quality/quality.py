@@ -28,9 +28,7 @@ _GOOD_BITS, _SOUP_BITS = 4.2, 7.0
 _USUAL_BITS, _PRIOR_LETTERS = 3.3, 25
 """The prior for a page with few letters: a handful of letters proves nothing."""
 _SCRIPTS = np.array([0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x900, 0xE00, 0x10A0, 0x1100, 0x1E00])
-"""First code points of the scripts whose words consist of letters; CJK, which mixes freely with Latin, is
-left out.
-"""
+"""First code points of scripts whose words consist of letters, without CJK, which mixes with Latin."""
 _SIGNS_IN_WORDS = "'’‘`´-‐‑–—/&@_.[]()*†‡|%·0123456789\u00ad\x02\ufffe\ufb00\ufb01\ufb02\ufb03\ufb04"
 """Signs that running text has between letters: apostrophes, hyphens, addresses, notes."""
 

@@ -13,8 +13,11 @@ from workingregions.ingest.pdf.quality.letters import classes, code_points, surp
 from workingregions.ingest.text import english_words
 
 _SHIFTS = (29, *(s for s in range(-64, 65) if s not in (0, 29)), -0xF000)
-"""Shifts that are tried. 29 is a font's glyph numbers taken for characters (in the order of TrueType's standard
-names, which begins with the space at 3); -0xF000 is a symbol font's private codes."""
+"""Shifts to try.
+
+29 is a font's glyph numbers taken for characters (in the order of TrueType's standard names, which begins
+with the space at 3); -0xF000 is a symbol font's private codes.
+"""
 _KEPT = (0x20, 0xA, 0xD)
 """Spaces and line ends are inserted by the reader of the file, not by the file."""
 _LANGUAGE_BITS = 5.0
@@ -58,9 +61,7 @@ def _capitals(codes: np.ndarray) -> float:
 
 
 def _shifted(codes: np.ndarray, shift: int) -> np.ndarray:
-    """Return the shifted codes; with 29, beyond ASCII, by the Macintosh order of glyphs; out of range becomes
-    0.
-    """
+    """Return the shifted codes; with 29, beyond ASCII, in the Macintosh glyph order; out of range is 0."""
     moved = codes.astype(np.int64) + shift
     if shift == 29:
         moved = np.where(codes < 256, _glyph_order()[np.minimum(codes, 255)], moved)
@@ -69,7 +70,7 @@ def _shifted(codes: np.ndarray, shift: int) -> np.ndarray:
 
 @cache
 def _glyph_order() -> np.ndarray:
-    """Return the code point of each glyph number 0..255 in TrueType's standard order (Apple TrueType, 'post')."""
+    """Return the code points of glyph numbers 0..255 in the standard order (Apple TrueType, 'post')."""
     order = [3 if number < 3 else number + 29 for number in range(98)]
     # From 98 on the order is that of the Mac OS Roman character set, up to the caron at 226.
     order += [ord(bytes([number + 30]).decode("mac_roman")) for number in range(98, 226)]
@@ -78,9 +79,7 @@ def _glyph_order() -> np.ndarray:
 
 @cache
 def _shifter(shift: int) -> Callable[[str], str]:
-    """Return a function that shifts each character except spaces and line ends; codes without a target are
-    dropped.
-    """
+    """Return a function that shifts characters, but not spaces and line ends, and drops the unmapped."""
 
     def repair(text: str) -> str:
         table = {}
@@ -96,8 +95,7 @@ def _shifter(shift: int) -> Callable[[str], str]:
 
 
 def find_ligatures(texts: Sequence[str]) -> dict[str, str]:
-    """Return the meaning of each odd sign within words, as {"1": "ti"}; {"": "fi"} for a ligature that is
-    left out.
+    """Return the meaning of odd signs within words, as {"1": "ti"}; {"": "fi"} for a ligature left out.
 
     A sign is a ligature when one reading of it turns at least three different words, and most of the
     words in which it occurs, into words of the English list.

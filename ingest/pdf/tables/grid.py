@@ -31,8 +31,7 @@ CellWords = tuple[tuple[Sequence[Word], ...], ...]
 
 @dataclass(slots=True)
 class Row:
-    """A row under construction: texts and words by first column, and last columns of cells that span several.
-    """
+    """A row under construction: texts and words by first column, and last columns of wide cells."""
 
     cells: dict[int, str] = field(default_factory=dict)
     words: dict[int, list[Word]] = field(default_factory=dict)
@@ -113,9 +112,7 @@ def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, ri
 
 
 def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[float]) -> list[float]:
-    """Return the edges without those between columns that hardly ever both hold text: one column, aligned in
-    two ways.
-    """
+    """Return the edges without those between columns that hardly ever both hold text, as in one column."""
     while edges:
         filled = np.zeros((len(lines), len(edges) + 1), bool)
         for i, line in enumerate(lines):
@@ -137,9 +134,7 @@ def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[fl
 
 
 def _cells(line: Line, edges: Sequence[float]) -> Row:
-    """Return the line's words in columns; a segment that continues across edges is a cell over several
-    columns.
-    """
+    """Return the line's words in columns; a segment across edges is a cell over several columns."""
     row = Row(y0=line.y0, y1=line.y1)
     for segment in line.segments:
         for piece in _pieces(segment, edges, line.size):
@@ -225,9 +220,7 @@ def _centred(
 
 
 def _merge(single: list[Row], lines: Sequence[Line], across: Sequence[float]) -> list[Row]:
-    """Return lines joined into rows: between rules where these separate every row, else by how cells
-    continue.
-    """
+    """Return lines joined into rows: by rules where these separate every row, else by how cells continue."""
     bands = [sum(y < line.middle for y in across) for line in lines]
     rows: list[Row] = [single[0]]
     band_of = [bands[0]]
@@ -334,7 +327,7 @@ def _make_up(rows: Sequence[Row], columns: int) -> tuple[float, float]:
 
 
 def _runs_on(lines: Sequence[Line]) -> bool:
-    """Return whether most pieces of text begin in the middle of a sentence: narrow columns of running text."""
+    """Return whether most pieces of text begin within a sentence: narrow columns of running text."""
     texts = [s.text for line in lines for s in line.segments]
     letters = [text for text in texts if text[0].isalpha()]
     low = sum(text[0].islower() and len(text) > 2 for text in letters)
@@ -342,7 +335,7 @@ def _runs_on(lines: Sequence[Line]) -> bool:
 
 
 def _is_contents(rows: Sequence[Row], columns: int) -> bool:
-    """Return whether the rows are headings with page numbers: the last column rises, and no other holds figures."""
+    """Return whether the rows are headings with page numbers: the last column rises, alone with figures."""
     pages = [row.cells[columns - 1] for row in rows if columns - 1 in row.cells]
     if len(pages) < 3 or not all(page.isdigit() and len(page) < 4 for page in pages):
         return False
@@ -352,7 +345,7 @@ def _is_contents(rows: Sequence[Row], columns: int) -> bool:
 
 
 def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:
-    """Return the share of cells whose left edge, right edge or middle is that of their column, best of the three."""
+    """Return the share of cells aligned with their column by left edge, right edge or middle, at best."""
     places: dict[int, list[tuple[float, float]]] = {}
     for line in lines:
         for segment in line.segments:

@@ -16,7 +16,7 @@ _SNAP = 3.0
 
 
 def rules_of(edges: Iterable[Edge], width: float, height: float) -> Rules:
-    """Return the lines and the sides of rectangles (backgrounds left out) of a page, joined where they meet."""
+    """Return a page's lines and sides of rectangles (backgrounds left out), joined where they meet."""
     horizontal, vertical = [], []
     for edge in edges:
         if edge.closed and edge.x1 - edge.x0 > 0.9 * width:
@@ -29,9 +29,7 @@ def rules_of(edges: Iterable[Edge], width: float, height: float) -> Rules:
 
 
 def _joined(edges: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
-    """Return edges at about one position joined into one, and adjoining pieces too; short remains are
-    dropped.
-    """
+    """Return edges at one position, and adjoining pieces, joined into one; short remains are dropped."""
     groups: list[list[tuple[float, float, float]]] = []
     for edge in sorted(edges):
         if groups and edge[0] - groups[-1][0][0] <= _SNAP:
@@ -150,9 +148,7 @@ def _net_cells(ys: list[float], xs: list[float], horizontal: list[Any], vertical
 def _fill(
     ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[Word]
 ) -> tuple[Grid | None, set[int]]:
-    """Return the words in the cells; None where the net is not a table: a box, a chart, rules around whole
-    columns.
-    """
+    """Return the words in the cells; None for a net that is not a table: a box, a chart, column rules."""
     inside: set[int] = set()
     texts: dict[Extent, str] = {}
     found: dict[Extent, list[Word]] = {}

@@ -127,7 +127,7 @@ def _line(words: list[Word], rules: Rules) -> Line:
 
 
 def _columnar(line: Line) -> bool:
-    """Return whether a line looks like a row: two segments or more, and not pieces of running text side by side."""
+    """Return whether a line looks like a row: two segments or more, not adjoining pieces of running text."""
     segments = _without_bullet(line.segments)
     if len(segments) < 2:
         return False
