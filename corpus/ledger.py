@@ -82,8 +82,7 @@ class Reading:
         """Return the newest line of the correction's author if it is the same except for the time, else None.
 
         Such a line is that of a command which was killed before it could report; running it again must not
-        write
-        a second one. An older line does not count: its author may have changed their mind twice.
+        write a second one. An older line does not count: its author may have changed their mind twice.
         """
         own = [c for c in self.corrections if c.who == correction.who]
         if not own or own[-1] not in self.active:

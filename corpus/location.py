@@ -29,8 +29,8 @@ class Location:
     def parse(cls, text: str) -> Location:
         """Return the location that `str` wrote, in this release or an earlier one.
 
-        Earlier releases wrote `!` even where names hold it. Where a text can be read in
-        several ways, the shortest path that is now a file is taken.
+        Earlier releases wrote `!` even where names hold it. Where a text can be read in several ways, the
+        shortest path that is now a file is taken.
         """
         if text.startswith("["):
             try:

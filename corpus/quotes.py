@@ -207,9 +207,8 @@ def find(
         wanted: the quote's fingerprint.
         near: whether an offset of the text is where the quote was (its page), to choose among repeats.
         ordinal: index among repeats that nothing else distinguishes.
-        units: sentences of the text, for the bounds of a quote that has changed. Without them, it is bounded
-            by
-            the remembered words.
+        units: sentences of the text, for the bounds of a quote that has changed. Without them, it is
+            bounded by the remembered words.
     """
     alone = not (wanted.before or wanted.after)
     same: list[tuple[tuple[int, bool, bool], Span]] = []

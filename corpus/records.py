@@ -1,7 +1,7 @@
 """The records that flow through the system: one frozen family; text is never edited.
 
-Annotations refer to the text by offsets (Python string indices, end exclusive). Pages count
-from 1. Boxes are in PDF points (1/72 inch) with the origin at the top left of the page as shown.
+Annotations refer to the text by offsets (Python string indices, end exclusive). Pages count from 1. Boxes
+are in PDF points (1/72 inch) with the origin at the top left of the page as shown.
 """
 
 from __future__ import annotations
@@ -126,10 +126,10 @@ class Span:
 class Block:
     """A heading, paragraph, list item, table... in reading order.
 
-    `document` is empty until the pipeline sets it. `level` is 1.. for headings, else 0. `cells` are
-    the rows of a table (`text` is its Markdown). `spans` map text back to the page; empty
-    for formats without pages. `advances` are the positions of the characters within the spans' boxes, as
-    `corpus.boxes` packs them; empty where they are not known.
+    `document` is empty until the pipeline sets it. `level` is 1.. for headings, else 0. `cells` are the
+    rows of a table (`text` is its Markdown). `spans` map text back to the page; empty for formats without
+    pages. `advances` are the positions of the characters within the spans' boxes, as `corpus.boxes` packs
+    them; empty where they are not known.
     """
 
     ordinal: int

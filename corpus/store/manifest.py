@@ -31,10 +31,9 @@ class Manifest:
     """A snapshot: table versions and row counts. `created` is UTC, ISO 8601.
 
     `basis` is a fingerprint of the inputs of the corpus-wide tables, "" when these were not made. `encoder`
-    is
-    the name of the encoder that made the passages' vectors. `content` holds, per table, the version in which
-    its rows last changed: compaction, an index or an upgrade gives another version with the same rows.
-    `release` wrote the snapshot.
+    is the name of the encoder that made the passages' vectors. `content` holds, per table, the version in
+    which its rows last changed: compaction, an index or an upgrade gives another version with the same
+    rows. `release` wrote the snapshot.
     """
 
     number: int

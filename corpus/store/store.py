@@ -86,9 +86,8 @@ class Store(Folder):
     ) -> Written:
         """Write what follows from the newest snapshot, and return the result of `write`.
 
-        The computation, which may take long, holds no lock. When another process has committed meanwhile, it
-        is
-        repeated on the new snapshot; the last time with the lock held, so that it terminates.
+        The computation, which may take long, holds no lock. When another process has committed meanwhile,
+        it is repeated on the new snapshot; the last time with the lock held, so that it terminates.
 
         Args:
             compute: derives from a snapshot what to write; writes nothing.

@@ -125,8 +125,7 @@ def missing_files(entries: Sequence[Entry], names: Sequence[str]) -> tuple[str, 
     """Return the first path of each entry with attached files none of which is in the drop; sorted.
 
     An entry that is matched by name, or with at least one file in the drop, lacks nothing (Zotero keeps a
-    copy
-    of the web page beside the PDF).
+    copy of the web page beside the PDF).
     """
     found = set(_joined(entries, names).values())
     lost = [entry for entry in entries if entry.files and entry not in found]

@@ -127,7 +127,7 @@ def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[T
 @contextmanager
 def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_DOCUMENT]:
     if not data:
-        raise ReadError(FailureCategory.EMPTY, f"{name} is empty (0 bytes).", advice="Download it again.")
+        raise ReadError(FailureCategory.EMPTY, f"{name} is empty (0 bytes).", advice="Fetch the file again.")
     secret = password.encode() if password else None
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), secret)
     if not document:
@@ -141,7 +141,7 @@ def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_
         raise ReadError(
             FailureCategory.DAMAGED,
             f"{name} is damaged or not a PDF.",
-            advice=f"Download it again. {_REPRINT}",
+            advice=f"Fetch it again. {_REPRINT}",
         )
     try:
         yield document

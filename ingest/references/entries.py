@@ -170,8 +170,7 @@ def _begins_entry(text: str, start: int, space: re.Match[str]) -> bool:
     """Return whether an author-year entry begins after `space`, with the one before, at `start`, complete.
 
     It begins with names and has a year within reach, without a sentence between; an initial or a month does
-    not
-    begin an entry.
+    not begin an entry.
     """
     position, before = space.end(), text[max(start, space.start() - 40) : space.start()]
     if len(before) < 40 or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before):

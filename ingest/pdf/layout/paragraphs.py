@@ -110,8 +110,7 @@ def join_lines(
     `breaks` holds, for each line but the last, whether its line break is kept; see `kept_breaks`.
 
     A hyphen at a line's end is dropped when the next line continues in small letters, unless the word keeps
-    its
-    hyphen: the document writes it so elsewhere (`written`), it ends like a compound (`-based`), or both
+    its hyphen: the document writes it so elsewhere (`written`), it ends like a compound (`-based`), or both
     halves are words of English text but not the whole, and the document does not write it whole.
     """
     text = ""

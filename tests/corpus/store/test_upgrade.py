@@ -1,4 +1,4 @@
-"""Records that gain fields, and projects of earlier formats: read as they are, upgraded when written to."""
+"""Records that gain fields, and projects of earlier formats: read unchanged, upgraded on the first write."""
 
 from __future__ import annotations
 

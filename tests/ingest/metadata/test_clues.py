@@ -1,4 +1,4 @@
-"""What the metadata rules look at, the lines as they are set, and the rules that propose a publisher."""
+"""The input of the metadata rules, printed lines, and the rules that propose a publisher."""
 
 from __future__ import annotations
 

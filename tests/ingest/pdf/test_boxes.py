@@ -1,4 +1,4 @@
-"""Boxes of words and cells: what pypdfium2 finds under them is what the text says."""
+"""Boxes of words and cells: what pypdfium2 finds under them equals the text."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def words_of(block: Block) -> list[tuple[int, int]]:
 
 
 def check_words(data: bytes, parsed: Parsed, kinds: set[BlockKind]) -> int:
-    """Return how many words of blocks of these kinds were looked at: all are under their boxes."""
+    """Return how many words of blocks of these kinds were checked: all are under their boxes."""
     document = pypdfium2.PdfDocument(data)
     count = 0
     for block in parsed.blocks:
@@ -93,7 +93,7 @@ def check_words(data: bytes, parsed: Parsed, kinds: set[BlockKind]) -> int:
 def prose() -> bytes:
     out = io.BytesIO()
     style = getSampleStyleSheet()["BodyText"]
-    style.alignment = 4  # justified: the spaces of each line have a width of their own
+    style.alignment = 4  # justified: spaces differ in width from line to line
     small = "Rates rose by 4.5<super>th</super> of H<sub>2</sub>O per m<super>2</super> on the moor."
     SimpleDocTemplate(out).build([Paragraph(PROSE, style), Spacer(1, 20), Paragraph(small, style)])
     return out.getvalue()
@@ -206,7 +206,7 @@ def test_lines_of_unknown_places_still_part_at_words() -> None:
 
 @pytest.mark.shared
 def test_what_is_under_the_boxes_is_the_quote(shared: Path) -> None:
-    """500 passages: letters under the boxes of a random part of each equal its letters."""
+    """On 500 passages, the letters under the boxes of a random part equal its letters."""
     chosen = random.Random(10)
     equal = 0
     unequal: list[tuple[str, str, str]] = []
@@ -245,7 +245,7 @@ def test_what_is_under_the_boxes_is_the_quote(shared: Path) -> None:
             else:
                 unequal.append((file.name, passage.text[start:end], under))
     assert equal + len(unequal) >= 500
-    # Text set twice with a shift, at a slant, or under a symbol font's codes is not the text that is read.
+    # Text set twice with a shift, slanted, or under a symbol font's codes differs from the text that is read.
     assert equal >= 0.97 * 500, unequal
 
 

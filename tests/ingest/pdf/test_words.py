@@ -1,4 +1,4 @@
-"""Words of a page with their boxes: pages shown turned, styles, and what the places of characters tell."""
+"""Words of a page with their boxes: pages shown turned, styles, and evidence in character positions."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from workingregions.ingest.pdf.reader import read_pdf
 
 
 def pdf(content: str, *, font: str = "Times-Roman", to_unicode: dict[int, str] | None = None) -> bytes:
-    """Return a page of 300 by 200 points that shows `content` in one font, F1, whose codes mean `to_unicode`."""
+    """Return a page of 300 by 200 points with `content` in one font, F1, whose codes mean `to_unicode`."""
     pairs = "\n".join(
         f"<{code:02x}> <{text.encode('utf-16-be').hex()}>" for code, text in (to_unicode or {}).items()
     )
@@ -44,7 +44,7 @@ def file_of(parts: list[str]) -> bytes:
 
 
 def tagged_pdf(tags: list[str], lines: list[str]) -> bytes:
-    """Return a tagged page: each line in an element of its own, all in one type."""
+    """Return a tagged page: each line in a separate element, all in one typeface."""
     content = "".join(
         f"/{tag} <</MCID {i}>> BDC BT /F1 10 Tf 20 {180 - 12 * i} Td ({line}) Tj ET EMC\n"
         for i, (tag, line) in enumerate(zip(tags, lines, strict=True))
@@ -177,7 +177,7 @@ def test_no_space_before_a_bracket_after_a_raised_sign() -> None:
         ("with R", "2", 4, " of one half", "R² of"),
         ("voir n", "o", 4, " 12", "n° 12"),
         ("a plant for H", "2", -2, "O and more", "for H2O and"),
-        # The mark of a note is no power, and stays apart from the word.
+        # The mark of a note is not a power, and stays separate from the word.
         ("the council", "2", 4, " voted", "council 2 voted"),
         ("by 2010", "2", 4, " it", "2010 2 it"),
     ],

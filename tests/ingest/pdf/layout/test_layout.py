@@ -1,4 +1,4 @@
-"""Layout on pages drawn for the test: order, furniture, kinds, spans, and what cannot be read."""
+"""Layout on pages drawn for the test: order, furniture, kinds, spans, and unreadable files."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_columns_are_read_one_after_the_other(by_row: bool) -> None:
         < text.index("sent to all")
         < text.index("In the second")
     )
-    assert "every hearing, which" in text  # the hyphen at the line's end is gone
+    assert "every hearing, which" in text  # the hyphen at the line's end was dropped
 
 
 def test_a_rule_across_parts_what_stands_above_from_what_stands_below() -> None:
@@ -248,7 +248,7 @@ def test_turned_pages_read_as_shown(turns: int) -> None:
     def paint(canvas: Canvas) -> None:
         canvas.setPageRotation(turns)
         canvas.translate(WIDTH / 2, HEIGHT / 2)
-        canvas.rotate(turns)  # so that the text stands upright on the page as shown
+        canvas.rotate(turns)  # so that the text is upright on the page as shown
         canvas.setFont("Times-Roman", 10)
         for i, line in enumerate(LEFT):
             canvas.drawString(-150, 50 - 12 * i, line)
@@ -431,7 +431,7 @@ def test_layout_neither_loses_nor_invents_words(cells: list[tuple[int, int, int,
 
 
 def damaged(data: bytes, seed: int) -> bytes:
-    """Return a file cut short, with a stretch left out or with bytes changed, by turns."""
+    """Return a file cut short, with a part left out or with bytes changed, in turn."""
     draw = random.Random(seed)
     at = draw.randrange(200, len(data))
     if seed % 3 == 0:

@@ -21,7 +21,7 @@ LINES = [
 
 
 class Info:
-    """What rapidocr tells of a line: the columns at which the characters of each word were read."""
+    """The data of rapidocr on a line: the columns at which the characters of each word were read."""
 
     def __init__(self, words: list[str], starts: list[int], step: int = 2, length: int = 100) -> None:
         self.words = [list(word) for word in words]

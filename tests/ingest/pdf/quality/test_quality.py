@@ -184,7 +184,7 @@ def test_a_bad_ocr_layer_is_doubtful_and_the_better_reading_wins() -> None:
     assert not is_doubtful("isl?nd br;th~rs")  # too few words to judge
     assert reads_better(CLEAN, DAMAGED)
     assert not reads_better(DAMAGED, CLEAN)
-    assert not reads_better(CLEAN[:100], DAMAGED)  # half the page is no better reading
+    assert not reads_better(CLEAN[:100], DAMAGED)  # half the page is not a better reading
 
 
 def test_a_semicolon_may_be_a_ligature() -> None:
