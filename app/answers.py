@@ -21,7 +21,7 @@ DIGITS = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """A row of `Project.documents`; `duplicate_of` is the id of the document that it repeats, or ""."""
+    """A row of `View.documents`; `duplicate_of` is the id of the document that it repeats, or ""."""
 
     id: str
     title: str
@@ -38,7 +38,7 @@ class DocumentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceRow:
-    """A row of `Project.references`; `cites` is the file of the document that it leads to, or ""."""
+    """A row of `View.references`; `cites` is the file of the document that it leads to, or ""."""
 
     file: str
     page: int
@@ -54,7 +54,7 @@ class ReferenceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRow:
-    """A row of `Project.duplicates`: the file `file` repeats the file `of`."""
+    """A row of `View.duplicates`: the file `file` repeats the file `of`."""
 
     file: str
     kind: str
@@ -85,7 +85,7 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
-    """A row of `Project.themes`."""
+    """A row of `View.themes`."""
 
     id: str
     group: str
@@ -98,7 +98,7 @@ class ThemeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstitutionRow:
-    """A row of `Project.institutions`: `region` is its home (an id or ""), `first` and `last` are years."""
+    """A row of `View.institutions`: `region` is its home (an id or ""), `first` and `last` are years."""
 
     id: str
     name: str
@@ -115,7 +115,7 @@ class InstitutionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieRow:
-    """A row of `Project.ties`: a stated tie with its sentence."""
+    """A row of `View.ties`: a stated tie with its sentence."""
 
     source: str
     relation: str
@@ -136,7 +136,7 @@ class TieRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRow:
-    """A row of `Project.outcomes`: a quantified claim with its sentence."""
+    """A row of `View.outcomes`: a quantified claim with its sentence."""
 
     kind: str
     text: str
@@ -196,7 +196,7 @@ class SentenceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRow:
-    """A row of `Project.corrections`: a line of the ledger, in words and with its status."""
+    """A row of `View.corrections`: a line of the ledger, in words and with its status."""
 
     id: str
     when: str
@@ -215,7 +215,7 @@ class CorrectionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
-    """A row of `Project.topics`."""
+    """A row of `View.topics`."""
 
     topic: int
     label: str
@@ -226,7 +226,7 @@ class TopicRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPassage:
-    """A row of `Project.topic`: a passage that is typical of a topic."""
+    """A row of `View.topic`: a passage that is typical of a topic."""
 
     weight: float
     document: str
@@ -289,7 +289,7 @@ class PageOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow:
-    """The annotations of a page, as `Project.export_pages` writes them; `themes` and `mentions` are ids."""
+    """The annotations of a page, as `View.export_pages` writes them; `themes` and `mentions` are ids."""
 
     file: str
     page: int
@@ -308,17 +308,16 @@ _ROWS = (
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
-    "models.networks_measures": ("Change",),
+    "models.networks": ("Change",),
     "models.thickness": ("ThicknessProfile",),
     "models.topics": ("TopicModel",),
     "models.search": ("Hit",),
-    "models.entities_corrections": ("Conflict",),
-    "app.institutions": ("Institution",),
-    "app.corrections": ("Corrected", "Standing"),
-    "app.governance": ("RegistryStatus",),
+    "models.entities": ("Conflict",),
+    "app.ask": ("Institution",),
+    "app.map": ("Corrected", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.ledger": ("Imported",),
-    "corpus.snapshot": ("Manifest",),
+    "corpus.store": ("Manifest",),
     "corpus.correction": ("Correction",),
     "corpus.errors": ("ErrorReport",),
     "corpus.selection": ("Selection",),

@@ -70,7 +70,7 @@ def search(project: Project, count: int) -> list[dict[str, Any]]:
 
     def ask(query: str) -> str:
         opened.clear()
-        found = project.search(query, n=5)
+        found = project.view().search(query, n=5)
         (now,) = opened
         passages = set(now.arrow("passages", columns=["id"])["id"].to_pylist())
         if not found.hits or not passages >= {hit.passage for hit in found.hits}:
@@ -118,7 +118,7 @@ def calm(folder: Path, seed: Path, drop: Path, corrections: int, workers: int) -
 
 def digests(project: Project) -> dict[str, str]:
     """A hash of each table."""
-    now = project.snapshot
+    now = project.store.snapshot()
     return {name: now.digest(name) for name in TABLES}
 
 
@@ -143,7 +143,7 @@ def run(folder: Path, documents: int, corrections: int, searches: int, workers: 
         assert process.stdin is not None
         process.stdin.write("go\n")
         process.stdin.flush()
-    before = project.snapshot.manifest.number
+    before = project.store.snapshot().manifest.number
     began = time.monotonic()
     report = project.ingest([drop], workers=workers)
     seconds = time.monotonic() - began
@@ -152,7 +152,7 @@ def run(folder: Path, documents: int, corrections: int, searches: int, workers: 
     figures["ingest"] = {
         "new": sum(item.outcome.value == "new" for item in report.items),
         "seconds": round(seconds, 1),
-        "snapshots": project.snapshot.manifest.number - before,
+        "snapshots": project.store.snapshot().manifest.number - before,
     }
     wrong = [f"{name}: {row['error']}" for name, rows in done.items() for row in rows if row["error"]]
     wrong += project.check()

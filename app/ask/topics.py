@@ -28,7 +28,7 @@ def fit_topics(pinned: Pinned, method: str, topics: int, seed: int) -> TopicMode
     kept = {d.id for d in pinned.counted}
     passages = [p for p in snapshot.records("passages") if p.document in kept and not p.reference]
     if not passages:
-        raise InputError("There is nothing to find topics in.", advice="Start with: wr ingest PATH")
+        raise InputError("There is no text to find topics in.", advice=Remedy.INGEST)
     return fit(
         [p.text for p in passages],
         [p.id for p in passages],

@@ -57,7 +57,7 @@ def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     project.correct(Action.RETYPE, BOARD, value="union", document="skills.md", page=1, who="a")
     done = project.correct(Action.RETYPE, BOARD, value="firm", who="b")
     check(types()["Corrected"], done)
-    passage = project.snapshot.records("passages")[0].id
+    passage = project.store.snapshot().records("passages")[0].id
     model(passage).save(project.root / "topics.json")
     return project
 
@@ -68,25 +68,29 @@ def empty(tmp_path: Path) -> Project:
 
 
 def frames(project: Project) -> Iterator[tuple[str, pd.DataFrame]]:
-    yield "DocumentRow", project.documents()
-    yield "ReferenceRow", project.references()
-    yield "DuplicateRow", project.duplicates()
-    yield "ThemeRow", project.themes()
-    yield "InstitutionRow", project.institutions()
-    yield "TieRow", project.ties()
-    yield "OutcomeRow", project.outcomes()
-    yield "CorrectionRow", project.corrections()
+    yield "DocumentRow", project.view().documents()
+    yield "ReferenceRow", project.view().references()
+    yield "DuplicateRow", project.view().duplicates()
+    yield "ThemeRow", project.view().themes()
+    yield "InstitutionRow", project.view().institutions()
+    yield "TieRow", project.view().ties()
+    yield "OutcomeRow", project.view().outcomes()
+    yield "CorrectionRow", project.view().corrections()
 
 
 def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None:
     filled = set()
-    for name, frame in (*frames(full), ("TopicRow", full.topics()), ("TopicPassage", full.topic(1))):
+    for name, frame in (
+        *frames(full),
+        ("TopicRow", full.view().topics()),
+        ("TopicPassage", full.view().topic(1)),
+    ):
         row = types()[name]
         assert list(frame.columns) == columns(row), name
         if len(check(rows(name), frame)):
             filled.add(name)
     assert filled >= {"DocumentRow", "ThemeRow", "InstitutionRow", "TieRow", "CorrectionRow", "TopicRow"}
-    assert full.corrections()["page"].tolist()[0] == 1
+    assert full.view().corrections()["page"].tolist()[0] == 1
 
 
 def test_frames_without_rows_have_the_same_columns(empty: Project) -> None:
@@ -97,7 +101,7 @@ def test_frames_without_rows_have_the_same_columns(empty: Project) -> None:
 
 @pytest.mark.parametrize("by", [["year"], ["region", "year"], ["genre"], ["publisher"], []])
 def test_trends_have_the_facets_asked_for(full: Project, by: list[str]) -> None:
-    found = full.trends("workforce_skills", by)
+    found = full.view().trends("workforce_skills", by)
     cells = check(rows("TrendRow"), found)
     assert cells
     assert set(cells[0]) & {"region", "region_name", "year", "genre", "publisher"} == {
@@ -107,30 +111,30 @@ def test_trends_have_the_facets_asked_for(full: Project, by: list[str]) -> None:
 
 def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     record = types()
-    hits = check(rows("HitRow"), full.search("steel workers"))
+    hits = check(rows("HitRow"), full.view().search("steel workers"))
     assert hits[0]["rank"] == 1
-    card = check(record["Institution"], full.institution(BOARD))
+    card = check(record["Institution"], full.view().institution(BOARD))
     assert card["names"]
     assert card["ties"]
     assert card["passages"]
-    net = check(record["NetworkAnswer"], full.network("Akron, OH", outside=True))
+    net = check(record["NetworkAnswer"], full.view().network("Akron, OH", outside=True))
     assert net["edges"][0]["evidence"]
     assert "in" in net["nodes"][0]
-    assert check(record["Change"], full.change("Akron, OH", "2014", "2018"))["institutions"]
-    assert check(record["ThicknessProfile"], full.thickness(["Akron, OH", "Sheffield"]))["components"]
-    assert len(check(record["Standing"], full.standing())["conflicts"]) == 1
+    assert check(record["Change"], full.view().change("Akron, OH", "2014", "2018"))["institutions"]
+    assert check(record["ThicknessProfile"], full.view().thickness(["Akron, OH", "Sheffield"]))["components"]
+    assert len(check(record["Standing"], full.view().standing())["conflicts"]) == 1
     check(rows("DropReport"), full.drops())
-    check(record["RegistryStatus"], full.registry_status())
-    check(record["TopicModel"], full.topic_model())
-    check(record["Bundle"], full.bundle(full.document("skills.md")))
+    check(record["RegistryStatus"], full.view().registry_status())
+    check(record["TopicModel"], full.view().topic_model())
+    check(record["Bundle"], full.view().bundle(full.view().document("skills.md")))
     check(record["Manifest"], full.store.manifest())
     with pytest.raises(NotFoundError) as caught:
-        full.document("skils.md")
+        full.view().document("skils.md")
     assert check(record["ErrorReport"], caught.value.report())["nearest"][0] == "skills.md"
 
 
 def test_exported_pages_are_accepted(full: Project, tmp_path: Path) -> None:
-    count = full.export_pages(tmp_path / "pages.jsonl")
+    count = full.view().export_pages(tmp_path / "pages.jsonl")
     pages = [json.loads(line) for line in (tmp_path / "pages.jsonl").read_text(encoding="utf8").splitlines()]
     assert len(check(rows("PageRow"), pages)) == count > 0
     assert {"institutions", "ties", "places"} <= {name for page in pages for name in page if page[name]}
@@ -138,19 +142,19 @@ def test_exported_pages_are_accepted(full: Project, tmp_path: Path) -> None:
 
 def test_answers_about_nothing_are_accepted(empty: Project) -> None:
     record = types()
-    check(record["NetworkAnswer"], empty.network("Ohio"))
-    check(record["ThicknessProfile"], empty.thickness(["Ohio", "GB"]))
-    check(record["Change"], empty.change("Ohio", "2014", "2018"))
-    assert check(rows("HitRow"), empty.search("steel")) == []
+    check(record["NetworkAnswer"], empty.view().network("Ohio"))
+    check(record["ThicknessProfile"], empty.view().thickness(["Ohio", "GB"]))
+    check(record["Change"], empty.view().change("Ohio", "2014", "2018"))
+    assert check(rows("HitRow"), empty.view().search("steel")) == []
 
 
 def test_the_command_line_prints_the_same_json(full: Project, wr: Any) -> None:
     for arguments, answer in (
-        (["documents"], full.documents()),
-        (["institution", BOARD], full.institution(BOARD)),
-        (["search", "steel workers"], full.search("steel workers")),
-        (["network", "Akron, OH"], full.network("Akron, OH")),
-        (["thickness", "Akron, OH", "Sheffield"], full.thickness(["Akron, OH", "Sheffield"])),
+        (["documents"], full.view().documents()),
+        (["institution", BOARD], full.view().institution(BOARD)),
+        (["search", "steel workers"], full.view().search("steel workers")),
+        (["network", "Akron, OH"], full.view().network("Akron, OH")),
+        (["thickness", "Akron, OH", "Sheffield"], full.view().thickness(["Akron, OH", "Sheffield"])),
     ):
         ran = wr(*arguments, "--json", "-p", full.root)
         assert json.loads(ran.out) == as_json(answer), arguments

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.imports import without
 
 DROP = Path(__file__).resolve().parent.parent.parent / "examples" / "drop"
@@ -19,7 +19,7 @@ DROP = Path(__file__).resolve().parent.parent.parent / "examples" / "drop"
 EVERYDAY = """
 import json, sys
 from pathlib import Path
-from workingregions.app.project import Project
+from workingregions.app import Project
 
 class Inline:
     def run(self, jobs, factory):
@@ -32,8 +32,8 @@ project = Project.create(root)
 # The second one is a scan, read by OCR.
 files = [Path(drop, name) for name in ("apprentices-at-the-gate.md", "tamebridge-response.pdf")]
 report = project.ingest(files, engine=Inline())
-found = project.search("apprentices")
-page = project.report_theme("workforce_skills")
+found = project.view().search("apprentices")
+page = project.view().report_theme("workforce_skills", out=project.root / "reports")
 loaded = {name.partition(".")[0] for name in sys.modules if sys.modules[name] is not None}
 telemetry = sys.modules.get("openvino_telemetry", "missing") is None
 outcomes = [item.outcome for item in report.items]

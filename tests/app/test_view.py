@@ -30,11 +30,14 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "document": lambda view, _: view.document("skills.md"),
     "documents": lambda view, _: view.documents(view.select(regions=["Ohio"])),
     "duplicates": lambda view, _: view.duplicates(),
+    "evidence": lambda view, _: view.evidence(view.evidence_ids([view.passage(view.passages()["id"][0])])[0]),
+    "evidence_ids": lambda view, _: view.evidence_ids(view.snapshot.records("mentions")),
     "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
     "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
     "institutions": lambda view, _: view.institutions(types=["university"]),
+    "locate": lambda view, _: view.locate("The Ohio Development Agency funds"),
     "network": lambda view, _: view.network("Ohio"),
     "outcomes": lambda view, _: view.outcomes(),
     "passage": lambda view, _: view.passage(view.passages()["id"][0]),
@@ -55,7 +58,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
 }
 """Each public method of View, called once."""
 PROPERTIES = {
-    "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale",
+    "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale", "theme_vectors",
 }  # fmt: skip
 
 

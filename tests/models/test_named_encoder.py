@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.app.run.engine import Factory
 from workingregions.corpus.errors import ConfigError, ProjectError
 from workingregions.corpus.store.manifest import FIRST_ENCODER
@@ -167,7 +167,7 @@ def configure(project: Project, model: Path | str) -> Project:
 
 def vectors(project: Project) -> dict[str, Any]:
     """The vector of each passage."""
-    return {p.id: p.vector for p in project.snapshot.records("passages")}
+    return {p.id: p.vector for p in project.store.snapshot().records("passages")}
 
 
 def widths(project: Project) -> set[int]:
@@ -176,27 +176,27 @@ def widths(project: Project) -> set[int]:
 
 
 def test_another_encoder_encodes_every_document_again(models: Path, tmp_path: Path, project: Project) -> None:
-    assert project.snapshot.manifest.encoder == SHIPPED
-    texts = {p.id: p.text for p in project.snapshot.records("passages")}
+    assert project.store.snapshot().manifest.encoder == SHIPPED
+    texts = {p.id: p.text for p in project.store.snapshot().records("passages")}
     before = vectors(project)
     assert widths(project) == {384}
 
     project = configure(project, models / "one")
     with pytest.raises(ProjectError, match=rf"encoded by {SHIPPED}, .* asks for one@"):
-        project.search("apprentices")
+        project.view().search("apprentices")
     # One of the two files, so that the other one is outside the drop.
     report = project.ingest(FILES[:1], engine=Inline())
     assert [item.outcome for item in report.items] == ["updated", "updated"]
     assert widths(project) == {SIZE}
-    assert {p.id: p.text for p in project.snapshot.records("passages")} == texts
-    assert project.search("apprentices", n=3).hits
+    assert {p.id: p.text for p in project.store.snapshot().records("passages")} == texts
+    assert project.view().search("apprentices", n=3).hits
     assert {item.outcome for item in project.ingest(FILES, engine=Inline(0)).items} == {"known"}
     assert not project.check()
 
     # Other weights of the same width under the same name.
     project = configure(project, shutil.copytree(models / "two", tmp_path / "one"))
     with pytest.raises(ProjectError, match="one@"):
-        project.search("apprentices")
+        project.view().search("apprentices")
     project.ingest(FILES[1:], engine=Inline())
     wanted = Encoder(str(models / "two")).encode(list(texts.values()))
     found = vectors(project)
@@ -213,12 +213,12 @@ def test_a_change_of_encoder_that_was_interrupted_is_finished(models: Path, proj
     with pytest.raises(KeyboardInterrupt):
         project.ingest(FILES, engine=Inline(1))
     assert widths(project) == {0, SIZE}
-    hits = project.search("apprentices remarks dinner").hits
+    hits = project.view().search("apprentices remarks dinner").hits
     found = vectors(project)
     assert all((hit.dense is None) == (found[hit.passage] is None) for hit in hits)
     project.ingest([DROP / "the-year-the-parts-stopped.md"], engine=Inline())
     assert widths(project) == {SIZE}
-    assert len(project.documents()) == 3
+    assert len(project.view().documents()) == 3
 
 
 @pytest.mark.parametrize("config", [None, "{}"])
@@ -228,10 +228,10 @@ def test_a_model_that_cannot_be_loaded_costs_no_document(
     (tmp_path / "broken").mkdir()
     if config:
         (tmp_path / "broken" / "config.json").write_text(config)
-    before = project.snapshot.manifest
+    before = project.store.snapshot().manifest
     with pytest.raises(ConfigError, match="cannot load it"):
         configure(project, tmp_path / "broken").ingest(FILES, engine=Inline())
-    assert project.snapshot.manifest == before
+    assert project.store.snapshot().manifest == before
 
 
 def test_the_first_encoder_is_the_one_that_is_shipped() -> None:

@@ -103,7 +103,7 @@ def test_an_empty_project_answers_every_question(wr: Any, empty: Path) -> None:
         ran = wr(*arguments, "-p", empty)
         assert (ran.code, ran.err) == (0, ""), arguments
         assert ("holds no documents yet. Start with: wr ingest" in ran.out) is (arguments[0] not in without)
-    assert wr("retry", "-p", empty).out == "No file failed, so there is nothing to try again.\n"
+    assert wr("retry", "-p", empty).out == "No file failed; there is nothing to retry.\n"
     assert json.loads(wr("retry", "--json", "-p", empty).out) is None
     for arguments in (
         ["report", "theme", "reshoring"],
@@ -251,7 +251,7 @@ def test_corrections_share_their_options() -> None:
 def test_the_list_of_commands_cuts_no_sentence(wr: Any) -> None:
     listed = wr("--help").out.partition("Commands:")[2]
     assert "..." not in listed
-    assert "Show all that the documents say of one institution" in " ".join(listed.split())
+    assert "Show all that the documents state about one institution" in " ".join(listed.split())
 
 
 def test_text_needs_no_project(wr: Any, tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_namesakes_are_told_apart_by_region(project: Project, tmp_path: Path, wr
         assert "Dayton" in ran.err, arguments
     assert not project.ledger.path.exists()
     with pytest.raises(AmbiguousNameError) as caught:
-        project.institution("chamber of commerce")
+        project.view().institution("chamber of commerce")
     found = {c.id: (c.name, c.region, c.documents) for c in caught.value.candidates}
     assert found.keys() == set(chambers["id"])
     assert set(found.values()) == {

@@ -14,8 +14,8 @@ import pytest
 
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, REVIEW, SAME, SKILLS, STEEL, write
+from workingregions.app import Project
 from workingregions.app.map import build as governance
-from workingregions.app.project import Project
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import BusyError
@@ -38,7 +38,7 @@ class Meanwhile(Silent):
 
 
 def digests(project: Project, *leave_out: str) -> dict[str, str]:
-    now = project.snapshot
+    now = project.store.snapshot()
     return {name: now.digest(name) for name in TABLES if name not in leave_out}
 
 
@@ -63,8 +63,8 @@ def test_a_correction_during_an_ingest_succeeds_and_is_in_force(project: Project
 
     report = project.ingest([drop], engine=Here(), watcher=Meanwhile(colleague))
     assert outcomes(report) == {"later.md": "new"}
-    assert SAME not in set(project.institutions()["name"])
-    assert project.institution(BOARD).years["year"].tolist() == [2014, 2018, 2021]
+    assert SAME not in set(project.view().institutions()["name"])
+    assert project.view().institution(BOARD).years["year"].tolist() == [2014, 2018, 2021]
     assert governance.is_current(project.store, project.root)
     assert project.check() == []
 
@@ -84,7 +84,7 @@ def test_a_correction_while_the_map_is_computed_is_in_force(
     monkeypatch.setattr(governance, "compute", interrupted)
     project.ingest([write(tmp_path / "in", later=LATER)], engine=Here())
     assert len(computed) == 3  # the ingest's, the correction's, the ingest's again
-    assert SAME not in set(project.institutions()["name"])
+    assert SAME not in set(project.view().institutions()["name"])
     assert governance.is_current(project.store, project.root)
 
 
@@ -103,7 +103,7 @@ def test_two_ingests_of_the_same_files_end_as_one(tmp_path: Path) -> None:
     assert [d.id for d in project.drops()] == ["d0001", "d0002"]
     assert set(outcomes(others[0]).values()) == {"new"}
     assert sorted(outcomes(report).values()) == ["known", "known", "new"], "what the other has read is known"
-    assert len(project.snapshot.records("sources")) == 3
+    assert len(project.store.snapshot().records("sources")) == 3
     assert digests(project, "sources") == digests(calm, "sources")
     assert project.check() == []
 
@@ -120,8 +120,8 @@ def test_two_ingests_of_different_files_see_each_other(tmp_path: Path) -> None:
         Project.open(project.root).ingest([second], engine=Here())
 
     project.ingest([first], engine=Here(), watcher=Meanwhile(other))
-    assert len(project.snapshot.records("duplicates")) == 1
-    assert {s.path: s.drop for s in project.snapshot.records("sources")} == {
+    assert len(project.store.snapshot().records("duplicates")) == 1
+    assert {s.path: s.drop for s in project.store.snapshot().records("sources")} == {
         "skills.md": "d0001", "review.md": "d0001", "steel.md": "d0002", "copy.md": "d0002",
     }  # fmt: skip
     assert digests(project, "sources") == digests(calm, "sources")
@@ -141,7 +141,7 @@ def test_a_file_that_changes_during_a_run_is_kept_as_the_run_that_read_it_last_h
     report = project.ingest([drop], engine=Here(), watcher=Meanwhile(other))
     told = next(item for item in report.items if item.path == "steel.md")
     assert "changed during the run" in told.message
-    now = project.snapshot
+    now = project.store.snapshot()
     assert {d.path: d.year for d in now.records("documents")} == {"skills.md": 2014, "steel.md": 2021}
     assert {s.sha256 for s in now.records("sources")} == {d.sha256 for d in now.records("documents")}
     assert now.records("failures") == []
@@ -165,7 +165,10 @@ def test_documents_wait_for_their_turn_while_another_process_writes(
     report = project.ingest([drop], engine=Here())
     assert refused
     assert set(outcomes(report).values()) == {"new"}
-    parts = [project.store.manifest(f"s{n:06d}").reason for n in range(project.snapshot.manifest.number + 1)]
+    parts = [
+        project.store.manifest(f"s{n:06d}").reason
+        for n in range(project.store.snapshot().manifest.number + 1)
+    ]
     assert parts == ["created", "ingest d0001, files", "ingest d0001, part", "ingest d0001"]
 
 

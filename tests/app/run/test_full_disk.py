@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, SAME, digests, write
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.app.run.signatures import Signatures
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
@@ -54,7 +54,7 @@ def fail(patch: pytest.MonkeyPatch, owner: object, name: str, cause: Exception) 
 def test_a_correction_on_a_full_disk_is_in_neither_the_ledger_nor_the_map(
     project: Project, wr: Any, monkeypatch: pytest.MonkeyPatch, owner: object, name: str, cause: Exception
 ) -> None:
-    before, number = digests(project), project.snapshot.id
+    before, number = digests(project), project.store.snapshot().id
     command = ("correct", "merge", BOARD, SAME, "-p", project.root)
     with monkeypatch.context() as patch:
         fail(patch, owner, name, cause)
@@ -63,10 +63,10 @@ def test_a_correction_on_a_full_disk_is_in_neither_the_ledger_nor_the_map(
     assert f"The disk is full: {project.store.folder}" in ran.err
     assert "MB free" in ran.err
     assert project.ledger.read().corrections == ()
-    assert (digests(project), project.snapshot.id) == (before, number)
+    assert (digests(project), project.store.snapshot().id) == (before, number)
     assert wr(*command).code == 0
     assert len(project.ledger.read().corrections) == 1
-    assert SAME not in set(project.institutions()["name"])
+    assert SAME not in set(project.view().institutions()["name"])
     assert project.check() == []
 
 
@@ -75,8 +75,11 @@ def test_a_map_that_is_behind_is_read_as_it_is(project: Project, monkeypatch: py
     project.ledger.append([line])
     with monkeypatch.context() as patch:
         fail(patch, Writer, "replace", LANCE)
-        assert BOARD in set(project.institutions()["name"])
-    assert BOARD not in set(project.institutions()["name"])
+        assert BOARD in set(project.view().institutions()["name"])
+        with pytest.raises(DiskFullError):
+            project.refresh()
+    project.refresh()
+    assert BOARD not in set(project.view().institutions()["name"])
 
 
 @pytest.mark.parametrize(("owner", "name", "cause"), INGESTING, ids=named)
@@ -97,10 +100,10 @@ def test_an_ingest_on_a_full_disk_goes_on_where_it_stopped(
     report = project.ingest([drop], engine=Here())
     assert [item.path for item in report.items if not item.category] == ["later.md"]
     assert report.id == "d0002"
-    now = project.snapshot
+    now = project.store.snapshot()
     counts = [now.manifest.rows[name] for name in ("documents", "sources", "failures")]
     assert counts == [4, 4, 0]
-    assert project.institution(BOARD).years["year"].tolist() == [2014, 2021]
+    assert project.view().institution(BOARD).years["year"].tolist() == [2014, 2021]
 
 
 def test_a_file_that_a_user_asked_for_on_a_full_disk(

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.towns import digests
+from workingregions.app import Project
 from workingregions.app.map import build as governance
-from workingregions.app.project import Project
 from workingregions.corpus.store import TABLES
 
 HELPERS = Path(__file__).resolve().parent.parent / "helpers"
@@ -77,5 +77,5 @@ def test_kill_and_run_again_gives_the_tables_of_an_undisturbed_run(tmp_path: Pat
 
 
 def tables(project: Project) -> dict[str, str]:
-    now = project.snapshot
+    now = project.store.snapshot()
     return {name: now.digest(name) for name in TABLES}

@@ -14,8 +14,8 @@ import pytest
 
 from workingregions.app.project import Project
 from workingregions.app.run import corpus_wide as afterwards
+from workingregions.app.run import run as batch
 from workingregions.app.run.jobs import due
-from workingregions.app.run.run import batch
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport, Outcome
 from workingregions.corpus.store import TABLES, Snapshot
@@ -263,7 +263,7 @@ def test_retry_finds_files_whose_names_hold_the_mark_of_members(
     report = project.retry()
     assert report is not None
     assert list(outcomes(report).values()) == ["updated"]
-    assert project.snapshot.records("failures") == []
+    assert project.store.snapshot().records("failures") == []
 
 
 def test_retry_finds_zips_and_files_that_could_not_be_opened(project: Project, tmp_path: Path) -> None:
@@ -276,7 +276,7 @@ def test_retry_finds_zips_and_files_that_could_not_be_opened(project: Project, t
         "gone.md": "failed",
     }
     assert project.retry() is not None  # as bad as before
-    assert len(project.snapshot.records("failures")) == 2
+    assert len(project.store.snapshot().records("failures")) == 2
     with zipfile.ZipFile(folder / "pack!.zip", "w") as pack:
         pack.writestr("a!b.md", NOTE)
     (folder / "gone.md").unlink()
@@ -284,8 +284,8 @@ def test_retry_finds_zips_and_files_that_could_not_be_opened(project: Project, t
     report = project.retry()
     assert report is not None
     assert report.count(Outcome.FAILED) == 0
-    assert len(project.documents()) == 3
-    assert project.snapshot.records("failures") == []
+    assert len(project.view().documents()) == 3
+    assert project.store.snapshot().records("failures") == []
     assert project.check() == []
 
 
@@ -297,17 +297,17 @@ def test_a_file_that_cannot_be_opened_for_a_while_keeps_its_document(
     (folder / "note.md").rename(tmp_path / "aside.md")
     (folder / "note.md").symlink_to(folder / "nowhere.md")
     assert outcomes(project.ingest([folder], workers=1)) == {"plan.md": "known", "note.md": "failed"}
-    assert len(project.documents()) == 2
+    assert len(project.view().documents()) == 2
     (folder / "note.md").unlink()
     (tmp_path / "aside.md").rename(folder / "note.md")
     assert outcomes(project.ingest([folder], workers=1)) == {"plan.md": "known", "note.md": "known"}
-    assert project.snapshot.records("failures") == []
+    assert project.store.snapshot().records("failures") == []
 
 
 def test_locations_of_earlier_releases_are_taken_for_the_same_files(project: Project, tmp_path: Path) -> None:
     folder = texts(tmp_path / "in", **{"Act now!": PLAN})
     project.ingest([folder], workers=1)
-    (source,) = project.snapshot.records("sources")
+    (source,) = project.store.snapshot().records("sources")
     with project.store.writer() as writer:
         older = replace(source, location=str(folder / "Act now!.md"))
         writer.replace("sources", "true", [older])
@@ -315,7 +315,7 @@ def test_locations_of_earlier_releases_are_taken_for_the_same_files(project: Pro
     assert list(outcomes(project.ingest([folder], workers=1)).values()) == ["known"]
     texts(folder, **{"Act now!": PLAN + "\nThe board hired forty trainers.\n"})
     assert list(outcomes(project.ingest([folder], workers=1)).values()) == ["updated"]
-    assert len(project.snapshot.records("sources")) == len(project.documents()) == 1
+    assert len(project.store.snapshot().records("sources")) == len(project.view().documents()) == 1
 
 
 def test_what_is_not_a_file_is_reported_and_stops_nothing(wr: Any, project: Project, tmp_path: Path) -> None:
@@ -356,4 +356,4 @@ def test_memory_that_runs_out_over_one_file_costs_that_file(
     failed = {i.path: i.category for i in report.items if i.outcome is Outcome.FAILED}
     memory = isinstance(error, MemoryError)
     assert failed == ({"bad.md": "memory", "x.bib": "memory"} if memory else {"x.bib": "damaged"})
-    assert len(project.documents()) == (1 if memory else 2)
+    assert len(project.view().documents()) == (1 if memory else 2)

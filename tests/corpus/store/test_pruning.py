@@ -11,11 +11,10 @@ import pytest
 from tests.helpers.bundles import bundle, put
 from workingregions.corpus.errors import InputError, NotFoundError, PrunedError
 from workingregions.corpus.records import Duplicate
-from workingregions.corpus.store import TABLES, Snapshot, Store, health
+from workingregions.corpus.store import TABLES, Snapshot, Store, health, pruning
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store import writer as tables
 from workingregions.corpus.store.checksums import Checksums
-from workingregions.corpus.store.pruning import prune
 
 
 @pytest.fixture
@@ -55,7 +54,7 @@ def test_no_version_is_too_old_to_go_on_from(store: Store, monkeypatch: pytest.M
 def test_prune_removes_all_but_the_newest_and_says_so(store: Store) -> None:
     before = digests(store.snapshot())
     kept = digests(store.snapshot("s000003"))
-    done = prune.prune(store, 2)
+    done = pruning.prune(store, 2)
     assert done.removed == ("s000000", "s000001", "s000002")
     assert done.kept[:2] == ("s000003", "s000004")
     assert digests(store.snapshot("s000003")) == kept
@@ -85,8 +84,8 @@ def test_what_only_old_snapshots_hold_leaves_the_disk(store: Store) -> None:
     freed = 0
     for _ in range(50):  # versions that are seconds old may stay, for safety
         if there():
-            freed += prune.prune(store, 1).freed
-            time.sleep(prune.SLACKS[0])
+            freed += pruning.prune(store, 1).freed
+            time.sleep(pruning.SLACKS[0])
     assert not there()
     assert freed > 0
     assert health.check(store, deep=True) == []
@@ -97,18 +96,18 @@ def test_a_reader_of_a_pruned_snapshot_learns_why_it_fails(store: Store) -> None
         writer.put([], [], gone=["a" * 64])
         writer.commit("changed")
     old = store.snapshot("s000001")
-    prune.prune(store, 1)
+    pruning.prune(store, 1)
     with pytest.raises(PrunedError, match="s000001 was removed"):
         old.records("documents")
 
 
 def test_a_dry_run_and_a_wrong_number_remove_nothing(store: Store) -> None:
     files = {p: p.stat().st_mtime_ns for p in store.folder.rglob("*") if p.is_file()}
-    assert prune.prune(store, 3, dry_run=True).removed == ("s000000", "s000001")
-    assert prune.prune(store, 9, dry_run=True).removed == ()
+    assert pruning.prune(store, 3, dry_run=True).removed == ("s000000", "s000001")
+    assert pruning.prune(store, 9, dry_run=True).removed == ()
     for keep in (0, -1):
         with pytest.raises(InputError, match="Keep at least 1"):
-            prune.prune(store, keep)
+            pruning.prune(store, keep)
     assert {p: p.stat().st_mtime_ns for p in store.folder.rglob("*") if p.is_file()} == files
 
 
@@ -118,13 +117,13 @@ def test_a_prune_that_is_killed_is_completed_by_the_next(
 ) -> None:
     before = digests(store.snapshot())
     with monkeypatch.context() as patch:
-        where = Checksums if step == "forget" else prune
+        where = Checksums if step == "forget" else pruning
         patch.setattr(where, step, lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
-            prune.prune(store, 1)
+            pruning.prune(store, 1)
     assert digests(store.snapshot()) == before
     put(store, bundle("e"))  # other commits in between
-    prune.prune(store, 1)
+    pruning.prune(store, 1)
     now = store.snapshot()
     kept = {snapshot.snapshot_id(n) for n in snapshot.numbers(store.manifests)}
     assert all(set(now.table(name).tags.list()) == kept for name in TABLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -11,11 +12,10 @@ from tests.helpers.bundles import bundle, put
 from tests.helpers.here import Here
 from tests.helpers.stored import stored
 from tests.helpers.towns import LATER, write
-from workingregions.app.project import Project
+from workingregions.app import Project
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.records import Block, Box, Duplicate, Span
-from workingregions.corpus.store import TABLES, Store, arrow
-from workingregions.corpus.store import store as tables
+from workingregions.corpus.store import TABLES, Store, Writer, arrow
 from workingregions.corpus.store.manifest import FORMAT
 
 AROUND = Box(0.0, 0.0, 9.0, 9.0)
@@ -50,7 +50,7 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Return a store of today's release, seen by one in which blocks and their spans have more fields."""
     store = Store.create(tmp_path / "store")
     put(store, bundle("a"), bundle("b", ""))
-    monkeypatch.setattr(tables, "TABLES", {**TABLES, "blocks": LaterBlock})
+    monkeypatch.setitem(cast("dict[str, type]", TABLES), "blocks", LaterBlock)
     return store
 
 
@@ -91,7 +91,7 @@ def test_the_first_writer_adds_the_fields_and_keeps_the_rows(later: Store) -> No
 def test_an_upgrade_that_was_killed_is_done_again(later: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     before = later.snapshot().records("blocks")
     with monkeypatch.context() as patch:
-        patch.setattr(tables.Writer, "commit", lambda *_: 1 / 0)
+        patch.setattr(Writer, "commit", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError), later.writer():
             pass
     assert later.snapshot().records("blocks") == before
@@ -110,7 +110,7 @@ def test_words_are_found_in_every_snapshot_of_an_upgrade(
     class LaterPassage(TABLES["passages"]):  # type: ignore[misc]  # a class made for this test
         kind: str = ""
 
-    monkeypatch.setattr(tables, "TABLES", {**TABLES, "passages": LaterPassage})
+    monkeypatch.setitem(cast("dict[str, type]", TABLES), "passages", LaterPassage)
     with store.writer():
         pass
     assert [store.snapshot(f"s{n:06d}").lexical("steel", "", 5)[0][0][:1] for n in (1, 2)] == ["a", "a"]
@@ -121,7 +121,7 @@ def test_a_field_without_a_default_is_reported(tmp_path: Path, monkeypatch: pyte
     with store.writer() as writer:
         writer.replace("duplicates", "", [Duplicate(document="a", of="b", kind="revision", similarity=0.5)])
         writer.commit("test")
-    monkeypatch.setattr(tables, "TABLES", {**TABLES, "duplicates": Impossible})
+    monkeypatch.setitem(cast("dict[str, type]", TABLES), "duplicates", Impossible)
     with pytest.raises(StoreError, match="lacks the field 'since' of Impossible"):
         store.snapshot().records("duplicates")
 
@@ -132,10 +132,10 @@ def test_a_project_of_format_2_is_read_and_then_goes_on(tmp_path: Path) -> None:
     project = Project.open(root)
     assert project.store.manifest().format == 2
     assert project.check(deep=True) == []
-    before = {name: project.snapshot.digest(name) for name in TABLES}
-    assert len(project.snapshot.records("documents")) == len(list(project.bundles())) == 3
-    assert "Piedmont Technical College" in set(project.institutions()["name"])
-    assert project.search("apprentices and colleges").hits
+    before = {name: project.store.snapshot().digest(name) for name in TABLES}
+    assert len(project.store.snapshot().records("documents")) == len(list(project.view().bundles())) == 3
+    assert "Piedmont Technical College" in set(project.view().institutions()["name"])
+    assert project.view().search("apprentices and colleges").hits
     assert project.store.manifest().format == 2, "reading upgraded it"
 
     report = project.ingest([write(tmp_path / "drop", later=LATER)], engine=Here())
@@ -144,8 +144,8 @@ def test_a_project_of_format_2_is_read_and_then_goes_on(tmp_path: Path) -> None:
     assert project.store.snapshot("s000005").digest("blocks") == before["blocks"]
     corrected = project.correct("rename", "Akron Workforce Board", value="Workforce Akron", who="A. Scholar")
     assert corrected.changes
-    assert "Workforce Akron" in set(project.institutions()["name"])
+    assert "Workforce Akron" in set(project.view().institutions()["name"])
     assert project.prune(1).removed
     assert project.check(deep=True) == []
-    assert len(project.documents()) == 4
-    assert project.search("workforce board").hits
+    assert len(project.view().documents()) == 4
+    assert project.view().search("workforce board").hits

@@ -138,7 +138,6 @@ class TestWord:
         ]
 
     def test_picture_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from workingregions.ingest import pdf
         from workingregions.ingest.pdf.words import Word
 
         picture = io.BytesIO()
@@ -155,20 +154,19 @@ class TestWord:
             Word("right", 90, 11, 140, 31, 15),
             Word("left", 10, 10, 60, 30, 15),
         ]
-        monkeypatch.setattr(pdf, "read_page", lambda *_args, **_named: words)
+        monkeypatch.setattr("workingregions.ingest.pdf.read_page", lambda *_args, **_named: words)
         parsed = read(data, name="x.docx")
         assert parsed.pages[0].origin == "ocr"
         assert kinds(parsed) == [("paragraph", "left right"), ("paragraph", "lower line")]
 
     def test_stray_letters_of_a_picture_are_no_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from workingregions.ingest import pdf
         from workingregions.ingest.pdf.words import Word
 
         picture = io.BytesIO()
         Image.new("RGB", (400, 200), "white").save(picture, "PNG")
         document = docx.Document()
         document.add_picture(picture)
-        monkeypatch.setattr(pdf, "read_page", lambda *_args: [Word("leaf", 10, 10, 60, 30, 15)])
+        monkeypatch.setattr(ocr, "read_page", lambda *_args: [Word("leaf", 10, 10, 60, 30, 15)])
         with pytest.raises(ReadError) as caught:
             read(saved(document), name="x.docx")
         assert caught.value.category is FailureCategory.NO_TEXT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.models.corpus_of_names import acronym, at, correction, document
+from tests.models.entities.corpus_of_names import acronym, at, correction, document
 from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Document, Mention
 from workingregions.models.entities import Resolution, observe, resolve
