@@ -136,11 +136,11 @@ def load(path: Path) -> Config:
 
 def _explain(error: object) -> str:
     assert isinstance(error, dict)
-    place = [str(part) for part in error["loc"]]
-    key = ".".join(place)
+    location = [str(part) for part in error["loc"]]
+    key = ".".join(location)
     if error["type"] != "extra_forbidden":
         return f"{key} = {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}."
-    close = nearest(key, _keys(), 1) or nearest(place[-1], _keys(), 1)
+    close = nearest(key, _keys(), 1) or nearest(location[-1], _keys(), 1)
     hint = f" Did you mean {close[0]}?" if close else ""
     return f"unknown key {key}.{hint}"
 

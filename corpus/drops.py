@@ -160,9 +160,9 @@ def load(folder: Path, drop: str) -> DropReport:
         return TypeAdapter(DropReport).validate_json((folder / f"{drop}.json").read_bytes())
     except (ValidationError, RecursionError) as cause:
         first = cause.errors(include_url=False)[0] if isinstance(cause, ValidationError) else None
-        place = ".".join(map(str, first["loc"])) if first else ""
+        field = ".".join(map(str, first["loc"])) if first else ""
         reason = (
-            f"{place}: {first['msg']}" if first and place else first["msg"] if first else "nested too deeply"
+            f"{field}: {first['msg']}" if first and field else first["msg"] if first else "nested too deeply"
         )
         raise StoreError(f"{folder / drop}.json is not a drop report: {reason}.") from cause
     except OSError as cause:

@@ -235,7 +235,7 @@ def _malformed(text: str, reason: str) -> MalformedEvidenceIdError:
 
 
 def _written(value: int, digits: int) -> str:
-    return "".join(_ALPHABET[value >> 5 * place & 31] for place in reversed(range(digits)))
+    return "".join(_ALPHABET[value >> 5 * digit & 31] for digit in reversed(range(digits)))
 
 
 def _read(text: str) -> int:

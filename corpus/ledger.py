@@ -84,10 +84,14 @@ class Reading:
         Such a line is that of a command which was killed before it could report; running it again must not
         write a second one. An older line does not count: its author may have changed their mind twice.
         """
-        own = [c for c in self.corrections if c.who == correction.who]
-        if not own or own[-1] not in self.active:
+        own_lines = [c for c in self.corrections if c.who == correction.who]
+        if not own_lines or own_lines[-1] not in self.active:
             return None
-        return own[-1] if replace(correction, id=own[-1].id, when=own[-1].when) == own[-1] else None
+        return (
+            own_lines[-1]
+            if replace(correction, id=own_lines[-1].id, when=own_lines[-1].when) == own_lines[-1]
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +264,13 @@ def make(
         evidence=evidence or Evidence(),
     )
     _check(draft)
-    made = replace(draft, id=identity(draft))
-    if (size := len(line(made).encode())) > LONGEST:
+    correction = replace(draft, id=identity(draft))
+    if (size := len(line(correction).encode())) > LONGEST:
         raise InputError(
             f"The correction has {size:,} bytes; a line of the ledger has {LONGEST:,} at most.",
             advice="Split it into several corrections.",
         )
-    return made
+    return correction
 
 
 def identity(correction: Correction) -> str:

@@ -138,17 +138,17 @@ class Reading:
 
     def is_whole(self, start: int, end: int) -> bool:
         """Return whether text[start:end] begins and ends at word boundaries."""
-        inside = [at for at in (start, end) if 0 < at < len(self.text)]
-        return not any(self.text[at - 1].isalnum() and self.text[at].isalnum() for at in inside)
+        inside = [offset for offset in (start, end) if 0 < offset < len(self.text)]
+        return not any(self.text[offset - 1].isalnum() and self.text[offset].isalnum() for offset in inside)
 
     def repeats_before(self, start: int, end: int) -> int:
         """Return how many times the same letters, between the same letters, occur before text[start:end]."""
         first, last = self.range(start, end)
-        own = self.letters[max(0, first - CONTEXT) : last + CONTEXT]
+        context = self.letters[max(0, first - CONTEXT) : last + CONTEXT]
         return sum(
-            self.letters[max(0, at - CONTEXT) : at + last - first + CONTEXT] == own
-            for at in _occurrences(self.letters, self.letters[first:last])
-            if at < first
+            self.letters[max(0, offset - CONTEXT) : offset + last - first + CONTEXT] == context
+            for offset in _occurrences(self.letters, self.letters[first:last])
+            if offset < first
         )
 
     def same(self, wanted: Fingerprint) -> list[tuple[int, int]]:
@@ -289,7 +289,7 @@ def _kept(reading: Reading, wanted: Fingerprint, start: int, end: int) -> int:
 
 
 def _nearest(places: Sequence[int], wanted: int) -> int:
-    return min(places, key=lambda place: abs(place - wanted), default=wanted)
+    return min(places, key=lambda position: abs(position - wanted), default=wanted)
 
 
 def _word_end(text: str, at: int) -> int:
@@ -311,10 +311,10 @@ def _order(value: int) -> int:
 
 
 def _occurrences(text: str, part: str) -> list[int]:
-    found, at = [], text.find(part)
-    while at >= 0:
-        found.append(at)
-        at = text.find(part, at + 1)
+    found, offset = [], text.find(part)
+    while offset >= 0:
+        found.append(offset)
+        offset = text.find(part, offset + 1)
     return found
 
 

@@ -101,8 +101,8 @@ class Advice:
         """Return the advice in an interface's words, or the neutral ones where it has none."""
         if self.remedy is None:
             return self.text
-        said = words.get(self.remedy, NEUTRAL[self.remedy]).format_map(self.params)
-        return f"{self.text} {said}".strip()
+        wording = words.get(self.remedy, NEUTRAL[self.remedy]).format_map(self.params)
+        return f"{self.text} {wording}".strip()
 
     def __str__(self) -> str:
         return self.worded(NEUTRAL)

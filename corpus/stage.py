@@ -60,11 +60,11 @@ def chain(stages: Iterable[Stage], base: str) -> dict[str, str]:
     Raises:
         ValueError: a stage reads a layer that no earlier stage writes.
     """
-    made = {"source": base}
+    written = {"source": base}
     prints: dict[str, str] = {}
     for stage in stages:
-        if missing := stage.needs - made.keys():
+        if missing := stage.needs - written.keys():
             raise ValueError(f"stage {stage.name!r} needs {sorted(missing)}, which no earlier stage gives")
-        prints[stage.name] = fingerprint(stage, made, base)
-        made.update(dict.fromkeys(stage.gives, prints[stage.name]))
+        prints[stage.name] = fingerprint(stage, written, base)
+        written.update(dict.fromkeys(stage.gives, prints[stage.name]))
     return prints

@@ -20,7 +20,7 @@ _NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|(?<![:.])[:.]+$",
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlockPiece:
     """A block before it is numbered; `linked` is the share of its letters inside links (0..1)."""
 
     kind: BlockKind
@@ -99,7 +99,7 @@ class Builder:
         elif cells:
             self._append(BlockKind.TABLE, markdown_table(cells), cells=cells, box=box)
 
-    def extend(self, pieces: Iterable[Piece]) -> None:
+    def extend(self, pieces: Iterable[BlockPiece]) -> None:
         """Add pieces in order."""
         for piece in pieces:
             if piece.kind is BlockKind.HEADING:

@@ -143,7 +143,7 @@ def find_duplicates(
         verdicts.clear()
         verdicts.update(now)
     standings = {
-        key: _Standing(key, key in scans, signatures[key].shingles, signatures[key].words)
+        key: _OriginalRank(key, key in scans, signatures[key].shingles, signatures[key].words)
         for pair in pairs
         for key in pair
     }
@@ -259,7 +259,7 @@ def _names(words: Iterable[str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _OriginalRank:
     """What makes one text a better original than another of similar length; the smallest is the best."""
 
     id: str
@@ -267,7 +267,7 @@ class _Standing:
     shingles: int
     words: int
 
-    def __lt__(self, other: _Standing) -> bool:
+    def __lt__(self, other: _OriginalRank) -> bool:
         return self._key() < other._key()
 
     def _key(self) -> tuple[bool, float, int, str]:
@@ -304,7 +304,7 @@ def _same_facts(first: _View, second: _View) -> bool:
     )
 
 
-def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing]) -> dict[str, int]:
+def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _OriginalRank]) -> dict[str, int]:
     """Return a rank for each document: in each pair, the document of lower rank is the original.
 
     Within each group of linked documents, the next one is chosen among those about as long as the

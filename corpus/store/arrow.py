@@ -116,7 +116,7 @@ def _default(record: type, name: str, rows: int) -> pa.Array:
     else:
         raise StoreError(
             f"A table lacks the field {name!r} of {record.__name__}, which has no default.",
-            advice="Restore the project from a backup, or create it again from its documents.",
+            advice="Restore the project from a backup, or make it again from its documents.",
         )
     one = pa.array([encode(value)], type=schema(record).field(name).type)
     return one.take(pa.array(np.zeros(rows, dtype=np.int64)))

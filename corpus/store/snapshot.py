@@ -140,13 +140,15 @@ class Snapshot:
                 wrong.append(str(error))
                 continue
             if count != self.manifest.rows[name]:
-                wrong.append(f"table {name!r} has {count} rows; the snapshot has {self.manifest.rows[name]}.")
+                wrong.append(
+                    f"table {name!r} has {count} rows; the snapshot says {self.manifest.rows[name]}."
+                )
         if wrong:
             return wrong
         documents = set(self.arrow("documents", columns=["id"])["id"].to_pylist())
         for name in BUNDLED:
             strays = set(self.arrow(name, columns=["document"])["document"].to_pylist()) - documents
-            wrong += [f"table {name!r} has rows of {d}, which is not a document." for d in sorted(strays)]
+            wrong += [f"table {name!r} has rows of {d}, which is no document." for d in sorted(strays)]
         entities = set(self.arrow("entities", columns=["id"])["id"].to_pylist())
         ties = self.arrow("entity_ties", columns=["source", "target"])
         named = {
@@ -154,7 +156,7 @@ class Snapshot:
             *ties["source"].to_pylist(),
             *ties["target"].to_pylist(),
         }
-        wrong += [f"names or ties are of {e!r}, which is not an entity." for e in sorted(named - entities)]
+        wrong += [f"names or ties are of {e!r}, which is no entity." for e in sorted(named - entities)]
         passages = self.arrow("passages", columns=["id"])["id"].to_pylist()
         if len(passages) != len(set(passages)):
             wrong.append("table 'passages' has two rows of one id.")

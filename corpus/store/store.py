@@ -44,7 +44,7 @@ class Store(Folder):
         """Return a new store in `folder`, with empty tables and snapshot 0. An unfinished one is replaced."""
         store = cls(folder)
         if snapshot.numbers(store.manifests):
-            raise StoreError(f"{folder} already holds a store.")
+            raise StoreError(f"{folder} holds a store already.")
         shutil.rmtree(folder / "tables", ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         db = store.connect()

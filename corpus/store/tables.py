@@ -88,7 +88,7 @@ def open_table(db: lancedb.DBConnection, name: str, version: int | None = None) 
         raise StoreError(
             f"table {name!r} was not written by this program: its schema holds "
             f"{', '.join(key.decode(errors='replace') for key in strange)}, which can run code.",
-            advice="Do not use this project; create it again from its documents.",
+            advice="Do not use this project; make it again from its documents.",
         )
     return table
 

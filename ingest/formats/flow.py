@@ -11,7 +11,7 @@ from lxml import etree
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.files import data
-from workingregions.ingest.blocks import Piece, clean, rectangular
+from workingregions.ingest.blocks import BlockPiece, clean, rectangular
 
 _TAGS = tomllib.loads(data(__package__, "html_tags.toml").read_text("utf-8"))
 _SKIPPED = frozenset(_TAGS["skipped"].split())
@@ -45,12 +45,12 @@ def parse_html(text: str) -> lxml.html.HtmlElement | None:
         return None
 
 
-def flow(root: etree._Element) -> list[Piece]:
+def flow(root: etree._Element) -> list[BlockPiece]:
     """Return the pieces of an element, in document order, without scripts, forms and hidden parts."""
     return [piece for piece, _ in placed_flow(root)]
 
 
-def placed_flow(root: etree._Element) -> list[tuple[Piece, etree._Element]]:
+def placed_flow(root: etree._Element) -> list[tuple[BlockPiece, etree._Element]]:
     """Return the same pieces, each with the block element that contains it."""
     walker = _Walker(root)
     walker.walk(root, BlockKind.PARAGRAPH)
@@ -62,7 +62,7 @@ class _Walker:
     """A walker that collects inline text until a block element begins or ends, which closes the piece."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.pieces: list[tuple[Piece, etree._Element]] = []
+        self.pieces: list[tuple[BlockPiece, etree._Element]] = []
         self._at = root
         self._text: list[str] = []
         self._linked = 0
@@ -75,7 +75,7 @@ class _Walker:
             letters = sum(not c.isspace() for c in raw)
             if kind is BlockKind.PARAGRAPH and self._bold == letters and _may_head(text):
                 kind, level = BlockKind.HEADING, _BOLD_LEVEL
-            piece = Piece(kind, text, level=level, linked=self._linked / letters)
+            piece = BlockPiece(kind, text, level=level, linked=self._linked / letters)
             self.pieces.append((piece, self._at))
         self._text, self._linked, self._bold = [], 0, 0
 
@@ -142,7 +142,7 @@ class _Walker:
         for caption in table.iter("caption", "{*}caption"):
             self._inside(caption, BlockKind.CAPTION, linked=False, bold=False)
             self.flush(BlockKind.CAPTION)
-        self.pieces.append((Piece(BlockKind.TABLE, "", cells=cells), table))
+        self.pieces.append((BlockPiece(BlockKind.TABLE, "", cells=cells), table))
         return True
 
 

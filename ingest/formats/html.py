@@ -11,7 +11,7 @@ from lxml import etree
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.blocks import Builder, Piece
+from workingregions.ingest.blocks import BlockPiece, Builder
 from workingregions.ingest.formats.decode import declared_encoding, decode
 from workingregions.ingest.formats.flow import parse_html, placed_flow
 from workingregions.ingest.hints import hint
@@ -36,7 +36,7 @@ def read_html(data: bytes) -> Parsed:
     return builder.parsed()
 
 
-def main_text(root: etree._Element, text: str) -> list[Piece]:
+def main_text(root: etree._Element, text: str) -> list[BlockPiece]:
     """Return the pieces of a page's main content.
 
     trafilatura (Barbaresi 2021) finds which text is the main one, but drops headings, short list items
@@ -59,7 +59,7 @@ def main_text(root: etree._Element, text: str) -> list[Piece]:
     return [piece for (piece, _), keep in zip(placed, kept, strict=True) if keep]
 
 
-def _container(marked: list[tuple[Piece, etree._Element]]) -> etree._Element | None:
+def _container(marked: list[tuple[BlockPiece, etree._Element]]) -> etree._Element | None:
     """Return the deepest element that holds nine tenths of the marked text."""
     weights: dict[etree._Element, int] = {}
     for piece, at in marked:
@@ -116,13 +116,13 @@ def _squeeze(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _is_main(piece: Piece, known: str) -> bool:
+def _is_main(piece: BlockPiece, known: str) -> bool:
     """Return whether the piece, if long enough not to match by chance, is part of the main text."""
     text = _squeeze(piece.text or " ".join(max(piece.cells, key=lambda row: len("".join(row)))))
     return len(text) >= 25 and text in known
 
 
-def _is_navigation(piece: Piece) -> bool:
+def _is_navigation(piece: BlockPiece) -> bool:
     return piece.linked > _LINKED and piece.kind is not BlockKind.HEADING and len(piece.text) < 200
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, is_nobody, names_in, split_names
 from workingregions.ingest.metadata.self_citation import self_citations
@@ -25,7 +25,7 @@ def author_candidates(clues: Clues, title: str) -> list[MetadataValue]:
 
 
 def _value(
-    names: tuple[str, ...], rule: str, confidence: float, line: Line | None = None, quote: str = ""
+    names: tuple[str, ...], rule: str, confidence: float, line: ClueLine | None = None, quote: str = ""
 ) -> MetadataValue:
     page = line.page if line else None
     quote = shorten(line.text) if line else shorten(quote)
@@ -69,7 +69,7 @@ def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
     """Yield lines of names next to the title, up to the abstract or the first long paragraph."""
     lines = [line for line in clues.first() if line.kind not in (BlockKind.FOOTNOTE, BlockKind.TABLE)]
     wanted = key(title)
-    at = next(
+    position = next(
         (
             n
             for n, line in enumerate(lines)
@@ -77,11 +77,11 @@ def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
         ),
         None,
     )
-    if at is None:
+    if position is None:
         return
     found: list[str] = []
-    where: Line | None = None
-    for line in [*lines[max(0, at - 2) : at], *lines[at + 1 : at + 16]]:
+    where: ClueLine | None = None
+    for line in [*lines[max(0, position - 2) : position], *lines[position + 1 : position + 16]]:
         if _END.match(line.text) or len(line.text) > 600:
             break
         if key(line.text) in wanted:
@@ -107,12 +107,12 @@ def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
         return names
     if organisations_in(text) and not _WORKPLACE.search(text):
         return ()
-    place = _WORKPLACE.search(text[:400])
-    if place and _body_alone(text, place):
+    workplace = _WORKPLACE.search(text[:400])
+    if workplace and _body_alone(text, workplace):
         return ()
-    words = text[: place.start() if place else 200].split()
+    words = text[: workplace.start() if workplace else 200].split()
     # The workplace may begin some words before its distinctive one ("Wessex State University").
-    for end in range(len(words), max(1, len(words) - 5), -1) if place else ():
+    for end in range(len(words), max(1, len(words) - 5), -1) if workplace else ():
         if names := names_in(" ".join(words[:end]), clues.common):
             return names
     parts = split_names(text[:300])

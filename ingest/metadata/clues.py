@@ -22,7 +22,7 @@ _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClueLine:
     """A block as the rules see it: its cleaned text, page, and type size relative to the body's."""
 
     text: str
@@ -46,9 +46,9 @@ class Clues:
 
     name: str
     hints: tuple[MetadataValue, ...]
-    cover: tuple[Line, ...]
-    end: tuple[Line, ...]
-    margins: tuple[tuple[Line, int], ...]
+    cover: tuple[ClueLine, ...]
+    end: tuple[ClueLine, ...]
+    margins: tuple[tuple[ClueLine, int], ...]
     body: str
     references: str
     words: int
@@ -75,12 +75,12 @@ class Clues:
         """Return the file's own statements (properties, front matter, meta tags) for `field`."""
         return [hint for hint in self.hints if hint.field == field and hint.value.strip()]
 
-    def first(self) -> list[Line]:
+    def first(self) -> list[ClueLine]:
         """Return the lines of the first page with text; of formats without pages, the first thirty."""
         lines = [line for line in self.cover if line.page == self.page]
         return lines[:60] if self.pages else lines[:30]
 
-    def headers(self) -> list[Line]:
+    def headers(self) -> list[ClueLine]:
         """Return the first page's lines that the reader took for running lines; a title may be among them."""
         return [
             line
@@ -127,7 +127,7 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
     )
 
 
-def _lines(blocks: Sequence[Block]) -> list[Line]:
+def _lines(blocks: Sequence[Block]) -> list[ClueLine]:
     heights = [_height(block) for block in blocks]
     running = [h for h, b in zip(heights, blocks, strict=True) if h and b.kind in _BODY for _ in b.spans]
     usual = median(running) if running else median([h for h in heights if h] or [1.0])
@@ -139,7 +139,7 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
             else clean(block.text[:2000])
         ):
             size = height / usual if height else (1.6 - 0.1 * block.level if block.level else 1.0)
-            lines.append(Line(text, block.page, block.kind, round(size, 2), block.level, block))
+            lines.append(ClueLine(text, block.page, block.kind, round(size, 2), block.level, block))
     return lines
 
 
@@ -152,7 +152,7 @@ def _height(block: Block) -> float:
     return median(heights) if heights else 0.0
 
 
-def _upto(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
+def _upto(lines: Sequence[ClueLine], characters: int) -> tuple[ClueLine, ...]:
     taken, total = [], 0
     for line in lines:
         if total > characters:
@@ -162,9 +162,9 @@ def _upto(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
     return tuple(taken)
 
 
-def _margins(lines: Sequence[Line]) -> tuple[tuple[Line, int], ...]:
+def _margins(lines: Sequence[ClueLine]) -> tuple[tuple[ClueLine, int], ...]:
     """Return running headers and footers, each once with the number of its pages, the commonest first."""
-    first: dict[str, Line] = {}
+    first: dict[str, ClueLine] = {}
     pages: Counter[str] = Counter()
     for line in lines:
         if line.kind in FURNITURE:

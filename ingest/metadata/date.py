@@ -9,7 +9,7 @@ from functools import cache
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.self_citation import self_citations
 from workingregions.ingest.text import FIRST_YEAR, Dated, find_dates, fold, iso_date, shorten, table
 
@@ -48,7 +48,7 @@ def date_candidates(clues: Clues) -> list[MetadataValue]:
 
 
 def _value(
-    dated: str, rule: str, confidence: float, line: Line | None = None, quote: str = ""
+    dated: str, rule: str, confidence: float, line: ClueLine | None = None, quote: str = ""
 ) -> MetadataValue:
     page = line.page if line else None
     quote = shorten(line.text) if line and not quote else quote
@@ -60,11 +60,11 @@ def _cue(name: str) -> re.Pattern[str]:
     return re.compile(r"(?:^|\W)(?:" + "|".join(table("date_cues.yaml")[name]) + r")\W{0,4}$")
 
 
-def _before(line: Line, dated: Dated) -> str:
+def _before(line: ClueLine, dated: Dated) -> str:
     return fold(line.text[max(0, dated.start - 40) : dated.start])
 
 
-def _own(line: Line) -> bool:
+def _own(line: ClueLine) -> bool:
     """Return whether a line can date this text, and not a work that it cites."""
     return line.kind not in (BlockKind.FOOTNOTE, BlockKind.REFERENCE) and not _CITES.search(line.text)
 
@@ -247,16 +247,21 @@ def plausible(candidate: MetadataValue, clues: Clues) -> float:
     """
     iso = candidate.value
     year, factor = int(iso[:4]), 1.0
-    made = created(clues)
-    if clues.office and year > int(made[:4] or year) + 1:
-        made = ""  # office files keep the creation date of their template
-    last = last_year_discussed(clues) if made[:4] == iso[:4] else None
+    creation_date = created(clues)
+    if clues.office and year > int(creation_date[:4] or year) + 1:
+        creation_date = ""  # office files keep the creation date of their template
+    last = last_year_discussed(clues) if creation_date[:4] == iso[:4] else None
     if last and year - last > REMADE_AFTER:
         factor *= 0.3
-    if made and iso > made and year > int(made[:4]):
+    if creation_date and iso > creation_date and year > int(creation_date[:4]):
         factor *= 0.35
     original = any(_STORED.search(h.rule) and h.confidence > 0.1 for h in clues.stated("date"))
-    if made and original and candidate.confidence <= IN_PASSING and 0 < int(made[:4]) - year <= 2:
+    if (
+        creation_date
+        and original
+        and candidate.confidence <= IN_PASSING
+        and 0 < int(creation_date[:4]) - year <= 2
+    ):
         factor *= 0.5
     cited = last_year_cited(clues)
     if cited and year < cited:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.text import find_dois, shorten, table, valid_isbn, valid_issn
 
 _ISBN = re.compile(
@@ -56,7 +56,7 @@ def _printed(clues: Clues) -> Iterator[MetadataValue]:
                 )  # fmt: skip
 
 
-def _in_line(line: Line) -> Iterator[str]:
+def _in_line(line: ClueLine) -> Iterator[str]:
     text = line.text
     if line.kind not in ("footnote", "reference"):
         yield from (f"doi:{doi}" for doi in find_dois(text)[:1])

@@ -9,7 +9,7 @@ from functools import cache
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import (
     CITATION,
     CITING,
@@ -129,7 +129,7 @@ def _opened(acronym: str, text: str) -> str:
     return ""
 
 
-def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
+def _value(value: str, rule: str, confidence: float, line: ClueLine | None = None) -> MetadataValue:
     page, quote = (line.page, shorten(line.text)) if line else (None, "")
     return MetadataValue(
         field="publisher", value=value, rule=rule, confidence=confidence, page=page, quote=quote

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.self_citation import self_citations
 from workingregions.ingest.metadata.title_series import series_titles
@@ -74,7 +74,7 @@ def is_cover_sheet(clues: Clues) -> bool:
     return bool(_pattern("cover_sheets").search(fold("\n".join(line.text for line in clues.first()))))
 
 
-def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
+def _value(value: str, rule: str, confidence: float, line: ClueLine | None = None) -> MetadataValue:
     page, quote = (line.page, shorten(line.text)) if line else (None, "")
     return MetadataValue(
         field="title", value=value, rule=rule, confidence=round(confidence, 3), page=page, quote=quote
@@ -138,11 +138,11 @@ def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[Metada
                 return
 
 
-def _short(line: Line) -> bool:
+def _short(line: ClueLine) -> bool:
     return len(line.text.split()) <= 20 and line.text[-1:] not in ".;,:"
 
 
-def _titular(group: Sequence[Line], clues: Clues) -> bool:
+def _titular(group: Sequence[ClueLine], clues: Clues) -> bool:
     text = _joined(group)
     letters = sum(c.isalpha() for c in text)
     words = text.split()
@@ -158,7 +158,9 @@ def _titular(group: Sequence[Line], clues: Clues) -> bool:
     )
 
 
-def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Line]], clues: Clues) -> float:
+def _prominence(
+    group: Sequence[ClueLine], index: int, groups: Sequence[Sequence[ClueLine]], clues: Clues
+) -> float:
     """Return how much a group of lines looks like the title, 0..0.85."""
     text = _joined(group)
     words = len(text.split())
@@ -190,13 +192,13 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     return max(0.05, min(score, 0.85))
 
 
-def _is_masthead(group: Sequence[Line], clues: Clues) -> bool:
+def _is_masthead(group: Sequence[ClueLine], clues: Clues) -> bool:
     """Return whether a journal's address or number is next to a line, which is then the journal's name."""
     lines = clues.first()[:12]
-    at = next((n for n, line in enumerate(lines) if line.block.ordinal == group[0].block.ordinal), None)
-    if at is None:
+    position = next((n for n, line in enumerate(lines) if line.block.ordinal == group[0].block.ordinal), None)
+    if position is None:
         return False
-    before, below = lines[max(0, at - 1) : at], lines[at + 1 : at + 2]
+    before, below = lines[max(0, position - 1) : position], lines[position + 1 : position + 2]
     return any(_BEFORE_MASTHEAD.search(line.text) for line in before) or any(
         _BELOW_MASTHEAD.search(line.text) for line in below
     )
@@ -227,7 +229,7 @@ def _share(text: str, other: str) -> float:
     return len(words & set(within)) / len(words) if len(words) > 1 else 0.0
 
 
-def _joined(group: Sequence[Line]) -> str:
+def _joined(group: Sequence[ClueLine]) -> str:
     return _tidy(" ".join(line.text for line in group))
 
 
@@ -236,7 +238,7 @@ def _tidy(text: str) -> str:
 
 
 def _is_subtitle(
-    group: Sequence[Line], follower: Sequence[Line], later: Sequence[float], clues: Clues
+    group: Sequence[ClueLine], follower: Sequence[ClueLine], later: Sequence[float], clues: Clues
 ) -> bool:
     """Return whether `follower` is a subtitle and not a section heading, whose size recurs further down."""
     first, second = group[0], follower[0]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.text import cased, clean, display, find_dates, key, shorten, table
 
 NEAR = 8
@@ -47,7 +47,7 @@ def _singular(text: str) -> str:
     return re.sub(r"(?<=stud|stor)ies\b", "y", text)
 
 
-def _value(value: str, rule: str, confidence: float, line: Line | None, quote: str = "") -> MetadataValue:
+def _value(value: str, rule: str, confidence: float, line: ClueLine | None, quote: str = "") -> MetadataValue:
     return MetadataValue(
         field="title",
         value=value,
@@ -89,21 +89,23 @@ def _with_kind(series: str, named: re.Match[str] | None) -> str:
     return f"{short[1] if short else series} {named[1].lower()}" if named else series
 
 
-def _announcing(clues: Clues, subject: MetadataValue) -> Line | None:
+def _announcing(clues: Clues, subject: MetadataValue) -> ClueLine | None:
     """Return the line before the subject that ends with a colon and so introduces it."""
     lines = [line for line, _ in clues.margins if line.page == clues.page] + clues.first()
     wanted = key(subject.value)
-    place = next((line.block.box for line in lines if key(line.text) == wanted), None)
+    subject_box = next((line.block.box for line in lines if key(line.text) == wanted), None)
     for line in lines:
         box = line.block.box
-        if not (line.text.rstrip().endswith(":") and 2 <= len(line.text.split()) <= 8 and box and place):
+        if not (
+            line.text.rstrip().endswith(":") and 2 <= len(line.text.split()) <= 8 and box and subject_box
+        ):
             continue
-        high = place.y1 - place.y0
+        high = subject_box.y1 - subject_box.y0
         if (
             line.size > 0.9
-            and -0.5 * high < place.y0 - box.y1 < high
-            and box.x1 > place.x0
-            and box.x0 < place.x1
+            and -0.5 * high < subject_box.y0 - box.y1 < high
+            and box.x1 > subject_box.x0
+            and box.x0 < subject_box.x1
         ):
             return line
     return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Box
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, split_names
 from workingregions.ingest.text import alternatives, display, find_dates, key, table
 
@@ -42,12 +42,12 @@ GOES_ON = re.compile(
     r"y|para|del|e|per|van|voor)\s",
     re.I,
 )
-Group = list[Line]
+Group = list[ClueLine]
 
 
-def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
+def printed_lines(lines: Sequence[ClueLine], clues: Clues) -> list[ClueLine]:
     """Return short blocks cut where the type size changes; names and dates at both ends are cut off."""
-    found: list[Line] = []
+    found: list[ClueLine] = []
     for line in lines:
         if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
             found.append(line)
@@ -60,15 +60,15 @@ def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
             last -= 1
         found += rows[:first]
         start = first
-        for at in range(first + 1, last + 1):
-            if at == last or _differ(rows[at - 1], rows[at], _ALIKE_LOOSE):
-                found.append(_part(line, rows[start:at]))
-                start = at
+        for end in range(first + 1, last + 1):
+            if end == last or _differ(rows[end - 1], rows[end], _ALIKE_LOOSE):
+                found.append(_part(line, rows[start:end]))
+                start = end
         found += rows[last:]
     return found
 
 
-def rows_of(line: Line) -> list[Line]:
+def rows_of(line: ClueLine) -> list[ClueLine]:
     """Return the printed lines of a block, each with its own box and size."""
     if not line.block.spans:
         return [line]
@@ -85,7 +85,7 @@ def rows_of(line: Line) -> list[Line]:
     return rows
 
 
-def _part(line: Line, rows: Sequence[Line]) -> Line:
+def _part(line: ClueLine, rows: Sequence[ClueLine]) -> ClueLine:
     """Return some neighbouring rows of a block as one line again."""
     spans = tuple(row.block.spans[0] for row in rows)
     boxes = [span.box for span in spans]
@@ -97,11 +97,11 @@ def _part(line: Line, rows: Sequence[Line]) -> Line:
     return replace(line, text=text, size=size, block=replace(line.block, spans=spans, box=box))
 
 
-def _differ(above: Line, below: Line, most: float) -> bool:
+def _differ(above: ClueLine, below: ClueLine, most: float) -> bool:
     return abs(above.size - below.size) > most * max(above.size, below.size)
 
 
-def _open(line: Line) -> bool:
+def _open(line: ClueLine) -> bool:
     """Return whether a line ends in a word that requires a continuation."""
     return bool(GOES_ON.fullmatch(line.text.split()[-1] + " "))
 
@@ -110,7 +110,7 @@ def _height(box: Box) -> float:
     return box.y1 - box.y0
 
 
-def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
+def groups_of(lines: Sequence[ClueLine], clues: Clues) -> list[Group]:
     """Return lines of one type size closely below each other, as titles of several lines are set.
 
     Smaller lines between two of them (words within a picture, a side column) do not separate them.
@@ -127,7 +127,7 @@ def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
     return groups
 
 
-def _repeats(line: Line, last: Line) -> bool:
+def _repeats(line: ClueLine, last: ClueLine) -> bool:
     """Return whether a line is the shadow of another: the same words, or words printed over each other."""
     if last.kind is line.kind and key(last.text) == key(line.text):
         return True
@@ -144,7 +144,7 @@ def _repeats(line: Line, last: Line) -> bool:
     )
 
 
-def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) -> bool:
+def _continues(group: Group, line: ClueLine, groups: Sequence[Group], clues: Clues) -> bool:
     last = group[-1]
     if sum(len(member.text) for member in group) >= LONGEST or not _one_run(last, line, clues):
         return False
@@ -158,7 +158,7 @@ def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) 
     )
 
 
-def _one_run(last: Line, line: Line, clues: Clues) -> bool:
+def _one_run(last: ClueLine, line: ClueLine, clues: Clues) -> bool:
     """Return whether `line` continues `last`: of one size, or smaller and begun by a function word."""
     scanned = line.page in clues.scanned
     same_block = last.block.ordinal == line.block.ordinal
@@ -179,7 +179,7 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
     )
 
 
-def _above(last: Line, line: Line) -> bool:
+def _above(last: ClueLine, line: ClueLine) -> bool:
     """Return whether `line` is below `last`, with edges or middles nearly aligned."""
     a, b = last.block.box, line.block.box
     if a is None or b is None:
@@ -188,7 +188,7 @@ def _above(last: Line, line: Line) -> bool:
     return abs(a.x0 - b.x0) < near or abs(a.x1 - b.x1) < near or abs(a.x0 + a.x1 - b.x0 - b.x1) < 2 * near
 
 
-def gap(above: Line, below: Line) -> float:
+def gap(above: ClueLine, below: ClueLine) -> float:
     """Return the white between two lines, in heights of the upper; 1 when unknown, 9 for distant lines."""
     a, b = above.block.box, below.block.box
     if a is None or b is None or not above.block.spans:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import CITATION, CITING, organisations_in
 from workingregions.ingest.text import key, shorten, squeezed, table
 
@@ -35,10 +35,14 @@ def without_site(title: str, clues: Clues) -> str:
     if shown := [part for part in parts if key(part) in headings]:
         return max(shown, key=len)
     sites = {key(hint.value) for hint in clues.stated("publisher")}
-    own = [p for p in parts if key(p) not in sites and not any(key(n) == key(p) for n in organisations_in(p))]
-    if len(own) == len(parts):
+    own_parts = [
+        p for p in parts if key(p) not in sites and not any(key(n) == key(p) for n in organisations_in(p))
+    ]
+    if len(own_parts) == len(parts):
         return title
-    return max(own, key=lambda part: (len(part.split()) > 1, -parts.index(part))) if own else title
+    return (
+        max(own_parts, key=lambda part: (len(part.split()) > 1, -parts.index(part))) if own_parts else title
+    )
 
 
 def by_name(clues: Clues) -> Iterator[MetadataValue]:
@@ -60,8 +64,8 @@ def by_name(clues: Clues) -> Iterator[MetadataValue]:
 def by_domain(clues: Clues) -> Iterator[MetadataValue]:
     """Yield the owners of addresses in imprints, margins and contact lines; cited addresses hardly count."""
     seen: Counter[str] = Counter()
-    where: dict[str, Line | None] = {}
-    places: list[tuple[str, Line | None, float]] = [
+    where: dict[str, ClueLine | None] = {}
+    places: list[tuple[str, ClueLine | None, float]] = [
         (hint.value, None, 3.0) for hint in clues.hints if hint.field in ("url", "source")
     ]
     places += [(line.text, line, 1.0 if pages > 1 else 0.3) for line, pages in clues.margins]

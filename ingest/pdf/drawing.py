@@ -19,7 +19,7 @@ _SLANT = 0.5  # points that a level or upright line may deviate
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class DrawnEdge:
     """A level or upright line, in points from the top left of the page as shown: x0 <= x1, y0 <= y1.
 
     `closed`: whether it is a side of a rectangle or another closed shape.
@@ -41,7 +41,7 @@ class Edge:
 class Drawing:
     """A page's drawn objects: level and upright edges, the share covered by pictures (0..1), their number."""
 
-    edges: tuple[Edge, ...]
+    edges: tuple[DrawnEdge, ...]
     pictures: float
     objects: int
 
@@ -139,7 +139,7 @@ def _path_edges(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> list[Stroke]:
     return out
 
 
-def _shown(edges: list[Stroke], frame: Frame) -> tuple[Edge, ...]:
+def _shown(edges: list[Stroke], frame: Frame) -> tuple[DrawnEdge, ...]:
     if not edges:
         return ()
     points = np.array([edge[:4] for edge in edges])
@@ -148,4 +148,6 @@ def _shown(edges: list[Stroke], frame: Frame) -> tuple[Edge, ...]:
     low = np.minimum(xa, xb), np.minimum(ya, yb)
     high = np.maximum(xa, xb), np.maximum(ya, yb)
     rows = np.stack((*low, *high), axis=1).tolist()
-    return tuple(Edge(x0, y0, x1, y1, edge[4]) for (x0, y0, x1, y1), edge in zip(rows, edges, strict=True))
+    return tuple(
+        DrawnEdge(x0, y0, x1, y1, edge[4]) for (x0, y0, x1, y1), edge in zip(rows, edges, strict=True)
+    )

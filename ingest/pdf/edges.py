@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workingregions.corpus.boxes import is_leftward
-from workingregions.ingest.pdf.words import Edges, Word
+from workingregions.ingest.pdf.words import Edges, PageWord
 
 
 def spread(first: float, last: float, count: int) -> Edges:
@@ -25,17 +25,17 @@ def refit(edges: Edges, old: str, new: str) -> Edges:
     return [*edges[:head], *middle, *edges[len(old) - tail + 1 :]]
 
 
-def recast(word: Word, text: str) -> Word:
+def recast(word: PageWord, text: str) -> PageWord:
     """Return a word with another text in its position."""
     return replace(word, text=text, edges=refit(word.edges, word.text, text))
 
 
-def glue(first: Word, second: Word) -> Edges:
+def glue(first: PageWord, second: PageWord) -> Edges:
     """Return the edges of two adjacent words as one word."""
     return [*edges_of(first)[:-1], *edges_of(second)]
 
 
-def edges_of(word: Word) -> Edges:
+def edges_of(word: PageWord) -> Edges:
     """Return the starts of the word's characters and the end of the last one, from left to right."""
     if len(word.edges) == len(word.text) + 1:
         return word.edges

@@ -28,7 +28,7 @@ from workingregions.ingest.pdf.tables import (
     rules_of,
     tables_in_words,
 )
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
@@ -52,7 +52,7 @@ class _Sheet:
 
     index: int
     frame: Frame
-    words: list[Word]
+    words: list[PageWord]
     raw: str
     drawing: Drawing
     hidden: bool = False  # whether the page hides its letters
@@ -196,7 +196,7 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
 
 def _again(
     document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: FontNames
-) -> list[Word]:
+) -> list[PageWord]:
     """Return the words of a page with its characters repaired before words are cut."""
     names = partial(fonts.of_page, sheet.index)
     with _loaded(document, sheet.index) as loaded:
@@ -282,7 +282,7 @@ def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
         sheet.words, sheet.origin = words, "ocr"
 
 
-def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
+def _recognise(data: bytes, password: str | None, index: int) -> list[PageWord]:
     import pypdfium2
 
     from workingregions.ingest.pdf.ocr import read_pdf_page
@@ -302,7 +302,7 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[Table]:
     """Return the tables of a page, from its words and ruling lines."""
     if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
         return []
-    whole: list[Word] = []
+    whole: list[PageWord] = []
     for word in sheet.words:
         if word.angle:
             continue
@@ -310,7 +310,7 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[Table]:
         if last and -1 < word.x0 - last.x1 < 0.15 * word.size and abs(word.y0 - last.y0) < word.size:
             y0, y1 = min(last.y0, word.y0), max(last.y1, word.y1)
             joined = glue(last, word)
-            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size, edges=joined)
+            whole[-1] = PageWord(last.text + word.text, last.x0, y0, word.x1, y1, last.size, edges=joined)
         else:
             whole.append(word)
     return tables_in_words(whole, rules)

@@ -10,7 +10,7 @@ Edges = Sequence[float]
 
 
 @dataclass(slots=True)  # not frozen: a page has thousands, and freezing costs four times as much
-class Word:
+class PageWord:
     """A word on a page, or a whole line of words as OCR gives it.
 
     Coordinates are PDF points, origin top left of the page as shown. From the text layer, y0 and y1 are

@@ -109,16 +109,16 @@ class Citations:
         ids = sorted(described)
         known = {i: n for n, i in enumerate(self.ids.tolist()) if marks.get(i) and marks[i] == self.marks[n]}
         fresh = _by_document(fetch([i for i in ids if i not in known]))
-        made = self._rearranged(ids, known, fresh)
-        made.marks = np.array([marks.get(i, "") for i in ids], dtype=np.str_)
-        made.works = np.array([described[i].hash for i in ids], dtype=np.uint64)
-        made.titles = _joined([described[i].words for i in ids])
-        made.title_sizes = np.array([len(described[i].words) for i in ids], dtype=np.int64)
-        made.own_dois = _joined([described[i].dois for i in ids])
-        made.own_doi_sizes = np.array([len(described[i].dois) for i in ids], dtype=np.int64)
+        state = self._rearranged(ids, known, fresh)
+        state.marks = np.array([marks.get(i, "") for i in ids], dtype=np.str_)
+        state.works = np.array([described[i].hash for i in ids], dtype=np.uint64)
+        state.titles = _joined([described[i].words for i in ids])
+        state.title_sizes = np.array([len(described[i].words) for i in ids], dtype=np.int64)
+        state.own_dois = _joined([described[i].dois for i in ids])
+        state.own_doi_sizes = np.array([len(described[i].dois) for i in ids], dtype=np.int64)
         changed = [*self._gone(described), *_come(described, self)]
-        made._match(documents, made._candidates(changed), fresh, fetch)
-        return made
+        state._match(documents, state._candidates(changed), fresh, fetch)
+        return state
 
     def _gone(self, now: Mapping[str, _Work]) -> Iterator[_Work]:
         """Yield the earlier descriptions of the documents that were removed or changed in `now`."""
@@ -143,23 +143,23 @@ class Citations:
             else:
                 pieces.append(np.arange(end, end := end + len(fresh.get(i, ()))))
         order = np.concatenate([*pieces, np.empty(0, dtype=np.int64)]).astype(np.int64)
-        place = np.full(end, -1, dtype=np.int64)
-        place[order] = np.arange(len(order))
+        position_of = np.full(end, -1, dtype=np.int64)
+        position_of[order] = np.arange(len(order))
         numbers = np.arange(len(self.ordinals), end)
         words = np.concatenate([self.words, *hashed])
         owners = np.concatenate([self.owners, np.repeat(numbers, [len(one) for one in hashed])])
-        owners = place[owners.astype(np.int64)]
+        owners = position_of[owners.astype(np.int64)]
         words, owners = words[owners >= 0], owners[owners >= 0]
         by_word = np.argsort(words, kind="stable")
-        made = Citations.empty()
-        made.ids = np.array(ids, dtype=np.str_)
-        made.sizes = np.array([len(piece) for piece in pieces], dtype=np.int64)
-        made.ordinals = np.concatenate([self.ordinals, [row.ordinal for row in new]])[order].astype(np.int64)
-        made.dois = np.concatenate([self.dois, _joined([_doi(row.doi) for row in new])])[order]
-        made.targets = np.concatenate([self.targets, np.full(len(new), "", dtype="U1")])[order]
-        made.scores = np.concatenate([self.scores, np.full(len(new), -1.0)])[order]
-        made.words, made.owners = words[by_word], owners[by_word]
-        return made
+        state = Citations.empty()
+        state.ids = np.array(ids, dtype=np.str_)
+        state.sizes = np.array([len(piece) for piece in pieces], dtype=np.int64)
+        state.ordinals = np.concatenate([self.ordinals, [row.ordinal for row in new]])[order].astype(np.int64)
+        state.dois = np.concatenate([self.dois, _joined([_doi(row.doi) for row in new])])[order]
+        state.targets = np.concatenate([self.targets, np.full(len(new), "", dtype="U1")])[order]
+        state.scores = np.concatenate([self.scores, np.full(len(new), -1.0)])[order]
+        state.words, state.owners = words[by_word], owners[by_word]
+        return state
 
     def _candidates(self, changed: Sequence[_Work]) -> Numbers:
         """Return the references that any of the works `changed` may match, or may have matched."""

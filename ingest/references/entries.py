@@ -199,10 +199,10 @@ def _cites(text: str) -> bool:
     formal = re.search(
         r"\b(?:vol|pp?|no|Nr|S)\.\s?\d|\d+\s?\(\d+\)|\bdoi\b|https?://|:\s?\d+\s?[-–]\s?\d+", text, re.I
     )
-    place = re.search(rf"\([A-Z][\w .,]+: [^()]+, {YEAR}\)", text)
+    imprint = re.search(rf"\([A-Z][\w .,]+: [^()]+, {YEAR}\)", text)
     return bool(
-        (QUOTED.search(text) and (formal or place or _START.match(text)))
-        or place
+        (QUOTED.search(text) and (formal or imprint or _START.match(text)))
+        or imprint
         or (formal and _START.match(text))
     )
 

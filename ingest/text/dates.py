@@ -38,13 +38,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     day = issue + r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|o|\.)?"
     span = r"(?:\s*[-/]\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?"
     year = r"(?P<year>(?:19|20)\d\d)(?![\d])"
-    of = r"(?:\s*(?:of|de|del|do|di)\s+|[\s,./-]*)"
-    then = of.replace(",", "")  # after a comma a number is an issue's: "Number 2, December 2011"
+    separator = r"(?:\s*(?:of|de|del|do|di)\s+|[\s,./-]*)"
+    then = separator.replace(",", "")  # after a comma a number is an issue's: "Number 2, December 2011"
     return tuple(
         re.compile(pattern)
         for pattern in (
             r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<number>[01]\d)[-./](?P<day>[0-3]\d)(?!\d)",
-            rf"(?<!\w)(?:{day}{span}{then})?(?<![a-z]){month}{of}{year}",
+            rf"(?<!\w)(?:{day}{span}{then})?(?<![a-z]){month}{separator}{year}",
             rf"\b{month}\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?{span}\s*,?\s*{year}",
             r"(?<![\d.,/])(?P<day>[0-3]?\d)\s?[./]\s?(?P<number>[0-3]?\d)\s?[./]\s?" + year,
             r"(?<![\d.,/])(?P<number>0[1-9]|1[0-2])/" + year,

@@ -30,7 +30,7 @@ from workingregions.ingest.pdf.chars.gaps import (
 )
 from workingregions.ingest.pdf.chars.glyph_names import Names, are_wanted, bare
 from workingregions.ingest.pdf.chars.glyphs import LIGATURES, clean, one_code
-from workingregions.ingest.pdf.words import Edges, Word
+from workingregions.ingest.pdf.words import Edges, PageWord
 
 MAX_CHARS = 400_000
 """Maximum characters of a page that is read: no page of prose has a tenth of it."""
@@ -116,7 +116,7 @@ def page_words(
     repair: Callable[[str], str] | None = None,
     headings: Mapping[int, int] | None = None,
     names: Callable[[], Names] | None = None,
-) -> tuple[list[Word], str]:
+) -> tuple[list[PageWord], str]:
     """Return the words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one position are taken once; ligatures are spelt out. `repair` maps the
@@ -139,7 +139,7 @@ def _words(
     repair: Callable[[str], str] | None,
     headings: Mapping[int, int],
     names: Callable[[], Names] | None,
-) -> tuple[list[Word], str]:
+) -> tuple[list[PageWord], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
         return [], ""
@@ -192,7 +192,7 @@ def _words(
     sizes = _true_sizes(styles, boxes)
     written = _string(codes)
     edges = CharacterEdges(x0, y0, x1, y1)
-    words: list[Word] = []
+    words: list[PageWord] = []
     for start, end, touches, style, size, (left, top, right, bottom) in zip(
         starts.tolist(), ends.tolist(), glued.tolist(), styles, sizes, boxes.tolist(), strict=True
     ):
@@ -205,7 +205,7 @@ def _words(
         if content != (raw_text := written[start:end]):
             places = _spell_out(places, raw_text, content)
         words.append(
-            Word(
+            PageWord(
                 content,
                 left,
                 top,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.files import lines
 from workingregions.ingest.pdf.layout.furniture import PageLines
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.paragraphs import BULLET, NUMBERED, has_leader
 from workingregions.ingest.pdf.layout.regions import Region
 from workingregions.ingest.pdf.tables import Table
@@ -29,11 +29,11 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z](?=\s))\s?\S")
 
 
 @dataclass(slots=True)
-class Draft:
+class BlockDraft:
     """A block under construction: its lines, and its kind so far."""
 
     page: PageLines
-    lines: list[Line]
+    lines: list[TextLine]
     kind: BlockKind
     region: Region | None = None
     table: Table | None = None
@@ -61,7 +61,7 @@ def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[
     return main, notes
 
 
-def name_kinds(drafts: Sequence[Draft], body: float) -> list[Draft]:
+def name_kinds(drafts: Sequence[BlockDraft], body: float) -> list[BlockDraft]:
     """Return the drafts with kinds, levels and section paths filled in; torn paragraphs are joined."""
     bold = _mostly_bold(drafts, body)
     for previous, draft in zip([None, *drafts], drafts, strict=False):
@@ -73,7 +73,7 @@ def name_kinds(drafts: Sequence[Draft], body: float) -> list[Draft]:
     return joined
 
 
-def _mostly_bold(drafts: Iterable[Draft], body: float) -> bool:
+def _mostly_bold(drafts: Iterable[BlockDraft], body: float) -> bool:
     letters = heavy = 0
     for draft in drafts:
         for line in draft.lines:
@@ -83,7 +83,7 @@ def _mostly_bold(drafts: Iterable[Draft], body: float) -> bool:
     return heavy > 0.4 * letters
 
 
-def _kind(draft: Draft, previous: Draft | None, body: float, *, bold: bool) -> BlockKind:
+def _kind(draft: BlockDraft, previous: BlockDraft | None, body: float, *, bold: bool) -> BlockKind:
     first = draft.lines[0].text
     text = draft.text
     if _is_contents(draft):
@@ -100,11 +100,11 @@ def _kind(draft: Draft, previous: Draft | None, body: float, *, bold: bool) -> B
     return BlockKind.PARAGRAPH
 
 
-def _is_contents(draft: Draft) -> bool:
+def _is_contents(draft: BlockDraft) -> bool:
     return 2 * sum(has_leader(line.text) for line in draft.lines) >= len(draft.lines)
 
 
-def _is_caption(draft: Draft, text: str, body: float) -> bool:
+def _is_caption(draft: BlockDraft, text: str, body: float) -> bool:
     if _SOURCE.match(text):
         return draft.lines[0].size < 0.97 * body and len(draft.lines) < 6
     match = _CAPTION.match(text)
@@ -115,7 +115,9 @@ def _is_caption(draft: Draft, text: str, body: float) -> bool:
     return not rest or rest[0] in ".:|–—-)" or (rest[0].isupper() and (small or len(draft.lines) < 3))
 
 
-def _is_heading(draft: Draft, text: str, previous: Draft | None, body: float, *, bold: bool) -> bool:
+def _is_heading(
+    draft: BlockDraft, text: str, previous: BlockDraft | None, body: float, *, bold: bool
+) -> bool:
     lines = draft.lines
     words = text.split()
     letters = sum(c.isalpha() for c in text)
@@ -149,7 +151,7 @@ def _is_heading(draft: Draft, text: str, previous: Draft | None, body: float, *,
     return heavy or (alone and (capitals or numbered))
 
 
-def _alone(draft: Draft) -> bool:
+def _alone(draft: BlockDraft) -> bool:
     """Return whether a draft's lines are not part of a longer paragraph or list of their region."""
     region = draft.region
     return region is None or region.lines[0] is draft.lines[0] or len(draft.lines) == 1
@@ -160,10 +162,10 @@ def _open(text: str) -> bool:
     return end.isalnum() or end in ",-–"
 
 
-def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
+def _join_torn(drafts: Sequence[BlockDraft]) -> list[BlockDraft]:
     """Join paragraphs that end one column and continue at the head of the next."""
-    out: list[Draft] = []
-    last: Draft | None = None  # the last draft of running text
+    out: list[BlockDraft] = []
+    last: BlockDraft | None = None  # the last draft of running text
     for draft in drafts:
         if (
             last is not None
@@ -188,7 +190,7 @@ def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
-def _set_levels(headings: Sequence[Draft], body: float) -> None:
+def _set_levels(headings: Sequence[BlockDraft], body: float) -> None:
     """Set levels by appearance: larger type, then bold or capitals at the text's size, then numbers."""
     sizes = sorted({_look(h, body)[0] for h in headings}, reverse=True)
     steps: list[float] = []
@@ -210,13 +212,13 @@ def _set_levels(headings: Sequence[Draft], body: float) -> None:
                 heading.level = min(max(heading.level, first + depth), 6)
 
 
-def _look(heading: Draft, body: float) -> tuple[float, bool]:
+def _look(heading: BlockDraft, body: float) -> tuple[float, bool]:
     line = heading.lines[0]
     size = round(2 * line.size) / 2
     return (size, False) if size > 1.08 * body else (round(2 * body) / 2, not line.bold)
 
 
-def _set_sections(drafts: Sequence[Draft]) -> None:
+def _set_sections(drafts: Sequence[BlockDraft]) -> None:
     path: list[tuple[int, str]] = []
     under = ""
     for draft in drafts:

@@ -16,7 +16,7 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from workingregions.corpus.enums import BlockKind
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.regions import Region, Wall
 from workingregions.ingest.pdf.tables import Table
 
@@ -66,10 +66,10 @@ class PageLines:
     number: int
     width: float
     height: float
-    lines: list[Line]
+    lines: list[TextLine]
     origin: str = "text"
     angle: int = 0
-    aside: list[tuple[int, list[Line]]] = field(default_factory=list)
+    aside: list[tuple[int, list[TextLine]]] = field(default_factory=list)
     tables: Sequence[Table] = ()
     walls: Sequence[Wall] = ()  # ruling lines across, on an upright page
     table_regions: list[Region] = field(default_factory=list)
@@ -87,7 +87,7 @@ class PageLines:
 class _Row:
     """Lines at one height."""
 
-    lines: list[Line]
+    lines: list[TextLine]
     gap: float = 0.0  # white to the next row towards the middle of the page
     next_size: float = 0.0  # the type size of that row
 
@@ -123,7 +123,7 @@ def mark_furniture(pages: Sequence[PageLines]) -> None:
         _mark_sides(page)
 
 
-def body_size(lines: Iterable[Line]) -> float:
+def body_size(lines: Iterable[TextLine]) -> float:
     """Return the type size of most letters, to half a point; 0 without lines."""
     letters: Counter[float] = Counter()
     for line in lines:
@@ -256,7 +256,7 @@ def _notes(page: PageLines, body: float) -> set[int]:
     """Return the lines (ids) of footnotes: a raised mark, small type, and lines that closely follow."""
     lower = [line for line in page.lines if line.y0 > 0.45 * page.reach and line.size < 0.95 * body]
     notes: set[int] = set()
-    last: Line | None = None
+    last: TextLine | None = None
     for line in sorted(lower, key=lambda line: (line.baseline, line.x0)):
         first = line.words[0]
         raised = first.size < 0.85 * line.size and len(line.words) > 3 and len(first.text) < 4

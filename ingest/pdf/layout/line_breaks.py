@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 
 _OPEN = re.compile(
     r"(?:^|[\s(/])(?:and|or|nor|of|the|a|an|in|to|for|with|on|at|by|from|via|as|is|are|was|were|that|which|than|its|"
@@ -34,7 +34,7 @@ _ENTRIES, _ENTRY_WORDS = 4, 4
 """Minimum lines, and maximum words per line, of entries of a list without marks."""
 
 
-def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
+def kept_breaks(lines: Sequence[TextLine], *, heading: bool = False) -> list[bool]:
     """Return, for each line but the last of a paragraph, whether its line break is the author's.
 
     Args:
@@ -67,13 +67,13 @@ def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
     return out
 
 
-def _goes_on(line: Line) -> bool:
+def _goes_on(line: TextLine) -> bool:
     """Return whether a line begins within a sentence."""
     start = line.text.lstrip("“\"'‘")[:1]
     return not (start.isupper() or start.isdigit() or start in "€£$+•✓©") and not _CONTACT.match(line.text)
 
 
-def _fitted(previous: Line, line: Line, left: float, right: float, least: float) -> bool:
+def _fitted(previous: TextLine, line: TextLine, left: float, right: float, least: float) -> bool:
     """Return whether the first word of `line` would have fitted on the line before, with `least` points free.
 
     The paragraph reaches from `left` to `right`.
@@ -89,7 +89,7 @@ def _fitted(previous: Line, line: Line, left: float, right: float, least: float)
     return room > max(_WIDER * word + _SLACK * em, least)
 
 
-def _other_letters(previous: Line, line: Line) -> bool:
+def _other_letters(previous: TextLine, line: TextLine) -> bool:
     """Return whether two lines are each set in one typeface, and not the same."""
     above, below = ({(w.face, w.bold, w.italic) for w in each.words} for each in (previous, line))
     if len(above) > 1 or len(below) > 1:
@@ -98,7 +98,7 @@ def _other_letters(previous: Line, line: Line) -> bool:
     return above != below or sizes[1] > 1.08 * sizes[0]
 
 
-def _are_short(lines: Sequence[Line]) -> bool:
+def _are_short(lines: Sequence[TextLine]) -> bool:
     """Return whether the lines are entries of a list without marks: all short, and no sentences."""
     return len(lines) >= _ENTRIES and all(
         len(line.text.split()) <= _ENTRY_WORDS and not _SENTENCE.search(line.text) for line in lines

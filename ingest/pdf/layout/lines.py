@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 _LABEL = re.compile(
     r"[•▪■□❖➢→✓☑●○◦‣⁃∙·*–—-]|\(?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\[\d{1,3}\]"
@@ -32,7 +32,7 @@ _JOIN = 1.4  # em: a wider gap ends the line even where the drawing order contin
 _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
 
 
-class Line:
+class TextLine:
     """Words of one line, left to right, with the box, size, style and base line of most of it."""
 
     __slots__ = (
@@ -50,7 +50,7 @@ class Line:
         "y1",
     )
 
-    def __init__(self, words: list[Word], order: int) -> None:
+    def __init__(self, words: list[PageWord], order: int) -> None:
         self.words = words
         self.order = order
         self.refresh()
@@ -72,24 +72,24 @@ class Line:
         self.text = line_text(words[::-1] if any(map(_leftward, words)) else words)
 
     def __repr__(self) -> str:
-        return f"Line({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
+        return f"TextLine({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
 
 
-def _leftward(word: Word) -> bool:
+def _leftward(word: PageWord) -> bool:
     """Return whether a word is of a script that runs from right to left."""
     return "\u0590" <= word.text[0] < "\u0900"
 
 
-def _weight(word: Word) -> float:
+def _weight(word: PageWord) -> float:
     return len(word.text) * word.size
 
 
-def baseline(word: Word) -> float:
+def baseline(word: PageWord) -> float:
     """Return the base line of `word`, estimated from the box where it is not known."""
     return word.baseline if word.baseline is not None else word.y1 - 0.22 * word.size
 
 
-def line_text(words: Sequence[Word]) -> str:
+def line_text(words: Sequence[PageWord]) -> str:
     """Return the words joined as printed: no space where they touch, none inside letter-spaced words.
 
     Raised and lowered signs (notes, indices) are separated by a space, so that words keep their shape;
@@ -117,14 +117,14 @@ def line_text(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def _letter_space(words: Sequence[Word]) -> float:
+def _letter_space(words: Sequence[PageWord]) -> float:
     """Return the gap between words of a line whose letters are spaced out; 0 for ordinary lines."""
     if len(words) < 5 or sum(len(w.text) == 1 for w in words) <= 0.7 * len(words):
         return 0.0
     return max(0.0, 1.5 * median(b.x0 - a.x1 for a, b in pairwise(words)))
 
 
-def _script(left: Word, right: Word) -> bool:
+def _script(left: PageWord, right: PageWord) -> bool:
     """Return whether an adjacent sign is raised or lowered against the word before and must be separated."""
     if not _is_script(left, right):
         return False
@@ -139,7 +139,7 @@ def _script(left: Word, right: Word) -> bool:
     return not (_WHOLE.search(left.text) and right.text[:1] in "23456789xX" and len(right.text) < 3)
 
 
-def _power(left: Word, right: Word) -> str:
+def _power(left: PageWord, right: PageWord) -> str:
     """Return the sign of a small raised word right after `left`: of a power, or of a number; else ""."""
     touches = -0.4 * left.size < right.x0 - left.x1 < 0.2 * left.size
     if not touches or baseline(left) - baseline(right) < 0.15 * left.size:
@@ -151,23 +151,23 @@ def _power(left: Word, right: Word) -> str:
     return ""
 
 
-def _is_script(left: Word, right: Word) -> bool:
+def _is_script(left: PageWord, right: PageWord) -> bool:
     """Return whether one of two words is smaller than the other, and raised or lowered against it."""
     em = max(left.size, right.size)
     shift = baseline(right) - baseline(left)
     return min(left.size, right.size) <= 0.88 * em and abs(shift) >= 0.08 * em
 
 
-def find_lines(words: Sequence[Word]) -> list[Line]:
+def find_lines(words: Sequence[PageWord]) -> list[TextLine]:
     """Return the lines of upright `words`, given in the order in which the page draws them."""
-    runs = [Line(run, order) for order, run in _runs(words)]
+    runs = [TextLine(run, order) for order, run in _runs(words)]
     lines = _drop_caps(_merge(runs))
     return _split_at_gutters(_fill_gaps(lines))
 
 
-def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
+def _runs(words: Iterable[PageWord]) -> Iterable[tuple[int, list[PageWord]]]:
     """Yield spans of drawing order that run along one base line, with the index of their first word."""
-    run: list[Word] = []
+    run: list[PageWord] = []
     start = 0
     right = base = size = 0.0
     for index, word in enumerate(words):
@@ -193,7 +193,7 @@ def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
         yield start, run
 
 
-def _merge(lines: list[Line]) -> list[Line]:
+def _merge(lines: list[TextLine]) -> list[TextLine]:
     """Join runs that touch on one base line though drawn apart, and labels with the text they label."""
     lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
     bases = [line.baseline for line in lines]
@@ -219,7 +219,7 @@ def _merge(lines: list[Line]) -> list[Line]:
     return [line for line, out in zip(lines, gone, strict=True) if not out]
 
 
-def _continues(left: Line, right: Line) -> bool:
+def _continues(left: TextLine, right: TextLine) -> bool:
     em = max(left.size, right.size)
     gap = right.x0 - left.x1
     shift = abs(right.baseline - left.baseline)
@@ -236,7 +236,7 @@ def _continues(left: Line, right: Line) -> bool:
     return gap <= far * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
 
 
-def _drop_caps(lines: list[Line]) -> list[Line]:
+def _drop_caps(lines: list[TextLine]) -> list[TextLine]:
     """Put a large first letter, set over several lines, before the first of them."""
     caps = [line for line in lines if len(line.text) <= 2 and line.text.strip("“\"'‘").isalpha()]
     out = lines
@@ -263,9 +263,9 @@ def _drop_caps(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _fill_gaps(lines: list[Line]) -> list[Line]:
+def _fill_gaps(lines: list[TextLine]) -> list[TextLine]:
     """Join the words of a line spaced out to fill its column: the lines around it run across the gaps."""
-    out: list[Line] = []
+    out: list[TextLine] = []
     follows = {line.order: line for line in lines}
     joined: set[int] = set()
     for line in sorted(lines, key=lambda line: line.order):
@@ -281,7 +281,7 @@ def _fill_gaps(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _spaced_out(left: Line, right: Line, lines: Sequence[Line]) -> bool:
+def _spaced_out(left: TextLine, right: TextLine, lines: Sequence[TextLine]) -> bool:
     em = left.size
     gap = right.x0 - left.x1
     if (
@@ -297,7 +297,7 @@ def _spaced_out(left: Line, right: Line, lines: Sequence[Line]) -> bool:
     return False
 
 
-def _split_at_gutters(lines: list[Line]) -> list[Line]:
+def _split_at_gutters(lines: list[TextLine]) -> list[TextLine]:
     """Split lines at white strips that run through at least four lines with text on both sides."""
     gaps: list[tuple[float, float, float, int, int]] = []  # baseline, left, right, line, word
     for number, line in enumerate(lines):
@@ -318,14 +318,14 @@ def _split_at_gutters(lines: list[Line]) -> list[Line]:
             cuts.setdefault(number, []).append(k)
     if not cuts:
         return lines
-    out: list[Line] = []
+    out: list[TextLine] = []
     for number, line in enumerate(lines):
         edges = [0, *cuts.get(number, []), len(line.words)]
         if len(edges) == 2:
             out.append(line)
         else:
             parts = itertools.pairwise(edges)
-            out.extend(Line(line.words[a:b], line.order + a) for a, b in parts)
+            out.extend(TextLine(line.words[a:b], line.order + a) for a, b in parts)
     return out
 
 

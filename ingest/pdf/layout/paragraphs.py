@@ -12,7 +12,7 @@ from statistics import median
 from workingregions.corpus.boxes import Row
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Box, Span
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.spans import line_row
 from workingregions.ingest.text import word_shares
 
@@ -41,7 +41,7 @@ def has_leader(text: str) -> bool:
     return any(sign in text for sign in ("...", ". . ", "……", "____")) and bool(_LEADER.search(text))
 
 
-def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+def split_paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     """Cut the lines of one region where a paragraph, list item or heading starts."""
     if len(lines) < 2:
         return [list(lines)]
@@ -62,7 +62,13 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _starts(
-    previous: Line, line: Line, gap: bool, margin: float, right: float, ragged: bool, so_far: list[Line]
+    previous: TextLine,
+    line: TextLine,
+    gap: bool,
+    margin: float,
+    right: float,
+    ragged: bool,
+    so_far: list[TextLine],
 ) -> bool:
     if previous.heading != line.heading or gap or BULLET.match(line.text) or has_leader(previous.text):
         return True
@@ -90,7 +96,7 @@ def _starts(
     return ended and room and (line.text[:1].isupper() or line.text[:1].isdigit())
 
 
-def _listed(lines: Sequence[Line]) -> bool:
+def _listed(lines: Sequence[TextLine]) -> bool:
     return bool(BULLET.match(lines[0].text) or NUMBERED.match(lines[0].text))
 
 
@@ -101,7 +107,7 @@ def written_words(texts: Iterable[str]) -> frozenset[str]:
 
 def join_lines(
     page: int,
-    lines: Sequence[tuple[Line, Box]],
+    lines: Sequence[tuple[TextLine, Box]],
     written: frozenset[str],
     breaks: Sequence[bool] = (),
 ) -> Joined:

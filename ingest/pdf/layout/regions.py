@@ -7,7 +7,7 @@ from statistics import median
 
 import numpy as np
 
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.tables import Table
 
 MAX_LINES = 1500
@@ -20,7 +20,7 @@ class Region:
 
     __slots__ = ("lines", "order", "size", "table", "x0", "x1", "y0", "y1")
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[TextLine]) -> None:
         self.lines = lines
         self.table: Table | None = None
         self.order = min(line.order for line in lines)
@@ -52,7 +52,7 @@ class Wall(Region):
         self.x0, self.x1, self.y0, self.y1 = x0, x1, y, y
 
 
-def find_regions(lines: Sequence[Line]) -> list[Region]:
+def find_regions(lines: Sequence[TextLine]) -> list[Region]:
     """Return chains of lines, each the nearest below the other, at the page's line pitch and of one size."""
     if not lines:
         return []
@@ -68,7 +68,7 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
     return chains
 
 
-def _followers(lines: Sequence[Line]) -> dict[int, int]:
+def _followers(lines: Sequence[TextLine]) -> dict[int, int]:
     """Return, for each line, the one that continues it below, where exactly one fits."""
     x0, x1, base, size = (
         np.array([getattr(line, name) for line in lines]) for name in ("x0", "x1", "baseline", "size")

@@ -8,12 +8,12 @@ from itertools import accumulate
 from workingregions.corpus.boxes import Row, is_leftward
 from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.edges import edges_of, recast, spread
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.tables import Table
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 
-def line_row(line: Line, start: int, length: int) -> Row:
+def line_row(line: TextLine, start: int, length: int) -> Row:
     """Return the row of a line whose text is at `start`, with its first `length` characters kept there."""
     words = line.words
     leftward = any(is_leftward(word.text[:1]) for word in words)
@@ -22,7 +22,9 @@ def line_row(line: Line, start: int, length: int) -> Row:
     return start, [*places[:length], places[-1]] if places else []
 
 
-def _places(words: Sequence[Word], text: str, x0: float, x1: float, *, leftward: bool = False) -> list[float]:
+def _places(
+    words: Sequence[PageWord], text: str, x0: float, x1: float, *, leftward: bool = False
+) -> list[float]:
     """Return the starts of the characters of `text` along the line, from 0; empty where words do not fit it.
 
     `text` is the words in order, with or without a space between.
@@ -69,9 +71,9 @@ def table_spans(table: Table, text: str, page: int) -> tuple[tuple[Span, ...], l
     return tuple(spans), [row for row in rows if row[1]]
 
 
-def _cell_lines(cell: str, words: Sequence[Word]) -> list[tuple[int, list[Word]]]:
+def _cell_lines(cell: str, words: Sequence[PageWord]) -> list[tuple[int, list[PageWord]]]:
     """Return the words of a cell's text by line, with the offset in the text at which each line starts."""
-    lines: list[tuple[int, list[Word]]] = []
+    lines: list[tuple[int, list[PageWord]]] = []
     at = 0
     for word in words:
         shown = recast(word, word.text.replace("|", r"\|"))
@@ -87,12 +89,12 @@ def _cell_lines(cell: str, words: Sequence[Word]) -> list[tuple[int, list[Word]]
     return lines
 
 
-def _is_beside(left: Word, right: Word) -> bool:
+def _is_beside(left: PageWord, right: PageWord) -> bool:
     shift = abs((left.y0 + left.y1) - (right.y0 + right.y1)) / 2
     return shift < 0.5 * max(left.y1 - left.y0, right.y1 - right.y0) and right.x0 > left.x0
 
 
-def _around(words: Sequence[Word]) -> Box:
+def _around(words: Sequence[PageWord]) -> Box:
     edges = (
         min(w.x0 for w in words),
         min(w.y0 for w in words),

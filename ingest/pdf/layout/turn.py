@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workingregions.corpus.records import Box
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 
-def main_angle(words: Sequence[Word]) -> int:
+def main_angle(words: Sequence[PageWord]) -> int:
     """Return the writing direction of most letters."""
     letters: Counter[int] = Counter()
     for word in words:
@@ -18,7 +18,7 @@ def main_angle(words: Sequence[Word]) -> int:
     return max(letters, key=lambda angle: (letters[angle], -angle)) if letters else 0
 
 
-def turn_upright(words: Sequence[Word], angle: int, width: float, height: float) -> list[Word]:
+def turn_upright(words: Sequence[PageWord], angle: int, width: float, height: float) -> list[PageWord]:
     """Return `words`, at `angle` on a page of that size, as on the page turned so that they are upright."""
     if angle not in (90, 180, 270):
         return [replace(word, angle=0) for word in words]

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.ingest.pdf.edges import refit
-from workingregions.ingest.pdf.words import Edges, Word
+from workingregions.ingest.pdf.words import Edges, PageWord
 
 _GAP = 2.0
 """White between two words of one line, in line heights, from which they belong to different columns or cells.
@@ -21,7 +21,7 @@ _SIZE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OcrLine:
     """A recognised line: `quad` in pixels, shape (4, 2), clockwise from the image's top left corner.
 
     `edges` are the positions of the characters of `text`, as shares of its length along the writing.
@@ -33,7 +33,7 @@ class Line:
     angle: int
     edges: Edges = ()
 
-    def recast(self, text: str) -> Line:
+    def recast(self, text: str) -> OcrLine:
         """Return the line with corrected letters: words and unchanged letters keep their positions."""
         old, new = self.text.split(" "), text.split(" ")
         edges: list[float] = []
@@ -47,7 +47,7 @@ class Line:
 
 def split_line(
     text: str, confidence: float, quad: npt.NDArray[np.float64], angle: int, info: Any
-) -> list[Line]:
+) -> list[OcrLine]:
     """Return the line, cut where the space between two words is so wide that they do not belong together.
 
     `info` is rapidocr's WordInfo: for each word the columns of the recogniser's output at which its
@@ -56,13 +56,13 @@ def split_line(
     words = ["".join(word) for word in info.words]
     edges = _edges(text, info)
     if len(words) < 2 or not info.line_txt_len:
-        return [Line(text, confidence, quad, angle, edges)]
+        return [OcrLine(text, confidence, quad, angle, edges)]
     length, height = _extent(quad)
     column = length / info.line_txt_len
     limit = _GAP * height / column
     cuts = [i for i in range(1, len(words)) if info.word_cols[i][0] - info.word_cols[i - 1][-1] > limit]
     if not cuts:
-        return [Line(text, confidence, quad, angle, edges)]
+        return [OcrLine(text, confidence, quad, angle, edges)]
     lines = []
     positions = _positions(text, words)
     for first, last in zip([0, *cuts], [*cuts, len(words)], strict=True):
@@ -74,7 +74,7 @@ def split_line(
         if part := part.strip():
             held = edges[start : start + len(part) + 1]
             shares = [min(1.0, max(0.0, (edge - begin) / (end - begin))) for edge in held]
-            lines.append(Line(part, confidence, _part(quad, angle, begin, end), angle, shares))
+            lines.append(OcrLine(part, confidence, _part(quad, angle, begin, end), angle, shares))
     return lines
 
 
@@ -132,7 +132,7 @@ def _part(quad: npt.NDArray[np.float64], angle: int, begin: float, end: float) -
     return np.array([a + (d - a) * begin, b + (c - b) * begin, b + (c - b) * end, a + (d - a) * end])
 
 
-def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[Word]:
+def place(lines: Sequence[OcrLine], width: int, height: int, scale: float) -> list[PageWord]:
     """Return words in points, deskewed about the middle of the page, from top to bottom, left to right."""
     if not lines:
         return []
@@ -148,7 +148,7 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
         thickness = bottom - top if line.angle in (0, 180) else right - left
         first, last = {0: (left, right), 90: (top, bottom), 180: (right, left)}.get(line.angle, (bottom, top))
         words.append(
-            Word(
+            PageWord(
                 text=line.text,
                 x0=round(float(min(left, right)), 2),
                 y0=round(float(min(top, bottom)), 2),
@@ -163,7 +163,7 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
     return sorted(words, key=lambda w: (w.y0, w.x0))
 
 
-def _skew(lines: Sequence[Line]) -> float:
+def _skew(lines: Sequence[OcrLine]) -> float:
     """Return the page's clockwise skew in radians: the median slope of long lines, weighted by length."""
     slopes, weights = [], []
     for line in lines:

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.imports import import_openvino
-from workingregions.ingest.pdf.ocr.lines import Line, place, split_line
+from workingregions.ingest.pdf.ocr.lines import OcrLine, place, split_line
 from workingregions.ingest.pdf.ocr.spaces import mend_spaces
 from workingregions.ingest.pdf.ocr.words import mend_words
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 if TYPE_CHECKING:
     Image = npt.NDArray[np.uint8]
@@ -39,7 +39,7 @@ _TALL = 1.5
 _local = threading.local()
 
 
-def read_pdf_page(page: Any) -> list[Word]:
+def read_pdf_page(page: Any) -> list[PageWord]:
     """Recognise a pypdfium2 page as shown, at a resolution that suits its pictures; see `read_page`."""
     import pypdfium2.raw as pdfium
 
@@ -58,10 +58,10 @@ def read_pdf_page(page: Any) -> list[Word]:
     return read_page(image, scale, bilevel=bilevel)
 
 
-def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[Word]:
-    """Return the lines of a page as Words, in points of the page as shown, from top to bottom.
+def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[PageWord]:
+    """Return the lines of a page as PageWords, in points of the page as shown, from top to bottom.
 
-    A Word is a whole line, or the part of one between wide gaps; `angle` is its writing direction
+    A PageWord is a whole line, or the part of one between wide gaps; `angle` is its writing direction
     (0, 90, 180 or 270) and `confidence` is the recogniser's mean over characters. On a skewed scan the
     boxes are those of the page deskewed about its middle, so that lines do not overlap.
 
@@ -85,7 +85,7 @@ def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[Word
     results = _read(engine, crops)
     doubtful = [i for i, (_, score, _) in enumerate(results) if score < _DOUBTFUL]
     _read_again(engine, picture, quads, angles, results, doubtful)
-    lines: list[Line] = []
+    lines: list[OcrLine] = []
     for quad, angle, (text, score, info) in zip(quads, angles, results, strict=True):
         if text.strip() and score >= MIN_CONFIDENCE:
             lines.extend(split_line(mend_spaces(text, info), score, quad.astype(float), angle, info))

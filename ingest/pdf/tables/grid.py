@@ -10,8 +10,8 @@ from statistics import median
 
 import numpy as np
 
-from workingregions.ingest.pdf.tables.text import LEADER_END, Line, Rules, Segment, is_number
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.tables.text import LEADER_END, Rules, Segment, TableLine, is_number
+from workingregions.ingest.pdf.words import PageWord
 
 _WIDE = 0.7
 """Share of the table's width that a rule must cover to separate its rows."""
@@ -25,7 +25,7 @@ _CROSSED = 0.12
 """Share of lines that may cross a river: headings over several columns, long labels."""
 
 
-CellWords = tuple[tuple[Sequence[Word], ...], ...]
+CellWords = tuple[tuple[Sequence[PageWord], ...], ...]
 """The words of each cell of each row."""
 
 
@@ -34,7 +34,7 @@ class Row:
     """A row under construction: texts and words by first column, and last columns of wide cells."""
 
     cells: dict[int, str] = field(default_factory=dict)
-    words: dict[int, list[Word]] = field(default_factory=dict)
+    words: dict[int, list[PageWord]] = field(default_factory=dict)
     spans: dict[int, int] = field(default_factory=dict)
     y0: float = 0.0
     y1: float = 0.0
@@ -51,7 +51,7 @@ class Grid:
     words: CellWords = ()
 
 
-def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
+def build(lines: Sequence[TableLine], rules: Rules) -> Grid | None:
     """Return the grid of a range of lines, or None when it is not a plausible table."""
     left = min(s.x0 for line in lines for s in line.segments)
     right = max(s.x1 for line in lines for s in line.segments)
@@ -85,7 +85,9 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     return Grid(cells, spans, (left, top, right, bottom), sure, words)
 
 
-def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, right: float) -> list[float]:
+def _column_edges(
+    lines: Sequence[TableLine], walls: Sequence[float], left: float, right: float
+) -> list[float]:
     """Return where columns are separated: the x in the middle of each river, and each vertical rule."""
     many = [line for line in lines if len(line.segments) > 1] or list(lines)
     size = median(line.size for line in many)
@@ -111,7 +113,7 @@ def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, ri
     return _merge_columns(many, sorted([*edges, *walls]), walls)
 
 
-def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[float]) -> list[float]:
+def _merge_columns(lines: Sequence[TableLine], edges: list[float], walls: Sequence[float]) -> list[float]:
     """Return the edges without those between columns that hardly ever both hold text, as in one column."""
     while edges:
         filled = np.zeros((len(lines), len(edges) + 1), bool)
@@ -133,7 +135,7 @@ def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[fl
     return edges
 
 
-def _cells(line: Line, edges: Sequence[float]) -> Row:
+def _cells(line: TableLine, edges: Sequence[float]) -> Row:
     """Return the line's words in columns; a segment across edges is a cell over several columns."""
     row = Row(y0=line.y0, y1=line.y1)
     for segment in line.segments:
@@ -150,7 +152,7 @@ def _cells(line: Line, edges: Sequence[float]) -> Row:
     return row
 
 
-def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[Word]]:
+def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[PageWord]]:
     """Return the segment cut where an edge falls into a space wider than those around it."""
     words = segment.words
     columns = [bisect_left(edges, (w.x0 + w.x1) / 2) for w in words]
@@ -167,7 +169,11 @@ def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[
 
 
 def _spread_headings(
-    rows: list[Row], lines: Sequence[Line], edges: Sequence[float], rules: Rules, extent: tuple[float, float]
+    rows: list[Row],
+    lines: Sequence[TableLine],
+    edges: Sequence[float],
+    rules: Rules,
+    extent: tuple[float, float],
 ) -> None:
     """Extend headings that are centred over several columns, or over a rule across them, to all of these."""
     bounds = [extent[0], *edges, extent[1]]
@@ -219,7 +225,7 @@ def _centred(
     return best
 
 
-def _merge(single: list[Row], lines: Sequence[Line], across: Sequence[float]) -> list[Row]:
+def _merge(single: list[Row], lines: Sequence[TableLine], across: Sequence[float]) -> list[Row]:
     """Return lines joined into rows: by rules where these separate every row, else by how cells continue."""
     bands = [sum(y < line.middle for y in across) for line in lines]
     rows: list[Row] = [single[0]]
@@ -326,7 +332,7 @@ def _make_up(rows: Sequence[Row], columns: int) -> tuple[float, float]:
     return figures, sum(len(row.cells) for row in rich) / max(1, len(rich) * columns)
 
 
-def _runs_on(lines: Sequence[Line]) -> bool:
+def _runs_on(lines: Sequence[TableLine]) -> bool:
     """Return whether most pieces of text begin within a sentence: narrow columns of running text."""
     texts = [s.text for line in lines for s in line.segments]
     letters = [text for text in texts if text[0].isalpha()]
@@ -344,7 +350,7 @@ def _is_contents(rows: Sequence[Row], columns: int) -> bool:
     return numbers == sorted(numbers) and not any(map(is_number, between))
 
 
-def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:
+def _alignment(lines: Sequence[TableLine], edges: Sequence[float]) -> float:
     """Return the share of cells aligned with their column by left edge, right edge or middle, at best."""
     places: dict[int, list[tuple[float, float]]] = {}
     for line in lines:

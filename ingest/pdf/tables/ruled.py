@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from workingregions.ingest.pdf.drawing import Edge
+from workingregions.ingest.pdf.drawing import DrawnEdge
 from workingregions.ingest.pdf.tables.grid import Grid
 from workingregions.ingest.pdf.tables.text import Rules, is_number, lines_of
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 _SNAP = 3.0
 """Points within which two rules are one, and a rule meets another."""
 
 
-def rules_of(edges: Iterable[Edge], width: float, height: float) -> Rules:
+def rules_of(edges: Iterable[DrawnEdge], width: float, height: float) -> Rules:
     """Return a page's lines and sides of rectangles (backgrounds left out), joined where they meet."""
     horizontal, vertical = [], []
     for edge in edges:
@@ -38,18 +38,18 @@ def _joined(edges: Sequence[tuple[float, float, float]]) -> list[tuple[float, fl
             groups.append([edge])
     joined = []
     for group in groups:
-        at = sum(e[0] for e in group) / len(group)
+        position = sum(e[0] for e in group) / len(group)
         runs: list[list[float]] = []
         for _, a, b in sorted(group, key=lambda e: e[1]):
             if runs and a - runs[-1][1] <= _SNAP:
                 runs[-1][1] = max(runs[-1][1], b)
             else:
                 runs.append([a, b])
-        joined += [(at, a, b) for a, b in runs if b - a >= 8]
+        joined += [(position, a, b) for a, b in runs if b - a >= 8]
     return joined
 
 
-def lattices(words: Sequence[Word], rules: Rules) -> tuple[list[Grid], list[Word]]:
+def lattices(words: Sequence[PageWord], rules: Rules) -> tuple[list[Grid], list[PageWord]]:
     """Return tables whose every cell is ruled, and the words outside them."""
     grids: list[Grid] = []
     rest = list(words)
@@ -146,12 +146,12 @@ def _net_cells(ys: list[float], xs: list[float], horizontal: list[Any], vertical
 
 
 def _fill(
-    ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[Word]
+    ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[PageWord]
 ) -> tuple[Grid | None, set[int]]:
     """Return the words in the cells; None for a net that is not a table: a box, a chart, column rules."""
     inside: set[int] = set()
     texts: dict[Extent, str] = {}
-    found: dict[Extent, list[Word]] = {}
+    found: dict[Extent, list[PageWord]] = {}
     crowded = 0
     for extent in cells:
         r0, r1, c0, c1 = extent
@@ -183,7 +183,7 @@ def _fill(
         return None, set()
     row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     grid = [[""] * len(columns) for _ in rows]
-    places: list[list[Sequence[Word]]] = [[()] * len(columns) for _ in rows]
+    places: list[list[Sequence[PageWord]]] = [[()] * len(columns) for _ in rows]
     spans = []
     for r0, r1, c0, c1 in filled:
         last_row = max(row_at[r] for r in rows if r <= r1)

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workingregions.corpus.records import Box
-from workingregions.ingest.pdf.drawing import Edge
+from workingregions.ingest.pdf.drawing import DrawnEdge
 from workingregions.ingest.pdf.tables import grid as tables_grid
 from workingregions.ingest.pdf.tables import ruled, text
 from workingregions.ingest.pdf.tables.grid import CellWords
 from workingregions.ingest.pdf.tables.text import Rules
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 MAX_CHARS = 15_000
 """Characters on a page above which it is a map or a drawing; a full page of small print has 10,000."""
@@ -126,7 +126,7 @@ def _page_tables(page: Any) -> list[Table]:
         return []
     width, height = float(page.width), float(page.height)
     words = [
-        Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["bottom"] - w["top"])
+        PageWord(w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["bottom"] - w["top"])
         for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
         if w["upright"] and w["x0"] >= 0 and w["top"] >= 0 and w["x1"] <= width and w["bottom"] <= height
     ]
@@ -137,12 +137,12 @@ def _page_tables(page: Any) -> list[Table]:
     return tables_in_words(words, rules)
 
 
-def _edge(edge: dict[str, Any]) -> Edge:
+def _edge(edge: dict[str, Any]) -> DrawnEdge:
     x0, y0, x1, y1 = (float(edge[key]) for key in ("x0", "top", "x1", "bottom"))
-    return Edge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
+    return DrawnEdge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
 
 
-def tables_in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
+def tables_in_words(words: Sequence[PageWord], rules: Rules) -> list[Table]:
     """Return the tables among words and ruling lines of one page."""
     if not words:
         return []

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 GAP = 0.8
 """White between two words, in font sizes, that separates cells; justified prose stays below."""
@@ -40,7 +40,7 @@ Extent = tuple[float, float, float, float]
 class Segment:
     """Words of a line separated by ordinary spaces only, and their left and right edge."""
 
-    words: tuple[Word, ...]
+    words: tuple[PageWord, ...]
     x0: float
     x1: float
 
@@ -51,7 +51,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """Words that share a base line, cut at wide gaps."""
 
     segments: tuple[Segment, ...]
@@ -82,9 +82,9 @@ def is_number(text: str) -> bool:
     return NUMBER.fullmatch(text.strip()) is not None
 
 
-def lines_of(words: Sequence[Word], rules: Rules) -> list[Line]:
+def lines_of(words: Sequence[PageWord], rules: Rules) -> list[TableLine]:
     """Return words gathered into lines, from top to bottom, cut at white gaps and vertical rules."""
-    rows: list[list[Word]] = []
+    rows: list[list[PageWord]] = []
     reference = height = 0.0
     for middle, _, word in sorted([((w.y0 + w.y1) / 2, w.x0, w) for w in words], key=_place):
         tall = word.y1 - word.y0
@@ -100,15 +100,15 @@ def lines_of(words: Sequence[Word], rules: Rules) -> list[Line]:
     return [_line(sorted(row, key=_left), rules) for row in rows]
 
 
-def _place(item: tuple[float, float, Word]) -> tuple[float, float]:
+def _place(item: tuple[float, float, PageWord]) -> tuple[float, float]:
     return item[:2]
 
 
-def _left(word: Word) -> float:
+def _left(word: PageWord) -> float:
     return word.x0
 
 
-def _line(words: list[Word], rules: Rules) -> Line:
+def _line(words: list[PageWord], rules: Rules) -> TableLine:
     heights = sorted([w.y1 - w.y0 for w in words])
     size = heights[len(heights) // 2]
     y0, y1 = min([w.y0 for w in words]), max([w.y1 for w in words])
@@ -123,10 +123,10 @@ def _line(words: list[Word], rules: Rules) -> Line:
         else:
             end = max(end, word.x1)
     segments.append(Segment(tuple(words[begin:]), words[begin].x0, end))
-    return Line(tuple(segments), y0, y1)
+    return TableLine(tuple(segments), y0, y1)
 
 
-def _columnar(line: Line) -> bool:
+def _columnar(line: TableLine) -> bool:
     """Return whether a line looks like a row: two segments or more, not adjoining pieces of running text."""
     segments = _without_bullet(line.segments)
     if len(segments) < 2:
@@ -141,17 +141,17 @@ def _without_bullet(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     return segments[1:] if len(segments) > 1 and _BULLET.fullmatch(segments[0].text) else segments
 
 
-def _gaps(line: Line, left: float, right: float) -> list[tuple[float, float]]:
+def _gaps(line: TableLine, left: float, right: float) -> list[tuple[float, float]]:
     """Return white gaps of a line between the two edges, including the outer ones."""
-    gaps, at = [], left
+    gaps, reach = [], left
     for segment in line.segments:
-        if segment.x0 > at:
-            gaps.append((at, segment.x0))
-        at = max(at, segment.x1)
-    return [*gaps, (at, right)] if right > at else gaps
+        if segment.x0 > reach:
+            gaps.append((reach, segment.x0))
+        reach = max(reach, segment.x1)
+    return [*gaps, (reach, right)] if right > reach else gaps
 
 
-def _share_river(a: Line, b: Line) -> bool:
+def _share_river(a: TableLine, b: TableLine) -> bool:
     """Return whether white between segments of one line continues in the other."""
     inner_a = list(zip((s.x1 for s in a.segments), (s.x0 for s in a.segments[1:]), strict=False))
     inner_b = list(zip((s.x1 for s in b.segments), (s.x0 for s in b.segments[1:]), strict=False))
@@ -164,7 +164,7 @@ def _share_river(a: Line, b: Line) -> bool:
     return False
 
 
-def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
+def without_prose(lines: Sequence[TableLine], rules: Rules) -> list[TableLine]:
     """Return the lines without columns of running text, so that a table beside prose is seen alone.
 
     Running text is four lines or more, one below the other, that begin at one x, are many words wide
@@ -203,7 +203,7 @@ def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
             if not any(b[0] <= s.x0 and s.x1 <= b[2] and b[1] <= line.middle <= b[3] for b in blocks)
         )
         if segments:
-            kept.append(Line(segments, line.y0, line.y1))
+            kept.append(TableLine(segments, line.y0, line.y1))
     return kept
 
 
@@ -218,7 +218,7 @@ def _between(blocks: Sequence[Extent]) -> list[Extent]:
     return out
 
 
-def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
+def regions(lines: Sequence[TableLine]) -> list[tuple[int, int]]:
     """Return ranges of lines (first, last exclusive) that share rivers and hold cells rather than prose."""
     found, start = [], 0
     while start < len(lines):

@@ -224,7 +224,7 @@ def test_check_finds_a_missing_table_a_wrong_count_and_a_stray_row(store: Store)
     data = json.loads(path.read_text())
     data["rows"]["blocks"] += 1
     path.write_text(json.dumps(data))
-    assert any("blocks" in line and "snapshot has" in line for line in store.check())
+    assert any("blocks" in line and "snapshot says" in line for line in store.check())
     data["tables"]["blocks"] = 999
     path.write_text(json.dumps(data))
     assert any("cannot be opened" in line for line in store.check())

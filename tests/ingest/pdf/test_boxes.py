@@ -25,13 +25,12 @@ from workingregions.corpus.records import Block, Parsed, Span
 from workingregions.ingest.pdf.chars import page_frame
 from workingregions.ingest.pdf.edges import recast, refit
 from workingregions.ingest.pdf.layout import page_blocks
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.spans import line_row
 from workingregions.ingest.pdf.ocr import read_page
-from workingregions.ingest.pdf.ocr.lines import Line as OcrLine
-from workingregions.ingest.pdf.ocr.lines import place, split_line
+from workingregions.ingest.pdf.ocr.lines import OcrLine, place, split_line
 from workingregions.ingest.pdf.reader import read_pdf
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 from workingregions.nlp.text.passages import segment
 from workingregions.nlp.text.segmentation import sentences
 
@@ -170,7 +169,7 @@ def test_edges_survive_another_spelling() -> None:
     assert list(refit(edges, "ab1d", "abtid")) == [0.0, 1.0, 2.0, 3.5, 5.0, 6.0]
     assert list(refit(edges, "abcd", "xbcd")) == edges
     assert refit(edges, "abcd", "abd")[-1] == 6.0
-    word = recast(Word("innova1on", 0, 0, 9, 10, 10, edges=range(10)), "innovation")
+    word = recast(PageWord("innova1on", 0, 0, 9, 10, 10, edges=range(10)), "innovation")
     assert len(word.edges) == len("innovation") + 1
     assert list(word.edges[:7]) == [0, 1, 2, 3, 4, 5, 6]
 
@@ -197,7 +196,7 @@ def test_recognised_lines_keep_the_places_of_their_letters() -> None:
 
 
 def test_lines_of_unknown_places_still_part_at_words() -> None:
-    line = Line([Word("wide", 0, 0, 80, 10, 10), Word("i", 90, 0, 92, 10, 10)], 0)
+    line = TextLine([PageWord("wide", 0, 0, 80, 10, 10), PageWord("i", 90, 0, 92, 10, 10)], 0)
     start, places = line_row(line, 3, 6)
     assert start == 3
     assert list(places) == [0, 20, 40, 60, 80, 90, 92]
