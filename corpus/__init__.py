@@ -1,1 +1,1 @@
-"""The records that flow, the store, snapshots, selections, the codebook, configuration and errors."""
+"""Records, the store, snapshots, selections, the codebook, configuration and errors."""

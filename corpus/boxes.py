@@ -1,8 +1,8 @@
-"""Boxes of any stretch of a block's text, from the places of its characters on the page.
+"""Boxes of any span of a block's text, from the positions of its characters on the page.
 
 A block's spans give one box per line. `Block.advances` holds how its characters share the box: first a sign
-for the writing direction, then one printable character per character of the text, whose code is how far the
-line moves on there. Only the shares of a line count, so its codes need no unit; the largest is about 92.
+for the writing direction, then one printable character per character of the text, whose code is the distance
+to the next character. Only the shares of a line count, so its codes need no unit; the largest is about 92.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _ANGLES = {sign: angle for angle, sign in _SIGNS.items()}
 _ZERO = ord("!")
 _MOST = ord("~") - _ZERO - 1
 _LONGEST_LINE = 300
-"""Characters above which a stretch whose characters have no known places is an area, not a line."""
+"""Characters above which a span whose characters have no known positions is an area, not a line."""
 
 Row = tuple[int, Sequence[float]]
-"""Where a line starts in the text, and where its characters begin along the line, and the last one ends."""
+"""Start of a line in the text, and where on the line its characters begin and the last one ends."""
 
 
 def is_leftward(text: str) -> bool:
@@ -32,9 +32,9 @@ def pack(length: int, rows: Sequence[Row], angle: int = 0) -> str:
     """Return `Block.advances` for a text.
 
     Args:
-        length: of the text, in characters.
+        length: characters of the text.
         rows: lines of the text. Their positions never decrease.
-        angle: of writing, in degrees clockwise.
+        angle: direction of writing, in degrees clockwise.
     """
     codes = [_ZERO] * length
     for start, positions in rows:
@@ -55,8 +55,8 @@ def pack(length: int, rows: Sequence[Row], angle: int = 0) -> str:
 def boxes(block: Block, start: int, end: int) -> list[Span]:
     """Return the spans of block.text[start:end], each with the box of just that part of its line.
 
-    White space at the ends of a line's part is left out. Where the places of characters are not known
-    (projects of earlier releases), a line is shared out evenly and an area is given whole.
+    White space at the ends of a line's part is left out. Where the positions of characters are not known
+    (projects of earlier releases), a line is divided evenly and an area is returned whole.
     """
     found = []
     for span in block.spans:
@@ -76,7 +76,7 @@ def _cut(block: Block, span: Span, first: int, last: int) -> Box:
     widths = [ord(code) - _ZERO for code in block.advances[1 + span.start : 1 + span.end]]
     if not any(widths):
         height, width = span.box.y1 - span.box.y0, span.box.x1 - span.box.x0
-        # A line that runs up or down: without its direction there is nothing to share out.
+        # A line that runs up or down: without its direction it cannot be divided.
         if span.end - span.start > _LONGEST_LINE or (height > 2 * width and angle == 0):
             return span.box
         widths = [1] * (span.end - span.start)

@@ -21,7 +21,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """A theme. `id` is stable: gold data, reports and corrections refer to it."""
+    """A theme; `id` is stable, for gold data, reports and corrections refer to it."""
 
     id: str
     group: str
@@ -58,7 +58,7 @@ class Codebook:
 
     @classmethod
     def parse(cls, raw: object, name: str = "codebook") -> Codebook:
-        """Check the content of a codebook file, as YAML loads it, and make records of it.
+        """Check the content of a codebook file, as YAML loads it, and return its records.
 
         Raises:
             ConfigError: as for `load`.
@@ -97,10 +97,10 @@ class Codebook:
         return len(self.themes)
 
     def get(self, theme: str) -> Theme:
-        """The theme of this id, or of this label (case ignored).
+        """Return the theme of this id, or of this label (case ignored).
 
         Raises:
-            NotFoundError: with the nearest ids.
+            NotFoundError: there is no such theme; `nearest` holds the nearest ids.
         """
         wanted = theme.casefold()
         for candidate in self.themes:
@@ -134,7 +134,7 @@ def _text(entry: Mapping[object, object], key: str, where: str) -> str:
     value = entry.get(key)
     if not isinstance(value, str) or not value.strip():
         raise ConfigError(
-            f"{where}: {key} must be a text; it is {'missing' if value is None else repr(value)}."
+            f"{where}: {key} must be text; it is {'missing' if value is None else repr(value)}."
         )
     return " ".join(value.split())
 

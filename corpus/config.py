@@ -31,14 +31,14 @@ class ProjectSection(_Section):
 class IngestSection(_Section):
     """[ingest]"""
 
-    workers: int = Field(default=0, ge=0, le=256, description="Worker processes. 0: one for each core.")
+    workers: int = Field(default=0, ge=0, le=256, description="Worker processes. 0: one per core.")
     timeout: float = Field(default=600.0, gt=0, description="Seconds that one document may take.")
     memory: int = Field(default=4000, ge=500, description="Megabytes that one worker may use.")
     file_size: int = Field(
-        default=500, ge=1, le=100_000, description="Megabytes that one file may have; larger ones fail."
+        default=500, ge=1, le=100_000, description="Megabytes that one file may have; larger files fail."
     )
     commit: int = Field(
-        default=24, ge=1, description="Documents between two snapshots: what an interruption can cost."
+        default=24, ge=1, description="Documents per snapshot: the most that an interruption can lose."
     )
     ocr: bool = Field(
         default=True, description="Read pages without usable text by optical character recognition."
@@ -59,12 +59,12 @@ class EncoderSection(_Section):
     model: str = Field(
         default="",
         description="A sentence-transformers model: a folder, relative to this file, or a name on the "
-        "Hugging Face Hub. Empty: the one that is shipped.",
+        "Hugging Face Hub. Empty: the one included.",
     )
     device: str = Field(
         default="auto",
         min_length=1,
-        description="Where such a model runs: auto (a GPU if there is one), cpu, cuda or mps.",
+        description="Device for such a model: auto (a GPU if there is one), cpu, cuda or mps.",
     )
 
 
@@ -109,18 +109,18 @@ class Config(_Section):
 
 
 def _cores() -> int:
-    """Return the number of cores that this process may use."""
+    """Return the number of cores available to this process."""
     if hasattr(os, "sched_getaffinity"):  # macOS has no such call
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def load(path: Path) -> Config:
-    """Reads a configuration file.
+    """Read a configuration file.
 
     Raises:
-        ConfigError: it is not TOML, or has an unknown key or a value that does not fit; the message
-            names the file, the key and the nearest valid key.
+        ConfigError: it is not TOML, or has an unknown key or an invalid value; the message names the file,
+            the key and the nearest valid key.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf8"))
@@ -136,11 +136,11 @@ def load(path: Path) -> Config:
 
 def _explain(error: object) -> str:
     assert isinstance(error, dict)
-    place = [str(part) for part in error["loc"]]
-    key = ".".join(place)
+    location = [str(part) for part in error["loc"]]
+    key = ".".join(location)
     if error["type"] != "extra_forbidden":
         return f"{key} = {error['input']!r}: {error['msg'][0].lower()}{error['msg'][1:]}."
-    close = nearest(key, _keys(), 1) or nearest(place[-1], _keys(), 1)
+    close = nearest(key, _keys(), 1) or nearest(location[-1], _keys(), 1)
     hint = f" Did you mean {close[0]}?" if close else ""
     return f"unknown key {key}.{hint}"
 
@@ -157,7 +157,7 @@ def _keys() -> list[str]:
 
 
 def default_text(name: str) -> str:
-    """A configuration file with every key, its default and what it does; `name` names the project."""
+    """Return a configuration file with every key, its default and a description; `name` names the project."""
     lines = ["# Working Regions project. Every key is optional; the values shown are the defaults.", ""]
     for section, field in Config.model_fields.items():
         kind = field.annotation
@@ -175,7 +175,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str):
-        # JSON strings are TOML strings, but for DEL and the halves of characters, which TOML forbids.
+        # JSON strings are TOML strings, except for DEL and unpaired surrogates, which TOML forbids.
         whole = value.encode("utf8", "backslashreplace").decode()
         return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
     return str(value)

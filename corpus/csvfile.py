@@ -1,4 +1,4 @@
-"""CSV text that a spreadsheet opens as text: no cell of ours is taken for a formula."""
+"""CSV text that a spreadsheet opens as text: no cell that this program writes is taken for a formula."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def defused(value: Any) -> Any:
     """Return a cell's value with an apostrophe before text that a spreadsheet would calculate.
 
     Numbers stay as they are. See https://owasp.org/www-community/attacks/CSV_Injection. Carriage returns
-    become line feeds, for writers do not quote them where a line ends with a line feed.
+    become line feeds, because writers do not quote them where a line ends with a line feed.
     """
     if not isinstance(value, str):
         return value

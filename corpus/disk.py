@@ -1,4 +1,4 @@
-"""A full disk: what it looks like from Python and from LanceDB, and the error that reports it."""
+"""A full disk: how Python and LanceDB report it, and the error raised for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from workingregions.corpus.errors import DiskFullError
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """The disk, or the user's share of it, is full."""
-# LanceDB wraps the system's error in a RuntimeError of its own, whose text alone tells the number.
+# LanceDB wraps the system's error in a RuntimeError of its own; only its text holds the number.
 _TEXTS = tuple(text for code in FULL for text in (f"os error {code})", os.strerror(code)))
 
 
@@ -31,7 +31,7 @@ def is_full(error: BaseException) -> bool:
 
 @contextmanager
 def room(folder: Path) -> Iterator[None]:
-    """Report a full disk, in what the block writes to `folder`, as an error that the user can act on.
+    """Report a full disk, while the block writes to `folder`, as an error that the user can act on.
 
     Raises:
         DiskFullError: the disk is full.
@@ -47,7 +47,7 @@ def room(folder: Path) -> Iterator[None]:
 
 
 def free(folder: Path) -> int:
-    """Return the bytes that are free where `folder` is, or will be."""
+    """Return the number of bytes free where `folder` is or will be."""
     while not folder.exists():
         folder = folder.parent
     return shutil.disk_usage(folder).free

@@ -1,4 +1,4 @@
-"""Drop reports: what came in, what became of it, and what the user can do. One JSON file a drop."""
+"""Drop reports: the files that came in, their outcomes, and what the user can do. One JSON file per drop."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
 
 FOLDER = "drops"
-"""The folder, in a project, of the reports."""
+"""The folder of the reports in a project."""
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """Outcome of a file."""
 
     NEW = "new"
     UPDATED = "updated"
@@ -60,8 +60,8 @@ class DropItem:
 class DropReport:
     """One run of ingest. `left_out` counts hidden and lock files; `seconds` is wall time.
 
-    `missing` are files that a side-car bibliography names and the drop does not hold; `skipped` has a
-    sentence for each path that is not a file of the drop (a pipe, a link that leads out of it).
+    `missing` are files that a side-car bibliography names and the drop does not hold; `skipped` holds one
+    sentence per path that is not a file of the drop (a pipe, a link that leads out of it).
     """
 
     id: str
@@ -76,7 +76,7 @@ class DropReport:
     skipped: tuple[str, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
-        """How many files ended so."""
+        """Return how many files had this outcome."""
         return Counter(item.outcome for item in self.items)[outcome]
 
     @property
@@ -85,19 +85,19 @@ class DropReport:
         return sum(i.pages for i in self.items if i.outcome in (Outcome.NEW, Outcome.UPDATED))
 
     def save(self, folder: Path) -> None:
-        """Writes `ID.json` into `folder`, whole or not at all."""
+        """Write `ID.json` into `folder`, whole or not at all."""
         folder.mkdir(exist_ok=True)
         write_atomically(folder / f"{self.id}.json", json.dumps(plain(self), indent=1, sort_keys=True) + "\n")
 
 
 def next_id(folder: Path) -> str:
-    """The id of the next drop: d0001, d0002, ..."""
+    """Return the id of the next drop: d0001, d0002, ..."""
     return f"d{1 + max((int(p.stem[1:]) for p in folder.glob('d[0-9]*.json')), default=0):04d}"
 
 
 @contextmanager
 def claim(folder: Path) -> Iterator[str]:
-    """Claim the next drop's id while the block runs, so that two runs at once have two ids.
+    """Claim the next drop's id while the block runs, so that two simultaneous runs have different ids.
 
     The claim ends with the process, however it ends: the next run takes the id of one that was killed.
     """
@@ -119,7 +119,7 @@ def claim(folder: Path) -> Iterator[str]:
 
 
 def running(folder: Path) -> bool:
-    """Return whether a run of ingest is at work in the project with this folder of drop reports."""
+    """Return whether an ingest run is active in the project with this folder of drop reports."""
     for path in folder.glob(".d[0-9]*.lock"):
         with suppress(FileNotFoundError), path.open("rb") as file:
             try:
@@ -141,11 +141,11 @@ def _claimed(path: Path) -> IO[bytes] | None:
         with suppress(FileNotFoundError):
             if os.path.samestat(path.stat(), os.fstat(file.fileno())):
                 return file
-        file.close()  # its last owner removed it between our opening and our locking
+        file.close()  # its last owner removed it between opening and locking here
 
 
 def load(folder: Path, drop: str) -> DropReport:
-    """The report of one drop.
+    """Return the report of one drop.
 
     Raises:
         NotFoundError: there is no such drop.
@@ -160,9 +160,9 @@ def load(folder: Path, drop: str) -> DropReport:
         return TypeAdapter(DropReport).validate_json((folder / f"{drop}.json").read_bytes())
     except (ValidationError, RecursionError) as cause:
         first = cause.errors(include_url=False)[0] if isinstance(cause, ValidationError) else None
-        place = ".".join(map(str, first["loc"])) if first else ""
+        field = ".".join(map(str, first["loc"])) if first else ""
         reason = (
-            f"{place}: {first['msg']}" if first and place else first["msg"] if first else "nested too deeply"
+            f"{field}: {first['msg']}" if first and field else first["msg"] if first else "nested too deeply"
         )
         raise StoreError(f"{folder / drop}.json is not a drop report: {reason}.") from cause
     except OSError as cause:
@@ -170,6 +170,6 @@ def load(folder: Path, drop: str) -> DropReport:
 
 
 def load_all(folder: Path) -> Iterator[DropReport]:
-    """All drop reports, oldest first."""
+    """Yield all drop reports, oldest first."""
     for path in sorted(folder.glob("d[0-9]*.json")):
         yield load(folder, path.stem)

@@ -1,6 +1,6 @@
-"""The kinds that records are of: block, document, institution, scale, tie, mention, outcome, failure.
+"""Enumerations for records: kinds of block, document, institution, scale, tie, mention, outcome and failure.
 
-Their values are the ids of the tables, of the codebook and of the exports.
+Their values are the ids used in the tables, the codebook and the exports.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class BlockKind(StrEnum):
-    """What a block is on its page."""
+    """The role of a block on its page."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -112,7 +112,7 @@ class OutcomeKind(StrEnum):
 
 
 class FailureCategory(StrEnum):
-    """Why a file or a page gave no text; each has one piece of advice in the drop report."""
+    """Reasons why a file or a page gave no text; each has one piece of advice in the drop report."""
 
     MISSING = "missing"
     EMPTY = "empty"

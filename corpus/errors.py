@@ -3,9 +3,9 @@
 WorkingRegionsError            carries a message, and `advice` on what to do
 ├── UserError                  the user must change something (exit code 2)
 │   ├── ConfigError            workingregions.toml is broken or has an unknown key
-│   ├── ProjectError           no project here, or a newer version's project
+│   ├── ProjectError           a missing project, or one of a newer version
 │   │   └── BusyError          another process is writing to the project
-│   ├── DiskFullError          there is no room left on the disk
+│   ├── DiskFullError          no space is left on the disk
 │   ├── NotFoundError          an unknown document, theme, region or institution; `nearest` names
 │   ├── AmbiguousNameError     a name that fits several; `candidates` to choose from
 │   │   └── PrunedError        a snapshot that was removed; `oldest` is the oldest that is kept
@@ -13,8 +13,8 @@ WorkingRegionsError            carries a message, and `advice` on what to do
 ├── ReadError                  one document could not be read; becomes a Failure record
 └── StoreError                 the tables and the snapshot disagree (exit code 1)
 
-No message and no advice names a command, an option or another control of one door: what a user does with
-this system is a `Remedy`, which each door words for itself.
+No message and no advice names a command, an option or another control of one interface: what a user does with
+this system is a `Remedy`, which each interface words for itself.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.remedies import Advice, Remedy
 
 LIKE = 60
-"""Likeness (0 to 100) from which a known name is suggested for an unknown one."""
+"""Similarity (0 to 100) from which a known name is suggested for an unknown one."""
 LISTED = 5
 """Candidates that a message lists."""
 
@@ -40,7 +40,7 @@ class WorkingRegionsError(Exception):
 
     Args:
         message: what went wrong, naming the file, page or field.
-        advice: what the reader can do about it: a remedy, or a sentence that holds for every door.
+        advice: what the reader can do about it: a remedy, or a sentence that fits every interface.
     """
 
     def __init__(self, message: str, *, advice: Advice | Remedy | str = "") -> None:
@@ -50,15 +50,15 @@ class WorkingRegionsError(Exception):
 
     @property
     def advice(self) -> str:
-        """The advice in words that fit any door; may be empty."""
+        """The advice in words that fit any interface; may be empty."""
         return str(self.remedy)
 
     def worded(self, words: Mapping[Remedy, str]) -> str:
-        """Return message and advice in the words of a door."""
+        """Return message and advice in the words of an interface."""
         return f"{self.message} {self.remedy.worded(words)}".strip()
 
     def report(self) -> ErrorReport:
-        """Return the error as a record, for doors that answer with data."""
+        """Return the error as a record, for interfaces that answer with data."""
         remedy, params = self.remedy.remedy, self.remedy.params
         return ErrorReport(
             kind=type(self).__name__,
@@ -95,11 +95,11 @@ class ConfigError(UserError):
 
 
 class ProjectError(UserError):
-    """No project here, a project written by a newer version, or one that is being written to."""
+    """A missing project, one written by a newer version, or one that is being written to."""
 
 
 class BusyError(ProjectError):
-    """Another process is writing to the project, and has not finished in time."""
+    """Another process is writing to the project and did not finish in time."""
 
 
 class DiskFullError(UserError):
@@ -110,7 +110,7 @@ class DiskFullError(UserError):
         self.free = free
         super().__init__(
             f"The disk is full: {folder} cannot be written ({free / 1e6:.1f} MB free).",
-            advice="Make room, then run the same command again; nothing that was saved is lost.",
+            advice="Free some space, then run the same command again; nothing that was saved is lost.",
         )
 
 
@@ -119,7 +119,7 @@ class InputError(UserError):
 
 
 class NotFoundError(UserError):
-    """A name that the project does not know; `nearest` holds the closest names that it does know."""
+    """A name that the project does not know; `nearest` holds the closest known names."""
 
     def __init__(
         self, kind: str, name: str, known: Iterable[str] = (), *, advice: Advice | Remedy | str = ""
@@ -136,7 +136,7 @@ class NotFoundError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One of several things that a name fits: its id, its name, its region's name, and its documents."""
+    """One of several matches of a name: its id, its name, its region's name, and its documents."""
 
     id: str
     name: str
@@ -145,7 +145,7 @@ class Candidate:
 
 
 class AmbiguousNameError(UserError):
-    """A name that fits several institutions, documents or corrections; `candidates` are these."""
+    """A name that matches several institutions, documents or corrections; `candidates` lists them."""
 
     def __init__(
         self, kind: str, name: str, candidates: Iterable[Candidate], *, advice: Advice | Remedy | str
@@ -173,7 +173,7 @@ class PrunedError(NotFoundError):
 
 
 class ReadError(WorkingRegionsError):
-    """One document could not be read. The drop goes on; the error becomes a Failure record."""
+    """One document could not be read. The drop continues; the error becomes a Failure record."""
 
     def __init__(
         self,
@@ -216,7 +216,7 @@ def nearest(name: str, known: Iterable[str], count: int = 3) -> tuple[str, ...]:
     if not wanted or not names:
         return ()
     others = [utils.default_process(text) for text in names]
-    # Shared words count most, and of the names that share them the one of like length is best.
+    # Shared words count most; among names that share them, the one of most similar length is best.
     scores = sum(process.cdist([wanted], others, scorer=s)[0] for s in (fuzz.ratio, fuzz.token_set_ratio))
     like = [(-score, text) for score, text in zip(scores, names, strict=True) if score >= 2 * LIKE]
     return tuple(text for _, text in sorted(like)[:count])

@@ -1,10 +1,10 @@
-"""Evidence ids: a printable name for the words that a finding rests on.
+"""Evidence ids: printable names of the words that support a finding.
 
     wr1.s.0123456789ab.3f0k2m4n6p8.aaabbbcccdddeeefff.0c00001xy
 
 An id is made of its kind, the document (its content and its file name), the quoted words and those around
 them (`corpus.quotes`), the page, what distinguishes several findings in the same words, and check letters.
-Its alphabet is Crockford's base 32, which has no I, L, O or U, and no capitals that matter.
+Its alphabet is Crockford's base 32, which has no I, L, O or U, and ignores case.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _DOCUMENT_DIGITS = 10
 _FILE_BITS = 20
 _LENGTHS = (12, 11, 6 + 3 * WORDS, 9)
 _CHECKS = 32749
-"""The largest prime below the number that three check letters can hold."""
+"""The largest prime below the number of values that three check letters can hold."""
 
 
 class EvidenceKind(StrEnum):
@@ -45,7 +45,7 @@ class EvidenceState(StrEnum):
     """How the words of an evidence id were found again.
 
     exact: the same words between the same words. moved: the same words elsewhere. changed: nearly the same
-    words. gone: the document is here, the words are not.
+    words. gone: the document is present, the words are not.
     """
 
     EXACT = "exact"
@@ -59,20 +59,20 @@ class MalformedEvidenceIdError(InputError):
 
 
 class UnknownEvidenceError(UserError):
-    """An evidence id whose document is not in the project, or is no longer."""
+    """An evidence id whose document is not, or is no longer, in the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceId:
-    """An evidence id, taken apart.
+    """An evidence id, split into its parts.
 
     Attributes:
-        kind: what it is of.
+        kind: the kind of evidence.
         document: the first ten digits of the document's id.
         file: a hash of the file's name, by which an updated file is found.
-        words: what is remembered of the words.
+        words: the fingerprint of the words.
         page: the page, modulo 1024.
-        ordinal: which of several on the page between the same words, up to 31.
+        ordinal: index among repeats on the page between the same words, up to 31.
         row: a hash of the finding (for a tie, its names and relation); 0 for words alone.
     """
 
@@ -99,7 +99,7 @@ class EvidenceId:
 
     @classmethod
     def parse(cls, text: str) -> EvidenceId:
-        """Return the id that `text` is; capitals, white space and punctuation around it do not matter.
+        """Return the id that `text` holds; case, white space and punctuation around it are ignored.
 
         Raises:
             MalformedEvidenceIdError: it is not an evidence id.
@@ -112,7 +112,7 @@ class EvidenceId:
                 text, "it was made by a newer release" if newer else f"an id begins with {VERSION!r}"
             )
         if kind not in _LETTERS or [len(field) for field in fields] != list(_LENGTHS):
-            raise _malformed(text, "part of it is missing, or there is too much")
+            raise _malformed(text, "part of it is missing, or it is too long")
         body = ".".join([version, kind, *fields])
         if not set("".join(fields)) <= set(_ALPHABET) or zlib.crc32(body[:-3].encode()) % _CHECKS != _read(
             body[-3:]
@@ -138,7 +138,7 @@ class EvidenceId:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageBoxes:
-    """Where words are on a page: a box per line, in points, origin top left, on a page of that size."""
+    """Position of words on a page: one box per line, in points, origin top left, on a page of that size."""
 
     page: int
     width: float
@@ -148,21 +148,21 @@ class PageBoxes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """The words that an evidence id names, as they are now.
+    """The current words of an evidence id.
 
     Attributes:
-        id: of the words as they are now; the id asked for when they are gone.
-        kind: what it is of.
+        id: the id of the current words; the id asked for when they are gone.
+        kind: the kind of evidence.
         state: how the words were found again.
         quote: the words, "" when they are gone; `before` and `after` are 32 characters around them.
         score: how surely they are the words asked for, 0 to 1.
         note: what differs from the words asked for; "" when nothing does.
         document: its id; `title` and `file` are that document's, `citation` names it with the page.
-        pages: on which the words are, from 1; `boxes` where on them, where the format has pages.
+        pages: pages of the words, from 1; `boxes` gives their boxes there, where the format has pages.
         section: the headings above.
         passage: the id of the passage in which the words begin, at start; they end at `end` if within it.
         record: the passage, mention, tie or outcome itself; None for words alone, and for a finding that
-            this version of the project does not make.
+            this version of the project does not contain.
     """
 
     id: str
@@ -187,12 +187,12 @@ class Evidence:
 
 
 def document_key(document: Document) -> tuple[str, int]:
-    """Return how ids name a document: by its content, and by its file's name."""
+    """Return the document's part of an id: of its content, and of its file's name."""
     return document.id[:_DOCUMENT_DIGITS], file_key(document.path)
 
 
 def file_key(path: str) -> int:
-    """Return the hash by which an updated file is found again: of its name without folders."""
+    """Return the hash by which an updated file is found again: that of its name without folders."""
     name = path.replace("!", "/").replace("\\", "/").rsplit("/", 1)[-1]
     return zlib.crc32(name.casefold().encode()) % (1 << _FILE_BITS)
 
@@ -235,7 +235,7 @@ def _malformed(text: str, reason: str) -> MalformedEvidenceIdError:
 
 
 def _written(value: int, digits: int) -> str:
-    return "".join(_ALPHABET[value >> 5 * place & 31] for place in reversed(range(digits)))
+    return "".join(_ALPHABET[value >> 5 * digit & 31] for digit in reversed(range(digits)))
 
 
 def _read(text: str) -> int:

@@ -1,4 +1,4 @@
-"""Files: data beside the code, which a package reads by its own name, and files that are written whole."""
+"""Files: data beside the code, read by the name of its package, and files that are written whole."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rows(package: str | None, name: str, separator: str = "\t") -> list[list[str
 
 
 def write_atomically(target: Path, text: str) -> None:
-    """Writes `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
+    """Write `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
     temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf8") as out:
@@ -43,7 +43,7 @@ def write_atomically(target: Path, text: str) -> None:
             os.fsync(out.fileno())
         temporary.replace(target)
     except OSError:
-        # On a full disk even the torn file takes room that others need.
+        # On a full disk even the torn file takes space that others need.
         temporary.unlink(missing_ok=True)
         raise
     folder = os.open(target.parent, os.O_RDONLY)
@@ -55,10 +55,11 @@ def write_atomically(target: Path, text: str) -> None:
 
 @contextmanager
 def writing(target: Path) -> Iterator[None]:
-    """For files that a user asked for: what the file system denies is told with the place.
+    """Turn an OSError while writing a requested file into an error that names the path.
 
     Raises:
-        InputError: the place cannot be written.
+        InputError: the path cannot be written.
+        DiskFullError: the disk is full.
     """
     try:
         if target.is_dir():
@@ -70,10 +71,10 @@ def writing(target: Path) -> Iterator[None]:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes a folder that a user asked for, with those above it.
+    """Make a folder that a user asked for, with its parents.
 
     Raises:
-        InputError: the place cannot be written, or is a file.
+        InputError: the path cannot be written, or is a file.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,13 +85,13 @@ def make_folder(folder: Path) -> None:
 
 
 def unwritable(target: Path, cause: OSError) -> InputError | DiskFullError:
-    """What to tell of a place that a user named and that cannot be written."""
+    """Return the error for a path that a user named and that cannot be written."""
     if disk.is_full(cause):
         return DiskFullError(target.parent, disk.free(target.parent))
     reason = cause.strerror or str(cause)
-    return InputError(f"{target} cannot be written: {reason}.", advice="Choose another place.")
+    return InputError(f"{target} cannot be written: {reason}.", advice="Choose another path.")
 
 
 def now() -> str:
-    """The present moment as manifests and drop reports write it: UTC, to the second."""
+    """Return the present time as manifests and drop reports write it: UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

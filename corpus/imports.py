@@ -1,4 +1,4 @@
-"""Imports of libraries that bring along something unwanted: usage reports, or another large library."""
+"""Imports of libraries that load something unwanted: usage reports, or another large library."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def import_openvino() -> Any:
 def import_lancedb() -> Any:
     """Import LanceDB without the HTTP client of its remote catalogues, which takes most of a second.
 
-    LanceDB needs that client's models alone, but importing them would run its whole package. The package
-    is entered unexecuted instead, so that its submodules load when they are asked for.
+    LanceDB needs that client's models alone, but importing them would run its whole package. The package is
+    registered without being executed instead, so that its submodules load on demand.
     """
     client = "lance_namespace_urllib3_client"
     if client not in sys.modules and (spec := importlib.util.find_spec(client)):
@@ -40,7 +40,7 @@ def import_lancedb() -> Any:
 def without(module: str) -> Iterator[None]:
     """Make imports of `module` fail in the context, as if it were not installed; for optional imports.
 
-    A module that is loaded already stays so.
+    A module that is already loaded stays loaded.
     """
     if module in sys.modules:
         yield

@@ -1,4 +1,4 @@
-"""JSON files that this program keeps for itself, read without trust in what they hold now."""
+"""JSON files that this program keeps for itself, read without trusting their present content."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The correction ledger: corrections.jsonl, one readable line each, to which lines are only ever added.
 
 A line that cannot be used (torn by a crash, written by a newer release, changed by hand) is reported with
-its number, and the others hold. Whoever appends holds the store's writer lock.
+its number, and the others stay in force. The caller that appends holds the store's writer lock.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ _NAMES: Mapping[Action, tuple[int, int | None]] = {
     Action.TIE: (2, 2),
     Action.UNDO: (0, 0),
 }
-"""The least and the most names that an action takes."""
+"""The minimum and the maximum number of names per action."""
 LONGEST = 1_000_000
-"""Bytes that a line may have: names, evidence and a reason for a correction of thousands of names."""
+"""Maximum bytes of a line: names, evidence and a reason for a correction of thousands of names."""
 VERDICTS = (*(m.value for m in Modality), "rejected")
-"""What a tie may be said to be."""
+"""The values that a tie correction may have."""
 _VALUES: Mapping[Action, tuple[str, ...]] = {
     Action.RETYPE: tuple(t.value for t in InstitutionType),
     Action.RESCALE: tuple(s.value for s in Scale),
@@ -58,17 +58,17 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a ledger holds: its usable lines in order, and the lines that are not."""
+    """The content of a ledger: its usable lines in order, and the unusable ones."""
 
     corrections: tuple[Correction, ...]
     problems: tuple[Problem, ...]
 
     @property
     def active(self) -> tuple[Correction, ...]:
-        """The corrections that hold: those not undone, by an undo that is itself not undone."""
+        """The corrections in force: those not undone, by an undo that is itself not undone."""
         undone: set[str] = set()
         held = []
-        # An undo stands after what it undoes, so the last line is known to hold.
+        # An undo comes after what it undoes, so the last line is certainly in force.
         for correction in reversed(self.corrections):
             if correction.id in undone:
                 continue
@@ -79,20 +79,24 @@ class Reading:
         return tuple(reversed(held))
 
     def repeated(self, correction: Correction) -> Correction | None:
-        """Return the newest line of the correction's author if it is the same but for the time, else None.
+        """Return the newest line of the correction's author if it is the same except for the time, else None.
 
-        Such a line is that of a command which was killed before it could report; to run it again must not
-        write a second one. An older line is another matter: its author may have changed his mind twice.
+        Such a line is that of a command which was killed before it could report; running it again must not
+        write a second one. An older line does not count: its author may have changed their mind twice.
         """
-        own = [c for c in self.corrections if c.who == correction.who]
-        if not own or own[-1] not in self.active:
+        own_lines = [c for c in self.corrections if c.who == correction.who]
+        if not own_lines or own_lines[-1] not in self.active:
             return None
-        return own[-1] if replace(correction, id=own[-1].id, when=own[-1].when) == own[-1] else None
+        return (
+            own_lines[-1]
+            if replace(correction, id=own_lines[-1].id, when=own_lines[-1].when) == own_lines[-1]
+            else None
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What importing a ledger's file adds: its new lines, those there already, and those of no use."""
+    """What importing a ledger's file adds: its new lines, those already present, and the invalid ones."""
 
     source: Path
     added: tuple[Correction, ...]
@@ -107,10 +111,10 @@ class Ledger:
         self.path = path
 
     def read(self) -> Reading:
-        """All lines, in order; a line that stands twice counts once.
+        """Return all lines, in order; a line that occurs twice counts once.
 
         Raises:
-            InputError: the file is there and cannot be read.
+            InputError: the file exists and cannot be read.
         """
         try:
             data = self.path.read_bytes()
@@ -134,17 +138,17 @@ class Ledger:
         return Reading(tuple(found.values()), tuple(problems))
 
     def append(self, corrections: Sequence[Correction]) -> None:
-        """Adds lines to the file, on the disk when this returns; all of them or, on an error, none."""
+        """Add lines to the file, on the disk when this returns; all of them or, on an error, none."""
         with self.appended(corrections, keep=lambda: False):
             pass
 
     @contextmanager
     def appended(self, corrections: Sequence[Correction], keep: Callable[[], bool]) -> Iterator[None]:
-        """Append lines for a block that commits what follows from them, and take them back if it fails.
+        """Append lines for a block that commits their consequences, and take them back if it fails.
 
         Args:
             corrections: the lines; on the disk when the block begins.
-            keep: asked when the block failed, whether its commit was made all the same.
+            keep: called when the block failed: whether its commit was made nevertheless.
         """
         text = "".join(line(c) + "\n" for c in corrections).encode()
         size = self.path.stat().st_size if self.path.exists() else 0
@@ -163,14 +167,14 @@ class Ledger:
             if out.tell():
                 out.seek(-1, os.SEEK_END)
                 if out.read(1) != b"\n":
-                    # A crash tore the last line; the new one must not be glued to it.
+                    # A crash tore the last line; the new one must not be joined to it.
                     text = b"\n" + text
             out.write(text)
             out.flush()
             os.fsync(out.fileno())
 
     def _take_back(self, size: int, text: bytes) -> None:
-        """Cut the file back to `size` bytes, unless anything but `text`, or its beginning, follows them."""
+        """Cut the file back to `size` bytes, unless other text than `text` (or its beginning) follows."""
         if not self.path.exists():
             return
         with self.path.open("r+b") as out:
@@ -181,7 +185,7 @@ class Ledger:
                 os.fsync(out.fileno())
 
     def write_to(self, target: Path) -> int:
-        """Writes all usable lines to another file, which is replaced; returns how many."""
+        """Write all usable lines to another file, which is replaced; return how many."""
         corrections = self.read().corrections
         with writing(target):
             write_atomically(target, "".join(line(c) + "\n" for c in corrections))
@@ -212,7 +216,7 @@ class Ledger:
         return Imported(source, added, known, reading.problems)
 
     def find(self, ident: str) -> Correction:
-        """The correction with this id, or the only one whose id starts so.
+        """Return the correction with this id, or the only one whose id starts with it.
 
         Raises:
             NotFoundError: there is none.
@@ -241,11 +245,11 @@ def make(
     why: str = "",
     evidence: Evidence | None = None,
 ) -> Correction:
-    """A correction with its id; names are freed of stray white space.
+    """Return a correction with its id; names are stripped of stray white space.
 
     Raises:
         InputError: names, value or relation do not fit the action.
-        NotFoundError: the value is no type, scale, relation or verdict; `nearest` holds those like it.
+        NotFoundError: the value is not a type, scale, relation or verdict; `nearest` holds similar ones.
     """
     draft = Correction(
         id="",
@@ -260,24 +264,24 @@ def make(
         evidence=evidence or Evidence(),
     )
     _check(draft)
-    made = replace(draft, id=identity(draft))
-    if (size := len(line(made).encode())) > LONGEST:
+    correction = replace(draft, id=identity(draft))
+    if (size := len(line(correction).encode())) > LONGEST:
         raise InputError(
             f"The correction has {size:,} bytes; a line of the ledger has {LONGEST:,} at most.",
             advice="Split it into several corrections.",
         )
-    return made
+    return correction
 
 
 def identity(correction: Correction) -> str:
-    """The id that a correction's other fields give: 12 hex digits of a SHA-256."""
+    """Return the id of a correction, derived from its other fields: 12 hex digits of a SHA-256."""
     rest = {name: value for name, value in _fields(correction).items() if name != "id"}
     text = json.dumps(rest, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def line(correction: Correction) -> str:
-    """A correction as its line in the file, without the line's end; fields that are empty are left out."""
+    """Return a correction as its line in the file, without the line ending; empty fields are left out."""
     return json.dumps(_fields(correction), ensure_ascii=False)
 
 
@@ -288,7 +292,7 @@ def _fields(correction: Correction) -> dict[str, Any]:
 
 
 def _parse(text: bytes) -> Correction:
-    """The correction in a line. Raises UserError, which says what is wrong with it."""
+    """Return the correction in a line. Raise UserError, with the fault, for an invalid one."""
     if len(text) > LONGEST:
         raise InputError(f"it has {len(text):,} bytes, more than any correction ({LONGEST:,}).")
     try:
@@ -301,11 +305,11 @@ def _parse(text: bytes) -> Correction:
         raise InputError("it is not a correction: it has no action.")
     known = {f.name for f in fields(Correction)}
     if foreign := sorted(data.keys() - known):
-        raise InputError(f"it has fields that this release does not know: {', '.join(foreign)}.")
+        raise InputError(f"it has fields unknown to this release: {', '.join(foreign)}.")
     try:
         action = Action(data["action"])
     except (ValueError, TypeError):
-        raise InputError(f"{data['action']!r} is not an action that this release knows.") from None
+        raise InputError(f"{data['action']!r} is not an action known to this release.") from None
     evidence = data.get("evidence", {})
     texts = [data.get(name, "") for name in ("id", "when", "who", "value", "relation", "near", "why")]
     names = data.get("names", [])
@@ -314,13 +318,13 @@ def _parse(text: bytes) -> Correction:
         shaped = isinstance(evidence.get("page", 1), int)
         texts += [value for name, value in evidence.items() if name != "page"]
     if not shaped or not isinstance(names, list) or not all(isinstance(t, str) for t in (*texts, *names)):
-        raise InputError("its fields do not have the form of a correction's.")
+        raise InputError("its fields do not have the form of a correction.")
     kept = {name: data[name] for name in known & data.keys() if name not in ("action", "names", "evidence")}
     complete = {"id": "", "when": "", "who": "", **kept}
     correction = Correction(**complete, action=action, names=tuple(names), evidence=Evidence(**evidence))
     _check(correction)
     if correction.id != identity(correction):
-        raise InputError("it was changed after it was written: its id no longer fits.")
+        raise InputError("it was changed after it was written: its id no longer matches.")
     return correction
 
 

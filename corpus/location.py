@@ -1,4 +1,4 @@
-"""Where a file lies: a path on disk and, inside zips and attachments, the names of the members."""
+"""The location of a file: a path on disk and, inside zips and attachments, the names of the members."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Location:
 
     Attributes:
         path: absolute path, as `os.fsdecode` gives it.
-        members: names to open one inside the other.
+        members: names to open in turn, each inside the one before.
     """
 
     path: str
@@ -29,8 +29,8 @@ class Location:
     def parse(cls, text: str) -> Location:
         """Return the location that `str` wrote, in this release or an earlier one.
 
-        Earlier releases wrote `!` without regard to names that hold it. Where a text can be read in
-        several ways, the shortest path that is a file now is taken.
+        Earlier releases wrote `!` even where names hold it. Where a text can be read in several ways, the
+        shortest path that is now a file is taken.
         """
         if text.startswith("["):
             try:
@@ -55,7 +55,7 @@ class Location:
 
     @property
     def earlier(self) -> str:
-        """The text that earlier releases wrote for this location."""
+        """The text of this location in earlier releases."""
         return _MARK.join([os.fsencode(self.path).decode("utf8", "backslashreplace"), *self.members])
 
     def inside(self, member: str) -> Location:

@@ -1,4 +1,4 @@
-"""Records and answers as JSON-able data, and the JSON Schema of that data: the same for every door."""
+"""Records and answers as JSON-compatible data, and its JSON Schema: the same for every interface."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from typing import Any
 
 _AS_IS = frozenset({str, int, bool, type(None)})
 ROWS = "rows"
-"""Key, in the metadata of a record's field, of the record class of the rows of the frame in that field."""
+"""Key, in a record field's metadata, of the row class of the frame in that field."""
 NAME, OPTIONAL = "name", "optional"
-"""Keys of the field's key in JSON, and of whether it may be missing there."""
+"""Metadata keys for a field's key in JSON, and for whether it may be missing there."""
 
 
 def rows_of(row: type) -> dict[str, type]:
@@ -27,17 +27,17 @@ def rows_of(row: type) -> dict[str, type]:
 
 
 def plain(value: Any, digits: int | None = None) -> Any:
-    """Return `value` as dicts, lists, texts, numbers, truth values and None, as JSON takes them.
+    """Return `value` as dicts, lists, strings, numbers, booleans and None, as JSON takes them.
 
-    Records become objects, frames lists of objects, enums their values, dates ISO 8601, paths texts, sets
+    Records become objects, frames lists of objects, enums their values, dates ISO 8601, paths strings, sets
     sorted lists; what is not a number (NaN, NA, NaT, infinity) becomes None.
 
     Args:
-        value: a record, a frame, an array or a collection of such.
+        value: a record, a frame, an array or a collection of these.
         digits: decimals that floats are rounded to; None keeps them as they are.
 
     Raises:
-        TypeError: there is no such form of the value.
+        TypeError: the value has no form in JSON.
     """
     kind: Any = type(value)
     if kind in _AS_IS:
@@ -59,12 +59,12 @@ def plain(value: Any, digits: int | None = None) -> Any:
 
 @cache
 def _keys(record: type) -> tuple[tuple[str, str], ...]:
-    """Fields and their keys in JSON, which differ where the key is a word of Python."""
+    """Return the fields and their keys in JSON, which differ where the key is a Python keyword."""
     return tuple((f.name, f.metadata.get(NAME, f.name)) for f in dataclasses.fields(record))
 
 
 def _library(value: Any, digits: int | None) -> Any:
-    """The form of what is neither a record nor built in: frames, arrays, dates, paths, sets."""
+    """Return the form of a value that is neither a record nor built in: a frame, array, date, path or set."""
     if hasattr(value, "to_dict") and hasattr(value, "columns"):
         names = [str(name) for name in value.columns]
         columns = [plain(value[name].tolist(), digits) for name in value.columns]
@@ -91,7 +91,7 @@ def schema(kind: Any, names: Mapping[str, Any] | None = None) -> dict[str, Any]:
 
     Args:
         kind: the class or type. A frame in a field is described by the field's metadata (`rows_of`).
-        names: classes that its annotations name and its module imports for type checkers alone.
+        names: classes that its annotations use and its module imports for type checkers only.
     """
     from pydantic import TypeAdapter
 
@@ -104,7 +104,7 @@ def twin(kind: Any, names: Mapping[str, Any] | None = None) -> Any:
 
 
 class _Twins:
-    """Makes pydantic models of record classes, each once, with the types that JSON has."""
+    """Maker of pydantic models of record classes, each made once, with the types that JSON has."""
 
     def __init__(self, names: Mapping[str, Any]) -> None:
         self._names = names
@@ -143,7 +143,7 @@ class _Twins:
                 rows = field.metadata.get(ROWS)
                 kind = list[self.of(rows)] if rows else self.of(hints[field.name])  # type: ignore[misc]
                 missing = field.metadata.get(OPTIONAL, False)
-                # Pydantic keeps some names for itself, so each field is known by its alias.
+                # Pydantic reserves some names, so each field is known by its alias.
                 alias = field.metadata.get(NAME, field.name)
                 fields[f"f_{field.name}"] = (kind, Field(None if missing else ..., alias=alias))
             config = ConfigDict(extra="forbid", title=record.__name__)
@@ -153,7 +153,7 @@ class _Twins:
 
 
 def hints_of(record: type, names: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the types of a record's fields, also those whose names are imported for type checkers alone."""
+    """Return the types of a record's fields, including those imported for type checkers only."""
     import numpy as np
     import numpy.typing as npt
 

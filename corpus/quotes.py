@@ -1,10 +1,10 @@
-"""Quoted words: what identifies them, and how they are found again in a text that may have changed.
+"""Quotes: what identifies the words, and how to find them again in a text that may have changed.
 
-After the TextQuoteSelector of the W3C Web Annotation Data Model (2017), which names a quote by its words and
-those before and after, and the fuzzy anchoring of Hypothesis (2013), which falls back from the exact place to
-the same words elsewhere and then to similar words. An id has no room for the words, so it holds a fingerprint
-of them: of letters, digits, currency and percent signs and decimal marks alone, so that another reading of
-line ends, hyphens, ligatures, quotation marks or white space does not change it.
+After the TextQuoteSelector of the W3C Web Annotation Data Model (2017), which identifies a quote by its words
+and those before and after, and the fuzzy anchoring of Hypothesis (2013), which falls back from the exact
+position to the same words elsewhere and then to similar words. An id has no room for the words, so it holds
+a fingerprint of them: of letters, digits, currency and percent signs and decimal marks alone, so that line
+ends, hyphens, ligatures, quotation marks or white space that are read differently do not change it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 CONTEXT = 12
-"""Letters before and after a quote that are remembered."""
+"""Letters before and after a quote that the fingerprint covers."""
 WORDS = 4
-"""Words of a quote that are remembered, to recognise it when others were changed."""
+"""Words of a quote that the fingerprint keeps, to recognise it when others were changed."""
 CHECK_BITS, SMALL_BITS = 40, 15
 _LONG_WORD = 4
 _MASK = (1 << 64) - 1
@@ -39,7 +39,7 @@ Span = tuple[int, int]
 
 
 class _Fold(dict[int, str]):
-    """What each character is compared as: "" for those that do not count."""
+    """Translation of each character to its form in comparisons: "" for those that do not count."""
 
     def __missing__(self, code: int) -> str:
         folded = unicodedata.normalize("NFKD", chr(code).casefold())
@@ -53,7 +53,7 @@ _FOLD = _Fold({0xE000: ".", 0xE001: ","})
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What is remembered of a quote.
+    """Fingerprint of a quote.
 
     Attributes:
         length: in letters.
@@ -71,13 +71,13 @@ class Fingerprint:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a quote was found again: text[start:end].
+    """A span, text[start:end], in which a quote was found again.
 
     Attributes:
-        same: the words are the same.
-        placed: they are where they were, by the letters around them.
-        score: share of what is remembered that was found, 0 to 1.
-        note: what differs, for the reader.
+        same: whether the words are the same.
+        placed: whether the letters around them are the same too.
+        score: share of the fingerprint that was found, 0 to 1.
+        note: the difference, for the reader.
         nearness: 0, or less the more the length differs.
     """
 
@@ -91,12 +91,12 @@ class Match:
 
 
 def letters(text: str) -> str:
-    """Return what counts of a text when quotes are compared."""
+    """Return the characters of a text that count when quotes are compared."""
     return _DECIMAL.sub(lambda m: _MARKS[m[0]], text).translate(_FOLD)
 
 
 def small_hash(text: str) -> int:
-    """Return a hash of what counts of `text`, 1 to 32767."""
+    """Return a hash of the letters of `text`, 1 to 32767."""
     return 1 + zlib.crc32(letters(text).encode()) % ((1 << SMALL_BITS) - 1)
 
 
@@ -111,12 +111,12 @@ class Reading:
         kinds, which = np.unique(codes, return_inverse=True)
         counts = np.array([len(_FOLD[code]) for code in kinds.tolist()], np.intp)
         self.at = np.repeat(np.arange(len(codes)), counts[which] if len(codes) else 0)
-        """For each letter, where in the text it is."""
+        """The offset in the text of each letter."""
         values = _mixed(np.frombuffer(self.letters.encode("utf-32-le"), np.uint32).astype(np.uint64) + 1)
         self._sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values * _powers(_BASE, len(values)))])
 
     def span(self, first: int, last: int) -> Span:
-        """Return the stretch of the text that letters `first` to `last` (exclusive) are."""
+        """Return the span of the text that letters `first` to `last` (exclusive) cover."""
         return int(self.at[first]), int(self.at[last - 1]) + 1
 
     def range(self, start: int, end: int) -> Span:
@@ -124,7 +124,7 @@ class Reading:
         return int(np.searchsorted(self.at, start)), int(np.searchsorted(self.at, end))
 
     def fingerprint(self, start: int, end: int) -> Fingerprint | None:
-        """Return what to remember of text[start:end]; None when it has no letters."""
+        """Return the fingerprint of text[start:end]; None when it has no letters."""
         first, last = self.range(start, end)
         if first >= last:
             return None
@@ -137,22 +137,22 @@ class Reading:
         )
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Return whether text[start:end] begins and ends where words do."""
-        inside = [at for at in (start, end) if 0 < at < len(self.text)]
-        return not any(self.text[at - 1].isalnum() and self.text[at].isalnum() for at in inside)
+        """Return whether text[start:end] begins and ends at word boundaries."""
+        inside = [offset for offset in (start, end) if 0 < offset < len(self.text)]
+        return not any(self.text[offset - 1].isalnum() and self.text[offset].isalnum() for offset in inside)
 
     def repeats_before(self, start: int, end: int) -> int:
         """Return how many times the same letters, between the same letters, occur before text[start:end]."""
         first, last = self.range(start, end)
-        own = self.letters[max(0, first - CONTEXT) : last + CONTEXT]
+        context = self.letters[max(0, first - CONTEXT) : last + CONTEXT]
         return sum(
-            self.letters[max(0, at - CONTEXT) : at + last - first + CONTEXT] == own
-            for at in _occurrences(self.letters, self.letters[first:last])
-            if at < first
+            self.letters[max(0, offset - CONTEXT) : offset + last - first + CONTEXT] == context
+            for offset in _occurrences(self.letters, self.letters[first:last])
+            if offset < first
         )
 
     def same(self, wanted: Fingerprint) -> list[tuple[int, int]]:
-        """Return where the quote's words are: (first letter, how many of the contexts known agree)."""
+        """Return the occurrences of the quote's words: (first letter, number of agreeing contexts)."""
         found = np.flatnonzero(self._windows(wanted.length) >> np.uint64(64 - CHECK_BITS) == wanted.check)
         return [
             (
@@ -172,7 +172,7 @@ class Reading:
 
     @cached_property
     def words(self) -> list[tuple[int, int]]:
-        """The text's words: (where each is in the text, its hash)."""
+        """The text's words: (offset in the text, hash)."""
         return [(m.start(), small_hash(m[0])) for m in _TOKEN.finditer(self.text)]
 
     def _context(self, first: int) -> int:
@@ -200,22 +200,22 @@ def find(
     ordinal: int = 0,
     units: Sequence[Span] = (),
 ) -> Match | None:
-    """Return where a quote is in a text now; None when it is not there.
+    """Return the present position of a quote in a text; None when it is not there.
 
     Args:
         reading: the text.
-        wanted: what is remembered of the quote.
+        wanted: the quote's fingerprint.
         near: whether an offset of the text is where the quote was (its page), to choose among repeats.
-        ordinal: which of several that nothing else distinguishes.
-        units: sentences of the text, for the bounds of a quote that has changed. Without, it is bounded by
-            the words that are remembered.
+        ordinal: index among repeats that nothing else distinguishes.
+        units: sentences of the text, for the bounds of a quote that has changed. Without them, it is
+            bounded by the remembered words.
     """
     alone = not (wanted.before or wanted.after)
     same: list[tuple[tuple[int, bool, bool], Span]] = []
     for first, agree in reading.same(wanted):
         span = reading.span(first, first + wanted.length)
         whole = reading.is_whole(*span)
-        # Away from its surroundings a short word may be found inside another.
+        # Without its context a short word may be found inside another.
         if agree or whole or alone:
             same.append(((agree, whole, near(span[0])), span))
     if same:
@@ -231,7 +231,7 @@ def find(
 
 
 def _between(reading: Reading, wanted: Fingerprint) -> list[Match]:
-    """Return what is between the letters that were before and after the quote."""
+    """Return the spans between the letters that were before and after the quote."""
     starts = [at + CONTEXT for at in reading.contexts(wanted.before)]
     ends = reading.contexts(wanted.after)
     matches = []
@@ -240,14 +240,14 @@ def _between(reading: Reading, wanted: Fingerprint) -> list[Match]:
             if first < last <= first + 2 * wanted.length + CONTEXT:
                 start, end = reading.span(first, last)
                 kept = _kept(reading, wanted, start, end)
-                # New words between the old ones are another statement, unless the quote is a name.
+                # New words between the old ones make another statement, unless the quote is a name.
                 if kept or len(wanted.words) <= 2:
                     matches.append(_changed(reading, wanted, start, end, kept, 2))
     return matches
 
 
 def _around(reading: Reading, wanted: Fingerprint, units: Sequence[Span]) -> list[Match]:
-    """Return the stretches in which most of the words remembered are close together."""
+    """Return the spans in which most of the remembered words are close together."""
     hits = [(reading.range(at, at)[0], at, word) for at, word in reading.words if word in wanted.words]
     places = [place for place, _, _ in hits]
     least = max(2, ceil(0.6 * len(wanted.words)))
@@ -289,7 +289,7 @@ def _kept(reading: Reading, wanted: Fingerprint, start: int, end: int) -> int:
 
 
 def _nearest(places: Sequence[int], wanted: int) -> int:
-    return min(places, key=lambda place: abs(place - wanted), default=wanted)
+    return min(places, key=lambda position: abs(position - wanted), default=wanted)
 
 
 def _word_end(text: str, at: int) -> int:
@@ -306,15 +306,15 @@ def _sketch(text: str) -> tuple[int, ...]:
 
 
 def _order(value: int) -> int:
-    # Which words are kept must not depend on the quote, nor follow the values themselves.
+    # The choice of words must not depend on the quote, nor follow the values themselves.
     return zlib.crc32(value.to_bytes(2, "big"))
 
 
 def _occurrences(text: str, part: str) -> list[int]:
-    found, at = [], text.find(part)
-    while at >= 0:
-        found.append(at)
-        at = text.find(part, at + 1)
+    found, offset = [], text.find(part)
+    while offset >= 0:
+        found.append(offset)
+        offset = text.find(part, offset + 1)
     return found
 
 

@@ -1,7 +1,7 @@
-"""The records that flow through the system: one frozen family, text never edited.
+"""The records that flow through the system: one frozen family; text is never edited.
 
-Annotations stand off from the text by offsets (Python string indices, end exclusive). Pages count
-from 1. Boxes are in PDF points (1/72 inch) with the origin at the top left of the page as shown.
+Annotations refer to the text by offsets (Python string indices, end exclusive). Pages count from 1. Boxes
+are in PDF points (1/72 inch) with the origin at the top left of the page as shown.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Box:
 class Source:
     """One file as it came in. `path` is relative to the path given to the drop.
 
-    `location` is where the file lay then, as `corpus.location.Location` writes it.
+    `location` is where the file was then, as `corpus.location.Location` writes it.
     """
 
     sha256: str
@@ -104,7 +104,7 @@ class Document:
     publisher: str = ""
     type: DocumentType = DocumentType.OTHER
     genre: str = "other"  # policy, scholarly or other
-    language: str = ""  # ISO 639-1, empty when there is too little text to tell
+    language: str = ""  # ISO 639-1, empty when there is too little text to identify it
     identifiers: tuple[str, ...] = ()  # "doi:10.1080/...", "isbn:978...", "report:GAO-12-..."
     jurisdiction: str = ""  # ISO 3166-1 alpha-2, or EU
     regions: tuple[RegionWeight, ...] = ()
@@ -114,7 +114,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of a block's text (start, end) and the box on a page where it stands: one a line."""
+    """A span (start, end) of a block's text and its box on a page: one per line."""
 
     start: int
     end: int
@@ -126,10 +126,10 @@ class Span:
 class Block:
     """A heading, paragraph, list item, table... in reading order.
 
-    `document` is empty until the pipeline knows it. `level` is 1.. for headings, else 0. `cells` are
-    the rows of a table (its `text` is the Markdown of it). `spans` map text back to the page; empty
-    for formats without pages. `advances` are the places of the characters within the spans' boxes, as
-    `corpus.boxes` packs them; empty where they are not known.
+    `document` is empty until the pipeline sets it. `level` is 1.. for headings, else 0. `cells` are the
+    rows of a table (`text` is its Markdown). `spans` map text back to the page; empty for formats without
+    pages. `advances` are the positions of the characters within the spans' boxes, as `corpus.boxes` packs
+    them; empty where they are not known.
     """
 
     ordinal: int
@@ -148,7 +148,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """The part of a passage's text (start, end) that is block `block`'s text from `offset` on."""
+    """A part (start, end) of a passage's text: the text of block `block` from `offset` on."""
 
     start: int
     end: int
@@ -175,7 +175,7 @@ class Passage:
     text: str
     section: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
-    reference: bool = False  # reference lists, contents: kept countable, left out of extraction
+    reference: bool = False  # reference lists and contents: kept countable, left out of extraction
     year: int | None = None
     genre: str = ""
     type: str = ""  # a DocumentType
@@ -187,10 +187,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """A name in a passage. `entity` is the key under which mentions of one thing are gathered.
+    """A name in a passage. `entity` is the key shared by mentions of one thing.
 
     `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place.
-    `counted` is False where the layout says reference list, running header or contents.
+    `counted` is False where the layout is a reference list, running header or contents.
     """
 
     id: str
@@ -237,14 +237,14 @@ class Acronym:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One institution of the corpus, gathered from its names in all documents.
+    """One institution of the corpus, grouped from its names in all documents.
 
-    `id` is readable and made from the canonical name, with its place where two institutions bear one
-    name ("city council @ GB-LDS"). `aliases` are the surface forms seen, most frequent first. `region` is
-    the home region (gazetteer id, "" when the evidence does not tell) and `region_reason` why; `remit` the
-    area it acts for, when that is another. `external_ids` are registry ids ("ror:00f54p054"). `start` and
-    `end` are the years in which it began and ended; `before` and `after` the ids of the corpus's entities
-    that it followed and that followed it.
+    `id` is readable and made from the canonical name, with its region where two institutions have one name
+    ("city council @ GB-LDS"). `aliases` are the surface forms seen, most frequent first. `region` is the home
+    region (gazetteer id, "" when the evidence does not show it) and `region_reason` why; `remit` the area it
+    acts for, when that is another. `external_ids` are registry ids ("ror:00f54p054"). `start` and `end` are
+    the years in which it began and ended; `before` and `after` the ids of the corpus's entities that it
+    followed and that followed it.
     """
 
     id: str
@@ -266,9 +266,9 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
-    """What one document calls an institution: the mentions with `key` in `document` are of `entity`.
+    """A document's name for an institution: the mentions with `key` in `document` are of `entity`.
 
-    `text` is the fullest form there, `mentions` how often it is counted, `passage` where it stands first.
+    `text` is the fullest form there, `mentions` how often it is counted, `passage` where it first occurs.
     """
 
     document: str
@@ -284,9 +284,9 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """Why two names are one institution, or, with `merged` False, were looked at and left apart.
+    """Why two names are one institution, or, with `merged` False, were compared and kept apart.
 
-    `left` and `right` are names as written; `document` is set where the decision holds in one document
+    `left` and `right` are names as written; `document` is set where the decision applies to one document
     alone (a short form, an acronym). `rule` is a short id (same_key, acronym, abbreviation, spelling,
     short_form, renamed, registry, correction), `reason` a sentence for the reader, `passage` the evidence.
     """
@@ -304,7 +304,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An entity's record in a registry, or, with `linked` False, the best one that was not sure enough."""
+    """An entity's record in a registry or, with `linked` False, the best uncertain candidate."""
 
     entity: str
     registry: str
@@ -318,7 +318,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """A stated relation between two institutions; passage[start:end] is the sentence that says so."""
+    """A stated relation between two institutions; passage[start:end] is the sentence that states it."""
 
     document: str
     passage: str
@@ -409,11 +409,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """What a reader makes of one file, before the pipeline names it.
+    """The result of reading one file, before the pipeline names it.
 
     `hints` are metadata values stated by the file itself: front matter, properties, HTML meta tags.
     `failures` are pages that gave nothing; their sha256 and path are filled in by the pipeline.
-    `attachments` are files found inside (name, bytes); the drop takes them up as files of their own.
+    `attachments` are files found inside (name, bytes); the drop adds them as files of their own.
     """
 
     pages: tuple[Page, ...]
@@ -425,7 +425,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """One document with everything known of it: what a stage takes and gives."""
+    """One document with everything known about it: a stage's input and output."""
 
     source: Source
     document: Document
@@ -442,4 +442,4 @@ class Bundle:
 
 
 Record = Any
-"""Any of the frozen records above; what the store's tables hold."""
+"""Any of the frozen records above: a row of the store's tables."""

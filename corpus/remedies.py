@@ -1,4 +1,4 @@
-"""What a user can do with this system about an error; each door words it in its own terms."""
+"""What a user can do with this system about an error; each interface words it in its own terms."""
 
 from __future__ import annotations
 
@@ -64,27 +64,27 @@ NEUTRAL: Mapping[Remedy, str] = {
     Remedy.RAISE_TIMEOUT: "Raise ingest.timeout in workingregions.toml and retry the failed files.",
     Remedy.RAISE_MEMORY: "Raise ingest.memory in workingregions.toml and retry the failed files.",
 }
-"""A wording of each remedy that fits any door; a door that has better words uses its own."""
+"""A wording of each remedy that fits any interface; one with better words uses its own."""
 
 FAILURES: Mapping[FailureCategory, Remedy | str] = {
     FailureCategory.ENCRYPTED: Remedy.GIVE_PASSWORD,
     FailureCategory.TIMEOUT: Remedy.RAISE_TIMEOUT,
     FailureCategory.MEMORY: Remedy.RAISE_MEMORY,
     FailureCategory.MISSING: Remedy.RETRY,
-    FailureCategory.CRASH: "Try it again when the machine has more memory to spare; if it fails again, "
-    "print it to a new PDF and add that.",
+    FailureCategory.CRASH: "Try it again when the machine has more free memory; if it fails again, print it "
+    "to a new PDF and add that.",
     FailureCategory.DAMAGED: "Get a fresh copy of the file.",
     FailureCategory.EMPTY: "The file has no content; get a fresh copy.",
     FailureCategory.UNSUPPORTED: "Save it as PDF, DOCX or HTML.",
-    FailureCategory.NO_TEXT: "There is nothing to read in it, even by OCR.",
+    FailureCategory.NO_TEXT: "It holds nothing to read, even by OCR.",
     FailureCategory.ERROR: "Please report this, with the file if you may share it.",
 }
-"""What helps with a file that failed, where the error itself gave no advice."""
+"""The remedy for a file that failed, where the error itself gave no advice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """A remedy with its parameters, or a sentence that holds for every door; as text, the neutral wording."""
+    """A remedy with its parameters, or a sentence that fits every interface; as text, the neutral wording."""
 
     remedy: Remedy | None = None
     params: Mapping[str, str] = field(default_factory=dict)
@@ -98,11 +98,11 @@ class Advice:
         return cls(remedy=given) if isinstance(given, Remedy) else cls(text=given)
 
     def worded(self, words: Mapping[Remedy, str]) -> str:
-        """Return the advice in a door's words, or the neutral ones where it has none."""
+        """Return the advice in an interface's words, or the neutral ones where it has none."""
         if self.remedy is None:
             return self.text
-        said = words.get(self.remedy, NEUTRAL[self.remedy]).format_map(self.params)
-        return f"{self.text} {said}".strip()
+        wording = words.get(self.remedy, NEUTRAL[self.remedy]).format_map(self.params)
+        return f"{self.text} {wording}".strip()
 
     def __str__(self) -> str:
         return self.worded(NEUTRAL)

@@ -40,7 +40,7 @@ class Selection:
     documents: tuple[str, ...] | None = None
 
     def where(self) -> str:
-        """The selection as a SQL condition on the passages table; empty when everything is selected."""
+        """Return the selection as a SQL condition on the passages table, empty if it selects everything."""
         first, last = self.years
         parts = [
             _any_in("regions", self.regions),
@@ -55,7 +55,7 @@ class Selection:
 
 
 def parse_years(text: str) -> Years:
-    """First and last year of "2010:2020", ":2015", "2010:" or "2012".
+    """Return the first and last year of "2010:2020", ":2015", "2010:" or "2012".
 
     Raises:
         InputError: the text has another form, or the first year is after the last.

@@ -1,7 +1,7 @@
-"""What a stage is: a callable that declares its name, version, needs and gifts.
+"""Stages: callables that declare their name, version, inputs and outputs.
 
 The pipeline runs a stage only on documents whose fingerprint changed: the stage's name, version and
-configuration, together with the fingerprints of the stages that made what it needs.
+configuration, together with the fingerprints of the stages that made its inputs.
 """
 
 from __future__ import annotations
@@ -15,34 +15,34 @@ from workingregions.corpus.records import Bundle
 
 
 class Stage(Protocol):
-    """Maps a document's bundle to a richer bundle. Must be deterministic and keep no state between calls."""
+    """A deterministic, stateless map from a document's bundle to a richer bundle."""
 
     @property
     def name(self) -> str:
-        """Short and unique, for fingerprints and messages."""
+        """A short, unique name for fingerprints and messages."""
 
     @property
     def version(self) -> str:
-        """Raised whenever the same input would give another output."""
+        """The version, raised whenever the same input would give another output."""
 
     @property
     def needs(self) -> frozenset[str]:
-        """Names of the Bundle fields it reads."""
+        """Names of the Bundle fields that the stage reads."""
 
     @property
     def gives(self) -> frozenset[str]:
-        """Names of the Bundle fields it writes."""
+        """Names of the Bundle fields that the stage writes."""
 
     @property
     def config(self) -> Mapping[str, object]:
-        """What its output depends on besides the input; JSON-able."""
+        """What the output depends on besides the input; JSON-compatible."""
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """The bundle with the fields of `gives` replaced."""
+        """Return the bundle with the fields of `gives` replaced."""
 
 
 def fingerprint(stage: Stage, made: Mapping[str, str], base: str) -> str:
-    """The fingerprint of `stage` on one document, as 16 hex digits.
+    """Return the fingerprint of `stage` on one document, as 16 hex digits.
 
     Args:
         stage: the stage about to run.
@@ -55,16 +55,16 @@ def fingerprint(stage: Stage, made: Mapping[str, str], base: str) -> str:
 
 
 def chain(stages: Iterable[Stage], base: str) -> dict[str, str]:
-    """Fingerprints of all `stages`, in order, for a document with sha256 `base`.
+    """Return the fingerprints of all `stages`, in order, for a document with sha256 `base`.
 
     Raises:
-        ValueError: a stage needs a layer that no earlier stage gives.
+        ValueError: a stage reads a layer that no earlier stage writes.
     """
-    made = {"source": base}
+    written = {"source": base}
     prints: dict[str, str] = {}
     for stage in stages:
-        if missing := stage.needs - made.keys():
+        if missing := stage.needs - written.keys():
             raise ValueError(f"stage {stage.name!r} needs {sorted(missing)}, which no earlier stage gives")
-        prints[stage.name] = fingerprint(stage, made, base)
-        made.update(dict.fromkeys(stage.gives, prints[stage.name]))
+        prints[stage.name] = fingerprint(stage, written, base)
+        written.update(dict.fromkeys(stage.gives, prints[stage.name]))
     return prints

@@ -1,1 +1,1 @@
-"""Files to documents: drops, PDF text and layout, other formats, metadata, references, duplicates."""
+"""From files to documents: drops, PDF text and layout, other formats, metadata, references, duplicates."""

@@ -17,7 +17,7 @@ MAX_MEMBERS = 10_000
 MAX_UNPACKED = 2 * 2**30
 MAX_RATIO = 200
 MAX_DEPTH = 3
-_RATIO_FLOOR = 50 * 2**20  # small archives may be as dense as they like
+_RATIO_FLOOR = 50 * 2**20  # small archives may be of any density
 _DAMAGED = "Get a fresh copy of the zip."
 
 
@@ -26,10 +26,10 @@ class Member:
     """A file in a zip, or in a zip inside it.
 
     Attributes:
-        path: the zip's path, then the path in it, without what would lead outside.
-        size: bytes, unpacked, as the zip states them.
-        names: names to open one inside the other.
-        refused: why it will not be read, when it breaks a limit.
+        path: the zip's path, then the path in it, without parts that point outside.
+        size: unpacked size in bytes, as the zip states it.
+        names: names to open in turn, each inside the one before.
+        refused: the reason why it will not be read, when it breaks a limit.
     """
 
     path: str
@@ -48,12 +48,12 @@ class RefusedError(Exception):
 
 @dataclass
 class Unpacking:
-    """Lists the members of one zip and of those inside it, within shared limits of members and bytes.
+    """A list of the members of one zip and of those inside it, within shared limits of members and bytes.
 
     Attributes:
         path: the outer zip's path, for messages.
         is_clutter: whether a path is left out anyway and need not be opened.
-        largest: bytes that one member may have.
+        largest: maximum bytes of one member.
     """
 
     path: str
@@ -64,7 +64,7 @@ class Unpacking:
     listed: list[Member] = field(default_factory=list)
 
     def open(self, data: bytes) -> list[Member]:
-        """Return the members that can be read.
+        """Return the readable members.
 
         Raises:
             RefusedError: the zip cannot be opened safely, or holds no files.
@@ -73,7 +73,7 @@ class Unpacking:
             self._list(data, Member(self.path, len(data), ()))
         except MemoryError as error:
             raise RefusedError(
-                f"{self.path} needs more memory than there is.", FailureCategory.MEMORY
+                f"{self.path} needs more memory than is available.", FailureCategory.MEMORY
             ) from error
         if not self.listed:
             raise RefusedError(f"{self.path} is a zip without files.", FailureCategory.EMPTY)
@@ -104,7 +104,7 @@ class Unpacking:
         try:
             inner = unpack(io.BytesIO(data), info.filename, member.path, self.largest)
         except ReadError:
-            self.listed.append(member)  # reading it tells what is wrong
+            self.listed.append(member)  # reading it reports the fault
             return
         if sniff(inner, member.path) == ZIP:
             self._list(inner, member)
@@ -147,7 +147,7 @@ def unpack(file: IO[bytes], member: str, path: str, largest: int) -> bytes:
             if info.flag_bits & 1:
                 raise ReadError(
                     FailureCategory.ENCRYPTED,
-                    f"{path} lies in a zip with a password.",
+                    f"{path} is in a zip with a password.",
                     advice="Unpack the zip with its password and add the files.",
                 )
             if info.file_size > largest:
@@ -169,6 +169,6 @@ def too_large(path: str, largest: int) -> ReadError:
     """Return the error for a file of more than `largest` bytes."""
     return ReadError(
         FailureCategory.TOO_LARGE,
-        f"{path} has more than the {largest / 2**20:,.0f} MB that a file may have.",
+        f"{path} has more than the {largest / 2**20:,.0f} MB allowed for a file.",
         advice="Split it, or raise ingest.file_size in workingregions.toml.",
     )

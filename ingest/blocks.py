@@ -1,4 +1,4 @@
-"""What every reader shares: cleaning of text and a builder that numbers blocks and keeps their sections."""
+"""What all readers share: cleaning of text, and a builder that numbers blocks and keeps their sections."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|(?<![:.])[:.]+$",
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class BlockPiece:
     """A block before it is numbered; `linked` is the share of its letters inside links (0..1)."""
 
     kind: BlockKind
@@ -31,12 +31,12 @@ class Piece:
 
 
 def clean(text: str) -> str:
-    """Text in composed Unicode (NFC), without control and zero-width characters, with single spaces."""
+    """Return text in composed Unicode (NFC), without control and zero-width signs, with single spaces."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_DROPPED))).strip()
 
 
 def markdown_table(cells: Sequence[Sequence[str]]) -> str:
-    """The rows as a Markdown table; the first row is the head. Bars inside cells are escaped."""
+    """Return the rows as a Markdown table; the first row is the heading. Bars inside cells are escaped."""
     rows = [[cell.replace("|", r"\|") for cell in row] for row in cells]
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     lines.insert(1, "|" + " --- |" * len(rows[0]))
@@ -44,7 +44,7 @@ def markdown_table(cells: Sequence[Sequence[str]]) -> str:
 
 
 def rectangular(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
-    """The rows cleaned, padded to one width, without rows and columns that are all empty."""
+    """Return the rows cleaned, padded to one width, without rows and columns that are all empty."""
     cleaned = [[clean(cell) for cell in row] for row in rows]
     cleaned = [row for row in cleaned if any(row)]
     width = max(map(len, cleaned), default=0)
@@ -54,7 +54,7 @@ def rectangular(rows: Iterable[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 class Builder:
-    """Collects the blocks of one document: ordinals from 0, section paths from the headings.
+    """A collector of the blocks of one document: ordinals from 0, section paths from the headings.
 
     A heading's own section path ends with the heading itself. Under a heading that names a reference
     list, paragraphs and list items become references.
@@ -79,12 +79,12 @@ class Builder:
             self._append(BlockKind.HEADING, text, level=level, box=box)
 
     def end_sections(self, level: int) -> None:
-        """Close the sections of `level` and deeper, so that what follows belongs to the one above."""
+        """Close the sections of `level` and deeper, so that the next blocks belong to the one above."""
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
 
     def add(self, kind: BlockKind, text: str, *, box: Box | None = None) -> None:
-        """Add a block of running text; nothing when it has no letter or digit, as rules and ornaments."""
+        """Add a block of running text; ignore text without letters or digits, such as rules and ornaments."""
         text = clean(text)
         if any(c.isalnum() for c in text):
             if kind in (BlockKind.PARAGRAPH, BlockKind.LIST) and self._in_references():
@@ -92,14 +92,14 @@ class Builder:
             self._append(kind, text, box=box)
 
     def table(self, rows: Iterable[Sequence[str]], *, box: Box | None = None) -> None:
-        """Add a table; one of a single cell is a paragraph in a frame and becomes one."""
+        """Add a table; one of a single cell is a framed paragraph and becomes a paragraph."""
         cells = rectangular(rows)
         if len(cells) == 1 and len(cells[0]) == 1:
             self.add(BlockKind.PARAGRAPH, cells[0][0], box=box)
         elif cells:
             self._append(BlockKind.TABLE, markdown_table(cells), cells=cells, box=box)
 
-    def extend(self, pieces: Iterable[Piece]) -> None:
+    def extend(self, pieces: Iterable[BlockPiece]) -> None:
         """Add pieces in order."""
         for piece in pieces:
             if piece.kind is BlockKind.HEADING:
@@ -110,7 +110,7 @@ class Builder:
                 self.add(piece.kind, piece.text)
 
     def parsed(self, pages: Sequence[Page] = (), *, attachments: Sequence[tuple[str, bytes]] = ()) -> Parsed:
-        """Everything collected; one page without a size where the format has no pages."""
+        """Return everything collected; one page without a size where the format has no pages."""
         return Parsed(
             pages=tuple(pages) or (Page(number=1, width=0.0, height=0.0),),
             blocks=tuple(self.blocks),

@@ -1,8 +1,8 @@
-"""What is in a drop: files, folders, glob patterns and zips, as a list in a stable order.
+"""The content of a drop: files, folders, glob patterns and zips, as a list in a stable order.
 
 Nothing disappears without a record: files that are left out on purpose (hidden files, lock files) are
-counted, what is not a file (pipes, devices, links that lead out of the drop) is listed with the reason,
-and files, archives or members that are refused stay in the list and say why when they are read.
+counted, paths that are not files (pipes, devices, links that lead out of the drop) are listed with the
+reason, and files, archives or members that are refused stay in the list and report why when they are read.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from workingregions.ingest.formats import SIDECARS, ZIP, sniff
 __all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]
 
 LARGEST = 500 * 2**20
-"""Bytes that one file may have, unless the configuration states otherwise."""
+"""Maximum bytes of one file, unless the configuration states otherwise."""
 _CLUTTER = ("thumbs.db", "desktop.ini", "~$*", ".*", "__macosx")
 _REASONS = 5
-"""Reasons that are given at most where nothing was found."""
+"""Maximum number of reasons given when nothing was found."""
 _KINDS = (
     (stat.S_ISFIFO, "a named pipe"),
     (stat.S_ISSOCK, "a socket"),
@@ -42,16 +42,16 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
-    """One file of a drop; it can be sent to another process and is read only when asked.
+    """One file of a drop; it can be sent to another process and is read only on request.
 
     Attributes:
         path: relative to the path that was given, with "/"; members of a zip follow the zip's path.
-        size: bytes, unpacked.
+        size: unpacked size in bytes.
         file: the file on disk.
-        members: names to open one inside the other, when the file lies in a zip.
-        refused: why it will not be read, when it is a zip or member that breaks a limit.
+        members: names to open in turn, when the file is in a zip.
+        refused: the reason why it will not be read, when it is a zip or member that breaks a limit.
         category: the failure's category when it is refused.
-        largest: bytes that it may have.
+        largest: its maximum bytes.
     """
 
     path: str
@@ -66,7 +66,7 @@ class Found:
         """Return the bytes.
 
         Raises:
-            ReadError: refused, gone since, not a regular file, too large, encrypted or damaged.
+            ReadError: refused, deleted since, not a regular file, too large, encrypted or damaged.
         """
         if self.refused:
             raise ReadError(
@@ -88,12 +88,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Discovery(Sequence[Found]):
-    """The files found, in order of path, and what is not among them.
+    """The files found, in order of path, and the paths left out.
 
     Attributes:
         found: the files.
         left_out: paths of hidden, system and excluded files.
-        skipped: what is not a file of the drop, a sentence each: pipes, devices, links that lead out.
+        skipped: paths that are not files of the drop, a sentence each: pipes, devices, links that lead out.
     """
 
     found: tuple[Found, ...]
@@ -118,16 +118,16 @@ def discover(
 ) -> Discovery:
     """Return all files under `paths`, each once, sorted by path.
 
-    A path that is given itself may be a link. Links in a folder are followed to files inside the folders
-    that are given, and to no others.
+    A path that is itself given may be a link. Links in a folder are followed only to files inside the given
+    folders.
 
     Args:
         paths: files, folders (walked through), zips and glob patterns ("reports/**/*.pdf").
         exclude: patterns of file names or relative paths to leave out.
-        largest: bytes that one file may have; larger ones are refused.
+        largest: maximum bytes of one file; larger ones are refused.
 
     Raises:
-        InputError: a path that is missing, a pattern that matches nothing, or nothing found at all.
+        InputError: a path is missing, a pattern matches nothing, or nothing is found at all.
     """
     starts = [start for given in paths for start in _expand(str(given))]
     roots = {start.base.resolve() for start in starts if not (start.named and start.path != start.base)}
@@ -135,7 +135,7 @@ def discover(
     entries = [(entry, start) for start in starts for entry in start.entries(skipped)]
     found: dict[tuple[Path, tuple[str, ...]], Found] = {}
     left_out: list[str] = []
-    # A file goes under its own name, not under that of a link to it.
+    # A file is listed under its own name, not under that of a link to it.
     for path, start in sorted(entries, key=lambda entry: entry[0].is_symlink()):
         relative = readable(path.relative_to(start.base).as_posix())
         if _is_left_out(relative, exclude):
@@ -162,7 +162,7 @@ def discover(
 
 
 def make_source(found: Found, drop: str, data: bytes | None = None) -> Source:
-    """The Source record of a file; `data` saves reading it again.
+    """Return the Source record of a file; `data` saves reading it again.
 
     Raises:
         ReadError: the file cannot be read.
@@ -178,7 +178,7 @@ def make_source(found: Found, drop: str, data: bytes | None = None) -> Source:
 
 
 def readable(path: str | Path) -> str:
-    """A path as text that can be kept and printed: bytes of a name that are not UTF-8 become \\xe9."""
+    """Return a path as text that can be stored and printed: non-UTF-8 bytes of a name become \\xe9."""
     return os.fsencode(path).decode("utf8", "backslashreplace")
 
 
@@ -186,9 +186,9 @@ def open_regular(path: Path) -> IO[bytes]:
     """Open a regular file for reading, and nothing that could block, never end or lead elsewhere.
 
     Raises:
-        OSError: there is no such file, it is not a regular file, or it may not be read.
+        OSError: the file is missing, is not a regular file, or may not be read.
     """
-    if not stat.S_ISREG(path.stat().st_mode):  # opening a device may already do something
+    if not stat.S_ISREG(path.stat().st_mode):  # opening a device may already have an effect
         raise OSError(errno.EINVAL, "it is not a regular file")
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
@@ -217,14 +217,14 @@ def _bounded(stream: IO[bytes], found: Found) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    """A path to look at. `base` is where its relative paths begin; `named` is false for glob matches."""
+    """A path to search. `base` is where its relative paths begin; `named` is false for glob matches."""
 
     path: Path
     base: Path
     named: bool = True
 
     def entries(self, skipped: list[str]) -> Iterator[Path]:
-        """Yield the path, or all that lies below a folder but is not a folder; links are not followed.
+        """Yield the path itself, or everything below it that is not a folder; links are not followed.
 
         Folders that cannot be opened are added to `skipped`.
         """
@@ -244,7 +244,7 @@ class _Start:
 
 
 def _expand(given: str) -> list[_Start]:
-    """Return each path that `given` means."""
+    """Return each path that `given` stands for."""
     path = Path(given).expanduser()
     if path.is_dir():
         return [_Start(path, path)]
@@ -271,9 +271,9 @@ def _before_magic(path: Path) -> list[str]:
 
 
 def _no_file(path: Path, roots: Iterable[Path], *, named: bool) -> str:
-    """Return why a path is not read as a file, to follow its name in a sentence; empty for files.
+    """Return why a path is not read as a file, as the end of a sentence after its name; empty for files.
 
-    What cannot be looked at (a dangling link, no permission) counts as a file: reading it reports that.
+    A path that cannot be examined (a dangling link, no permission) counts as a file: reading it reports that.
     """
     try:
         if path.is_symlink() and not named:
@@ -290,7 +290,7 @@ def _no_file(path: Path, roots: Iterable[Path], *, named: bool) -> str:
 
 
 def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
-    """The file, or the members of a zip."""
+    """Yield the file, or the members of a zip."""
     try:
         file = path.resolve()
         item = Found(relative, path.stat().st_size, file, largest=largest)
@@ -305,7 +305,7 @@ def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
         yield Found(relative, 0, path.absolute(), largest=largest)
         return
     except MemoryError:
-        reason = f"{relative} needs more memory than there is."
+        reason = f"{relative} needs more memory than is available."
         yield replace(item, refused=reason, category=FailureCategory.MEMORY)
         return
     if not is_zip:
@@ -329,7 +329,7 @@ def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
 
 
 def _is_clutter(path: str) -> bool:
-    """Hidden, lock and system files, by any part of the relative path."""
+    """Return whether a file is hidden, a lock or a system file, by any part of the relative path."""
     return any(fnmatch.fnmatchcase(part.lower(), pattern) for part in path.split("/") for pattern in _CLUTTER)
 
 
@@ -343,7 +343,7 @@ def _matches(path: str, patterns: Sequence[str]) -> bool:
 
 
 def _distinct(found: list[Found]) -> list[Found]:
-    """Files of several given paths that share a relative path get that of their folder before it."""
+    """Return the files, with the folder before each relative path that several given paths share."""
     seen: dict[str, int] = {}
     for item in found:
         seen[item.path] = seen.get(item.path, 0) + 1
@@ -353,6 +353,6 @@ def _distinct(found: list[Found]) -> list[Found]:
 
 
 def _root(item: Found) -> str:
-    """The folder on disk that the item's relative path starts from, without the leading slash."""
+    """Return the folder on disk that the item's relative path starts from, without the leading slash."""
     depth = len(PurePosixPath(item.path).parts) - sum(len(PurePosixPath(m).parts) for m in item.members)
     return readable(item.file.parents[max(depth - 1, 0)].as_posix().lstrip("/"))

@@ -1,14 +1,14 @@
-"""Which documents repeat which: the same text in another format, near-duplicates, revisions, excerpts.
+"""Documents that repeat others: the same text in another format, near-duplicates, revisions, excerpts.
 
 Texts are compared by their shingles (Broder 1997, "On the resemblance and containment of documents"),
 here runs of letters and digits without the spaces between words: scans and slides lose and gain spaces,
-while letters stay. Candidates come from min-wise samples (Broder's sketch modulo m, with m a power of
+while letters remain. Candidates come from min-wise samples (Broder's sketch modulo m, with m a power of
 two that fits the length), which give containment as well as resemblance; each candidate pair is then
 compared in full.
 
 Two documents made from one template (fact sheets of two countries) share most of their words and are
-not duplicates. What tells them from two editions of one document is the subject: each of the twins
-keeps naming something that the other one hardly names.
+not duplicates. The subject distinguishes them from two editions of one document: each of the twins
+keeps naming something that the other hardly names.
 """
 
 from __future__ import annotations
@@ -34,17 +34,17 @@ VERSION = "1"
 SHINGLE = 10
 """Letters in a shingle: about two words; unrelated texts share next to none."""
 SAMPLE = 4096
-"""Shingles in a signature at most (32 KB)."""
+"""Maximum number of shingles in a signature (32 KB)."""
 RESEMBLANCE = 0.4
-"""Repeats share so much of all their shingles (Jaccard): for equally long ones, four sevenths of each..."""
+"""Share of all shingles (Jaccard) that repeats have in common: four sevenths of equally long ones..."""
 CONTAINED = 0.75
-"""...or one holds so much of the other."""
+"""...or share of one that the other contains."""
 FEWEST = 60
 """Texts with fewer shingles (about 12 words) are compared only for equality."""
 FEWEST_CONTAINED = 200
-"""An excerpt has at least so many shingles; shorter pieces occur anywhere."""
+"""Minimum number of shingles of an excerpt; shorter pieces occur anywhere."""
 CROWD = 60
-"""A shingle in more documents than this is boilerplate and makes no candidates."""
+"""A shingle in more documents than this is boilerplate and does not make candidates."""
 _SAME_WORDS = 0.9
 _SAME_NUMBERS = 0.8
 _FEW_EDITS = 0.9
@@ -52,9 +52,9 @@ _SAME_VOCABULARY = 0.95
 _MANY_FIGURES = 10
 _AS_LONG = 1.2
 _SUBJECT = 0.004
-"""A word that makes up more of a text than this is part of its subject..."""
+"""A word that makes up a larger share of a text than this is part of its subject..."""
 _RATIO = 4.0
-"""...and is its own, if the other text has it less often by this factor."""
+"""...and distinguishes it if it is rarer in the other text by this factor."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
@@ -63,14 +63,14 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """What is kept of a text to find its duplicates later, without the text.
+    """What is kept of a text to find its duplicates later without it.
 
     Attributes:
         digest: sha256 of the letters and digits.
         level: the sample holds the shingles whose hash is a multiple of 2**level.
         hashes: the sample, sorted, uint64, at most `SAMPLE` for any long text.
-        shingles: distinct shingles of the whole text.
-        words: distinct words of the whole text.
+        shingles: number of distinct shingles of the whole text.
+        words: number of distinct words of the whole text.
     """
 
     digest: str
@@ -85,7 +85,7 @@ Verdict = tuple[float, str] | None
 
 
 def signature(text: str) -> Signature:
-    """The signature of a running text."""
+    """Return the signature of a running text."""
     letters = squeeze(text)
     hashes = every = _shingles(letters)
     level = 0
@@ -101,15 +101,15 @@ def find_duplicates(
     scans: Collection[str] = (),
     verdicts: MutableMapping[str, Verdict] | None = None,
 ) -> tuple[Duplicate, ...]:
-    """All pairs of documents of which one repeats the other, the longer or cleaner one as the original.
+    """Return all pairs of documents in which one repeats the other, the longer or cleaner as the original.
 
     Args:
-        texts: the running text of each document by its id. May be lazy: when signatures are given, only
-            the texts of candidate pairs are asked for.
+        texts: the running text of each document by its id. May be lazy: when signatures are given, only the
+            texts of candidate pairs are read.
         signatures: of all documents, as `signature` made them; made here when None.
         scans: ids of documents read by OCR: of two equally long texts, the scan is the repeat.
-        verdicts: of pairs compared before, by their key, which hangs on the texts alone; pairs found there
-            are not compared again. Afterwards it holds the pairs of this run and no others.
+        verdicts: of pairs compared before, by their key, which depends on the texts alone; pairs found there
+            are not compared again. Afterwards it holds only the pairs of this run.
 
     Returns:
         Pairs in order of document, kind same_text (the same words), near_duplicate (few edits, an early
@@ -143,7 +143,7 @@ def find_duplicates(
         verdicts.clear()
         verdicts.update(now)
     standings = {
-        key: _Standing(key, key in scans, signatures[key].shingles, signatures[key].words)
+        key: _OriginalRank(key, key in scans, signatures[key].shingles, signatures[key].words)
         for pair in pairs
         for key in pair
     }
@@ -160,9 +160,9 @@ def _pair_key(first: Signature, second: Signature, *, scanned: bool) -> str:
 
 
 def candidates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]:
-    """Pairs of ids whose samples overlap enough to be worth comparing in full, in order.
+    """Yield pairs of ids whose samples overlap enough for a full comparison, in order.
 
-    Shingles that more than `CROWD` documents share are left out on both sides of the reckoning.
+    Shingles that more than `CROWD` documents share do not count on either side.
     """
     keys = sorted(key for key in signatures if len(signatures[key].hashes))
     if not keys:
@@ -183,18 +183,18 @@ def candidates(signatures: Mapping[str, Signature]) -> Iterator[tuple[str, str]]
         first, second = divmod(pair, len(keys))
         level = max(signatures[keys[first]].level, signatures[keys[second]].level)
         small, large = sorted(totals[level][[first, second]].tolist())
-        # Samples err, and boxes in another order share fewer shingles than they share words.
+        # Samples are inexact, and boxes in another order share fewer shingles than words.
         if common > 0.5 * RESEMBLANCE * (small + large - common) or common > 0.5 * CONTAINED * small:
             yield keys[first], keys[second]
 
 
 def squeeze(text: str) -> str:
-    """The letters and digits of a text in lower case, compatibility forms (ligatures) resolved."""
+    """Return the letters and digits of a text in lower case, compatibility forms (ligatures) resolved."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
 def _overlaps(hashes: Hashes, owners: npt.NDArray[np.int64], count: int) -> Iterator[tuple[int, int]]:
-    """For each pair of owners (first * count + second), how many of the sorted hashes they share."""
+    """Yield, for each pair of owners (first * count + second), how many of the sorted hashes they share."""
     pairs = []
     for offset in range(1, CROWD):
         same = hashes[:-offset] == hashes[offset:]
@@ -207,7 +207,7 @@ def _overlaps(hashes: Hashes, owners: npt.NDArray[np.int64], count: int) -> Iter
 
 
 def _shingles(letters: str) -> Hashes:
-    """The distinct hashes of all runs of SHINGLE letters, sorted."""
+    """Return the distinct hashes of all runs of SHINGLE letters, sorted."""
     codes = np.frombuffer(letters.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     count = len(codes) - SHINGLE + 1
     if count < 1:
@@ -223,7 +223,7 @@ def _shingles(letters: str) -> Hashes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _View:
-    """A text as the full comparison needs it."""
+    """A text prepared for the full comparison."""
 
     letters: str
     shingles: Hashes
@@ -253,21 +253,21 @@ def _words(text: str) -> Counter[str]:
 
 
 def _names(words: Iterable[str]) -> Iterator[str]:
-    """Words written with a capital at least twice: names, and initialisms of two or more letters."""
+    """Yield words written with a capital at least twice: names, and initialisms of two or more letters."""
     capital = Counter(w.casefold() for w in words if w[0].isupper() and (len(w) > 3 or w.isupper()))
     yield from (w for w, n in capital.items() if n > 1 and len(w) > 1 and w not in _calendar())
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """What makes one text a better original than another of about its length; the least is the best."""
+class _OriginalRank:
+    """What makes one text a better original than another of similar length; the smallest is the best."""
 
     id: str
     scan: bool
     shingles: int
     words: int
 
-    def __lt__(self, other: _Standing) -> bool:
+    def __lt__(self, other: _OriginalRank) -> bool:
         return self._key() < other._key()
 
     def _key(self) -> tuple[bool, float, int, str]:
@@ -276,7 +276,7 @@ class _Standing:
 
 
 def _compare(first: _View, second: _View, *, scanned: bool) -> tuple[float, str] | None:
-    """Resemblance and kind of a pair, or None when neither repeats the other."""
+    """Return resemblance and kind of a pair, or None when neither repeats the other."""
     small, large = sorted((len(first.shingles), len(second.shingles)))
     common = len(np.intersect1d(first.shingles, second.shingles, assume_unique=True))
     resemblance = common / (small + large - common)
@@ -291,9 +291,9 @@ def _compare(first: _View, second: _View, *, scanned: bool) -> tuple[float, str]
 
 
 def _same_facts(first: _View, second: _View) -> bool:
-    """Whether the shorter text has its words and many figures from the longer one, in whatever order.
+    """Return whether the shorter text has its words and many figures from the longer one, in any order.
 
-    So it is with sheets of boxes and small tables, which each program sets down in an order of its own.
+    This is so for sheets of boxes and small tables, which each program writes in its own order.
     """
     words, more = sorted((first.words.keys(), second.words.keys()), key=len)
     figures, others = sorted((first.figures, second.figures), key=len)
@@ -304,11 +304,11 @@ def _same_facts(first: _View, second: _View) -> bool:
     )
 
 
-def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing]) -> dict[str, int]:
-    """A rank for each document such that of a pair the one of lower rank is the original.
+def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _OriginalRank]) -> dict[str, int]:
+    """Return a rank for each document: in each pair, the document of lower rank is the original.
 
     Within each group of linked documents, the next one is chosen among those about as long as the
-    longest left. One order for a whole group means no circles.
+    longest left. One order for a whole group rules out circles.
     """
     linked: dict[str, set[str]] = {}
     for a, b in pairs:
@@ -327,7 +327,7 @@ def _ranks(pairs: Sequence[tuple[str, str]], standings: Mapping[str, _Standing])
 
 def _kind(first: _View, second: _View, containment: float, *, scanned: bool) -> str:
     same_words = _jaccard(first.words.keys(), second.words.keys()) >= _SAME_WORDS
-    # A header or footer that one format leaves out takes numbers away on one side; edits on both.
+    # A header or footer that one format leaves out removes numbers on one side; edits change both sides.
     if same_words and (first.numbers <= second.numbers or second.numbers <= first.numbers):
         return "same_text"
     fewer = min(len(first.numbers), len(second.numbers))
@@ -342,7 +342,7 @@ def _jaccard(first: Iterable[str], second: Iterable[str]) -> float:
 
 
 def _are_twins(first: _View, second: _View) -> bool:
-    """Whether each text keeps naming something that the other hardly names."""
+    """Return whether each text keeps naming something that the other hardly names."""
     return _has_own_subject(first, second) and _has_own_subject(second, first)
 
 
@@ -358,7 +358,7 @@ def _has_own_subject(text: _View, other: _View) -> bool:
 
 
 def _count(name: str, text: _View) -> int:
-    """How often a name occurs; long ones are sought among the bare letters, where no space splits them."""
+    """Return how often a name occurs; long ones are searched in the bare letters, unsplit by spaces."""
     return text.letters.count(name) if len(name) > 3 else text.words[name]
 
 

@@ -1,4 +1,4 @@
-"""Metadata that files state about themselves, as hints; the tables are in data/hints.toml."""
+"""Metadata stated by the files themselves, as hints; the tables are in data/hints.toml."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def _tables() -> Mapping[str, Mapping[str, tuple[str, float]]]:
 
 
 def hint(table: str, key: str, value: str, rule: str) -> tuple[MetadataValue, ...]:
-    """The hint that `key` of a metadata `table` gives, as a tuple of none or one.
+    """Return the hint for `key` of a metadata `table`, as a tuple of none or one.
 
     Args:
         table: a table of data/hints.toml: front_matter, html, properties or markup.
         key: the name of the value in the file, in any case.
-        value: what the file says; several authors or keywords are joined by "; ".
-        rule: the words before the key in the hint's rule, for instance "front matter".
+        value: the file's value; several authors or keywords are joined by "; ".
+        rule: the words before the key in the hint's rule, for example "front matter".
     """
     known = _tables()[table].get(key.strip().casefold())
     if known is None:
@@ -43,7 +43,7 @@ def hint(table: str, key: str, value: str, rule: str) -> tuple[MetadataValue, ..
 
 
 def iso_date(text: str) -> str:
-    """The first year, year-month or year-month-day of `text` in ISO 8601; empty when there is none."""
+    """Return the first year, year-month or year-month-day of `text` in ISO 8601; empty when there is none."""
     match = _ISO.search(text)
     return "-".join(part.zfill(2) for part in match.groups() if part) if match else ""
 
@@ -62,7 +62,7 @@ def _normalised(field: str, key: str, value: str) -> str:
 
 
 def _identifier(key: str, value: str) -> str:
-    """An identifier with its scheme, as "doi:10.1080/..."; empty when it is of no known scheme."""
+    """Return an identifier with its scheme, as "doi:10.1080/..."; empty when the scheme is unknown."""
     if doi := _DOI.search(value):
         return "doi:" + doi.group().rstrip(".,;)").casefold()
     if "issn" in key:

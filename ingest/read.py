@@ -1,4 +1,4 @@
-"""The one door to all readers: bytes in, blocks out, or a ReadError that gives the reason."""
+"""The single entry to all readers: bytes in, blocks out, or a ReadError with the reason."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ADVICE = {
     _ODF + "spreadsheet": "Save the sheets you need as PDF.",
     "text/csv": "Tables of data are not read; save what should be read as PDF or DOCX.",
     "application/vnd.ms-outlook": "Save the message as EML or PDF.",
-    "application/zip": "Give the zip to the drop itself: its files are taken up one by one.",
+    "application/zip": "Add the zip itself to the drop: its files are read one by one.",
 }
 
 
@@ -49,13 +49,13 @@ def read(
     passwords: Sequence[str] = (),
     ocr: bool = True,
 ) -> Parsed:
-    """The pages and blocks of one file.
+    """Return the pages and blocks of one file.
 
     Args:
         data: the whole file.
-        name: its name or path, for messages and where the content leaves the kind open.
-        media_type: from `sniff`, when it is known already.
-        passwords: tried one after the other on an encrypted PDF, after none.
+        name: its name or path, for messages, and for its type where the content is not conclusive.
+        media_type: from `sniff`, when it is already known.
+        passwords: tried in turn on an encrypted PDF, after the empty password.
         ocr: whether pictures of text are read.
 
     Raises:
@@ -78,15 +78,15 @@ def read(
         message = f"{name}: {error.message}"
         raise ReadError(error.category, message, advice=error.remedy, page=error.page) from error
     except MemoryError as error:
-        raise ReadError(FailureCategory.MEMORY, f"{name} needs more memory than there is.") from error
+        raise ReadError(FailureCategory.MEMORY, f"{name} needs more memory than is available.") from error
     except ImportError as error:
         raise ReadError(
             FailureCategory.ERROR,
             f"{name} cannot be read: a library is missing ({error}).",
-            advice="Install workingregions again, with all that it depends on.",
+            advice="Install workingregions again, with all its dependencies.",
         ) from error
     except Exception as error:
-        # Libraries fail on damaged files in any way; the cause stays visible in the chain.
+        # Libraries fail on damaged files in any way; the cause is kept in the exception chain.
         raise ReadError(
             FailureCategory.DAMAGED,
             f"{name} cannot be read as {kind} ({type(error).__name__}: {error}).",
@@ -134,6 +134,6 @@ def _read(data: bytes, name: str, kind: str, ocr: bool) -> Parsed:
         advice = "Save the picture as PDF; its text is then read by OCR."
     raise ReadError(
         FailureCategory.UNSUPPORTED,
-        f"{name} is of a kind that cannot be read ({kind}).",
+        f"{name} is of an unsupported type ({kind}).",
         advice=_ADVICE.get(kind, advice),
     )

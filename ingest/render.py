@@ -1,4 +1,4 @@
-"""Blocks to text as a person reads it: without running headers, footers and page numbers."""
+"""Blocks to text for reading, without running headers, footers and page numbers."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from workingregions.corpus.records import Block
 
 
 def plain_text(blocks: Iterable[Block], *, page: int | None = None) -> str:
-    """The running text: paragraphs apart by a blank line, items of a list by a line, tables as rows.
+    """Return the running text: paragraphs separated by a blank line, list items by a line, tables as rows.
 
     Args:
         blocks: in reading order.
-        page: only the blocks of this page, where given.
+        page: the only page to include, if given.
     """
     return _join([(b, _plain(b)) for b in blocks if b.kind not in FURNITURE and page in (None, b.page)])
 
 
 def markdown(blocks: Iterable[Block]) -> str:
-    """The running text as Markdown: headings as #, items as -, tables as Markdown tables."""
+    """Return the running text as Markdown: headings as #, items as -, tables as Markdown tables."""
     return _join([(b, _marked(b)) for b in blocks if b.kind not in FURNITURE])
 
 

@@ -27,7 +27,7 @@ _SCALARS: dict[type, str] = {str: "string", int: "int64", float: "float64", bool
 
 @cache
 def schema(record: type) -> pa.Schema:
-    """The Arrow schema of a record class: nested records are structs, tuples lists, enums strings."""
+    """Return the Arrow schema of a record class: nested records are structs, tuples lists, enums strings."""
     import pyarrow as pa
 
     hints = _hints(record)
@@ -51,7 +51,7 @@ def fitting(record: type, stored: pa.Schema) -> pa.Schema:
 def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = None) -> pa.Table:
     """Return an Arrow table of `records`, all of class `record`, in the order given.
 
-    `fields` is the schema of the table that they are for, where vectors are as wide as its encoder's.
+    `fields` is the schema of the target table, where vectors are as wide as its encoder's.
     """
     import pyarrow as pa
 
@@ -81,7 +81,7 @@ def in_order(table: pa.Table, keys: Sequence[str]) -> pa.Table:
 
 
 def from_rows(record: type[T], rows: Iterable[dict[str, Any]]) -> list[T]:
-    """Return the records that rows of a table are."""
+    """Return the records in rows of a table."""
     decode = _decoder(record)  # type: ignore[arg-type]  # mypy: a class is hashable
     return [decode(row) for row in rows]
 
@@ -157,7 +157,7 @@ def _default(record: type, name: str, rows: int) -> pa.Array:
 
 
 def encode(value: Any) -> Any:
-    """A record as plain dicts, lists and scalars, as Arrow and JSON take them (vectors stay arrays)."""
+    """Return a record as dicts, lists and scalars, as Arrow and JSON take them (vectors stay arrays)."""
     if dataclasses.is_dataclass(value):
         return {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, StrEnum):

@@ -1,7 +1,7 @@
-"""Checksums of the store's files, so that a byte that changed on disk is found.
+"""Checksums of the store's files, which reveal a byte that changed on disk.
 
-LanceDB never changes a file of rows, of an index or of a version once it is written. Each commit notes the
-checksums of the files that are new; a file without one (an older project's) counts as sound.
+LanceDB never changes a file of rows, of an index or of a version once it is written. Each commit records the
+checksums of new files; a file without one (an older project's) counts as sound.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from workingregions.corpus.files import write_atomically
 
 PARTS = ("data", "_indices", "_deletions", "_versions")
 CHANGES = "latest_version_hint.json"
-"""The one file in them that is written again."""
+"""The only file in these folders that is rewritten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checksums:
-    """The checksums of the files in `tables`, kept in `file`: a line each of path, size and hash."""
+    """The checksums of the files in `tables`, kept in `file`: one line per file, of path, size and hash."""
 
     tables: Path
     file: Path
 
     def note(self) -> None:
-        """Note the files that are new."""
+        """Record the checksums of new files."""
         known = self._known()
         lines = [_line(path, self.tables / path) for path in self._files() if path not in known]
         if not lines:

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Folder:
-    """Where a store is kept. `Store` reads and writes it."""
+    """The folder of a store. `Store` reads and writes it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.manifests = folder / "snapshots"
 
     def connect(self) -> lancedb.DBConnection:
-        """The LanceDB connection."""
+        """Return the LanceDB connection."""
         db: lancedb.DBConnection = import_lancedb().connect(self.folder / "tables")
         return db
 
@@ -42,7 +42,7 @@ class Folder:
         return Checksums(self.folder / "tables", self.folder / "checksums.txt")
 
     def manifest(self, name: str | None = None) -> Manifest:
-        """The manifest of the newest snapshot, or of the one named.
+        """Return the manifest of the newest snapshot, or of the one named.
 
         Raises:
             NotFoundError: there is no such snapshot.
@@ -87,7 +87,7 @@ class Folder:
 
 
 def _tag(table: Any, name: str, version: int) -> None:
-    """Tag a version, so that nothing cleans it up; a tag of that name may be left from a lost snapshot."""
+    """Tag a version, so that it is never cleaned up; a tag of that name may be left from a lost snapshot."""
     try:
         table.tags.create(name, version)
     except RuntimeError:

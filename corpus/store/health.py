@@ -1,4 +1,4 @@
-"""Checking the store thoroughly, and repairing what can be made again."""
+"""Checks of the whole store, and repairs of what can be rebuilt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workingregions.corpus.store.tables import TABLES, has_text_index, open_tabl
 ROWS = 10_000
 """Rows that are read at once."""
 DAMAGED = ".damaged"
-"""Added to the name of a manifest that cannot be read."""
+"""Suffix added to the name of a manifest that cannot be read."""
 
 
 def check(store: Store, *, deep: bool = False) -> list[str]:
@@ -43,14 +43,14 @@ def check(store: Store, *, deep: bool = False) -> list[str]:
 
 
 def _tried(what: str, action: Callable[[], Iterable[str]]) -> list[str]:
-    """Return what `action` finds, or that it failed."""
+    """Return the result of `action`, or a line that it failed."""
     try:
         return list(action())
     except StoreError as error:
         return [str(error)]
     except (KeyboardInterrupt, UserError):
         raise
-    # A damaged file makes Lance panic in its own ways, which are no common errors.
+    # A damaged file makes Lance panic in its own ways, which are not ordinary exceptions.
     except BaseException as cause:  # noqa: BLE001
         return [f"{what} cannot be read: {cause}."]
 
@@ -93,7 +93,7 @@ def _text_index(newest: Snapshot) -> Iterator[str]:
 
 
 def _tags(store: Store) -> Iterator[str]:
-    """Yield the tags of snapshots that have no manifest: a crash, or a hand that deleted it, left them."""
+    """Yield the tags of snapshots that have no manifest: left by a crash or a manual deletion."""
     kept = {snapshot_id(number) for number in snapshot.numbers(store.manifests)}
     strays = sorted({tag for table in _tables(store).values() for tag in table.tags.list()} - kept)
     if strays:
@@ -101,11 +101,11 @@ def _tags(store: Store) -> Iterator[str]:
 
 
 def repair(store: Store) -> list[str]:
-    """Repair what can be made again, and return what was done, one line each.
+    """Repair what can be rebuilt, and return what was done, one line each.
 
-    A manifest that is damaged, or a newest one that was deleted, is written again from the tables' tags where
-    all tables have them, and else set aside; tags without a manifest are deleted; a broken full-text index is
-    built again.
+    A manifest that is damaged, or a newest one that was deleted, is rewritten from the tables' tags where all
+    tables have them, and otherwise set aside; tags without a manifest are deleted; a broken full-text index
+    is built again.
 
     Raises:
         ProjectError: another process is writing, or a newer release wrote the store.
@@ -130,7 +130,7 @@ def repair(store: Store) -> list[str]:
 
 
 def _restored(store: Store) -> Iterator[str]:
-    """Write manifests that are damaged, and a newest one that is gone, again from the tables' tags."""
+    """Rewrite, from the tables' tags, manifests that are damaged and a newest one that is gone."""
     tables = _tables(store)
     if not tables:
         return
@@ -172,7 +172,7 @@ def _write(store: Store, number: int, format_: int, versions: Mapping[str, int])
 
 
 def _tables(store: Store) -> dict[str, Any]:
-    """The tables that can be opened, at their newest version."""
+    """Return the tables that can be opened, at their newest version."""
     found = {}
     db = store.connect()
     for name in TABLES:

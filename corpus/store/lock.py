@@ -25,13 +25,13 @@ def held(path: Path, patience: float, status: Callable[[str], None]) -> Iterator
     """Hold the lock in the file `path` while the block runs.
 
     Args:
-        path: the file, which is made when it is missing and which names the process that holds it.
+        path: the file, which is created when missing and names the process that holds it.
         patience: seconds to wait for another process to release it.
         status: receives one message when there is a wait.
 
     Raises:
-        BusyError: another process holds it still.
-        ProjectError: the file system knows no locks.
+        BusyError: another process still holds it.
+        ProjectError: the file system does not support locks.
     """
     with _opened(path) as file:
         _wait(file, path, patience, status)
@@ -42,7 +42,7 @@ def held(path: Path, patience: float, status: Callable[[str], None]) -> Iterator
 
 
 def _opened(path: Path) -> IO[str]:
-    """Open the file of a lock. A link, in a project from elsewhere, could lead to any file of the user."""
+    """Open the file of a lock. A link, in a project from elsewhere, could point to any file of the user."""
     try:
         number = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o666)
     except OSError as cause:

@@ -1,7 +1,7 @@
 """Snapshot manifests: the small file that commits several tables at once.
 
 A snapshot names the version of every table. It is written whole to a temporary file, flushed to disk
-and renamed; the newest manifest is the truth. Rows of versions that no manifest names do not exist.
+and renamed; the newest manifest is authoritative. Rows of versions that no manifest names count as absent.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ FIRST_ENCODER = "all-MiniLM-L6-v2@53aa51172d14"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a snapshot is: table versions and row counts. `created` is UTC, ISO 8601.
+    """A snapshot: table versions and row counts. `created` is UTC, ISO 8601.
 
-    `basis` is a fingerprint of what the tables on the corpus as a whole were made from, "" when they
-    were not made. `encoder` is the name of the encoder that made the passages' vectors. `content` holds, per
-    table, the version in which its rows last changed: compaction, an index or an upgrade gives another
-    version with the same rows. `release` wrote the snapshot.
+    `basis` is a fingerprint of the inputs of the corpus-wide tables, "" when these were not made. `encoder`
+    is the name of the encoder that made the passages' vectors. `content` holds, per table, the version in
+    which its rows last changed: compaction, an index or an upgrade gives another version with the same
+    rows. `release` wrote the snapshot.
     """
 
     number: int
@@ -49,15 +49,15 @@ class Manifest:
 
     @property
     def id(self) -> str:
-        """The snapshot's name as reports quote it, e.g. `s000012`."""
+        """The snapshot's name as reports quote it, for example `s000012`."""
         return snapshot_id(self.number)
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Commits `manifest` atomically into `folder`.
+    """Commit `manifest` atomically into `folder`.
 
     Raises:
-        StoreError: a manifest of that number is there already (two writers).
+        StoreError: a manifest of that number already exists (two writers).
     """
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{manifest.id}.json"
@@ -67,7 +67,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def numbers(folder: Path) -> list[int]:
-    """The numbers of all snapshots in `folder`, oldest first."""
+    """Return the numbers of all snapshots in `folder`, oldest first."""
     return sorted(int(p.stem[1:]) for p in folder.glob("s[0-9]*.json") if p.stem[1:].isdigit())
 
 
@@ -125,12 +125,12 @@ def _parse(data: dict[str, object], name: str) -> Manifest:
 
 
 def snapshot_id(number: int) -> str:
-    """Return the name of snapshot `number`, e.g. `s000012`."""
+    """Return the name of snapshot `number`, for example `s000012`."""
     return f"s{number:06d}"
 
 
 def release() -> str:
-    """Return the version of workingregions that runs."""
+    """Return the version of workingregions that is running."""
     from importlib.metadata import version
 
     return version("workingregions")

@@ -1,4 +1,4 @@
-"""Pruning: old snapshots go, and with them the rows that only they name."""
+"""Pruning: the removal of old snapshots and of the rows that only they name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ later, and deletes nothing if that would touch a version with a tag; then a long
 
 @dataclass(frozen=True, slots=True)
 class Pruned:
-    """The snapshots removed and kept, oldest first, and the bytes freed (0 where nothing was deleted)."""
+    """The snapshots removed and kept, oldest first, and the bytes freed (0 when nothing was deleted)."""
 
     removed: tuple[str, ...]
     kept: tuple[str, ...]
@@ -33,12 +33,12 @@ class Pruned:
 def prune(store: Store, keep: int, *, dry_run: bool = False) -> Pruned:
     """Remove all snapshots but the newest `keep`, their tags, and the rows and indexes that only they name.
 
-    A removal that was interrupted is completed by the next one: the manifests go first, so that none names
-    what cannot be read, and what follows depends only on the manifests that are left.
+    A removal that was interrupted is completed by the next one: the manifests are removed first, so that none
+    names what cannot be read, and the later steps depend only on the remaining manifests.
 
     Args:
         store: the tables of a project.
-        keep: how many to keep, at least 1. The snapshot that holds the joined tables is kept besides.
+        keep: how many to keep, at least 1, besides the snapshot that holds the joined tables.
         dry_run: report, and remove nothing.
 
     Raises:
@@ -71,7 +71,7 @@ def _split(store: Store, keep: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _leftovers(writer: Writer, kept: Sequence[str]) -> bool:
-    """Return whether there are tags or versions of snapshots that are gone."""
+    """Return whether tags or versions of removed snapshots are left."""
     for table in writer.tables.values():
         tags = table.tags.list()
         if tags.keys() - set(kept):
@@ -83,7 +83,7 @@ def _leftovers(writer: Writer, kept: Sequence[str]) -> bool:
 
 
 def _joined(writer: Writer) -> tuple[str, ...]:
-    """Join small fragments and commit that, for the clean-up does it too, outside any snapshot."""
+    """Join small fragments and commit that, because the clean-up does it too, outside any snapshot."""
     before = {name: table.version for name, table in writer.tables.items()}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -95,12 +95,12 @@ def _joined(writer: Writer) -> tuple[str, ...]:
 
 
 def _untag(store: Store, writer: Writer, kept: Sequence[str]) -> None:
-    """Delete the tags of all snapshots but `kept`, which get those that a crash kept from them."""
+    """Delete the tags of all snapshots except `kept`, and tag those that a crash left untagged."""
     for name in kept:
         try:
             versions = store.manifest(name).tables
         except StoreError:
-            continue  # its tags are all there is of it
+            continue  # the tags are all that is left of it
         for table, version in versions.items():
             if table in writer.tables and name not in writer.tables[table].tags.list():
                 writer.tables[table].tags.create(name, version)

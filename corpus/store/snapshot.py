@@ -1,4 +1,4 @@
-"""Reading the tables as they were when a snapshot was committed."""
+"""Reading of the tables as they were when a snapshot was committed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ LOOKED_UP = 20
 
 
 class Snapshot:
-    """Reads the tables as they were when the snapshot was committed."""
+    """A reader of the tables as they were when the snapshot was committed."""
 
     def __init__(self, folder: Folder, manifest: Manifest) -> None:
         self.manifest = manifest
@@ -55,11 +55,11 @@ class Snapshot:
 
     @property
     def id(self) -> str:
-        """The snapshot's name, e.g. `s000012`."""
+        """The snapshot's name, for example `s000012`."""
         return self.manifest.id
 
     def table(self, name: str) -> Any:
-        """The LanceDB table at this snapshot's version.
+        """Return the LanceDB table at this snapshot's version.
 
         Raises:
             StoreError: the table or that version of it is gone.
@@ -77,7 +77,7 @@ class Snapshot:
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
-        """Report a failure to read as what it is where the snapshot was pruned since it was opened.
+        """Report a failed read as such when the snapshot was pruned since it was opened.
 
         Raises:
             PrunedError: the snapshot was removed.
@@ -156,7 +156,7 @@ class Snapshot:
         if where:
             query = query.where(where)
         there = table.schema.names
-        # A column of any name is read where all that are asked for are younger, for the number of rows.
+        # Some column is read where all requested ones are newer, for the number of rows.
         chosen = [c for c in columns or there if c in there] or there[:1]
         return query.select(chosen).limit(max(1, self.manifest.rows[name]))
 
@@ -189,7 +189,7 @@ class Snapshot:
         return found
 
     def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
-        """The `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
+        """Return the `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
         words = " ".join("".join(c if c.isalnum() else " " for c in query).split())
         if not words or not self.manifest.rows["passages"]:
             return []
@@ -197,7 +197,7 @@ class Snapshot:
         return self._ranked(search, where, n, "_score", 1.0)
 
     def dense(self, vector: npt.NDArray[np.float32], where: str, n: int) -> list[tuple[str, float]]:
-        """The `n` passages nearest to `vector`: (passage id, cosine similarity), best first."""
+        """Return the `n` passages nearest to `vector`: (passage id, cosine similarity), best first."""
         if not self.manifest.rows["passages"]:
             return []
         search = self.table("passages").search(vector, vector_column_name="vector").distance_type("cosine")
@@ -214,12 +214,12 @@ class Snapshot:
         return sorted(((r["id"], sign * r[column]) for r in rows), key=lambda r: (-r[1], r[0]))
 
     def digest(self, name: str) -> str:
-        """A hash of a table's rows that does not depend on their order (vectors to 4 decimals)."""
+        """Return a hash of a table's rows that does not depend on their order (vectors to 4 decimals)."""
         lines = sorted(json.dumps(plain(row, 4), sort_keys=True) for row in self.arrow(name).to_pylist())
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
     def check(self) -> list[str]:
-        """What is wrong, one line each: missing versions, wrong counts, rows without their document."""
+        """Return faults, one line each: missing versions, wrong counts, rows without their document."""
         wrong = []
         for name in self.manifest.tables:
             try:

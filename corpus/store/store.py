@@ -33,7 +33,7 @@ Written = TypeVar("Written")
 PATIENCE = 60.0
 """Seconds that a writer waits for another one to commit."""
 ATTEMPTS = 3
-"""Times that `Store.update` computes, the last time with the lock in its hands."""
+"""Times that `Store.update` computes; the last time it holds the lock."""
 
 
 class Store(Folder):
@@ -41,7 +41,7 @@ class Store(Folder):
 
     @classmethod
     def create(cls, folder: Path) -> Store:
-        """A new store in `folder`, with empty tables and snapshot 0. An unfinished one is made anew."""
+        """Return a new store in `folder`, with empty tables and snapshot 0. An unfinished one is replaced."""
         store = cls(folder)
         if snapshot.numbers(store.manifests):
             raise StoreError(f"{folder} holds a store already.")
@@ -53,19 +53,19 @@ class Store(Folder):
         return store
 
     def snapshot(self, name: str | None = None) -> Snapshot:
-        """A reader of the newest snapshot, or of the one named."""
+        """Return a reader of the newest snapshot, or of the one named."""
         return Snapshot(self, self.manifest(name))
 
     @contextlib.contextmanager
     def writer(
         self, *, patience: float | None = None, status: Callable[[str], None] = lambda _: None
     ) -> Iterator[Writer]:
-        """The one writer. Rows that no snapshot names (a crash left them) are dropped first.
+        """Open the only writer. Rows that no snapshot names (left by a crash) are dropped first.
 
         Hold it for one commit, not for a whole run: others wait for it.
 
         Args:
-            patience: seconds to wait for another process that writes; None: `PATIENCE`.
+            patience: seconds to wait for another writing process; None: `PATIENCE`.
             status: receives a message when there is a wait.
 
         Raises:
@@ -86,14 +86,14 @@ class Store(Folder):
     ) -> Written:
         """Write what follows from the newest snapshot, and return the result of `write`.
 
-        The computing, which may take long, holds no lock. When another process has committed meanwhile,
-        it is done again on the new snapshot; the last time with the lock held, so that it comes to an end.
+        The computation, which may take long, holds no lock. When another process has committed meanwhile,
+        it is repeated on the new snapshot; the last time with the lock held, so that it terminates.
 
         Args:
-            compute: works out from a snapshot what to write; writes nothing.
-            write: puts it and commits.
-            patience: as of `writer`.
-            status: as of `writer`.
+            compute: derives from a snapshot what to write; writes nothing.
+            write: writes it and commits.
+            patience: as for `writer`.
+            status: as for `writer`.
         """
         for _ in range(ATTEMPTS - 1):
             now = self.snapshot()
@@ -105,5 +105,5 @@ class Store(Folder):
             return write(writer, compute(Snapshot(self, writer.base)))
 
     def check(self) -> list[str]:
-        """What is wrong with the newest snapshot, one line each; empty when all is well."""
+        """Return what is wrong with the newest snapshot, one line each; empty when all is well."""
         return Snapshot(self, self.manifest()).check()

@@ -1,4 +1,4 @@
-"""The tables of a store: their names, the records of their rows, and opening them."""
+"""The tables of a store: their names, their record classes, and how they are opened."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """That `stage` ran on the file with this sha256, and its fingerprint then."""
+    """A completed stage: `stage` ran on the file with this sha256, with this fingerprint."""
 
     sha256: str
     stage: str
@@ -90,7 +90,7 @@ INDEXES: Mapping[str, Mapping[str, str]] = {
 """The columns that rows are looked up by, with the kind of index that serves them in a large table."""
 
 HARMLESS = (b"ARROW:", b"lance-encoding:", b"lance-schema:")
-"""Prefixes of schema metadata that describe how values are laid out, and name no code."""
+"""Prefixes of schema metadata that describe how values are laid out and do not name code."""
 
 
 def open_table(db: lancedb.DBConnection, name: str, version: int | None = None) -> Any:

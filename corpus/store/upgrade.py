@@ -1,8 +1,8 @@
-"""Upgrades: what makes the tables of an earlier release those of this one, one numbered step per format.
+"""Upgrades of an earlier release's tables to those of this one, one numbered step per format.
 
 A reader does not need them: it fills in what older tables lack. The first writer runs them and commits the
 result as a snapshot of its own. A new record field needs a default, a higher `snapshot.FORMAT` and, where
-older rows should hold something else than the default, a step here.
+older rows should hold another value than the default, a step here.
 """
 
 from __future__ import annotations

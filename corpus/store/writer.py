@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 
 
 MANY_ROWS, MANY_FRAGMENTS = 10_000, 32
-"""Rows whose removal is cheaper by replacing the table, and fragments from which it is compacted."""
+"""Removed rows from which replacing the table is cheaper, and fragments from which it is compacted."""
 
 
 NEVER = timedelta(days=36_500)
-"""Older than any version: Lance refuses to clean up versions with tags, and every snapshot has some."""
+"""An age above that of any version: Lance refuses to clean up tagged versions, and every snapshot tags some.
+"""
 
 
 class Writer:
-    """Collects changes and commits them; see `Store.writer`."""
+    """A writer that collects changes and commits them; see `Store.writer`."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -63,18 +64,18 @@ class Writer:
 
     @property
     def tables(self) -> Mapping[str, Any]:
-        """The LanceDB tables as they are now, uncommitted changes among them."""
+        """The LanceDB tables as they are now, including uncommitted changes."""
         return self._tables
 
     @property
     def base(self) -> Manifest:
-        """The manifest of the snapshot that this writer goes on from: the newest one."""
+        """The manifest of the snapshot that this writer starts from: the newest one."""
         return self._base
 
     def replace(self, name: str, where: str, rows: Sequence[Any]) -> None:
-        """Deletes the rows of a table that match `where` ("" for none) and adds `rows`.
+        """Delete the rows of a table that match `where` ("" for none) and add `rows`.
 
-        Where "true" asks for the whole table, rows that it holds already are not written again.
+        Where "true" asks for the whole table, rows that it already holds are not written again.
         """
         table = self._tables[name]
         new = arrow.to_table(TABLES[name], rows, table.schema)
@@ -90,7 +91,7 @@ class Writer:
             self._changed.add(name)
 
     def _difference(self, name: str, new: pa.Table) -> tuple[str, pa.Table]:
-        """Return what makes a table hold the rows `new` alone: a condition to delete by, and rows to add."""
+        """Return a condition to delete by, and rows to add, so that the table holds only the rows `new`."""
         import pyarrow as pa
 
         table = self._tables[name]
@@ -98,7 +99,7 @@ class Writer:
         surplus: dict[tuple[Any, ...], list[int]] = defaultdict(list)
         for key, row in zip(_keys(old.select(new.column_names)), old["_rowid"].to_pylist(), strict=True):
             surplus[key].append(row)
-        # A row id 0 is false too, so `pop` cannot tell.
+        # A row id may be 0, which is false too, so `pop` cannot show whether there was one.
         added = []
         for place, key in enumerate(_keys(new)):
             if surplus.get(key):
@@ -115,7 +116,7 @@ class Writer:
     def change_encoder(self, name: str, size: int) -> None:
         """Drop the vectors of all passages and make room for those of encoder `name`, `size` wide.
 
-        Vectors of two encoders cannot be compared, so that none of the old ones may stay.
+        Vectors of two encoders cannot be compared, so none of the old ones may stay.
         """
         import pyarrow as pa
 
@@ -126,10 +127,10 @@ class Writer:
         self._changed.add("passages")
 
     def put(self, bundles: Sequence[records.Bundle], done: Sequence[Done], gone: Iterable[str] = ()) -> None:
-        """Puts whole documents, in place of what the tables hold of the same files.
+        """Write whole documents, in place of the tables' rows for the same files.
 
         Args:
-            bundles: documents that were read. Their sources are put by `replace("sources", ...)`.
+            bundles: documents that were read. Their sources are written by `replace("sources", ...)`.
             done: the stages that ran on the files.
             gone: sha256 of files that gave no document (any more).
         """
@@ -138,7 +139,7 @@ class Writer:
             return
         these = among("sha256", files)
         ids = among("document", [sha[:16] for sha in files])
-        # Files that are new, as most are, have nothing to delete, and every deletion is a new version.
+        # Most files are new and have nothing to delete, and every deletion makes a new version.
         old = self._tables["documents"].count_rows(these)
         for name in BUNDLED:
             self.replace(name, ids if old else "", [row for b in bundles for row in getattr(b, name)])
@@ -149,8 +150,8 @@ class Writer:
     def index(self) -> None:
         """Brings the indexes up to date and, where there are many, joins small fragments.
 
-        Lance's `optimize` joins fragments each time, and so writes a whole table again for one new document.
-        Rows that the index lacks would be found with other scores, so it is built again for any.
+        Lance's `optimize` joins fragments each time, and so rewrites a whole table for one new document. Rows
+        that the index lacks would be found with other scores, so it is rebuilt for any.
         """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -164,7 +165,7 @@ class Writer:
             self.rebuild_text_index()
 
     def rebuild_text_index(self) -> None:
-        """Make the full-text index anew, whatever there is of it."""
+        """Rebuild the full-text index, whatever is left of it."""
         passages: Any = self._tables["passages"]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -176,7 +177,7 @@ class Writer:
             self.rebuild_text_index()
 
     def versions(self) -> dict[str, int]:
-        """The versions in which the tables' rows last changed, uncommitted changes among them."""
+        """Return the versions in which the tables' rows last changed, including uncommitted changes."""
         before = self._base.content or self._base.tables
         return {
             name: table.version if name in self._changed or name not in before else before[name]
@@ -184,7 +185,7 @@ class Writer:
         }
 
     def commit(self, reason: str, basis: str | None = None) -> Manifest:
-        """Makes everything since the last commit the newest snapshot; `basis` None keeps what was noted."""
+        """Make everything since the last commit the newest snapshot; `basis` None keeps the recorded one."""
         self._index_text()
         noted = self._base.basis if basis is None else basis
         self._base = self._folder.write_manifest(
@@ -195,7 +196,7 @@ class Writer:
 
 
 def _keys(table: pa.Table) -> Iterator[tuple[Any, ...]]:
-    """The rows as hashable values."""
+    """Return the rows as hashable values."""
     import pyarrow as pa
 
     columns = [

@@ -1,4 +1,4 @@
-"""A reader of BibTeX: braces, quotes, @string, concatenation and TeX accents; what is broken is skipped."""
+"""A reader of BibTeX: braces, quotes, @string, concatenation and TeX accents; broken parts are skipped."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _MARKS = {
     "b": "\u0331", "d": "\u0323",
 }  # fmt: skip
 MAX_EXPANDED = 20_000_000
-"""Characters that all uses of @string together may put in; definitions in terms of each other double."""
+"""Maximum characters that @string may insert in all; definitions that use each other double."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
-    """The entries as (type, fields), both in lower case; values are plain text, except `file`, left as it is.
+    """Return the entries as (type, fields), in lower case; values are plain text, `file` as it is.
 
     @comment and @preamble are left out; an entry that never closes ends where the next begins.
 
@@ -49,7 +49,7 @@ def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
 
 
 class _Strings:
-    """The @string definitions so far, and how much text they have put in."""
+    """The @string definitions so far, and the amount of text that they have inserted."""
 
     def __init__(self) -> None:
         self._values = {month: month for month in _MONTHS}
@@ -60,7 +60,7 @@ class _Strings:
         self._values |= values
 
     def expand(self, word: str) -> str:
-        """Return what a bare word stands for: its definition, or itself."""
+        """Return the definition of a bare word, or the word itself."""
         value = self._values.get(word.lower(), word)
         self._expanded += len(value)
         if self._expanded > MAX_EXPANDED:
@@ -69,7 +69,7 @@ class _Strings:
 
 
 def _fields(text: str, position: int, strings: _Strings) -> tuple[dict[str, str], int]:
-    """Fields from `position` on, and where the entry ends."""
+    """Return the fields from `position` on, and the position where the entry ends."""
     fields: dict[str, str] = {}
     while field := _FIELD.match(text, position):
         value, position = _value(text, field.end(), strings)
@@ -82,7 +82,7 @@ def _fields(text: str, position: int, strings: _Strings) -> tuple[dict[str, str]
 
 
 def _value(text: str, position: int, strings: _Strings) -> tuple[str, int]:
-    """A value, its parts joined by #, and the position after it."""
+    """Return a value, its parts joined by #, and the position after it."""
     parts: list[str] = []
     while position < len(text):
         if text[position] == "{":
@@ -106,7 +106,7 @@ def _value(text: str, position: int, strings: _Strings) -> tuple[str, int]:
 
 
 def _closing(text: str, position: int) -> int:
-    """Where the brace at `position` closes; before the next entry, or the end, when it never does."""
+    """Return where the brace at `position` closes, or the next entry or the end if it does not."""
     depth = 0
     for index in range(position, len(text)):
         char = text[index]
@@ -139,7 +139,7 @@ def _commands() -> dict[str, str]:
 
 
 def plain(value: str) -> str:
-    """TeX as plain text: accents composed, letters and signs put in, other commands and braces dropped."""
+    """Return TeX as plain text: accents composed, signs replaced, other commands and braces dropped."""
     value = _ACCENT.sub(_composed, value)
     value = re.sub(r"\\([A-Za-z]+)(?:\s+|\{\}|(?![A-Za-z]))", lambda m: _commands().get(m[1], ""), value)
     value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")

@@ -28,10 +28,10 @@ from workingregions.ingest.text import (
 )
 
 SUFFIXES = (".bib", ".bibtex", ".ris", ".json")
-"""Endings of files that may be bibliographies; of .json only those that hold CSL items are."""
+"""Endings of files that may be bibliographies; of .json files only those that hold CSL items."""
 
 LARGEST = 50 * 2**20
-"""Bytes that a bibliography may have; one of ten thousand items has about ten million."""
+"""Maximum bytes of a bibliography; one of ten thousand items has about ten million."""
 _LAST_YEAR = 2100
 
 
@@ -50,7 +50,7 @@ class Entry:
     files: tuple[str, ...] = ()
 
     def values(self) -> tuple[MetadataValue, ...]:
-        """The entry's fields as metadata values of full confidence."""
+        """Return the entry's fields as metadata values of full confidence."""
         fields = {
             "title": self.title,
             "authors": SEPARATOR.join(self.authors),
@@ -68,7 +68,7 @@ class Entry:
 
 
 def read_bibliography(data: bytes, *, name: str) -> tuple[Entry, ...]:
-    """The entries of a bibliography file; its ending tells the form.
+    """Return the entries of a bibliography file; its suffix determines the form.
 
     Args:
         data: the whole file, UTF-8 (or Latin-1, as old reference managers write).
@@ -80,7 +80,7 @@ def read_bibliography(data: bytes, *, name: str) -> tuple[Entry, ...]:
     if len(data) > LARGEST:
         raise ReadError(
             FailureCategory.TOO_LARGE,
-            f"{name} has more than the {LARGEST // 2**20} MB that a bibliography may have.",
+            f"{name} has more than the {LARGEST // 2**20} MB allowed for a bibliography.",
             advice="Export it in parts.",
         )
     try:
@@ -101,16 +101,16 @@ def read_bibliography(data: bytes, *, name: str) -> tuple[Entry, ...]:
         return _from_csl_text(text, name)
     raise ReadError(
         FailureCategory.UNSUPPORTED,
-        f"{name} is not a bibliography that can be read.",
+        f"{name} is not in a supported bibliography format.",
         advice="Export it as BibTeX, RIS or CSL-JSON.",
     )
 
 
 def match(entries: Sequence[Entry], names: Sequence[str]) -> dict[str, tuple[MetadataValue, ...]]:
-    """The metadata of each file that has an entry; files without one are left out.
+    """Return the metadata of each file that has an entry; files without one are left out.
 
-    An entry is joined by its attached file: the longest common end of the paths, at least the file's
-    name. What is left is joined where the file's name holds the entry's DOI, or is its title (nearly:
+    An entry is matched by its attached file: the longest common end of the paths, at least the file's
+    name. The others are matched where the file's name contains the entry's DOI, or is its title (nearly:
     0.88; Zotero's "Author - Year - Title" too), and no other entry or file comes as close.
 
     Args:
@@ -122,10 +122,10 @@ def match(entries: Sequence[Entry], names: Sequence[str]) -> dict[str, tuple[Met
 
 
 def missing_files(entries: Sequence[Entry], names: Sequence[str]) -> tuple[str, ...]:
-    """For each entry with attached files of which none is in the drop, the first one's path; sorted.
+    """Return the first path of each entry with attached files none of which is in the drop; sorted.
 
-    An entry that is joined by name, or of which one file came, misses nothing (Zotero keeps a copy of the
-    web page beside the PDF).
+    An entry that is matched by name, or with at least one file in the drop, lacks nothing (Zotero keeps a
+    copy of the web page beside the PDF).
     """
     found = set(_joined(entries, names).values())
     lost = [entry for entry in entries if entry.files and entry not in found]
@@ -154,7 +154,7 @@ def _parts(path: str) -> list[str]:
 
 
 def _by_path(path: str, names: Sequence[str]) -> str:
-    """The one file whose path ends like `path`; empty when none or several do as well as each other."""
+    """Return the only file whose path ends like `path`; empty when none or several match equally well."""
     wanted = _parts(path)
     best: list[str] = []
     most = 0
@@ -170,7 +170,7 @@ def _by_path(path: str, names: Sequence[str]) -> str:
 
 
 def _by_name(name: str, entries: Sequence[Entry]) -> Entry | None:
-    """The one entry whose DOI or title the file's name gives."""
+    """Return the only entry whose DOI or title the file's name contains."""
     stem = PurePosixPath(name.replace("\\", "/")).stem
     letters = squeezed(stem)
     scored = []
@@ -190,7 +190,7 @@ def _by_name(name: str, entries: Sequence[Entry]) -> Entry | None:
 
 
 def _title_parts(stem: str) -> list[str]:
-    """What follows author and year in names such as "Smith - 2014 - Title" and "Smith_2014_Title"."""
+    """Return the parts after author and year in names like "Smith - 2014 - Title" and "Smith_2014_Title"."""
     parts = re.split(r"\s-\s|_-_|--", stem)
     tails = [" ".join(parts[n:]) for n in range(1, min(len(parts), 4))]
     match_year = re.match(r".{0,60}?(?:19|20)\d\d[\s_.-]+(.{8,})", stem)
@@ -203,13 +203,13 @@ def _kinds(form: str) -> dict[str, str]:
 
 
 def _kind(form: str, kind: str) -> str:
-    """The document type for an entry type of `form`; empty where it leaves that to the text."""
+    """Return the document type for an entry type of `form`; empty where it leaves the type open."""
     value = _kinds(form).get(kind.lower(), "")
     return str(DocumentType(value)) if value else ""
 
 
 def _date(*texts: str) -> str:
-    """The first date in `texts` as ISO, the most exact one that any of them has for the same year."""
+    """Return the first date in `texts` as ISO, in the most exact form of any of them for the same year."""
     found = [iso for text in texts if (iso := iso_date(text, _LAST_YEAR))]
     same = [iso for iso in found if iso[:4] == found[0][:4]]
     return max(same, key=len, default="")
@@ -255,14 +255,14 @@ def _titled(fields: dict[str, str]) -> str:
 
 
 def _attached(item: str) -> str:
-    """The path in one part of a `file` field: "Full Text:/home/me/a.pdf:application/pdf" or bare."""
+    """Return the path in one part of a `file` field: "Full Text:/home/me/a.pdf:application/pdf" or bare."""
     item = re.sub(r"\\(?=[:;,_&%#$ ])", "", item.strip().replace("\\\\", "/"))
     match_parts = re.fullmatch(r"(?P<label>[^:]*):(?P<path>(?:[A-Za-z]:)?.+?):(?P<type>[\w.+/-]*)", item)
     return match_parts["path"] if match_parts else item
 
 
 def parse_ris(text: str) -> list[dict[str, list[str]]]:
-    """RIS records as tag -> values; one ends at ER or where the next begins; stray lines continue a tag."""
+    """Return RIS records as tag -> values; one ends at ER or at the next; stray lines continue a tag."""
     records: list[dict[str, list[list[str]]]] = []
     current: dict[str, list[list[str]]] = {}
     last = ""
@@ -318,7 +318,7 @@ def _from_csl_text(text: str, name: str) -> tuple[Entry, ...]:
             FailureCategory.DAMAGED, f"{name} is not valid JSON.", advice="Export the bibliography again."
         ) from error
     items = loaded.get("items", []) if isinstance(loaded, dict) else loaded
-    # Other JSON files (settings, data) may lie in a drop: an item of a bibliography has a type and a title.
+    # Other JSON files (settings, data) may be in a drop: an item of a bibliography has a type and a title.
     return tuple(
         _from_csl(item)
         for item in (items if isinstance(items, list) else [])

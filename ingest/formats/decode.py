@@ -1,4 +1,4 @@
-"""Bytes to text when nothing but the bytes tells the encoding."""
+"""Bytes to text when only the bytes show the encoding."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _HIGH_RUN = re.compile(r"[à-ÿ]{3}", re.IGNORECASE)
 
 
 def decode(data: bytes, *, declared: str = "") -> str:
-    """Text of `data`: byte order mark, then UTF-8, then `declared`, then a guess; never raises.
+    """Return the text of `data`: by byte order mark, UTF-8, `declared`, then a guess; never raise.
 
-    UTF-8 goes before what a page declares about itself, for it hardly ever fits by chance while
-    declarations are often wrong. Windows-1252 is the last resort.
+    UTF-8 is tried before the declared encoding, because it hardly ever fits by chance while declarations are
+    often wrong. Windows-1252 is the last resort.
     """
     for mark, encoding in _BOMS:
         if data.startswith(mark):
@@ -51,13 +51,13 @@ def decode(data: bytes, *, declared: str = "") -> str:
 
 
 def declared_encoding(data: bytes) -> str:
-    """The charset or encoding named in the first 2,000 bytes of an HTML or XML file; empty if none."""
+    """Return the charset or encoding named in the first 2,000 bytes of an HTML or XML file; empty if none."""
     match = _DECLARED.search(data[:2000])
     return match.group(1).decode("ascii") if match else ""
 
 
 def _without_mark(head: bytes) -> str:
-    """UTF-16 without a byte order mark, told by zero bytes in every other place."""
+    """Return UTF-16 text without a byte order mark, recognised by zero bytes in every other position."""
     half = len(head) // 2
     if half >= 8 and head[1::2].count(0) > 0.7 * half and head[::2].count(0) < 0.1 * half:
         return "utf-16-le"
@@ -71,11 +71,11 @@ def _guess(data: bytes) -> str:
         return "cp1252"
     from charset_normalizer import from_bytes
 
-    # A sample is enough to tell an encoding, and keeps the time bounded.
+    # A sample is enough to identify an encoding, and bounds the time.
     best = from_bytes(data[:100_000], cp_isolation=_CANDIDATES).best()
     return best.encoding if best is not None else "cp1252"
 
 
 def _is_western(text: str) -> bool:
-    """Whether text read as Windows-1252 has no signs inside words, as other alphabets would show."""
+    """Return whether text read as Windows-1252 has no signs inside words, as other alphabets would show."""
     return not _SIGN_IN_WORD.search(text) and not _HIGH_RUN.search(text)

@@ -31,17 +31,17 @@ _AS_TEXT = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreak
 _NOTE_MARKS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _HEADING_STYLE = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop|otsikko|nagłówek)\s*(\d)$")
 _PROSE = 1500
-"""A table with a cell of more characters lays out the page; it is read as running text."""
+"""A table with a longer cell (characters) is page layout; it is read as running text."""
 
 
 def read_docx(data: bytes, *, ocr: bool = True) -> Parsed:
-    """Blocks of a Word document; its properties and its title paragraph as hints.
+    """Return the blocks of a Word document, with its properties and its title paragraph as hints.
 
-    Text boxes follow the paragraph they hang on, footnotes the paragraph that cites them; comments and
+    Text boxes follow the paragraph that anchors them, footnotes the paragraph that cites them; comments and
     deleted text are left out. A document without any text is read from its pictures if `ocr`.
 
     Raises:
-        ReadError: no zip, encrypted, too large.
+        ReadError: not a zip, encrypted, too large.
     """
     import docx
 
@@ -127,7 +127,7 @@ class _Reader:
 
 
 def _styles(document: Document) -> dict[str, tuple[str, int]]:
-    """For each paragraph style id its lower-case name and heading level, 0 for none, inherited."""
+    """Return, for each paragraph style id, its lower-case name and heading level, 0 for none, inherited."""
     found: dict[str, tuple[str, str, int]] = {}
     for style in document.styles.element.iter(qn("w:style")):
         name = _value(style.find(qn("w:name"))).lower()
@@ -153,7 +153,7 @@ def _value(element: _Element | None) -> str:
 
 
 def _outline_level(element: _Element) -> int:
-    """Heading level 1..6 of an explicit outline level (0..8 in the file, 9 is body text)."""
+    """Return the heading level 1..6 of an explicit outline level (0..8 in the file, 9 is body text)."""
     value = _value(element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}"))
     return int(value) + 1 if value in ("0", "1", "2", "3", "4", "5") else 0
 
@@ -172,7 +172,7 @@ def _kind(paragraph: _Element, style: str) -> BlockKind:
 
 
 def _is_bold_heading(paragraph: _Element, text: str, after: _Element | None) -> bool:
-    """A short line all in bold before a paragraph that is not: a heading of an author without styles."""
+    """Return whether a short bold line precedes a paragraph that is not bold: a heading without a style."""
     if (
         not 3 <= len(text) <= 100
         or text[-1] in ".;,"
@@ -191,7 +191,7 @@ def _all_bold(paragraph: _Element) -> bool:
 
 
 def _text(element: _Element) -> str:
-    """Text of a paragraph or run, without text boxes, deleted text, field codes and note marks."""
+    """Return the text of a paragraph or run, without text boxes, deleted text, field codes and note marks."""
     if element.tag == qn("w:t"):
         return element.text or ""
     if element.tag in _AS_TEXT:
@@ -202,7 +202,7 @@ def _text(element: _Element) -> str:
 
 
 def _chosen(alternate: _Element) -> _Element:
-    """The branch of alternate content that a current Word shows; the other repeats it for old ones."""
+    """Return the branch of alternate content that current versions of Word show; the other is a fallback."""
     for tag in (_CHOICE, _FALLBACK):
         branch = alternate.find(tag)
         if branch is not None:
@@ -211,7 +211,7 @@ def _chosen(alternate: _Element) -> _Element:
 
 
 def _text_boxes(element: _Element) -> Iterator[_Element]:
-    """The outermost text boxes below `element`, without those that repeat others for old programs."""
+    """Yield the outermost text boxes below `element`, without their fallbacks for old programs."""
     for child in element:
         if child.tag == qn("w:txbxContent"):
             yield child
@@ -222,7 +222,7 @@ def _text_boxes(element: _Element) -> Iterator[_Element]:
 
 
 def _cells(row: _Element) -> Iterator[_Element | None]:
-    """The cells of a row; None for columns that a wide or tall cell covers."""
+    """Yield the cells of a row; None for columns that a wide or tall cell covers."""
     for cell in row.iter(qn("w:tc")):
         if next(cell.iterancestors(qn("w:tr"))) is not row and row.tag == qn("w:tr"):
             continue
@@ -237,7 +237,7 @@ def _cell_text(cell: _Element) -> str:
 
 
 def _paragraphs(element: _Element) -> Iterator[_Element]:
-    """The paragraphs below `element`, those of nested tables too, without those of text boxes."""
+    """Yield the paragraphs below `element`, including those of nested tables, without those of text boxes."""
     for child in element:
         if child.tag == qn("w:p"):
             yield child
@@ -246,7 +246,7 @@ def _paragraphs(element: _Element) -> Iterator[_Element]:
 
 
 def _notes(document: Document, kind: str) -> dict[str, str]:
-    """The text of each footnote or endnote by its id; separators, which are not notes, are left out."""
+    """Return the text of each footnote or endnote by its id, without separators, which are not notes."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/" + kind) and not relation.is_external:
             root = parse_xml(relation.target_part.blob)
@@ -259,7 +259,7 @@ def _notes(document: Document, kind: str) -> dict[str, str]:
 
 
 def _pictures(document: Document) -> Iterator[bytes]:
-    """The pictures of the body, in the order in which they stand."""
+    """Yield the pictures of the body, in document order."""
     for blip in document.element.body.iter(qn("a:blip"), "{urn:schemas-microsoft-com:vml}imagedata"):
         key = blip.get(qn("r:embed")) or blip.get(qn("r:id")) or ""
         relation = document.part.rels.get(key)

@@ -31,7 +31,7 @@ _FIELDS = {
 
 
 def read_epub(data: bytes) -> Parsed:
-    """Blocks of a book; its package metadata as hints. The navigation document is left out.
+    """Return the blocks of a book, with its package metadata as hints. The navigation document is left out.
 
     Raises:
         ReadError: damaged, too large, or locked by digital rights management.
@@ -54,7 +54,7 @@ def read_epub(data: bytes) -> Parsed:
 
 
 def _spine(package: etree._Element, folder: str) -> Iterator[str]:
-    """The members to read, in reading order."""
+    """Yield the members to read, in reading order."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
     for reference in package.iter("{*}itemref"):
         item = items.get(reference.get("idref"))
@@ -82,7 +82,7 @@ def _one(field: str, texts: list[str]) -> str:
 
 
 def _check_locks(archive: ZipFile) -> None:
-    """Encrypted chapters mean rights management; encrypted fonts alone are common and do not matter."""
+    """Raise ReadError for encrypted chapters (rights management); encrypted fonts alone are harmless."""
     if "META-INF/encryption.xml" not in archive.namelist():
         return
     root = parse_xml(archive.read("META-INF/encryption.xml"))

@@ -1,4 +1,4 @@
-"""HTML as a flow of pieces: the common ground of web pages, Markdown, EPUB and e-mail."""
+"""HTML as a flow of pieces: shared by web pages, Markdown, EPUB and e-mail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lxml import etree
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.files import data
-from workingregions.ingest.blocks import Piece, clean, rectangular
+from workingregions.ingest.blocks import BlockPiece, clean, rectangular
 
 _TAGS = tomllib.loads(data(__package__, "html_tags.toml").read_text("utf-8"))
 _SKIPPED = frozenset(_TAGS["skipped"].split())
@@ -28,14 +28,14 @@ _NOTES = re.compile(r"\bfoot-?notes?\b|\bend-?notes?\b|\bfn-?list\b", re.IGNOREC
 _SPACE = re.compile(r"\s+")
 _BOLD_LEVEL = 6
 _PROSE = 1500
-"""A table with a cell of more characters lays out the page."""
+"""A table with a longer cell (characters) is page layout."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 def parse_html(text: str) -> lxml.html.HtmlElement | None:
-    """The root element of an HTML page or fragment, or None when there is nothing in it.
+    """Return the root element of an HTML page or fragment, or None when it is empty.
 
-    No network, no comments; libxml2 cuts nesting deeper than 256 elements.
+    The network is never used, comments are dropped, and libxml2 cuts nesting deeper than 256 elements.
     """
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
@@ -45,13 +45,13 @@ def parse_html(text: str) -> lxml.html.HtmlElement | None:
         return None
 
 
-def flow(root: etree._Element) -> list[Piece]:
-    """The pieces of an element, in document order, without scripts, forms and hidden parts."""
+def flow(root: etree._Element) -> list[BlockPiece]:
+    """Return the pieces of an element, in document order, without scripts, forms and hidden parts."""
     return [piece for piece, _ in placed_flow(root)]
 
 
-def placed_flow(root: etree._Element) -> list[tuple[Piece, etree._Element]]:
-    """The same pieces, each with the block element that it stands in."""
+def placed_flow(root: etree._Element) -> list[tuple[BlockPiece, etree._Element]]:
+    """Return the same pieces, each with the block element that contains it."""
     walker = _Walker(root)
     walker.walk(root, BlockKind.PARAGRAPH)
     walker.flush(BlockKind.PARAGRAPH)
@@ -59,23 +59,23 @@ def placed_flow(root: etree._Element) -> list[tuple[Piece, etree._Element]]:
 
 
 class _Walker:
-    """Gathers inline text until a block element begins or ends, which closes the piece."""
+    """A walker that collects inline text until a block element begins or ends, which closes the piece."""
 
     def __init__(self, root: etree._Element) -> None:
-        self.pieces: list[tuple[Piece, etree._Element]] = []
+        self.pieces: list[tuple[BlockPiece, etree._Element]] = []
         self._at = root
         self._text: list[str] = []
         self._linked = 0
         self._bold = 0
 
     def flush(self, kind: BlockKind, level: int = 0) -> None:
-        """Close the piece; a short paragraph all in bold is a heading below those marked as such."""
+        """Close the piece; a short paragraph all in bold becomes a heading below those marked as such."""
         raw = "".join(self._text)
         if text := clean(raw):
             letters = sum(not c.isspace() for c in raw)
             if kind is BlockKind.PARAGRAPH and self._bold == letters and _may_head(text):
                 kind, level = BlockKind.HEADING, _BOLD_LEVEL
-            piece = Piece(kind, text, level=level, linked=self._linked / letters)
+            piece = BlockPiece(kind, text, level=level, linked=self._linked / letters)
             self.pieces.append((piece, self._at))
         self._text, self._linked, self._bold = [], 0, 0
 
@@ -122,7 +122,7 @@ class _Walker:
             self._bold += letters * bold
 
     def _line_break(self, kind: BlockKind) -> None:
-        """A break parts paragraphs after another one, after a full stop and after a heading in bold."""
+        """Split paragraphs at a line break that follows another one, a full stop or a bold heading."""
         text = "".join(self._text).rstrip(" ")
         if text.endswith(("\n", ".", ":", ";", "?", "!", ".”", '."')) or self._bold == sum(
             not c.isspace() for c in text
@@ -132,7 +132,7 @@ class _Walker:
             self._text.append("\n")
 
     def _table(self, table: etree._Element, kind: BlockKind) -> bool:
-        """Take a table of data as cells; False for one that only lays out the page."""
+        """Read a data table as cells; return False for one that is only page layout."""
         if next(table.iterdescendants("table", "{*}table"), None) is not None:
             return False
         cells = rectangular([list(_cells(row)) for row in table.iter("tr", "{*}tr")])
@@ -142,12 +142,12 @@ class _Walker:
         for caption in table.iter("caption", "{*}caption"):
             self._inside(caption, BlockKind.CAPTION, linked=False, bold=False)
             self.flush(BlockKind.CAPTION)
-        self.pieces.append((Piece(BlockKind.TABLE, "", cells=cells), table))
+        self.pieces.append((BlockPiece(BlockKind.TABLE, "", cells=cells), table))
         return True
 
 
 def _is_alone(item: etree._Element) -> bool:
-    """A numbered list of one item: a numbered heading or paragraph rather than a list."""
+    """Return whether a numbered list has one item: a numbered heading or paragraph rather than a list."""
     parent = item.getparent()
     return parent is not None and parent.tag == "ol" and len(parent) == 1
 
@@ -178,7 +178,7 @@ def _is_notes(element: etree._Element) -> bool:
 
 
 def _is_note_mark(element: etree._Element, tag: str) -> bool:
-    """A raised number that links to a note, or the arrow back from it."""
+    """Return whether an element is a raised number that links to a note, or the arrow back from it."""
     classes = element.get("class", "")
     if "footnote-ref" in classes or "footnote-backref" in classes or element.get("role") == "doc-noteref":
         return True

@@ -1,4 +1,4 @@
-"""Web pages: the main text with its headings, lists and tables, and what the page states about itself."""
+"""Web pages: the main text with its headings, lists and tables, and the page's metadata."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from lxml import etree
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue, Parsed
-from workingregions.ingest.blocks import Builder, Piece
+from workingregions.ingest.blocks import BlockPiece, Builder
 from workingregions.ingest.formats.decode import declared_encoding, decode
 from workingregions.ingest.formats.flow import parse_html, placed_flow
 from workingregions.ingest.hints import hint
 
 _LINKED = 0.6
-"""A piece with more of its letters in links than this is navigation, unless it is running prose."""
+"""A piece with a larger share of its letters in links is navigation, unless it is running prose."""
 _ASIDE = frozenset({"nav", "aside", "footer"})
 _ASIDE_ROLES = frozenset({"navigation", "banner", "contentinfo", "complementary", "search"})
 _LEAVES = frozenset({"p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "blockquote", "table"})
 _LARGEST = 5_000_000
-"""Characters; trafilatura is not asked about larger pages, of which everything is kept."""
+"""Maximum characters of a page for trafilatura; larger pages are kept whole."""
 
 
 def read_html(data: bytes) -> Parsed:
-    """Blocks of a page's main text; title, authors, date and the like as hints."""
+    """Return the blocks of a page's main text, with title, authors, date and similar metadata as hints."""
     text = decode(data, declared=declared_encoding(data))
     root = parse_html(text)
     builder = Builder()
@@ -36,12 +36,12 @@ def read_html(data: bytes) -> Parsed:
     return builder.parsed()
 
 
-def main_text(root: etree._Element, text: str) -> list[Piece]:
-    """The pieces of a page that a reader came for.
+def main_text(root: etree._Element, text: str) -> list[BlockPiece]:
+    """Return the pieces of a page's main content.
 
     trafilatura (Barbaresi 2021) finds which text is the main one, but drops headings, short list items
-    and tables along the way. So its output only marks pieces; kept is all that stands in the smallest
-    element around nine tenths of the marked text, apart from navigation, and the headings just before.
+    and tables. Its output therefore only marks pieces; everything is kept in the smallest element around
+    nine tenths of the marked text, except navigation, together with the headings just before it.
     """
     placed = placed_flow(root)
     known = _main_words(text)
@@ -59,15 +59,15 @@ def main_text(root: etree._Element, text: str) -> list[Piece]:
     return [piece for (piece, _), keep in zip(placed, kept, strict=True) if keep]
 
 
-def _container(marked: list[tuple[Piece, etree._Element]]) -> etree._Element | None:
-    """The deepest element that holds nine tenths of the marked text."""
+def _container(marked: list[tuple[BlockPiece, etree._Element]]) -> etree._Element | None:
+    """Return the deepest element that holds nine tenths of the marked text."""
     weights: dict[etree._Element, int] = {}
     for piece, at in marked:
         for element in (at, *at.iterancestors()):
             weights[element] = weights.get(element, 0) + len(piece.text)
     enough = 0.9 * max(weights.values(), default=0)
     holders = [element for element, weight in weights.items() if weight >= enough]
-    # The holders lie one inside the other; the deepest has the most ancestors.
+    # The containers are nested; the deepest has the most ancestors.
     deepest = max(holders, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
     return deepest if deepest is None or deepest.tag not in _LEAVES else deepest.getparent()
 
@@ -77,7 +77,7 @@ def _is_in(element: etree._Element, container: etree._Element) -> bool:
 
 
 def _is_aside(element: etree._Element) -> bool:
-    """Whether it stands in a part of the page that the page itself calls navigation, margin or foot."""
+    """Return whether an element is in a part marked by the page as navigation, margin or footer."""
     return any(
         above.tag in _ASIDE or above.get("role") in _ASIDE_ROLES
         for above in (element, *element.iterancestors())
@@ -86,7 +86,7 @@ def _is_aside(element: etree._Element) -> bool:
 
 
 def page_hints(root: etree._Element) -> list[MetadataValue]:
-    """Hints from meta tags, JSON-LD, the title and the language attribute."""
+    """Return the hints in meta tags, JSON-LD, the title and the language attribute."""
     hints: list[MetadataValue] = []
     for meta in root.iter("meta"):
         name = meta.get("name") or meta.get("property") or meta.get("itemprop") or ""
@@ -102,7 +102,7 @@ def page_hints(root: etree._Element) -> list[MetadataValue]:
 
 
 def _main_words(text: str) -> str:
-    """The letters and digits of what trafilatura takes for the main text."""
+    """Return the letters and digits of the main text according to trafilatura."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -116,18 +116,18 @@ def _squeeze(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def _is_main(piece: Piece, known: str) -> bool:
-    """Whether the piece, long enough not to match by chance, is part of the main text."""
+def _is_main(piece: BlockPiece, known: str) -> bool:
+    """Return whether the piece, if long enough not to match by chance, is part of the main text."""
     text = _squeeze(piece.text or " ".join(max(piece.cells, key=lambda row: len("".join(row)))))
     return len(text) >= 25 and text in known
 
 
-def _is_navigation(piece: Piece) -> bool:
+def _is_navigation(piece: BlockPiece) -> bool:
     return piece.linked > _LINKED and piece.kind is not BlockKind.HEADING and len(piece.text) < 200
 
 
 def _linked_data(script: str) -> Iterator[MetadataValue]:
-    """Hints of the schema.org objects that describe a text, in a JSON-LD script."""
+    """Yield the hints of the schema.org objects that describe a text in a JSON-LD script."""
     try:
         data = json.loads(script)
     except (ValueError, RecursionError):
@@ -150,7 +150,7 @@ def _names(value: object) -> list[str]:
 
 
 def _joined(hints: list[MetadataValue]) -> list[MetadataValue]:
-    """Hints of one rule (a page names each author in a tag of its own) become one, joined by "; "."""
+    """Return the hints with those of one rule (a page has a tag per author) joined by "; "."""
     merged: dict[str, MetadataValue] = {}
     for one in hints:
         before = merged.get(one.rule)

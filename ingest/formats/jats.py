@@ -11,11 +11,11 @@ from workingregions.ingest.formats.packages import parse_xml
 from workingregions.ingest.hints import hint
 
 _DATES = ("ppub", "collection", "pub", "epub", "epub-ppub", "preprint")
-"""Kinds of publication date, the one that citations use first."""
+"""Kinds of publication date, in the order of preference in citations."""
 
 
 def read_jats(data: bytes) -> Parsed:
-    """Blocks of an article: title, abstract, sections, captions, tables, notes, references.
+    """Return the blocks of an article: title, abstract, sections, captions, tables, notes, references.
 
     Raises:
         ReadError: the XML cannot be parsed.

@@ -1,4 +1,4 @@
-"""E-mail messages (EML, MHTML) with what is attached to them."""
+"""E-mail messages (EML, MHTML) with their attachments."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from workingregions.ingest.formats.text import add_text
 from workingregions.ingest.hints import hint
 
 _MOST = 200
-"""Attachments taken from one message at most."""
+"""Maximum number of attachments taken from one message."""
 
 
 def read_mail(data: bytes) -> Parsed:
-    """Blocks of a message: its subject as heading, then its text; attachments as files of their own.
+    """Return the blocks of a message: its subject as heading, then its text; attachments as separate files.
 
-    The plain text goes before the HTML. Pictures that the HTML shows are not attachments.
+    Plain text is preferred to HTML. Pictures that the HTML shows are not attachments.
     """
     message = message_from_bytes(data, policy=policy.default)
     builder = Builder()
@@ -62,7 +62,7 @@ def _text(part: Message) -> str:
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, bytes]]:
-    """Name and bytes of each attached file; an attached message becomes an .eml."""
+    """Return name and bytes of each attached file; an attached message becomes an .eml."""
     files: list[tuple[str, bytes]] = []
     body = message.get_body(preferencelist=("plain", "html"))
     for part in message.walk():

@@ -1,4 +1,4 @@
-"""Markdown with front matter, as site generators keep it."""
+"""Markdown with front matter, as site generators use it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from workingregions.ingest.hints import hint
 _FRONT = re.compile(r"\A\s*---[ \t]*\r?\n(.{0,100000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _TEMPLATE = re.compile(r"\{%.{0,2000}?%\}|\{\{.{0,2000}?\}\}|\{:[^}\n]{0,200}\}", re.DOTALL)
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{1,500}\)")
-"""A link that stands inside an HTML block, where Markdown leaves it as it is."""
+"""A link inside an HTML block, where Markdown leaves it unchanged."""
 _FENCED_DIV = re.compile(r"^:::.*$", re.MULTILINE)
 
 
 def read_markdown(data: bytes) -> Parsed:
-    """Blocks of a Markdown file; its front matter (YAML) as hints.
+    """Return the blocks of a Markdown file, with its front matter (YAML) as hints.
 
-    Inline HTML is read as HTML, template tags of site generators ({% %}, {{ }}) are left out.
+    Inline HTML is read as HTML; template tags of site generators ({% %}, {{ }}) are left out.
     """
     text = decode(data)
     builder = Builder()
@@ -37,7 +37,7 @@ def read_markdown(data: bytes) -> Parsed:
 
 
 def _unmarked(text: str) -> str:
-    """Text without the marks that stay where Markdown does not take them for marks."""
+    """Return text without the marks that Markdown did not interpret."""
     return _LINK.sub(r"\1", text).replace("**", "")
 
 
@@ -50,9 +50,9 @@ def _render(text: str) -> str:
 
 
 def _front_matter(block: str) -> list[MetadataValue]:
-    """Hints of the front matter's plain values and lists; what is not YAML gives none."""
+    """Return the hints of the front matter's plain values and lists; none when it is not YAML."""
     try:
-        # The base loader keeps every scalar as the text it was: dates and years are not retyped.
+        # The base loader keeps every scalar as the text it was: dates and years are not converted.
         values = yaml.load(block, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
         return []
@@ -67,7 +67,7 @@ def _front_matter(block: str) -> list[MetadataValue]:
 
 
 def _scalar(value: object) -> str:
-    """A scalar, or the name in an author's mapping ({name: ..., affiliation: ...})."""
+    """Return a scalar, or the name in an author's mapping ({name: ..., affiliation: ...})."""
     if isinstance(value, dict):
         value = value.get("name", "")
     return value if isinstance(value, str) else ""

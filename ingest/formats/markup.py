@@ -16,11 +16,11 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class MarkupReader:
-    """Adds the blocks of an XML body to a builder.
+    """A reader that adds the blocks of an XML body to a builder.
 
     Args:
-        builder: where the blocks go.
-        dialect: the table of data/markup.toml that gives each element its part.
+        builder: receives the blocks.
+        dialect: the table of data/markup.toml that gives each element its role.
     """
 
     def __init__(self, builder: Builder, dialect: str) -> None:
@@ -39,7 +39,7 @@ class MarkupReader:
         role = self._roles.get(local(element), "inline")
         if role == "skip":
             return
-        if role == "label":  # "Table 1": goes before the caption or heading that follows
+        if role == "label":  # "Table 1": comes before the caption or heading that follows
             self._label = text_of(element) + " "
             return
         if role == "note" and self._text:
@@ -83,7 +83,7 @@ class MarkupReader:
             self._builder.add(BlockKind.CAPTION, text)
             return
         number = element.get("n", "").strip(".")
-        if number:  # GROBID lays sections side by side and numbers their heads
+        if number:  # GROBID does not nest sections; it numbers their headings
             level, text = number.count(".") + 2, f"{number} {text}"
         self._builder.heading(text, level)
 
@@ -99,29 +99,29 @@ class MarkupReader:
 
 
 def local(element: etree._Element) -> str:
-    """The element's name without its namespace; empty for comments and the like."""
+    """Return the element's name without its namespace; empty for comments and the like."""
     return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
 
 
 def text_of(element: etree._Element | None) -> str:
-    """All text below an element, cleaned; empty for None."""
+    """Return all text below an element, cleaned; empty for None."""
     return "" if element is None else clean("".join(str(part) for part in element.itertext()))
 
 
 def language_of(element: etree._Element) -> str:
-    """The xml:lang of an element."""
+    """Return the xml:lang of an element."""
     return str(element.get(_XML_LANG, ""))
 
 
 def person(name: etree._Element) -> str:
-    """A personal name as given name and surname, whatever their order in the file."""
+    """Return a personal name as given name and surname, in whatever order the file has them."""
     given = [text_of(e) for e in name.iter("{*}given-names", "{*}forename")]
     family = [text_of(e) for e in name.iter("{*}surname")]
     return clean(" ".join([*given, *family])) or text_of(name)
 
 
 def citation(entry: etree._Element) -> str:
-    """The text of a reference: as written where the file has it so, else put together from its parts."""
+    """Return the text of a reference: as written where the file has it, else composed of its parts."""
     for raw in entry.iter("{*}mixed-citation", "{*}note"):
         if local(raw) == "mixed-citation" or raw.get("type") == "raw_reference":
             return text_of(raw)
@@ -139,12 +139,12 @@ def citation(entry: etree._Element) -> str:
 
 
 def joined(values: Iterable[str]) -> str:
-    """Values parted by "; ", each once."""
+    """Return the distinct values, separated by "; "."""
     return "; ".join(dict.fromkeys(filter(None, values)))
 
 
 def _rows(table: etree._Element) -> Iterable[Sequence[str]]:
-    """The cells of an HTML or TEI table; a cell over several columns is followed by empty ones."""
+    """Yield the cells of an HTML or TEI table; a cell over several columns is followed by empty ones."""
     for row in table.iter("{*}tr", "{*}row"):
         cells: list[str] = []
         for cell in row.iterchildren("{*}td", "{*}th", "{*}cell"):

@@ -1,4 +1,4 @@
-"""What kind of file some bytes are: their content first, the file's name second."""
+"""The media type of some bytes: by their content first, by the file's name second."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ _BIB_ENTRY = re.compile(
 
 
 def sniff(data: bytes, name: str) -> str:
-    """The media type of a file, from its content and, where that leaves it open, from its name.
+    """Return the media type of a file, from its content and, where that is not conclusive, from its name.
 
     Args:
         data: the whole file.
-        name: the file's name or path; only the suffix is looked at.
+        name: the file's name or path; only the suffix is used.
     """
     suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
     if b"%PDF-" in data[:1024]:
@@ -87,7 +87,7 @@ def sniff(data: bytes, name: str) -> str:
 
 
 def _zipped(data: bytes, suffix: str) -> str:
-    """The kind of a zip by its members; damaged office files keep the type their name claims."""
+    """Return the type of a zip by its members; damaged office files keep the type that their name claims."""
     try:
         with Archive(data) as archive:
             names = set(archive.namelist())
@@ -111,7 +111,7 @@ def _zipped(data: bytes, suffix: str) -> str:
 
 
 def _compound(data: bytes) -> str:
-    """The kind of an OLE compound file by the names of its streams, which are UTF-16."""
+    """Return the type of an OLE compound file by the names of its streams, which are UTF-16."""
     for stream, media_type in (
         ("EncryptedPackage", OLE_ENCRYPTED),
         ("WordDocument", "application/msword"),
@@ -125,7 +125,7 @@ def _compound(data: bytes) -> str:
 
 
 def _text_head(data: bytes) -> str | None:
-    """The first 8,000 bytes as text, or None when they are not text."""
+    """Return the first 8,000 bytes as text, or None when they are not text."""
     sample = data[:8000]
     text = decode(sample[: len(sample) - len(sample) % 4] if len(data) > 8000 else sample)
     odd = sum(1 for c in text if (c < " " and c not in "\t\n\r\f\x1a\x1b") or c == "\ufffd")
@@ -145,7 +145,7 @@ def _textual(head: str, data: bytes, suffix: str) -> str:
         return CSL_JSON if _is_csl(data) else by_name or "text/plain"
     if by_name is not None:
         return by_name
-    if suffix in _BY_SUFFIX:  # a name that promises a binary file: its reader says what is wrong
+    if suffix in _BY_SUFFIX:  # a suffix of a binary format: its reader reports the fault
         return _BY_SUFFIX[suffix]
     fields = {match.lower() for match in _MAIL_HEADER.findall(re.split(r"\r?\n\r?\n", head, maxsplit=1)[0])}
     if len(fields) >= 3 and fields & _MAIL_SURE:
@@ -158,7 +158,7 @@ def _textual(head: str, data: bytes, suffix: str) -> str:
 
 
 def _xml(head: str) -> str:
-    """The kind of an XML file by its document type declaration and root element."""
+    """Return the type of an XML file by its document type declaration and root element."""
     rest, prologue = head, ""
     while match := _XML_PROLOGUE.match(rest):
         prologue += match.group()
@@ -182,7 +182,7 @@ def _xml(head: str) -> str:
 
 
 def _is_csl(data: bytes) -> bool:
-    """Whether the first item of a JSON list has the keys of CSL; what follows it is not parsed here."""
+    """Return whether the first item of a JSON list has the keys of CSL; the rest is not parsed here."""
     start = _CSL_START.match(decode(data[:_FIRST_ITEM]).lstrip("\ufeff"))
     if start is None:
         return False

@@ -26,7 +26,7 @@ _WIDEST = 64
 
 
 def read_odf(data: bytes) -> Parsed:
-    """Blocks of a text or presentation (page = slide); its metadata as hints.
+    """Return the blocks of a text or presentation (page = slide), with its metadata as hints.
 
     Footnotes follow their paragraph; comments and tracked deletions are left out.
 
@@ -117,7 +117,7 @@ class _Reader:
         self._asides(paragraph)
 
     def _asides(self, paragraph: etree._Element) -> None:
-        """Text boxes and notes that hang on a paragraph."""
+        """Add the text boxes and notes that are anchored to a paragraph."""
         for element in paragraph.iter(_DRAW + "text-box", _TEXT + "note"):
             if local(element) == "text-box":
                 self.flow(element)
@@ -130,7 +130,7 @@ class _Reader:
 
 
 def _inline(element: etree._Element) -> str:
-    """The running text of a paragraph, without notes, comments and boxes."""
+    """Return the running text of a paragraph, without notes, comments and boxes."""
     parts = [element.text or ""]
     for child in element:
         tag = local(child)
@@ -153,7 +153,7 @@ def _cells(row: etree._Element) -> Iterator[str]:
 
 
 def _parents(content: etree._Element) -> dict[str, str]:
-    """The named style that each automatic style is made from."""
+    """Return the named style that each automatic style derives from."""
     styles = content.iter(_STYLE + "style")
     return {s.get(_STYLE + "name", ""): s.get(_STYLE + "parent-style-name", "") for s in styles}
 

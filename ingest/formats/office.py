@@ -1,4 +1,4 @@
-"""What Office files say about themselves in their properties."""
+"""Metadata in the properties of Office files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workingregions.ingest.hints import hint
 
 
 def property_hints(package: Any, core: Any) -> list[MetadataValue]:
-    """Hints from the core properties and the company of a python-docx or python-pptx package."""
+    """Return hints from the core properties and the company of a python-docx or python-pptx package."""
     values = {
         "title": core.title,
         "author": core.author,

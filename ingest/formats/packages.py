@@ -1,4 +1,4 @@
-"""Zipped office files and books: bounded before they are unpacked, members read safely."""
+"""Zipped office files and books: checked against limits before they are unpacked, members read safely."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(\w+)")
 
 
 def open_package(data: bytes) -> zipfile.ZipFile:
-    """The zip in `data`.
+    """Return the zip in `data`.
 
     Raises:
-        ReadError: no zip, encrypted, or more than 512 MiB unpacked.
+        ReadError: not a zip, encrypted, or more than 512 MiB unpacked.
     """
     try:
         archive = Archive(data)
@@ -39,10 +39,10 @@ def open_package(data: bytes) -> zipfile.ZipFile:
 
 
 def parse_xml(data: bytes) -> etree._Element:
-    """The root of an XML file; entities stay unexpanded, nothing is fetched, damage is passed over.
+    """Return the root of an XML file; entities are not expanded, nothing is fetched, damage is skipped.
 
     Raises:
-        ReadError: no element can be made out.
+        ReadError: no element can be parsed.
     """
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -62,9 +62,9 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def transitional(data: bytes) -> bytes:
-    """An office file of the ISO strict kind with the namespaces of the usual kind; others unchanged.
+    """Return an office file of the ISO strict kind with transitional namespaces; others unchanged.
 
-    python-docx and python-pptx only know the transitional namespaces (ISO/IEC 29500-4); the strict
+    python-docx and python-pptx support only the transitional namespaces (ISO/IEC 29500-4); the strict
     ones (29500-1) differ by a regular renaming.
     """
     with open_package(data) as archive:

@@ -1,4 +1,4 @@
-"""Text of pictures inside documents that hold no other text."""
+"""Text of pictures in documents that have no other text."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from workingregions.corpus.enums import BlockKind
 from workingregions.ingest.blocks import Builder
 
 _SMALLEST = 120 * 40
-"""Pixels; smaller pictures are logos and bullets."""
+"""Minimum area in pixels; smaller pictures are logos and bullets."""
 _LARGEST = 60_000_000
 _SURE = 0.6
-"""Confidence of OCR below which a line of a picture is not taken for text."""
+"""Minimum confidence of OCR for a line of a picture to count as text."""
 _FEWEST = 10
-"""Letters and digits that make a picture one of text."""
+"""Minimum number of letters and digits for a picture to count as text."""
 _MOST = 40
-"""Pictures read at most in one document."""
+"""Maximum number of pictures read in one document."""
 
 
 def add_pictures(builder: Builder, pictures: Iterable[bytes]) -> bool:
-    """Read the pictures by OCR and add their text; True when there was some.
+    """Read the pictures by OCR and add their text; return whether there was any.
 
-    Pictures that cannot be decoded, tiny ones and repetitions are passed over, and so are a few stray
+    Pictures that cannot be decoded, tiny ones and repetitions are skipped, and so are a few stray
     letters, which OCR sees in leaves and coins.
     """
     from workingregions.ingest.pdf import read_page
@@ -51,7 +51,7 @@ def _decoded(pictures: Iterable[bytes]) -> Iterable[np.ndarray[tuple[int, int, i
 
 
 def _paragraphs(words: list[tuple[str, float, float, float]]) -> list[str]:
-    """Words (text, left, top, bottom) as lines from top to bottom, a paragraph where a gap parts them."""
+    """Return words (text, left, top, bottom) as lines from top to bottom; a gap separates paragraphs."""
     lines: list[list[tuple[str, float, float, float]]] = []
     for word in sorted(words, key=lambda w: (w[2] + w[3]) / 2):
         middle = (word[2] + word[3]) / 2

@@ -1,4 +1,4 @@
-"""Slides (PPTX): a page each, titles as headings, with tables, charts, diagrams and notes."""
+"""Slides (PPTX): one page each, titles as headings, with tables, charts, diagrams and notes."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from workingregions.ingest.formats.pictures import add_pictures
 from workingregions.ingest.hints import hint
 
 _EMU = 12700
-"""English Metric Units in a point."""
+"""English Metric Units per point."""
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _POINT = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}pt"
 _RELATIONS = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _DATA = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}dm"
 _BAND = 12.0
-"""Points; shapes whose tops lie within one band stand in a row and are read from left to right."""
+"""Points; shapes whose tops are within one band form a row and are read from left to right."""
 
 
 def read_pptx(data: bytes, *, ocr: bool = True) -> Parsed:
-    """Blocks of a presentation; page = slide, boxes in points where the shape has a place.
+    """Return the blocks of a presentation; page = slide, boxes in points where the shape has a position.
 
     Hidden slides are read too. Slides without any text are read from their pictures if `ocr`.
 
     Raises:
-        ReadError: no zip, encrypted, too large.
+        ReadError: not a zip, encrypted, too large.
     """
     import pptx
 
@@ -72,7 +72,7 @@ def _add_slide(builder: Builder, slide: Any) -> None:
 
 
 def _shapes(shapes: Any) -> Iterator[Any]:
-    """All shapes, those of groups included."""
+    """Yield all shapes, including those in groups."""
     for shape in shapes:
         if hasattr(shape, "shapes"):
             yield from _shapes(shape.shapes)
@@ -82,14 +82,14 @@ def _shapes(shapes: Any) -> Iterator[Any]:
 
 def _reading_order(shape: Any) -> tuple[float, float]:
     box = _box(shape)
-    # A placeholder without a place of its own takes that of its layout; python-pptx looks it up.
+    # A placeholder without a position of its own takes that of its layout; python-pptx looks it up.
     return (box.y0 // _BAND, box.x0) if box else (0.0, 0.0)
 
 
 def _box(shape: Any) -> Box | None:
     try:
         left, top, width, height = shape.left, shape.top, shape.width, shape.height
-    except (KeyError, ValueError, AttributeError):  # a placeholder whose layout is gone, a broken number
+    except (KeyError, ValueError, AttributeError):  # a placeholder whose layout is missing, an invalid number
         return None
     if None in (left, top, width, height):
         return None
@@ -97,7 +97,7 @@ def _box(shape: Any) -> Box | None:
 
 
 def _is_margin(shape: Any) -> bool:
-    """Footer, date and slide number placeholders, and text boxes of nothing but the slide's number."""
+    """Return whether a shape is a footer, date or slide number, or a text box of only that number."""
     if not shape.has_text_frame:
         return False
     fields = shape.element.xpath(".//a:fld[@type='slidenum']")
@@ -129,7 +129,7 @@ def _add_shape(builder: Builder, slide: Any, shape: Any) -> None:
 
 
 def _add_chart(builder: Builder, shape: Any, box: Box | None) -> None:
-    """The chart's title as a caption and its numbers as a table; a chart of an odd kind gives its texts."""
+    """Add a chart's title as a caption and its numbers as a table; for an unusual chart only its texts."""
     try:
         chart = shape.chart
         if chart.has_title and chart.chart_title.has_text_frame:
@@ -143,7 +143,7 @@ def _add_chart(builder: Builder, shape: Any, box: Box | None) -> None:
 
 
 def _diagram_texts(slide: Any, shape: Any) -> Iterator[str]:
-    """The texts of a SmartArt diagram, which stand in a part of their own."""
+    """Yield the texts of a SmartArt diagram, which are in a separate part."""
     for relations in shape.element.iter(_RELATIONS):
         relation = slide.part.rels.get(relations.get(_DATA))
         if relation is None or relation.is_external:
@@ -156,5 +156,5 @@ def _pictures(shapes: Any) -> Iterator[bytes]:
     for shape in _shapes(shapes):
         try:
             yield shape.image.blob
-        except (AttributeError, KeyError, ValueError):  # no picture, or one that is linked and not here
+        except (AttributeError, KeyError, ValueError):  # not a picture, or one that is linked and not here
             continue

@@ -15,7 +15,7 @@ _BIN = re.compile(r"\\bin(\d{1,9}) ")
 
 
 def read_rtf(data: bytes) -> Parsed:
-    """Blocks of an RTF file: paragraphs, tables, headings as far as their words tell; info as hints."""
+    """Return the blocks of an RTF file: paragraphs, tables, headings (by their words); info as hints."""
     source = _without_pictures(data.decode("latin-1"))
     builder = Builder()
     builder.hints += _info(source)
@@ -43,7 +43,7 @@ def _plain(source: str) -> str:
 
 
 def _without_pictures(source: str) -> str:
-    """The source without raw bytes and without long runs of hexadecimal digits, which are pictures."""
+    """Return the source without raw bytes and long runs of hexadecimal digits, which are pictures."""
     parts, start = [], 0
     while raw := _BIN.search(source, start):
         parts.append(source[start : raw.start()])

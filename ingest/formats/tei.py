@@ -14,7 +14,7 @@ _HEADER = ".//{*}teiHeader"
 
 
 def read_tei(data: bytes) -> Parsed:
-    """Blocks of a TEI text: title, abstract, divisions, captions, tables, notes, references.
+    """Return the blocks of a TEI text: title, abstract, divisions, captions, tables, notes, references.
 
     Raises:
         ReadError: the XML cannot be parsed.

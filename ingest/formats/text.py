@@ -14,24 +14,24 @@ _ITEM = re.compile(r"^\s*(?:[-*•‣▪–·]|\(?[a-z0-9]{1,3}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^[-*•‣▪–·]\s+")
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{2,}\s*$")
 _NUMBERED = re.compile(r"^\s*((?:\d+\.)*\d+)\.?\s+[A-Z]")
-_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+(-[a-zà-ÿ]+)?")  # words without a hyphen too, so as to try each once
+_COMPOUND = re.compile(r"[A-Za-zÀ-ÿ]+(-[a-zà-ÿ]+)?")  # words without a hyphen too, so that each is tried once
 _WORD_START = re.compile(r"[a-zà-ÿ]+")
 _BROKEN_WORD = re.compile(r"(?<![A-Za-zÀ-ÿ])([A-Za-zÀ-ÿ]+)-$")
 
 
 def read_text(data: bytes) -> Parsed:
-    """Blocks of a text file in any encoding; a form feed begins a page."""
+    """Return the blocks of a text file in any encoding; a form feed begins a page."""
     builder = Builder()
     pages = add_text(builder, decode(data))
     return builder.parsed(pages)
 
 
 def add_text(builder: Builder, text: str) -> list[Page]:
-    """Add the paragraphs, list items and headings of `text` to the builder; gives the pages it has."""
+    """Add the paragraphs, list items and headings of `text` to the builder; return its pages."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\f\n ")
     lines = [line.rstrip() for line in text.split("\n")]
     lengths = [len(line) for line in lines if line.strip()]
-    # Lines were wrapped by a program or typist when the usual one is of a reading width.
+    # Lines were wrapped by a program or typist when most are of a reading width.
     wrapped = bool(lengths) and max(lengths) <= 140 and median(lengths) > 30
     compounds = frozenset(match[0] for match in _COMPOUND.finditer(text) if match[1])
     sheets = text.split("\f")
@@ -43,14 +43,14 @@ def add_text(builder: Builder, text: str) -> list[Page]:
 
 
 def add_lines(builder: Builder, lines: list[str]) -> None:
-    """Add lines each of which is a paragraph, list item or heading of its own."""
+    """Add lines each of which is a separate paragraph, list item or heading."""
     for line in lines:
         if line.strip():
             _add_group(builder, [line], frozenset())
 
 
 def _groups(lines: list[str], wrapped: bool) -> list[list[str]]:
-    """Lines that belong together: parted by blank lines, list marks and, if unwrapped, by every line."""
+    """Return groups of lines: separated by blank lines, list marks and, if unwrapped, by every line."""
     groups: list[list[str]] = [[]]
     for line in lines:
         if not line.strip():
@@ -81,7 +81,7 @@ def _add_group(builder: Builder, group: list[str], compounds: frozenset[str]) ->
 
 
 def _heading_level(line: str) -> int:
-    """1.. when a line that stands alone reads as a heading, else 0."""
+    """Return the level 1.. of a line by itself that reads as a heading, else 0."""
     if len(line) > 90 or not any(c.isalpha() for c in line) or line[-1] in ".,;:!?":
         return 0
     if number := _NUMBERED.match(line):
@@ -90,7 +90,7 @@ def _heading_level(line: str) -> int:
 
 
 def _join(lines: list[str], compounds: frozenset[str]) -> str:
-    """One line from several; a word broken by a hyphen is made whole, unless it is known with one."""
+    """Return one line from several; a word broken at a hyphen is rejoined, unless it is known with one."""
     parts = [lines[0].strip()]
     for line in (line.strip() for line in lines[1:]):
         broken = _BROKEN_WORD.search(parts[-1][-60:])

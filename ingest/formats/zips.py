@@ -1,4 +1,4 @@
-"""Zips that cannot take more memory than their members claim, however their headers lie."""
+"""Zips that cannot use more memory than their members claim, whatever their headers state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zlib
 from typing import IO
 
 MAX_ENTRIES = 500_000
-"""Entry signatures in one zip, those of the zips and office files stored in it among them."""
+"""Maximum number of entry signatures in one zip, including those of zips and office files stored in it."""
 ERRORS = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -20,7 +20,7 @@ ERRORS = (
     EOFError,
     IndexError,  # a member without a name, in Python 3.11
 )
-"""What `zipfile` raises for damaged and hostile zips."""
+"""Exceptions that `zipfile` raises for damaged and hostile zips."""
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 2**20
 _ENTRY = b"PK\x01\x02"
@@ -50,7 +50,7 @@ class Archive(zipfile.ZipFile):
         """Return the bytes of a member, or its first `most` bytes.
 
         Raises:
-            NotImplementedError: the method of compression cannot be inflated piece by piece.
+            NotImplementedError: the compression method cannot be inflated piece by piece.
         """
         info = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
         if info.compress_type not in _METHODS:

@@ -1,4 +1,4 @@
-"""Rules that propose the authors; each candidate is one list, the names joined by "; "."""
+"""Rules that propose the authors; each candidate is one list of names separated by "; "."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, is_nobody, names_in, split_names
 from workingregions.ingest.metadata.self_citation import self_citations
@@ -20,12 +20,12 @@ _END = re.compile(rf"^(?:{alternatives('front_end')})\b", re.I)
 
 
 def author_candidates(clues: Clues, title: str) -> list[MetadataValue]:
-    """Every rule's proposals for the authors, given the title chosen before."""
+    """Return every rule's proposals for the authors, given the title chosen before."""
     return [*_by_hint(clues), *_by_citation(clues), *_by_byline(clues), *_by_place(clues, title)]
 
 
 def _value(
-    names: tuple[str, ...], rule: str, confidence: float, line: Line | None = None, quote: str = ""
+    names: tuple[str, ...], rule: str, confidence: float, line: ClueLine | None = None, quote: str = ""
 ) -> MetadataValue:
     page = line.page if line else None
     quote = shorten(line.text) if line else shorten(quote)
@@ -35,7 +35,7 @@ def _value(
 
 
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
-    """Authors in properties and front matter; a log-in name or an organisation is none."""
+    """Yield authors from properties and front matter; log-in names and organisations do not count."""
     for hint in clues.stated("authors"):
         parts = [part.strip() for part in re.split(r"\s*;\s*", display(hint.value)) if part.strip()]
         if len(parts) == 1 and re.fullmatch(r"[\w'’-]+, [\w'’. -]+", parts[0]):
@@ -52,7 +52,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
     for reference, line in self_citations(clues):
-        names = tuple(name for name in reference.authors if " " in name)  # "OECD" is no person
+        names = tuple(name for name in reference.authors if " " in name)  # "OECD" is not a person
         if names:
             yield _value(names, "citation of itself", 0.7, line)
 
@@ -66,10 +66,10 @@ def _by_byline(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
-    """Lines of names next to the title, down to the abstract or the first long paragraph."""
+    """Yield lines of names next to the title, up to the abstract or the first long paragraph."""
     lines = [line for line in clues.first() if line.kind not in (BlockKind.FOOTNOTE, BlockKind.TABLE)]
     wanted = key(title)
-    at = next(
+    position = next(
         (
             n
             for n, line in enumerate(lines)
@@ -77,11 +77,11 @@ def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
         ),
         None,
     )
-    if at is None:
+    if position is None:
         return
     found: list[str] = []
-    where: Line | None = None
-    for line in [*lines[max(0, at - 2) : at], *lines[at + 1 : at + 16]]:
+    where: ClueLine | None = None
+    for line in [*lines[max(0, position - 2) : position], *lines[position + 1 : position + 16]]:
         if _END.match(line.text) or len(line.text) > 600:
             break
         if key(line.text) in wanted:
@@ -91,28 +91,28 @@ def _by_place(clues: Clues, title: str) -> Iterator[MetadataValue]:
             found.extend(head)
             where = where or line
     names = tuple(dict.fromkeys(found))[:20]
-    # Capitalised words alone may be anything; of people at least one has a given name or a rare name.
+    # Capitalised words alone may be anything; at least one person has a given name or a rare name.
     if where and any(map(is_clearly_name, names)):
         yield _value(names, "names by the title", 0.5, where)
 
 
 def _body_alone(text: str, place: re.Match[str]) -> bool:
-    """Whether a line is a body's name ending in its kind: "Portage Path Institute" names nobody."""
+    """Return whether a line is a body's name ending in its kind: "Portage Path Institute" is not a person."""
     return place.end() == len(text.rstrip()) and "," not in text and "@" not in place.group()
 
 
 def _leading_names(text: str, clues: Clues) -> tuple[str, ...]:
-    """The names a line begins with, before a place of work or an address: "Jane Smith, University of ..."."""
+    """Return the names before a place of work or an address: "Jane Smith, University of ..."."""
     if names := names_in(text, clues.common):
         return names
     if organisations_in(text) and not _WORKPLACE.search(text):
         return ()
-    place = _WORKPLACE.search(text[:400])
-    if place and _body_alone(text, place):
+    workplace = _WORKPLACE.search(text[:400])
+    if workplace and _body_alone(text, workplace):
         return ()
-    words = text[: place.start() if place else 200].split()
-    # The workplace may begin some words before its telling one ("Wessex State University").
-    for end in range(len(words), max(1, len(words) - 5), -1) if place else ():
+    words = text[: workplace.start() if workplace else 200].split()
+    # The workplace may begin some words before its distinctive one ("Wessex State University").
+    for end in range(len(words), max(1, len(words) - 5), -1) if workplace else ():
         if names := names_in(" ".join(words[:end]), clues.common):
             return names
     parts = split_names(text[:300])

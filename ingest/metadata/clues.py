@@ -1,4 +1,4 @@
-"""What the metadata rules look at: a parsed file seen once, cut into cover, end and margins."""
+"""Input of the metadata rules: a parsed file read once, divided into cover, end and margins."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _BODY = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.FOOTNOTE})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A block as the rules see it: its cleaned text, page, and size of type relative to the body's."""
+class ClueLine:
+    """A block as the rules see it: its cleaned text, page, and type size relative to the body's."""
 
     text: str
     page: int
@@ -35,20 +35,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clues:
-    """What the rules read of a file.
+    """The input of the rules for a file.
 
     `cover` is the first two pages, `end` the last page, `margins` the running lines with the number of
     their pages. `body` holds the text without running lines, contents and references; `references` the
     reference list. `common` are the words that occur without a capital. `pages` is 0 for formats without
-    pages; `page` the first page with text; `scanned` the pages read by OCR. `slides` tells landscape pages
-    with few words. `latest` is the last year that can be true.
+    pages; `page` the first page with text; `scanned` the pages read by OCR. `slides` marks landscape pages
+    with few words. `latest` is the last plausible year.
     """
 
     name: str
     hints: tuple[MetadataValue, ...]
-    cover: tuple[Line, ...]
-    end: tuple[Line, ...]
-    margins: tuple[tuple[Line, int], ...]
+    cover: tuple[ClueLine, ...]
+    end: tuple[ClueLine, ...]
+    margins: tuple[tuple[ClueLine, int], ...]
     body: str
     references: str
     words: int
@@ -61,27 +61,27 @@ class Clues:
 
     @property
     def office(self) -> bool:
-        """Whether the file's own date is one that Word, PowerPoint and their like keep."""
+        """Whether the file's own date is one that Word, PowerPoint and similar programs keep."""
         return any(hint.rule == "properties: created" for hint in self.hints)
 
     @property
     def stem(self) -> str:
-        """The file's name without its ending and a leading serial number."""
+        """The file's name without its suffix and a leading serial number."""
         stem = PurePosixPath(self.name.replace("\\", "/")).name
         stem = re.sub(r"(\.(?:pdf|docx?|pptx?|html?|md|txt|rtf|odt|xml|epub|eml))+$", "", stem, flags=re.I)
         return re.sub(r"^\d{1,3}[_ .-]+(?=\D)", "", stem)
 
     def stated(self, field: str) -> list[MetadataValue]:
-        """The file's own statements (properties, front matter, meta tags) for `field`."""
+        """Return the file's own statements (properties, front matter, meta tags) for `field`."""
         return [hint for hint in self.hints if hint.field == field and hint.value.strip()]
 
-    def first(self) -> list[Line]:
-        """The lines of the first page with text; of formats without pages, the first thirty."""
+    def first(self) -> list[ClueLine]:
+        """Return the lines of the first page with text; of formats without pages, the first thirty."""
         lines = [line for line in self.cover if line.page == self.page]
         return lines[:60] if self.pages else lines[:30]
 
-    def headers(self) -> list[Line]:
-        """Lines of the first page that the reader took for running lines; a title may be among them."""
+    def headers(self) -> list[ClueLine]:
+        """Return the first page's lines that the reader took for running lines; a title may be among them."""
         return [
             line
             for line, pages in self.margins
@@ -89,13 +89,13 @@ class Clues:
         ]
 
     def front_text(self) -> str:
-        """The first pages as one text, margins included, one block a line."""
+        """Return the first pages as one text, margins included, one block per line."""
         margins = [line.text for line, _ in self.margins if line.page <= self.page + 1]
         return "\n".join([*(line.text for line in self.cover), *margins])[: FRONT_CHARACTERS * 2]
 
 
 def gather(parsed: Parsed, name: str, latest: int) -> Clues:
-    """The clues of `parsed`, whose file is called `name`."""
+    """Return the clues of `parsed`, whose file is called `name`."""
     lines = _lines(parsed.blocks)
     inside = [line for line in lines if line.kind not in FURNITURE and any(map(str.isalnum, line.text))]
     page = inside[0].page if inside else 1
@@ -127,7 +127,7 @@ def gather(parsed: Parsed, name: str, latest: int) -> Clues:
     )
 
 
-def _lines(blocks: Sequence[Block]) -> list[Line]:
+def _lines(blocks: Sequence[Block]) -> list[ClueLine]:
     heights = [_height(block) for block in blocks]
     running = [h for h, b in zip(heights, blocks, strict=True) if h and b.kind in _BODY for _ in b.spans]
     usual = median(running) if running else median([h for h in heights if h] or [1.0])
@@ -139,20 +139,20 @@ def _lines(blocks: Sequence[Block]) -> list[Line]:
             else clean(block.text[:2000])
         ):
             size = height / usual if height else (1.6 - 0.1 * block.level if block.level else 1.0)
-            lines.append(Line(text, block.page, block.kind, round(size, 2), block.level, block))
+            lines.append(ClueLine(text, block.page, block.kind, round(size, 2), block.level, block))
     return lines
 
 
 def _height(block: Block) -> float:
-    """The median height of a block's lines in points: near the size of its type; 0 when unknown."""
-    # A table counts as a whole: it is not set in one size.
+    """Return the median height of a block's lines in points: near its type size; 0 when unknown."""
+    # A table counts as a whole: its type size varies.
     if block.kind is BlockKind.TABLE and block.spans and block.box is not None:
         return block.box.y1 - block.box.y0
     heights = [span.box.y1 - span.box.y0 for span in block.spans]
     return median(heights) if heights else 0.0
 
 
-def _upto(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
+def _upto(lines: Sequence[ClueLine], characters: int) -> tuple[ClueLine, ...]:
     taken, total = [], 0
     for line in lines:
         if total > characters:
@@ -162,9 +162,9 @@ def _upto(lines: Sequence[Line], characters: int) -> tuple[Line, ...]:
     return tuple(taken)
 
 
-def _margins(lines: Sequence[Line]) -> tuple[tuple[Line, int], ...]:
-    """Running headers and footers, each once with the number of its pages, the commonest first."""
-    first: dict[str, Line] = {}
+def _margins(lines: Sequence[ClueLine]) -> tuple[tuple[ClueLine, int], ...]:
+    """Return running headers and footers, each once with the number of its pages, the commonest first."""
+    first: dict[str, ClueLine] = {}
     pages: Counter[str] = Counter()
     for line in lines:
         if line.kind in FURNITURE:

@@ -1,4 +1,4 @@
-"""Rules that propose when a document came out: as year, month or day, as precise as the place tells."""
+"""Rules that propose when a document came out: as year, month or day, as precise as the source."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.self_citation import self_citations
 from workingregions.ingest.text import FIRST_YEAR, Dated, find_dates, fold, iso_date, shorten, table
 
@@ -19,19 +19,19 @@ _VOLUME = re.compile(
     re.I,
 )
 _CITES = re.compile(r"^\W*\d{0,3}\W*(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’-]+|\bet al\b")
-"""A line that begins with an author's initials, or names others: it dates another work."""
+"""A line that begins with an author's initials, or names co-authors: it dates another work."""
 _FETCHED = re.compile(r"\b(?:download|retrieved|telecharge|heruntergeladen|descargado|scaricato)", re.I)
 _SHORT_DATE = re.compile(r"(?<![\d./])[0-3]?\d([/.])[0-3]?\d\1(\d\d)(?![\d./])")
 _PERIOD = re.compile(r"(?<![\d.,])((?:19|20)\d\d)\s?(?:[-–—]|to|bis|a|à)\s?(?:19|20)\d\d(?!\d)")
 IN_PASSING = 0.25
-"""Trust in a year up to which it may be any year that the text speaks of."""
+"""Confidence in a year up to which it may be any year that the text mentions."""
 REMADE_AFTER = 3
-"""A file made more years than this after the last year of its text is a later copy or a scan."""
+"""A file made more than this many years after the last year of its text is a later copy or a scan."""
 _STORED = re.compile(r"propert|creation|modif", re.I)
 
 
 def date_candidates(clues: Clues) -> list[MetadataValue]:
-    """Every rule's proposals for the date, unordered; values are ISO dates of year, month or day."""
+    """Return every rule's proposals for the date, unordered; values are ISO dates of year, month or day."""
     rules = (
         _by_hint,
         _by_cover,
@@ -48,7 +48,7 @@ def date_candidates(clues: Clues) -> list[MetadataValue]:
 
 
 def _value(
-    dated: str, rule: str, confidence: float, line: Line | None = None, quote: str = ""
+    dated: str, rule: str, confidence: float, line: ClueLine | None = None, quote: str = ""
 ) -> MetadataValue:
     page = line.page if line else None
     quote = shorten(line.text) if line and not quote else quote
@@ -60,23 +60,23 @@ def _cue(name: str) -> re.Pattern[str]:
     return re.compile(r"(?:^|\W)(?:" + "|".join(table("date_cues.yaml")[name]) + r")\W{0,4}$")
 
 
-def _before(line: Line, dated: Dated) -> str:
+def _before(line: ClueLine, dated: Dated) -> str:
     return fold(line.text[max(0, dated.start - 40) : dated.start])
 
 
-def _own(line: Line) -> bool:
-    """Whether a line can date this text, and not one that it cites."""
+def _own(line: ClueLine) -> bool:
+    """Return whether a line can date this text, and not a work that it cites."""
     return line.kind not in (BlockKind.FOOTNOTE, BlockKind.REFERENCE) and not _CITES.search(line.text)
 
 
 def created(clues: Clues) -> str:
-    """The date at which a program says it made the file, or the empty string."""
+    """Return the date at which a program states it made the file, or the empty string."""
     dates = [hint.value[:10] for hint in clues.stated("date") if _STORED.search(hint.rule)]
     return min((d for d in dates if re.match(r"(?:19|20)\d\d", d)), default="")
 
 
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
-    """Dates in front matter, meta tags and JATS; a file's creation is weak, its last change weaker."""
+    """Yield dates in front matter, meta tags and JATS; a file's creation is weak, its last change weaker."""
     for hint in [*clues.stated("date"), *clues.stated("year")]:
         iso = iso_date(hint.value, clues.latest)
         if not iso:
@@ -90,7 +90,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
-    """A date that stands alone, or nearly, on the first page; in a short line it counts less."""
+    """Yield a date by itself, or nearly so, on the first page; in a short line it counts less."""
     found = [
         (line, dated)
         for line in (clues.first() if clues.pages else clues.first()[:8])
@@ -103,7 +103,7 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
             year = 2000 + int(match[2])
             if year <= clues.latest:
                 yield _value(str(year), "date on first page", 0.25, line)
-    # Several bare years on one page are the head of a table or a chart's axis.
+    # Several bare years on one page are the heading of a table or a chart's axis.
     bare = {dated.iso for _, dated in found if len(dated.iso) == 4}
     for line, dated in found:
         share = (dated.end - dated.start) / len(line.text)
@@ -116,7 +116,7 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
-    """A date after words such as "Published" on the first pages or the last."""
+    """Yield a date after words such as "Published" on the first pages or the last."""
     for line in {line.block.ordinal: line for line in [*clues.cover, *clues.end]}.values():
         text = line.text[:1200]
         for dated in find_dates(text, clues.latest):
@@ -137,14 +137,14 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
             years = [d.iso[:4] for d in find_dates(near, clues.latest)]
             years += [year for year in spans if int(year) <= clues.latest]
             if years:
-                # What a web site stamps on its copies tells when they were fetched.
+                # Dates that a web site stamps on its copies show when they were fetched.
                 trust = 0.15 if _FETCHED.search(fold(line.text)) else 0.5
                 yield _value(max(years), "copyright line", trust, line, near.strip())
                 return
 
 
 def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
-    """A year beside a volume or issue number, in a margin or a short line of the first page."""
+    """Yield a year beside a volume or issue number, in a margin or a short line of the first page."""
     margins = [(line, 0.55) for line, pages in clues.margins if pages > 1 or line.page == clues.page]
     for line, confidence in [*((line, 0.45) for line in clues.first()[:12]), *margins]:
         if len(line.text) <= 200 and _VOLUME.search(line.text) and _own(line):
@@ -155,7 +155,7 @@ def _by_volume(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
-    """A date in a margin that runs through the pages, or stands on the first one."""
+    """Yield a date in a margin that runs through the pages, or is on the first one."""
     for line, pages in clues.margins[:10]:
         text = line.text
         if _COPYRIGHT.search(text) or text.isdigit() or len(text) > 150 or _FETCHED.search(fold(text)):
@@ -176,9 +176,9 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_name(clues: Clues) -> Iterator[MetadataValue]:
-    """Dates in the file's name: 2017-03-30, jun_17_2014, 30aug2013, a year, or day and month in short."""
+    """Yield dates in the file's name: 2017-03-30, jun_17_2014, 30aug2013, a year, or a short form."""
     stem = re.sub(r"[_ ]+", " ", clues.stem)
-    # Hyphens and letters beside a year hide it in prose; in names they only part words.
+    # Hyphens and letters beside a year exclude it in prose; in names they only separate words.
     loose = re.sub(r"(?<=[A-Za-z])-*(?=(?:19|20)\d\d)|(?<=\d)-*(?=[A-Za-z])", " ", stem)
     found = find_dates(stem, clues.latest) or find_dates(loose, clues.latest)
     for dated in found[:2]:
@@ -202,7 +202,7 @@ def _by_name(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_period(clues: Clues) -> Iterator[MetadataValue]:
-    """The first year of the period that a plan is for ("2012–2017"), where nothing else tells: very weak."""
+    """Yield the first year of the period that a plan covers ("2012–2017"), if nothing better: very weak."""
     for line in [line for line in clues.first()[:8] if len(line.text) <= 120]:
         if (match := _PERIOD.search(line.text)) and int(match[1]) <= clues.latest:
             yield _value(match[1], "period on first page", 0.12, line)
@@ -210,14 +210,14 @@ def _by_period(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_text(clues: Clues) -> Iterator[MetadataValue]:
-    """The latest year that the text speaks of more than once, goals and horizons left out: weak."""
+    """Yield the latest year that the text mentions more than once, goals and horizons left out: weak."""
     latest = last_year_discussed(clues)
     if latest:
         yield _value(str(latest), "latest year in the text", 0.15)
 
 
 def last_year_discussed(clues: Clues) -> int | None:
-    """The latest year up to the file's making that body and references name at least twice, or None."""
+    """Return the latest year, up to the file's creation, that body and references name twice, or None."""
     bound = min(clues.latest, int(created(clues)[:4] or clues.latest))
     text = fold(clues.body[:400_000] + "\n" + clues.references[:200_000])
     years: Counter[int] = Counter()
@@ -231,7 +231,7 @@ def last_year_discussed(clues: Clues) -> int | None:
 
 
 def last_year_cited(clues: Clues) -> int | None:
-    """The latest year that the reference list names twice or more (once when it is short), or None."""
+    """Return the latest year that the references name at least twice (once when they are few), or None."""
     years = Counter(int(y) for y in re.findall(r"\(?\b((?:19|20)\d\d)[a-z]?\)", clues.references[:200_000]))
     return max((y for y, n in years.items() if FIRST_YEAR <= y <= clues.latest and n > 1), default=None)
 
@@ -241,22 +241,27 @@ def _around(text: str, dated: Dated) -> str:
 
 
 def plausible(candidate: MetadataValue, clues: Clues) -> float:
-    """A factor 0..1 for a date: it should not come after the file was made, nor before works it cites.
+    """Return a factor 0..1 for a date, which is not after the file's creation nor before works it cites.
 
-    A bare year in passing, a year or two before the file was made, is rather that of the data.
+    A bare year in passing, a year or two before the file was made, is more likely that of the data.
     """
     iso = candidate.value
     year, factor = int(iso[:4]), 1.0
-    made = created(clues)
-    if clues.office and year > int(made[:4] or year) + 1:
-        made = ""  # office files keep the date at which their template was made
-    last = last_year_discussed(clues) if made[:4] == iso[:4] else None
+    creation_date = created(clues)
+    if clues.office and year > int(creation_date[:4] or year) + 1:
+        creation_date = ""  # office files keep the creation date of their template
+    last = last_year_discussed(clues) if creation_date[:4] == iso[:4] else None
     if last and year - last > REMADE_AFTER:
         factor *= 0.3
-    if made and iso > made and year > int(made[:4]):
+    if creation_date and iso > creation_date and year > int(creation_date[:4]):
         factor *= 0.35
     original = any(_STORED.search(h.rule) and h.confidence > 0.1 for h in clues.stated("date"))
-    if made and original and candidate.confidence <= IN_PASSING and 0 < int(made[:4]) - year <= 2:
+    if (
+        creation_date
+        and original
+        and candidate.confidence <= IN_PASSING
+        and 0 < int(creation_date[:4]) - year <= 2
+    ):
         factor *= 0.5
     cited = last_year_cited(clues)
     if cited and year < cited:

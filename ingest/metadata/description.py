@@ -1,4 +1,4 @@
-"""What a document is: title, authors, date, publisher, type, language, identifiers, with the evidence."""
+"""The description of a document, from title to identifiers, with the evidence for each field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from workingregions.ingest.metadata.vote import Choice, vote
 from workingregions.ingest.text import SEPARATOR, detect, key, likeness
 
 RUNNERS_UP = 3
-"""How many rejected candidates of a field are kept beside the chosen one."""
+"""Number of rejected candidates per field that are kept beside the chosen one."""
 LATEST_YEAR = 2027
 """The last year that a date of publication may have: the year after this release.
 
@@ -49,20 +49,20 @@ class Description:
     metadata: tuple[MetadataValue, ...] = ()
 
     def fields(self) -> dict[str, Any]:
-        """The values by field name, for `dataclasses.replace` of a Document."""
+        """Return the values by field name, for `dataclasses.replace` of a Document."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
 
 def describe(
     parsed: Parsed, *, name: str, sidecar: Sequence[MetadataValue] = (), latest: int = LATEST_YEAR
 ) -> Description:
-    """The bibliographic description of a parsed file, by a vote of rules over its text and statements.
+    """Return the bibliographic description of a parsed file, by a vote of rules over its text and statements.
 
     Args:
-        parsed: the file as its reader gave it.
-        name: the file's name or path; only its last part is looked at. The file system's date never is.
-        sidecar: values from a bibliography in the drop (see `bibliography.match`); they win.
-        latest: the last year that can be true.
+        parsed: the file as its reader returned it.
+        name: the file's name or path; only its last part is used. The file system's date never is.
+        sidecar: values from a bibliography in the drop (see `bibliography.match`); they take precedence.
+        latest: the last plausible year.
     """
     clues = gather(parsed, name, latest)
     stated = {field: [v for v in sidecar if v.field == field] for field in Description.__dataclass_fields__}
@@ -98,7 +98,7 @@ def describe(
 
 
 def _fullest(choice: Choice) -> str:
-    """The strongest member's title; to a citation, which may be cut short, what the page adds is added."""
+    """Return the strongest member's title; a citation, which may be cut short, is extended from the page."""
     best = choice.members[0]
     if best.rule != "citation of itself":
         return best.value
@@ -111,7 +111,7 @@ def _fullest(choice: Choice) -> str:
 
 
 def _all_named(choice: Choice) -> str:
-    """The strongest member's authors; of a longer list that begins with the same people, all of them."""
+    """Return the strongest member's authors, or all of a longer list that begins with the same people."""
     best = choice.members[0].value
     for member in choice.members[1:]:
         names = member.value.split(SEPARATOR)
@@ -121,7 +121,7 @@ def _all_named(choice: Choice) -> str:
 
 
 def _same_title(a: str, b: str) -> bool:
-    """Whether one title is the other, allowing for small damage or a missing subtitle."""
+    """Return whether two titles are the same, allowing for small damage or a missing subtitle."""
     left, right = sorted((key(a), key(b)), key=len)
     if len(left.split()) >= 4 and right.startswith(left):
         return True
@@ -129,20 +129,20 @@ def _same_title(a: str, b: str) -> bool:
 
 
 def _same_body(a: str, b: str) -> bool:
-    """Whether two names mean one body: the words of one are within the other, or near so."""
+    """Return whether two names mean one body: the words of one are (nearly) contained in the other."""
     left, right = sorted(({*key(a).split()}, {*key(b).split()}), key=len)
     small = left - {"the", "of", "for", "and", "us", "uk"}
     return (len(small) >= 2 and left <= right) or likeness(a, b) >= 0.9
 
 
 def _same_people(a: str, b: str) -> bool:
-    """Whether two lists name the same first author."""
+    """Return whether two lists name the same first author."""
     first = [re.findall(r"\w+", key(names.split(SEPARATOR)[0])) for names in (a, b)]
     return bool({w for w in first[0] if len(w) > 2} & {w for w in first[1] if len(w) > 2})
 
 
 def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choice], list[Choice]]:
-    """The years by vote, and for the winning year the dates in it, the precise before the vague."""
+    """Return the years by vote, and for the winning year the dates in it, the precise before the vague."""
     weighed = [
         c if c.confidence == 1 else replace(c, confidence=round(c.confidence * plausible(c, clues), 3))
         for c in candidates
@@ -154,24 +154,24 @@ def _dates(candidates: Sequence[MetadataValue], clues: Clues) -> tuple[list[Choi
         return [], []
     within = [c for c in weighed if c.value.startswith(years[0].value.value)]
     precise = [c for c in within if len(c.value) > 4 and c.confidence >= 0.2] or within
-    # The day on which the file was made is no day of publication where a month is printed.
+    # The creation date of the file is not the day of publication where a month is printed.
     precise = [c for c in precise if not c.rule.startswith("properties")] or precise
     dates = vote([replace(c, field="date") for c in precise])
     best = dates[0].value.value
-    # A day within the winning month says the same more exactly.
+    # A day within the winning month is the same date in a more exact form.
     finer = [d for d in dates if d.value.value.startswith(best) and len(d.value.value) > len(best)]
     return years, [*finer[:1], *(d for d in dates if d not in finer[:1])]
 
 
 def _identifiers(candidates: Sequence[MetadataValue]) -> list[MetadataValue]:
-    """Every identifier found with some confidence; of several DOIs only the surest, for a text has one."""
+    """Return all identifiers of some confidence, but only the surest DOI, because a text has only one."""
     choices = [choice.value for choice in vote(candidates, lambda a, b: a == b) if choice.confidence >= 0.5]
     dois = [value for value in choices if value.value.startswith("doi:")]
     return [value for value in choices if value not in dois[1:]]
 
 
 def _languages(clues: Clues) -> list[MetadataValue]:
-    """The body's language as detected, and what the file states (programs often fill in their own)."""
+    """Return the body's language as detected, and the file's stated one (often a program's default)."""
     language, score = detect(clues.body)
     found = [
         MetadataValue(field="language", value=language, rule="fastText lid.176", confidence=round(score, 3))

@@ -24,11 +24,11 @@ _ACADEMIC = re.compile(
 _HOW_TO = re.compile(rf"\b(?:{alternatives('how_to')})\b")
 _OF_ITSELF = re.compile(rf"\b(?:{alternatives('firm_of_itself')})\b")
 SCHOLARLY_FORM = 2.0
-"""How many points of scholarly form (see `scholarly_form`) make a text scholarly."""
+"""Points of scholarly form (see `scholarly_form`) from which a text is scholarly."""
 
 
 def type_candidates(clues: Clues, title: str, publisher: str, language: str) -> list[MetadataValue]:
-    """Every rule's proposals for the type, given the title, publisher and language chosen before."""
+    """Return every rule's proposals for the type, given the title, publisher and language chosen before."""
     return [
         *_by_words("title", key(title), "title", title),
         *_by_words("title", key(clues.stem), "file name", clues.stem, 0.7),
@@ -42,7 +42,7 @@ def type_candidates(clues: Clues, title: str, publisher: str, language: str) -> 
 
 
 def genre_of(kind: DocumentType) -> str:
-    """policy, scholarly or other."""
+    """Return the genre: policy, scholarly or other."""
     if kind in SCHOLARLY:
         return "scholarly"
     return "other" if kind is DocumentType.OTHER else "policy"
@@ -64,7 +64,7 @@ def _words(part: str) -> tuple[tuple[str, re.Pattern[str], float], ...]:
 
 
 def _by_words(part: str, text: str, rule: str, quote: str, factor: float = 1.0) -> Iterator[MetadataValue]:
-    """The strongest cue of each type in `text`."""
+    """Yield the strongest cue of each type in `text`."""
     best: dict[str, tuple[float, str]] = {}
     for kind, pattern, weight in _words(part):
         if (match := pattern.search(text)) and weight > best.get(kind, (0.0, ""))[0]:
@@ -74,7 +74,7 @@ def _by_words(part: str, text: str, rule: str, quote: str, factor: float = 1.0) 
 
 
 def _by_kicker(clues: Clues) -> Iterator[MetadataValue]:
-    """Short lines of the first page and running lines that name the kind of text."""
+    """Yield short lines of the first page and running lines that name the kind of text."""
     lines = [line for line in clues.first() if len(line.text) <= 90]
     for line in [*lines, *(line for line, _ in clues.margins[:6] if len(line.text) <= 90)]:
         factor = 0.7 if len(line.text.split()) <= 4 else 0.4
@@ -89,7 +89,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def scholarly_form(clues: Clues) -> float:
-    """Points for the marks of scholarly publishing; texts with `SCHOLARLY_FORM` or more are scholarly."""
+    """Return points for marks of scholarly publishing; `SCHOLARLY_FORM` or more make a scholarly text."""
     first = clues.first()
     lines = [fold(line.text[:400]) for line in clues.cover]
     margins = [line for line, pages in clues.margins if pages > 1 or line.page == clues.page]
@@ -109,8 +109,8 @@ def scholarly_form(clues: Clues) -> float:
     learned = 0.8 if density > 4 else 0.4 if density > 1.5 else 0.0
     entries = clues.references.count("\n") + 1
     learned += 0.8 if entries >= 15 or len(clues.references) > 4000 else 0.5 if entries >= 7 else 0.0
-    # Reports cite too: without any mark of a journal or book, citing proves little; a university named
-    # on the first page, which takes part in many a project, is none.
+    # Reports cite too: without a mark of a journal or book, citing proves little; nor does a university named
+    # on the first page, which takes part in many a project.
     points = form + (learned if form > 0.5 else 0.75 * learned)
     return points if clues.words > 800 or points > 3 else 0.5 * points
 
@@ -132,17 +132,17 @@ def _by_form(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_register(clues: Clues) -> Iterator[MetadataValue]:
-    """How the text speaks: like a manual, or like a firm about its own goods."""
+    """Yield the register of the text: like a manual, or like a firm about its own goods."""
     text, thousand = fold(clues.body[:200_000]), max(min(clues.words, 30_000), 300) / 1000
     for pattern, name, least in ((_HOW_TO, "a manual", 4.0), (_OF_ITSELF, "a firm of itself", 2.0)):
         found = pattern.findall(text)
-        # One word may be the subject; several different ones are a way of speaking.
+        # One word may be the subject; several different ones show a register.
         if len(found) >= least * thousand and len(set(found)) >= 3:
             yield _value("other", f"speaks like {name}", 0.35, ", ".join(dict.fromkeys(found)))
 
 
 def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[MetadataValue]:
-    """What texts of this body are, when nothing else tells: reports of a public body, else other."""
+    """Yield the usual type of this body's texts, for lack of evidence: report if public, else other."""
     words = set(table("document_types.yaml")["policy_words"])
     tokens = key(clues.body[:60_000]).split()
     density = sum(token in words for token in tokens) / max(len(tokens), 1)
@@ -154,7 +154,7 @@ def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[Metad
         yield _value("policy_report", "published by a public body", 0.2, publisher)
     if len(tokens) < 30:
         return
-    # What is dropped here is mostly policy; only a text without its vocabulary casts doubt on that.
+    # Documents in a drop are mostly policy; only a text without its vocabulary casts doubt on that.
     confidence = 0.15 + min(4 * density, 0.15)
     yield _value(
         "policy_report", "policy vocabulary", confidence, f"{1000 * density:.0f} policy words in 1000"
@@ -167,7 +167,7 @@ def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[Metad
 
 
 def _is_guest(clues: Clues, publisher: str) -> bool:
-    """Whether slides never name the body on whose site they stand: then a guest of its showed them."""
+    """Return whether slides never name the body whose site they are on: then they are a guest's."""
     margins = (line.text for line, _ in clues.margins)
     shown = key(" ".join([clues.body, *margins, *(hint.value for hint in clues.hints)])).split()
     return clues.slides and not {*key(publisher).split()} - {"us", "uk", "the", "of", "for", "and"} <= {

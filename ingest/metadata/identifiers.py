@@ -1,4 +1,4 @@
-"""DOI, ISBN, ISSN and report numbers, checked where they carry a check digit."""
+"""DOI, ISBN, ISSN and report numbers, with their check digits verified."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.text import find_dois, shorten, table, valid_isbn, valid_issn
 
 _ISBN = re.compile(
@@ -17,7 +17,7 @@ _ISSN = re.compile(r"\bISSN(?:-?[eLp])?(?:\s*\([^)]{1,20}\))?[:\s]*(\d{4}[-â€â€
 
 
 def identifier_candidates(clues: Clues) -> list[MetadataValue]:
-    """Identifiers of the text itself: from the file's statements, its first pages, margins and last page."""
+    """Return identifiers of the text itself: in the file's statements, first pages, margins and last page."""
     return [*_stated(clues), *_printed(clues)]
 
 
@@ -46,7 +46,7 @@ def _printed(clues: Clues) -> Iterator[MetadataValue]:
         if place == "last page" and clues.pages <= 2:
             continue
         for line in lines:
-            # A reference list or a note cites other works; only their own margin or cover names this one.
+            # A reference list or a note cites other works; only its own margin or cover names this one.
             if place == "last page" and re.search(r"\(\d{4}[a-z]?\)", line.text):
                 continue
             for value in _in_line(line):
@@ -56,7 +56,7 @@ def _printed(clues: Clues) -> Iterator[MetadataValue]:
                 )  # fmt: skip
 
 
-def _in_line(line: Line) -> Iterator[str]:
+def _in_line(line: ClueLine) -> Iterator[str]:
     text = line.text
     if line.kind not in ("footnote", "reference"):
         yield from (f"doi:{doi}" for doi in find_dois(text)[:1])

@@ -1,4 +1,4 @@
-"""Telling the name of an organisation in a line, and whether it is a public body or a firm."""
+"""Recognition of an organisation's name in a line, and of public bodies and firms."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from workingregions.ingest.text import alternatives, display, key, table
 CITING = frozenset({BlockKind.FOOTNOTE, BlockKind.REFERENCE})
 """Kinds of blocks that name other works."""
 CITATION = re.compile(alternatives("citing"), re.I)
-"""What lines have that cite or point elsewhere."""
+"""Patterns of lines that cite or point elsewhere."""
 _PREPARED = re.compile(rf"^\s*(?:{alternatives('prepared')})\s+(?:the\s+)?", re.I)
 _FOR_WHOM = re.compile(rf"^(?:[\w-]+\s){{0,2}}(?:{alternatives('addressed')})\s", re.I)
-"""A line that tells for whom a text was written: "Final report to the Wessex Council"."""
+"""A line that states for whom a text was written: "Final report to the Wessex Council"."""
 _ISSUED = re.compile(rf"\s(?:{alternatives('series')})\b.*$")
-"""What a body's name is followed by in running lines: "Wessex University Bulletin 2024"."""
+"""Words that follow a body's name in running lines: "Wessex University Bulletin 2024"."""
 _OF_WHOM = re.compile(rf"^(?:{alternatives('of_whom')})\s(?:of|from|by)\s(?:the\s)?", re.I)
-"""What a body's own papers are called: "Minutes of the Wessex Board"."""
+"""Words for a body's own papers: "Minutes of the Wessex Board"."""
 _DIVISION = re.compile(rf",\s(?:{alternatives('division')})\b.*$")
 _LEGAL_FORM = re.compile(rf"^(.*?\b(?:{alternatives('legal_form')})\b\.?),\s.*$")
 _OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:president|prime|first|deputy))")
@@ -26,13 +26,13 @@ _OFFICE = re.compile(rf"\b(?:{alternatives('office')})\b(?! of (?:the )?(?:presi
 
 @cache
 def cues(name: str) -> re.Pattern[str]:
-    """The words listed as `name` in the table of publishers, to be searched in keys."""
+    """Return the pattern of the words listed as `name` in the table of publishers, for matching keys."""
     words = table("publishers.yaml")[name]
     return re.compile(r"\b(?:" + "|".join(w[:-1] + r"\w*" if w.endswith("*") else w for w in words) + r")\b")
 
 
 def is_public(name: str) -> bool:
-    """Whether an organisation's name reads like a public body's; a state university governs nobody."""
+    """Return whether a name reads like a public body's; a state university does not govern."""
     return (
         bool(cues("public").search(key(name)))
         and not is_firm(name)
@@ -41,12 +41,12 @@ def is_public(name: str) -> bool:
 
 
 def is_firm(name: str) -> bool:
-    """Whether an organisation's name reads like a firm's."""
+    """Return whether an organisation's name reads like a firm's."""
     return bool(cues("firms").search(key(name)))
 
 
 def organisations_in(text: str) -> list[str]:
-    """The organisations in a short line that holds little else; empty for sentences and names of people."""
+    """Return the organisations in a short line of little else; empty for sentences and personal names."""
     found = []
     if _FOR_WHOM.match(text):
         return []
@@ -72,7 +72,7 @@ def organisations_in(text: str) -> list[str]:
 
 
 def trimmed(name: str) -> str:
-    """A name without years, articles, open brackets and stray signs at its ends, nor "Prepared for the"."""
+    """Return a name without years, articles, open brackets, stray end signs and "Prepared for the"."""
     name = _PREPARED.sub("", name)
     name = re.sub(r"^\d{1,2}(?=[A-ZÀ-Þ][a-z])|\s*\([^)]*$|\s\([A-Z]{2,5}\d+\)$", "", name)
     name = display(re.sub(r"^(?:\W|(?:19|20)\d\d\b)+|(?:[\s,]|\b(?:19|20)\d\d\b)+$", "", name))
@@ -84,6 +84,6 @@ def trimmed(name: str) -> str:
 
 
 def is_vague(name: str) -> bool:
-    """Whether only a common word such as "group" or "region" makes `name` look like an organisation's."""
+    """Return whether only a common word such as "group" makes `name` look like an organisation's."""
     weak = set(table("publishers.yaml")["weak_organisations"])
     return all(match.group() in weak for match in cues("organisations").finditer(key(name)))

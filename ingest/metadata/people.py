@@ -1,4 +1,4 @@
-"""Telling a line of personal names from other lines, and reading the names out of it."""
+"""Recognition of lines of personal names, and extraction of the names from them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TITLES = re.compile(
 _NAME_WORD = re.compile(r"^(?:[A-ZÀ-ÞĀ-Ž][\w'’.-]*|[A-Z]\.(?:-?[A-Z]\.)*)$")
 
 USUAL = 20000
-"""How many of the commonest English words make no name without a given name before them."""
+"""The number of commonest English words that do not count as names without a given name before them."""
 
 
 @cache
@@ -26,7 +26,7 @@ def _words(name: str) -> frozenset[str]:
 
 
 def is_nobody(name: str) -> bool:
-    """Whether a name has a word that no person's name has: anonymous, team, institute ..."""
+    """Return whether a name has a word that no personal name has: anonymous, team, institute ..."""
     words = set(key(name).split())
     return not (
         words.isdisjoint(_words("not_names")) and words.isdisjoint(table("publishers.yaml")["organisations"])
@@ -34,11 +34,11 @@ def is_nobody(name: str) -> bool:
 
 
 def split_names(text: str) -> list[str]:
-    """The parts of a line of names: separators, academic titles and footnote marks gone."""
+    """Return the parts of a line of names, without separators, academic titles and footnote marks."""
     text = re.sub(
         r"(?<=\w)\s?(?:\d{1,2}(?!\d)|[*†‡§¶‖∥¹²³])+(?=\W|$)|[*†‡§¶‖∥¹²³]", " ", _TITLES.sub(" ", clean(text))
     )
-    text = re.sub(r"(?<=\w)\s[a-f](?=\s*(?:[,;]|$))", "", text)  # letters that lead to workplaces
+    text = re.sub(r"(?<=\w)\s[a-f](?=\s*(?:[,;]|$))", "", text)  # letters that refer to workplaces
     text = re.sub(
         r"^\s*(?:by|von|par|por|di|door|authors?:?|autor(?:en|es)?:?)\s+", "", text, flags=re.IGNORECASE
     )
@@ -46,10 +46,11 @@ def split_names(text: str) -> list[str]:
 
 
 def is_name(text: str, common: Set[str] = frozenset()) -> bool:
-    """Whether `text` looks like one person's name: two to five capitalised words, none of them `common`.
+    """Return whether `text` looks like one person's name: two to five capitalised words, none of them
+    `common`.
 
     `common` are the words that the document also writes without a capital, so that "Domestic Trade" is
-    no name in a text about trade.
+    not a name in a text about trade.
     """
     words = text.split()
     if not 2 <= len(words) <= 5 or len(text) > 45 or re.search(r"[\d@:()\"“”?!]", text):
@@ -62,13 +63,15 @@ def is_name(text: str, common: Set[str] = frozenset()) -> bool:
         and all(_NAME_WORD.match(word) for word in kernel)
         and not any(key(word) in common for word in long)
         and not is_nobody(text)
-        and (text.isupper() or not re.fullmatch(r"[A-Z]{3,5}", words[0]))  # an acronym, no surname
+        and (text.isupper() or not re.fullmatch(r"[A-Z]{3,5}", words[0]))  # an acronym, not a surname
         and (len(kernel) <= 3 or is_clearly_name(text))
     )
 
 
 def is_clearly_name(text: str) -> bool:
-    """Whether a name begins with a common given name, has an initial, or a word that English hardly has."""
+    """Return whether a name begins with a common given name, has an initial, or a word that is rare in
+    English.
+    """
     words = text.split()
     given = key(words[0]) in _words("given") or any(re.fullmatch(r"[A-Z]\.(?:-?[A-Z]\.)*", w) for w in words)
     return given or not all(key(word) in usual_words() for word in words if len(word.strip(".")) > 2)
@@ -76,12 +79,12 @@ def is_clearly_name(text: str) -> bool:
 
 @cache
 def usual_words() -> frozenset[str]:
-    """The commonest English words of the word list by which text layers are judged; some are also names."""
+    """Return the commonest English words of the word list used to judge text layers; some are also names."""
     return frozenset(islice(word_shares(), USUAL))
 
 
 def names_in(text: str, common: Set[str] = frozenset()) -> tuple[str, ...]:
-    """The names in a line that holds nothing but names (at most thirty); empty for any other line."""
+    """Return the names in a line that holds only names (at most thirty); empty for any other line."""
     parts = split_names(text) if len(text) < 800 else []
     if not parts or len(parts) > 30 or not all(is_name(part, common) for part in parts):
         return ()
@@ -89,5 +92,5 @@ def names_in(text: str, common: Set[str] = frozenset()) -> tuple[str, ...]:
 
 
 def _cased(name: str) -> str:
-    """MARKUS HILPERT as Markus Hilpert; names in mixed case as they are."""
+    """Return MARKUS HILPERT as Markus Hilpert; names in mixed case unchanged."""
     return name.title() if name.isupper() and len(name) > 4 else name

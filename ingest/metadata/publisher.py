@@ -9,7 +9,7 @@ from functools import cache
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import (
     CITATION,
     CITING,
@@ -71,11 +71,11 @@ _NAMED = re.compile(
 
 
 COVER_WORDS = 150
-"""A first page with more words is no cover."""
+"""A first page with more words is not a cover."""
 
 
 def publisher_candidates(clues: Clues) -> list[MetadataValue]:
-    """Every rule's proposals for the publisher, unordered."""
+    """Return every rule's proposals for the publisher, unordered."""
     rules = (
         _by_hint, _by_cue, _by_copyright, _by_lines, _by_section, _by_statement, _by_repetition,
         _by_affiliation, _by_body, by_name, by_domain, _by_doi, _by_journal, _by_periodical, _by_citation,
@@ -85,10 +85,10 @@ def publisher_candidates(clues: Clues) -> list[MetadataValue]:
 
 
 def settled_name(choice: Choice, clues: Clues) -> str:
-    """The name of the chosen body in full, capitals written small.
+    """Return the full name of the chosen body, not in capitals.
 
-    Another place may add its legal form or its remit ("Wessex Bureau", "Wessex Bureau of Crafts"), or open
-    an acronym.
+    Another occurrence may add its legal form or its remit ("Wessex Bureau", "Wessex Bureau of Crafts"), or
+    expand an acronym.
     """
     name = choice.members[0].value
     for member in choice.members:
@@ -110,7 +110,7 @@ def settled_name(choice: Choice, clues: Clues) -> str:
 
 
 def _is_common(name: str) -> bool:
-    """Whether a name has no word of its own: "City Council", "The Agency"."""
+    """Return whether a name has no distinctive word: "City Council", "The Agency"."""
     return all(
         cues("organisations").fullmatch(word) or cues("public").fullmatch(word) or word == "the"
         for word in key(name).split()
@@ -118,7 +118,7 @@ def _is_common(name: str) -> bool:
 
 
 def _opened(acronym: str, text: str) -> str:
-    """The words whose first letters `acronym` is, where `text` puts it in parentheses behind them."""
+    """Return the words whose first letters form `acronym`, where `text` has it in parentheses after them."""
     small = {"of", "the", "and", "for", "de", "des", "du", "für", "und"}
     for match in re.finditer(rf"((?:[\w&'’-]+ ){{2,10}})\({re.escape(acronym)}\)", text):
         words = match[1].split()
@@ -129,7 +129,7 @@ def _opened(acronym: str, text: str) -> str:
     return ""
 
 
-def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
+def _value(value: str, rule: str, confidence: float, line: ClueLine | None = None) -> MetadataValue:
     page, quote = (line.page, shorten(line.text)) if line else (None, "")
     return MetadataValue(
         field="publisher", value=value, rule=rule, confidence=confidence, page=page, quote=quote
@@ -144,7 +144,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
                 field="publisher", value=name, rule=hint.rule, confidence=hint.confidence, quote=hint.value
             )
     for hint in clues.stated("title"):
-        # Web pages name their site behind a bar in the title.
+        # Web pages put the site's name after a bar in the title.
         if "HTML" in hint.rule and (match := re.search(r"\s[|–—·»]\s(?P<site>[^|]{3,60})$", hint.value)):
             yield MetadataValue(
                 field="publisher",
@@ -165,7 +165,7 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:
-    """The name after "Published by", "Herausgeber:" and the like, not in citations of other works."""
+    """Yield the name after "Published by", "Herausgeber:" and similar words, except in citations."""
     for line in [*clues.cover, *clues.end]:
         if line.kind in CITING or (line not in clues.cover and CITATION.search(line.text)):
             continue
@@ -200,14 +200,14 @@ def _by_copyright(clues: Clues) -> Iterator[MetadataValue]:
         if match := _COPYRIGHT.search(line.text):
             rest = re.split(r"[.;|•·](?:\s|$)|https?:|www\.", _RIGHTS.sub("", match["rest"]))[0]
             name = trimmed(re.sub(r"^[\W\d]+|\b(?:19|20)\d\d\b", " ", rest))
-            # The Crown holds the rights in what departments of the British state put out.
+            # The Crown holds the rights in publications of British government departments.
             others = re.search(r"\bauthor|\bet al\b|^(?:crown|parliamentary)\b", name, re.I)
             if name[:1].isupper() and 1 <= len(name.split()) <= 10 and not others:
                 yield _value(name, "copyright line", 0.55 if not names_in(name, clues.common) else 0.15, line)
 
 
 def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
-    """Names of organisations that stand alone on the first pages, the last page and in the margins."""
+    """Yield names of organisations by themselves on the first pages, the last page and in the margins."""
     first = clues.first()
     if not clues.pages:
         first = list({line.block.ordinal: line for line in [*first[:3], *clues.end[-3:]]}.values())
@@ -220,15 +220,15 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
     wordy = clues.pages and sum(line.text.count(" ") for line in first) > COVER_WORDS
     edges = [*first[:6], *first[-4:]]
     for name, rank, line in named:
-        # A university is more often where an author works; a large line is more often the title; and
-        # many bodies on one page are partners or examples.
+        # A university is more often where an author works; a large line is more often the title; and many
+        # bodies on one page are partners or examples.
         confidence = 0.15 if _ACADEMIC.search(fold(name)) else 0.25 if line.size > 2.5 else 0.4
         confidence = min(confidence, 0.2 if len(named) > 4 or is_vague(name) else 0.4 if clues.pages else 0.3)
         if wordy and line not in edges:
-            confidence = min(confidence, 0.15)  # in a chart or a list amid the text
+            confidence = min(confidence, 0.15)  # in a chart or a list within the text
         if not _ends_as_name(name, clues):
             confidence = 0.08
-        # The parent body stands above its offices.
+        # The parent body comes before its offices.
         above = 0.02 if line is named[0][2] and confidence > 0.3 else 0.0
         confidence = round(confidence + above - 0.1 * min(rank, 1), 2)
         yield _value(name, "organisation on first page", confidence, line)
@@ -249,7 +249,7 @@ def _by_lines(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _ends_as_name(name: str, clues: Clues) -> bool:
-    """Whether a name ends in a word for a body, or in one that the text never writes small.
+    """Return whether a name ends in a word for a body, or in one that the text never writes in lower case.
 
     "Company Recruitment" or "Government Position" has such a word, but is about something else.
     """
@@ -263,7 +263,7 @@ def _ends_as_name(name: str, clues: Clues) -> bool:
 
 
 def _by_section(clues: Clues) -> Iterator[MetadataValue]:
-    """The name in "About Invest Wessex", in "X is an independent ..." and before an address at the end."""
+    """Yield the name in "About Invest Wessex", "X is an independent ..." and before an address at the end."""
     for line in [*clues.cover, *clues.end]:
         match = _ABOUT.match(line.text) if len(line.text) < 80 else None
         if match and match["name"][:1].isupper() and len(match["name"].split()) <= 6:
@@ -284,7 +284,7 @@ def _by_section(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_statement(clues: Clues) -> Iterator[MetadataValue]:
-    """The body that says in the text that it has published "this"."""
+    """Yield the body that the text names as having published "this"."""
     for line in [*clues.cover, *clues.end]:
         match = _STATED.search(line.text) if line.kind not in CITING else None
         if match and cues("organisations").search(key(match["name"])):
@@ -292,7 +292,7 @@ def _by_statement(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
-    """A short line beside the title that comes back in a margin or begins a line of the last page."""
+    """Yield a short line beside the title that recurs in a margin or begins a line of the last page."""
     title = key(" ".join(hint.value for hint in clues.stated("title")))
     elsewhere = [key(line.text) for line, pages in clues.margins if line.page != clues.page or pages > 1]
     elsewhere += [key(line.text).removeprefix("the ") for line in clues.end[-8:] if line.page != clues.page]
@@ -306,7 +306,7 @@ def _by_repetition(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
-    """On slides the speaker's place of work, which stands by the name on the first page."""
+    """Yield, on slides, the speaker's place of work, which is beside the name on the first page."""
     for line in clues.first()[:8] if clues.slides else ():
         office, comma, after = line.text.rpartition(", ")
         if comma and _ROLE.search(fold(office)) and organisations_in(after):
@@ -325,7 +325,7 @@ def _by_affiliation(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_body(clues: Clues) -> Iterator[MetadataValue]:
-    """The body that a short text names most often: weak, and only where it stands out."""
+    """Yield the body that a short text names most often: weak, and only where it is clearly first."""
     names: Counter[str] = Counter()
     for match in _NAMED.finditer(clues.body[:30_000]):
         names[clean(match.group())] += 1
@@ -335,7 +335,7 @@ def _by_body(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_doi(clues: Clues) -> Iterator[MetadataValue]:
-    """Who registered the text's own DOI."""
+    """Yield the registrant of the text's own DOI."""
     prefixes = table("publishers.yaml")["doi_prefixes"]
     hinted = " ".join(hint.value for hint in clues.stated("identifiers"))
     margins = [line for line, pages in clues.margins if pages > 1 or line.page <= clues.page + 1]
@@ -347,7 +347,7 @@ def _by_doi(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
-    """The words before a volume number, in a running line or on the first page: a journal's name."""
+    """Yield the words before a volume number, in a running line or on the first page: a journal's name."""
     margins = [(line, 0.35) for line, pages in clues.margins if pages > 1 or line.page == clues.page]
     for line, confidence in [*margins, *((line, 0.3) for line in clues.first() if line.kind not in CITING)]:
         match = _VOLUME.search(line.text)
@@ -365,7 +365,7 @@ def _by_journal(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_periodical(clues: Clues) -> Iterator[MetadataValue]:
-    """A magazine's or gazette's name on top or at the foot of the first page, near the date of its issue."""
+    """Yield a magazine's or gazette's name at the head or foot of the first page, near its issue's date."""
     margins = [line for line, pages in clues.margins if pages > 1 or line.page == clues.page]
     for line in margins[:12]:
         if _VOLUME.search(line.text):
@@ -380,7 +380,7 @@ def _by_periodical(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
-    """Where the text says it appeared, when it tells how to cite it."""
+    """Yield where the text states it appeared, when it gives its own citation."""
     for reference, line in self_citations(clues):
         source = re.split(
             r",?\s(?:\d|[Vv]ol\b|pp?\.|S\.|DOI|doi|https?:|Jg\.|Heft)|\.\s|\s\(", reference.source
@@ -391,7 +391,7 @@ def _by_citation(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_phrase(clues: Clues) -> Iterator[MetadataValue]:
-    """Formulas by which only one body speaks, in the first pages and the title."""
+    """Yield the body whose characteristic phrases occur in the first pages and the title."""
     titles = " ".join(hint.value for hint in clues.stated("title"))
     text = fold(titles + "\n" + clues.front_text()[:5000])
     for body, patterns in table("publishers.yaml")["formulas"].items():

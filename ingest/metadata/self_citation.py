@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from workingregions.corpus.records import Reference
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.references import parse_reference
 from workingregions.ingest.text import clean, table
 
 
-def self_citations(clues: Clues) -> Iterator[tuple[Reference, Line]]:
-    """Citations of the text itself ("Please cite as: Authors (2014) Title. Journal"), read into fields."""
+def self_citations(clues: Clues) -> Iterator[tuple[Reference, ClueLine]]:
+    """Yield parsed citations of the text itself ("Please cite as: Authors (2014) Title. Journal")."""
     lines = [*clues.cover, *clues.end]
     cue = re.compile(
         r"(?:^|[.\s])(?:"

@@ -1,4 +1,4 @@
-"""Rules that propose a title: type on the first pages, citations, labels, properties, file name."""
+"""Rules that propose a title: type size on the first pages, citations, labels, properties, file name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.self_citation import self_citations
 from workingregions.ingest.metadata.title_series import series_titles
@@ -42,13 +42,13 @@ _SUBJECT = re.compile(r"(?:Subject|SUBJECT|Re|RE|Betreff|Objet|Asunto|Oggetto|Be
 _BEFORE_MASTHEAD = re.compile(r"contents lists available", re.I)
 _BELOW_MASTHEAD = re.compile(r"journal home ?page", re.I)
 _OFFICE = re.compile(rf"(?:{alternatives('office')})\b[^:]*,")
-"""A line that begins with somebody's office: "President, Wessex Institute"."""
+"""A line that begins with a person's office: "President, Wessex Institute"."""
 _OPEN_END = re.compile(r"[:–—-]$|\.\s?\.(?:\s?\.)*$")
 _FILE_END = re.compile(r"\.(?:docx?|pdf|pptx?|indd|qxd|xlsx?|eps|tmp)\b", re.I)
 _LABEL_NUMBER = re.compile(r"^(?:\d+(?:\.\d+)*\.?|section \d+|chapter \d+|part \d+|[ivx]+\.)(?:\s+|$)", re.I)
 
 MANY_GROUPS = 8
-"""A picture with more headings than this is no title page."""
+"""A picture with more headings than this is not a title page."""
 
 
 @cache
@@ -62,7 +62,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 
 def title_candidates(clues: Clues) -> list[MetadataValue]:
-    """Every rule's proposals for the title, unordered."""
+    """Return every rule's proposals for the title, unordered."""
     headings = list(_by_type(clues))
     rules = (_by_citation, _by_label, _by_margin, _by_hint, _by_name)
     put_together = [*_by_host(clues, headings), *series_titles(clues, headings)]
@@ -70,11 +70,11 @@ def title_candidates(clues: Clues) -> list[MetadataValue]:
 
 
 def is_cover_sheet(clues: Clues) -> bool:
-    """Whether the first page was put before the text by a repository or a publisher's web site."""
+    """Return whether the first page was added by a repository or a publisher's web site."""
     return bool(_pattern("cover_sheets").search(fold("\n".join(line.text for line in clues.first()))))
 
 
-def _value(value: str, rule: str, confidence: float, line: Line | None = None) -> MetadataValue:
+def _value(value: str, rule: str, confidence: float, line: ClueLine | None = None) -> MetadataValue:
     page, quote = (line.page, shorten(line.text)) if line else (None, "")
     return MetadataValue(
         field="title", value=value, rule=rule, confidence=round(confidence, 3), page=page, quote=quote
@@ -82,13 +82,13 @@ def _value(value: str, rule: str, confidence: float, line: Line | None = None) -
 
 
 def _by_type(clues: Clues) -> Iterator[MetadataValue]:
-    """The largest type on the first page, lines of one size joined, a subtitle after a colon."""
+    """Yield the largest type on the first page, lines of one size joined, a subtitle after a colon."""
     sheet = is_cover_sheet(clues)
     first = [line for line in clues.first() if clues.pages or line.level or _short(line)]
     second = [line for line in clues.cover if line.page == clues.page + 1][:60] if clues.pages else []
     parts = _phrases("parts")
     plain = not any(line.level and key(line.text) not in parts for line in first[:5])
-    # A header is where the layout puts what stands on top; large or alone, it may be the title.
+    # The layout calls the lines at the top a header; large or alone, one may be the title.
     top = [*(line for line in clues.headers() if plain or line.size > 1.3), *first]
     picture = clues.page in clues.scanned and len(clues.scanned) < clues.pages
     for lines, rule, weight in (
@@ -97,7 +97,7 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
     ):
         groups = [group for group in groups_of(printed_lines(lines, clues), clues) if _titular(group, clues)]
         if picture and rule == "largest type" and len(groups) > MANY_GROUPS:
-            weight *= 0.5  # words strewn over a picture: logos, signs
+            weight *= 0.5  # words scattered over a picture: logos, signs
         scored = []
         for index, group in enumerate(groups):
             score = _prominence(group, index, groups, clues) * weight
@@ -120,12 +120,12 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[MetadataValue]:
-    """For a part of a larger work, headed by a word or two: the work's title from the margin before it."""
+    """Yield the work's title from the margin, for a part of a larger work headed by a word or two."""
     best = max(headings, key=lambda value: value.confidence, default=None)
     if best is None or len(best.value.split()) > 3 or best.confidence < 0.4:
         return
     for line, pages in clues.margins:
-        # On one page or two, only a line with a date or a body in it is a running title and no other matter.
+        # On one or two pages, only a line with a date or a body in it is a running title.
         alone = pages < 2 and not (find_dates(line.text, clues.latest) and "," in line.text)
         if 2 * pages < clues.pages or line.size > 1.3 or alone:
             continue
@@ -138,11 +138,11 @@ def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[Metada
                 return
 
 
-def _short(line: Line) -> bool:
+def _short(line: ClueLine) -> bool:
     return len(line.text.split()) <= 20 and line.text[-1:] not in ".;,:"
 
 
-def _titular(group: Sequence[Line], clues: Clues) -> bool:
+def _titular(group: Sequence[ClueLine], clues: Clues) -> bool:
     text = _joined(group)
     letters = sum(c.isalpha() for c in text)
     words = text.split()
@@ -158,8 +158,10 @@ def _titular(group: Sequence[Line], clues: Clues) -> bool:
     )
 
 
-def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Line]], clues: Clues) -> float:
-    """How much a group of lines looks like the title, 0..0.85."""
+def _prominence(
+    group: Sequence[ClueLine], index: int, groups: Sequence[Sequence[ClueLine]], clues: Clues
+) -> float:
+    """Return how much a group of lines looks like the title, 0..0.85."""
     text = _joined(group)
     words = len(text.split())
     largest = max(other[0].size for other in groups)
@@ -169,7 +171,7 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     score += 0.1 if group[0].level else 0.0
     score += 0.08 if group[0].level == 1 else 0.0
     score -= 0.02 * min(index, 10)
-    # What comes after a heading of its size is a section's heading.
+    # A line after a heading of its size is a section heading.
     score -= 0.15 if any(abs(g[0].size - size) <= 0.05 * size for g in groups[:index] if g[0].level) else 0.0
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 4 else 0.0
@@ -190,20 +192,20 @@ def _prominence(group: Sequence[Line], index: int, groups: Sequence[Sequence[Lin
     return max(0.05, min(score, 0.85))
 
 
-def _is_masthead(group: Sequence[Line], clues: Clues) -> bool:
-    """Whether a journal's address or number stands next to a line, which so is the journal's name."""
+def _is_masthead(group: Sequence[ClueLine], clues: Clues) -> bool:
+    """Return whether a journal's address or number is next to a line, which is then the journal's name."""
     lines = clues.first()[:12]
-    at = next((n for n, line in enumerate(lines) if line.block.ordinal == group[0].block.ordinal), None)
-    if at is None:
+    position = next((n for n, line in enumerate(lines) if line.block.ordinal == group[0].block.ordinal), None)
+    if position is None:
         return False
-    before, below = lines[max(0, at - 1) : at], lines[at + 1 : at + 2]
+    before, below = lines[max(0, position - 1) : position], lines[position + 1 : position + 2]
     return any(_BEFORE_MASTHEAD.search(line.text) for line in before) or any(
         _BELOW_MASTHEAD.search(line.text) for line in below
     )
 
 
 def _names_its_kind(text: str) -> bool:
-    """Whether a line says what kind of text it heads: a strategy, a response, an evaluation."""
+    """Return whether a line names the kind of text that it heads: a strategy, a response, an evaluation."""
     kinds, folded = table("document_types.yaml")["title"], key(text)
     return any(
         weight >= 0.35 and re.search(pattern, folded)
@@ -214,20 +216,20 @@ def _names_its_kind(text: str) -> bool:
 
 
 def _is_body(text: str) -> bool:
-    """Whether a line is nothing but the name of an organisation, as imprints are."""
+    """Return whether a line is only the name of an organisation, as imprints are."""
     return any(key(name) == key(text) for name in organisations_in(text)) and not re.search(
         r"\b(?:strategy|plan|programme|program|report|review|policy|policies|response|in|for)\b", key(text)
     )
 
 
 def _share(text: str, other: str) -> float:
-    """The share of the words of `text` (three letters or more) that `other` has too."""
+    """Return the share of the words of `text` (three letters or more) that are also in `other`."""
     words = {word for word in key(text).split() if len(word) > 2}
     within = key(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", other)).split()
     return len(words & set(within)) / len(words) if len(words) > 1 else 0.0
 
 
-def _joined(group: Sequence[Line]) -> str:
+def _joined(group: Sequence[ClueLine]) -> str:
     return _tidy(" ".join(line.text for line in group))
 
 
@@ -236,15 +238,15 @@ def _tidy(text: str) -> str:
 
 
 def _is_subtitle(
-    group: Sequence[Line], follower: Sequence[Line], later: Sequence[float], clues: Clues
+    group: Sequence[ClueLine], follower: Sequence[ClueLine], later: Sequence[float], clues: Clues
 ) -> bool:
-    """Whether `follower` is a subtitle and no section heading, whose size comes back further down."""
+    """Return whether `follower` is a subtitle and not a section heading, whose size recurs further down."""
     first, second = group[0], follower[0]
     text, below = _joined(group), _joined(follower)
     if len(below.split()) > 25 or len(text.split()) > 20 or _LABEL_NUMBER.match(below):
         return False
     if re.match(r"[-–—]\s\w", below) and first.level and gap(group[-1], second) < 3.0:
-        return True  # set off by a dash
+        return True  # separated by a dash
     if _OPEN_END.search(group[-1].text.rstrip()):
         return second.size >= 0.3 * first.size and (first.size > 1.1 or first.level > 0)
     return (
@@ -269,7 +271,7 @@ def _with_subtitle(title: str, subtitle: str) -> str:
         return title
     if dash := re.match(r"[-–—]\s", subtitle):
         return f"{title}: {subtitle[dash.end() :]}"
-    # A line that begins with a small letter or follows a function word goes on; a new thought is a subtitle.
+    # A line that begins with a small letter or follows a function word continues; otherwise it is a subtitle.
     goes_on = subtitle[:1].islower() or GOES_ON.fullmatch(title.split()[-1] + " ") or GOES_ON.match(subtitle)
     return f"{title} {subtitle}" if goes_on else f"{title}{'' if title[-1:] in '?!' else ':'} {subtitle}"
 
@@ -295,7 +297,7 @@ def _by_label(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
-    """A running header or footer that stands on most pages: a short title."""
+    """Yield a running header or footer that is on most pages: a short title."""
     for line, pages in clues.margins[:6]:
         text = re.sub(r"^\W*\d{1,3}\W+|\W+(?:page )?\d{1,3}\W*$", "", _tidy(line.text), flags=re.I)
         words = len(text.split())
@@ -308,7 +310,7 @@ def _by_margin(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
-    """What the file says of itself; what programs fill in is left out, single words count little."""
+    """Yield the file's own title; those that programs fill in are left out, single words count little."""
     shown = key(clues.front_text())
     front = set(shown.split())
     for hint in clues.stated("title"):
@@ -325,19 +327,17 @@ def _by_hint(clues: Clues) -> Iterator[MetadataValue]:
         if "propert" in hint.rule and len(words) > 2 and key(value) in shown:
             trust = max(trust, 0.7)
         elif "propert" in hint.rule and front and sum(word in front for word in words) < 0.5 * len(words):
-            trust *= (
-                0.4  # a title that the first pages do not show was left by the template or the last author
-            )
+            trust *= 0.4  # a title not on the first pages is left over from the template or the last author
         yield MetadataValue(
             field="title", value=value, rule=hint.rule, confidence=trust, quote=shorten(hint.value)
         )
 
 
 def _by_name(clues: Clues) -> Iterator[MetadataValue]:
-    """The file's name made readable: better than nothing."""
+    """Yield the file's name made readable, as a last resort."""
     stem = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", clues.stem)
     stem = re.sub(r"^\d{4}-\d\d-\d\d[-_ ]", "", stem)
-    # A first word that the text nowhere has is the mark of a collection.
+    # A first word that does not occur in the text marks a collection.
     mark, _, rest = stem.partition("_")
     if rest.count("_") >= 2 and mark.isalnum() and squeezed(mark) not in squeezed(clues.body[:60_000]):
         stem = rest

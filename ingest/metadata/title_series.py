@@ -1,4 +1,4 @@
-"""Titles put together from a series and what is its own: "Fact sheet: Wessex", "Mill News, May 2014"."""
+"""Titles composed of a series and a subject: "Fact sheet: Wessex", "Mill News, May 2014"."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from itertools import pairwise
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.text import cased, clean, display, find_dates, key, shorten, table
 
 NEAR = 8
-"""The kind of sheet is named among so many lines at the top."""
+"""Number of lines at the top within which the kind of sheet is named."""
 SUBJECT_WORDS = 4
-"""A heading of at most so many words may be no more than the subject of a sheet in a series."""
+"""Maximum words of a heading that may be only the subject of a sheet in a series."""
 _SPAN = re.compile(r"(?:19|20)\d\d(?:\s?[/–-]\s?(?:(?:19|20)\d\d|\d\d))?(?!\d)")
 _ACRONYM = re.compile(r"\(([A-Z][A-Za-z&]*[A-Z])s?\)")
 _LEAD = r"(?:(?:[A-ZÀ-Þ][\w&'’.-]*|of|for|the)\s){0,4}"
@@ -28,7 +28,7 @@ def _kinds(name: str) -> re.Pattern[str]:
 
 
 def series_titles(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[MetadataValue]:
-    """Titles put together from a series and a subject, given the headings that type proposes."""
+    """Yield titles composed of a series and a subject, given the headings proposed by type size."""
     if not any(hint.confidence > 0.5 for hint in clues.stated("title")):
         yield from _issue(clues)
         yield from _annual(clues)
@@ -47,7 +47,7 @@ def _singular(text: str) -> str:
     return re.sub(r"(?<=stud|stor)ies\b", "y", text)
 
 
-def _value(value: str, rule: str, confidence: float, line: Line | None, quote: str = "") -> MetadataValue:
+def _value(value: str, rule: str, confidence: float, line: ClueLine | None, quote: str = "") -> MetadataValue:
     return MetadataValue(
         field="title",
         value=value,
@@ -59,7 +59,7 @@ def _value(value: str, rule: str, confidence: float, line: Line | None, quote: s
 
 
 def _sheet(clues: Clues, subject: MetadataValue) -> Iterator[MetadataValue]:
-    """The subject with the kind of sheet it stands on: "Invest Wessex case study: The mill"."""
+    """Yield the subject with the kind of sheet that contains it: "Invest Wessex case study: The mill"."""
     if _kinds("sheets").search(subject.value):
         return
     above = _announcing(clues, subject)
@@ -84,33 +84,35 @@ def _sheet(clues: Clues, subject: MetadataValue) -> Iterator[MetadataValue]:
 
 
 def _with_kind(series: str, named: re.Match[str] | None) -> str:
-    """The series with the kind of sheet that the file's name gives: "Foreign Trade (FT)", "FT fact sheet"."""
+    """Return the series with the kind of sheet in the file's name: "Foreign Trade (FT)", "FT fact sheet"."""
     short = _ACRONYM.search(series)
     return f"{short[1] if short else series} {named[1].lower()}" if named else series
 
 
-def _announcing(clues: Clues, subject: MetadataValue) -> Line | None:
-    """The line before the subject that ends with a colon and so announces it."""
+def _announcing(clues: Clues, subject: MetadataValue) -> ClueLine | None:
+    """Return the line before the subject that ends with a colon and so introduces it."""
     lines = [line for line, _ in clues.margins if line.page == clues.page] + clues.first()
     wanted = key(subject.value)
-    place = next((line.block.box for line in lines if key(line.text) == wanted), None)
+    subject_box = next((line.block.box for line in lines if key(line.text) == wanted), None)
     for line in lines:
         box = line.block.box
-        if not (line.text.rstrip().endswith(":") and 2 <= len(line.text.split()) <= 8 and box and place):
+        if not (
+            line.text.rstrip().endswith(":") and 2 <= len(line.text.split()) <= 8 and box and subject_box
+        ):
             continue
-        high = place.y1 - place.y0
+        high = subject_box.y1 - subject_box.y0
         if (
             line.size > 0.9
-            and -0.5 * high < place.y0 - box.y1 < high
-            and box.x1 > place.x0
-            and box.x0 < place.x1
+            and -0.5 * high < subject_box.y0 - box.y1 < high
+            and box.x1 > subject_box.x0
+            and box.x0 < subject_box.x1
         ):
             return line
     return None
 
 
 def _series_name(clues: Clues, kind: str) -> str:
-    """The capitalised words that stand before the kind of sheet wherever the text names its series."""
+    """Return the capitalised words before the kind of sheet wherever the text names its series."""
     pattern = re.compile(rf"((?:[A-ZÀ-Þ][\w&’'.-]*\s){{1,4}})(?i:{re.escape(kind)}s?)\b")
     for line in [*clues.first(), *(line for line, _ in clues.margins)]:
         if match := pattern.search(_singular(line.text)):
@@ -119,7 +121,7 @@ def _series_name(clues: Clues, kind: str) -> str:
 
 
 def _boxed(clues: Clues) -> Iterator[MetadataValue]:
-    """In formats without pages, a sheet's head may stand in a table: "Series:" and the subject below it."""
+    """Yield, in formats without pages, a sheet's heading in a table: "Series:" and the subject below it."""
     named = _kinds("sheets").search(key(clues.stem))
     for line in clues.cover:
         if line.kind is not BlockKind.TABLE:
@@ -134,7 +136,7 @@ def _boxed(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _issue(clues: Clues) -> Iterator[MetadataValue]:
-    """A newsletter is called by its name and the date of its issue."""
+    """Yield the name of a newsletter with the date of its issue."""
     lines = [*clues.first()[:12], *(line for line, _ in clues.margins[:10])]
     heads = [line for line in lines if len(line.text) <= 60 and not re.search(r"://|www\.|@", line.text)]
     found = next(((line, m) for line in heads if (m := _kinds("periodicals").search(line.text))), None)
@@ -157,7 +159,7 @@ def _issue(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _annual(clues: Clues) -> Iterator[MetadataValue]:
-    """A yearly report is called so, and by its year, where no larger line gives it another title."""
+    """Yield the name of a yearly report with its year, where no larger line gives it another title."""
     lines = clues.first()
     largest = max((line.size for line in lines), default=0.0)
     for line in lines[:NEAR]:

@@ -1,4 +1,4 @@
-"""Lines as they are set on the page, and the groups of lines that type and place make one heading."""
+"""Lines as printed on the page, and the groups of lines that form one heading by type size and position."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Box
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, split_names
 from workingregions.ingest.text import alternatives, display, find_dates, key, table
 
@@ -16,10 +16,13 @@ TITLE_KINDS = frozenset({BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.LIST}
 MOST_LINES = 8
 """A block of more lines is running text and stays whole."""
 LONGEST = 220
-"""A title of more characters than this takes no further line."""
+"""Maximum characters of a title to which another line may be added."""
 _ALIKE, _ALIKE_LOOSE = 0.08, 0.35
-"""How far two sizes of type may lie apart. The boxes of OCR are as high as the letters in them happen to be,
-and what the layout put into one block belongs together."""
+"""Maximum relative difference of two type sizes.
+
+The boxes of OCR are as high as the letters that happen to be in them, and lines that the layout put into one
+block belong together.
+"""
 _WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Volume|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]"
@@ -39,12 +42,12 @@ GOES_ON = re.compile(
     r"y|para|del|e|per|van|voor)\s",
     re.I,
 )
-Group = list[Line]
+Group = list[ClueLine]
 
 
-def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
-    """Short blocks cut where the size of type changes, and at both ends other matter: names, dates."""
-    found: list[Line] = []
+def printed_lines(lines: Sequence[ClueLine], clues: Clues) -> list[ClueLine]:
+    """Return short blocks cut where the type size changes; names and dates at both ends are cut off."""
+    found: list[ClueLine] = []
     for line in lines:
         if line.kind not in TITLE_KINDS or not 1 < len(line.block.spans) <= MOST_LINES:
             found.append(line)
@@ -57,16 +60,16 @@ def printed_lines(lines: Sequence[Line], clues: Clues) -> list[Line]:
             last -= 1
         found += rows[:first]
         start = first
-        for at in range(first + 1, last + 1):
-            if at == last or _differ(rows[at - 1], rows[at], _ALIKE_LOOSE):
-                found.append(_part(line, rows[start:at]))
-                start = at
+        for end in range(first + 1, last + 1):
+            if end == last or _differ(rows[end - 1], rows[end], _ALIKE_LOOSE):
+                found.append(_part(line, rows[start:end]))
+                start = end
         found += rows[last:]
     return found
 
 
-def rows_of(line: Line) -> list[Line]:
-    """The lines in which a block was printed, each with its own box and size."""
+def rows_of(line: ClueLine) -> list[ClueLine]:
+    """Return the printed lines of a block, each with its own box and size."""
     if not line.block.spans:
         return [line]
     block, heights = line.block, sorted(_height(span.box) for span in line.block.spans)
@@ -82,8 +85,8 @@ def rows_of(line: Line) -> list[Line]:
     return rows
 
 
-def _part(line: Line, rows: Sequence[Line]) -> Line:
-    """Some neighbouring rows of a block as one line again."""
+def _part(line: ClueLine, rows: Sequence[ClueLine]) -> ClueLine:
+    """Return some neighbouring rows of a block as one line again."""
     spans = tuple(row.block.spans[0] for row in rows)
     boxes = [span.box for span in spans]
     box = Box(
@@ -94,12 +97,12 @@ def _part(line: Line, rows: Sequence[Line]) -> Line:
     return replace(line, text=text, size=size, block=replace(line.block, spans=spans, box=box))
 
 
-def _differ(above: Line, below: Line, most: float) -> bool:
+def _differ(above: ClueLine, below: ClueLine, most: float) -> bool:
     return abs(above.size - below.size) > most * max(above.size, below.size)
 
 
-def _open(line: Line) -> bool:
-    """Whether a line ends in a word after which something must follow."""
+def _open(line: ClueLine) -> bool:
+    """Return whether a line ends in a word that requires a continuation."""
     return bool(GOES_ON.fullmatch(line.text.split()[-1] + " "))
 
 
@@ -107,10 +110,10 @@ def _height(box: Box) -> float:
     return box.y1 - box.y0
 
 
-def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
-    """Lines of one size of type that stand close below each other, as titles of several lines are set.
+def groups_of(lines: Sequence[ClueLine], clues: Clues) -> list[Group]:
+    """Return lines of one type size closely below each other, as titles of several lines are set.
 
-    Smaller lines between two of them (words within a picture, a side column) do not part them.
+    Smaller lines between two of them (words within a picture, a side column) do not separate them.
     """
     groups: list[Group] = []
     for line in lines:
@@ -124,8 +127,8 @@ def groups_of(lines: Sequence[Line], clues: Clues) -> list[Group]:
     return groups
 
 
-def _repeats(line: Line, last: Line) -> bool:
-    """Whether a line is the shadow of another one: the same words, or words set over each other."""
+def _repeats(line: ClueLine, last: ClueLine) -> bool:
+    """Return whether a line is the shadow of another: the same words, or words printed over each other."""
     if last.kind is line.kind and key(last.text) == key(line.text):
         return True
     a, b = last.block.box, line.block.box
@@ -141,7 +144,7 @@ def _repeats(line: Line, last: Line) -> bool:
     )
 
 
-def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) -> bool:
+def _continues(group: Group, line: ClueLine, groups: Sequence[Group], clues: Clues) -> bool:
     last = group[-1]
     if sum(len(member.text) for member in group) >= LONGEST or not _one_run(last, line, clues):
         return False
@@ -155,8 +158,8 @@ def _continues(group: Group, line: Line, groups: Sequence[Group], clues: Clues) 
     )
 
 
-def _one_run(last: Line, line: Line, clues: Clues) -> bool:
-    """Whether `line` goes on where `last` ends: of one size, or smaller and begun by a function word."""
+def _one_run(last: ClueLine, line: ClueLine, clues: Clues) -> bool:
+    """Return whether `line` continues `last`: of one size, or smaller and begun by a function word."""
     scanned = line.page in clues.scanned
     same_block = last.block.ordinal == line.block.ordinal
     near = _ALIKE_LOOSE if scanned or same_block else _ALIKE
@@ -176,8 +179,8 @@ def _one_run(last: Line, line: Line, clues: Clues) -> bool:
     )
 
 
-def _above(last: Line, line: Line) -> bool:
-    """Whether `line` stands under `last`, edges or middles nearly in one line."""
+def _above(last: ClueLine, line: ClueLine) -> bool:
+    """Return whether `line` is below `last`, with edges or middles nearly aligned."""
     a, b = last.block.box, line.block.box
     if a is None or b is None:
         return False
@@ -185,8 +188,8 @@ def _above(last: Line, line: Line) -> bool:
     return abs(a.x0 - b.x0) < near or abs(a.x1 - b.x1) < near or abs(a.x0 + a.x1 - b.x0 - b.x1) < 2 * near
 
 
-def gap(above: Line, below: Line) -> float:
-    """White between two lines in heights of the upper one; 1 when boxes do not tell, 9 for no neighbours."""
+def gap(above: ClueLine, below: ClueLine) -> float:
+    """Return the white between two lines, in heights of the upper; 1 when unknown, 9 for distant lines."""
     a, b = above.block.box, below.block.box
     if a is None or b is None or not above.block.spans:
         return 1.0
@@ -196,7 +199,7 @@ def gap(above: Line, below: Line) -> float:
 
 
 def is_other_matter(text: str, clues: Clues) -> bool:
-    """Whether a line is a date, an address, a quotation, a kicker, a caption or names of people."""
+    """Return whether a line is a date, an address, a quotation, a kicker, a caption or names of people."""
     dates = find_dates(text, clues.latest)
     cues = table("title_cues.yaml")
     return (
@@ -212,9 +215,9 @@ def is_other_matter(text: str, clues: Clues) -> bool:
 
 
 def is_people(text: str, clues: Clues, *, sure: bool = True) -> bool:
-    """Whether a line is names of people: all of it, or its beginning names an author of the properties.
+    """Return whether a line consists of names of people, or begins with an author of the properties.
 
-    With `sure`, as for lines that may be titles, two capitalised English words alone are no name.
+    With `sure`, as for lines that may be titles, two capitalised English words alone are not a name.
     """
     line = _AND_LAST.sub("", text)
     if GOES_ON.match(line):

@@ -1,4 +1,4 @@
-"""The vote: candidates that agree add up, the strongest group wins."""
+"""The vote: the confidences of agreeing candidates are combined, and the strongest group wins."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workingregions.ingest.text import key
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Candidates that agree, strongest first, and what they weigh together (0..1)."""
+    """Agreeing candidates, strongest first, and their combined weight (0..1)."""
 
     members: tuple[MetadataValue, ...]
     confidence: float
@@ -26,7 +26,7 @@ class Choice:
 def vote(
     candidates: Sequence[MetadataValue], agree: Callable[[str, str], bool] | None = None
 ) -> list[Choice]:
-    """Groups of agreeing candidates, the heaviest first; ties go to the strongest member, then by value.
+    """Return groups of agreeing candidates, heaviest first; ties go to the strongest member, then by value.
 
     The weight of a group is 1 - product of (1 - confidence) over its rules, each rule counted once with
     its best candidate: two independent guesses of 0.5 make 0.75.

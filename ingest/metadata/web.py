@@ -1,4 +1,4 @@
-"""Publishers by web and e-mail addresses, and by file names that hold a known domain."""
+"""Publishers by web and e-mail addresses, and by file names that contain a known domain."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workingregions.corpus.records import MetadataValue
-from workingregions.ingest.metadata.clues import Clues, Line
+from workingregions.ingest.metadata.clues import ClueLine, Clues
 from workingregions.ingest.metadata.organisations import CITATION, CITING, organisations_in
 from workingregions.ingest.text import key, shorten, squeezed, table
 
@@ -21,9 +21,9 @@ _BAR = re.compile(r"\s+(?:[|–—·•»«:-]|::|&raquo;)\s+")
 
 
 def without_site(title: str, clues: Clues) -> str:
-    """The title of a web page without the name of its site, before or behind a bar or a dash.
+    """Return the title of a web page without the name of its site, before or after a bar or a dash.
 
-    A part is the site's when the file names it as publisher, when it is an organisation's name alone, or
+    A part is the site's when the file names it as publisher, when it is only an organisation's name, or
     when another part is a heading of the page.
     """
     parts = [part for part in _BAR.split(title) if part.strip()]
@@ -35,14 +35,18 @@ def without_site(title: str, clues: Clues) -> str:
     if shown := [part for part in parts if key(part) in headings]:
         return max(shown, key=len)
     sites = {key(hint.value) for hint in clues.stated("publisher")}
-    own = [p for p in parts if key(p) not in sites and not any(key(n) == key(p) for n in organisations_in(p))]
-    if len(own) == len(parts):
+    own_parts = [
+        p for p in parts if key(p) not in sites and not any(key(n) == key(p) for n in organisations_in(p))
+    ]
+    if len(own_parts) == len(parts):
         return title
-    return max(own, key=lambda part: (len(part.split()) > 1, -parts.index(part))) if own else title
+    return (
+        max(own_parts, key=lambda part: (len(part.split()) > 1, -parts.index(part))) if own_parts else title
+    )
 
 
 def by_name(clues: Clues) -> Iterator[MetadataValue]:
-    """A word of the file's name that is the domain of a known body: "oecd-regions-2014.pdf"."""
+    """Yield a word of the file's name that is the domain of a known body: "oecd-regions-2014.pdf"."""
     words = set(key(clues.stem).split())
     for domain, owner in table("publishers.yaml")["domains"].items():
         label = domain.split(".")[-2] if "." in domain else domain
@@ -58,10 +62,10 @@ def by_name(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def by_domain(clues: Clues) -> Iterator[MetadataValue]:
-    """Web and e-mail addresses in imprints, margins and contact lines; cited ones hardly count."""
+    """Yield the owners of addresses in imprints, margins and contact lines; cited addresses hardly count."""
     seen: Counter[str] = Counter()
-    where: dict[str, Line | None] = {}
-    places: list[tuple[str, Line | None, float]] = [
+    where: dict[str, ClueLine | None] = {}
+    places: list[tuple[str, ClueLine | None, float]] = [
         (hint.value, None, 3.0) for hint in clues.hints if hint.field in ("url", "source")
     ]
     places += [(line.text, line, 1.0 if pages > 1 else 0.3) for line, pages in clues.margins]
@@ -83,7 +87,7 @@ def by_domain(clues: Clues) -> Iterator[MetadataValue]:
     total = sum(seen.values())
     for host, count in sorted(seen.items(), key=lambda item: (-item[1], item[0]))[:5]:
         if name := _owner(host, clues) or _spelled(host, clues):
-            # One link in running text proves nothing; a contact line or a hint counts in full.
+            # One link in running text proves little; a contact line or a hint counts in full.
             confidence = (0.15 + 0.3 * count / total) * min(1.0, count / 100)
             line = where[host]
             yield MetadataValue(
@@ -97,16 +101,16 @@ def by_domain(clues: Clues) -> Iterator[MetadataValue]:
 
 
 def _known_host(host: str) -> str:
-    """The host without "www.", or nothing when it belongs to a platform."""
+    """Return the host without "www.", or nothing when it belongs to a platform."""
     host = host.lower().removeprefix("www.")
     hosts = table("publishers.yaml")["hosts"]
     return "" if any(host == h or host.endswith("." + h) for h in hosts) else host
 
 
 def _owner(host: str, clues: Clues) -> str:
-    """The body that the table gives for `host` or the nearest domain above it.
+    """Return the body listed for `host` or the nearest domain above it.
 
-    A name under gov.uk that the table does not have is a local council's, if the text names the council, or
+    A name under gov.uk that is not in the table is a local council's, if the text names the council, or
     the place several times.
     """
     domains = table("publishers.yaml")["domains"]
@@ -120,13 +124,13 @@ def _owner(host: str, clues: Clues) -> str:
         )
         if kind:
             return kind.group()
-        # The text speaks of the place; bodies that are no councils are in the table or called otherwise.
+        # The text mentions the place; bodies that are not councils are in the table or have other names.
         return f"{place} Council" if len(re.findall(rf"\b{re.escape(place)}\b", clues.body)) > 2 else ""
     return str(domains.get(domain, ""))
 
 
 def _spelled(host: str, clues: Clues) -> str:
-    """The words of the text that spell the host's name: investwessex.org, "Invest Wessex"."""
+    """Return the words of the text that spell the host's name: investwessex.org, "Invest Wessex"."""
     generic = {"com", "co", "org", "gov", "net", "eu", "uk", "de", "fr", "ac", "edu", "int", "info", "biz"}
     labels = [label for label in host.split(".") if label not in generic and len(label) > 2]
     if not labels:

@@ -1,4 +1,4 @@
-"""What else is drawn on a page: ruling lines that may bound a table, and pictures that may hold text."""
+"""Other drawings on a page: ruling lines that may bound a table, and pictures that may hold text."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import pypdfium2.raw as pdfium
 from workingregions.ingest.pdf.chars import Frame
 
 MAX_OBJECTS = 6_000
-"""Objects looked at on a page; maps and plots have more."""
+"""Maximum objects examined on a page; maps and plots have more."""
 MAX_EDGES = 4_000
-"""Edges from which on they are a drawing and tell nothing of tables."""
+"""Number of edges from which they are a drawing and not evidence of tables."""
 _THIN = 3.0  # points: a rectangle this thin is a line
-_SLANT = 0.5  # points that a level or upright line may be off
+_SLANT = 0.5  # points that a level or upright line may deviate
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
-    """A level or upright line, points from the top left of the page as shown: x0 <= x1, y0 <= y1.
+class DrawnEdge:
+    """A level or upright line, in points from the top left of the page as shown: x0 <= x1, y0 <= y1.
 
-    `closed`: it is a side of a rectangle or another closed shape.
+    `closed`: whether it is a side of a rectangle or another closed shape.
     """
 
     x0: float
@@ -39,15 +39,15 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A page's drawn objects: level and upright edges, the share that pictures cover (0..1), their number."""
+    """A page's drawn objects: level and upright edges, the share covered by pictures (0..1), their number."""
 
-    edges: tuple[Edge, ...]
+    edges: tuple[DrawnEdge, ...]
     pictures: float
     objects: int
 
 
 def look(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
-    """The drawing of a loaded page."""
+    """Return the drawing of a loaded page."""
     count = pdfium.FPDFPage_CountObjects(page)
     covered = 0.0
     edges: list[Stroke] = []
@@ -70,9 +70,9 @@ def look(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
 
 
 def hides_text(page: pdfium.FPDF_PAGE, frame: Frame) -> bool:
-    """Whether the letters of a loaded page are not what it shows: invisible, or under a picture of the page.
+    """Return whether the letters of a loaded page are hidden: invisible, or under a picture of the page.
 
-    That is how scanners write what they recognised.
+    Scanners write the text that they recognised in this way.
     """
     shown = hidden = 0
     for i in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)):
@@ -106,7 +106,7 @@ def _compose(inner: Matrix, outer: Matrix) -> Matrix:
 
 
 def _path_edges(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> list[Stroke]:
-    """The straight level and upright strokes of a path, in user space; thin rectangles as one line."""
+    """Return the straight level and upright strokes of a path, in user space; thin rectangles as one line."""
     count = pdfium.FPDFPath_CountSegments(item)
     if count > 2000:
         return []
@@ -139,7 +139,7 @@ def _path_edges(item: pdfium.FPDF_PAGEOBJECT, matrix: Matrix) -> list[Stroke]:
     return out
 
 
-def _shown(edges: list[Stroke], frame: Frame) -> tuple[Edge, ...]:
+def _shown(edges: list[Stroke], frame: Frame) -> tuple[DrawnEdge, ...]:
     if not edges:
         return ()
     points = np.array([edge[:4] for edge in edges])
@@ -148,4 +148,6 @@ def _shown(edges: list[Stroke], frame: Frame) -> tuple[Edge, ...]:
     low = np.minimum(xa, xb), np.minimum(ya, yb)
     high = np.maximum(xa, xb), np.maximum(ya, yb)
     rows = np.stack((*low, *high), axis=1).tolist()
-    return tuple(Edge(x0, y0, x1, y1, edge[4]) for (x0, y0, x1, y1), edge in zip(rows, edges, strict=True))
+    return tuple(
+        DrawnEdge(x0, y0, x1, y1, edge[4]) for (x0, y0, x1, y1), edge in zip(rows, edges, strict=True)
+    )

@@ -1,20 +1,20 @@
-"""Where the characters of words are along the line: what boxes of parts of a line are made of."""
+"""Positions of the characters of words along the line, from which the boxes of parts of a line are made."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from workingregions.corpus.boxes import is_leftward
-from workingregions.ingest.pdf.words import Edges, Word
+from workingregions.ingest.pdf.words import Edges, PageWord
 
 
 def spread(first: float, last: float, count: int) -> Edges:
-    """Return the edges of `count` characters that share a stretch evenly."""
+    """Return the edges of `count` characters that share a span evenly."""
     return [first + (last - first) * i / count for i in range(count + 1)] if count else [first]
 
 
 def refit(edges: Edges, old: str, new: str) -> Edges:
-    """Return the edges of a word with a new text: where both begin or end alike, the edges stay."""
+    """Return the edges of a word with a new text: where both begin or end alike, the edges are kept."""
     if len(edges) != len(old) + 1 or old == new or not new:
         return edges
     shorter = min(len(old), len(new))
@@ -25,18 +25,18 @@ def refit(edges: Edges, old: str, new: str) -> Edges:
     return [*edges[:head], *middle, *edges[len(old) - tail + 1 :]]
 
 
-def recast(word: Word, text: str) -> Word:
-    """Return a word with another text in its place."""
+def recast(word: PageWord, text: str) -> PageWord:
+    """Return a word with another text in its position."""
     return replace(word, text=text, edges=refit(word.edges, word.text, text))
 
 
-def glue(first: Word, second: Word) -> Edges:
-    """Return the edges of two words that touch, as one word."""
+def glue(first: PageWord, second: PageWord) -> Edges:
+    """Return the edges of two adjacent words as one word."""
     return [*edges_of(first)[:-1], *edges_of(second)]
 
 
-def edges_of(word: Word) -> Edges:
-    """Return where the word's characters begin and the last one ends, from left to right."""
+def edges_of(word: PageWord) -> Edges:
+    """Return the starts of the word's characters and the end of the last one, from left to right."""
     if len(word.edges) == len(word.text) + 1:
         return word.edges
     if is_leftward(word.text):

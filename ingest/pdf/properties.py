@@ -13,12 +13,12 @@ _REMADE = re.compile(alternatives("remade"), re.I)
 
 
 def pdf_hints(properties: Mapping[str, str]) -> tuple[MetadataValue, ...]:
-    """Title, authors, keywords and date of making from a PDF's document information.
+    """Return title, authors, keywords and creation date from a PDF's document information.
 
     Args:
         properties: the entries Title, Author, Subject, Keywords, CreationDate, Creator and Producer, as
-            far as they are there. Programs that only stamp, join or scan files tell nothing of the
-            date, so their CreationDate counts little.
+            far as present. Programs that only stamp, join or scan files do not show the date, so their
+            CreationDate counts little.
     """
     made_by = f"{properties.get('Creator', '')} {properties.get('Producer', '')}"
     trust = {"Title": 0.45, "Author": 0.35, "Keywords": 0.4, "Subject": 0.3}

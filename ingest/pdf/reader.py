@@ -28,19 +28,19 @@ from workingregions.ingest.pdf.tables import (
     rules_of,
     tables_in_words,
 )
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
-_WALL = 0.2  # of the page's width: a shorter rule across parts nothing
+_WALL = 0.2  # of the page's width: a shorter rule across separates nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
 _SPARSE_SCAN = 600  # the same for a scan with a text layer of its own: most of the page may be missing
-_HEADINGS = 0.15  # of all words: more than that are no headings
-_SCAN = 0.7  # of the page under pictures: less is no scan
+_HEADINGS = 0.15  # of all words: more than that are not headings
+_SCAN = 0.7  # of the page under pictures: less is not a scan
 _MOST_ANEW = 20
-"""Scans with a poor text layer that are recognised anew in one document: seconds each."""
+"""Maximum number of scans with a poor text layer recognised again in one document: they take seconds each."""
 _MOST_WORDS_ANEW = 1500
-"""Words on a page above which it takes too long: newspapers."""
+"""Number of words on a page above which it takes too long: newspapers."""
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 _MAX_ATTACHMENTS = 50
 _MAX_ATTACHMENT = 100_000_000  # bytes
@@ -48,14 +48,14 @@ _MAX_ATTACHMENT = 100_000_000  # bytes
 
 @dataclass(slots=True)
 class _Sheet:
-    """A page as its text layer gives it."""
+    """A page as its text layer describes it."""
 
     index: int
     frame: Frame
-    words: list[Word]
+    words: list[PageWord]
     raw: str
     drawing: Drawing
-    hidden: bool = False  # its letters are not what it shows
+    hidden: bool = False  # whether the page hides its letters
     origin: str = "text"
 
 
@@ -67,17 +67,17 @@ def read_pdf(
     ocr: bool = True,
     max_pages: int | None = None,
 ) -> Parsed:
-    """The pages and blocks of a PDF file.
+    """Return the pages and blocks of a PDF file.
 
     Pages that cannot be loaded, or whose text layer is not language and cannot be repaired, become
     failures beside the pages that can be read.
 
     Args:
         data: the file.
-        name: what to call it in messages.
+        name: its name in messages.
         password: the user's or owner's password, where it needs one.
         ocr: whether pages without usable text are recognised from their picture.
-        max_pages: read no more than the first so many pages.
+        max_pages: maximum number of pages to read, from the first.
 
     Raises:
         ReadError: nothing could be read; its category is ENCRYPTED, DAMAGED, EMPTY, NO_TEXT or GARBLED.
@@ -113,7 +113,7 @@ def read_pdf(
 
 
 def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[Table]]:
-    """The tables of a PDF file with their merged cells, by page (from 1), as `read_pdf` finds them.
+    """Return the tables of a PDF file with their merged cells, by page (from 1), as `read_pdf` finds them.
 
     Raises:
         ReadError: the file cannot be opened.
@@ -139,7 +139,9 @@ def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_
                 advice=Remedy.GIVE_PASSWORD,
             )
         raise ReadError(
-            FailureCategory.DAMAGED, f"{name} is damaged or not a PDF.", advice=f"Fetch it again. {_REPRINT}"
+            FailureCategory.DAMAGED,
+            f"{name} is damaged or not a PDF.",
+            advice=f"Fetch it again. {_REPRINT}",
         )
     try:
         yield document
@@ -185,7 +187,7 @@ def _sheets(
 
 
 def _check_headings(sheets: Sequence[_Sheet]) -> None:
-    """Forgets what is tagged as a heading where that is far too much to be headings."""
+    """Remove the heading tags where they cover too much of the text to be headings."""
     words = [word for sheet in sheets for word in sheet.words]
     if 0 < _HEADINGS * len(words) < sum(word.heading > 0 for word in words):
         for sheet in sheets:
@@ -194,15 +196,15 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
 
 def _again(
     document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: FontNames
-) -> list[Word]:
-    """The words of a page with its characters repaired before words are cut."""
+) -> list[PageWord]:
+    """Return the words of a page with its characters repaired before words are cut."""
     names = partial(fonts.of_page, sheet.index)
     with _loaded(document, sheet.index) as loaded:
         return page_words(loaded[1], sheet.frame, repair, names=names)[0] if loaded else []
 
 
 def _is_picture(sheet: _Sheet) -> bool:
-    """Whether a page shows more than its text layer says: a scan, or outlines instead of letters."""
+    """Return whether a page shows more than its text layer contains: a scan, or outlined letters."""
     if not sheet.words:
         return sheet.drawing.objects > 0
     return sheet.drawing.pictures > 0.6 and len(sheet.raw) < (_SPARSE_SCAN if sheet.hidden else _SPARSE)
@@ -211,7 +213,7 @@ def _is_picture(sheet: _Sheet) -> bool:
 def _put_right(
     document: pdfium.FPDF_DOCUMENT, data: bytes, password: str | None, sheets: Sequence[_Sheet], *, ocr: bool
 ) -> list[Failure]:
-    """Repairs wrong text layers where that can be done exactly, and recognises the pages that need it."""
+    """Repair wrong text layers where that can be done exactly, and recognise the pages that need it."""
     failures: list[Failure] = []
     qualities = assess_document([sheet.raw for sheet in sheets])
     fonts = FontNames(data, password)
@@ -236,7 +238,7 @@ def _put_right(
 def _from_picture(
     data: bytes, password: str | None, sheet: _Sheet, *, garbled: bool, ocr: bool
 ) -> Failure | None:
-    """Puts what OCR reads in the place of a page's words; a failure where that gives nothing."""
+    """Replace a page's words by OCR; return a failure where that gives nothing."""
     category = FailureCategory.GARBLED if garbled else FailureCategory.NO_TEXT
     number = sheet.index + 1
     if not ocr:
@@ -248,7 +250,7 @@ def _from_picture(
         return _failure(sheet.index, category, message, "Read it with OCR switched on.") if message else None
     try:
         words = _recognise(data, password, sheet.index)
-    except Exception as error:  # noqa: BLE001 - whatever the recogniser stumbles over, the other pages remain
+    except Exception as error:  # noqa: BLE001 - whatever fails in the recogniser, the other pages are kept
         message = f"Page {number} could not be recognised: {error}"
         return _failure(sheet.index, FailureCategory.ERROR, message, "")
     letters = sum(len(word.text) for word in words)
@@ -260,18 +262,18 @@ def _from_picture(
 
 
 def _is_poor_scan(sheet: _Sheet) -> bool:
-    """Whether a page is a scan whose letters, as some program recognised them, are often wrong."""
+    """Return whether a page is a scan whose recognised letters are often wrong."""
     few = len(sheet.words) <= _MOST_WORDS_ANEW
     return few and sheet.hidden and is_doubtful(sheet.raw)
 
 
 def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
-    """Recognises a scan once more and keeps the better of both readings."""
+    """Recognise a scan again and keep the better of both readings."""
     try:
         words = _recognise(data, password, sheet.index)
-    except Exception:  # noqa: BLE001 - the layer that is there will do
+    except Exception:  # noqa: BLE001 - the present layer is kept
         return
-    # Set in order first, so that words torn by line ends are whole in both.
+    # Put in order first, so that words torn by line ends are whole in both.
     width, height = sheet.frame.width, sheet.frame.height
     anew, text = (
         "\n".join(block.text for block in page_blocks(some, width, height)) for some in (words, sheet.words)
@@ -280,7 +282,7 @@ def _read_anew(data: bytes, password: str | None, sheet: _Sheet) -> None:
         sheet.words, sheet.origin = words, "ocr"
 
 
-def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
+def _recognise(data: bytes, password: str | None, index: int) -> list[PageWord]:
     import pypdfium2
 
     from workingregions.ingest.pdf.ocr import read_pdf_page
@@ -297,10 +299,10 @@ def _recognise(data: bytes, password: str | None, index: int) -> list[Word]:
 
 
 def _tables(sheet: _Sheet, rules: Rules) -> list[Table]:
-    """The tables of a page, from its words and ruling lines."""
+    """Return the tables of a page, from its words and ruling lines."""
     if not 8 <= len(sheet.words) <= _MAX_TABLE_WORDS or sheet.origin == "ocr":
         return []
-    whole: list[Word] = []
+    whole: list[PageWord] = []
     for word in sheet.words:
         if word.angle:
             continue
@@ -308,7 +310,7 @@ def _tables(sheet: _Sheet, rules: Rules) -> list[Table]:
         if last and -1 < word.x0 - last.x1 < 0.15 * word.size and abs(word.y0 - last.y0) < word.size:
             y0, y1 = min(last.y0, word.y0), max(last.y1, word.y1)
             joined = glue(last, word)
-            whole[-1] = Word(last.text + word.text, last.x0, y0, word.x1, y1, last.size, edges=joined)
+            whole[-1] = PageWord(last.text + word.text, last.x0, y0, word.x1, y1, last.size, edges=joined)
         else:
             whole.append(word)
     return tables_in_words(whole, rules)
@@ -319,12 +321,12 @@ def _rules(sheet: _Sheet) -> Rules:
 
 
 def _walls(rules: Rules, width: float) -> list[Wall]:
-    """The rules across that are long enough to part columns of text."""
+    """Return the rules across that are long enough to separate columns of text."""
     return [Wall(x0, x1, y) for y, x0, x1 in rules.horizontal if x1 - x0 > _WALL * width]
 
 
 def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages: Sequence[PageLines]) -> None:
-    """Drops unsure tables that pdfplumber does not see; where the text had to be repaired it cannot say."""
+    """Drop uncertain tables that pdfplumber does not find; it cannot judge repaired text."""
     found = {
         p.number: p.tables for s, p in zip(sheets, pages, strict=True) if p.tables and s.origin == "text"
     }
@@ -373,7 +375,7 @@ def _property(document: pdfium.FPDF_DOCUMENT, key: str) -> str:
 
 
 def _attachments(document: pdfium.FPDF_DOCUMENT) -> tuple[tuple[str, bytes], ...]:
-    """The files embedded in the document, as (name, bytes)."""
+    """Return the files embedded in the document, as (name, bytes)."""
     found = []
     for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), _MAX_ATTACHMENTS)):
         item = pdfium.FPDFDoc_GetAttachment(document, index)

@@ -1,4 +1,4 @@
-"""Headings as a tagged PDF names them (ISO 32000-1, 14.8): its structure tree, page by page."""
+"""Headings as tagged in a PDF (ISO 32000-1, 14.8), from its structure tree, page by page."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ import re
 import pypdfium2.raw as pdfium
 
 _HEADING = re.compile(r"H([1-6])?")
-_MOST = 20_000  # elements looked at on a page
+_MOST = 20_000  # maximum elements examined on a page
 _DEEPEST = 60
 
 
 def is_tagged(document: pdfium.FPDF_DOCUMENT) -> bool:
-    """Whether the document says that it is tagged."""
+    """Return whether the document is marked as tagged."""
     return bool(pdfium.FPDFCatalog_IsTagged(document))
 
 
 def heading_levels(page: pdfium.FPDF_PAGE) -> dict[int, int]:
-    """The marked content of a loaded page that belongs to headings: its number, and the heading's level."""
+    """Return the levels of a loaded page's headings by the number of their marked content."""
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return {}

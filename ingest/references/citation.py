@@ -1,4 +1,4 @@
-"""One bibliographic entry read into its fields."""
+"""Parsing of one bibliographic entry into its fields."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}$")
 
 
 def parse_reference(text: str) -> Reference:
-    """The fields of one bibliographic entry; what cannot be told stays empty.
+    """Return the fields of one bibliographic entry; fields that cannot be determined are empty.
 
     Reads author-year styles (APA, Harvard, German "Name (1999): Title. In: ..."), quoted titles (Chicago,
     IEEE) and full-stop styles (Vancouver). `document`, `ordinal` and `page` are left to the caller.
@@ -88,7 +88,7 @@ def _trim(text: str) -> str:
 
 
 def _is_authors(text: str) -> bool:
-    """Whether a stretch could be authors or a body: capitals, no digits, no sentence, no open bracket."""
+    """Return whether a string may be authors or a body: capitals, no digits, sentence or open bracket."""
     lower = re.findall(r"(?<![\w.])[a-zà-ž]{3,}\b", text)
     return (
         bool(re.match(r"\W*(?:van|von|de|d'|der|den|di|da|la|le|ten|ter|zu)?\s?[A-ZÀ-ÞŁŠŽ]", text))
@@ -110,7 +110,7 @@ def _title_and_source(rest: str) -> tuple[str, str]:
     ends = [m for m in (sentences, inside) if m and m.start() > 5]
     if not ends:
         head, _, tail = rest.partition(", ")
-        # "Title, Journal 12(3), pp. 1-9": only the part before a volume tells where the source begins.
+        # "Title, Journal 12(3), pp. 1-9": only the part before a volume shows where the source begins.
         journal = re.match(r"(.{15,}?),\s+([A-Z][^,]{3,80},?\s(?:vol\.?\s?)?\d+\s?[(:,].*)", rest)
         if journal:
             return journal[1], journal[2]
@@ -129,14 +129,14 @@ def _sentences(text: str) -> list[str]:
 
 
 def _late_year(text: str) -> int | None:
-    """The year of publication where it comes late: in parentheses, or the first that stands alone."""
+    """Return the year of publication where it comes late: in parentheses, or the first by itself."""
     text = re.sub(r"(?i)(?:accessed|retrieved|visited|abgerufen|zugriff|consult\w*)\b.{0,40}", " ", text)
     years = re.findall(rf"\([^()]{{0,60}}?({YEAR})\)", text) or ANY_YEAR.findall(text)
     return int(years[0]) if years else None
 
 
 def split_authors(text: str) -> tuple[str, ...]:
-    """The names in an author field, in the order and form printed: "Smith, J." or "Jane Smith"."""
+    """Return the names in an author field, in the order and form printed: "Smith, J." or "Jane Smith"."""
     text = re.sub(r"\((?:eds?|Hrsg|Hg|dir|coord)s?\.?\)|\b(?:et al|u\. ?a)\.?|\beds?\.", " ", clean(text))
     text = text.strip(" ,;:([*")
     parts = [
@@ -157,17 +157,17 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 
 def _ended(name: str) -> str:
-    """A full stop stays after an initial only."""
+    """Return a name whose final full stop is kept only after an initial."""
     return name if re.search(r"\b[A-ZÀ-Þ]\.$", name) else name.rstrip(".")
 
 
 def _given(text: str) -> bool:
-    """Whether the word after a comma is a given name rather than another surname."""
+    """Return whether the word after a comma is a given name rather than another surname."""
     return bool(re.fullmatch(r"[A-ZÀ-Þ][a-zà-ž]+\.?(?:[\s-](?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][a-zà-ž]+))?", text))
 
 
 def surname(name: str) -> str:
-    """The family name of "Smith, J.", "Smith J" or "Jane Smith", as a key."""
+    """Return the family name of "Smith, J.", "Smith J" or "Jane Smith", as a key."""
     if "," in name:
         return key(name.split(",")[0])
     words = [word for word in name.split() if not _INITIALS.match(word)] or name.split()

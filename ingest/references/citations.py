@@ -1,8 +1,8 @@
-"""Who cites whom, kept up to date: a drop costs its new documents and references, not all of them.
+"""Citations between documents, updated incrementally: a drop costs its new documents and references, not all.
 
 The result is always that of `match_references` over the whole corpus. A reference is matched again when it
-is new, or when a document that came, went or changed shares its DOI or enough words of its title to be a
-candidate; all others keep their answers.
+is new, or when a document that was added, removed or changed shares its DOI or enough words of its title to
+be a candidate; all others keep their results.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from workingregions.corpus.records import Document, Reference
 from workingregions.ingest.references.entries import ENOUGH, Works, title_words
 
 VERSION = "1"
-"""Raised when the same references and documents would give other answers."""
+"""Raised when the same references and documents would give other results."""
 Fetch = Callable[[Collection[str]], Sequence[Reference]]
-"""Gives the references of the documents with these ids."""
+"""A function that returns the references of the documents with these ids."""
 Hashes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
@@ -34,11 +34,11 @@ Texts = npt.NDArray[np.str_]
 
 @dataclass(slots=True)
 class Citations:
-    """The references of a corpus with their answers, and what each of them may be matched by.
+    """The references of a corpus with their results, and the keys by which each may be matched.
 
     Attributes:
         ids: the documents, sorted.
-        marks: what tells the state of each document's references.
+        marks: a state marker of each document's references.
         works: a hash of each document's own description (title, year, authors, publisher, identifiers).
         titles, title_sizes: hashes of the words of each title, and how many there are.
         own_dois, own_doi_sizes: likewise its DOIs.
@@ -75,7 +75,7 @@ class Citations:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Return what `save` wrote; the empty state where there is nothing of use."""
+        """Return the state that `save` wrote; the empty state where there is no usable one."""
         try:
             with np.load(path, allow_pickle=False) as stored:
                 if str(stored["version"]) != VERSION:
@@ -102,26 +102,26 @@ class Citations:
 
         Args:
             documents: all documents of the corpus.
-            marks: what tells the state of each document's references, by document id; "" is never the same.
-            fetch: gives the references of some documents.
+            marks: a state marker of each document's references, by document id; "" never matches.
+            fetch: returns the references of some documents.
         """
         described = {document.id: _Work.of(document) for document in documents}
         ids = sorted(described)
         known = {i: n for n, i in enumerate(self.ids.tolist()) if marks.get(i) and marks[i] == self.marks[n]}
         fresh = _by_document(fetch([i for i in ids if i not in known]))
-        made = self._rearranged(ids, known, fresh)
-        made.marks = np.array([marks.get(i, "") for i in ids], dtype=np.str_)
-        made.works = np.array([described[i].hash for i in ids], dtype=np.uint64)
-        made.titles = _joined([described[i].words for i in ids])
-        made.title_sizes = np.array([len(described[i].words) for i in ids], dtype=np.int64)
-        made.own_dois = _joined([described[i].dois for i in ids])
-        made.own_doi_sizes = np.array([len(described[i].dois) for i in ids], dtype=np.int64)
+        state = self._rearranged(ids, known, fresh)
+        state.marks = np.array([marks.get(i, "") for i in ids], dtype=np.str_)
+        state.works = np.array([described[i].hash for i in ids], dtype=np.uint64)
+        state.titles = _joined([described[i].words for i in ids])
+        state.title_sizes = np.array([len(described[i].words) for i in ids], dtype=np.int64)
+        state.own_dois = _joined([described[i].dois for i in ids])
+        state.own_doi_sizes = np.array([len(described[i].dois) for i in ids], dtype=np.int64)
         changed = [*self._gone(described), *_come(described, self)]
-        made._match(documents, made._candidates(changed), fresh, fetch)
-        return made
+        state._match(documents, state._candidates(changed), fresh, fetch)
+        return state
 
     def _gone(self, now: Mapping[str, _Work]) -> Iterator[_Work]:
-        """Yield the earlier descriptions of the documents that are not, or not so, in `now`."""
+        """Yield the earlier descriptions of the documents that were removed or changed in `now`."""
         words = np.split(self.titles, np.cumsum(self.title_sizes)[:-1])
         dois = np.split(self.own_dois, np.cumsum(self.own_doi_sizes)[:-1])
         for n, (identity, found) in enumerate(zip(self.ids.tolist(), self.works.tolist(), strict=True)):
@@ -131,7 +131,7 @@ class Citations:
     def _rearranged(
         self, ids: Sequence[str], known: Mapping[str, int], fresh: Mapping[str, Sequence[Reference]]
     ) -> Citations:
-        """Return the references of `ids`: known ones with their answers, fresh ones with a score of -1."""
+        """Return the references of `ids`: known ones with their results, new ones with a score of -1."""
         starts = np.concatenate(([0], np.cumsum(self.sizes)))
         new = [row for i in ids if i not in known for row in fresh.get(i, ())]
         hashed = [_hashes(title_words(row.text)) for row in new]
@@ -143,26 +143,26 @@ class Citations:
             else:
                 pieces.append(np.arange(end, end := end + len(fresh.get(i, ()))))
         order = np.concatenate([*pieces, np.empty(0, dtype=np.int64)]).astype(np.int64)
-        place = np.full(end, -1, dtype=np.int64)
-        place[order] = np.arange(len(order))
+        position_of = np.full(end, -1, dtype=np.int64)
+        position_of[order] = np.arange(len(order))
         numbers = np.arange(len(self.ordinals), end)
         words = np.concatenate([self.words, *hashed])
         owners = np.concatenate([self.owners, np.repeat(numbers, [len(one) for one in hashed])])
-        owners = place[owners.astype(np.int64)]
+        owners = position_of[owners.astype(np.int64)]
         words, owners = words[owners >= 0], owners[owners >= 0]
         by_word = np.argsort(words, kind="stable")
-        made = Citations.empty()
-        made.ids = np.array(ids, dtype=np.str_)
-        made.sizes = np.array([len(piece) for piece in pieces], dtype=np.int64)
-        made.ordinals = np.concatenate([self.ordinals, [row.ordinal for row in new]])[order].astype(np.int64)
-        made.dois = np.concatenate([self.dois, _joined([_doi(row.doi) for row in new])])[order]
-        made.targets = np.concatenate([self.targets, np.full(len(new), "", dtype="U1")])[order]
-        made.scores = np.concatenate([self.scores, np.full(len(new), -1.0)])[order]
-        made.words, made.owners = words[by_word], owners[by_word]
-        return made
+        state = Citations.empty()
+        state.ids = np.array(ids, dtype=np.str_)
+        state.sizes = np.array([len(piece) for piece in pieces], dtype=np.int64)
+        state.ordinals = np.concatenate([self.ordinals, [row.ordinal for row in new]])[order].astype(np.int64)
+        state.dois = np.concatenate([self.dois, _joined([_doi(row.doi) for row in new])])[order]
+        state.targets = np.concatenate([self.targets, np.full(len(new), "", dtype="U1")])[order]
+        state.scores = np.concatenate([self.scores, np.full(len(new), -1.0)])[order]
+        state.words, state.owners = words[by_word], owners[by_word]
+        return state
 
     def _candidates(self, changed: Sequence[_Work]) -> Numbers:
-        """Return the references that any of the works `changed` may be, or may have been, the target of."""
+        """Return the references that any of the works `changed` may match, or may have matched."""
         found = [np.flatnonzero(self.scores < 0)]
         by_doi = np.argsort(self.dois, kind="stable")
         for work in changed:
@@ -200,7 +200,7 @@ class Citations:
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A document as a target: a hash of all that a match looks at, its title's words and its DOIs."""
+    """A document as a target: a hash of everything that a match uses, its title's words and its DOIs."""
 
     hash: int
     words: Hashes
@@ -251,6 +251,6 @@ def _joined(arrays: Sequence[Hashes]) -> Hashes:
 
 
 def _equal(ordered: Hashes, values: Hashes) -> list[slice]:
-    """Return where in a sorted array each of `values` is."""
+    """Return the slice of a sorted array that holds each of `values`."""
     left, right = (np.searchsorted(ordered, values, side) for side in ("left", "right"))
     return [slice(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True) if a < b]

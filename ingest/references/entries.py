@@ -1,4 +1,4 @@
-"""Reference lists and citing footnotes: found, cut into entries, read into fields, linked to the corpus."""
+"""Reference lists and citing footnotes: found, split into entries, parsed, linked to the corpus."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from workingregions.ingest.references.citation import (
 from workingregions.ingest.text import clean, key, likeness, table
 
 ACCEPT = 0.82
-"""The least score at which a reference is linked to a document of the corpus."""
+"""The minimum score at which a reference is linked to a document of the corpus."""
 ENOUGH = 0.3
-"""The share of a title's words that makes a document worth comparing: a bad text layer may hide many."""
+"""The share of a title's words from which a document is compared: a bad text layer may hide many."""
 
 _START = re.compile(
     rf"(?:{NAME}(?:\s{NAME})?,?\s(?:[A-ZÀ-Þ]\.?[\s-]?){{1,4}}(?=[\s,.;&/(]))|(?:{NAME},\s{NAME})"
@@ -49,7 +49,7 @@ def _headings(name: str) -> frozenset[str]:
 
 
 def find_references(blocks: Sequence[Block]) -> tuple[Reference, ...]:
-    """The entries of reference lists, then the citations in footnotes and notes, in reading order.
+    """Return the entries of reference lists, then the citations in footnotes and notes, in reading order.
 
     Args:
         blocks: a document's blocks in reading order.
@@ -72,10 +72,10 @@ def find_references(blocks: Sequence[Block]) -> tuple[Reference, ...]:
 
 
 def reference_blocks(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks of reference lists, and the blocks that are notes.
+    """Return the blocks of reference lists, and the blocks that are notes.
 
-    A list ends at the next heading. A line that is nothing but "References" opens one even where the
-    layout did not make it a heading.
+    A list ends at the next heading. A line with only "References" opens one even where the layout did not
+    make it a heading.
     """
     listed, notes, part = [], [], ""
     for block in blocks:
@@ -96,7 +96,7 @@ def reference_blocks(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]
 
 
 def _entries(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
-    """The text and page of each entry; a block may hold several, and an entry several blocks."""
+    """Yield the text and page of each entry; a block may hold several, and an entry several blocks."""
     text, page = "", 0
     for block in blocks:
         for piece in _cut(block):
@@ -115,7 +115,7 @@ def _entries(blocks: Sequence[Block]) -> Iterator[tuple[str, int]]:
 
 
 def _continues(text: str, piece: str) -> bool:
-    """Whether `piece` goes on with the entry `text`, which a page or column break cut."""
+    """Return whether `piece` continues the entry `text`, which a page or column break cut."""
     if len(text) + len(piece) > 900 or MARKER.match(piece) or _DITTO.match(piece):
         return False
     if piece[:1].islower() and not re.match(
@@ -129,7 +129,7 @@ def _continues(text: str, piece: str) -> bool:
 
 
 def _cut(block: Block) -> list[str]:
-    """A block's entries: by numbers in brackets, by hanging indents, else where author and year begin."""
+    """Return a block's entries: by bracketed numbers, by hanging indents, else by author and year."""
     text = block.text[:200_000]
     numbers = [m.start() for m in re.finditer(r"(?:^|(?<=\s))\[\d{1,3}\]\s", text)]
     if len(numbers) > 1:
@@ -139,7 +139,7 @@ def _cut(block: Block) -> list[str]:
     starts = [0]
     years = [match.span() for match in ANY_YEAR.finditer(text)]
     for match in _SPLIT.finditer(text):
-        # Found once for the whole text: a search of each stretch would be quadratic.
+        # Found once for the whole text: searching each part would be quadratic.
         after = bisect_left(years, (starts[-1], 0))
         dated = after < len(years) and years[after][1] <= match.start()
         if dated and _begins_entry(text, starts[-1], match):
@@ -153,7 +153,7 @@ def _pieces(text: str, starts: Sequence[int]) -> list[str]:
 
 
 def _hanging(block: Block) -> list[int]:
-    """Where lines start at the left edge while others are indented; empty when the block has no such form."""
+    """Return where lines start at the left edge while others are indented; empty without such a form."""
     if len(block.spans) < 3:
         return []
     left = min(span.box.x0 for span in block.spans)
@@ -167,9 +167,10 @@ def _hanging(block: Block) -> list[int]:
 
 
 def _begins_entry(text: str, start: int, space: re.Match[str]) -> bool:
-    """Whether an author-year entry begins after `space`, the one before at `start` being complete.
+    """Return whether an author-year entry begins after `space`, with the one before, at `start`, complete.
 
-    It begins with names and has a year within reach, no sentence between; an initial or a month begins none.
+    It begins with names and has a year within reach, without a sentence between; an initial or a month does
+    not begin an entry.
     """
     position, before = space.end(), text[max(start, space.start() - 40) : space.start()]
     if len(before) < 40 or re.search(r"\b(?:[A-ZÀ-Þ]|u|et|and|eds?|Hg|Hrsg)\.$", before):
@@ -186,7 +187,7 @@ def _begins_entry(text: str, start: int, space: re.Match[str]) -> bool:
 
 
 def _cites(text: str) -> bool:
-    """Whether a note's text is a citation that names a work: a year, and a title or source in form."""
+    """Return whether a note cites a work: by a year, and the form of a title or source."""
     if (
         len(text) < 25
         or len(text) > 700
@@ -198,19 +199,19 @@ def _cites(text: str) -> bool:
     formal = re.search(
         r"\b(?:vol|pp?|no|Nr|S)\.\s?\d|\d+\s?\(\d+\)|\bdoi\b|https?://|:\s?\d+\s?[-–]\s?\d+", text, re.I
     )
-    place = re.search(rf"\([A-Z][\w .,]+: [^()]+, {YEAR}\)", text)
+    imprint = re.search(rf"\([A-Z][\w .,]+: [^()]+, {YEAR}\)", text)
     return bool(
-        (QUOTED.search(text) and (formal or place or _START.match(text)))
-        or place
+        (QUOTED.search(text) and (formal or imprint or _START.match(text)))
+        or imprint
         or (formal and _START.match(text))
     )
 
 
 def match_references(references: Sequence[Reference], documents: Sequence[Document]) -> tuple[Reference, ...]:
-    """`references` with `target` and `score` set where the work is a document of the corpus.
+    """Return `references` with `target` and `score` set where the work is a document of the corpus.
 
     A DOI decides (score 1). Otherwise the score weighs title (0.7), year (0.15) and first author (0.15);
-    what a side does not know counts as half. Below `ACCEPT`, or where two different works come as close,
+    a value missing on one side counts as half. Below `ACCEPT`, or where two different works come as close,
     the reference stays unlinked with its best score.
     """
     works = Works(documents)
@@ -270,7 +271,7 @@ class Works:
 
 
 def _score(reference: Reference, document: Document) -> float:
-    """How sure it is that `reference` is `document`, 0..1."""
+    """Return the certainty that `reference` is `document`, 0..1."""
     title = max(likeness(reference.title, document.title), likeness(reference.title, _main(document.title)))
     whole = key(document.title)
     if len(whole.split()) >= 5 and whole in key(reference.text):
@@ -292,6 +293,6 @@ def _score(reference: Reference, document: Document) -> float:
 
 
 def _main(title: str) -> str:
-    """The title without its subtitle, when enough of it is left to tell it from others."""
+    """Return the title without its subtitle, when enough is left to distinguish it from others."""
     head = re.split(r"[:?.–—]\s", title)[0]
     return head if len(head.split()) >= 4 else title

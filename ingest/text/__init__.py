@@ -1,4 +1,4 @@
-"""Strings, dates, numbers, language and English words, as all readers need them."""
+"""Strings, dates, numbers, language and English words, for all readers."""
 
 from __future__ import annotations
 

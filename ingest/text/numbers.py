@@ -8,7 +8,7 @@ _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>«»“”]{2,120})")
 
 
 def find_dois(text: str) -> list[str]:
-    """The DOIs in `text`, lower case, in order, each once."""
+    """Return the DOIs in `text`, lower case, in order, each once."""
     found = []
     for match in _DOI.finditer(text):
         doi = match[1].rstrip(".,;:'’*")
@@ -19,7 +19,7 @@ def find_dois(text: str) -> list[str]:
 
 
 def valid_isbn(text: str) -> str:
-    """The 10 or 13 digits of an ISBN whose check digit is right, else the empty string."""
+    """Return the 10 or 13 digits of an ISBN whose check digit is right, else the empty string."""
     digits = re.sub(r"[^\dX]", "", text.upper())
     if len(digits) > 13 or (10 < len(digits) < 13):
         digits = digits[:10]
@@ -35,7 +35,7 @@ def valid_isbn(text: str) -> str:
 
 
 def valid_issn(text: str) -> str:
-    """An ISSN as 1234-5678 when its check digit is right, else the empty string."""
+    """Return an ISSN as 1234-5678 when its check digit is right, else the empty string."""
     digits = re.sub(r"[^\dX]", "", text.upper())
     right = (
         len(digits) == 8

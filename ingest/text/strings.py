@@ -1,4 +1,4 @@
-"""How the metadata rules clean, fold and compare strings."""
+"""Cleaning, folding and comparison of strings in the metadata rules."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _MARKUP = re.compile(r"<[^>]{1,200}>|(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\
 _NOTE_MARK = re.compile(r"(?<=[\w.,;:?!)\"”’])\s?[*†‡§¹²³]+(?=\s|$|,)")
 _WORD = re.compile(r"\w+")
 LONG = 200
-"""Keys of longer texts than this are not kept."""
+"""Keys of longer texts than this are not cached."""
 _DASH = re.compile(r"[‐-―−]")
 
 SEPARATOR = "; "
 
 
 def clean(text: str) -> str:
-    """`text` on one line: white space collapsed, ligatures opened, soft hyphens and control signs gone."""
+    """Return `text` on one line: white space collapsed, ligatures expanded, controls and soft hyphens cut."""
     text = unicodedata.normalize(
         "NFKC", text.replace("\u00ad", "").replace("\ufffd", " ").replace("…", "...")
     )
@@ -28,12 +28,12 @@ def clean(text: str) -> str:
 
 
 def display(text: str) -> str:
-    """`clean`, without inline markup and footnote marks: how a title or a name is shown."""
+    """Return `clean` text without inline markup and footnote marks: the display form of a title or a name."""
     return _NOTE_MARK.sub("", clean(_MARKUP.sub("", text))).strip(" \t|•·")
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, apostrophes and dashes made plain; as many words as before."""
+    """Return text in lower case, without accents, with plain apostrophes and dashes, word for word."""
     text = text.replace("ß", "ss").replace("’", "'").replace("‘", "'")
     if not text.isascii():
         text = _DASH.sub("-", _marks().sub("", unicodedata.normalize("NFKD", text)))
@@ -42,12 +42,12 @@ def fold(text: str) -> str:
 
 @cache
 def _marks() -> re.Pattern[str]:
-    """Accents and other signs that combine with the letter before them (Basic Multilingual Plane)."""
+    """Return a pattern of accents and other combining signs (Basic Multilingual Plane)."""
     return re.compile(f"[{''.join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.combining(c))}]")
 
 
 def key(text: str) -> str:
-    """What two spellings of one name share: folded words with a space between, `&` read as `and`."""
+    """Return what two spellings of one name share: folded words with a space between, `&` read as `and`."""
     return _short_key(text) if len(text) < LONG else _key(text)
 
 
@@ -57,16 +57,16 @@ def _key(text: str) -> str:
 
 
 _short_key = lru_cache(maxsize=8192)(_key)
-"""The same names are compared again and again."""
+"""A cache, because the same names are compared again and again."""
 
 
 def squeezed(text: str) -> str:
-    """The letters and digits of `text` alone, folded: how a web domain spells a name."""
+    """Return only the letters and digits of `text`, folded: the form of a name in a web domain."""
     return key(text).replace(" ", "")
 
 
 def likeness(a: str, b: str) -> float:
-    """Similarity of two names in 0..1: share of characters in common order, over their keys."""
+    """Return the similarity of two names in 0..1: share of characters in common order, over their keys."""
     from rapidfuzz import fuzz
 
     left, right = key(a), key(b)
@@ -74,15 +74,15 @@ def likeness(a: str, b: str) -> float:
 
 
 def shorten(text: str, limit: int = 200) -> str:
-    """`text` on one line, cut at a word with an ellipsis when longer than `limit`: for quotes."""
+    """Return `text` on one line, cut at a word with an ellipsis when longer than `limit`: for quotes."""
     line = clean(text)
     return line if len(line) <= limit else line[:limit].rsplit(" ", 1)[0] + " ..."
 
 
 def cased(text: str, body: str) -> str:
-    """A line of capitals as a title is written; words that `body` has in capitals only stay so.
+    """Return a line of capitals in title form; words that `body` has only in capitals stay so.
 
-    Lines with small letters are left as they are.
+    Lines with small letters are returned unchanged.
     """
     letters = [c for c in text if c.isalpha()]
     if not letters or sum(c.isupper() for c in letters) < 0.85 * len(letters) or " " not in text.strip():

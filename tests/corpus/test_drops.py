@@ -1,4 +1,4 @@
-"""The claim of a drop's id: two runs at once have two, and the id of a run that was killed is free."""
+"""The claim of a drop's id: two simultaneous runs have different ids, and the id of a killed run is free."""
 
 from __future__ import annotations
 

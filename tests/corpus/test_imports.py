@@ -1,4 +1,4 @@
-"""Nothing is sent: the libraries that report usage are silent, whichever of our parts loads them first."""
+"""Nothing is sent: libraries that report usage are silent, whichever part of this package loads them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger: lines are only added; what cannot be used is told, and the rest holds."""
+"""The ledger: lines are only added; unusable ones are reported, and the others stay in force."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, 
     assert other.read().active == (RETYPE,)
     assert other.compare(tmp_path / "mine.jsonl").added == ()
     (tmp_path / ledger.FILE_NAME).write_bytes((tmp_path / "mine.jsonl").read_bytes())
-    # A project's folder stands for the ledger in it, and problems are told of that file.
+    # A project's folder stands for the ledger in it, and problems are reported for that file.
     assert other.compare(tmp_path).source == tmp_path / ledger.FILE_NAME
     (tmp_path / "hollow").mkdir()
     with pytest.raises(InputError, match=r"hollow holds no corrections\.jsonl"):

@@ -1,4 +1,4 @@
-"""Where a file lies: every location is read back as it was written, also by names that hold `!`."""
+"""The location of a file: every location is read back as it was written, including names with `!`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES = st.text(alphabet='ab!.[]"\\ é\n\udce9', min_size=1, max_size=12)
 def test_locations_are_read_back(name: str, members: list[str]) -> None:
     location = Location(f"/nowhere/{name}", tuple(members))
     assert Location.parse(str(location)) == location
-    str(location).encode("utf8")  # the store takes no lone surrogates
+    str(location).encode("utf8")  # the store does not accept lone surrogates
 
 
 @pytest.mark.parametrize(

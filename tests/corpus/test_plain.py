@@ -29,7 +29,7 @@ from workingregions.corpus.store.tables import TABLES
 
 
 def of(hint: Any) -> st.SearchStrategy[Any]:
-    """Values of a record's field."""
+    """Return values of a record's field."""
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return st.builds(hint, **{name: of(inner) for name, inner in hints_of(hint).items()})
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
@@ -45,7 +45,7 @@ def of(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def accepts(kind: Any, value: object) -> bool:
-    """Whether a value, written as JSON and read again, is what the schema of `kind` describes."""
+    """Return whether a value, written as JSON and read again, matches the schema of `kind`."""
     try:
         TypeAdapter(twin(kind)).validate_json(json.dumps(value, allow_nan=False), strict=True)
     except ValidationError:
@@ -72,7 +72,7 @@ def test_every_stored_record_has_a_form_that_its_schema_accepts_and_that_gives_i
 def test_other_records_are_accepted_too(record: type, data: st.DataObject) -> None:
     made = data.draw(of(record))
     assert accepts(record, plain(made))
-    if record is not Bundle:  # whose vectors pydantic does not know
+    if record is not Bundle:  # its vectors are unknown to pydantic
         assert TypeAdapter(record).validate_json(json.dumps(plain(made))) == made
 
 

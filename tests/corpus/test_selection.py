@@ -1,4 +1,4 @@
-"""Selections: what they select, tried on a table, and how years are written."""
+"""Selections: their results on a table, and the notation of years."""
 
 from __future__ import annotations
 

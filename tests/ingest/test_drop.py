@@ -1,4 +1,4 @@
-"""Drops: what is found, in which order, what is left out, what is refused."""
+"""Drops: which files are found, in which order, which are left out, which are refused."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def test_a_name_that_is_not_utf_8_is_written_readably_and_the_file_is_read(tmp_p
 
 
 class TestNotFiles:
-    """What is not a file of the drop is neither opened nor lost."""
+    """Paths that are not files of the drop are neither opened nor lost."""
 
     @pytest.fixture
     def outside(self, tmp_path: Path) -> Path:
@@ -357,7 +357,7 @@ class TestSizes:
 
 
 def lying(name: str, size: int, claimed: int, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip with one member of zeros whose headers claim another size."""
+    """Return a zip with one member of zeros whose headers claim another size."""
     data = bytearray(zipped({name: b"\0" * size}, compression))
     for mark, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = data.index(mark) + offset
@@ -367,7 +367,7 @@ def lying(name: str, size: int, claimed: int, compression: int = zipfile.ZIP_DEF
 
 @pytest.fixture(scope="module")
 def bombs() -> dict[str, bytes]:
-    """Zips with a member of 100 MB: an honest one, and some that claim ten bytes."""
+    """Return zips with a member of 100 MB: an honest one, and some that claim ten bytes."""
     size = 100 * 2**20
     made = {name: lying(name, size, 10) for name in ("mimetype", "a.txt", "in.zip")}
     return made | {"honest": zipped({"mimetype": b"0" * size, "a.md": b"# Plan"})}
@@ -375,7 +375,7 @@ def bombs() -> dict[str, bytes]:
 
 @pytest.fixture
 def frugal(bombs: dict[str, bytes]) -> Iterator[None]:
-    """Fails a test that takes more than 20 MB; `bombs` are made before."""
+    """Fail a test that takes more than 20 MB; `bombs` are made before."""
     assert bombs
     tracemalloc.start()
     yield
@@ -443,8 +443,7 @@ def test_a_zip_with_millions_of_entries_is_not_listed(
 def test_a_csl_bibliography_is_known_by_its_first_item() -> None:
     csl = "application/vnd.citationstyles.csl+json"
     assert sniff(b"\xef\xbb\xbf \n[\n" + CSL[1:], "x.json") == csl
-    assert (
-        sniff(CSL[:-1] + b", " + b"[" * 100_000, "x.json") == csl
-    )  # what is damaged later is reported later
+    # Damage after the first item is reported later, on reading.
+    assert sniff(CSL[:-1] + b", " + b"[" * 100_000, "x.json") == csl
     for other in (b"[]", b"[1, {}]", b'[{"type": 1}]', b"[" * 200_000, b'[{"a":' * 100_000, b'[{"type'):
         assert sniff(other, "x.json") == "application/json"

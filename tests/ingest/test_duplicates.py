@@ -1,4 +1,4 @@
-"""Duplicates on texts made of invented words, so that what they share is known."""
+"""Duplicates on texts made of invented words, so that their common part is known."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SYLLABLES = [consonant + vowel for consonant in "bdfklmnprstv" for vowel in "aei
 
 
 def prose(count: int, seed: int) -> list[str]:
-    """Paragraphs of five sentences of invented words; every other sentence holds a number."""
+    """Return paragraphs of five sentences of invented words; every other sentence holds a number."""
     rng = random.Random(seed)
 
     def sentence() -> str:

@@ -1,4 +1,4 @@
-"""Reading grows with the length of a text, not with its square, however odd the text is.
+"""Reading grows with the length of a text, not with its square, however unusual the text is.
 
 The budget of processor time is many times what these texts need; with quadratic rules they would take
 many minutes.

@@ -1,7 +1,7 @@
 """Characters of a page from PDFium, in bulk, as words with boxes.
 
-PDFium answers a character at a time, and each question costs about a microsecond from Python. So every
-character is asked for its box only; font, base line and direction are asked for once a word.
+PDFium returns one character at a time, and each call costs about a microsecond from Python. So only the box
+is queried per character; font, base line and direction are queried once per word.
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ from workingregions.ingest.pdf.chars.gaps import (
 )
 from workingregions.ingest.pdf.chars.glyph_names import Names, are_wanted, bare
 from workingregions.ingest.pdf.chars.glyphs import LIGATURES, clean, one_code
-from workingregions.ingest.pdf.words import Edges, Word
+from workingregions.ingest.pdf.words import Edges, PageWord
 
 MAX_CHARS = 400_000
-"""More characters than this on one page are not read: no page of prose has a tenth of it."""
+"""Maximum characters of a page that is read: no page of prose has a tenth of it."""
 
 ASKEW = 45
-"""The angle of words that run at a slant: watermarks, labels of charts."""
+"""The angle of slanted words: watermarks, labels of charts."""
 _SPACES = np.array([9, 10, 13, 32, 0xA0, 0x3000, 0x200B, 0xFEFF, *range(0x2000, 0x200B), 0x202F])
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|(?<![a-z])bd(?![a-z])", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|(?<![a-z])it(?![a-z])", re.IGNORECASE)
 
 
 def _bare(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
-    """The C function with plain integer handles: no pointer objects, so calls are cheap."""
+    """Return the C function with plain integer handles: no pointer objects, so calls are cheap."""
     address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value
     return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
@@ -72,7 +72,7 @@ _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How PDF user space maps to the page as shown: crop box (left, bottom, right, top) and quarter turns."""
+    """Map from PDF user space to the page as shown: crop box (left, bottom, right, top), quarter turns."""
 
     left: float
     bottom: float
@@ -82,16 +82,16 @@ class Frame:
 
     @property
     def width(self) -> float:
-        """Of the page as shown, in points."""
+        """Width of the page as shown, in points."""
         return self.top - self.bottom if self.turns % 2 else self.right - self.left
 
     @property
     def height(self) -> float:
-        """Of the page as shown, in points."""
+        """Height of the page as shown, in points."""
         return self.right - self.left if self.turns % 2 else self.top - self.bottom
 
     def show(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """User space points to points from the top left of the page as shown."""
+        """Convert user space points to points from the top left of the page as shown."""
         if self.turns == 0:
             return x - self.left, self.top - y
         if self.turns == 1:
@@ -102,7 +102,7 @@ class Frame:
 
 
 def page_frame(page: int) -> Frame:
-    """The frame of a loaded page (its handle as an integer)."""
+    """Return the frame of a loaded page (its handle as an integer)."""
     rect = pdfium.FS_RECTF()
     handle = ctypes.cast(page, pdfium.FPDF_PAGE)
     pdfium.FPDF_GetPageBoundingBox(handle, rect)
@@ -116,13 +116,13 @@ def page_words(
     repair: Callable[[str], str] | None = None,
     headings: Mapping[int, int] | None = None,
     names: Callable[[], Names] | None = None,
-) -> tuple[list[Word], str]:
-    """The words of a loaded page, in the order of the content stream, and the text as the file has it.
+) -> tuple[list[PageWord], str]:
+    """Return the words of a loaded page, in the order of the content stream, and the text as the file has it.
 
-    Characters drawn twice at one place are taken once; ligatures are spelt out. `repair` maps the
+    Characters drawn twice at one position are taken once; ligatures are spelt out. `repair` maps the
     characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
-    content that belongs to headings, by its number; `names` is asked what codes of fonts stand
-    for, on pages that need it.
+    content that belongs to headings, by its number; `names` gives the meanings of font codes, on pages that
+    need it.
     """
     text = _load_text(page)
     if not text:
@@ -139,7 +139,7 @@ def _words(
     repair: Callable[[str], str] | None,
     headings: Mapping[int, int],
     names: Callable[[], Names] | None,
-) -> tuple[list[Word], str]:
+) -> tuple[list[PageWord], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
         return [], ""
@@ -165,7 +165,7 @@ def _words(
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
     spaces |= outside
     twice = drawn_twice(codes, x0, y0, y1 - y0, spaces)
-    # A glyph that the file spells out as "ff" gives two letters at one place: drawn once.
+    # A glyph that the file spells out as "ff" gives two letters at one position: drawn once.
     same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
     for i in same.tolist():
         twice[i + 1] = _text_object(text, i) != _text_object(text, i + 1)
@@ -192,7 +192,7 @@ def _words(
     sizes = _true_sizes(styles, boxes)
     written = _string(codes)
     edges = CharacterEdges(x0, y0, x1, y1)
-    words: list[Word] = []
+    words: list[PageWord] = []
     for start, end, touches, style, size, (left, top, right, bottom) in zip(
         starts.tolist(), ends.tolist(), glued.tolist(), styles, sizes, boxes.tolist(), strict=True
     ):
@@ -205,7 +205,7 @@ def _words(
         if content != (raw_text := written[start:end]):
             places = _spell_out(places, raw_text, content)
         words.append(
-            Word(
+            PageWord(
                 content,
                 left,
                 top,
@@ -245,7 +245,7 @@ def _string(codes: Codes) -> str:
 def _pieces(
     spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """Start, end and "no space before" of stretches without a space or a jump inside."""
+    """Return start, end and "no space before" of spans without a space or a jump inside."""
     solid = ~spaces
     after_space = np.concatenate(([True], spaces[:-1]))
     jumped = np.concatenate(([False], jumps))
@@ -257,7 +257,7 @@ def _pieces(
 
 
 def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:
-    """The type size of each word; where a font's own scale is hidden, guessed from its tallest words."""
+    """Return the type size of each word, estimated from its tallest words where a font's scale is hidden."""
     sizes = np.array([style[1] for style in styles])
     fonts = np.array([style[5] for style in styles])
     upright = np.array([style[0] % 180 == 0 for style in styles])
@@ -279,12 +279,12 @@ def _codes(text: int, count: int) -> Codes:
     if got == count + 1 and not surrogates.any():
         units[units == 0xFFFE] = HYPHEN
         return units
-    # Characters without a Unicode value are left out of the text: ask one by one to stay in step.
+    # Characters without a Unicode value are left out of the text: query one by one to stay in step.
     return np.fromiter((_unicode(text, i) for i in range(count)), dtype=np.int64, count=count)
 
 
 def _name(text: int, codes: Codes, names: Names) -> None:
-    """Puts what a font's glyph names say in the place of bare codes."""
+    """Replace bare codes by the meanings of their font's glyph names."""
     fonts: dict[int, Mapping[int, str]] = {}
     for i in np.flatnonzero(
         np.isin(codes, list({code for font in names.values() for code in font}))
@@ -294,7 +294,7 @@ def _name(text: int, codes: Codes, names: Names) -> None:
         if font not in fonts:
             fonts[font] = names.get(bare(_name_of(font)), {}) if font else {}
         shown = fonts[font].get(int(codes[i]))
-        # PDFium's own spaces and marks of hyphens are no codes of the font.
+        # PDFium's own spaces and hyphen marks are not codes of the font.
         if shown and (code := one_code(shown)) and _is_generated(text, i) != 1 and _is_hyphen(text, i) != 1:
             codes[i] = code
 
@@ -306,7 +306,7 @@ def _name_of(font: int) -> str:
 
 
 def _boxes(text: int, count: int) -> Floats:
-    """(count, 4): left, top, right, bottom in user space."""
+    """Return the boxes, shape (count, 4): left, top, right, bottom in user space."""
     array = (ctypes.c_float * (4 * count))()
     base = ctypes.addressof(array)
     ask = _loose_box
@@ -321,9 +321,9 @@ _Style = tuple[int, float, bool, bool, int, int, int, float]
 
 
 class _Fonts:
-    """Font facts of the characters of one text page, asked for once a text object and once a font.
+    """Font facts of the characters of one text page, queried once per text object and once per font.
 
-    A text object is what one operator shows: one font, one size and, but at a slant, one base line.
+    A text object is what one operator shows: one font, one size and, unless slanted, one base line.
     """
 
     def __init__(self, text: int, frame: Frame, headings: Mapping[int, int]) -> None:
@@ -338,7 +338,7 @@ class _Fonts:
         self._at = ctypes.addressof(self._x), ctypes.addressof(self._y)
 
     def at(self, index: int) -> _Style:
-        """The style of the character at `index`."""
+        """Return the style of the character at `index`."""
         handle = _text_object(self._text, index) or 0
         known = self._objects.get(handle) if handle else None
         if known is None:

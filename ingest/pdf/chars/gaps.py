@@ -1,4 +1,4 @@
-"""What the places of a page's characters tell: drawn twice, set apart, where a word ends without a space."""
+"""Evidence in character positions: double drawing, letter-spacing, and word ends without a space."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from workingregions.ingest.pdf.words import Edges
 Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 HYPHEN = 2
-"""PDFium's mark for a hyphen at the end of a line."""
-_AROUND = 4  # gaps to either side that tell what is usual
+"""PDFium's mark of a hyphen at the end of a line."""
+_AROUND = 4  # number of gaps to either side that show the usual one
 
 
 def drawn_twice(
     codes: Codes, x: Floats, y: Floats, height: Floats, spaces: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Characters that repeat the same character at the same place (fake bold, shadows)."""
+    """Return which characters repeat the same character at the same position (fake bold, shadows)."""
     twice = np.zeros(len(codes), dtype=bool)
     order = np.lexsort((np.arange(len(codes)), x, np.round(y), codes))
     order = order[~spaces[order]]
@@ -31,7 +31,7 @@ def drawn_twice(
 
 
 def made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Floats) -> npt.NDArray[np.bool_]:
-    """Spaces that PDFium put between letters set apart: no wider than the gaps around them."""
+    """Return which spaces PDFium inserted between spaced-out letters: no wider than the gaps around them."""
     solid = np.flatnonzero(~spaces)
     out = np.zeros(len(spaces), dtype=bool)
     if len(solid) < 2 * _AROUND:
@@ -39,7 +39,7 @@ def made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Float
     tall = np.maximum(np.maximum(height[solid[:-1]], height[solid[1:]]), 1.0)
     gap = x0[solid[1:]] - x1[solid[:-1]]
     windows = _windows(gap, tall)
-    # Set apart on both sides: one letter by itself before a word is not.
+    # Spaced out on both sides: one letter by itself before a word is not.
     usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
     one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
     out[solid[:-1][one] + 1] = True
@@ -49,10 +49,10 @@ def made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Float
 def word_ends(
     x0: Floats, y0: Floats, x1: Floats, y1: Floats, codes: Codes
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Between which characters a word ends though no space is written, and where white stands there.
+    """Return the gaps at which a word ends though no space is written, and those with white.
 
     White is what exceeds the usual gap between the letters around by an eighth of their height; a word
-    also ends where text leaps, or is raised or lowered.
+    also ends where text jumps, or is raised or lowered.
     """
     height = y1 - y0
     tall = np.maximum(np.maximum(height[:-1], height[1:]), 1.0)
@@ -67,22 +67,22 @@ def word_ends(
 
 
 def _usual(gap: Floats, tall: Floats) -> Floats:
-    """The usual gap between the letters around each gap: above 0 in letter-spaced text, below in tight."""
+    """Return the usual gap of the letters around each gap: positive in spaced text, negative in tight."""
     usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
     return usual
 
 
 def _windows(gap: Floats, tall: Floats) -> Floats:
-    """(len(gap), 2 * _AROUND + 1): each gap with those around it; leaps to another place count as 0."""
+    """Return each gap with those around it, shape (len(gap), 2 * _AROUND + 1); jumps elsewhere count as 0."""
     padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
 
 
 class CharacterEdges:
-    """Where the characters of a page begin and end along the writing."""
+    """Start and end of each character of a page along the writing direction."""
 
     def __init__(self, x0: Floats, y0: Floats, x1: Floats, y1: Floats) -> None:
-        # Letters that one glyph stands for have one box: they share it.
+        # Letters that one glyph represents share one box.
         same = np.zeros(len(x0), dtype=bool)
         same[1:] = (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]) & (y0[1:] == y0[:-1]) & (y1[1:] == y1[:-1])
         starts = np.flatnonzero(~same)
@@ -93,7 +93,7 @@ class CharacterEdges:
         self._ends = (x1.tolist(), x0.tolist()), (y1.tolist(), y0.tolist())
 
     def of(self, start: int, end: int, angle: int, *, leftward: bool) -> Edges:
-        """Return the edges of the word of characters `start` to `end`; none for text at a slant."""
+        """Return the edges of the word of characters `start` to `end`; none for slanted text."""
         if angle % 90:
             return ()
         down, back = angle in (90, 270), angle in (180, 270) or leftward

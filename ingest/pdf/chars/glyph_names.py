@@ -1,6 +1,6 @@
-"""What the glyphs of a font show, by the names that its encoding gives them (ISO 32000-1, 9.6.6).
+"""The meaning of a font's glyphs, by the names that its encoding gives them (ISO 32000-1, 9.6.6).
 
-PDFium gives the bare code of a glyph whose name it does not know: ligatures that are named by their parts,
+PDFium returns the bare code of a glyph whose name it does not know: ligatures named by their parts,
 signs that a typesetter's fonts number, letters named by their codes.
 """
 
@@ -16,7 +16,8 @@ from typing import Any
 from workingregions.corpus.files import data
 
 Names = Mapping[str, Mapping[int, str]]
-"""Base font name (no subset's prefix) to code to text, for codes that stand for something else."""
+"""Base font name (without a subset's prefix) to code to text, for codes with another meaning than their own.
+"""
 
 _ODD = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f¼ðÞþ]")
 _CODED = re.compile(r"[A-Za-z]{1,2}(\d{2,3})")
@@ -26,17 +27,17 @@ _DEEPEST = 4  # forms within forms
 
 
 def are_wanted(text: str) -> bool:
-    """Whether a page's text as the file has it holds codes that no font means as they stand."""
+    """Return whether a page's text, as in the file, holds codes that never mean their own character."""
     return bool(_ODD.search(text))
 
 
 def bare(name: str) -> str:
-    """A font's name without the prefix of a subset."""
+    """Return a font's name without the prefix of a subset."""
     return name[7:] if name[6:7] == "+" and name[:6].isupper() else name
 
 
 def meanings(font: str, codes: Mapping[int, str]) -> dict[int, str]:
-    """What codes of a font show, where that is known and no standard name: from their glyph names."""
+    """Return the known meanings of a font's codes that are not standard names, from their glyph names."""
     known = _list()
     adv = font.startswith("Adv") and bool(_ADV & set(codes.values()))
     coded = _are_codes(codes)
@@ -56,7 +57,7 @@ def meanings(font: str, codes: Mapping[int, str]) -> dict[int, str]:
 
 
 def _are_codes(codes: Mapping[int, str]) -> bool:
-    """Whether names are one prefix with the codes of Latin letters: `MT65` for A."""
+    """Return whether names are one prefix with the codes of Latin letters: `MT65` for A."""
     matches = [match for name in codes.values() if (match := _CODED.fullmatch(name))]
     if len(matches) < 8 or len({match[0].rstrip("0123456789") for match in matches}) > 1:
         return False
@@ -65,21 +66,21 @@ def _are_codes(codes: Mapping[int, str]) -> bool:
 
 
 def _sign(match: re.Match[str]) -> str:
-    """The character that a name gives as a code of Windows' Latin letters; empty where it is none."""
+    """Return the character that a name gives as a code of Windows' Latin letters; empty where it does not."""
     code = int(match[1])
     sign = bytes([code]).decode("cp1252", "ignore") if code < 256 else ""
     return sign if sign.isprintable() else ""
 
 
 class FontNames:
-    """The names of the glyphs of a file's fonts, read page by page when a page asks for them."""
+    """The names of the glyphs of a file's fonts, read page by page on demand."""
 
     def __init__(self, data: bytes, password: str | None) -> None:
         self._data, self._password = data, password
         self._pages: list[Any] | None = None
 
     def of_page(self, index: int) -> Names:
-        """The fonts of the page at `index` (from 0) with glyphs whose codes alone do not tell."""
+        """Return the fonts of the page at `index` (from 0) with glyphs whose codes alone are inconclusive."""
         if len(self._data) > _MOST:
             return {}
         logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -89,7 +90,7 @@ class FontNames:
             found: dict[str, dict[int, str]] = {}
             if index < len(self._pages):
                 _fonts(self._pages[index].resources, found, _DEEPEST)
-        except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file leads it to; codes remain
+        except Exception:  # noqa: BLE001 - pdfminer raises arbitrary exceptions for a broken file; the codes are kept
             self._pages = self._pages or []
             return {}
         return found
@@ -104,7 +105,7 @@ class FontNames:
 
 
 def _fonts(resources: Any, found: dict[str, dict[int, str]], depth: int) -> None:
-    """Adds the fonts of a resource dictionary, and of the forms in it."""
+    """Add the fonts of a resource dictionary, and of the forms in it."""
     from pdfminer.pdftypes import PDFStream, resolve1
 
     resources = resolve1(resources) or {}
@@ -125,7 +126,7 @@ def _fonts(resources: Any, found: dict[str, dict[int, str]], depth: int) -> None
 
 
 def _differences(entries: list[Any]) -> dict[int, str]:
-    """Code to glyph name, of an encoding's Differences array."""
+    """Return the map from code to glyph name in an encoding's Differences array."""
     codes: dict[int, str] = {}
     code = 0
     for entry in entries:

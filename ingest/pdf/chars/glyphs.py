@@ -1,4 +1,4 @@
-"""Glyph codes to plain characters: ligatures spelt out, symbol fonts' bullets named, controls dropped."""
+"""Glyph codes to plain characters: ligatures spelt out, symbol fonts' bullets mapped, controls dropped."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 LIGATURES = 0xE100
-"""Where control codes that are drawn are moved to, until it is known which ligature they are."""
+"""Code points to which drawn control codes are moved until the ligature is known."""
 
 _SPELT = (
     *("ff", "fi", "fl", "ffi", "ffl", "Th", "ft", "fft", "fj", "ffj", "tt", "ti", "tf", "tti", "ct", "st"),
@@ -31,14 +31,14 @@ _SPELT = (
     ),
 )
 _NAMED = 0xE200
-"""Private codes from here on stand for `_SPELT`, until words are made."""
+"""First private code that represents `_SPELT` until words are made."""
 
 _HYPHENS = re.compile("-[\u00ad\u2010]+-?")
 """One hyphen that some word processors write as two or three kinds of hyphen."""
 _DOUBLED = re.compile("(.)([\uf020-\uf0ff])")
 """A sign of a symbol font under its code in Windows' alphabet, and once more under its private code."""
 _ALONE = {"Ÿ": "•", "ü": "✓"}
-"""What the commonest bullets of a symbol font are when its codes are taken for letters."""
+"""The commonest bullets of a symbol font, as they read when its codes are taken for letters."""
 _ACCENT = re.compile(r"([^\W\d_]?)([´`¨ˆ˜ˇ˘˙˚¯˝¸])([^\W\d_]?)")
 _COMBINING = dict(
     zip(
@@ -99,14 +99,14 @@ _TABLE |= {_NAMED + index: letters for index, letters in enumerate(_SPELT)}
 
 
 def one_code(text: str) -> int:
-    """The code point of a character, or the private code of a ligature; 0 where there is none."""
+    """Return the code point of a character, or the private code of a ligature; 0 without one."""
     if len(text) == 1:
         return ord(text)
     return _NAMED + _SPELT.index(text) if text in _SPELT else 0
 
 
 def clean(text: str) -> str:
-    """The text of one word; empty when it holds controls only. Unmapped private codes become U+FFFD."""
+    """Return one word's text; empty when it is only controls. Unmapped private codes become U+FFFD."""
     if text.isascii() and text.isprintable():
         return text
     if text in _ALONE:
@@ -126,7 +126,7 @@ def _once(match: re.Match[str]) -> str:
 
 
 def _compose(match: re.Match[str]) -> str:
-    """An accent drawn before its letter (as TeX does) or after it, and the letter, as one character."""
+    """Return an accent drawn before its letter (as in TeX) or after it, and the letter, as one character."""
     before, accent, after = match.groups()
     if after and (whole := _accented(after, accent)):
         return before + whole
@@ -136,6 +136,6 @@ def _compose(match: re.Match[str]) -> str:
 
 
 def _accented(letter: str, accent: str) -> str:
-    """The one character for a letter with an accent; "" where no common one exists."""
+    """Return the single character for a letter with an accent; "" without a common one."""
     whole = unicodedata.normalize("NFC", ("i" if letter == "ı" else letter) + _COMBINING[accent])
     return whole if len(whole) == 1 and whole < "\u0220" else ""

@@ -11,15 +11,15 @@ from workingregions.ingest.pdf.layout.layout import (
     page_lines,
 )
 from workingregions.ingest.pdf.layout.lines import (
-    Line,
+    TextLine,
 )
 from workingregions.ingest.pdf.layout.regions import (
     Wall,
 )
 
 __all__ = [
-    "Line",
     "PageLines",
+    "TextLine",
     "Wall",
     "document_blocks",
     "page_blocks",

@@ -1,4 +1,4 @@
-"""What each paragraph is: heading with its level, list item, caption, footnote, reference, contents."""
+"""The kind of each paragraph: heading with its level, list item, caption, footnote, reference, contents."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import lru_cache
 from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.files import lines
 from workingregions.ingest.pdf.layout.furniture import PageLines
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.paragraphs import BULLET, NUMBERED, has_leader
 from workingregions.ingest.pdf.layout.regions import Region
 from workingregions.ingest.pdf.tables import Table
@@ -29,26 +29,26 @@ _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z](?=\s))\s?\S")
 
 
 @dataclass(slots=True)
-class Draft:
-    """A block in the making: its lines, and what it seems to be so far."""
+class BlockDraft:
+    """A block under construction: its lines, and its kind so far."""
 
     page: PageLines
-    lines: list[Line]
+    lines: list[TextLine]
     kind: BlockKind
     region: Region | None = None
     table: Table | None = None
-    angle: int | None = None  # of text that does not run as its page does
+    angle: int | None = None  # of text that runs in another direction than its page
     level: int = 0
     section: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """Its lines, a space between, as they stand."""
+        """The text of its lines, separated by spaces."""
         return " ".join(line.text for line in self.lines)
 
 
 def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[list[Region], list[Region]]:
-    """Regions of running text, and footnotes: small type with a mark, under the last text of a column."""
+    """Return running text, and footnotes: small type with a mark, under the last text of a column."""
     text = [r for r in regions if r.size >= 0.93 * body]
     main: list[Region] = []
     notes: list[Region] = []
@@ -61,8 +61,8 @@ def split_notes(regions: Sequence[Region], body: float, height: float) -> tuple[
     return main, notes
 
 
-def name_kinds(drafts: Sequence[Draft], body: float) -> list[Draft]:
-    """The drafts with kinds, levels and section paths filled in; torn paragraphs put together."""
+def name_kinds(drafts: Sequence[BlockDraft], body: float) -> list[BlockDraft]:
+    """Return the drafts with kinds, levels and section paths filled in; torn paragraphs are joined."""
     bold = _mostly_bold(drafts, body)
     for previous, draft in zip([None, *drafts], drafts, strict=False):
         if draft.kind is BlockKind.PARAGRAPH and draft.lines:
@@ -73,7 +73,7 @@ def name_kinds(drafts: Sequence[Draft], body: float) -> list[Draft]:
     return joined
 
 
-def _mostly_bold(drafts: Iterable[Draft], body: float) -> bool:
+def _mostly_bold(drafts: Iterable[BlockDraft], body: float) -> bool:
     letters = heavy = 0
     for draft in drafts:
         for line in draft.lines:
@@ -83,7 +83,7 @@ def _mostly_bold(drafts: Iterable[Draft], body: float) -> bool:
     return heavy > 0.4 * letters
 
 
-def _kind(draft: Draft, previous: Draft | None, body: float, *, bold: bool) -> BlockKind:
+def _kind(draft: BlockDraft, previous: BlockDraft | None, body: float, *, bold: bool) -> BlockKind:
     first = draft.lines[0].text
     text = draft.text
     if _is_contents(draft):
@@ -100,11 +100,11 @@ def _kind(draft: Draft, previous: Draft | None, body: float, *, bold: bool) -> B
     return BlockKind.PARAGRAPH
 
 
-def _is_contents(draft: Draft) -> bool:
+def _is_contents(draft: BlockDraft) -> bool:
     return 2 * sum(has_leader(line.text) for line in draft.lines) >= len(draft.lines)
 
 
-def _is_caption(draft: Draft, text: str, body: float) -> bool:
+def _is_caption(draft: BlockDraft, text: str, body: float) -> bool:
     if _SOURCE.match(text):
         return draft.lines[0].size < 0.97 * body and len(draft.lines) < 6
     match = _CAPTION.match(text)
@@ -115,7 +115,9 @@ def _is_caption(draft: Draft, text: str, body: float) -> bool:
     return not rest or rest[0] in ".:|–—-)" or (rest[0].isupper() and (small or len(draft.lines) < 3))
 
 
-def _is_heading(draft: Draft, text: str, previous: Draft | None, body: float, *, bold: bool) -> bool:
+def _is_heading(
+    draft: BlockDraft, text: str, previous: BlockDraft | None, body: float, *, bold: bool
+) -> bool:
     lines = draft.lines
     words = text.split()
     letters = sum(c.isalpha() for c in text)
@@ -149,8 +151,8 @@ def _is_heading(draft: Draft, text: str, previous: Draft | None, body: float, *,
     return heavy or (alone and (capitals or numbered))
 
 
-def _alone(draft: Draft) -> bool:
-    """Whether a draft's lines are not part of a longer paragraph or list of their region."""
+def _alone(draft: BlockDraft) -> bool:
+    """Return whether a draft's lines are not part of a longer paragraph or list of their region."""
     region = draft.region
     return region is None or region.lines[0] is draft.lines[0] or len(draft.lines) == 1
 
@@ -160,10 +162,10 @@ def _open(text: str) -> bool:
     return end.isalnum() or end in ",-–"
 
 
-def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
-    """Puts paragraphs together that end one column and go on at the head of the next."""
-    out: list[Draft] = []
-    last: Draft | None = None  # the last draft of running text
+def _join_torn(drafts: Sequence[BlockDraft]) -> list[BlockDraft]:
+    """Join paragraphs that end one column and continue at the head of the next."""
+    out: list[BlockDraft] = []
+    last: BlockDraft | None = None  # the last draft of running text
     for draft in drafts:
         if (
             last is not None
@@ -188,8 +190,8 @@ def _join_torn(drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
-def _set_levels(headings: Sequence[Draft], body: float) -> None:
-    """Levels by look: larger type first, then bold or capitals at the size of the text; numbers deepen."""
+def _set_levels(headings: Sequence[BlockDraft], body: float) -> None:
+    """Set levels by appearance: larger type, then bold or capitals at the text's size, then numbers."""
     sizes = sorted({_look(h, body)[0] for h in headings}, reverse=True)
     steps: list[float] = []
     for size in sizes:
@@ -210,13 +212,13 @@ def _set_levels(headings: Sequence[Draft], body: float) -> None:
                 heading.level = min(max(heading.level, first + depth), 6)
 
 
-def _look(heading: Draft, body: float) -> tuple[float, bool]:
+def _look(heading: BlockDraft, body: float) -> tuple[float, bool]:
     line = heading.lines[0]
     size = round(2 * line.size) / 2
     return (size, False) if size > 1.08 * body else (round(2 * body) / 2, not line.bold)
 
 
-def _set_sections(drafts: Sequence[Draft]) -> None:
+def _set_sections(drafts: Sequence[BlockDraft]) -> None:
     path: list[tuple[int, str]] = []
     under = ""
     for draft in drafts:
@@ -239,7 +241,7 @@ def _set_sections(drafts: Sequence[Draft]) -> None:
 
 
 def section_name(text: str) -> str:
-    """What comes under a heading of this name: "references", "contents", "plain"; "" for other names."""
+    """Return the content under a heading: "references", "contents", "plain"; "" for other headings."""
     bare = _NUMBERING.sub("", text, count=1) if text[:1].isdigit() else text
     return _names().get(bare.strip(" .:|").casefold(), "")
 

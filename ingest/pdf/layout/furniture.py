@@ -1,7 +1,7 @@
-"""Running headers, footers and page numbers: told by where they stand, how they look and what repeats.
+"""Running headers, footers and page numbers, recognised by position, appearance and repetition.
 
 One page gives evidence of its own (a short line by itself in the margin, a page number, a date, a
-journal's volume, small type); a document adds what comes back on page after page.
+journal's volume, small type); a document adds what recurs from page to page.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from workingregions.corpus.enums import BlockKind
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.regions import Region, Wall
 from workingregions.ingest.pdf.tables import Table
 
-_ZONE = 0.16  # of the page's height, above and below, where furniture may stand
-_ROWS = 5  # rows looked at from either edge
+_ZONE = 0.16  # of the page's height, at the top and the bottom, where furniture may be
+_ROWS = 5  # rows examined from either edge
 _NUMBER = re.compile(
     r"(?:[-–—|~\[(. ]*)(?:page|seite|p\.|pag\.|página|sida|side|стр\.)?\s*(?:[a-z]{1,3}-?)?"
     r"(\d{1,4}|[ivxlc]{1,7})"
@@ -44,9 +44,9 @@ _IMPRINT = re.compile(
     r"\bvol(?:ume)?\b[. ]*\d",
     re.IGNORECASE,
 )
-_LONG = 4  # pages from which on a document tells by itself what comes back
-_NEAR = 6  # pages before and after on which a running header is sought
-_LIKE = 80  # of 100: rows this like are one; recognised text differs in letters
+_LONG = 4  # pages from which a document alone shows what recurs
+_NEAR = 6  # pages before and after on which a running header is searched
+_LIKE = 80  # of 100: rows this similar are one; recognised text differs in letters
 _MARK = re.compile(r"\d{1,3}|[*†‡§¶a-z]")
 _NUMBERED = re.compile(r"(?:[IVXLC]+|\d{1,2}|[A-Z])\.?\s+[^\W\d]{2}")
 _CAPTION = re.compile(
@@ -59,22 +59,22 @@ _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})+\.? ")
 class PageLines:
     """The lines of a page with its size in points as shown, and which of them are furniture.
 
-    The lines are upright on the page turned by `angle`; `aside` are lines that run at other angles, each
-    turned upright for itself. `flood` is the text of a page with too many words to lay out.
+    The lines are upright on the page turned by `angle`; `aside` are lines at other angles, each turned
+    upright by itself. `flood` is the text of a page with too many words to lay out.
     """
 
     number: int
     width: float
     height: float
-    lines: list[Line]
+    lines: list[TextLine]
     origin: str = "text"
     angle: int = 0
-    aside: list[tuple[int, list[Line]]] = field(default_factory=list)
+    aside: list[tuple[int, list[TextLine]]] = field(default_factory=list)
     tables: Sequence[Table] = ()
     walls: Sequence[Wall] = ()  # ruling lines across, on an upright page
     table_regions: list[Region] = field(default_factory=list)
     flood: str = ""
-    body: float = 0.0  # the type size of its running text, where there is enough to tell
+    body: float = 0.0  # the type size of its running text, where there is enough of it
     marked: dict[int, BlockKind] = field(default_factory=dict)  # id(line) to HEADER or FOOTER
 
     @property
@@ -85,9 +85,9 @@ class PageLines:
 
 @dataclass(slots=True)
 class _Row:
-    """Lines that stand on one height."""
+    """Lines at one height."""
 
-    lines: list[Line]
+    lines: list[TextLine]
     gap: float = 0.0  # white to the next row towards the middle of the page
     next_size: float = 0.0  # the type size of that row
 
@@ -109,7 +109,7 @@ class _Row:
 
 
 def mark_furniture(pages: Sequence[PageLines]) -> None:
-    """Fills in `marked` of every page, from each page alone and from all together."""
+    """Fill in `marked` of every page, from each page alone and from all together."""
     body = body_size(line for page in pages for line in page.lines)
     edges = {page.number: (_rows(page, top=True), _rows(page, top=False)) for page in pages}
     repeated = _repeated(pages, edges)
@@ -123,8 +123,8 @@ def mark_furniture(pages: Sequence[PageLines]) -> None:
         _mark_sides(page)
 
 
-def body_size(lines: Iterable[Line]) -> float:
-    """The type size of most letters, to half a point; 0 without lines."""
+def body_size(lines: Iterable[TextLine]) -> float:
+    """Return the type size of most letters, to half a point; 0 without lines."""
     letters: Counter[float] = Counter()
     for line in lines:
         letters[round(line.size * 2) / 2] += len(line.text)
@@ -132,7 +132,7 @@ def body_size(lines: Iterable[Line]) -> float:
 
 
 def _rows(page: PageLines, *, top: bool) -> list[_Row]:
-    """The outermost rows of a page, from the edge inwards, with the white that follows each."""
+    """Return the outermost rows of a page, from the edge inwards, with the white that follows each."""
     rows: list[_Row] = []
     sign = 1 if top else -1
     for line in sorted(page.lines, key=lambda line: sign * line.baseline):
@@ -158,7 +158,7 @@ def _key(row: _Row, *, top: bool) -> tuple[bool, str]:
 def _repeated(
     pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]
 ) -> set[tuple[bool, str]]:
-    """Row texts (numbers apart) that stand at about one height on three pages or more."""
+    """Return the row texts (numbers apart) that are at about one height on three pages or more."""
     heights: dict[tuple[bool, str], list[float]] = defaultdict(list)
     for page in pages:
         for top, rows in zip((True, False), edges[page.number], strict=True):
@@ -177,10 +177,10 @@ def _repeated(
 
 
 def _alone(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]) -> set[int]:
-    """The rows (ids) of a longer document that nothing at the same edge of the pages around is like.
+    """Return the rows (ids) of a longer document without a similar one at the same edge of the pages around.
 
-    A running header that names a section stands on a page or two before and after as well; a title, a
-    note or a caption does not. What tells of the margin by itself is left out: numbers and imprints.
+    A running header that names a section is on a page or two before and after as well; a title, a note or a
+    caption is not. Rows that are furniture by themselves are left out: numbers and imprints.
     """
     if len(pages) < _LONG:
         return set()
@@ -201,7 +201,7 @@ def _alone(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_
 
 
 def _page_offset(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]) -> int | None:
-    """By how much the numbers printed at the edges run ahead of the file's; None where nothing says so."""
+    """Return how far the numbers printed at the edges are ahead of the file's; None without evidence."""
     found = Counter(
         offset
         for page in pages
@@ -214,7 +214,7 @@ def _page_offset(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], 
 
 
 def _offsets(row: _Row, number: int) -> set[int]:
-    """The numbers that a row begins or ends with, less that of its page."""
+    """Return the numbers that a row begins or ends with, less that of its page."""
     text = row.text.strip()
     ends = (_FIRST_NUMBER.match(text), _LAST_NUMBER.search(text))
     return {int(match[1]) - number for match in ends if match}
@@ -253,10 +253,10 @@ def _mark_edge(
 
 
 def _notes(page: PageLines, body: float) -> set[int]:
-    """The lines (ids) of footnotes: a raised mark, small type, and the lines that follow it closely."""
+    """Return the lines (ids) of footnotes: a raised mark, small type, and lines that closely follow."""
     lower = [line for line in page.lines if line.y0 > 0.45 * page.reach and line.size < 0.95 * body]
     notes: set[int] = set()
-    last: Line | None = None
+    last: TextLine | None = None
     for line in sorted(lower, key=lambda line: (line.baseline, line.x0)):
         first = line.words[0]
         raised = first.size < 0.85 * line.size and len(line.words) > 3 and len(first.text) < 4
@@ -269,7 +269,7 @@ def _notes(page: PageLines, body: float) -> set[int]:
 
 
 def _mark_sides(page: PageLines) -> None:
-    """Page numbers beside the text."""
+    """Mark page numbers beside the text."""
     text = [line for line in page.lines if len(line.text) > 20]
     if not text:
         return
@@ -280,7 +280,7 @@ def _mark_sides(page: PageLines) -> None:
 
 
 def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool) -> float:
-    """How much a row looks like furniture; `before` is the white between it and the page's edge side."""
+    """Return how much a row looks like furniture; `before` is the white on its side of the page's edge."""
     text = row.text
     words = len(text.split())
     y = (row.y1 if top else page.reach - row.y0) / page.reach
@@ -293,7 +293,7 @@ def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool)
         score += 1.2
     if row.size < 0.93 * body:
         score += 0.8
-    elif top and row.size > 1.08 * body:  # a title rather
+    elif top and row.size > 1.08 * body:  # more likely a title
         score -= 2.0 if row.size > 1.5 * body else 1.2 if row.size > 1.2 * body else 0.7
     letters = [c for c in text if c.isalpha()]
     if letters and sum(c.isupper() for c in letters) > 0.8 * len(letters):
@@ -311,7 +311,7 @@ def _score(row: _Row, page: PageLines, body: float, before: float, *, top: bool)
     alike = abs(row.size - row.next_size) < 0.05 * body and abs(row.size - body) < 0.05 * body
     if gap < 0.9 and words > 6 and alike:
         score -= 2.5
-    if gap < 0.6 and words > 3 and before > row.gap:  # it stands with the text, not with the margin
+    if gap < 0.6 and words > 3 and before > row.gap:  # it belongs to the text, not to the margin
         score -= 2.0
     if words > 18 or (words > 8 and text.rstrip().endswith(".")):
         score -= 1.0

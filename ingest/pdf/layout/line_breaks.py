@@ -1,8 +1,8 @@
-"""Line ends that an author set, told from those where a line was full.
+"""Distinction between line breaks set by an author and those where a line was full.
 
 An address, a signature, a list of members or a cover has a name on each line; run together, two names read
-as one. A line is taken to end on purpose where the next word would have fitted on it, where lines of two
-different types of letter meet, or where all lines are short entries; never within a sentence.
+as one. A line break counts as the author's where the next word would have fitted on the line, where lines of
+two different typefaces meet, or where all lines are short entries; never within a sentence.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 
 _OPEN = re.compile(
     r"(?:^|[\s(/])(?:and|or|nor|of|the|a|an|in|to|for|with|on|at|by|from|via|as|is|are|was|were|that|which|than|its|"
@@ -26,20 +26,20 @@ _CONTACT = re.compile(
 _FIGURE = re.compile(r"[^a-zA-ZÀ-ÿ]*\d[^a-zA-ZÀ-ÿ]*")
 _SENTENCE = re.compile(r"[.;:,]$")
 _SLACK = 0.9  # em beside the next word that must be free for it to have fitted
-_WIDER = 1.15  # by how much a word may be wider than its letters on average
+_WIDER = 1.15  # factor by which a word may be wider than its letters on average
 _UNEVEN = 0.25
-"""Share of the width that stays free in lines of prose, where programs even the line ends out."""
+"""Share of the width that is free in lines of prose, where programs even out the line ends."""
 _CENTRED = 0.3  # em that the middles of centred lines may be apart
 _ENTRIES, _ENTRY_WORDS = 4, 4
-"""Lines and words a line from which on, and up to which, lines are entries of a list without marks."""
+"""Minimum lines, and maximum words per line, of entries of a list without marks."""
 
 
-def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
-    """For each line but the last of a paragraph, whether its end is the author's.
+def kept_breaks(lines: Sequence[TextLine], *, heading: bool = False) -> list[bool]:
+    """Return, for each line but the last of a paragraph, whether its line break is the author's.
 
     Args:
-        lines: of one paragraph, from top to bottom, set upright.
-        heading: it is a title, which is broken where it looks well: only a change of letters counts.
+        lines: lines of one paragraph, from top to bottom, set upright.
+        heading: whether it is a title, which is broken for looks: only a change of typeface counts.
     """
     fresh = [not _goes_on(b) and not _OPEN.search(a.text[-12:]) for a, b in pairwise(lines)]
     if not any(fresh):
@@ -49,11 +49,12 @@ def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     least = _UNEVEN * (right - left) if prose else 0.0
     fits = [_fitted(previous, line, left, right, least) for previous, line in pairwise(lines)]
-    # Where a sentence wraps though its next word would have fitted (beside a picture), room says nothing.
+    # Where a sentence wraps though its next word would have fitted (beside a picture), free space proves
+    # nothing.
     loose = any(
         fit and line.text[:1].islower() and _goes_on(line) for fit, line in zip(fits, lines[1:], strict=True)
     )
-    # Where no line but the first begins within a sentence, one end on purpose tells that all are.
+    # Where no line but the first begins within a sentence, one deliberate break shows that all are.
     entries = all(fresh) and (any(fits) or _are_short(lines))
     out = []
     for (previous, line), new, fit in zip(pairwise(lines), fresh, fits, strict=True):
@@ -66,14 +67,14 @@ def kept_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[bool]:
     return out
 
 
-def _goes_on(line: Line) -> bool:
-    """Whether a line begins within a sentence."""
+def _goes_on(line: TextLine) -> bool:
+    """Return whether a line begins within a sentence."""
     start = line.text.lstrip("“\"'‘")[:1]
     return not (start.isupper() or start.isdigit() or start in "€£$+•✓©") and not _CONTACT.match(line.text)
 
 
-def _fitted(previous: Line, line: Line, left: float, right: float, least: float) -> bool:
-    """Whether the first word of `line` would have fitted on the line before, with `least` points free.
+def _fitted(previous: TextLine, line: TextLine, left: float, right: float, least: float) -> bool:
+    """Return whether the first word of `line` would have fitted on the line before, with `least` points free.
 
     The paragraph reaches from `left` to `right`.
     """
@@ -88,8 +89,8 @@ def _fitted(previous: Line, line: Line, left: float, right: float, least: float)
     return room > max(_WIDER * word + _SLACK * em, least)
 
 
-def _other_letters(previous: Line, line: Line) -> bool:
-    """Whether two lines are each set in one type of letter, and not in the same."""
+def _other_letters(previous: TextLine, line: TextLine) -> bool:
+    """Return whether two lines are each set in one typeface, and not the same."""
     above, below = ({(w.face, w.bold, w.italic) for w in each.words} for each in (previous, line))
     if len(above) > 1 or len(below) > 1:
         return False
@@ -97,8 +98,8 @@ def _other_letters(previous: Line, line: Line) -> bool:
     return above != below or sizes[1] > 1.08 * sizes[0]
 
 
-def _are_short(lines: Sequence[Line]) -> bool:
-    """Whether the lines are entries of a list without marks: all short, and no sentences."""
+def _are_short(lines: Sequence[TextLine]) -> bool:
+    """Return whether the lines are entries of a list without marks: all short, and no sentences."""
     return len(lines) >= _ENTRIES and all(
         len(line.text.split()) <= _ENTRY_WORDS and not _SENTENCE.search(line.text) for line in lines
     )

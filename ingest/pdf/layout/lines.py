@@ -1,6 +1,6 @@
 """Words to lines: runs of words that a reader sees as one line of one column.
 
-Two kinds of evidence say where a line of one column ends and the next column's begins: the order in
+Two kinds of evidence show where a line of one column ends and the next column's begins: the order in
 which the page draws its words, and white strips that run down through several lines.
 """
 
@@ -14,13 +14,13 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 _LABEL = re.compile(
     r"[•▪■□❖➢→✓☑●○◦‣⁃∙·*–—-]|\(?(?:\d{1,3}|[ivxIVX]{1,5}|[A-Za-z])[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?|\[\d{1,3}\]"
 )
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|e|[oa]s?|º|ª|TM|™|®|°", re.IGNORECASE)
-_CLOSING = ")],."  # no space stands before them, though one is written as raised as the sign before
+_CLOSING = ")],."  # no space comes before them, though one is written as raised as the sign before
 _WHOLE = re.compile(r"(?:^|[^A-Za-z])(?:CO|NO|SO|PM|[kcd]?m|ft|mi)$")
 _FORMULA = re.compile(r"(?:^|[^A-Za-z])(?:(?:Al|Ca|Cl|Co|Cu|Fe|Li|Mg|Na|Ni|Si|Ti|Zn|[CFHKNOPS])\d*)+$")
 _BASE = re.compile(
@@ -28,12 +28,12 @@ _BASE = re.compile(
 )
 _POWER = re.compile(r"[-−–+]?\d{1,2}")
 _RAISED = str.maketrans("0123456789-−–+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻⁺")
-_JOIN = 1.4  # em: a wider gap ends the line even where the page draws on
+_JOIN = 1.4  # em: a wider gap ends the line even where the drawing order continues
 _GAP = 0.9  # em: narrower gaps are spaces between words of justified text
 
 
-class Line:
-    """Words of one line, left to right, with the box, size, style and base line that dominate it."""
+class TextLine:
+    """Words of one line, left to right, with the box, size, style and base line of most of it."""
 
     __slots__ = (
         "baseline",
@@ -50,7 +50,7 @@ class Line:
         "y1",
     )
 
-    def __init__(self, words: list[Word], order: int) -> None:
+    def __init__(self, words: list[PageWord], order: int) -> None:
         self.words = words
         self.order = order
         self.refresh()
@@ -72,27 +72,27 @@ class Line:
         self.text = line_text(words[::-1] if any(map(_leftward, words)) else words)
 
     def __repr__(self) -> str:
-        return f"Line({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
+        return f"TextLine({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
 
 
-def _leftward(word: Word) -> bool:
-    """Whether a word is of a script that runs from right to left."""
+def _leftward(word: PageWord) -> bool:
+    """Return whether a word is of a script that runs from right to left."""
     return "\u0590" <= word.text[0] < "\u0900"
 
 
-def _weight(word: Word) -> float:
+def _weight(word: PageWord) -> float:
     return len(word.text) * word.size
 
 
-def baseline(word: Word) -> float:
-    """The base line of `word`, guessed from the box where it is not known."""
+def baseline(word: PageWord) -> float:
+    """Return the base line of `word`, estimated from the box where it is not known."""
     return word.baseline if word.baseline is not None else word.y1 - 0.22 * word.size
 
 
-def line_text(words: Sequence[Word]) -> str:
-    """The words joined as they stand: no space where they touch, none inside letter-spaced words.
+def line_text(words: Sequence[PageWord]) -> str:
+    """Return the words joined as printed: no space where they touch, none inside letter-spaced words.
 
-    Raised and lowered signs (notes, indices) are set apart by a space, so that words keep their shape;
+    Raised and lowered signs (notes, indices) are separated by a space, so that words keep their shape;
     formulas and ordinals stay whole, and powers become raised signs (`m²`).
     """
     if len(words) == 1:
@@ -117,15 +117,15 @@ def line_text(words: Sequence[Word]) -> str:
     return "".join(parts)
 
 
-def _letter_space(words: Sequence[Word]) -> float:
-    """The gap between words of a line whose letters are spaced out; 0 for ordinary lines."""
+def _letter_space(words: Sequence[PageWord]) -> float:
+    """Return the gap between words of a line whose letters are spaced out; 0 for ordinary lines."""
     if len(words) < 5 or sum(len(w.text) == 1 for w in words) <= 0.7 * len(words):
         return 0.0
     return max(0.0, 1.5 * median(b.x0 - a.x1 for a, b in pairwise(words)))
 
 
-def _script(left: Word, right: Word) -> bool:
-    """Whether a sign that touches is raised or lowered against the word before and to be set apart."""
+def _script(left: PageWord, right: PageWord) -> bool:
+    """Return whether an adjacent sign is raised or lowered against the word before and must be separated."""
     if not _is_script(left, right):
         return False
     lowered = baseline(right) > baseline(left)
@@ -139,8 +139,8 @@ def _script(left: Word, right: Word) -> bool:
     return not (_WHOLE.search(left.text) and right.text[:1] in "23456789xX" and len(right.text) < 3)
 
 
-def _power(left: Word, right: Word) -> str:
-    """The sign that a small raised word right after `left` is: of a power, or of a number; else ""."""
+def _power(left: PageWord, right: PageWord) -> str:
+    """Return the sign of a small raised word right after `left`: of a power, or of a number; else ""."""
     touches = -0.4 * left.size < right.x0 - left.x1 < 0.2 * left.size
     if not touches or baseline(left) - baseline(right) < 0.15 * left.size:
         return ""
@@ -151,23 +151,23 @@ def _power(left: Word, right: Word) -> str:
     return ""
 
 
-def _is_script(left: Word, right: Word) -> bool:
-    """Whether one of two words is smaller than the other, and raised or lowered against it."""
+def _is_script(left: PageWord, right: PageWord) -> bool:
+    """Return whether one of two words is smaller than the other, and raised or lowered against it."""
     em = max(left.size, right.size)
     shift = baseline(right) - baseline(left)
     return min(left.size, right.size) <= 0.88 * em and abs(shift) >= 0.08 * em
 
 
-def find_lines(words: Sequence[Word]) -> list[Line]:
-    """The lines of upright `words`, given in the order in which the page draws them."""
-    runs = [Line(run, order) for order, run in _runs(words)]
+def find_lines(words: Sequence[PageWord]) -> list[TextLine]:
+    """Return the lines of upright `words`, given in the order in which the page draws them."""
+    runs = [TextLine(run, order) for order, run in _runs(words)]
     lines = _drop_caps(_merge(runs))
     return _split_at_gutters(_fill_gaps(lines))
 
 
-def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
-    """Stretches of drawing order that run along one base line, with the index of their first word."""
-    run: list[Word] = []
+def _runs(words: Iterable[PageWord]) -> Iterable[tuple[int, list[PageWord]]]:
+    """Yield spans of drawing order that run along one base line, with the index of their first word."""
+    run: list[PageWord] = []
     start = 0
     right = base = size = 0.0
     for index, word in enumerate(words):
@@ -193,8 +193,8 @@ def _runs(words: Iterable[Word]) -> Iterable[tuple[int, list[Word]]]:
         yield start, run
 
 
-def _merge(lines: list[Line]) -> list[Line]:
-    """Joins runs that touch on one base line though drawn apart, and labels with the text they label."""
+def _merge(lines: list[TextLine]) -> list[TextLine]:
+    """Join runs that touch on one base line though drawn apart, and labels with the text they label."""
     lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
     bases = [line.baseline for line in lines]
     gone = [False] * len(lines)
@@ -210,7 +210,7 @@ def _merge(lines: list[Line]) -> list[Line]:
                 if bases[j] > line.baseline + 0.6 * line.size:
                     break
                 if j != i and not gone[j] and _continues(line, lines[j]):
-                    # Drawn apart: whether they touch is for the gap to say.
+                    # Drawn apart: the gap decides whether they touch.
                     first = replace(lines[j].words[0], glued=True)
                     line.words = sorted([*line.words, first, *lines[j].words[1:]], key=lambda w: w.x0)
                     line.order = min(line.order, lines[j].order)
@@ -219,7 +219,7 @@ def _merge(lines: list[Line]) -> list[Line]:
     return [line for line, out in zip(lines, gone, strict=True) if not out]
 
 
-def _continues(left: Line, right: Line) -> bool:
+def _continues(left: TextLine, right: TextLine) -> bool:
     em = max(left.size, right.size)
     gap = right.x0 - left.x1
     shift = abs(right.baseline - left.baseline)
@@ -236,8 +236,8 @@ def _continues(left: Line, right: Line) -> bool:
     return gap <= far * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
 
 
-def _drop_caps(lines: list[Line]) -> list[Line]:
-    """Puts a large first letter, set over several lines, before the first of them."""
+def _drop_caps(lines: list[TextLine]) -> list[TextLine]:
+    """Put a large first letter, set over several lines, before the first of them."""
     caps = [line for line in lines if len(line.text) <= 2 and line.text.strip("“\"'‘").isalpha()]
     out = lines
     for cap in caps:
@@ -263,9 +263,9 @@ def _drop_caps(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _fill_gaps(lines: list[Line]) -> list[Line]:
-    """Joins the words of a line spaced out to fill its column: the lines around it run across the gaps."""
-    out: list[Line] = []
+def _fill_gaps(lines: list[TextLine]) -> list[TextLine]:
+    """Join the words of a line spaced out to fill its column: the lines around it run across the gaps."""
+    out: list[TextLine] = []
     follows = {line.order: line for line in lines}
     joined: set[int] = set()
     for line in sorted(lines, key=lambda line: line.order):
@@ -281,7 +281,7 @@ def _fill_gaps(lines: list[Line]) -> list[Line]:
     return out
 
 
-def _spaced_out(left: Line, right: Line, lines: Sequence[Line]) -> bool:
+def _spaced_out(left: TextLine, right: TextLine, lines: Sequence[TextLine]) -> bool:
     em = left.size
     gap = right.x0 - left.x1
     if (
@@ -297,8 +297,8 @@ def _spaced_out(left: Line, right: Line, lines: Sequence[Line]) -> bool:
     return False
 
 
-def _split_at_gutters(lines: list[Line]) -> list[Line]:
-    """Splits lines at white strips that run through at least four lines with text on both sides."""
+def _split_at_gutters(lines: list[TextLine]) -> list[TextLine]:
+    """Split lines at white strips that run through at least four lines with text on both sides."""
     gaps: list[tuple[float, float, float, int, int]] = []  # baseline, left, right, line, word
     for number, line in enumerate(lines):
         words = line.words
@@ -318,19 +318,19 @@ def _split_at_gutters(lines: list[Line]) -> list[Line]:
             cuts.setdefault(number, []).append(k)
     if not cuts:
         return lines
-    out: list[Line] = []
+    out: list[TextLine] = []
     for number, line in enumerate(lines):
         edges = [0, *cuts.get(number, []), len(line.words)]
         if len(edges) == 2:
             out.append(line)
         else:
             parts = itertools.pairwise(edges)
-            out.extend(Line(line.words[a:b], line.order + a) for a, b in parts)
+            out.extend(TextLine(line.words[a:b], line.order + a) for a, b in parts)
     return out
 
 
 def _strip(gaps: Sequence[tuple[float, float, float, int, int]], index: int, size: float, step: int) -> int:
-    """How many lines on, upwards or downwards, keep a gap that shares white with gap `index`."""
+    """Return how many consecutive lines, up or down, have a gap that shares white with gap `index`."""
     at, left, right, number, _ = gaps[index]
     count, seen, j = 0, {number}, index + step
     while 0 <= j < len(gaps) and abs(gaps[j][0] - at) < 2.2 * size:

@@ -18,10 +18,10 @@ _MOST = 150  # regions that are put in order pair by pair
 
 
 def reading_order(regions: Sequence[Region], body: float, walls: Sequence[Wall] = ()) -> list[Region]:
-    """`regions` in the order in which a person reads them.
+    """Return `regions` in the order in which a person reads them.
 
     Args:
-        regions: what to put in order.
+        regions: the regions to order.
         body: the page's main type size, in points.
         walls: ruling lines across; those that run through text are left out.
     """
@@ -29,7 +29,7 @@ def reading_order(regions: Sequence[Region], body: float, walls: Sequence[Wall] 
     cut = _text(_order([*regions, *clear], body, 0))
     if len(regions) < 4 or len(regions) > _MOST:
         return cut
-    # Where cuts had to tear a column, sentences stop at its end: let the text itself choose.
+    # Where cuts had to tear a column, sentences stop at its end: the text itself decides.
     best, most = cut, _flow(cut, body)
     for other in (_partial_order(list(regions)), sorted(regions, key=lambda r: r.order)):
         if (flow := _flow(other, body)) > most + 1:
@@ -38,12 +38,12 @@ def reading_order(regions: Sequence[Region], body: float, walls: Sequence[Wall] 
 
 
 def _through(wall: Wall, region: Region) -> bool:
-    """Whether a ruling line runs through a region, as under a heading or in a form."""
+    """Return whether a ruling line runs through a region, as under a heading or in a form."""
     return region.y0 < wall.y0 < region.y1 and region.x0 < wall.x1 and wall.x0 < region.x1
 
 
 def _flow(regions: Sequence[Region], body: float) -> float:
-    """How well sentences run on from region to region of running text."""
+    """Return how well sentences continue from region to region of running text."""
     text = [r for r in regions if r.words > 5 and 0.85 * body < r.size < 1.15 * body]
     score = 0.0
     for a, b in pairwise(text):
@@ -85,7 +85,7 @@ def _text(regions: Iterable[Region]) -> list[Region]:
 
 
 def _without_outer_walls(regions: list[Region]) -> list[Region]:
-    """Regions without the walls above the highest or below the lowest of them: these part nothing."""
+    """Return the regions without walls above the highest or below the lowest, which separate nothing."""
     text = _text(regions)
     if len(text) == len(regions) or not text:
         return text
@@ -94,7 +94,7 @@ def _without_outer_walls(regions: list[Region]) -> list[Region]:
 
 
 def _columns(regions: Sequence[Region], body: float) -> list[list[Region]]:
-    """Groups of regions between vertical white strips, left to right."""
+    """Return groups of regions between vertical white strips, left to right."""
     out: list[list[Region]] = []
     right = float("-inf")
     for region in sorted(regions, key=lambda r: r.x0):
@@ -107,20 +107,20 @@ def _columns(regions: Sequence[Region], body: float) -> list[list[Region]]:
 
 
 def _floats(regions: Sequence[Region], body: float) -> list[Region]:
-    """Captions and boxes in small type that stand in the way of columns running round them."""
+    """Return captions and boxes in small type that block columns flowing around them."""
     small = [r for r in _text(regions) if r.size < 0.93 * body]
     if not small or len(small) > 4:
         return []
     rest = [r for r in regions if r not in small]
     if sum(r.words for r in small) > 0.5 * sum(r.words for r in rest) or len(_columns(rest, body)) < 2:
         return []
-    # What stands on a height of its own is no float: cutting across sets it apart.
+    # A region at a height of its own is not a float: a cut across isolates it.
     beside = any(a.y0 < b.y1 - body and b.y0 < a.y1 - body for a in small for b in rest)
     return small if beside else []
 
 
 def _bands(regions: Sequence[Region], body: float) -> list[list[Region]]:
-    """Groups of regions between horizontal white strips, top to bottom."""
+    """Return groups of regions between horizontal white strips, top to bottom."""
     out: list[list[Region]] = []
     bottom = float("-inf")
     for region in sorted(regions, key=lambda r: r.y0):
@@ -132,7 +132,7 @@ def _bands(regions: Sequence[Region], body: float) -> list[list[Region]]:
 
 
 def _join_bands(bands: list[list[Region]], body: float) -> list[list[Region]]:
-    """Puts bands together again that are stretches of the same columns."""
+    """Rejoin bands that are parts of the same columns."""
     out = [bands[0]]
     for index, band in enumerate(bands[1:], 1):
         joined = out[-1] + band
@@ -145,7 +145,7 @@ def _join_bands(bands: list[list[Region]], body: float) -> list[list[Region]]:
 
 
 def _breaks(above: list[Region], band: list[Region], rest: Sequence[list[Region]], body: float) -> bool:
-    """Whether a band that would fit the columns above starts something new for all columns."""
+    """Return whether a band that would fit the columns above starts something new for all columns."""
     gap = min(r.y0 for r in band) - max(r.y1 for r in above)
     if gap > 4 * body:
         return True
@@ -155,7 +155,7 @@ def _breaks(above: list[Region], band: list[Region], rest: Sequence[list[Region]
 
 
 def _is_grid(columns: list[list[Region]], body: float) -> bool:
-    """Whether the columns are cells of a table: many short pieces that line up across."""
+    """Return whether the columns are cells of a table: many short pieces aligned in rows."""
     columns = [_text(column) for column in columns]
     sizes = [len(column) for column in columns]
     if min(sizes) < 3:
@@ -174,7 +174,7 @@ def _is_grid(columns: list[list[Region]], body: float) -> bool:
 
 
 def _partial_order(regions: list[Region]) -> list[Region]:
-    """Breuel's order: above before below in one column, left before right where nothing spans both."""
+    """Return Breuel's order: above before below in one column, left before right where nothing spans both."""
     if len(regions) > _MOST:
         return sorted(regions, key=lambda r: (r.y0, r.x0))
     x0, x1, y0, y1 = (np.array([getattr(r, name) for r in regions]) for name in ("x0", "x1", "y0", "y1"))
@@ -194,10 +194,10 @@ def _partial_order(regions: list[Region]) -> list[Region]:
     left = np.ones(len(regions), dtype=bool)
     while left.any():
         free = np.flatnonzero(left & ~(before & left[:, None]).any(axis=0))
-        if not len(free):  # a cycle: take what stands highest
+        if not len(free):  # a cycle: take the highest one
             pick = int(min(np.flatnonzero(left), key=lambda i: (y0[i], x0[i])))
         else:
-            # Read on in the column just read, if possible.
+            # Continue in the column just read, if possible.
             on = [i for i in free if done and share[i, done[-1]] and y0[i] >= y0[done[-1]]]
             pick = int(min(on, key=lambda i: y0[i]) if on else min(free, key=lambda i: (x0[i], y0[i])))
         done.append(pick)

@@ -1,4 +1,4 @@
-"""Regions to paragraphs, and lines to one text with the words that line ends tore put together."""
+"""Regions to paragraphs, and lines to one text, with words rejoined at line ends."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statistics import median
 from workingregions.corpus.boxes import Row
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Box, Span
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.spans import line_row
 from workingregions.ingest.text import word_shares
 
@@ -29,7 +29,7 @@ _HYPHENED = re.compile(r"([^\W\d_]{2,})-$")
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A text made of lines, with where each line's words are in it, and its characters on the line."""
+    """A text made of lines, with the position of each line's words in it, and of characters on lines."""
 
     text: str
     spans: tuple[Span, ...]
@@ -37,12 +37,12 @@ class Joined:
 
 
 def has_leader(text: str) -> bool:
-    """Whether a line ends like one of a contents page: dots that lead to a number."""
+    """Return whether a line ends like one of a contents page: dots that lead to a number."""
     return any(sign in text for sign in ("...", ". . ", "……", "____")) and bool(_LEADER.search(text))
 
 
-def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
-    """Cuts the lines of one region where a paragraph, list item or heading starts."""
+def split_paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Cut the lines of one region where a paragraph, list item or heading starts."""
     if len(lines) < 2:
         return [list(lines)]
     left = min(line.x0 for line in lines)
@@ -51,7 +51,7 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     pitch = median(steps)
     starts = sorted(line.x0 for line in lines)
     margin = starts[len(starts) // 4] if len(starts) > 3 else left
-    # Centred lines have a left edge each: indents mean nothing there.
+    # Each centred line has its own left edge: indents are meaningless there.
     ragged = sum(abs(x - margin) > 0.5 * lines[0].size for x in starts) > 0.5 * len(starts)
     out = [[lines[0]]]
     for previous, line, step in zip(lines, lines[1:], steps, strict=False):
@@ -62,7 +62,13 @@ def split_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 
 def _starts(
-    previous: Line, line: Line, gap: bool, margin: float, right: float, ragged: bool, so_far: list[Line]
+    previous: TextLine,
+    line: TextLine,
+    gap: bool,
+    margin: float,
+    right: float,
+    ragged: bool,
+    so_far: list[TextLine],
 ) -> bool:
     if previous.heading != line.heading or gap or BULLET.match(line.text) or has_leader(previous.text):
         return True
@@ -90,27 +96,27 @@ def _starts(
     return ended and room and (line.text[:1].isupper() or line.text[:1].isdigit())
 
 
-def _listed(lines: Sequence[Line]) -> bool:
+def _listed(lines: Sequence[TextLine]) -> bool:
     return bool(BULLET.match(lines[0].text) or NUMBERED.match(lines[0].text))
 
 
 def written_words(texts: Iterable[str]) -> frozenset[str]:
-    """The words that `texts` (lines) write with a hyphen inside, and the long ones without, in lower case."""
+    """Return, in lower case, the words of `texts` (lines) with an inner hyphen, and the long ones without."""
     return frozenset(word.lower() for text in texts for word in _COMPOUND.findall(text))
 
 
 def join_lines(
     page: int,
-    lines: Sequence[tuple[Line, Box]],
+    lines: Sequence[tuple[TextLine, Box]],
     written: frozenset[str],
     breaks: Sequence[bool] = (),
 ) -> Joined:
-    """One running text of the lines of a page, with a span each.
+    """Return one running text of the lines of a page, with one span per line.
 
-    `breaks` says of each line but the last whether its end is kept, see `kept_breaks`.
+    `breaks` holds, for each line but the last, whether its line break is kept; see `kept_breaks`.
 
-    A hyphen at a line's end goes when the next line goes on in small letters, unless the word keeps its
-    hyphen: the document writes it so elsewhere (`written`), it ends like a compound (`-based`), or both
+    A hyphen at a line's end is dropped when the next line continues in small letters, unless the word keeps
+    its hyphen: the document writes it so elsewhere (`written`), it ends like a compound (`-based`), or both
     halves are words of English text but not the whole, and the document does not write it whole.
     """
     text = ""
@@ -131,7 +137,7 @@ def join_lines(
         text += line.text
         ends.append((start, len(text)))
     spans = [
-        # A hyphen that went took a character from the line before.
+        # A hyphen that was dropped took a character from the line before.
         Span(start=start, end=min(end, ends[i + 1][0] if i + 1 < len(ends) else end), page=page, box=box)
         for i, ((start, end), (_, box)) in enumerate(zip(ends, lines, strict=True))
     ]
@@ -152,7 +158,7 @@ def _keeps_hyphen(first: str, following: str, written: frozenset[str], before: s
 
 
 def _are_two(first: str, second: str) -> bool:
-    """Whether two halves are common English words, and no word together."""
+    """Return whether two halves are common English words, and their union is not a word."""
     words = word_shares()
     return (
         min(len(first), len(second)) > 3

@@ -1,4 +1,4 @@
-"""Lines to regions: lines that stand under one another as one column of one type size."""
+"""Lines to regions: lines below one another in one column of one type size."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from statistics import median
 
 import numpy as np
 
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.tables import Table
 
 MAX_LINES = 1500
-"""Above this many lines (maps, dot plots) a page is read in drawing order: pairs would cost too much."""
+"""Number of lines above which (maps, dot plots) a page is read in drawing order: pairs would cost too much.
+"""
 
 
 class Region:
@@ -19,7 +20,7 @@ class Region:
 
     __slots__ = ("lines", "order", "size", "table", "x0", "x1", "y0", "y1")
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: list[TextLine]) -> None:
         self.lines = lines
         self.table: Table | None = None
         self.order = min(line.order for line in lines)
@@ -31,7 +32,7 @@ class Region:
 
     @property
     def words(self) -> int:
-        """How many words its lines have."""
+        """Number of words in its lines."""
         return sum(len(line.words) for line in self.lines)
 
     def __repr__(self) -> str:
@@ -39,7 +40,7 @@ class Region:
 
 
 class Wall(Region):
-    """A ruling line across, which parts what stands above it from what stands below; it holds no text."""
+    """A ruling line across, which separates the text above it from the text below; it holds no text."""
 
     __slots__ = ()
 
@@ -51,8 +52,8 @@ class Wall(Region):
         self.x0, self.x1, self.y0, self.y1 = x0, x1, y, y
 
 
-def find_regions(lines: Sequence[Line]) -> list[Region]:
-    """Chains of lines, each the nearest below the other, at the page's line pitch and of one size."""
+def find_regions(lines: Sequence[TextLine]) -> list[Region]:
+    """Return chains of lines, each the nearest below the other, at the page's line pitch and of one size."""
     if not lines:
         return []
     if len(lines) > MAX_LINES:
@@ -67,8 +68,8 @@ def find_regions(lines: Sequence[Line]) -> list[Region]:
     return chains
 
 
-def _followers(lines: Sequence[Line]) -> dict[int, int]:
-    """For each line the one that continues it below, where there is just one and it fits."""
+def _followers(lines: Sequence[TextLine]) -> dict[int, int]:
+    """Return, for each line, the one that continues it below, where exactly one fits."""
     x0, x1, base, size = (
         np.array([getattr(line, name) for line in lines]) for name in ("x0", "x1", "baseline", "size")
     )

@@ -1,4 +1,4 @@
-"""Spans of lines and table cells, with the places of their characters along the line."""
+"""Spans of lines and table cells, with the positions of their characters along the line."""
 
 from __future__ import annotations
 
@@ -8,22 +8,24 @@ from itertools import accumulate
 from workingregions.corpus.boxes import Row, is_leftward
 from workingregions.corpus.records import Box, Span
 from workingregions.ingest.pdf.edges import edges_of, recast, spread
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.tables import Table
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 
-def line_row(line: Line, start: int, length: int) -> Row:
-    """Return the row of a line whose text is at `start`, its first `length` characters being kept there."""
+def line_row(line: TextLine, start: int, length: int) -> Row:
+    """Return the row of a line whose text is at `start`, with its first `length` characters kept there."""
     words = line.words
     leftward = any(is_leftward(word.text[:1]) for word in words)
     places = _places(words[::-1] if leftward else words, line.text, line.x0, line.x1, leftward=leftward)
-    # A hyphen that was dropped at the line's end keeps its room: the last letter is given it.
+    # A hyphen that was dropped at the line's end keeps its width, which is given to the last letter.
     return start, [*places[:length], places[-1]] if places else []
 
 
-def _places(words: Sequence[Word], text: str, x0: float, x1: float, *, leftward: bool = False) -> list[float]:
-    """Return where the characters of `text` begin along the line, from 0; empty where words do not fit it.
+def _places(
+    words: Sequence[PageWord], text: str, x0: float, x1: float, *, leftward: bool = False
+) -> list[float]:
+    """Return the starts of the characters of `text` along the line, from 0; empty where words do not fit it.
 
     `text` is the words in order, with or without a space between.
     """
@@ -47,7 +49,7 @@ def _places(words: Sequence[Word], text: str, x0: float, x1: float, *, leftward:
 
 
 def table_spans(table: Table, text: str, page: int) -> tuple[tuple[Span, ...], list[Row]]:
-    """Return a span and a row per line of each cell of a table, whose Markdown is `text`."""
+    """Return one span and one row per line of each cell of a table, whose Markdown is `text`."""
     spans: list[Span] = []
     rows: list[Row] = []
     at = 0
@@ -69,9 +71,9 @@ def table_spans(table: Table, text: str, page: int) -> tuple[tuple[Span, ...], l
     return tuple(spans), [row for row in rows if row[1]]
 
 
-def _cell_lines(cell: str, words: Sequence[Word]) -> list[tuple[int, list[Word]]]:
-    """Return the words of a cell's text by line, with where in the text each line starts."""
-    lines: list[tuple[int, list[Word]]] = []
+def _cell_lines(cell: str, words: Sequence[PageWord]) -> list[tuple[int, list[PageWord]]]:
+    """Return the words of a cell's text by line, with the offset in the text at which each line starts."""
+    lines: list[tuple[int, list[PageWord]]] = []
     at = 0
     for word in words:
         shown = recast(word, word.text.replace("|", r"\|"))
@@ -87,12 +89,12 @@ def _cell_lines(cell: str, words: Sequence[Word]) -> list[tuple[int, list[Word]]
     return lines
 
 
-def _is_beside(left: Word, right: Word) -> bool:
+def _is_beside(left: PageWord, right: PageWord) -> bool:
     shift = abs((left.y0 + left.y1) - (right.y0 + right.y1)) / 2
     return shift < 0.5 * max(left.y1 - left.y0, right.y1 - right.y0) and right.x0 > left.x0
 
 
-def _around(words: Sequence[Word]) -> Box:
+def _around(words: Sequence[PageWord]) -> Box:
     edges = (
         min(w.x0 for w in words),
         min(w.y0 for w in words),

@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workingregions.corpus.records import Box
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 
-def main_angle(words: Sequence[Word]) -> int:
-    """The writing direction of most letters."""
+def main_angle(words: Sequence[PageWord]) -> int:
+    """Return the writing direction of most letters."""
     letters: Counter[int] = Counter()
     for word in words:
         letters[word.angle] += len(word.text)
     return max(letters, key=lambda angle: (letters[angle], -angle)) if letters else 0
 
 
-def turn_upright(words: Sequence[Word], angle: int, width: float, height: float) -> list[Word]:
-    """`words`, which run at `angle` on a page of that size, on the page turned so that they are upright."""
+def turn_upright(words: Sequence[PageWord], angle: int, width: float, height: float) -> list[PageWord]:
+    """Return `words`, at `angle` on a page of that size, as on the page turned so that they are upright."""
     if angle not in (90, 180, 270):
         return [replace(word, angle=0) for word in words]
     out = []
@@ -37,7 +37,7 @@ def turn_upright(words: Sequence[Word], angle: int, width: float, height: float)
 
 
 def turn_back(box: Box, angle: int, width: float, height: float) -> Box:
-    """A box on the turned page as one on the page as shown, of that width and height."""
+    """Return a box on the turned page as one on the page as shown, of that width and height."""
     if angle == 90:
         return Box(width - box.y1, box.x0, width - box.y0, box.x1)
     if angle == 180:

@@ -1,4 +1,4 @@
-"""Text of pages that have no usable text layer."""
+"""Text of pages without a usable text layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recognised lines put into place: turned, set straight, cut at wide gaps, in points."""
+"""Recognised lines positioned on the page: turned, deskewed, cut at wide gaps, in points."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.ingest.pdf.edges import refit
-from workingregions.ingest.pdf.words import Edges, Word
+from workingregions.ingest.pdf.words import Edges, PageWord
 
 _GAP = 2.0
-"""Line heights between two words of one line at which they are parts of different columns or cells."""
+"""White between two words of one line, in line heights, from which they belong to different columns or cells.
+"""
 _SIZE = 0.75
-"""Font size as a share of the height of the detector's box, which has some air around the letters."""
+"""Font size as a share of the height of the detector's box, which has a margin around the letters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OcrLine:
     """A recognised line: `quad` in pixels, shape (4, 2), clockwise from the image's top left corner.
 
-    `edges` are the places of the characters of `text`, as shares of its length along the writing.
+    `edges` are the positions of the characters of `text`, as shares of its length along the writing.
     """
 
     text: str
@@ -32,8 +33,8 @@ class Line:
     angle: int
     edges: Edges = ()
 
-    def recast(self, text: str) -> Line:
-        """Return the line with letters corrected: words keep their places, and so do letters left alone."""
+    def recast(self, text: str) -> OcrLine:
+        """Return the line with corrected letters: words and unchanged letters keep their positions."""
         old, new = self.text.split(" "), text.split(" ")
         edges: list[float] = []
         at = 0
@@ -46,8 +47,8 @@ class Line:
 
 def split_line(
     text: str, confidence: float, quad: npt.NDArray[np.float64], angle: int, info: Any
-) -> list[Line]:
-    """The line, cut where the space between two words is so wide that they do not belong together.
+) -> list[OcrLine]:
+    """Return the line, cut where the space between two words is so wide that they do not belong together.
 
     `info` is rapidocr's WordInfo: for each word the columns of the recogniser's output at which its
     characters were read, on a line `line_txt_len` columns long.
@@ -55,13 +56,13 @@ def split_line(
     words = ["".join(word) for word in info.words]
     edges = _edges(text, info)
     if len(words) < 2 or not info.line_txt_len:
-        return [Line(text, confidence, quad, angle, edges)]
+        return [OcrLine(text, confidence, quad, angle, edges)]
     length, height = _extent(quad)
     column = length / info.line_txt_len
     limit = _GAP * height / column
     cuts = [i for i in range(1, len(words)) if info.word_cols[i][0] - info.word_cols[i - 1][-1] > limit]
     if not cuts:
-        return [Line(text, confidence, quad, angle, edges)]
+        return [OcrLine(text, confidence, quad, angle, edges)]
     lines = []
     positions = _positions(text, words)
     for first, last in zip([0, *cuts], [*cuts, len(words)], strict=True):
@@ -73,14 +74,14 @@ def split_line(
         if part := part.strip():
             held = edges[start : start + len(part) + 1]
             shares = [min(1.0, max(0.0, (edge - begin) / (end - begin))) for edge in held]
-            lines.append(Line(part, confidence, _part(quad, angle, begin, end), angle, shares))
+            lines.append(OcrLine(part, confidence, _part(quad, angle, begin, end), angle, shares))
     return lines
 
 
 def _edges(text: str, info: Any) -> Edges:
-    """The places of the characters of a line, as shares of its length; empty where they are not known.
+    """Return the positions of a line's characters, as shares of its length; empty where they are not known.
 
-    A character is read about its middle, so that the next begins half way between two. `text` may have
+    A character is read at about its middle, so that the next begins half way between two. `text` may have
     more spaces than the recogniser saw.
     """
     if not info.line_txt_len:
@@ -106,7 +107,7 @@ def _edges(text: str, info: Any) -> Edges:
 
 
 def _positions(text: str, words: Sequence[str]) -> list[int]:
-    """Where each word starts in the text they were cut from."""
+    """Return the start of each word in the text from which they were cut."""
     found, at = [], 0
     for word in words:
         at = max(at, text.find(word, at))
@@ -116,13 +117,13 @@ def _positions(text: str, words: Sequence[str]) -> list[int]:
 
 
 def _extent(quad: npt.NDArray[np.float64]) -> tuple[float, float]:
-    """Length along the writing and height across it, in pixels."""
+    """Return length along the writing and height across it, in pixels."""
     sides = float(np.linalg.norm(quad[1] - quad[0])), float(np.linalg.norm(quad[3] - quad[0]))
     return max(sides), max(1.0, min(sides))
 
 
 def _part(quad: npt.NDArray[np.float64], angle: int, begin: float, end: float) -> npt.NDArray[np.float64]:
-    """The stretch of the quadrilateral from `begin` to `end` (shares of its length, along the writing)."""
+    """Return the part of the quadrilateral from `begin` to `end` (shares of its length along the writing)."""
     if angle in (180, 270):
         begin, end = 1 - end, 1 - begin
     a, b, c, d = quad
@@ -131,8 +132,8 @@ def _part(quad: npt.NDArray[np.float64], angle: int, begin: float, end: float) -
     return np.array([a + (d - a) * begin, b + (c - b) * begin, b + (c - b) * end, a + (d - a) * end])
 
 
-def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[Word]:
-    """Words in points, set straight about the middle of the page, from top to bottom, left to right."""
+def place(lines: Sequence[OcrLine], width: int, height: int, scale: float) -> list[PageWord]:
+    """Return words in points, deskewed about the middle of the page, from top to bottom, left to right."""
     if not lines:
         return []
     slope = _skew(lines)
@@ -141,13 +142,13 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
     words = []
     for line in lines:
         corners = ((line.quad - middle) @ turn.T + middle) / scale
-        # The mean of two corners a side: a box around all four would grow with what skew is left.
+        # The mean of two corners per side: a box around all four would grow with the remaining skew.
         left, right = corners[[0, 3], 0].mean(), corners[[1, 2], 0].mean()
         top, bottom = corners[[0, 1], 1].mean(), corners[[2, 3], 1].mean()
         thickness = bottom - top if line.angle in (0, 180) else right - left
         first, last = {0: (left, right), 90: (top, bottom), 180: (right, left)}.get(line.angle, (bottom, top))
         words.append(
-            Word(
+            PageWord(
                 text=line.text,
                 x0=round(float(min(left, right)), 2),
                 y0=round(float(min(top, bottom)), 2),
@@ -162,8 +163,8 @@ def place(lines: Sequence[Line], width: int, height: int, scale: float) -> list[
     return sorted(words, key=lambda w: (w.y0, w.x0))
 
 
-def _skew(lines: Sequence[Line]) -> float:
-    """The page's skew in radians, clockwise: the median slope of its longer lines, weighted by length."""
+def _skew(lines: Sequence[OcrLine]) -> float:
+    """Return the page's clockwise skew in radians: the median slope of long lines, weighted by length."""
     slopes, weights = [], []
     for line in lines:
         length, height = _extent(line.quad)

@@ -1,7 +1,7 @@
-"""Text from pictures of pages: PP-OCR (Baidu, PaddleOCR) as rapidocr packs it, models in its wheel.
+"""Text from pictures of pages: PP-OCR (Baidu, PaddleOCR) as packaged by rapidocr with its models.
 
-The detector gives quadrilaterals, one a line. The page's orientation and skew are taken from all of
-them together, which is surer than line by line; the recogniser then reads the lines upright.
+The detector gives quadrilaterals, one per line. The page's orientation and skew are taken from all of
+them together, which is more reliable than line by line; the recogniser then reads the lines upright.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.imports import import_openvino
-from workingregions.ingest.pdf.ocr.lines import Line, place, split_line
+from workingregions.ingest.pdf.ocr.lines import OcrLine, place, split_line
 from workingregions.ingest.pdf.ocr.spaces import mend_spaces
 from workingregions.ingest.pdf.ocr.words import mend_words
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 if TYPE_CHECKING:
     Image = npt.NDArray[np.uint8]
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
     Reading = tuple[str, float, Any]
 
 MAX_SIDE = 2000
-"""Pixels of the longer side that the detector sees; a larger image is scaled down for it."""
+"""Pixels of the longer side for the detector; a larger image is scaled down for it."""
 MIN_CONFIDENCE = 0.5
-"""Lines recognised with less are pictures, stamps or noise more often than text."""
+"""Lines recognised with a lower confidence are more often pictures, stamps or noise than text."""
 DPI, BILEVEL_DPI = 150, 200
 _SOFTENING_POINTS = 0.6
 """Standard deviation of the softening of one-bit scans."""
 _SOFTENING_LINE = 0.06
 _GROWTH = 0.15
 _DOUBTFUL = 0.96
-"""Lines read with less are read again, softened by a share of their height and grown by another."""
+"""Lines with a lower confidence are read again, softened by a share of their height and grown by another."""
 _TALL = 1.5
 """A box this much taller than wide holds a line that runs up or down the page."""
 _local = threading.local()
 
 
-def read_pdf_page(page: Any) -> list[Word]:
+def read_pdf_page(page: Any) -> list[PageWord]:
     """Recognise a pypdfium2 page as shown, at a resolution that suits its pictures; see `read_page`."""
     import pypdfium2.raw as pdfium
 
@@ -58,17 +58,18 @@ def read_pdf_page(page: Any) -> list[Word]:
     return read_page(image, scale, bilevel=bilevel)
 
 
-def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[Word]:
-    """The lines of a page as Words, in points of the page as shown, from top to bottom.
+def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[PageWord]:
+    """Return the lines of a page as PageWords, in points of the page as shown, from top to bottom.
 
-    A Word is a whole line, or the part of one between wide gaps; `angle` tells its writing direction
+    A PageWord is a whole line, or the part of one between wide gaps; `angle` is its writing direction
     (0, 90, 180 or 270) and `confidence` is the recogniser's mean over characters. On a skewed scan the
-    boxes are those of the page set straight about its middle, so that lines do not overlap.
+    boxes are those of the page deskewed about its middle, so that lines do not overlap.
 
     Args:
         image: RGB, shape (height, width, 3), uint8.
-        scale: pixels a point, for example 150 / 72.
-        bilevel: the scan was stored with one bit a pixel; its dots are softened, as they hide letters.
+        scale: pixels per point, for example 150 / 72.
+        bilevel: the scan was stored with one bit per pixel; its dots are softened, because they obscure
+            letters.
     """
     if image.ndim != 3 or min(image.shape[:2]) < 16:
         return []
@@ -84,7 +85,7 @@ def read_page(image: Image, scale: float, *, bilevel: bool = False) -> list[Word
     results = _read(engine, crops)
     doubtful = [i for i, (_, score, _) in enumerate(results) if score < _DOUBTFUL]
     _read_again(engine, picture, quads, angles, results, doubtful)
-    lines: list[Line] = []
+    lines: list[OcrLine] = []
     for quad, angle, (text, score, info) in zip(quads, angles, results, strict=True):
         if text.strip() and score >= MIN_CONFIDENCE:
             lines.extend(split_line(mend_spaces(text, info), score, quad.astype(float), angle, info))
@@ -102,11 +103,11 @@ def _read(engine: Any, crops: list[Image]) -> list[Reading]:
 def _read_again(
     engine: Any, picture: Image, quads: Quads, angles: list[int], results: list[Reading], which: list[int]
 ) -> None:
-    """Read the lines `which` in two more ways, softened and cut higher, and keep the surest reading."""
+    """Read the lines `which` in two more ways, softened and cut higher, and keep the most certain reading."""
     if not which:
         return
     chosen = quads[which]
-    # From the middle of each short side outwards: the detector's box may cut off heads and feet.
+    # From the middle of each short side outwards: the detector's box may cut off ascenders and descenders.
     across = np.array([[angles[i] in (0, 180)] for i in which])[:, :, None]
     opposite = np.where(across, chosen[:, [3, 2, 1, 0]], chosen[:, [1, 0, 3, 2]])
     taller = chosen + (chosen - opposite) * np.float32(_GROWTH)
@@ -120,7 +121,7 @@ def _read_again(
 
 
 def _crops(engine: Any, picture: Image, quads: Quads) -> list[Image]:
-    """The lines cut out and set level; tall ones turned by 90 degrees to the left."""
+    """Return the lines cut out and levelled; tall ones turned by 90 degrees to the left."""
     return list(engine.crop_text_regions(picture, quads))
 
 
@@ -135,7 +136,7 @@ def _soften(picture: Image, sigma: float) -> Image:
 
 
 def _engine() -> Any:
-    """The OCR engine of this thread: a second to load, then kept. It uses one core: workers are many."""
+    """Return this thread's OCR engine, loaded once in a second; on one core, as there are many workers."""
     if not hasattr(_local, "engine"):
         import_openvino()
         from rapidocr import RapidOCR
@@ -145,20 +146,20 @@ def _engine() -> Any:
             "Global.log_level": "critical",
             "Global.return_word_box": True,
             "Global.max_side_len": MAX_SIDE,
-            # A line the detector half believes in is settled by whether it can be read.
+            # A line of which the detector is unsure is settled by whether it can be read.
             "Det.box_thresh": 0.3,
             "EngineConfig.openvino.inference_num_threads": 1,
         }
-        # The same ONNX weights, 1.7 times as fast in OpenVINO as in ONNX Runtime on one core.
+        # The same ONNX weights are 1.7 times as fast in OpenVINO as in ONNX Runtime on one core.
         parameters |= {f"{part}.engine_type": EngineType.OPENVINO for part in ("Det", "Cls", "Rec")}
         _local.engine = RapidOCR(params=parameters)
     return _local.engine
 
 
 def _upright(engine: Any, picture: Image, quads: Quads) -> tuple[list[int], list[Image]]:
-    """The writing direction of each line in degrees clockwise, and its crop turned upright.
+    """Return the writing direction of each line in degrees clockwise, and its crop turned upright.
 
-    Lines along the page's main axis share one direction, by the vote of all, weighted by length; lines
+    Lines along the page's main axis share one direction, by a vote of all, weighted by length; lines
     across it (labels beside a chart) each have their own.
     """
     crops = _crops(engine, picture, quads)

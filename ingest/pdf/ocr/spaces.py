@@ -1,4 +1,4 @@
-"""Spaces that OCR dropped between English words, put back."""
+"""Restoration of spaces that OCR dropped between English words."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _RUN = re.compile(r"[A-Za-z]{6,}")
 _AFTER_SIGN = re.compile(r"(?<=[a-z)])[,;:](?=[A-Za-z])|(?<=[a-z]{2})[.](?=[A-Z][a-z])")
 """A comma or a full stop with a letter right after it, unless it is part of an address or a number."""
 _NOTE_MARK = re.compile(r"(?<=[.,;)’”\"])\d{1,3}(?=[A-Z][a-z]|[a-z]{4})|(?<![^\s(])\d{1,3}(?=[A-Z][a-z]{3})")
-"""The number of a note, read as one with the word after it."""
+"""The number of a note, joined to the word after it by OCR."""
 _ADDRESS = re.compile(r"@|www|https?:|/[a-z]|\.(?:com|org|gov|net|edu)\b")
 _UNKNOWN_BITS = 26.0
-"""What a word that is not in the list costs: rarer than the rarest in it."""
+"""The cost of a word that is not in the list: rarer than the rarest in it."""
 _SPACE_BITS = 2.0
 _RAREST_BITS = -17.0
 _WIDER = 1.8
-"""How much wider than usual in the line the step between two letters is where a space was lost."""
+"""Factor above the line's usual step between two letters from which a space was lost."""
 
 
 def mend_spaces(text: str, info: Any) -> str:
-    """The line with missing spaces put in, where both the words and the picture speak for it.
+    """Return the line with missing spaces inserted, where both the words and the picture support it.
 
-    `info` is rapidocr's WordInfo, which tells where on the line each character was read.
+    `info` is rapidocr's WordInfo, which gives the position on the line of each character.
     """
     if _ADDRESS.search(text):
         return text
@@ -42,7 +42,7 @@ def mend_spaces(text: str, info: Any) -> str:
 
 
 def _steps(text: str, info: Any) -> list[float]:
-    """For each character its distance from the one before, in units of the line's median; 0 if unknown."""
+    """Return each character's distance from the one before, in the line's median units; 0 if unknown."""
     places = [column for columns in info.word_cols for column in columns]
     if len(places) != sum(not c.isspace() for c in text):
         return [0.0] * len(text)
@@ -60,8 +60,8 @@ def _steps(text: str, info: Any) -> list[float]:
 
 
 def _cuts(run: str, steps: Sequence[float]) -> list[int]:
-    """Where to cut a run of letters: it is no word, its parts are common ones, and the gaps are wide."""
-    # A capital inside starts a name (SelectUSA, McKinsey): such a run is somebody's spelling.
+    """Return where to cut a run of letters that is not a word into common words with wide gaps between."""
+    # A capital inside starts a name (SelectUSA, McKinsey): such a run is spelt so on purpose.
     if run.lower() in english_words() or any(c.isupper() for c in run[1:]):
         return []
     pieces = _segment(run.lower())
@@ -77,7 +77,7 @@ def _cuts(run: str, steps: Sequence[float]) -> list[int]:
 
 
 def _segment(letters: str) -> list[str]:
-    """The likeliest cut into words under their frequencies (Viterbi 1967); unknown stretches stay whole."""
+    """Return the likeliest segmentation into words (Viterbi 1967); unknown spans stay whole."""
     best = [0.0] + [float("inf")] * len(letters)
     back = [0] * (len(letters) + 1)
     for end in range(1, len(letters) + 1):

@@ -1,4 +1,4 @@
-"""Letters that a recogniser takes for their lookalikes, put right where just one English word comes out."""
+"""Correction of letters that OCR took for lookalikes, where exactly one English word results."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _ALIKE = ("iltfj1łı", "ceo", "nu", "nr", "hb", "gq", "vy")
 _PAIRS = (("m", "rn"), ("rn", "m"), ("d", "cl"), ("cl", "d"), ("w", "vv"))
 _WORD = re.compile(r"(?<![^\W_])[A-Z]?[a-z1łı]*[a-z][a-z1łı]*(?![^\W_]|-)")
 _SHORTEST = 5  # letters: shorter words have too many neighbours
-_WHOLE = 8  # letters from which on what begins a line is a whole word
+_WHOLE = 8  # letters from which the beginning of a line is a whole word
 _RAREST_BITS, _RAREST_NAME_BITS = -18.0, -15.0
-"""Words rarer than this are not put in the place of what was read; the second for words written large."""
+"""Minimum frequency of words that replace what was read; the second applies to capitalised words."""
 _LIKELIER_BITS = 5.0
-"""By how much the likeliest word must lead where several could be meant."""
+"""Lead that the likeliest word must have where several are possible."""
 _MOSTLY = 0.6
-"""Share of words in the list from which on a page is English."""
+"""Minimum share of words in the list for a page to count as English."""
 
 
 def mend_words(texts: Sequence[str]) -> list[str]:
-    """The lines of a page with lookalike letters put right: `availabie`, `govemment`, `lnvestors`.
+    """Return the lines of a page with lookalike letters corrected: `availabie`, `govemment`, `lnvestors`.
 
-    Only words that are not in the word list are touched, each in one place; where two words could as well
-    be meant, or the page is not English, all stays as it was read.
+    Only words that are not in the word list are changed, each in one position; where two words are equally
+    likely, or the page is not English, everything stays as it was read.
     """
     words = [word for text in texts for word in _WORD.findall(text)]
     if sum(word.lower() in english_words() for word in words) < _MOSTLY * len(words):
         return list(texts)
-    # Where words are torn at line ends, the rest of one looks like a word misread; rests are short.
+    # Where words are torn at line ends, the rest of one looks like a word misread; such rests are short.
     torn = any(text.endswith("-") for text in texts)
 
     def mend(match: re.Match[str]) -> str:
@@ -58,7 +58,7 @@ def _mended(word: str) -> str:
 
 
 def _neighbours(word: str) -> Iterator[str]:
-    """The words that differ from `word` in one letter, or pair of letters, that looks alike."""
+    """Yield the words that differ from `word` in one letter, or pair of letters, that looks alike."""
     for i, letter in enumerate(word):
         for alike in _ALIKE:
             if letter in alike:

@@ -1,4 +1,4 @@
-"""Whether a text layer can be trusted, and repairs of damaged ones."""
+"""Assessment of text layers, and repairs of damaged ones."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
-"""How much of an OCR layer is damaged: signs within words (`tbg.tr`, `dasystach~m`) and heaps of signs."""
+"""Damage in an OCR layer: signs within words (`tbg.tr`, `dasystach~m`) and clusters of signs."""
 
 from __future__ import annotations
 
 import re
 
 _DOUBTFUL = 0.01
-"""Share of damaged words from which on a scan is worth recognising anew; clean text stays below 0.003."""
+"""Share of damaged words from which a scan is worth recognising again; clean text stays below 0.003."""
 _BETTER = 0.5
-_FEWEST = 50  # words that it takes to judge
+_FEWEST = 50  # minimum number of words for a judgement
 _TORN = re.compile("[-\u00ad\ufffe\x02]\\s*\n\\s*|[\u00ad\ufffe\x02]")
 _AROUND = ".,;:!?()[]{}<>\"'“”„‘’‚«»*†‡§¶•·…-–—|/¹²³⁴⁵⁶⁷⁸⁹⁰"
 _PARTS = re.compile(r"[-–—'’/&+]|[.,;:)](?=[^a-z])|(?<=\b\w)\.|[(\[](?=\w+[)\]])")
@@ -16,19 +16,19 @@ _HEAP = re.compile(r"(?=.*[«»■^~|<>\\{}_¬°#¦¥©®])[^\w\s]{2,}|[«»■^
 
 
 def is_doubtful(text: str) -> bool:
-    """Whether so much of the text is damaged that its page is worth recognising anew."""
+    """Return whether so much of the text is damaged that its page is worth recognising again."""
     damaged, words = _count(text)
     return words >= _FEWEST and damaged >= _DOUBTFUL * words
 
 
 def reads_better(anew: str, text: str) -> bool:
-    """Whether `anew` is the better reading of the page that `text` was read from."""
+    """Return whether `anew` is the better reading of the page from which `text` was read."""
     (new, new_words), (old, old_words) = _count(anew), _count(text)
     return new_words >= 0.9 * old_words and new < _BETTER * old
 
 
 def _count(text: str) -> tuple[int, int]:
-    """How many words and heaps of signs are damaged, and how many words there are."""
+    """Return how many words and clusters of signs are damaged, and how many words there are."""
     tokens = _TORN.sub("", text).split()
     bare = (token.strip(_AROUND) for token in tokens)
     words = [word for word in bare if len(word) > 1 and any(map(str.isalpha, word))]
@@ -36,7 +36,7 @@ def _count(text: str) -> tuple[int, int]:
 
 
 def _damaged(word: str) -> bool:
-    """Whether signs stand within a word; formulas, numbers and addresses say nothing."""
+    """Return whether signs occur within a word; formulas, numbers and addresses do not count."""
     if word.isalpha() or _OTHER.search(word):
         return False
     return not all(part.isalpha() or not part for part in _PARTS.split(word))

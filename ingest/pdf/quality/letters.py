@@ -1,4 +1,4 @@
-"""Letters as small numbers, and how well a run of them looks like a language written in Latin letters."""
+"""Letters as small numbers, and how well a run of them resembles a language written in Latin letters."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ import numpy.typing as npt
 from workingregions.corpus.files import data
 
 CLASSES = 28
-"""0: no Latin letter; 1..26: a..z with or without accents; 27: other Latin letters (ß, ø, ł, æ...)."""
+"""0: not a Latin letter; 1..26: a..z with or without accents; 27: other Latin letters (ß, ø, ł, æ...)."""
 _FOLDED_TO = 0x2000
-"""Code points below this are looked up; no Latin letter of a living language stands above it."""
+"""Code points below this are looked up; no Latin letter of a living language is above it."""
 
 
 @cache
 def _fold() -> npt.NDArray[np.uint8]:
-    """The class of every code point below `_FOLDED_TO`."""
+    """Return the class of every code point below `_FOLDED_TO`."""
     table = np.zeros(_FOLDED_TO, np.uint8)
-    # U+0180..U+02AF is left out but for a few: rare letters there are a sign of a wrong encoding.
+    # U+0180..U+02AF is left out with few exceptions: rare letters there are a sign of a wrong encoding.
     latin = (*range(0x41, 0x180), *range(0x218, 0x21C), *range(0x1E00, 0x1F00), 0x1A0, 0x1A1, 0x1AF, 0x1B0)
     for code in latin:
         character = chr(code)
@@ -32,27 +32,27 @@ def _fold() -> npt.NDArray[np.uint8]:
 
 
 def code_points(text: str) -> npt.NDArray[np.uint32]:
-    """The text as an array of code points, shape (len(text),)."""
+    """Return the text as an array of code points, shape (len(text),)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def classes(text: str | npt.NDArray[np.uint32]) -> npt.NDArray[np.uint8]:
-    """The letter class of each character: shape (len(text),), values 0..27."""
+    """Return the letter class of each character: shape (len(text),), values 0..27."""
     codes = code_points(text) if isinstance(text, str) else text
     return np.where(codes < _FOLDED_TO, _fold()[np.minimum(codes, _FOLDED_TO - 1)], np.uint8(0))
 
 
 @cache
 def _table() -> npt.NDArray[np.uint8]:
-    """-16 log2 P(c | a, b) of three letter classes in a row, flat: index (a * 28 + b) * 28 + c."""
+    """Return -16 log2 P(c | a, b) of three consecutive letter classes, flat: index (a * 28 + b) * 28 + c."""
     raw = data(__package__, "letters.bin").read_bytes()
     return np.frombuffer(raw, np.uint8)
 
 
 def surprise(letters: npt.NDArray[np.uint8]) -> tuple[float, int]:
-    """Mean bits a letter under the letter statistics of about 70 languages, and the letters counted.
+    """Return mean bits per letter under the letter statistics of about 70 languages, and the letters counted.
 
-    Words of one letter are left out (map symbols, formulas). Running text has about 3.0 to 3.8 bits a
+    Words of one letter are left out (map symbols, formulas). Running text has about 3.0 to 3.8 bits per
     letter, random letters more than 6.
     """
     if len(letters) < 4:

@@ -1,10 +1,10 @@
-"""Is a page's text layer language, and if not, can it be repaired exactly?
+"""Whether a page's text layer is language, and if not, whether it can be repaired exactly.
 
-A PDF shows glyphs; what characters they stand for is a separate claim of the file, and some files
-claim wrongly: all codes shifted, letters exchanged, a ligature read as a digit. The check asks how
+A PDF shows glyphs; the characters that they represent are a separate claim of the file, and some claims
+are wrong: all codes shifted, letters exchanged, a ligature read as a digit. The check measures how
 surprising the letters are under letter statistics of about 70 languages (data/letters.bin), how many
-characters cannot be text at all, and how many words have signs in their middle. Text in other
-scripts than Latin is only asked whether it keeps to one script within a word.
+characters cannot be text at all, and how many words have signs in their middle. Text in scripts other
+than Latin is only checked for keeping to one script within a word.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from workingregions.ingest.pdf.quality.repair import find_ligatures, find_shift,
 Verdict = Literal["good", "repairable", "garbled", "empty"]
 
 SAMPLE = 6000
-"""Characters looked at on a page: enough to judge, and bounded."""
+"""Characters examined on a page: enough to judge, and bounded."""
 _GOOD_BITS, _SOUP_BITS = 4.2, 7.0
-"""Language stays below the first, exchanged letters are above the second (bits a letter)."""
+"""Language stays below the first, exchanged letters are above the second (bits per letter)."""
 _USUAL_BITS, _PRIOR_LETTERS = 3.3, 25
-"""What a page with few letters is drawn to: a handful of letters proves nothing."""
+"""The prior for a page with few letters: a handful of letters proves nothing."""
 _SCRIPTS = np.array([0x250, 0x370, 0x400, 0x530, 0x590, 0x600, 0x900, 0xE00, 0x10A0, 0x1100, 0x1E00])
-"""Where blocks of scripts with words of letters begin; CJK, which mixes freely with Latin, is left out."""
+"""First code points of scripts whose words consist of letters, without CJK, which mixes with Latin."""
 _SIGNS_IN_WORDS = "'’‘`´-‐‑–—/&@_.[]()*†‡|%·0123456789\u00ad\x02\ufffe\ufb00\ufb01\ufb02\ufb03\ufb04"
-"""Signs with letters on both sides that running text has: apostrophes, hyphens, addresses, notes."""
+"""Signs that running text has between letters: apostrophes, hyphens, addresses, notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What a page's text layer is worth.
+    """The assessment of a page's text layer.
 
-    `score` is in 0..1: how sure it is that the text is what a reader sees; below 0.5 the verdict is
-    "garbled". `repair` is set for "repairable" alone. With `unit` "character" it maps one character
+    `score` is in 0..1: the certainty that the text is what a reader sees; below 0.5 the verdict is
+    "garbled". `repair` is set only for "repairable". With `unit` "character" it maps one character
     to one character, control characters included (a space may be hidden in them): apply it to the
     characters before words are cut. With `unit` "word" it maps words or longer text to text.
     """
@@ -50,9 +50,9 @@ class Quality:
 
 
 def assess(text: str) -> Quality:
-    """Judge one page's text by itself: good, repairable (shifted codes), garbled or empty.
+    """Assess one page's text by itself: good, repairable (shifted codes), garbled or empty.
 
-    `text` is best given with its control characters, as the file has them.
+    `text` should keep its control characters, as the file has them.
     """
     quality = _judge(text)
     if quality.verdict == "garbled" and (repair := find_shift(_sample(text))) is not None:
@@ -63,10 +63,10 @@ def assess(text: str) -> Quality:
 
 
 def assess_document(page_texts: Sequence[str]) -> tuple[Quality, ...]:
-    """Judge the pages of one document together; one Quality a page.
+    """Assess the pages of one document together; return one Quality per page.
 
-    A shift is sought once for all garbled pages, so that pages with little text are repaired too;
-    ligatures that come as a digit or sign (`innova1on`), or not at all, are found over all pages.
+    A shift is searched once for all garbled pages, so that pages with little text are repaired too;
+    ligatures that appear as a digit or sign (`innova1on`), or not at all, are found over all pages.
     """
     qualities = [_judge(text) for text in page_texts]
     _repair_shifts(page_texts, qualities)
@@ -91,7 +91,7 @@ def _repair_shifts(texts: Sequence[str], qualities: list[Quality]) -> None:
         repaired = _judge(repair(text))
         before, _ = surprise(classes(_sample(text)))
         after, letters = surprise(classes(_sample(repair(text))))
-        # A short page of the same file is not seen as garbled by itself, but reads better shifted.
+        # A short page of the same file does not appear garbled by itself, but reads better shifted.
         if (
             repaired.verdict == "good"
             and letters
@@ -114,7 +114,7 @@ def _judge(text: str) -> Quality:
 
 
 def _sample(text: str) -> str:
-    """The text, or pieces of a long one from its start, middle and end."""
+    """Return the text, or pieces of a long one from its start, middle and end."""
     if len(text) <= SAMPLE:
         return text
     part, middle = SAMPLE // 3, len(text) // 2
@@ -122,9 +122,9 @@ def _sample(text: str) -> str:
 
 
 def _likeness(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8]) -> float:
-    """1 for language, 0 for soup, by the surprise of its Latin letters."""
+    """Return 1 for language, 0 for gibberish, by the surprise of its Latin letters."""
     bits, count = surprise(letters)
-    # Letters of other scripts say that the page is language, and that its few Latin ones are not the text.
+    # Letters of other scripts show that the page is language, and that its few Latin ones are not the text.
     others = int(((codes >= 0x370) & ((codes < 0x2000) | (codes >= 0x3040)) & (codes < 0xD800)).sum())
     prior = _PRIOR_LETTERS + others
     bits = (bits * count + _USUAL_BITS * prior) / (count + prior)
@@ -132,7 +132,7 @@ def _likeness(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8]) -> 
 
 
 def _nothing(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
-    """Where characters stand for nothing: controls, replacement signs, runs of private use."""
+    """Return which characters have no meaning: controls, replacement signs, runs of private use."""
     control = (codes < 0x20) & ~np.isin(codes, (0x2, 0x9, 0xA, 0xD))
     control |= ((codes >= 0x7F) & (codes < 0xA0)) | (codes == 0xFFFD) | (codes == 0xFFFF)
     private = (codes >= 0xE000) & (codes < 0xF900)
@@ -143,9 +143,9 @@ def _nothing(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
 
 
 def _impossible(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8]) -> float:
-    """The share of characters that stand for nothing.
+    """Return the share of characters without meaning.
 
-    On a page with letters only those within words count: a flood of controls beside good text is harmless.
+    On a page with letters only those within words count: many controls beside good text are harmless.
     """
     nothing = _nothing(codes)
     count = int((letters > 0).sum())
@@ -156,7 +156,7 @@ def _impossible(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8]) -
 
 
 def _broken_words(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8]) -> float:
-    """Signs with a Latin letter on both sides that words do not have, a letter; 0 for short texts."""
+    """Return the signs between Latin letters that words do not have, per letter; 0 for short texts."""
     count = int((letters > 0).sum())
     if count < 100:
         return 0.0
@@ -167,7 +167,7 @@ def _broken_words(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8])
 
 
 def _mixed_scripts(codes: npt.NDArray[np.uint32], letters: npt.NDArray[np.uint8]) -> float:
-    """The share of neighbouring letters that belong to two scripts; 0 for short texts."""
+    """Return the share of neighbouring letters that belong to two scripts; 0 for short texts."""
     script = np.searchsorted(_SCRIPTS, codes, "right")
     word = (letters > 0) | ((codes >= 0x250) & (codes < 0x1100))
     both = word[1:] & word[:-1]

@@ -13,13 +13,16 @@ from workingregions.ingest.pdf.quality.letters import classes, code_points, surp
 from workingregions.ingest.text import english_words
 
 _SHIFTS = (29, *(s for s in range(-64, 65) if s not in (0, 29)), -0xF000)
-"""Differences tried. 29 is a font's glyph numbers taken for characters (in the order of TrueType's standard
-names, which begins with the space at 3); -0xF000 is a symbol font's private codes."""
+"""Shifts to try.
+
+29 is a font's glyph numbers taken for characters (in the order of TrueType's standard names, which begins
+with the space at 3); -0xF000 is a symbol font's private codes.
+"""
 _KEPT = (0x20, 0xA, 0xD)
-"""Spaces and line ends are put in by the reader of the file, not by the file."""
+"""Spaces and line ends are inserted by the reader of the file, not by the file."""
 _LANGUAGE_BITS = 5.0
 LIGATURES = ("ti", "fi", "ff", "fl", "tt", "ffi", "ffl", "ft", "tti", "tf", "Th", "ct", "st", "fj")
-"""What typesetters join into one glyph, the commonest first."""
+"""Letters that typesetters join into one glyph, the commonest first."""
 _DROPPED = ("fi", "fl", "ff", "ffi", "ffl", "ti", "tt")
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[^\W\d_]*(?:[^\s.,:'’‘\"“”()\[\]/&@_‐‑–—\-\u00ad\x02-][^\W\d_]+)+")
@@ -27,10 +30,10 @@ _JOINED = re.compile(r"[^\W\d_]*(?:[^\s.,:'’‘\"“”()\[\]/&@_‐‑–—\
 
 
 def find_shift(text: str) -> Callable[[str], str] | None:
-    """The map of characters that turns `text` into language, or None.
+    """Return the map of characters that turns `text` into language, or None.
 
     The right shift makes nearly everything letters, their sequence likely, and leaves no signs within
-    words; that last test refuses a shift which is right for most letters only.
+    words; this last test rejects a shift that is right for most letters only.
     """
     codes = code_points(text)
     codes = codes[~np.isin(codes, _KEPT)][:2000]
@@ -40,7 +43,7 @@ def find_shift(text: str) -> Callable[[str], str] | None:
     for shift in _SHIFTS:
         letters = classes(_shifted(codes, shift))
         bits, count = surprise(letters)
-        # Shifts that differ by 32 give the same letters as capitals or small ones: small ones are text.
+        # Shifts that differ by 32 give the same letters in capitals or lower case: lower case is text.
         bits += _capitals(_shifted(codes, shift))
         if count > 0.6 * len(codes) and bits < _LANGUAGE_BITS and (best is None or bits < best[0]):
             signs = (letters[1:-1] == 0) & (letters[:-2] > 0) & (letters[2:] > 0)
@@ -51,14 +54,14 @@ def find_shift(text: str) -> Callable[[str], str] | None:
 
 
 def _capitals(codes: np.ndarray) -> float:
-    """The share of A to Z among ASCII letters."""
+    """Return the share of A to Z among ASCII letters."""
     upper = int(((codes >= 0x41) & (codes <= 0x5A)).sum())
     lower = int(((codes >= 0x61) & (codes <= 0x7A)).sum())
     return upper / max(1, upper + lower)
 
 
 def _shifted(codes: np.ndarray, shift: int) -> np.ndarray:
-    """The codes moved; with 29, beyond ASCII, by the Macintosh order of glyphs; out of range becomes 0."""
+    """Return the shifted codes; with 29, beyond ASCII, in the Macintosh glyph order; out of range is 0."""
     moved = codes.astype(np.int64) + shift
     if shift == 29:
         moved = np.where(codes < 256, _glyph_order()[np.minimum(codes, 255)], moved)
@@ -67,7 +70,7 @@ def _shifted(codes: np.ndarray, shift: int) -> np.ndarray:
 
 @cache
 def _glyph_order() -> np.ndarray:
-    """The code point of each glyph number 0..255 in TrueType's standard order (Apple TrueType, 'post')."""
+    """Return the code points of glyph numbers 0..255 in the standard order (Apple TrueType, 'post')."""
     order = [3 if number < 3 else number + 29 for number in range(98)]
     # From 98 on the order is that of the Mac OS Roman character set, up to the caron at 226.
     order += [ord(bytes([number + 30]).decode("mac_roman")) for number in range(98, 226)]
@@ -76,7 +79,7 @@ def _glyph_order() -> np.ndarray:
 
 @cache
 def _shifter(shift: int) -> Callable[[str], str]:
-    """A function that moves each character but spaces and line ends; what has no target is left out."""
+    """Return a function that shifts characters, but not spaces and line ends, and drops the unmapped."""
 
     def repair(text: str) -> str:
         table = {}
@@ -92,10 +95,10 @@ def _shifter(shift: int) -> Callable[[str], str]:
 
 
 def find_ligatures(texts: Sequence[str]) -> dict[str, str]:
-    """What each odd sign within words stands for, as {"1": "ti"}; {"": "fi"} for a ligature that is left out.
+    """Return the meaning of odd signs within words, as {"1": "ti"}; {"": "fi"} for a ligature left out.
 
     A sign is a ligature when one reading of it turns at least three different words, and most of the
-    words it stands in, into words of the English list.
+    words in which it occurs, into words of the English list.
     """
     words_of: dict[str, set[str]] = defaultdict(set)
     for text in texts:
@@ -115,13 +118,13 @@ def find_ligatures(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _capitals_within(token: str) -> set[str]:
-    """Capitals between small letters, as the `J` of `innovaJon`."""
+    """Return capitals between small letters, as the `J` of `innovaJon`."""
     middle = zip(token, token[1:], token[2:], strict=False)
     return {b for a, b, c in middle if b.isupper() and a.islower() and c.islower()}
 
 
 def _reading(sign: str, tokens: Iterable[str]) -> str:
-    """The ligature that makes words of most tokens, or an empty string."""
+    """Return the ligature that makes words of most tokens, or an empty string."""
     plain = [t for t in tokens if len(t) > 3 and t.casefold() not in english_words()]
     best, hits = "", 2
     for ligature in LIGATURES:
@@ -132,7 +135,7 @@ def _reading(sign: str, tokens: Iterable[str]) -> str:
 
 
 def _dropped(texts: Sequence[str]) -> str:
-    """The ligature that the text never has though many of its words lack just that, or an empty string."""
+    """Return the ligature that never occurs though many words lack just that, or an empty string."""
     joined = "\n".join(texts).casefold()
     absent = [ligature for ligature in _DROPPED[:3] if ligature not in joined]
     if not absent or len(joined) < 2000:
@@ -145,16 +148,16 @@ def _dropped(texts: Sequence[str]) -> str:
 
 
 def _inserted(word: str, ligature: str) -> str | None:
-    """The one word of the list that `word` becomes with the ligature put back; None if none or several."""
+    """Return the only listed word that `word` becomes with the ligature restored; None if none or several."""
     folded = word.casefold()
     places = [i for i in range(len(word) + 1) if folded[:i] + ligature + folded[i:] in english_words()]
     return word[: places[0]] + ligature + word[places[0] :] if len(places) == 1 else None
 
 
 def ligature_repair(readings: Mapping[str, str]) -> Callable[[str], str]:
-    """A function that puts ligatures back in words.
+    """Return a function that restores ligatures in words.
 
-    A sign is replaced where that gives a word of the list, or where small letters stand on both sides
+    A sign is replaced where that gives a word of the list, or where it has small letters on both sides
     in a run of at least four: `H2O`, `e2v` and `1990s` stay.
     """
     signs = {sign: reading for sign, reading in readings.items() if sign}

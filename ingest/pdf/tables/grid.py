@@ -1,4 +1,4 @@
-"""A stretch of lines made into a grid: columns from rivers and rules, rows from lines that go together."""
+"""From a range of lines to a grid: columns from rivers and rules, rows from lines that belong together."""
 
 from __future__ import annotations
 
@@ -10,30 +10,31 @@ from statistics import median
 
 import numpy as np
 
-from workingregions.ingest.pdf.tables.text import LEADER_END, Line, Rules, Segment, is_number
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.tables.text import LEADER_END, Rules, Segment, TableLine, is_number
+from workingregions.ingest.pdf.words import PageWord
 
 _WIDE = 0.7
-"""Share of the table's width that a rule must cover to part its rows."""
+"""Share of the table's width that a rule must cover to separate its rows."""
 _LEAST, _SURE = 1.7, 2.4
-"""Shares of figures, of filled and of aligned cells, added up: text that lines up by chance stays below the
-first; below the second the table wants a second reading."""
+"""Sums of the shares of figures, of filled and of aligned cells: text that lines up by chance stays below the
+first; below the second the table needs confirmation.
+"""
 _RIVER = 3.0
-"""Least width of a river in points."""
+"""Minimum width of a river in points."""
 _CROSSED = 0.12
 """Share of lines that may cross a river: headings over several columns, long labels."""
 
 
-CellWords = tuple[tuple[Sequence[Word], ...], ...]
+CellWords = tuple[tuple[Sequence[PageWord], ...], ...]
 """The words of each cell of each row."""
 
 
 @dataclass(slots=True)
 class Row:
-    """A row under way: texts and words by first column, and last columns of cells that reach over several."""
+    """A row under construction: texts and words by first column, and last columns of wide cells."""
 
     cells: dict[int, str] = field(default_factory=dict)
-    words: dict[int, list[Word]] = field(default_factory=dict)
+    words: dict[int, list[PageWord]] = field(default_factory=dict)
     spans: dict[int, int] = field(default_factory=dict)
     y0: float = 0.0
     y1: float = 0.0
@@ -50,8 +51,8 @@ class Grid:
     words: CellWords = ()
 
 
-def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
-    """The grid of a stretch of lines, or None when it does not hold up as a table."""
+def build(lines: Sequence[TableLine], rules: Rules) -> Grid | None:
+    """Return the grid of a range of lines, or None when it is not a plausible table."""
     left = min(s.x0 for line in lines for s in line.segments)
     right = max(s.x1 for line in lines for s in line.segments)
     top, bottom = lines[0].y0, lines[-1].y1
@@ -61,7 +62,7 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
         return None
     single = [_cells(line, edges) for line in lines]
     _spread_headings(single, lines, edges, rules, (left, right))
-    # A rule across begins where the table begins; the grid lines of a chart begin right of its axis.
+    # A rule across begins where the table begins; the grid lines of a chart begin to the right of its axis.
     rules_across = [
         y
         for y, x0, x1 in rules.horizontal
@@ -84,8 +85,10 @@ def build(lines: Sequence[Line], rules: Rules) -> Grid | None:
     return Grid(cells, spans, (left, top, right, bottom), sure, words)
 
 
-def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, right: float) -> list[float]:
-    """Where columns are parted: the x in the middle of each river, and each vertical rule."""
+def _column_edges(
+    lines: Sequence[TableLine], walls: Sequence[float], left: float, right: float
+) -> list[float]:
+    """Return where columns are separated: the x in the middle of each river, and each vertical rule."""
     many = [line for line in lines if len(line.segments) > 1] or list(lines)
     size = median(line.size for line in many)
     start = int(left) - 1
@@ -110,8 +113,8 @@ def _column_edges(lines: Sequence[Line], walls: Sequence[float], left: float, ri
     return _merge_columns(many, sorted([*edges, *walls]), walls)
 
 
-def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[float]) -> list[float]:
-    """Edges without those between columns that hardly ever both hold text: one column, set in two ways."""
+def _merge_columns(lines: Sequence[TableLine], edges: list[float], walls: Sequence[float]) -> list[float]:
+    """Return the edges without those between columns that hardly ever both hold text, as in one column."""
     while edges:
         filled = np.zeros((len(lines), len(edges) + 1), bool)
         for i, line in enumerate(lines):
@@ -132,8 +135,8 @@ def _merge_columns(lines: Sequence[Line], edges: list[float], walls: Sequence[fl
     return edges
 
 
-def _cells(line: Line, edges: Sequence[float]) -> Row:
-    """The line's words in columns; a segment that runs on across edges is a cell over several columns."""
+def _cells(line: TableLine, edges: Sequence[float]) -> Row:
+    """Return the line's words in columns; a segment across edges is a cell over several columns."""
     row = Row(y0=line.y0, y1=line.y1)
     for segment in line.segments:
         for piece in _pieces(segment, edges, line.size):
@@ -149,8 +152,8 @@ def _cells(line: Line, edges: Sequence[float]) -> Row:
     return row
 
 
-def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[Word]]:
-    """The segment cut where an edge falls into a space wider than those around it."""
+def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[PageWord]]:
+    """Return the segment cut where an edge falls into a space wider than those around it."""
     words = segment.words
     columns = [bisect_left(edges, (w.x0 + w.x1) / 2) for w in words]
     spaces = [b.x0 - a.x1 for a, b in pairwise(words)]
@@ -166,9 +169,13 @@ def _pieces(segment: Segment, edges: Sequence[float], size: float) -> list[list[
 
 
 def _spread_headings(
-    rows: list[Row], lines: Sequence[Line], edges: Sequence[float], rules: Rules, extent: tuple[float, float]
+    rows: list[Row],
+    lines: Sequence[TableLine],
+    edges: Sequence[float],
+    rules: Rules,
+    extent: tuple[float, float],
 ) -> None:
-    """Give headings that stand centred over several columns, or over a rule across them, all of these."""
+    """Extend headings that are centred over several columns, or over a rule across them, to all of these."""
     bounds = [extent[0], *edges, extent[1]]
     middles = [(a + b) / 2 for a, b in pairwise(bounds)]
     for i, (row, line) in enumerate(zip(rows[:-1], lines, strict=False)):
@@ -198,7 +205,7 @@ def _spread_headings(
 def _centred(
     segment: Segment, first: int, row: Row, below: Row, middles: Sequence[float], bounds: Sequence[float]
 ) -> list[int]:
-    """The columns without text in this row around `first`, if the segment stands in their middle."""
+    """Return the columns without text in this row around `first`, if the segment is in their middle."""
     low = high = first
     while low - 1 > 0 and low - 1 not in row.cells and low - 1 in below.cells:
         low -= 1
@@ -218,8 +225,8 @@ def _centred(
     return best
 
 
-def _merge(single: list[Row], lines: Sequence[Line], across: Sequence[float]) -> list[Row]:
-    """Lines joined into rows: between rules where these part every row, else by how cells run on."""
+def _merge(single: list[Row], lines: Sequence[TableLine], across: Sequence[float]) -> list[Row]:
+    """Return lines joined into rows: by rules where these separate every row, else by how cells continue."""
     bands = [sum(y < line.middle for y in across) for line in lines]
     rows: list[Row] = [single[0]]
     band_of = [bands[0]]
@@ -248,7 +255,7 @@ def _merge(single: list[Row], lines: Sequence[Line], across: Sequence[float]) ->
 
 
 def _ruled_rows(single: Sequence[Row], bands: Sequence[int]) -> set[int]:
-    """Bands between rules that are one row each: several lines, and no column with two figures."""
+    """Return the bands between rules that are one row each: several lines, and no column with two figures."""
     members: dict[int, list[Row]] = {}
     for row, band in zip(single, bands, strict=True):
         members.setdefault(band, []).append(row)
@@ -268,14 +275,14 @@ def _has_data(row: Row) -> bool:
 
 
 def _heading_goes_on(above: Row, row: Row) -> bool:
-    """Whether a heading line is the second line of the headings above it."""
+    """Return whether a heading line is the second line of the headings above it."""
     if above.spans or row.spans or _has_data(above):
         return False
     return set(row.cells) <= set(above.cells) or set(above.cells) <= set(row.cells)
 
 
 def _goes_on(above: Row, row: Row) -> bool:
-    """Whether a line is the rest of the row above: cells wrapped, nothing new begun."""
+    """Return whether a line is the rest of the row above: cells wrapped, nothing new begun."""
     if row.spans or not set(row.cells) <= set(above.cells) | {0}:
         return False
     texts = list(row.cells.values())
@@ -298,9 +305,9 @@ def _join(above: Row, row: Row) -> None:
 
 
 def _is_table(rows: Sequence[Row], columns: int, ruled: bool, aligned: float) -> bool:
-    """Whether the grid holds cells of a table and not prose, a list or a chart that happen to line up.
+    """Return whether the grid holds cells of a table, not prose, a list or a chart aligned by chance.
 
-    `aligned` is the share of lines' cells that stand where their column's cells stand.
+    `aligned` is the share of cells aligned with the other cells of their column.
     """
     if len(rows) < 2 or columns < 2:
         return False
@@ -318,15 +325,15 @@ def _is_table(rows: Sequence[Row], columns: int, ruled: bool, aligned: float) ->
 
 
 def _make_up(rows: Sequence[Row], columns: int) -> tuple[float, float]:
-    """The share of cells beyond the first column that hold figures, and that of cells which hold text."""
+    """Return the share of cells beyond the first column that hold figures, and that of cells with text."""
     others = [text for row in rows for column, text in row.cells.items() if column > 0]
     rich = [row for row in rows if len(row.cells) > 1]
     figures = sum(map(is_number, others)) / max(1, len(others))
     return figures, sum(len(row.cells) for row in rich) / max(1, len(rich) * columns)
 
 
-def _runs_on(lines: Sequence[Line]) -> bool:
-    """Whether most pieces of text begin in the middle of a sentence: narrow columns of running text."""
+def _runs_on(lines: Sequence[TableLine]) -> bool:
+    """Return whether most pieces of text begin within a sentence: narrow columns of running text."""
     texts = [s.text for line in lines for s in line.segments]
     letters = [text for text in texts if text[0].isalpha()]
     low = sum(text[0].islower() and len(text) > 2 for text in letters)
@@ -334,7 +341,7 @@ def _runs_on(lines: Sequence[Line]) -> bool:
 
 
 def _is_contents(rows: Sequence[Row], columns: int) -> bool:
-    """Whether the rows are headings with page numbers: the last column rises, and no other holds figures."""
+    """Return whether the rows are headings with page numbers: the last column rises, alone with figures."""
     pages = [row.cells[columns - 1] for row in rows if columns - 1 in row.cells]
     if len(pages) < 3 or not all(page.isdigit() and len(page) < 4 for page in pages):
         return False
@@ -343,8 +350,8 @@ def _is_contents(rows: Sequence[Row], columns: int) -> bool:
     return numbers == sorted(numbers) and not any(map(is_number, between))
 
 
-def _alignment(lines: Sequence[Line], edges: Sequence[float]) -> float:
-    """The share of cells whose left edge, right edge or middle is that of their column, best of the three."""
+def _alignment(lines: Sequence[TableLine], edges: Sequence[float]) -> float:
+    """Return the share of cells aligned with their column by left edge, right edge or middle, at best."""
     places: dict[int, list[tuple[float, float]]] = {}
     for line in lines:
         for segment in line.segments:

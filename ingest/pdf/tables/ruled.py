@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from workingregions.ingest.pdf.drawing import Edge
+from workingregions.ingest.pdf.drawing import DrawnEdge
 from workingregions.ingest.pdf.tables.grid import Grid
 from workingregions.ingest.pdf.tables.text import Rules, is_number, lines_of
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 _SNAP = 3.0
-"""Points within which two rules are one, and a rule reaches another."""
+"""Points within which two rules are one, and a rule meets another."""
 
 
-def rules_of(edges: Iterable[Edge], width: float, height: float) -> Rules:
-    """The lines and the sides of rectangles (backgrounds left out) of a page, joined where they meet."""
+def rules_of(edges: Iterable[DrawnEdge], width: float, height: float) -> Rules:
+    """Return a page's lines and sides of rectangles (backgrounds left out), joined where they meet."""
     horizontal, vertical = [], []
     for edge in edges:
         if edge.closed and edge.x1 - edge.x0 > 0.9 * width:
@@ -29,7 +29,7 @@ def rules_of(edges: Iterable[Edge], width: float, height: float) -> Rules:
 
 
 def _joined(edges: Sequence[tuple[float, float, float]]) -> list[tuple[float, float, float]]:
-    """Edges at about one position made one, and pieces that touch made one; short remains dropped."""
+    """Return edges at one position, and adjoining pieces, joined into one; short remains are dropped."""
     groups: list[list[tuple[float, float, float]]] = []
     for edge in sorted(edges):
         if groups and edge[0] - groups[-1][0][0] <= _SNAP:
@@ -38,19 +38,19 @@ def _joined(edges: Sequence[tuple[float, float, float]]) -> list[tuple[float, fl
             groups.append([edge])
     joined = []
     for group in groups:
-        at = sum(e[0] for e in group) / len(group)
+        position = sum(e[0] for e in group) / len(group)
         runs: list[list[float]] = []
         for _, a, b in sorted(group, key=lambda e: e[1]):
             if runs and a - runs[-1][1] <= _SNAP:
                 runs[-1][1] = max(runs[-1][1], b)
             else:
                 runs.append([a, b])
-        joined += [(at, a, b) for a, b in runs if b - a >= 8]
+        joined += [(position, a, b) for a, b in runs if b - a >= 8]
     return joined
 
 
-def lattices(words: Sequence[Word], rules: Rules) -> tuple[list[Grid], list[Word]]:
-    """Tables whose every cell is ruled, and the words outside them."""
+def lattices(words: Sequence[PageWord], rules: Rules) -> tuple[list[Grid], list[PageWord]]:
+    """Return tables whose every cell is ruled, and the words outside them."""
     grids: list[Grid] = []
     rest = list(words)
     for ys, xs, cells in _frames(rules):
@@ -65,7 +65,7 @@ Extent = tuple[int, int, int, int]
 
 
 def _frames(rules: Rules) -> list[tuple[list[float], list[float], list[Extent]]]:
-    """Connected nets of rules: their y and x positions, and their cells as row and column extents."""
+    """Return connected nets of rules: their y and x positions, and their cells as row and column extents."""
     components = _components(rules)
     frames = []
     for horizontal, vertical in components:
@@ -85,7 +85,7 @@ def _positions(values: Any) -> list[float]:
 
 
 def _components(rules: Rules) -> list[tuple[list[Any], list[Any]]]:
-    """Horizontal and vertical rules grouped by who crosses whom."""
+    """Return horizontal and vertical rules grouped by crossings."""
     horizontal, vertical = list(rules.horizontal), list(rules.vertical)
     if len(horizontal) * len(vertical) > 1_000_000:
         return []
@@ -110,7 +110,7 @@ def _components(rules: Rules) -> list[tuple[list[Any], list[Any]]]:
 
 
 def _net_cells(ys: list[float], xs: list[float], horizontal: list[Any], vertical: list[Any]) -> list[Extent]:
-    """The net's smallest places joined where no rule parts them; only rectangles are cells."""
+    """Return the net's smallest fields joined where no rule separates them; only rectangles are cells."""
     rows, columns = len(ys) - 1, len(xs) - 1
 
     def wall(x: float, middle: float) -> bool:
@@ -146,12 +146,12 @@ def _net_cells(ys: list[float], xs: list[float], horizontal: list[Any], vertical
 
 
 def _fill(
-    ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[Word]
+    ys: list[float], xs: list[float], cells: list[Extent], words: Sequence[PageWord]
 ) -> tuple[Grid | None, set[int]]:
-    """The words in the cells; None where the net is no table: a box, a chart, rules around whole columns."""
+    """Return the words in the cells; None for a net that is not a table: a box, a chart, column rules."""
     inside: set[int] = set()
     texts: dict[Extent, str] = {}
-    found: dict[Extent, list[Word]] = {}
+    found: dict[Extent, list[PageWord]] = {}
     crowded = 0
     for extent in cells:
         r0, r1, c0, c1 = extent
@@ -166,11 +166,11 @@ def _fill(
         lines = lines_of(held, Rules()) if held else []
         texts[extent] = " ".join(s.text for line in lines for s in line.segments)
         found[extent] = [w for line in lines for s in line.segments for w in s.words]
-        # Several rows of figures in one cell: the rules part groups of rows, or columns alone.
+        # Several rows of figures in one cell: the rules separate groups of rows, or columns alone.
         figures = sum(is_number(s.text) for line in lines for s in line.segments[-1:])
         crowded += len(lines) >= 3 and figures >= 3
         crowded += sum(len(line.segments) > 1 for line in lines) >= 3
-        # Shading of every other row rules half of the rows only: the others look like one merged cell.
+        # Shading of every other row rules only half of the rows: the others look like one merged cell.
         crowded += c1 > c0 and any(len(line.segments) > 2 for line in lines)
     filled = [e for e in cells if texts[e]]
     if len(filled) < 4 or crowded > 0.1 * len(filled) or not _cell_sized([texts[e] for e in filled]):
@@ -183,7 +183,7 @@ def _fill(
         return None, set()
     row_at, column_at = {r: i for i, r in enumerate(rows)}, {c: i for i, c in enumerate(columns)}
     grid = [[""] * len(columns) for _ in rows]
-    places: list[list[Sequence[Word]]] = [[()] * len(columns) for _ in rows]
+    places: list[list[Sequence[PageWord]]] = [[()] * len(columns) for _ in rows]
     spans = []
     for r0, r1, c0, c1 in filled:
         last_row = max(row_at[r] for r in rows if r <= r1)
@@ -197,7 +197,7 @@ def _fill(
 
 
 def _cell_sized(texts: Sequence[str]) -> bool:
-    """Whether texts are as long as cells are, and not the paragraphs of a page laid out in boxes."""
+    """Return whether texts are as short as cells, unlike the paragraphs of a page laid out in boxes."""
     words = [len(text.split()) for text in texts]
     if max(words) > 60 and max(words) > 0.5 * sum(words):
         return False

@@ -1,4 +1,4 @@
-"""Tables as cells: rows and columns by our own code, with pdfplumber as a second opinion."""
+"""Tables as cells: rows and columns by this package's own code, with pdfplumber as a second opinion."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workingregions.corpus.records import Box
-from workingregions.ingest.pdf.drawing import Edge
+from workingregions.ingest.pdf.drawing import DrawnEdge
 from workingregions.ingest.pdf.tables import grid as tables_grid
 from workingregions.ingest.pdf.tables import ruled, text
 from workingregions.ingest.pdf.tables.grid import CellWords
 from workingregions.ingest.pdf.tables.text import Rules
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 MAX_CHARS = 15_000
 """Characters on a page above which it is a map or a drawing; a full page of small print has 10,000."""
 MAX_RULES = 4_000
-"""Lines, rectangles and curves above which they are a drawing and tell nothing of tables."""
+"""Number of lines, rectangles and curves above which they are a drawing and not evidence of tables."""
 MAX_OBJECTS = 20_000
 MAX_CONTENT = 1_200_000
-"""Objects, and bytes of (compressed) drawing instructions, above which a page is left alone."""
+"""Objects, and bytes of (compressed) drawing instructions, above which a page is skipped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table on a page. `cells` are its rows, all of one length, "" where nothing stands.
+    """A table on a page. `cells` are its rows, all of one length, "" for empty cells.
 
-    `spans` are cells merged over several places, as (first row, last row, first column, last column);
-    the text stands at the first of each. `sure` is False where text that lines up by chance may look
-    the same. `words` are those of each cell, in the order of its text.
+    `spans` are cells merged over several, as (first row, last row, first column, last column);
+    the text is in the first of each. `sure` is False where text aligned by chance may look the same.
+    `words` are those of each cell, in the order of its text.
     """
 
     box: Box
@@ -44,10 +44,10 @@ class Table:
 def confirmed_tables(
     data: bytes, tables: Mapping[int, Sequence[Table]], *, password: str | None = None
 ) -> dict[int, list[Table]]:
-    """The tables by page, without those that are unsure and not found among pdfplumber's words as well.
+    """Return the tables by page, without uncertain ones that are not also found among pdfplumber's words.
 
-    Its words are cut in another way, so what lines up by chance seldom does so twice. It takes some
-    150 ms a page, which only the few unsure ones are worth.
+    It cuts words in another way, so a chance alignment is seldom found twice. It takes some 150 ms per
+    page, which only the few uncertain ones are worth.
     """
     unsure = [number for number, found in tables.items() if not all(table.sure for table in found)]
     again = _read_pages(data, unsure, password) if unsure else {}
@@ -67,7 +67,7 @@ def _same_place(table: Table, other: Table) -> bool:
 
 
 def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = None) -> dict[int, list[Table]]:
-    """The tables on the pages named (counted from 1), by page, from top to bottom.
+    """Return the tables on the pages named (counted from 1), by page, from top to bottom.
 
     Words and rules are pdfplumber's. Pages that cannot be read, or hold too much to be pages of text,
     have none. Boxes are in points, origin top left of the page as shown.
@@ -77,10 +77,10 @@ def find(data: bytes, page_numbers: Sequence[int], *, password: str | None = Non
 
 
 def _read_pages(data: bytes, page_numbers: Sequence[int], password: str | None) -> dict[int, list[Table]]:
-    """The tables of those pages that pdfplumber can read."""
+    """Return the tables of those pages that pdfplumber can read."""
     import pdfplumber
 
-    # Pdfminer tells every oddity of a file on standard error; what matters shows in the tables.
+    # Pdfminer writes every oddity of a file to standard error; the relevant ones show in the tables.
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
     found: dict[int, list[Table]] = {}
     sane = _sane_pages(data, page_numbers, password)
@@ -93,13 +93,13 @@ def _read_pages(data: bytes, page_numbers: Sequence[int], password: str | None) 
                     page = document.pages[number - 1]
                     found[number] = _page_tables(page)
                     page.close()
-    except Exception:  # noqa: BLE001 - pdfminer raises whatever a broken file leads it to; text remains
+    except Exception:  # noqa: BLE001 - pdfminer raises arbitrary exceptions for a broken file; the text is kept
         return found
     return found
 
 
 def _sane_pages(data: bytes, page_numbers: Sequence[int], password: str | None) -> list[int]:
-    """The pages with text, but not so much drawing that pdfminer would take more than seconds."""
+    """Return the pages with text, but not so much drawing that pdfminer would take more than seconds."""
     import pypdfium2
 
     sane = []
@@ -126,7 +126,7 @@ def _page_tables(page: Any) -> list[Table]:
         return []
     width, height = float(page.width), float(page.height)
     words = [
-        Word(w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["bottom"] - w["top"])
+        PageWord(w["text"], w["x0"], w["top"], w["x1"], w["bottom"], w["bottom"] - w["top"])
         for w in page.extract_words(x_tolerance_ratio=0.2, y_tolerance=2)
         if w["upright"] and w["x0"] >= 0 and w["top"] >= 0 and w["x1"] <= width and w["bottom"] <= height
     ]
@@ -137,13 +137,13 @@ def _page_tables(page: Any) -> list[Table]:
     return tables_in_words(words, rules)
 
 
-def _edge(edge: dict[str, Any]) -> Edge:
+def _edge(edge: dict[str, Any]) -> DrawnEdge:
     x0, y0, x1, y1 = (float(edge[key]) for key in ("x0", "top", "x1", "bottom"))
-    return Edge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
+    return DrawnEdge(x0, y0, x1, y1, edge["object_type"] == "rect_edge")
 
 
-def tables_in_words(words: Sequence[Word], rules: Rules) -> list[Table]:
-    """The tables among words and ruling lines of one page."""
+def tables_in_words(words: Sequence[PageWord], rules: Rules) -> list[Table]:
+    """Return the tables among words and ruling lines of one page."""
     if not words:
         return []
     grids, words = ruled.lattices(words, rules)

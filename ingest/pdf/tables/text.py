@@ -1,7 +1,8 @@
-"""Words on a page as lines and segments, and the stretches of lines that stand in columns.
+"""Words on a page as lines and segments, and the ranges of lines that form columns.
 
-A table without rules is known by rivers: white stripes that run down through several lines. So are two
-columns of prose, lists and contents pages; what tells them apart is how much text stands between rivers.
+A table without rules is recognised by rivers: white stripes that run down through several lines. Two
+columns of prose, lists and contents pages have them too; the amount of text between rivers distinguishes
+them.
 """
 
 from __future__ import annotations
@@ -10,18 +11,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 GAP = 0.8
 """White between two words, in font sizes, that separates cells; justified prose stays below."""
 _NEAR = 2.2
-"""Line heights from one line to the next within a table."""
+"""Distance from one line to the next within a table, in line heights."""
 _PENDING = 3
-"""Lines without columns (wrapped labels, subheadings) that may stand between lines with columns."""
+"""Maximum lines without columns (wrapped labels, subheadings) between lines with columns."""
 _PROSE_WORDS, _PROSE_LINES = 5, 4
-"""Words in a segment, and such segments in a column, from which on it is running text."""
+"""Words in a segment, and such segments in a column, from which it is running text."""
 _INDENTED = 15.0
-"""Points of white between paragraphs within which an indented line may hide: about one line."""
+"""Points of white between paragraphs that an indented line may fill: about one line."""
 NUMBER = re.compile(
     r"[(\[<>~≈±+\-–−—$€£¥*]*\s*(?:[A-Z]{3}\s?)?\d[\d.,:/\s'’]*(?:%|\)|\]|\*|[a-z]{1,2}|[–−-]\d[\d.,]*)*|"
     r"[-–−—.·*]{1,6}|n\.?/?a\.?|N/?A|\(?[xX]\)?|\.\.+|[✓✔●○•■□]"
@@ -37,20 +38,20 @@ Extent = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Words of a line with nothing but ordinary spaces between them, and their left and right edge."""
+    """Words of a line separated by ordinary spaces only, and their left and right edge."""
 
-    words: tuple[Word, ...]
+    words: tuple[PageWord, ...]
     x0: float
     x1: float
 
     @property
     def text(self) -> str:
-        """Its words with single spaces."""
+        """The words with single spaces."""
         return " ".join([word.text for word in self.words])
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """Words that share a base line, cut at wide gaps."""
 
     segments: tuple[Segment, ...]
@@ -77,13 +78,13 @@ class Rules:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell holds a figure, a range, a mark or a sign for nothing."""
+    """Return whether a cell holds a figure, a range, a mark or a sign for an empty cell."""
     return NUMBER.fullmatch(text.strip()) is not None
 
 
-def lines_of(words: Sequence[Word], rules: Rules) -> list[Line]:
-    """Words gathered into lines, from top to bottom, cut where white or a vertical rule stands between."""
-    rows: list[list[Word]] = []
+def lines_of(words: Sequence[PageWord], rules: Rules) -> list[TableLine]:
+    """Return words gathered into lines, from top to bottom, cut at white gaps and vertical rules."""
+    rows: list[list[PageWord]] = []
     reference = height = 0.0
     for middle, _, word in sorted([((w.y0 + w.y1) / 2, w.x0, w) for w in words], key=_place):
         tall = word.y1 - word.y0
@@ -99,15 +100,15 @@ def lines_of(words: Sequence[Word], rules: Rules) -> list[Line]:
     return [_line(sorted(row, key=_left), rules) for row in rows]
 
 
-def _place(item: tuple[float, float, Word]) -> tuple[float, float]:
+def _place(item: tuple[float, float, PageWord]) -> tuple[float, float]:
     return item[:2]
 
 
-def _left(word: Word) -> float:
+def _left(word: PageWord) -> float:
     return word.x0
 
 
-def _line(words: list[Word], rules: Rules) -> Line:
+def _line(words: list[PageWord], rules: Rules) -> TableLine:
     heights = sorted([w.y1 - w.y0 for w in words])
     size = heights[len(heights) // 2]
     y0, y1 = min([w.y0 for w in words]), max([w.y1 for w in words])
@@ -122,11 +123,11 @@ def _line(words: list[Word], rules: Rules) -> Line:
         else:
             end = max(end, word.x1)
     segments.append(Segment(tuple(words[begin:]), words[begin].x0, end))
-    return Line(tuple(segments), y0, y1)
+    return TableLine(tuple(segments), y0, y1)
 
 
-def _columnar(line: Line) -> bool:
-    """Whether a line looks like a row: two segments or more, and not pieces of running text side by side."""
+def _columnar(line: TableLine) -> bool:
+    """Return whether a line looks like a row: two segments or more, not adjoining pieces of running text."""
     segments = _without_bullet(line.segments)
     if len(segments) < 2:
         return False
@@ -140,18 +141,18 @@ def _without_bullet(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     return segments[1:] if len(segments) > 1 and _BULLET.fullmatch(segments[0].text) else segments
 
 
-def _gaps(line: Line, left: float, right: float) -> list[tuple[float, float]]:
-    """White stretches of a line between the two edges, outer ones included."""
-    gaps, at = [], left
+def _gaps(line: TableLine, left: float, right: float) -> list[tuple[float, float]]:
+    """Return white gaps of a line between the two edges, including the outer ones."""
+    gaps, reach = [], left
     for segment in line.segments:
-        if segment.x0 > at:
-            gaps.append((at, segment.x0))
-        at = max(at, segment.x1)
-    return [*gaps, (at, right)] if right > at else gaps
+        if segment.x0 > reach:
+            gaps.append((reach, segment.x0))
+        reach = max(reach, segment.x1)
+    return [*gaps, (reach, right)] if right > reach else gaps
 
 
-def _share_river(a: Line, b: Line) -> bool:
-    """Whether white between segments of one line goes on in the other."""
+def _share_river(a: TableLine, b: TableLine) -> bool:
+    """Return whether white between segments of one line continues in the other."""
     inner_a = list(zip((s.x1 for s in a.segments), (s.x0 for s in a.segments[1:]), strict=False))
     inner_b = list(zip((s.x1 for s in b.segments), (s.x0 for s in b.segments[1:]), strict=False))
     width = 0.4 * min(a.size, b.size)
@@ -163,8 +164,8 @@ def _share_river(a: Line, b: Line) -> bool:
     return False
 
 
-def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
-    """The lines without columns of running text, so that a table beside prose is seen alone.
+def without_prose(lines: Sequence[TableLine], rules: Rules) -> list[TableLine]:
+    """Return the lines without columns of running text, so that a table beside prose is seen alone.
 
     Running text is four lines or more, one below the other, that begin at one x, are many words wide
     and have no rule between them that reaches into the neighbouring column, as rows of a table have.
@@ -202,12 +203,12 @@ def without_prose(lines: Sequence[Line], rules: Rules) -> list[Line]:
             if not any(b[0] <= s.x0 and s.x1 <= b[2] and b[1] <= line.middle <= b[3] for b in blocks)
         )
         if segments:
-            kept.append(Line(segments, line.y0, line.y1))
+            kept.append(TableLine(segments, line.y0, line.y1))
     return kept
 
 
 def _between(blocks: Sequence[Extent]) -> list[Extent]:
-    """What stands between paragraphs of one column: the indented first line of the lower one."""
+    """Return the text between paragraphs of one column: the indented first line of the lower one."""
     out = []
     for a in blocks:
         for b in blocks:
@@ -217,8 +218,8 @@ def _between(blocks: Sequence[Extent]) -> list[Extent]:
     return out
 
 
-def regions(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """Stretches of lines (first, last exclusive) that share rivers and hold cells rather than prose."""
+def regions(lines: Sequence[TableLine]) -> list[tuple[int, int]]:
+    """Return ranges of lines (first, last exclusive) that share rivers and hold cells rather than prose."""
     found, start = [], 0
     while start < len(lines):
         if not _columnar(lines[start]):

@@ -1,4 +1,4 @@
-"""What check finds, what repair repairs, and what a folder from a stranger may not do."""
+"""What check finds, what repair repairs, and what a stranger's folder must not do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from workingregions.corpus.store.manifest import numbers
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A store with the snapshots 0 to 3."""
+    """Return a store with the snapshots 0 to 3."""
     store = Store.create(tmp_path / "store")
     for name in "abc":
         put(store, bundle(name, f"Steel plants closed in {name}."))
@@ -70,7 +70,7 @@ def test_a_deleted_index_is_found_and_built_again(store: Store) -> None:
     assert any("full-text index" in line for line in health.check(store, deep=True))
     assert any("index" in line for line in health.repair(store))
     assert {p[:1] for p, _ in store.snapshot().lexical("steel", "", 9)} == {"a", "b", "c"}
-    # Older snapshots have lost theirs for good, and that is not hidden.
+    # Older snapshots have lost theirs for good, and that is reported.
     assert all("is missing" in line for line in health.check(store, deep=True))
 
 

@@ -1,4 +1,4 @@
-"""A store in the long run: it grows by what is new, keeps old versions, and prune removes them."""
+"""A store in the long run: it grows only by new rows, keeps old versions, and prune removes them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from workingregions.corpus.store.checksums import Checksums
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """A store with the snapshots 0 to 4."""
+    """Return a store with the snapshots 0 to 4."""
     store = Store.create(tmp_path / "store")
     for name in "abcd":
         put(store, bundle(name, f"Steel plants closed in {name}."))
@@ -31,7 +31,7 @@ def digests(now: Snapshot) -> dict[str, str]:
 
 
 def test_no_version_is_too_old_to_go_on_from(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    # To Lance, the age of clean-up alone decides; at 0 every version is as one of last year.
+    # Only the age given to the clean-up counts for Lance; at 0 every version is as old as one of last year.
     passages = store.connect().open_table("passages")
     with pytest.raises(RuntimeError, match="tagged"):
         passages.optimize(cleanup_older_than=timedelta(0))
@@ -122,7 +122,7 @@ def test_a_prune_that_is_killed_is_completed_by_the_next(
         with pytest.raises(ZeroDivisionError):
             pruning.prune(store, 1)
     assert digests(store.snapshot()) == before
-    put(store, bundle("e"))  # life goes on in between
+    put(store, bundle("e"))  # other commits in between
     pruning.prune(store, 1)
     now = store.snapshot()
     kept = {snapshot.snapshot_id(n) for n in snapshot.numbers(store.manifests)}
@@ -144,7 +144,7 @@ def test_rows_that_stay_are_not_written_again(store: Store) -> None:
     assert held == pairs
     same, held = rewrite(list(reversed(pairs)))
     assert (same, held) == (first, pairs)
-    twice = [*pairs[1:], pairs[1]]  # one is gone, one is there twice
+    twice = [*pairs[1:], pairs[1]]  # one is missing, one occurs twice
     assert sorted(rewrite(twice)[1], key=repr) == sorted(twice, key=repr)
     assert rewrite(pairs[:1])[1] == pairs[:1]
     assert rewrite([])[1] == []
@@ -166,7 +166,7 @@ def test_a_document_that_is_new_deletes_nothing_and_adds_one_version(store: Stor
     put(store, bundle("e"))
     after = store.manifest()
     grown = {n: after.tables[n] - before.tables[n] for n in TABLES if after.tables[n] != before.tables[n]}
-    assert grown.pop("passages") >= 1  # its index is brought up to date
+    assert grown.pop("passages") >= 1  # its index is updated
     assert grown == dict.fromkeys(("documents", "blocks", "mentions", "done"), 1)
 
 

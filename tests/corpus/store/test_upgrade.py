@@ -1,4 +1,4 @@
-"""Records that gain fields, and projects of earlier formats: read as they are, upgraded when written to."""
+"""Records that gain fields, and projects of earlier formats: read unchanged, upgraded on the first write."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Impossible(Duplicate):
 
 @pytest.fixture
 def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """A store of today's release, seen by one in which blocks and their spans have more fields."""
+    """Return a store of today's release, seen by one in which blocks and their spans have more fields."""
     store = Store.create(tmp_path / "store")
     put(store, bundle("a"), bundle("b", ""))
     monkeypatch.setitem(cast("dict[str, type]", TABLES), "blocks", LaterBlock)

@@ -26,7 +26,7 @@ def hints(parsed: Parsed) -> dict[str, str]:
 
 
 def read_or_error(data: bytes, name: str) -> FailureCategory | None:
-    """None when the file could be read, else the category of the failure."""
+    """Return None when the file could be read, else the category of the failure."""
     try:
         read(data, name=name)
     except ReadError as error:

@@ -138,7 +138,7 @@ class TestWord:
         ]
 
     def test_picture_only(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from workingregions.ingest.pdf.words import Word
+        from workingregions.ingest.pdf.words import PageWord
 
         picture = io.BytesIO()
         Image.new("RGB", (400, 200), "white").save(picture, "PNG")
@@ -150,9 +150,9 @@ class TestWord:
         assert caught.value.category is FailureCategory.NO_TEXT
 
         words = [
-            Word("lower line", 10, 100, 60, 120, 15),
-            Word("right", 90, 11, 140, 31, 15),
-            Word("left", 10, 10, 60, 30, 15),
+            PageWord("lower line", 10, 100, 60, 120, 15),
+            PageWord("right", 90, 11, 140, 31, 15),
+            PageWord("left", 10, 10, 60, 30, 15),
         ]
         monkeypatch.setattr("workingregions.ingest.pdf.read_page", lambda *_args, **_named: words)
         parsed = read(data, name="x.docx")
@@ -160,14 +160,14 @@ class TestWord:
         assert kinds(parsed) == [("paragraph", "left right"), ("paragraph", "lower line")]
 
     def test_stray_letters_of_a_picture_are_no_text(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        from workingregions.ingest.pdf.words import Word
+        from workingregions.ingest.pdf.words import PageWord
 
         picture = io.BytesIO()
         Image.new("RGB", (400, 200), "white").save(picture, "PNG")
         document = docx.Document()
         document.add_picture(picture)
         monkeypatch.setattr(
-            "workingregions.ingest.pdf.read_page", lambda *_args: [Word("leaf", 10, 10, 60, 30, 15)]
+            "workingregions.ingest.pdf.read_page", lambda *_args: [PageWord("leaf", 10, 10, 60, 30, 15)]
         )
         with pytest.raises(ReadError) as caught:
             read(saved(document), name="x.docx")

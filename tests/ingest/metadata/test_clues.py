@@ -1,4 +1,4 @@
-"""What the metadata rules look at, the lines as they are set, and the rules that propose a publisher."""
+"""The input of the metadata rules, printed lines, and the rules that propose a publisher."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BODY: Row = ("The council and its partners fund skills in the mills of the valle
 
 
 def block(number: int, page: int, top: float, row: Row) -> Block:
-    """A block of one line, or of one line for each newline, set solid from `top`."""
+    """Return a block of one line, or of one line for each newline, set solid from `top`."""
     text, size, kind = row
     spans, start = [], 0
     for n, line in enumerate(text.split("\n")):

@@ -29,7 +29,7 @@ Row = tuple[str, float] | tuple[str, float, BlockKind]
 
 
 def pages(*contents: list[Row], hints: tuple[MetadataValue, ...] = (), wide: bool = False) -> Parsed:
-    """A file whose pages hold lines of (text, type size[, kind]) from top to bottom."""
+    """Return a file whose pages hold lines of (text, type size[, kind]) from top to bottom."""
     blocks: list[Block] = []
     for number, rows in enumerate(contents, 1):
         y = 60.0
@@ -189,7 +189,7 @@ def test_a_firms_slides_are_other_and_a_public_bodys_are_policy() -> None:
 def test_slides_that_name_no_public_body_are_not_that_of_the_site_they_stand_on() -> None:
     site = MetadataValue(
         field="publisher", value="Department of Industry", rule="side-car", confidence=1.0
-    )  # as an address tells it
+    )  # as an address shows
     talk = pages([("Toys from here", 30), ("We make toys and ship them in boxes. " * 6, 12)], wide=True)
     paper = pages([("Toys from here", 30), ("We make toys and ship them in boxes. " * 6, 12)])
     assert said(talk, sidecar=(site,)).genre == "other"
@@ -212,7 +212,7 @@ def test_how_a_text_speaks_tells_other_from_policy(text: str, rule: str) -> None
     plain = said(pages([("The regional investment platform", 22), (policy * 2, 10), (policy * 2, 10)]))
     assert any(value.rule.startswith(f"speaks like {rule}") for value in spoken.metadata)
     assert (spoken.genre, plain.genre) == ("other", "policy")
-    # One word repeated is a subject, not a way of speaking.
+    # One word repeated is a subject, not a register.
     harbour = "The harbour was built for installing towers. " * 6
     assert said(pages([("Wind in the region", 22), (harbour + policy * 4, 10)])).genre == "policy"
 
@@ -727,7 +727,7 @@ def test_publishers_of_many_layouts(layout: str) -> None:
         # The last year of a span of rights, and a date of six figures.
         ([("Skills", 20), ("© Wessex Growth Agency 2005–2012", 8, BlockKind.FOOTER)], 2012),
         ([("Skills", 20), ("Draft v3, 12/03/14", 10)], 2014),
-        # The period of a plan, where nothing else tells.
+        # The period of a plan, without other evidence.
         ([("Skills", 20), ("2012–2017", 14)], 2012),
     ],
 )

@@ -1,4 +1,4 @@
-"""Boxes of words and cells: what pypdfium2 finds under them is what the text says."""
+"""Boxes of words and cells: what pypdfium2 finds under them equals the text."""
 
 from __future__ import annotations
 
@@ -25,13 +25,12 @@ from workingregions.corpus.records import Block, Parsed, Span
 from workingregions.ingest.pdf.chars import page_frame
 from workingregions.ingest.pdf.edges import recast, refit
 from workingregions.ingest.pdf.layout import page_blocks
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.spans import line_row
 from workingregions.ingest.pdf.ocr import read_page
-from workingregions.ingest.pdf.ocr.lines import Line as OcrLine
-from workingregions.ingest.pdf.ocr.lines import place, split_line
+from workingregions.ingest.pdf.ocr.lines import OcrLine, place, split_line
 from workingregions.ingest.pdf.reader import read_pdf
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 from workingregions.nlp.text.passages import segment
 from workingregions.nlp.text.segmentation import sentences
 
@@ -42,7 +41,7 @@ PROSE = (
 
 
 def text_under(document: pypdfium2.PdfDocument, spans: Iterable[Span]) -> str:
-    """The characters whose middle is in one of the boxes, box by box."""
+    """Return the characters whose middle is in one of the boxes, box by box."""
     return "".join(
         letter
         for span in spans
@@ -53,7 +52,7 @@ def text_under(document: pypdfium2.PdfDocument, spans: Iterable[Span]) -> str:
 
 @lru_cache(maxsize=8)
 def characters(document: pypdfium2.PdfDocument, number: int) -> list[tuple[str, float, float]]:
-    """The characters of a page with the middles of their boxes, as pypdfium2 has them."""
+    """Return the characters of a page with the middles of their boxes, as pypdfium2 has them."""
     page = document[number - 1]
     frame = page_frame(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
     text = page.get_textpage()
@@ -75,7 +74,7 @@ def words_of(block: Block) -> list[tuple[int, int]]:
 
 
 def check_words(data: bytes, parsed: Parsed, kinds: set[BlockKind]) -> int:
-    """How many words of blocks of these kinds were looked at: all are under their boxes."""
+    """Return how many words of blocks of these kinds were checked: all are under their boxes."""
     document = pypdfium2.PdfDocument(data)
     count = 0
     for block in parsed.blocks:
@@ -93,7 +92,7 @@ def check_words(data: bytes, parsed: Parsed, kinds: set[BlockKind]) -> int:
 def prose() -> bytes:
     out = io.BytesIO()
     style = getSampleStyleSheet()["BodyText"]
-    style.alignment = 4  # justified: the spaces of each line have a width of their own
+    style.alignment = 4  # justified: spaces differ in width from line to line
     small = "Rates rose by 4.5<super>th</super> of H<sub>2</sub>O per m<super>2</super> on the moor."
     SimpleDocTemplate(out).build([Paragraph(PROSE, style), Spacer(1, 20), Paragraph(small, style)])
     return out.getvalue()
@@ -170,7 +169,7 @@ def test_edges_survive_another_spelling() -> None:
     assert list(refit(edges, "ab1d", "abtid")) == [0.0, 1.0, 2.0, 3.5, 5.0, 6.0]
     assert list(refit(edges, "abcd", "xbcd")) == edges
     assert refit(edges, "abcd", "abd")[-1] == 6.0
-    word = recast(Word("innova1on", 0, 0, 9, 10, 10, edges=range(10)), "innovation")
+    word = recast(PageWord("innova1on", 0, 0, 9, 10, 10, edges=range(10)), "innovation")
     assert len(word.edges) == len("innovation") + 1
     assert list(word.edges[:7]) == [0, 1, 2, 3, 4, 5, 6]
 
@@ -197,7 +196,7 @@ def test_recognised_lines_keep_the_places_of_their_letters() -> None:
 
 
 def test_lines_of_unknown_places_still_part_at_words() -> None:
-    line = Line([Word("wide", 0, 0, 80, 10, 10), Word("i", 90, 0, 92, 10, 10)], 0)
+    line = TextLine([PageWord("wide", 0, 0, 80, 10, 10), PageWord("i", 90, 0, 92, 10, 10)], 0)
     start, places = line_row(line, 3, 6)
     assert start == 3
     assert list(places) == [0, 20, 40, 60, 80, 90, 92]
@@ -206,7 +205,7 @@ def test_lines_of_unknown_places_still_part_at_words() -> None:
 
 @pytest.mark.shared
 def test_what_is_under_the_boxes_is_the_quote(shared: Path) -> None:
-    """500 passages: letters under the boxes of a random part of each equal its letters."""
+    """On 500 passages, the letters under the boxes of a random part equal its letters."""
     chosen = random.Random(10)
     equal = 0
     unequal: list[tuple[str, str, str]] = []
@@ -245,7 +244,7 @@ def test_what_is_under_the_boxes_is_the_quote(shared: Path) -> None:
             else:
                 unequal.append((file.name, passage.text[start:end], under))
     assert equal + len(unequal) >= 500
-    # Text set twice with a shift, at a slant, or under a symbol font's codes is not the text that is read.
+    # Text set twice with a shift, slanted, or under a symbol font's codes differs from the text that is read.
     assert equal >= 0.97 * 500, unequal
 
 

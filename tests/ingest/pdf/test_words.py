@@ -1,4 +1,4 @@
-"""Words of a page with their boxes: pages shown turned, styles, and what the places of characters tell."""
+"""Words of a page with their boxes: pages shown turned, styles, and evidence in character positions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from workingregions.corpus.records import Box
 from workingregions.ingest.pdf.chars import Frame, page_frame, page_words
 from workingregions.ingest.pdf.chars.gaps import drawn_twice, word_ends
 from workingregions.ingest.pdf.layout.turn import main_angle, turn_back, turn_upright
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 
 def pdf(content: str, *, rotate: int = 0, crop: str = "", font: str = "Times-Roman") -> bytes:
-    """A page of 300 by 200 points."""
+    """Return a page of 300 by 200 points."""
     parts = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Count 1/Kids[3 0 R]>>",
@@ -37,7 +37,7 @@ def pdf(content: str, *, rotate: int = 0, crop: str = "", font: str = "Times-Rom
     return body.encode("latin-1")
 
 
-def words(data: bytes) -> tuple[Frame, list[Word]]:
+def words(data: bytes) -> tuple[Frame, list[PageWord]]:
     document = pypdfium2.PdfDocument(data)
     page = document[0]
     handle = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
@@ -120,14 +120,14 @@ def box_and_page() -> st.SearchStrategy[Box]:
 
 @given(box_and_page(), st.sampled_from([0, 90, 180, 270]))
 def test_turning_back_undoes_turning(box: Box, angle: int) -> None:
-    (word,) = turn_upright([Word("x", box.x0, box.y0, box.x1, box.y1, 10, angle=angle)], angle, 100, 200)
+    (word,) = turn_upright([PageWord("x", box.x0, box.y0, box.x1, box.y1, 10, angle=angle)], angle, 100, 200)
     back = turn_back(Box(word.x0, word.y0, word.x1, word.y1), angle, 100, 200)
     assert (back.x0, back.y0, back.x1, back.y1) == pytest.approx((box.x0, box.y0, box.x1, box.y1))
 
 
 def test_the_main_angle_is_that_of_most_letters() -> None:
     assert main_angle([]) == 0
-    upright, turned = Word("ab", 0, 0, 1, 1, 10), Word("label", 0, 0, 1, 1, 10, angle=90)
+    upright, turned = PageWord("ab", 0, 0, 1, 1, 10), PageWord("label", 0, 0, 1, 1, 10, angle=90)
     assert main_angle([upright, upright]) == 0
     assert main_angle([upright, turned]) == 90
 

@@ -1,4 +1,4 @@
-"""Citations kept up to date give the answers of matching everything anew, in whatever order things come."""
+"""Incremental citations give the results of a complete match, whatever the order of changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NAMES = st.sampled_from([(), ("Smith, Ann",), ("Berg, Kari", "Smith, Ann")])
 
 @st.composite
 def corpora(draw: st.DrawFn) -> dict[str, tuple[Document, tuple[Reference, ...]]]:
-    """Some documents of a small pool of ids, with references that may be anything."""
+    """Return some documents of a small pool of ids, with arbitrary references."""
     found = {}
     for identity in draw(st.sets(st.sampled_from("abcdefgh"), max_size=8)):
         doi = draw(DOIS)

@@ -10,7 +10,7 @@ from workingregions.ingest.pdf.reader import read_pdf
 
 
 def pdf(content: str, *, font: str = "Times-Roman", to_unicode: dict[int, str] | None = None) -> bytes:
-    """A page of 300 by 200 points that shows `content` in one font, F1, whose codes mean `to_unicode`."""
+    """Return a page of 300 by 200 points with `content` in one font, F1, whose codes mean `to_unicode`."""
     pairs = "\n".join(
         f"<{code:02x}> <{text.encode('utf-16-be').hex()}>" for code, text in (to_unicode or {}).items()
     )
@@ -31,7 +31,7 @@ def pdf(content: str, *, font: str = "Times-Roman", to_unicode: dict[int, str] |
 
 
 def file_of(parts: list[str]) -> bytes:
-    """A PDF of these objects, the first of which is the catalogue."""
+    """Return a PDF of these objects, the first of which is the catalogue."""
     body, offsets = "%PDF-1.4\n", []
     for number, part in enumerate(parts, start=1):
         offsets.append(len(body))
@@ -44,7 +44,7 @@ def file_of(parts: list[str]) -> bytes:
 
 
 def tagged_pdf(tags: list[str], lines: list[str]) -> bytes:
-    """A tagged page: each line in an element of its own, all in one type."""
+    """Return a tagged page: each line in a separate element, all in one typeface."""
     content = "".join(
         f"/{tag} <</MCID {i}>> BDC BT /F1 10 Tf 20 {180 - 12 * i} Td ({line}) Tj ET EMC\n"
         for i, (tag, line) in enumerate(zip(tags, lines, strict=True))
@@ -115,7 +115,7 @@ def test_one_hyphen_written_in_several_ways_is_one() -> None:
 
 
 def named_pdf(font: str, differences: str, content: str) -> bytes:
-    """A page in one font, F1, whose encoding names some of its glyphs."""
+    """Return a page in one font, F1, whose encoding names some of its glyphs."""
     parts = [
         "<</Type/Catalog/Pages 2 0 R>>",
         "<</Type/Pages/Count 1/Kids[3 0 R]>>",
@@ -177,7 +177,7 @@ def test_no_space_before_a_bracket_after_a_raised_sign() -> None:
         ("with R", "2", 4, " of one half", "R² of"),
         ("voir n", "o", 4, " 12", "n° 12"),
         ("a plant for H", "2", -2, "O and more", "for H2O and"),
-        # The mark of a note is no power, and stays apart from the word.
+        # The mark of a note is not a power, and stays separate from the word.
         ("the council", "2", 4, " voted", "council 2 voted"),
         ("by 2010", "2", 4, " it", "2010 2 it"),
     ],

@@ -1,4 +1,4 @@
-"""Layout on pages drawn for the test: order, furniture, kinds, spans, and what cannot be read."""
+"""Layout on pages drawn for the test: order, furniture, kinds, spans, and unreadable files."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from workingregions.corpus.enums import FURNITURE, BlockKind, FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Block, Box
 from workingregions.ingest.pdf.layout.layout import page_blocks
-from workingregions.ingest.pdf.layout.lines import Line
+from workingregions.ingest.pdf.layout.lines import TextLine
 from workingregions.ingest.pdf.layout.paragraphs import join_lines
 from workingregions.ingest.pdf.reader import read_pdf
-from workingregions.ingest.pdf.words import Word
+from workingregions.ingest.pdf.words import PageWord
 
 WIDTH, HEIGHT = A4
 LEFT = """The council set up a board for the valley and asked
@@ -81,7 +81,7 @@ def test_columns_are_read_one_after_the_other(by_row: bool) -> None:
         < text.index("sent to all")
         < text.index("In the second")
     )
-    assert "every hearing, which" in text  # the hyphen at the line's end is gone
+    assert "every hearing, which" in text  # the hyphen at the line's end was dropped
 
 
 def test_a_rule_across_parts_what_stands_above_from_what_stands_below() -> None:
@@ -248,7 +248,7 @@ def test_turned_pages_read_as_shown(turns: int) -> None:
     def paint(canvas: Canvas) -> None:
         canvas.setPageRotation(turns)
         canvas.translate(WIDTH / 2, HEIGHT / 2)
-        canvas.rotate(turns)  # so that the text stands upright on the page as shown
+        canvas.rotate(turns)  # so that the text is upright on the page as shown
         canvas.setFont("Times-Roman", 10)
         for i, line in enumerate(LEFT):
             canvas.drawString(-150, 50 - 12 * i, line)
@@ -326,7 +326,7 @@ def test_a_hyphen_drawn_by_itself_joins_its_word() -> None:
 
 def test_ocr_lines_go_the_same_way() -> None:
     words = [
-        Word(text, x, y, x + 200, y + 12, 9, confidence=0.9)
+        PageWord(text, x, y, x + 200, y + 12, 9, confidence=0.9)
         for x, column in ((60.0, LEFT), (310.0, RIGHT))
         for y, text in zip((120.0, 132.0, 144.0, 156.0), column, strict=True)
     ]
@@ -387,9 +387,9 @@ def test_spans_always_slice_back_to_their_line(rows: list[list[str]]) -> None:
     lines = []
     for y, row in enumerate(rows):
         words = [
-            Word(w, 60.0 + 30 * i, 12.0 * y, 85.0 + 30 * i, 12.0 * y + 10, 10) for i, w in enumerate(row)
+            PageWord(w, 60.0 + 30 * i, 12.0 * y, 85.0 + 30 * i, 12.0 * y + 10, 10) for i, w in enumerate(row)
         ]
-        lines.append((Line(words, y), Box(0, y, 1, y)))
+        lines.append((TextLine(words, y), Box(0, y, 1, y)))
     joined = join_lines(1, lines, frozenset())
     assert len(joined.spans) == len(rows)
     for span, (line, _) in zip(joined.spans, lines, strict=True):
@@ -400,7 +400,7 @@ def test_spans_always_slice_back_to_their_line(rows: list[list[str]]) -> None:
 def test_a_hyphen_between_two_words_that_are_none_together_stays() -> None:
     def joined(first: str, second: str, *written: str) -> str:
         rows = [(first, 0.0), (second, 12.0)]
-        lines = [(Line([Word(w, 60, y, 85, y + 10, 10)], int(y)), Box(0, y, 1, y)) for w, y in rows]
+        lines = [(TextLine([PageWord(w, 60, y, 85, y + 10, 10)], int(y)), Box(0, y, 1, y)) for w, y in rows]
         return join_lines(1, lines, frozenset(written)).text
 
     assert joined("use of attention-", "enhanced") == "use of attention-enhanced"
@@ -422,7 +422,7 @@ def test_a_hyphen_between_two_words_that_are_none_together_stays() -> None:
 )
 def test_layout_neither_loses_nor_invents_words(cells: list[tuple[int, int, int, int]]) -> None:
     words = [
-        Word(f"w{i}x", 50.0 * x, 20.0 * y, 50.0 * x + width, 20.0 * y + size, float(size))
+        PageWord(f"w{i}x", 50.0 * x, 20.0 * y, 50.0 * x + width, 20.0 * y + size, float(size))
         for i, (x, y, width, size) in enumerate(cells)
     ]
     found = Counter(" ".join(b.text for b in page_blocks(words, 600, 850)).split())
@@ -431,7 +431,7 @@ def test_layout_neither_loses_nor_invents_words(cells: list[tuple[int, int, int,
 
 
 def damaged(data: bytes, seed: int) -> bytes:
-    """A file cut short, with a stretch left out or with bytes changed, by turns."""
+    """Return a file cut short, with a part left out or with bytes changed, in turn."""
     draw = random.Random(seed)
     at = draw.randrange(200, len(data))
     if seed % 3 == 0:

@@ -1,4 +1,4 @@
-"""Line ends that an author set are kept; those where a line was full are not."""
+"""Line breaks that an author set are kept; those where a line was full are not."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PLAIN, BOLD, OTHER = "Times-Roman", "Times-Bold", "Helvetica"
 
 
 def texts(lines: list[Piece], *, centre: bool = False) -> list[str]:
-    """The blocks of a page with these lines under each other, ten points high."""
+    """Return the blocks of a page with these lines under each other, ten points high."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
     for i, (text, font, x) in enumerate(lines):
@@ -57,7 +57,7 @@ def test_centred_lines_of_a_cover_stay_lines() -> None:
             "Chamber of Commerce to name four members and",
             "met.",
         ),
-        # A name that goes on: nothing ends in a function word, a comma or a small letter after it.
+        # A name that continues: nothing ends in a function word, a comma or a small letter after it.
         ("A report by the Department for", "Regional Works and the Committee of", "Members"),
         ("Ministry of Works,", "Trade and Transport of the Valley Region"),
         ("Lowermoor is the home", "of the valley's oldest college and of four works"),
@@ -68,7 +68,7 @@ def test_where_a_line_was_full_no_line_ends(lines: tuple[str, ...]) -> None:
 
 
 def test_lines_that_wrap_with_room_to_spare_say_nothing() -> None:
-    """Beside a picture lines are short; a small letter after one gives it away."""
+    """Beside a picture lines are short; a small letter after one shows it."""
     lines = (
         "The chamber and the guilds of the valley met every week",
         "in the old",

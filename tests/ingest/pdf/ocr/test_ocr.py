@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from workingregions.ingest.pdf.ocr import ocr
-from workingregions.ingest.pdf.ocr.lines import Line, place, split_line
+from workingregions.ingest.pdf.ocr.lines import OcrLine, place, split_line
 from workingregions.ingest.pdf.ocr.spaces import mend_spaces
 from workingregions.ingest.pdf.ocr.words import mend_words
 
@@ -21,7 +21,7 @@ LINES = [
 
 
 class Info:
-    """What rapidocr tells of a line: the columns at which the characters of each word were read."""
+    """The data of rapidocr on a line: the columns at which the characters of each word were read."""
 
     def __init__(self, words: list[str], starts: list[int], step: int = 2, length: int = 100) -> None:
         self.words = [list(word) for word in words]
@@ -39,7 +39,7 @@ def page() -> Image.Image:
     return image
 
 
-def words_of(words: list[ocr.Word]) -> list[str]:
+def words_of(words: list[ocr.PageWord]) -> list[str]:
     return " ".join(word.text for word in words).split()
 
 
@@ -117,7 +117,7 @@ def test_boxes_of_a_skewed_page_do_not_grow() -> None:
     lines = []
     for y in (200.0, 240.0):
         quad = np.array([[100, y], [900, y], [900, y + 30], [100, y + 30]]) - middle
-        lines.append(Line("text", 1.0, quad @ turn.T + middle, 0))
+        lines.append(OcrLine("text", 1.0, quad @ turn.T + middle, 0))
     words = place(lines, 1000, 800, 1.0)
     assert [(w.y0, w.y1) for w in words] == [pytest.approx((200, 230)), pytest.approx((240, 270))]
 

@@ -39,7 +39,7 @@ LANGUAGES = {
 
 
 def glyph_numbers(text: str) -> str:
-    """The text as a font without a map to Unicode gives it: glyph numbers of the TrueType order."""
+    """Return the text as a font without a map to Unicode gives it: glyph numbers of the TrueType order."""
     return "".join(c if c == "\n" else chr(ord(c) - 29) for c in text)
 
 
@@ -184,7 +184,7 @@ def test_a_bad_ocr_layer_is_doubtful_and_the_better_reading_wins() -> None:
     assert not is_doubtful("isl?nd br;th~rs")  # too few words to judge
     assert reads_better(CLEAN, DAMAGED)
     assert not reads_better(DAMAGED, CLEAN)
-    assert not reads_better(CLEAN[:100], DAMAGED)  # half the page is no better reading
+    assert not reads_better(CLEAN[:100], DAMAGED)  # half the page is not a better reading
 
 
 def test_a_semicolon_may_be_a_ligature() -> None:
