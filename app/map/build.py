@@ -37,8 +37,7 @@ from workingregions.models.named import COUNTED
 
 if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace
-    from workingregions.models.entities import Resolution
-    from workingregions.models.entities.observations import Observation
+    from workingregions.models.entities import Observation, Resolution
     from workingregions.nlp.registry import Registry
 
 VERSION = "1"

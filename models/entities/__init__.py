@@ -7,6 +7,7 @@ from workingregions.models.entities.corrections import (
     in_force,
 )
 from workingregions.models.entities.observations import (
+    Observation,
     observe,
 )
 from workingregions.models.entities.resolution import (
@@ -19,6 +20,7 @@ from workingregions.models.entities.resolution import (
 __all__ = [
     "Conflict",
     "Memo",
+    "Observation",
     "Resolution",
     "entity_ties",
     "in_force",
