@@ -211,9 +211,7 @@ def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
             scale=entity.scale.value if entity.scale else "unknown",
             documents=len(first),
             passages=len({m.passage for m in mentions}),
-            spots=tuple(
-                _around(desk.passages[first[d].passage], first[d]) for d in covered if d in first
-            ),
+            spots=tuple(_around(desk.passages[first[d].passage], first[d]) for d in covered if d in first),
         )
         rows.append(row)
     return sorted(rows, key=lambda r: (-r.documents, -r.passages, r.name))[:INSTITUTIONS]
