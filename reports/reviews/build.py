@@ -196,7 +196,7 @@ def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
         entity_id = of.get((mention.document, mention.entity)) if mention.counted else None
         if mention.passage in desk.passages and entity_id is not None:
             found[entity_id].append(mention)
-    rows = []
+    rows, covered = [], desk.covered
     for entity in material.entities:
         mentions = found.get(entity.id, [])
         if not mentions:
@@ -211,9 +211,7 @@ def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
             scale=entity.scale.value if entity.scale else "unknown",
             documents=len(first),
             passages=len({m.passage for m in mentions}),
-            spots=tuple(
-                _around(desk.passages[first[d].passage], first[d]) for d in desk.covered if d in first
-            ),
+            spots=tuple(_around(desk.passages[first[d].passage], first[d]) for d in covered if d in first),
         )
         rows.append(row)
     return sorted(rows, key=lambda r: (-r.documents, -r.passages, r.name))[:INSTITUTIONS]
@@ -258,7 +256,7 @@ def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -
         if score.passage in desk.passages:
             shared[score.theme].append(score)
     sizes = material.sizes or Counter(s.theme for s in strong)
-    rows = []
+    rows, covered = [], desk.covered
     for other in codebook:
         scores = sorted(shared.get(other.id, []), key=lambda s: (-s.about, s.passage))
         if not scores:
@@ -273,7 +271,7 @@ def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -
             passages=len(scores),
             documents=len(by_document),
             lift=lift,
-            spots=tuple(desk.spots[by_document[d]] for d in desk.covered if d in by_document),
+            spots=tuple(desk.spots[by_document[d]] for d in covered if d in by_document),
         )
         rows.append(row)
     return sorted(rows, key=lambda r: (-r.passages, -r.lift, r.label))[:10]

@@ -13,6 +13,8 @@ from tests.helpers.here import Here
 from tests.helpers.stored import stored
 from tests.helpers.towns import LATER, write
 from workingregions.app import Project
+from workingregions.app.view import View
+from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.records import Block, Box, Duplicate, Span
 from workingregions.corpus.store import TABLES, Store, Writer, arrow
@@ -126,6 +128,11 @@ def test_a_field_without_a_default_is_reported(tmp_path: Path, monkeypatch: pyte
         store.snapshot().records("duplicates")
 
 
+def ids_of(view: View, kind: DocumentType) -> set[str]:
+    """The documents of a type, by the facet of their passages or, in an earlier format, by their own."""
+    return set(view.documents(view.select(types=(kind.value,)))["id"])
+
+
 @pytest.mark.slow
 def test_a_project_of_format_2_is_read_and_then_goes_on(tmp_path: Path) -> None:
     root = stored("project-format-2", tmp_path)
@@ -136,12 +143,17 @@ def test_a_project_of_format_2_is_read_and_then_goes_on(tmp_path: Path) -> None:
     assert len(project.store.snapshot().records("documents")) == len(list(project.view().bundles())) == 3
     assert "Piedmont Technical College" in set(project.view().institutions()["name"])
     assert project.view().search("apprentices and colleges").hits
+    kinds = {kind: ids_of(project.view(), kind) for kind in DocumentType if kind is not DocumentType.OTHER}
+    assert any(kinds.values())
     assert project.store.manifest().format == 2, "reading upgraded it"
 
     report = project.ingest([write(tmp_path / "drop", later=LATER)], engine=Here())
     assert [item.outcome.value for item in report.items] == ["new"]
     assert project.store.manifest().format == FORMAT
     assert project.store.snapshot("s000005").digest("blocks") == before["blocks"]
+    after = {kind: ids_of(project.view(), kind) for kind in kinds}
+    assert all(kinds[kind] <= after[kind] for kind in kinds)
+    assert set().union(*after.values()) - set().union(*kinds.values()) <= {report.items[0].document}
     corrected = project.correct("rename", "Akron Workforce Board", value="Workforce Akron", who="A. Scholar")
     assert corrected.changes
     assert "Workforce Akron" in set(project.view().institutions()["name"])
