@@ -1,4 +1,4 @@
-"""A document as a bundle: the record with everything that was found in it."""
+"""A document as a bundle: its record with everything found in it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from workingregions.corpus.store import BUNDLED, Snapshot
 
 
 def load_bundle(base: Snapshot, source: Source) -> Bundle:
-    """Everything a snapshot holds of one document."""
+    """Return everything that a snapshot holds about one document."""
     identity = source.sha256[:16]
     where = f"document = {quote(identity)}"
     layers = {name: tuple(base.records(name, where=where)) for name in BUNDLED}

@@ -1,4 +1,4 @@
-"""From the words a user types to what is meant: a document, or a selection with its names looked up."""
+"""Resolution of a user's words: to a document, or to a selection."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
 
 
 def _types(pinned: Pinned, types: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Genres, and the documents of the document types, among the types named.
+    """Split the given types into genres and the ids of documents of document types.
 
-    `other` is both; it is taken as the genre, which holds the other. A document type without any
-    document selects nothing, which an impossible document id says.
+    `other` is both; it is read as the genre, which contains the document type. A document type that no
+    document has must select nothing, so it gives an impossible document id.
     """
     known = [*GENRES, *(t.value for t in DocumentType if t.value not in GENRES)]
     for name in types:

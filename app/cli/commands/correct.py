@@ -1,4 +1,4 @@
-"""wr correct: corrections to the institution map, which stay in force."""
+"""wr correct: permanent corrections to the institution map."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ PageOption = Annotated[
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
 
 Said = tuple[Sequence[str], dict[str, str]]
-"""The names of a correction, and what else its action takes."""
+"""The names of a correction, and the further fields of its action."""
 
 TOGETHER = """Correct the map: institutions that are one or two, their names, types, scales, homes, ties.
 
-A correction is one line in the project's corrections.jsonl. It is addressed by names and documents, so it
-holds after the next drop, after a new release and in another person's project. `wr corrections undo` takes it
-back.
+A correction is one line in the project's corrections.jsonl. It refers to names and documents, so it
+remains valid after the next drop, after a new release and in another person's project. `wr corrections undo`
+takes it back.
 """
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     correct = typer.Typer(no_args_is_help=True)
     correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_nothing)
     for action in (merge, split, rename, retype, rescale, place, reject, accept, tie):
@@ -61,14 +61,14 @@ def _nothing() -> None:
 
 
 def _complete(action: Callable[..., Said]) -> Callable[..., None]:
-    """A command that makes a correction, from a function of what this correction alone takes.
+    """Return a command that makes a correction, from a function of the arguments specific to it.
 
-    All take the options of `_correct`; only `tie` has no --near, which could mean either of its ends.
+    All commands take the options of `_correct`; only `tie` has no --near, which could mean either end.
     """
 
     def complete(**given: Any) -> None:
-        own = {name: given.pop(name) for name in alone}
-        _correct(action.__name__, action(**own), **given)
+        specific = {name: given.pop(name) for name in alone}
+        _correct(action.__name__, action(**specific), **given)
 
     alone = inspect.signature(action, eval_str=True).parameters
     shared = inspect.signature(_correct, eval_str=True).parameters.values()
@@ -103,7 +103,7 @@ def merge(
         list[str], typer.Argument(metavar="NAME", help="Names of one institution, the best first.")
     ],
 ) -> Said:
-    """State that two or more names are one institution. The first becomes its name.
+    """State that two or more names are one institution. The first becomes its main name.
 
     Example:
 
@@ -135,9 +135,9 @@ def split(
 
 def rename(
     name: Named,
-    to: Annotated[str, typer.Argument(metavar="NEW", help="What it is to be called.")],
+    to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")],
 ) -> Said:
-    """Give an institution the name it should be shown with; its other names stay its aliases.
+    """Set the name that an institution is shown with; its other names remain as aliases.
 
     Example:
 
@@ -169,7 +169,7 @@ def rescale(
 ) -> Said:
     """Set the scale at which an institution acts: local, regional, national, supranational or unknown.
 
-    Where no name or registry gives its home, the home is sought at this scale and may change with it.
+    If no name or registry gives its home, the home is sought at this scale and may change with it.
 
     Example:
 
@@ -192,7 +192,7 @@ def place(
 
 
 def reject(name: Named) -> Said:
-    """State that a name is not an institution: anywhere, or with --in in one document.
+    """State that a name is not an institution: anywhere, or with --in only in one document.
 
     Example:
 
@@ -216,16 +216,16 @@ def accept(
 
 
 def tie(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The institution that the tie goes from.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The institution at which the tie starts.")],
     relation: Annotated[
         str, typer.Argument(metavar="RELATION", help="funds, partners, part_of, governs, creates or serves.")
     ],
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="The institution that it goes to.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The institution at which it ends.")],
     verdict: Annotated[
-        str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected: there is none.")
+        str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected (no such tie).")
     ] = "asserted",
 ) -> Said:
-    """State that a tie holds, how it is meant, or (--as rejected) that there is none.
+    """State that a tie holds, its modality, or (--as rejected) that there is no such tie.
 
     Example:
 

@@ -80,13 +80,13 @@ def test_corrections_hold_in_another_project(project: Project, tmp_path: Path, w
     assert wr("corrections", "export", tmp_path / "ours.jsonl", "-p", project.root).code == 0
     ran = wr("corrections", "import", tmp_path / "ours.jsonl", "-p", other.root)
     assert ran.code == 0
-    assert f"Added 3 corrections of {tmp_path / 'ours.jsonl'}; 0 were here already." in ran.out
+    assert f"Added 3 corrections of {tmp_path / 'ours.jsonl'}; 0 were already present." in ran.out
     assert in_force(other)
     assert digests(other) == digests(project)
     with (project.root / "corrections.jsonl").open("a") as book:
         book.write("torn\n")
     again = wr("corrections", "import", project.root, "-p", other.root)
-    assert "3 were here already." in again.out
+    assert "3 were already present." in again.out
     assert f"line 4 of {project.root / 'corrections.jsonl'} is left out" in again.err
 
 
