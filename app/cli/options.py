@@ -124,7 +124,7 @@ def asks(*facets: str, map: bool = False) -> Callable[[Callable[..., None]], Cal
             if not facets:
                 function(view, **given)
                 return
-            tell_regions(chosen.get("region"))
+            report_regions(chosen.get("region"))
             with working("looking up names"):
                 named = {FACETS[name][0]: value for name, value in chosen.items() if value}
                 selection = view.select(**named)
@@ -192,7 +192,7 @@ def warn_if_stale(view: View) -> None:
         err(f"Warning: {view.stale} Run: wr refresh")
 
 
-def tell_regions(names: Iterable[str] | None) -> None:
+def report_regions(names: Iterable[str] | None) -> None:
     """Report, on standard error, how a region's name is interpreted if several places have it."""
     from workingregions.app.names import doubt
 

@@ -71,7 +71,7 @@ def working(what: str) -> Status:
     return stderr_console().status(what)
 
 
-def say_json(value: object, *, stale: str = "") -> None:
+def print_json(value: object, *, stale: str = "") -> None:
     """Print JSON: records, frames' rows, sets and paths become objects, lists and strings.
 
     An object that was computed from a stale map (see `View.stale`) states this; a list stays a list.
@@ -113,7 +113,7 @@ def answer(
     The other arguments are those of `show_frame`.
     """
     if json:
-        say_json(frame)
+        print_json(frame)
     elif not len(frame):
         nothing(view, empty)
     else:

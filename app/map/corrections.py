@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.map import build as governance
 from workingregions.app.map.changes import changes
-from workingregions.app.map.words import labels as labels_of
 from workingregions.app.map.words import (
+    in_words,
     place,
-    says,
 )
+from workingregions.app.map.words import labels as labels_of
 from workingregions.app.names import Register
 from workingregions.app.names import document as find_document
 from workingregions.corpus import ledger
@@ -260,7 +260,7 @@ def frame(reading: Reading, state: Standing) -> pd.DataFrame:
             "when": c.when,
             "who": c.who,
             "action": c.action.value,
-            "what": says(c),
+            "what": in_words(c),
             "why": c.why,
             "status": status(c),
             "names": list(c.names),

@@ -6,7 +6,7 @@ from workingregions.corpus.correction import Action, Correction
 from workingregions.nlp.gazetteer import Gazetteer
 
 
-def says(correction: Correction) -> str:
+def in_words(correction: Correction) -> str:
     """Return a correction in words."""
     names = [f"“{name}”" for name in correction.names]
     first, last = (names or [""])[0], (names or [""])[-1]

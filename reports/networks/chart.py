@@ -78,7 +78,7 @@ RELATIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TieLine:
     """All ties between two institutions as one line, with an arrow at each target of a directed tie."""
 
     source: str
@@ -142,7 +142,7 @@ def drawn(net: Network) -> tuple[list[str], list[str]]:
     return tied, [n for n in ranked if not plain.degree(n)][:UNTIED]
 
 
-def lines(graph: nx.MultiDiGraph) -> list[Line]:
+def lines(graph: nx.MultiDiGraph) -> list[TieLine]:
     """Return the ties of each pair as one line."""
     pairs: dict[tuple[str, str], list[tuple[bool, dict[str, Any]]]] = defaultdict(list)
     for source, target, found in graph.edges(data=True):
@@ -152,7 +152,7 @@ def lines(graph: nx.MultiDiGraph) -> list[Line]:
     for (one, two), ties in sorted(pairs.items()):
         oneway = [(forth, found) for forth, found in ties if found["directed"]]
         made.append(
-            Line(
+            TieLine(
                 one,
                 two,
                 forth=any(forth for forth, _ in oneway),
@@ -234,7 +234,7 @@ def _network(
         )  # fmt: skip
 
 
-def _crowded(made: Sequence[Line]) -> bool:
+def _crowded(made: Sequence[TieLine]) -> bool:
     """Return whether labels on the lines would overlap; a tree has room for them."""
     ends = {end for line in made for end in (line.source, line.target)}
     return len(made) > max(WORDED, 1.1 * len(ends))
@@ -260,7 +260,7 @@ def _mark(axes: Axes, found: Mapping[str, Any], place: Point, reach: float) -> N
 
 def _line(
     axes: Axes,
-    line: Line,
+    line: TieLine,
     places: Mapping[str, Point],
     reach: Mapping[str, float],
     taken: list[Box],
@@ -294,7 +294,7 @@ def _line(
     taken.append(box)
 
 
-def _ink(line: Line) -> str:
+def _ink(line: TieLine) -> str:
     return RELATIONS.get(line.label or "partners", INK)
 
 
@@ -313,7 +313,7 @@ def _alone(axes: Axes, net: Network, alone: Sequence[str], width: float, foot: f
         )  # fmt: skip
 
 
-def _legend(axes: Axes, net: Network, shown: Sequence[str], made: Sequence[Line], width: float) -> None:
+def _legend(axes: Axes, net: Network, shown: Sequence[str], made: Sequence[TieLine], width: float) -> None:
     """Draw the key to colours, shapes and lines; only those that occur in the picture."""
     from matplotlib.legend import Legend
     from matplotlib.lines import Line2D

@@ -18,7 +18,7 @@ from workingregions.app.cli.output import (
     answer,
     console,
     err,
-    say_json,
+    print_json,
     working,
 )
 
@@ -109,11 +109,11 @@ def show(
     if page:
         lines = page_lines_of(bundle, page, about=view.config.count.about)
         if json:
-            say_json(lines)
+            print_json(lines)
         else:
             describe_pages(console(), bundle, [page])
     elif json:
-        say_json(bundle.document)
+        print_json(bundle.document)
     else:
         describe_document(console(), bundle)
 
@@ -150,7 +150,7 @@ def extract(
         err(f"{name} is in another language ({language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
     if json:
-        say_json([page_lines_of(bundle, number, about=1.0) for number in pages])
+        print_json([page_lines_of(bundle, number, about=1.0) for number in pages])
         return
     describe_pages(console(), bundle, pages)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workingregions.app.cli.commands.corrections import tell
+from workingregions.app.cli.commands.corrections import print_correction
 from workingregions.app.cli.options import (
     JsonOption,
     NearOption,
@@ -19,7 +19,7 @@ from workingregions.app.cli.options import (
     brief,
     command,
     open_project,
-    tell_regions,
+    report_regions,
 )
 from workingregions.app.cli.output import working
 
@@ -36,7 +36,7 @@ PageOption = Annotated[
 ]
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
 
-Said = tuple[Sequence[str], dict[str, str]]
+Arguments = tuple[Sequence[str], dict[str, str]]
 """The names of a correction, and the further fields of its action."""
 
 TOGETHER = """Correct the map: institutions that are one or two, their names, types, scales, homes, ties.
@@ -60,7 +60,7 @@ def _nothing() -> None:
     pass
 
 
-def _complete(action: Callable[..., Said]) -> Callable[..., None]:
+def _complete(action: Callable[..., Arguments]) -> Callable[..., None]:
     """Return a command that makes a correction, from a function of the arguments specific to it.
 
     All commands take the options of `_correct`; only `tie` has no --near, which could mean either end.
@@ -78,7 +78,7 @@ def _complete(action: Callable[..., Said]) -> Callable[..., None]:
 
 def _correct(
     action: str,
-    said: Said,
+    arguments: Arguments,
     *,
     project: ProjectOption = None,
     near: NearOption = "",
@@ -88,21 +88,21 @@ def _correct(
     who: WhoOption = "",
     json: JsonOption = False,
 ) -> None:
-    names, fields = said
+    names, fields = arguments
     opened = open_project(project)
-    tell_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
+    report_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
     with working("gathering institutions"):
         done = opened.correct(
             action, *names, **fields, near=near, document=document, page=page, why=why, who=who
         )
-    tell(done, json=json)
+    print_correction(done, json=json)
 
 
 def merge(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME", help="Names of one institution, the best first.")
     ],
-) -> Said:
+) -> Arguments:
     """State that two or more names are one institution. The first becomes its main name.
 
     Example:
@@ -121,7 +121,7 @@ def split(
             "--region", help="NAME is an institution of its own in this region.", show_default=False
         ),
     ] = "",
-) -> Said:
+) -> Arguments:
     """State that two names are two institutions, or that a name means another one in a document or region.
 
     Example:
@@ -136,7 +136,7 @@ def split(
 def rename(
     name: Named,
     to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")],
-) -> Said:
+) -> Arguments:
     """Set the name that an institution is shown with; its other names remain as aliases.
 
     Example:
@@ -149,7 +149,7 @@ def rename(
 def retype(
     name: Named,
     type: Annotated[str, typer.Argument(metavar="TYPE", help="university, firm, union, finance...")],
-) -> Said:
+) -> Arguments:
     """Set the type of an institution: government_supranational, government_national,
     government_regional, government_local, university, research_organisation, training_provider,
     development_agency, labour_intermediary, industry_association, union, firm, finance, civil_society, other.
@@ -166,7 +166,7 @@ def rescale(
     scale: Annotated[
         str, typer.Argument(metavar="SCALE", help="local, regional, national, supranational or unknown.")
     ],
-) -> Said:
+) -> Arguments:
     """Set the scale at which an institution acts: local, regional, national, supranational or unknown.
 
     If no name or registry gives its home, the home is sought at this scale and may change with it.
@@ -181,7 +181,7 @@ def rescale(
 def place(
     name: Named,
     region: Annotated[str, typer.Argument(metavar="REGION", help="Its home: a name or code of a region.")],
-) -> Said:
+) -> Arguments:
     """Set the home region of an institution.
 
     Example:
@@ -191,7 +191,7 @@ def place(
     return [name], {"value": region}
 
 
-def reject(name: Named) -> Said:
+def reject(name: Named) -> Arguments:
     """State that a name is not an institution: anywhere, or with --in only in one document.
 
     Example:
@@ -205,7 +205,7 @@ def accept(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME", help="One name, or two that are one institution.")
     ],
-) -> Said:
+) -> Arguments:
     """Confirm that a name is an institution, or that two names are one: a label for evaluation.
 
     Example:
@@ -224,7 +224,7 @@ def tie(
     verdict: Annotated[
         str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected (no such tie).")
     ] = "asserted",
-) -> Said:
+) -> Arguments:
     """State that a tie holds, its modality, or (--as rejected) that there is no such tie.
 
     Example:

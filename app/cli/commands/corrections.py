@@ -17,7 +17,7 @@ from workingregions.app.cli.options import (
     asks,
     open_project,
 )
-from workingregions.app.cli.output import err, say_json, show_frame, working
+from workingregions.app.cli.output import err, print_json, show_frame, working
 from workingregions.corpus.ledger import FILE_NAME
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ def register(app: typer.Typer) -> None:
     app.add_typer(book, name="corrections")
 
 
-def tell(done: Corrected, *, json: bool) -> None:
+def print_correction(done: Corrected, *, json: bool) -> None:
     """Print what a correction changed."""
     if json:
-        say_json(done)
+        print_json(done)
         return
-    from workingregions.app.map import says
+    from workingregions.app.map import in_words
 
-    typer.echo(f"Correction {done.correction.id}: {says(done.correction)}.")
+    typer.echo(f"Correction {done.correction.id}: {in_words(done.correction)}.")
     for line in done.changes or ("Nothing else changes.",):
         typer.echo(f"  {line}")
     for conflict in done.conflicts:
@@ -69,7 +69,7 @@ def listed(view: View, json: JsonOption = False) -> None:
         frame = view.corrections()
     problems = view.ledger.problems
     if json:
-        say_json({"corrections": frame, "problems": problems}, stale=view.stale)
+        print_json({"corrections": frame, "problems": problems}, stale=view.stale)
         return
     columns = {"id": "id", "when": "when", "who": "who", "what": "what", "why": "why", "status": "status"}
     shown = {"when": lambda v: str(v)[:10]}
@@ -97,7 +97,7 @@ def undo(
     opened = open_project(project)
     with working("gathering institutions"):
         done = opened.undo(correction, why=why, who=who)
-    tell(done, json=json)
+    print_correction(done, json=json)
 
 
 @asks()
@@ -145,7 +145,7 @@ def take(
     added = {c.id for c in imported.added}
     waiting = sum(c.id in added for c in standing.waiting)
     if json:
-        say_json({"imported": imported, "changes": changes, "waiting": waiting})
+        print_json({"imported": imported, "changes": changes, "waiting": waiting})
         return
     message = f"Added {len(imported.added)} corrections of {imported.source}"
     typer.echo(f"{message}; {len(imported.known)} were already present.")
@@ -173,7 +173,7 @@ def conflicts(view: View, json: JsonOption = False) -> None:
     with working("gathering institutions"):
         standing = view.standing()
     if json:
-        say_json({"conflicts": standing.conflicts, "problems": standing.problems}, stale=view.stale)
+        print_json({"conflicts": standing.conflicts, "problems": standing.problems}, stale=view.stale)
         return
     if not standing.conflicts:
         typer.echo("No conflicts.")
@@ -187,12 +187,12 @@ def _sides(conflict: Conflict) -> str:
 
 
 def _side(lines: Iterable[Correction]) -> str:
-    from workingregions.app.map import says
+    from workingregions.app.map import in_words
 
     parts = []
     for line in lines:
         why = f" ({line.why})" if line.why else ""
-        parts.append(f"{line.who}, {line.when[:10]}: {says(line)}{why} [{line.id}]")
+        parts.append(f"{line.who}, {line.when[:10]}: {in_words(line)}{why} [{line.id}]")
     return "; ".join(parts)
 
 

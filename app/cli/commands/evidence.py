@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, add, asks
-from workingregions.app.cli.output import console, nothing, say_json, working
+from workingregions.app.cli.output import console, nothing, print_json, working
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -42,7 +42,7 @@ def evidence(
     with working("looking the evidence up"):
         found = view.evidence(id)
     if json:
-        say_json(found)
+        print_json(found)
     else:
         _show(console(), found, boxes=True)
 
@@ -74,7 +74,7 @@ def locate(
     with working("looking for the quote"):
         found = view.locate(quote, view.document(inside) if inside else None, most=n)
     if json:
-        say_json(found)
+        print_json(found)
         return
     if not found:
         nothing(view, "No document contains these words. Try fewer words.")

@@ -16,7 +16,7 @@ from workingregions.app.cli.options import (
     asks,
     open_project,
 )
-from workingregions.app.cli.output import answer, console, more, nothing, say_json, working
+from workingregions.app.cli.output import answer, console, more, nothing, print_json, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,7 +112,7 @@ def institution(
     with working("gathering institutions"):
         found = view.institution(name, near=near)
     if json:
-        say_json(found, stale=view.stale)
+        print_json(found, stale=view.stale)
     else:
         _describe(console(), found)
 
@@ -244,7 +244,7 @@ def ties(
     with working("gathering institutions"):
         frame = view.ties(selection, institution=institution, relations=relation or ())
     if json:
-        say_json(frame)
+        print_json(frame)
         return
     if not len(frame):
         nothing(view, "No tie is stated.")
@@ -280,7 +280,7 @@ def outcomes(
     with working("gathering institutions"):
         frame = view.outcomes(selection, kinds=kind or ())
     if json:
-        say_json(frame)
+        print_json(frame)
         return
     if not len(frame):
         nothing(view, "No quantified claim fits.")
@@ -321,7 +321,7 @@ def registry_add(
     with working("reading the registry and linking institutions"):
         state = opened.add_registry(file)
     if json:
-        say_json(state)
+        print_json(state)
         return
     message = (
         f"Imported {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
@@ -339,7 +339,7 @@ def registry_status(view: View, json: JsonOption = False) -> None:
     """
     state = view.registry_status()
     if json:
-        say_json(state, stale=view.stale)
+        print_json(state, stale=view.stale)
     elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:

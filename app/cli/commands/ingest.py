@@ -23,7 +23,7 @@ from workingregions.app.cli.output import (
     console,
     data,
     err,
-    say_json,
+    print_json,
     show_frame,
     stderr_console,
 )
@@ -70,7 +70,7 @@ def ingest(
             exclude=exclude or (),
             watcher=bars,
         )
-    _tell(report, opened.root, json=json)
+    _print_report(report, opened.root, json=json)
 
 
 def watch(
@@ -140,7 +140,7 @@ def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
     except UserError as error:
         err(worded(error))
         return
-    _tell(report, opened.root, json=False)
+    _print_report(report, opened.root, json=False)
 
 
 def retry(
@@ -161,11 +161,11 @@ def retry(
         report = opened.retry(passwords=read_passwords(password_file), watcher=bars)
     if report is None:
         if json:
-            say_json(None)
+            print_json(None)
         else:
             typer.echo("No file failed; there is nothing to retry.")
         return
-    _tell(report, opened.root, json=json)
+    _print_report(report, opened.root, json=json)
 
 
 def drops(
@@ -186,11 +186,11 @@ def drops(
 
     opened = open_project(project)
     if drop:
-        _tell(opened.drop(drop), opened.root, json=json, every=True)
+        _print_report(opened.drop(drop), opened.root, json=json, every=True)
         return
     reports = opened.drops()
     if json:
-        say_json(reports)
+        print_json(reports)
         return
     rows = [
         {
@@ -248,7 +248,7 @@ def text(
         raise typer.Exit(2)
 
 
-def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) -> None:
+def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = False) -> None:
     """Print a drop report: as JSON, or as counts and the files that need attention."""
     import pandas as pd
 
@@ -258,7 +258,7 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
 
     page = write_drop_report(report, root / "drops", steps=STEPS, advice=reworded)
     if json:
-        say_json(report)
+        print_json(report)
         return
     counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o)) or "nothing"
     console().print(f"Drop {report.id}: {counts}; {report.pages} pages in {report.seconds:g} s.")

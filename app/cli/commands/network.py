@@ -16,7 +16,7 @@ from workingregions.app.cli.options import (
     add,
     asks,
 )
-from workingregions.app.cli.output import console, data, say_json, show_frame, working
+from workingregions.app.cli.output import console, data, print_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +91,7 @@ def network(
         with working("comparing the two periods"):
             changed = view.change(region, against, year)
         if json:
-            say_json(changed, stale=view.stale)
+            print_json(changed, stale=view.stale)
         else:
             _show_change(changed)
         return
@@ -115,7 +115,7 @@ def network(
 def _print(text: str, stale: str) -> None:
     """Print the text of a file; JSON that was computed from a stale map states this."""
     if stale:
-        say_json(jsonlib.loads(text), stale=stale)
+        print_json(jsonlib.loads(text), stale=stale)
     else:
         data(text)
 

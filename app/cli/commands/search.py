@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
-from workingregions.app.cli.output import answer, console, nothing, say_json, show_frame, working
+from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,7 @@ def search(
     with working("searching"):
         found = view.search(query, selection, n)
     if json:
-        say_json(found)
+        print_json(found)
         return
     if not found.hits:
         hint = "Loosen the filters, or try" if selection.where() else "Try"
@@ -106,7 +106,7 @@ def topics_fit(
     with working("fitting topics"):
         model = opened.fit_topics(method=method, topics=topics, seed=seed)
     if json:
-        say_json(model)
+        print_json(model)
     else:
         _topic_table(opened.view().topics(), model.coherence)
 
@@ -121,7 +121,7 @@ def topics_list(view: View, json: JsonOption = False) -> None:
     """
     frame = view.topics()
     if json:
-        say_json(frame)
+        print_json(frame)
     else:
         _topic_table(frame, view.topic_model().coherence)
 
@@ -169,7 +169,7 @@ def trends(
     with working("counting"):
         frame = view.trends(theme, facets)
     if json:
-        say_json(frame)
+        print_json(frame)
         return
     if not len(frame):
         nothing(view, "No document is about it.")

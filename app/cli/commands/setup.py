@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, brief, open_project
-from workingregions.app.cli.output import err, say_json, working
+from workingregions.app.cli.output import err, print_json, working
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def check(
         manifest = opened.store.manifest()
     if json:
         found = {"snapshot": manifest.id, "rows": manifest.rows} if manifest else {}
-        say_json({**found, "wrong": wrong, "repaired": repaired})
+        print_json({**found, "wrong": wrong, "repaired": repaired})
     else:
         for line in repaired:
             typer.echo(line)
@@ -94,7 +94,7 @@ def prune(
     """
     done = open_project(project).prune(keep, dry_run=dry_run)
     if json:
-        say_json(done)
+        print_json(done)
     elif not done.removed:
         typer.echo(f"Nothing to remove: the project has {len(done.kept)} snapshots.")
     else:
@@ -119,7 +119,7 @@ def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:
         changes = opened.refresh()
     snapshot = opened.store.manifest().id
     if json:
-        say_json({"snapshot": snapshot, "changes": changes})
+        print_json({"snapshot": snapshot, "changes": changes})
         return
     typer.echo(f"The institution map is up to date. Snapshot {snapshot}.")
     for line in changes:
@@ -158,9 +158,9 @@ def schema(
     from workingregions.app.answers import schema_of, types
 
     if record:
-        say_json(schema_of(record))
+        print_json(schema_of(record))
     elif json:
-        say_json({name: schema_of(name) for name in sorted(types())})
+        print_json({name: schema_of(name) for name in sorted(types())})
     else:
         for name, kind in sorted(types().items()):
             typer.echo(f"{name:20} {brief(kind.__doc__ or '')}")
