@@ -87,7 +87,7 @@ def test_corrections_hold_in_another_project(project: Project, tmp_path: Path, w
         book.write("torn\n")
     again = wr("corrections", "import", project.root, "-p", other.root)
     assert "3 were already present." in again.out
-    assert f"line 4 of {project.root / 'corrections.jsonl'} is left out" in again.err
+    assert f"line 4 of {project.root / 'corrections.jsonl'} was left out" in again.err
 
 
 CORRECTIONS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
@@ -115,7 +115,7 @@ def test_undo_restores_the_tables(
     undone = project.undo(done.correction.id[:8])
     assert undone.changes
     assert digests(project) == before
-    with pytest.raises(InputError, match="undone before"):
+    with pytest.raises(InputError, match="already been undone"):
         project.undo(done.correction.id)
     project.undo(undone.correction.id)  # and in force again
     assert digests(project) != before
