@@ -28,7 +28,7 @@ __all__ = ["Project", "View", "extract"]
 
 
 def __getattr__(name: str) -> Any:
-    """Import the two classes when they are first asked for: the command line's help needs neither."""
+    """Import the two classes at first use: the help of the command line needs neither."""
     if name == "Project":
         from workingregions.app.project import Project
 

@@ -1,4 +1,4 @@
-"""`python -m workingregions.app` is `wr`."""
+"""Make `python -m workingregions.app` run `wr`."""
 
 from workingregions.app.cli import main
 

@@ -1,6 +1,6 @@
-"""What a project answers, as JSON: the rows of its frames, its records, and the schema of each.
+"""The answers of a project as JSON: the rows of its frames, its records, and the schema of each.
 
-Every door gives the same JSON: `as_json(answer)`, which `schema_of(name)` describes.
+Every interface gives the same JSON: `as_json(answer)`, which `schema_of(name)` describes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, schema
 
 DIGITS = 6
-"""Decimals of the figures of a profile, which come from random draws."""
+"""Number of decimals in the figures of a profile, which come from random draws."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class DuplicateRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitRow:
-    """A passage that a search found, with its document; see `models.search.Hit`."""
+    """A passage found by a search, with its document; see `models.search.Hit`."""
 
     rank: int
     title: str
@@ -157,7 +157,7 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormRow:
-    """A form in which documents write an institution's name."""
+    """A form of an institution's name as documents write it."""
 
     form: str
     documents: int
@@ -176,7 +176,7 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """How often the documents of a year name an institution."""
+    """How often the documents of one year name an institution."""
 
     year: int | None
     documents: int
@@ -196,7 +196,7 @@ class SentenceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRow:
-    """A row of `View.corrections`: a line of the ledger, in words and with its status."""
+    """A row of `View.corrections`: a line of the ledger in words, with its status."""
 
     id: str
     when: str
@@ -257,7 +257,7 @@ class PagePerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PagePlace:
-    """A place named on a page, with its public code where it was resolved."""
+    """A place named on a page, with its public code if it was resolved."""
 
     name: str
     code: str | None
@@ -323,11 +323,11 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "corpus.selection": ("Selection",),
     "corpus.records": ("Bundle",),
 }
-"""Modules, and the classes in them that are answers; they are imported when a schema is asked for."""
+"""Modules, and their classes that are answers; they are imported when a schema is requested."""
 
 
 def as_json(answer: Any) -> Any:
-    """Return an answer of a project, or a part of one, as JSON-able data."""
+    """Return an answer of a project, or a part of one, as data that `json` can write."""
     kind = type(answer).__name__
     if kind == "Network":
         from workingregions.models.networks import node_link
@@ -354,7 +354,7 @@ def schema_of(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one of `types`.
 
     Raises:
-        NotFoundError: there is no record of that name; `nearest` holds those like it.
+        NotFoundError: there is no record of that name; `nearest` holds similar ones.
     """
     known = types()
     if name not in known:

@@ -1,4 +1,4 @@
-"""One file read and annotated by itself, without a project: for a quick look, and for other programs."""
+"""Read and annotate a single file without a project: for a quick look, and for other programs."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def extract(path: str | Path, *, passwords: Sequence[str] = ()) -> Bundle:
 
     Raises:
         InputError: there is no such file, or it cannot be opened.
-        ReadError: the file gives no document, with the reason.
+        ReadError: the file yields no document, with the reason.
     """
-    # Imported here, so that `wr --help` stays light: the package's face imports this module.
+    # Imported here, so that `wr --help` starts quickly: the package's face imports this module.
     import hashlib
 
     from workingregions.app.run import Inbox, blank, build

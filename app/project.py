@@ -1,4 +1,4 @@
-"""Project: everything that creates or changes a project. `Project.view` gives what answers questions."""
+"""Project: everything that creates or changes a project. `Project.view` answers questions about it."""
 
 from __future__ import annotations
 
@@ -58,19 +58,19 @@ class Project(Workspace):
         retry: bool = False,
         watcher: Watcher | None = None,
     ) -> DropReport:
-        """Read new or changed files, annotate them and commit; files that are known cost nothing.
+        """Read new or changed files, annotate them and commit; known files are skipped.
 
         Args:
             paths: files, folders, glob patterns, zips.
-            workers: worker processes; 0 takes the configuration's number.
+            workers: worker processes; 0 uses the number in the configuration.
             engine: what runs the work; default: worker processes on this machine.
             passwords: tried on encrypted files.
             exclude: patterns of file names to leave out.
-            retry: try again what failed before.
+            retry: also read the files that failed before.
             watcher: receives progress events.
 
         Raises:
-            InputError: a path is missing or holds nothing to read.
+            InputError: a path is missing or contains nothing to read.
             BusyError: another process is writing to the project, and has not finished within a minute.
             DiskFullError: the disk is full; what was committed is kept.
         """
@@ -82,35 +82,35 @@ class Project(Workspace):
         return batch.run(paths, passwords=passwords, exclude=exclude, retry=retry)
 
     def retry(self, *, passwords: Sequence[str] = (), watcher: Watcher | None = None) -> DropReport | None:
-        """Try every file that failed again, where it was ingested from; return None when no file failed.
+        """Read every failed file again from where it was ingested; return None if no file failed.
 
         Raises:
-            InputError: none of the files is there any longer.
+            InputError: none of the files is there any more.
         """
         snapshot = self.store.snapshot()
         failed = {f.sha256 for f in snapshot.records("failures") if f.page is None}
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        places = sorted({Location.parse(s.location).path for s in sources})
-        there = [place for place in places if Path(place).exists()]
-        if not there:
+        paths = sorted({Location.parse(s.location).path for s in sources})
+        existing = [path for path in paths if Path(path).exists()]
+        if not existing:
             raise InputError(
-                "None of the files that failed is where it was ingested from.",
+                "None of the failed files is where it was ingested from.",
                 advice=Remedy.INGEST_AGAIN,
             )
-        return self.ingest(there, passwords=passwords, retry=True, watcher=watcher)
+        return self.ingest(existing, passwords=passwords, retry=True, watcher=watcher)
 
     def drops(self) -> list[DropReport]:
         """Return the reports of all drops, oldest first."""
         return list(drops.load_all(self.root / "drops"))
 
     def drop(self, name: str) -> DropReport:
-        """Return the report of one drop. Raises NotFoundError."""
+        """Return the report of one drop. Raise NotFoundError if there is none of that name."""
         return drops.load(self.root / "drops", name)
 
     def check(self, *, deep: bool = False) -> list[str]:
-        """Return what is wrong with the store, one line each; empty when all is well.
+        """Return the faults of the store, one line each; empty if there are none.
 
         Args:
             deep: read every column and index, and compare every file with its checksum.
@@ -118,7 +118,7 @@ class Project(Workspace):
         return check(self.store, deep=deep)
 
     def repair(self) -> list[str]:
-        """Repair what can be made again (a manifest, the full-text index, tags); return what was done.
+        """Repair what can be rebuilt (a manifest, the full-text index, tags); return what was done.
 
         Raises:
             ProjectError: another process is writing to the project.
@@ -126,11 +126,11 @@ class Project(Workspace):
         return repair(self.store)
 
     def prune(self, keep: int, *, dry_run: bool = False) -> Pruned:
-        """Remove all snapshots but the newest `keep`, and what only they hold; the newest always stays.
+        """Remove all but the newest `keep` snapshots, and the data that only they use.
 
         Args:
-            keep: how many to keep, at least 1.
-            dry_run: report which would go, and remove nothing.
+            keep: number of snapshots to keep, at least 1.
+            dry_run: report which snapshots would be removed, without removing them.
 
         Raises:
             InputError: `keep` is less than 1.
@@ -144,15 +144,15 @@ class Project(Workspace):
         """Copy a registry (a ROR data dump, schema 2) into the project and link institutions to it.
 
         Raises:
-            InputError: the file is missing, or of another schema than the one expected.
+            InputError: the file is missing, or does not have the expected schema.
         """
         return institution_map.add_registry(self, file)
 
     def refresh(self) -> tuple[str, ...]:
-        """Build the institution map again where it is behind (see `View.stale`); return what changed.
+        """Rebuild the institution map if it is behind (see `View.stale`); return what changed.
 
-        `ingest`, `correct`, `undo`, `import_corrections` and `add_registry` do this themselves. It is for a
-        project of an earlier version, and for a ledger that was edited by hand.
+        `ingest`, `correct`, `undo`, `import_corrections` and `add_registry` do this themselves. Call it for a
+        project of an earlier version, or after the ledger was edited by hand.
 
         Raises:
             ProjectError: another process is writing to the project.
@@ -162,36 +162,36 @@ class Project(Workspace):
     # --- corrections
 
     def correct(self, action: Action | str, *names: str, **fields: Any) -> Corrected:
-        """Write a correction to the ledger and bring the map up to date at once.
+        """Write a correction to the ledger and update the map immediately.
 
         Args:
             action: merge, split, rename, retype, rescale, place, reject, accept or tie.
             names: names of institutions as documents write them; see corpus.correction.Correction.
             **fields: value (new name, type, scale, region or verdict), relation (of a tie), near (a region
-                that tells namesakes apart), document, page and quote (where it was seen), why, who.
+                that distinguishes namesakes), document, page and quote (the evidence), why, who.
 
         Raises:
-            NotFoundError: it matches nothing in the corpus, with the nearest names; nothing is written.
-            UserError: names, value or relation do not fit the action.
-            BusyError, DiskFullError: as of `ingest`; nothing is written.
+            NotFoundError: it matches nothing in the corpus; lists the nearest names and writes nothing.
+            UserError: names, value or relation are not valid for the action.
+            BusyError, DiskFullError: as for `ingest`; nothing is written.
         """
         return institution_map.correct(self, Action(action), names, **fields)
 
     def undo(self, correction: str, *, why: str = "", who: str = "") -> Corrected:
-        """Undo a correction by another line in the ledger.
+        """Undo a correction by adding a line to the ledger.
 
-        `correction` is its id, the start of it where only one id starts so, or "last", the newest in force.
+        `correction` is its id, a unique beginning of it, or "last" for the newest in force.
 
         Raises:
             NotFoundError: there is no such correction.
-            InputError: it is undone already.
+            InputError: it has already been undone.
         """
         return institution_map.undo(self, correction, why=why, who=who)
 
     def import_corrections(self, source: Path) -> tuple[Imported, tuple[str, ...]]:
         """Add the corrections of another ledger (its file, or its project's folder).
 
-        Returns what was added, and what that changed in the map.
+        Return what was added, and what that changed in the map.
 
         Raises:
             InputError: there is no ledger.
@@ -201,11 +201,11 @@ class Project(Workspace):
     # --- topics
 
     def fit_topics(self, *, method: str = "nmf", topics: int = 0, seed: int = 13) -> TopicModel:
-        """Fit topics to the corpus and keep them; `topics` 0 chooses the most coherent number.
+        """Fit topics to the corpus and store them; `topics` 0 chooses the number with the best coherence.
 
         Raises:
             NotFoundError: the method is not known.
-            InputError: the corpus is empty, or too small for so many topics.
+            InputError: the corpus is empty, or too small for this number of topics.
         """
         from workingregions.app.ask import TOPICS_FILE, fit_topics
 
@@ -215,6 +215,6 @@ class Project(Workspace):
 
 
 def _snapshot_name(snapshot: str | int) -> str:
-    """The name of a snapshot that is given by its name or number."""
+    """Return the name of a snapshot given by its name or number."""
     text = str(snapshot)
     return f"s{int(text):06d}" if text.isdecimal() else text

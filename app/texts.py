@@ -1,4 +1,4 @@
-"""Files to text without a project: what `wr text` does."""
+"""Convert files to text without a project, for `wr text`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FORMATS = {"text": ".txt", "markdown": ".md", "json": ".json"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """One file's text, or the error that prevented it."""
+    """The text of one file, or the error that prevented it."""
 
     path: str
     text: str = ""
@@ -36,10 +36,10 @@ def render_files(
     ocr: bool = True,
     out: Path | None = None,
 ) -> Iterator[Rendered]:
-    """The text of each file, in order of path; written to `out` as STEM with the format's ending when given.
+    """Return the text of each file, ordered by path; with `out`, also write it there as STEM plus an ending.
 
     Raises:
-        InputError: a path is missing or holds nothing.
+        InputError: a path is missing or contains nothing to read.
     """
     taken: set[str] = set()
     for found in discover(files):
@@ -61,7 +61,7 @@ def render_files(
 
 
 def render(parsed: Parsed, format: str) -> str:
-    """A document as text, Markdown or JSON (its pages and blocks, furniture included)."""
+    """Return a document as text, Markdown or JSON (its pages and blocks, furniture included)."""
     if format == "json":
         value = {
             "pages": plain(parsed.pages),

@@ -1,4 +1,4 @@
-"""View: a project as of one snapshot, and every question that it answers."""
+"""View: a project as of one snapshot, and answers to every question about it."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ if TYPE_CHECKING:
 
 
 MOST_OLDER = 50
-"""Snapshots that are searched for a document that the newest one lacks."""
+"""Number of snapshots that are searched for a document that the newest one lacks."""
 
 
 class View(Pinned):
-    """A project as of one snapshot. Answers every question about it, and changes nothing.
+    """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
-    Get one with `Project.view`. All answers are from the same snapshot, also while another process adds
+    Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
     documents or corrections; a new view sees what was committed since. Threads may share a view.
 
     Attributes:
-        snapshot: the snapshot that every answer is from.
+        snapshot: the snapshot that every answer comes from.
         ledger: the ledger of corrections as it was when the view was made.
     """
 
@@ -79,7 +79,7 @@ class View(Pinned):
             types: policy, scholarly, other, or document types.
 
         Raises:
-            NotFoundError: a name is not known; `nearest` holds those most like it.
+            NotFoundError: a name is unknown; `nearest` holds the most similar ones.
             UserError: `year` is not a year range.
         """
         return names.select(self, regions, year, themes, institutions, types)
@@ -90,10 +90,10 @@ class View(Pinned):
         return ask.documents(self, selection)
 
     def document(self, name: str) -> Document:
-        """Return the document with this id (or the start of one), path, file name or title.
+        """Return the document with this id (or a unique beginning of it), path, file name or title.
 
         Raises:
-            NotFoundError: none or several fit; `nearest` holds candidates.
+            NotFoundError: no document matches, or several do; `nearest` holds the candidates.
         """
         return names.document(self.snapshot, name)
 
@@ -102,19 +102,19 @@ class View(Pinned):
         return self.snapshot.records("blocks", where=f"document = {quote(document.id)}")
 
     def bundle(self, document: Document) -> Bundle:
-        """Return everything known about a document."""
+        """Return all records about a document."""
         sources: list[Source] = self.snapshot.records("sources", where=f"sha256 = {quote(document.sha256)}")
         return names.load_bundle(self.snapshot, sources[0])
 
     def bundles(self) -> Iterator[Bundle]:
-        """Yield everything known about every document, one after the other, by path."""
+        """Yield all records about each document, one document at a time, ordered by path."""
         listed = self.snapshot.arrow("documents", columns=["path", "id", "sha256"])
         order = [sha256 for *_, sha256 in sorted(zip(*listed.to_pydict().values(), strict=True))]
         of = {source.sha256: source for source in self.snapshot.records("sources")}
         yield from names.load_bundles(self.snapshot, [of[sha256] for sha256 in order])
 
     def passage(self, name: str) -> Passage:
-        """Return the passage with this id. Raises NotFoundError."""
+        """Return the passage with this id. Raise NotFoundError if there is none."""
         return ask.passage(self, name)
 
     def passages(self, selection: Selection | None = None) -> pd.DataFrame:
@@ -130,8 +130,8 @@ class View(Pinned):
 
         Args:
             document: whose references; with `cited_by`, those of other documents that cite it.
-            inside: only those to documents of the corpus. A match that is not sure enough counts as none.
-            cited_by: only those that cite `document` (any document, when it is None).
+            inside: only references to documents of the corpus. Uncertain matches are left out.
+            cited_by: only references that cite `document` (any document, if it is None).
         """
         return ask.references(self, document, inside or cited_by, cited_by)
 
@@ -142,10 +142,10 @@ class View(Pinned):
     # --- search, themes and topics
 
     def search(self, query: str, selection: Selection | None = None, n: int = 0) -> Found:
-        """Return the `n` passages that answer `query` best, with their documents; 0: as many as configured.
+        """Return the `n` passages that answer `query` best, with their documents; 0: the configured number.
 
         Raises:
-            InputError: the query has no words.
+            InputError: the query contains no words.
         """
         return ask.search(self, query, selection, n)
 
@@ -154,15 +154,17 @@ class View(Pinned):
         return ask.themes(self)
 
     def trends(self, theme: str, by: Sequence[str] = ("region", "year")) -> pd.DataFrame:
-        """Return documents and passages about a theme in each cell of `by`; see models.trends.theme_counts.
+        """Return the number of documents and passages about a theme for each cell of `by`.
+
+        See models.trends.theme_counts.
 
         Raises:
-            NotFoundError: the theme, or a facet of `by`, is not known.
+            NotFoundError: the theme, or a facet of `by`, is unknown.
         """
         return ask.trends(self, theme, by)
 
     def topic_model(self) -> TopicModel:
-        """Return the topics that `Project.fit_topics` fitted last. Raises InputError when there are none."""
+        """Return the topics that `Project.fit_topics` fitted last. Raise InputError if there are none."""
         return self._topics
 
     @once
@@ -174,7 +176,11 @@ class View(Pinned):
         return ask.topics(self._topics)
 
     def topic(self, number: int) -> pd.DataFrame:
-        """Return the passages that represent a topic: weight, document, page, text. Raises NotFoundError."""
+        """Return the passages that represent a topic: weight, document, page, text.
+
+        Raises:
+            NotFoundError: there is no topic of this number.
+        """
         return ask.topic(self, self._topics, number)
 
     # --- the institution map
@@ -182,13 +188,13 @@ class View(Pinned):
     def institutions(
         self, selection: Selection | None = None, *, types: Sequence[str] = (), scales: Sequence[str] = ()
     ) -> pd.DataFrame:
-        """Return one row per institution, those of most documents first.
+        """Return one row per institution, ordered by number of documents, the largest first.
 
         Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
         first and last (years of the documents that name it), aliases (a list).
 
         Raises:
-            NotFoundError: a type or scale is not known.
+            NotFoundError: a type or scale is unknown.
         """
         return ask.institutions(self.register, selection, types, scales)
 
@@ -196,11 +202,11 @@ class View(Pinned):
         """Return all that the corpus states about the institution called `name`.
 
         Args:
-            name: as documents write it.
-            near: a region that tells institutions of the same name apart.
+            name: as documents write it, or an acronym.
+            near: a region that distinguishes institutions of the same name.
 
         Raises:
-            NotFoundError: none has this name (`nearest` holds those most like it), or several have.
+            NotFoundError: no institution has this name (`nearest` holds similar ones), or several do.
         """
         region = names.gazetteer().find(near).id if near else ""
         return ask.institution(self.register, name, region)
@@ -212,13 +218,13 @@ class View(Pinned):
         confidence, source_type, target_type, source_id, target_id, passage.
 
         Raises:
-            NotFoundError: the institution or a relation is not known.
+            NotFoundError: the institution or a relation is unknown.
         """
         return ask.ties(self.register, selection, institution, relations)
 
     def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
         """Return one row per quantified claim: kind, text, value, value_high, unit, year, place, institution,
-        promised, file, page, sentence, confidence, passage. Raises NotFoundError for an unknown kind."""
+        promised, file, page, sentence, confidence, passage. Raise NotFoundError for an unknown kind."""
         return ask.outcomes(self.register, selection, kinds)
 
     def network(
@@ -228,30 +234,30 @@ class View(Pinned):
 
         Args:
             region: a name or code.
-            year: "2014", "2010:2020", "2010:" or ":2020"; "" for all, undated documents too.
-            outside: also institutions that passages about the region name and that belong elsewhere.
-            negated: also ties that a document denies.
+            year: "2014", "2010:2020", "2010:" or ":2020"; "" for all, including undated documents.
+            outside: also institutions from elsewhere that passages about the region name.
+            negated: also ties that documents deny.
 
         Raises:
-            NotFoundError: the region is not known.
+            NotFoundError: the region is unknown.
         """
         return ask.network(self._tables, region, year, outside, negated)
 
     def change(self, region: str, before: str, after: str) -> Change:
         """Return the institutions that entered and left a region's network, and the ties formed and
-        dissolved, from one period ("2009:2015") to a later one. Raises NotFoundError."""
+        dissolved, from one period ("2009:2015") to a later one. Raise NotFoundError for an unknown region."""
         return ask.change(self._tables, region, before, after)
 
     def thickness(self, regions: Sequence[str], *, year: str = "", at: int = 0) -> ThicknessProfile:
-        """Compare regions on institutional thickness: components with 95 % intervals, and a reading of them.
+        """Compare regions by institutional thickness: components with 95 % intervals, and an interpretation.
 
         Args:
-            regions: names or codes of two or more; one alone is described.
-            year: as of `network`.
-            at: how many documents to compare at; 0: those of the smallest region.
+            regions: names or codes of two or more regions; a single one is described.
+            year: as for `network`.
+            at: number of documents to compare at; 0: that of the smallest region.
 
         Raises:
-            NotFoundError: a region is not known.
+            NotFoundError: a region is unknown.
         """
         return ask.thickness(self._tables, regions, year, at)
 
@@ -266,30 +272,30 @@ class View(Pinned):
     # --- evidence
 
     def evidence(self, ident: str) -> Evidence:
-        """Return what an evidence id names: quote, surroundings, document, pages, boxes and a citation.
+        """Return what an evidence id refers to: quote, surroundings, document, pages, boxes and a citation.
 
-        Its state is `exact`, or, when the text changed since the id was made, `moved`, `changed` or `gone`.
+        Its state is `exact`, or, if the text has changed since the id was made, `moved`, `changed` or `gone`.
 
         Raises:
-            MalformedEvidenceIdError: it is not an evidence id, or was mistyped.
-            UnknownEvidenceError: no document of the project fits it.
+            MalformedEvidenceIdError: it is not an evidence id, or contains a typing error.
+            UnknownEvidenceError: it belongs to no document of the project.
         """
         return ask.evidence(self.snapshot, ident, older=self._older())
 
     def locate(self, quote: str, document: Document | None = None, *, most: int = 20) -> list[Evidence]:
-        """Return where the documents, or one of them, have a quote, word for word or nearly; best first.
+        """Return where a quote occurs, exactly or nearly, in all documents or in one; best first.
 
         Raises:
-            InputError: the quote has no letters.
+            InputError: the quote contains no letters.
         """
         return ask.locate(self.snapshot, quote, document, most=most)
 
     def evidence_ids(self, items: Sequence[Record]) -> list[str]:
-        """Return evidence ids of passages, mentions, ties, outcomes or hits; "" for one without letters."""
+        """Return evidence ids of passages, mentions, ties, outcomes or hits; "" for text without letters."""
         return ask.evidence_ids(self.snapshot, items)
 
     def _older(self) -> Iterator[Snapshot]:
-        """Yield earlier snapshots that are kept, the newest first."""
+        """Yield the earlier snapshots that are kept, newest first."""
         newest = self.snapshot.manifest.number
         for number in range(newest - 1, max(-1, newest - 1 - MOST_OLDER), -1):
             with suppress(NotFoundError):
@@ -304,7 +310,7 @@ class View(Pinned):
         return institution_map.frame(self.ledger, self._standing)
 
     def standing(self) -> Standing:
-        """Return conflicts, corrections that are superseded or match nothing yet, and invalid lines."""
+        """Return conflicts, superseded corrections, corrections that match nothing yet, and invalid lines."""
         return self._standing
 
     @once
@@ -317,23 +323,23 @@ class View(Pinned):
         """Write a thematic review into the folder `out` and return its path.
 
         Raises:
-            NotFoundError: the theme is not known.
+            NotFoundError: the theme is unknown.
             InputError: the corpus is empty, or `out` cannot be written.
         """
         return ask.report_theme(self, theme, out)
 
     def export_pages(self, out: Path) -> int:
-        """Write the annotations of every page to `out` as JSON lines; return how many."""
+        """Write the annotations of every page to `out` as JSON lines; return the number of pages."""
         from workingregions.reports.export_pages import write_pages
 
         return write_pages(self.bundles(), out, about=self.config.count.about)
 
     def export_corrections(self, out: Path) -> int:
-        """Write the usable lines of the ledger to `out`, for another project; return how many."""
+        """Write the valid lines of the ledger to `out`, for another project; return their number."""
         return self._workspace.ledger.write_to(out)
 
     def export_labels(self, out: Path) -> int:
-        """Write the corrections in force to `out` as labels for evaluation; return how many.
+        """Write the corrections in force to `out` as labels for evaluation; return their number.
 
         The file is a CSV with the columns kind (pair, type, scale, home, name, institution, tie), left,
         right, label, near, file, who, when, id.

@@ -1,4 +1,4 @@
-"""The workspace of a project: creating one, finding one, and what every part of it needs."""
+"""The workspace of a project: creating it, finding it, and what all its parts share."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ class Workspace:
 
     @classmethod
     def create(cls, folder: str | Path) -> Self:
-        """Create a project in `folder`, which is made when it is missing.
+        """Create a project in `folder`; the folder is created if it does not exist.
 
         Raises:
-            ProjectError: there is a project already, or `folder` is a file.
-            InputError: the place cannot be written.
+            ProjectError: the folder is already a project, or `folder` is a file.
+            InputError: the folder cannot be written.
         """
         root = Path(folder).resolve()
         if (root / FILE_NAME).exists():
             raise ProjectError(
-                f"{root} is a project already.", advice=Advice(Remedy.OPEN_PROJECT, {"folder": str(folder)})
+                f"{root} is already a project.", advice=Advice(Remedy.OPEN_PROJECT, {"folder": str(folder)})
             )
         if root.exists() and not root.is_dir():
             raise ProjectError(f"{root} is a file.", advice="Choose another name for the project's folder.")
@@ -60,7 +60,7 @@ class Workspace:
         make_folder(root)
         try:
             Store.create(root / STORE)
-            # The configuration is what makes a folder a project, so it comes last.
+            # The configuration is what makes a folder a project, so it is written last.
             write_atomically(root / FILE_NAME, default_text(root.name))
         except OSError as cause:
             raise unwritable(root, cause) from cause
@@ -71,12 +71,12 @@ class Workspace:
         """Open the project in `folder`.
 
         Raises:
-            ProjectError: there is none, or a newer version wrote it.
-            ConfigError: its workingregions.toml is broken.
+            ProjectError: there is no project, or a newer version wrote it.
+            ConfigError: its workingregions.toml is invalid.
         """
         root = Path(folder).resolve()
         if root.is_file():
-            raise ProjectError(f"{root} is a file.", advice="A project is a folder; name that.")
+            raise ProjectError(f"{root} is a file.", advice="A project is a folder; give its path.")
         if not (root / FILE_NAME).is_file():
             missing = "does not exist" if not root.exists() else f"has no {FILE_NAME}"
             raise ProjectError(
@@ -84,7 +84,7 @@ class Workspace:
             )
         _check_path(root)
         project = cls(root, load(root / FILE_NAME))
-        with suppress(StoreError):  # a damaged manifest is for `check`, and for whoever reads it
+        with suppress(StoreError):  # a damaged manifest is reported by `check` and by whatever reads it
             project.store.manifest()
         return project
 
@@ -93,7 +93,7 @@ class Workspace:
         """Open the nearest project at or above `start`.
 
         Raises:
-            ProjectError: there is none.
+            ProjectError: there is no project.
         """
         for folder in [start.resolve(), *start.resolve().parents]:
             if (folder / FILE_NAME).is_file():
@@ -105,7 +105,7 @@ class Workspace:
 
     @property
     def name(self) -> str:
-        """The project's name, as reports show it."""
+        """The project's name, as shown in reports."""
         return self.config.project.name or self.root.name
 
     @cached_property
@@ -125,13 +125,13 @@ class Workspace:
 
 
 def _check_path(root: Path) -> None:
-    """Raise InputError for a path that the tables' library cannot open."""
+    """Raise InputError for a path that LanceDB cannot open."""
     try:
         text = os.fspath(root).encode().decode()
     except UnicodeEncodeError:
         text = ""
     if not text or any(unicodedata.category(c) == "Cc" for c in text):
         raise InputError(
-            f"The path {os.fspath(root)!r} holds control characters or bytes that are not UTF-8.",
-            advice="Keep the project in a folder whose path has none.",
+            f"The path {os.fspath(root)!r} contains control characters or bytes that are not UTF-8.",
+            advice="Use a folder whose path contains none.",
         )

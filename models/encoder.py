@@ -138,7 +138,7 @@ class _Shipped:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """Widths and indices of texts, at most BATCH of one width (a multiple of 16 tokens) together.
+    """Yield widths and indices of texts, at most BATCH of one width (a multiple of 16 tokens) together.
 
     A text is padded to a width of its own, not its batch's, so that rounding does not depend on the others.
     """
@@ -151,7 +151,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
 
 
 def _pad(rows: Sequence[Sequence[int]], width: int) -> tuple[Tokens, Vectors]:
-    """Ids and mask of shape (len(rows), width)."""
+    """Return ids and mask of shape (len(rows), width)."""
     ids = np.zeros((len(rows), width), dtype=np.int64)
     mask = np.zeros((len(rows), width), dtype=np.float32)
     for i, row in enumerate(rows):
@@ -161,7 +161,7 @@ def _pad(rows: Sequence[Sequence[int]], width: int) -> tuple[Tokens, Vectors]:
 
 
 def _pool(tokens: Vectors, mask: Vectors) -> Vectors:
-    """Mean of the token vectors under the mask, scaled to unit length: (batch, dimensions)."""
+    """Return the mean of the token vectors under the mask, scaled to unit length: (batch, dimensions)."""
     weight = mask[:, :, None]
     mean = (tokens * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
     pooled: Vectors = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-12)

@@ -111,7 +111,7 @@ def _library() -> Any:
 
 
 def _device(name: str) -> str | None:
-    """The device for sentence-transformers; None lets it choose."""
+    """Return the device for sentence-transformers; None lets it choose."""
     if name == "auto":
         return None
     import torch

@@ -38,10 +38,10 @@ class Places(Protocol):
     """What is asked of a gazetteer (`nlp.gazetteer.Gazetteer`)."""
 
     def ancestors(self, ident: str) -> Iterable[str]:
-        """Ids of the areas that contain a place."""
+        """Return the ids of the areas that contain a place."""
 
     def name(self, ident: str) -> str:
-        """Its name."""
+        """Return the name of a place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class GovernanceMap:
 
     @classmethod
     def read(cls, snapshot: Snapshot, documents: Sequence[Document]) -> GovernanceMap:
-        """The tables of a snapshot, for the documents that count."""
+        """Read the tables of a snapshot, for the documents that count."""
         kept = {d.id for d in documents}
 
         def texts(passages: Collection[str]) -> Mapping[str, str]:
@@ -104,15 +104,15 @@ class Presence:
     table: pd.DataFrame
 
     def rows(self, *bases: Basis) -> pd.DataFrame:
-        """The rows on one of these grounds."""
+        """Return the rows on one of these grounds."""
         return self.table[self.table["basis"].isin([b.value for b in bases])]
 
 
 def presence(tables: GovernanceMap, region: str, places: Places, years: Years | None = None) -> Presence:
-    """Who is named in passages about `region` (a gazetteer id), on which grounds.
+    """Return who is named in passages about `region` (a gazetteer id), and on which grounds.
 
-    A passage is about the region when its `regions` hold it. The grounds (Basis) are told from the
-    institution's home region and remit alone; institutions of elsewhere are kept, marked "outside".
+    A passage is about the region if its `regions` contain it. The grounds (Basis) follow from the
+    institution's home region and remit alone; institutions from elsewhere are kept, marked "outside".
     """
     dated, undated = _in_years(tables.documents, years)
     about = _about(tables.passages, region, dated)
@@ -141,7 +141,7 @@ def presence(tables: GovernanceMap, region: str, places: Places, years: Years | 
 
 
 def basis(entity: Entity, region: str, areas: Callable[[str], frozenset[str]]) -> Basis:
-    """On what grounds an institution belongs to a region; `areas(a)` is a with all that contain it."""
+    """Return why an institution belongs to a region; `areas(a)` is a with all areas that contain it."""
     homes = [home for home in (entity.region, entity.remit) if home]
     if any(region in areas(home) for home in homes):
         return Basis.HOME
@@ -169,7 +169,7 @@ def _areas(places: Places) -> Callable[[str], frozenset[str]]:
 def _in_years(
     documents: Iterable[Document], years: Years | None
 ) -> tuple[dict[str, Document], dict[str, Document]]:
-    """The documents of the period, and those without a year when a period is asked for; by id."""
+    """Return the documents of the period by id, and those without a year if a period is given."""
     if years is None or years == (None, None):
         return {d.id: d for d in documents}, {}
     first, last = years
@@ -183,7 +183,7 @@ def _in_years(
 
 
 def _about(passages: pa.Table, region: str, documents: Mapping[str, Document]) -> dict[str, str]:
-    """Passages about the region, by id, with their document."""
+    """Return the passages about the region by id, with their document."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -197,7 +197,7 @@ def _about(passages: pa.Table, region: str, documents: Mapping[str, Document]) -
 def _table(
     tables: GovernanceMap, about: Mapping[str, str], documents: Mapping[str, Document]
 ) -> pd.DataFrame:
-    """Entity, document, mentions and passages: one row for each entity and document."""
+    """Return entity, document, mentions and passages: one row per entity and document."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -30,10 +30,10 @@ class Candidates(Protocol):
     """Where ranked passages come from: a snapshot of the store."""
 
     def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
-        """The n passages that BM25 ranks highest: (passage id, score), best first."""
+        """Return the n passages that BM25 ranks highest: (passage id, score), best first."""
 
     def dense(self, vector: Vector, where: str, n: int) -> list[tuple[str, float]]:
-        """The n passages nearest to `vector`: (passage id, cosine), best first."""
+        """Return the n passages nearest to `vector`: (passage id, cosine), best first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,9 @@ class Hit:
 
 
 def rrf(rankings: Iterable[Sequence[Key]], k: int = 60) -> list[tuple[Key, float]]:
-    """Reciprocal rank fusion (Cormack, Clarke & Büttcher 2009): the sum of 1 / (k + rank) over rankings.
+    """Return the reciprocal rank fusion (Cormack, Clarke & Büttcher 2009): the sum of 1 / (k + rank).
 
-    Returns (item, score), best first; equal scores are ordered by the item's text form.
+    The result is (item, score), best first; equal scores are ordered by the item's text form.
     """
     parts: dict[Key, list[float]] = {}
     for ranking in rankings:
@@ -79,21 +79,21 @@ def search(
     also: str = "",
     n: int = 10,
 ) -> list[Hit]:
-    """The `n` passages that fit `query` best.
+    """Return the `n` passages that match `query` best.
 
     Args:
         query: words or a question.
-        candidates: gives the two rankings.
-        fetch: passages by id; ids it does not know are left out of its answer.
-        encode: texts to unit vectors, as those of the passages.
-        selection: what to search in; None for everything.
+        candidates: the source of the two rankings.
+        fetch: returns passages by id; unknown ids are left out of its result.
+        encode: texts to unit vectors, comparable with those of the passages.
+        selection: the passages to search; None for all.
         mode: by words and meaning, by words (BM25) or by meaning (vectors).
-        also: other words for what is asked, such as a codebook's terms; in mode hybrid they make a
+        also: other words for the query, such as a codebook's terms; in mode hybrid they make a
             third ranking.
-        n: how many hits at most.
+        n: the maximum number of hits.
 
     Raises:
-        InputError: the query holds no letter or digit.
+        InputError: the query contains no letter or digit.
     """
     fused = ranking(query, candidates, encode, selection=selection, mode=mode, also=also, n=n)
     passages = fetch([p for p, _, _ in fused])
@@ -132,7 +132,7 @@ def ranking(
     also: str = "",
     n: int = 10,
 ) -> list[tuple[str, float, Ranks]]:
-    """The ids of the `n` passages that fit `query` best, with score and ranks; arguments as of `search`."""
+    """Return the ids of the `n` passages that match `query` best, with score and ranks; see `search`."""
     if not any(c.isalnum() for c in query):
         raise InputError(f"The query {query!r} has no words.", advice="Write a few words or a question.")
     if n <= 0:
@@ -148,7 +148,7 @@ def ranking(
 
 
 def best_sentences(query: str, passages: Sequence[Passage], encode: Encode) -> list[tuple[int, int]]:
-    """For each passage the offsets of its sentence nearest to the query, by meaning and by shared words."""
+    """Return for each passage the offsets of the sentence closest to the query in meaning and words."""
     spans = [[_clip(p.text, span) for span in statements(p)] or [(0, 0)] for p in passages]
     flat = [(i, span) for i, group in enumerate(spans) for span in group]
     if not flat:
@@ -167,7 +167,7 @@ def best_sentences(query: str, passages: Sequence[Passage], encode: Encode) -> l
 
 
 def _clip(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """The span, cut at a word's end when it is longer than SNIPPET."""
+    """Return the span, cut at the end of a word if it is longer than SNIPPET."""
     start, end = span
     if end - start <= SNIPPET:
         return span

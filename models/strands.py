@@ -33,7 +33,7 @@ def strands(passages: Sequence[Passage], common: Iterable[str] = (), seed: int =
 
     The number of groups grows with the square root of the number of passages, up to MOST. Terms are one
     or two words, weighted as by class-based tf-idf (Grootendorst 2022); words of `common`, such as the
-    theme's own name, which says nothing of a part of it, are left out.
+    theme's own name, which does not distinguish a part of it, are left out.
     """
     ordered = sorted(passages, key=lambda p: p.id)
     vectors = [p.vector for p in ordered if p.vector is not None]
@@ -52,7 +52,7 @@ def strands(passages: Sequence[Passage], common: Iterable[str] = (), seed: int =
 
 
 def _clusters(vectors: npt.NDArray[np.float32], count: int, seed: int) -> list[list[int]]:
-    """Indices of each cluster's members, nearest to its centre first."""
+    """Return the indices of each cluster's members, nearest to its centre first."""
     from sklearn.cluster import KMeans
 
     model = KMeans(n_clusters=count, n_init=10, random_state=seed).fit(vectors)
@@ -64,7 +64,7 @@ def _clusters(vectors: npt.NDArray[np.float32], count: int, seed: int) -> list[l
 
 
 def _terms(groups: Sequence[Sequence[str]], banned: set[str]) -> list[tuple[str, ...]]:
-    """For each group of texts the terms that are frequent in it and rare in the others."""
+    """Return for each group of texts the terms that are frequent in it and rare in the others."""
     counts: list[Counter[str]] = []
     spread: list[Counter[str]] = []
     shown: dict[str, Counter[str]] = {}
@@ -94,7 +94,7 @@ def _terms(groups: Sequence[Sequence[str]], banned: set[str]) -> list[tuple[str,
 
 
 def _candidates(text: str, banned: set[str], shown: dict[str, Counter[str]]) -> Iterable[str]:
-    """Words and pairs of neighbours that carry meaning, by key; `shown` gathers how they are written."""
+    """Yield content words and pairs of neighbours, by key; `shown` collects their written forms."""
     for run in word_runs(text):
         for i, (key, form) in enumerate(run):
             if key in banned or len(key) < 3 or key.isdigit():
@@ -108,14 +108,14 @@ def _candidates(text: str, banned: set[str], shown: dict[str, Counter[str]]) -> 
 
 
 def _written(forms: Counter[str]) -> str:
-    """The form to show: in lower case unless nearly all are capitals, as those of names are."""
+    """Return the form to show: in lower case unless nearly all forms are capitalised, as names are."""
     small = Counter({form: n for form, n in forms.items() if form == form.lower()})
     chosen = small if small.total() * 4 >= forms.total() else forms
     return min(chosen, key=lambda form: (-chosen[form], form))
 
 
 def _distinct(terms: Iterable[str]) -> list[str]:
-    """The first TERMS terms of which none shares a word with an earlier one."""
+    """Return the first TERMS terms that share no word with an earlier one."""
     kept: list[str] = []
     for term in terms:
         if not any(set(term.split()) & set(other.split()) for other in kept):

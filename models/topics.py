@@ -87,7 +87,7 @@ class TopicModel:
         """Read a model that `save` wrote.
 
         Raises:
-            InputError: there is none; fit one first.
+            InputError: there is no model; fit one first.
             StoreError: the file is damaged or was written by another version.
         """
         try:
@@ -120,14 +120,14 @@ def fit(
     """Fit topics to texts.
 
     Args:
-        texts: one for each id; those without words are left out.
-        ids: what the texts are called; unique.
+        texts: one per id; texts without words are left out.
+        ids: identifiers of the texts; unique.
         method: nmf or lda.
-        topics: how many; None tries those of GRID and keeps the best, by coherence times diversity.
-        seed: of every random choice.
+        topics: their number; None tries those of GRID and keeps the best by coherence times diversity.
+        seed: seed of every random choice.
 
     Raises:
-        InputError: there are too few texts, or more topics are asked for than they can carry.
+        InputError: there are too few texts, or too few for this number of topics.
     """
     pairs = sorted(zip(ids, texts, strict=True))
     words = phrases([tokenize(text) for _, text in pairs])
@@ -137,7 +137,7 @@ def fit(
 def fit_words(
     words: Words, ids: Sequence[str], *, method: Method = "nmf", topics: int | None = None, seed: int = 0
 ) -> TopicModel:
-    """`fit` for texts that are lists of words already, in the order of their ids."""
+    """Fit topics as `fit` does, for texts that are already lists of words, in the order of their ids."""
     kept = [i for i, text in enumerate(words) if text]
     words, ids = [words[i] for i in kept], [ids[i] for i in kept]
     most = min(len(words) // 2, len({word for text in words for word in text}) // 5)
@@ -158,7 +158,7 @@ def fit_words(
 
 
 def coherence(topics: Sequence[Sequence[str]], texts: Words) -> list[float]:
-    """NPMI of each topic's words within windows of ten words of `texts`, by gensim's c_npmi."""
+    """Return the NPMI of each topic's words within windows of ten words of `texts`, by gensim's c_npmi."""
     from gensim.corpora import Dictionary
     from gensim.models import CoherenceModel
 
@@ -179,13 +179,13 @@ def coherence(topics: Sequence[Sequence[str]], texts: Words) -> list[float]:
 
 
 def diversity(topics: Sequence[Sequence[str]]) -> float:
-    """Share of distinct words among the topics' top words."""
+    """Return the share of distinct words among the topics' top words."""
     words = [word for topic in topics for word in topic]
     return len(set(words)) / len(words) if words else 0.0
 
 
 def tokenize(text: str) -> list[str]:
-    """Words of three letters or more, in lower case, without stop words."""
+    """Return the words of three letters or more, in lower case, without stop words."""
     found = []
     for match in _WORD.finditer(text):
         word = match.group().replace("’", "'").casefold().removesuffix("'s")
@@ -195,7 +195,7 @@ def tokenize(text: str) -> list[str]:
 
 
 def phrases(words: Words) -> Words:
-    """The texts with fixed pairs of words made one ("supply_chain"), by their NPMI (Bouma 2009)."""
+    """Return the texts with fixed pairs of words joined ("supply_chain"), by their NPMI (Bouma 2009)."""
     from gensim.models.phrases import Phrases
 
     model = Phrases(words, min_count=8, threshold=0.5, scoring="npmi")
@@ -219,7 +219,7 @@ class _Fit(NamedTuple):
 
 
 def _nmf(words: Words, number: int, seed: int) -> tuple[Matrix, Matrix, list[str]]:
-    """Shares of shape (texts, topics) and (topics, words), and the vocabulary."""
+    """Return shares of shape (texts, topics) and (topics, words), and the vocabulary."""
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -235,7 +235,7 @@ def _nmf(words: Words, number: int, seed: int) -> tuple[Matrix, Matrix, list[str
 
 
 def _lda(words: Words, number: int, seed: int) -> tuple[Matrix, Matrix, list[str]]:
-    """As `_nmf`."""
+    """Return the same as `_nmf`."""
     from gensim.corpora import Dictionary
     from gensim.models import LdaModel
 
@@ -262,7 +262,7 @@ def _top_words(of_words: Matrix, vocabulary: Sequence[str], count: int = TOP) ->
 
 
 def _strongest(row: npt.NDArray[np.float64], count: int) -> list[int]:
-    """Indices of the largest values; equal ones in their order."""
+    """Return the indices of the largest values; equal ones in their order."""
     return [int(i) for i in np.argsort(-row.round(12), kind="stable")[:count]]
 
 
@@ -308,7 +308,7 @@ def _model(
 
 
 def _label(top: Sequence[str], everywhere: Counter[str]) -> str:
-    """The three first words that lead no other topic and are not part of one another."""
+    """Return the first three words that lead no other topic and are not part of one another."""
     kept: list[str] = []
     for word in sorted(top, key=lambda word: everywhere[word] > 1):
         if not any(word.startswith(k[:5]) or k.startswith(word[:5]) for k in kept):

@@ -17,7 +17,7 @@ _Z95 = 1.959963984540054
 
 
 def wilson(hits: int, total: int, z: float = _Z95) -> tuple[float, float]:
-    """The score interval of a share (Wilson 1927), 95 % by default; (0, 1) when `total` is 0."""
+    """Return the score interval of a share (Wilson 1927), 95 % by default; (0, 1) if `total` is 0."""
     if total <= 0:
         return 0.0, 1.0
     share = hits / total
@@ -38,19 +38,19 @@ def theme_counts(
     about: float = 0.5,
     above: Callable[[str], Iterable[str]] | None = None,
 ) -> pd.DataFrame:
-    """Counts for each theme in each cell of `by`.
+    """Return counts per theme in each cell of `by`.
 
-    A document is about a theme when one of its passages is. A document of several focal regions counts
-    in each of them, so that regions do not add up to the corpus. Cells in which a theme is absent are
-    rows of zeros; documents without a year or region are in cells of their own, not dropped.
+    A document is about a theme if one of its passages is. A document of several focal regions counts
+    in each of them, so regions do not add up to the corpus. Cells in which a theme is absent are rows of
+    zeros; documents without a year or region have cells of their own and are not dropped.
 
     Args:
         passages: columns id, document, reference.
         themes: columns passage, theme, about.
         documents: columns id, regions (records with a field region), year, and those of `by`.
         by: any of region, year, genre, publisher.
-        about: from which probability on a passage counts.
-        above: for a region, those that contain it; documents count there too.
+        about: minimum probability for a passage to count.
+        above: for a region, the regions that contain it; documents also count there.
 
     Returns:
         Columns `by`, theme, documents, of_documents, share, low, high (Wilson's 95 % interval of the
@@ -89,7 +89,7 @@ def theme_counts(
 
 
 def _count(rows: pd.DataFrame, keys: list[str], prefix: str = "") -> pd.DataFrame:
-    """Numbers of documents and of passages (column id) in each group; one group when there are no keys."""
+    """Return the numbers of documents and of passages (column id) in each group; one group without keys."""
     names = {"document": f"{prefix}documents", "id": f"{prefix}passages"}
     if not keys:
         return rows[["document", "id"]].nunique().rename(names).to_frame().T
@@ -99,7 +99,7 @@ def _count(rows: pd.DataFrame, keys: list[str], prefix: str = "") -> pd.DataFram
 def _places(
     documents: pd.DataFrame, by: Sequence[Facet], above: Callable[[str], Iterable[str]] | None
 ) -> pd.DataFrame:
-    """One row for each document and cell that it belongs to: columns document and `by`."""
+    """Return one row per document and cell that it belongs to: columns document and `by`."""
     import pandas as pd
 
     rows = pd.DataFrame({"document": documents["id"].astype(str).to_numpy()})
@@ -114,7 +114,7 @@ def _places(
 
 
 def _regions(listed: object, above: Callable[[str], Iterable[str]] | None) -> list[str]:
-    """Ids of a document's focal regions, with those that contain them; [UNKNOWN] when there are none."""
+    """Return the ids of a document's focal regions and of those that contain them; [UNKNOWN] if none."""
     ids = {_region_id(item) for item in listed} if isinstance(listed, Iterable) else set()
     if above is not None:
         ids |= {outer for region in ids for outer in above(region)}

@@ -9,7 +9,7 @@ Years = tuple[int | None, int | None]
 
 
 def period(years: Years | None) -> str:
-    """A period in words: "2010 to 2015", "2012", "from 2010", "to 2015" or "all years"."""
+    """Return a period in words: "2010 to 2015", "2012", "from 2010", "to 2015" or "all years"."""
     first, last = years or (None, None)
     if first is None and last is None:
         return "all years"
@@ -19,6 +19,6 @@ def period(years: Years | None) -> str:
 
 
 def listed(names: Iterable[object]) -> str:
-    """Names in a row: "A", "A and B", "A, B and C"."""
+    """Return names as a list in words: "A", "A and B", "A, B and C"."""
     *most, last = [str(n) for n in names] or [""]
     return f"{', '.join(most)} and {last}" if most else last

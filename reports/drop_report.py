@@ -1,4 +1,4 @@
-"""The drop report as a page to look at: what came in, what is new, unreadable or incomplete, what to do."""
+"""The drop report as an HTML page: what was added, what is new, unreadable or incomplete, and what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXPLAINED = {
     Outcome.NEW: "read and added",
     Outcome.UPDATED: "known before; read again, because the file, the rules or the settings changed",
     Outcome.KNOWN: "known before; nothing to do",
-    Outcome.DUPLICATE: "repeats another document; counted once unless you say otherwise",
+    Outcome.DUPLICATE: "repeats another document; counted once unless configured otherwise",
     Outcome.FAILED: "not read; the reason is given",
 }
 
@@ -30,14 +30,14 @@ TO_DO = {
     "damaged": "Get fresh copies, or open and print them to new PDFs in the same place; then retry them.",
     "empty": "Download or copy them again; then retry them.",
     "unsupported": "Save them as PDF, DOCX or HTML and add those.",
-    "no_text": "There is nothing to read in them, not even by OCR. Leave them, or add a better scan.",
-    "garbled": "Their text is not language. Print them to new PDFs or scan them; then retry them.",
+    "no_text": "They contain no text, not even by OCR. Leave them, or add a better scan.",
+    "garbled": "Their text is unreadable. Print them to new PDFs or scan them; then retry them.",
     "timeout": "Raise `timeout` under `[ingest]` in workingregions.toml; then retry them.",
     "memory": "Raise `memory` under `[ingest]` in workingregions.toml; then retry them.",
     "missing": "Put them back where they were; then retry them.",
     "too_large": "Split or unpack them and add the parts.",
 }
-"""What the user can do about the files of each failure category; a door may give its own words."""
+"""What the user can do about the files of each failure category; an interface may word it differently."""
 
 
 def render_drop_report(
@@ -48,7 +48,7 @@ def render_drop_report(
     Args:
         report: the drop.
         steps: what the user can do about each failure category.
-        advice: rewords the advice of one file for the door that shows the page.
+        advice: rewords the advice of one file for the interface that shows the page.
     """
     incomplete = [i for i in report.items if i.lacks and i.outcome is not Outcome.FAILED]
     partly = [i for i in report.items if i.failed_pages]
@@ -69,19 +69,19 @@ def render_drop_report(
 
 
 def _steps(report: DropReport, steps: Mapping[str, str]) -> list[tuple[str, int, str]]:
-    """What the user can do: the category of failure, how many files failed so, and the step."""
+    """Return what the user can do: the category of failure, the number of failed files, and the step."""
     failed = Counter(item.category for item in _of(report, Outcome.FAILED))
     ranked = sorted(failed.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(name.replace("_", " "), count, steps[name]) for name, count in ranked if name in steps]
 
 
 def _readable(started: str) -> str:
-    """2024-05-01T10:00:00Z as 1 May 2024, 10:00 UTC; anything else as it is."""
+    """Return 2024-05-01T10:00:00Z as 1 May 2024, 10:00 UTC; other text unchanged."""
     try:
         moment = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return started
-    # calendar.month_name and %B would follow the locale of the process.
+    # calendar.month_name and %B would depend on the locale of the process.
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def percent(share: float) -> str:
-    """A share as whole per cent; never 0 or 100 % by rounding alone."""
+    """Return a share as whole per cent; rounding alone never gives 0 or 100 %."""
     value = round(100 * share)
     if value == 0 and share > 0:
         return "<1 %"
@@ -14,30 +14,30 @@ def percent(share: float) -> str:
 
 
 def plural(count: int, noun: str) -> str:
-    """The count with its noun: "1 document", "1,200 documents"."""
+    """Return the count with its noun: "1 document", "1,200 documents"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def lower(label: str) -> str:
-    """A label as it stands within a sentence."""
+    """Return a label as it is written within a sentence."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
 def was(count: int) -> str:
-    """was or were."""
+    """Return "was" or "were"."""
     return "was" if count == 1 else "were"
 
 
 def has(count: int) -> str:
-    """has or have."""
+    """Return "has" or "have"."""
     return "has" if count == 1 else "have"
 
 
 def is_(count: int) -> str:
-    """is or are."""
+    """Return "is" or "are"."""
     return "is" if count == 1 else "are"
 
 
 def repeats(count: int) -> str:
-    """repeats or repeat."""
+    """Return "repeats" or "repeat"."""
     return "repeats" if count == 1 else "repeat"

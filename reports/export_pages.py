@@ -1,4 +1,4 @@
-"""Page annotations as JSON lines: one object for each page of each document, for scoring and reuse.
+"""Page annotations as JSON lines: one object per page of each document, for scoring and reuse.
 
 The fields are those of the project's gold pages: institutions with all their forms on the page, type
 and scale; people; places; ties with modality and evidence; themes the page is about or mentions;
@@ -23,11 +23,11 @@ EVIDENCE_WORDS = 14
 
 
 def page_lines(bundle: Bundle, *, about: float) -> Iterator[dict[str, Any]]:
-    """One object for each page of a document, in page order.
+    """Yield one object per page of a document, in page order.
 
     Args:
         bundle: the document and its annotations.
-        about: from which probability on a passage counts as being about a theme.
+        about: minimum probability for a passage to count as being about a theme.
     """
     texts = {p.id: p for p in bundle.passages}
     home = {p.id: _main_page(p) for p in bundle.passages}
@@ -76,7 +76,7 @@ def page_lines(bundle: Bundle, *, about: float) -> Iterator[dict[str, Any]]:
 
 
 def write_pages(bundles: Iterable[Bundle], out: Path, *, about: float) -> int:
-    """Writes the pages of all documents to `out`, whole or not at all; returns how many lines.
+    """Write the pages of all documents to `out`, completely or not at all; return the number of lines.
 
     Raises:
         InputError: `out` cannot be written.
@@ -93,7 +93,7 @@ def write_pages(bundles: Iterable[Bundle], out: Path, *, about: float) -> int:
 
 
 def _main_page(passage: Passage) -> int:
-    """The page that holds most of the passage."""
+    """Return the page that contains most of the passage."""
     size: Counter[int] = Counter()
     for piece in passage.pieces:
         size[piece.page] += piece.end - piece.start
@@ -116,7 +116,7 @@ def _institutions(mentions: Sequence[Mention]) -> list[dict[str, Any]]:
     for group in groups.values():
         best = max(group, key=lambda m: (m.confidence, len(m.text), m.text))
         forms = sorted({m.text for m in group})
-        # The full name behind "Labor" in "the Departments of Commerce and Labor" is only in its key.
+        # The full name behind "Labor" in "the Departments of Commerce and Labor" occurs only in its key.
         spelt = [] if best.entity in {form.casefold() for form in forms} else [best.entity]
         found.append(
             {

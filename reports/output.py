@@ -1,4 +1,4 @@
-"""Writing what a report is made of: a file, or a folder of files."""
+"""Writing the files of a report: one file, or a folder of files."""
 
 from __future__ import annotations
 

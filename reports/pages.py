@@ -1,4 +1,4 @@
-"""How HTML pages are made: one Jinja environment, which escapes everything and knows no undefined names."""
+"""Rendering of HTML pages: one Jinja environment that escapes everything and rejects undefined names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ POLICY = (
     "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'\">"
 )
-"""What a browser may do with our pages: show them with their own styles; no script, nothing fetched."""
+"""What a browser may do with the pages: apply their own styles; no scripts, and nothing is fetched."""
 
 
 @cache
 def environment() -> Environment:
-    """The templates of reports/templates."""
+    """Return the Jinja environment with the templates of reports/templates."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -34,6 +34,6 @@ def environment() -> Environment:
 
 
 def render(template: str, **values: object) -> str:
-    """A page from a template and its values."""
+    """Return a page rendered from a template and its values."""
     text: str = environment().get_template(template).render(**values)
     return text

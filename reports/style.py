@@ -37,7 +37,7 @@ STYLE: Any = {
 
 
 def as_svg(figure: Figure, title: str, description: str) -> str:
-    """The figure as an `svg` element that names itself to screen readers, without date or prolog."""
+    """Return the figure as an `svg` element labelled for screen readers, without date or prolog."""
     out = io.StringIO()
     figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     text = out.getvalue()
@@ -52,7 +52,7 @@ def as_svg(figure: Figure, title: str, description: str) -> str:
 
 
 def text_size(text: str, points: float) -> tuple[float, float]:
-    """Width and height of a text in inches."""
+    """Return the width and height of a text in inches."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextPath
 

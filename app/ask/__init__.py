@@ -1,4 +1,4 @@
-"""The answers of a project, each from one snapshot; nothing here writes to the project."""
+"""The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
 from workingregions.app.ask.document_text import Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references

@@ -26,7 +26,7 @@ from workingregions.corpus.store import Snapshot, without
 from workingregions.nlp.text import page_of, sentences
 
 AROUND = 32
-"""Characters before and after a quote that are shown."""
+"""Number of characters shown before and after a quote."""
 _FACETS = ("year", "genre", "type", "regions", "themes", "institutions")
 
 Record = Passage | Mention | Tie | Outcome
@@ -41,9 +41,9 @@ def passages_of(snapshot: Snapshot, column: str, values: Iterable[str]) -> list[
 def evidence_id(
     document: Document, page: int, reading: Reading, stretch: tuple[int, int], item: object
 ) -> str:
-    """Return the id of reading.text[stretch], which is on `page`; "" when it has no letters.
+    """Return the evidence id of reading.text[stretch], which is on `page`; "" if it contains no letters.
 
-    `item` is the record that the words are of, or what kind of evidence they are.
+    `item` is the record that the words belong to, or the kind of evidence.
     """
     words = reading.fingerprint(*stretch)
     if words is None:
@@ -62,7 +62,7 @@ def evidence_id(
 
 
 def kind_of(item: object) -> EvidenceKind:
-    """Return what kind of evidence a record is; what merely names words is a sentence."""
+    """Return the kind of evidence that a record is; for a record of no such kind, a sentence."""
     kinds = {Passage: EvidenceKind.PASSAGE, Tie: EvidenceKind.TIE, Outcome: EvidenceKind.OUTCOME}
     if isinstance(item, EvidenceKind):
         return item
@@ -86,7 +86,7 @@ class DocumentText:
 
     @property
     def text(self) -> str:
-        """Of all passages, a line break between."""
+        """The texts of all passages, joined by line breaks."""
         return self.reading.text
 
     @cached_property
@@ -99,7 +99,7 @@ class DocumentText:
         ]
 
     def at(self, offset: int) -> tuple[Passage, int]:
-        """Return the passage at an offset of the text, and where in the text that passage begins."""
+        """Return the passage at an offset of the text, and the offset at which that passage begins."""
         number = max(0, bisect_right(self.starts, offset) - 1)
         return self.passages[number], self.starts[number]
 

@@ -1,4 +1,4 @@
-"""What a project answers about its documents: the list of them, references, duplicates, passages."""
+"""Answers about a project's documents: the list of them, references, duplicates, passages."""
 
 from __future__ import annotations
 

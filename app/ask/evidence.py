@@ -1,4 +1,4 @@
-"""What an evidence id names, and where a quote is: answers from one snapshot, and nothing written."""
+"""The words that an evidence id refers to, and the places of a quote, in one snapshot; nothing is written."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from workingregions.corpus.store import Snapshot, without
 from workingregions.nlp.text import page_of
 
 ALIKE = 85.0
-"""Of 100: letters of a quote that must agree with the text (2 * common / all), for it to be found there."""
+"""Minimum agreement in percent between the letters of a quote and of the text (2 * common / all)."""
 LEAST = 4
-"""Letters of a quote below which only its exact words are found: nearly all short words are alike."""
+"""Letters of a quote below which only exact matches are found: short words resemble each other."""
 CANDIDATES = 60
-"""Passages that the full-text index proposes for a quote."""
+"""Number of passages that the full-text index proposes for a quote."""
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.{3}|…)\s*\]|\(\s*(?:\.{3}|…)\s*\)|\.{3,}|…|(?:\.\s){2,}\.)\s*")
 ELIDED = 800
-"""Letters that an ellipsis may replace."""
+"""Maximum number of letters that an ellipsis may replace."""
 SPREAD = 0.1
-"""By how much a place may agree less than the best."""
+"""Maximum difference in agreement between a match and the best one."""
 DOCUMENTS = 30
-"""Documents that are looked into."""
+"""Maximum number of documents that are searched."""
 WORDS = 24
-"""Words of a quote that are looked up in the index."""
+"""Number of words of a quote that are looked up in the index."""
 _TABLES = {
     EvidenceKind.TIE: ("ties", "entity_ties"),
     EvidenceKind.OUTCOME: ("outcomes",),
@@ -50,7 +50,7 @@ _WHOLE = (EvidenceKind.PASSAGE, EvidenceKind.SENTENCE, EvidenceKind.TIE)
 
 
 class Stretch(Protocol):
-    """Anything that names words of a passage: a search hit, a tie, a mention."""
+    """Anything that marks words of a passage: a search hit, a tie, a mention."""
 
     @property
     def passage(self) -> str: ...  # noqa: D102
@@ -63,16 +63,16 @@ class Stretch(Protocol):
 
 
 def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -> Evidence:
-    """Return the words that an evidence id names, as they are in `snapshot`.
+    """Return the words that an evidence id refers to, as they are in `snapshot`.
 
     Args:
         snapshot: the corpus.
         text: the id.
-        older: snapshots from before, newest first, to report when the document was last there.
+        older: earlier snapshots, newest first, to report when the document last existed.
 
     Raises:
         MalformedEvidenceIdError: it is not an evidence id.
-        UnknownEvidenceError: its document is not there, nor another edition of its file.
+        UnknownEvidenceError: the snapshot has neither its document nor another edition of its file.
     """
     wanted = EvidenceId.parse(text)
     same = snapshot.records("documents", where=f"id LIKE '{wanted.document}%'")
@@ -87,19 +87,19 @@ def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -
 def locate(
     snapshot: Snapshot, text: str, document: Document | None = None, *, most: int = 20
 ) -> list[Evidence]:
-    """Return where a quote is in the corpus, the surest first; nothing where it is not.
+    """Return where a quote occurs in the corpus, best match first; an empty list if it does not occur.
 
-    Case, white space, hyphens, ligatures, accents and punctuation do not matter; an ellipsis replaces words
-    left out. What is found with other letters (OCR, a slip of the pen) has a score below 1.
+    Case, white space, hyphens, ligatures, accents and punctuation do not matter; an ellipsis replaces omitted
+    words. Matches whose letters differ (OCR, a slip of the pen) have a score below 1.
 
     Args:
         snapshot: the corpus.
         text: the quote.
-        document: look there only.
-        most: how many at most.
+        document: the only document to search.
+        most: the maximum number of results.
 
     Raises:
-        InputError: the quote has no letter.
+        InputError: the quote contains no letters.
     """
     parts = [part for part in map(letters, _ELLIPSIS.split(text)) if part]
     if not parts:
@@ -113,7 +113,7 @@ def locate(
 
 
 def evidence_ids(snapshot: Snapshot, items: Sequence[Passage | Stretch]) -> list[str]:
-    """Return an evidence id per passage, mention, tie, outcome or hit (its sentence); "" without words."""
+    """Return an evidence id per passage, mention, tie, outcome or hit (its sentence); "" without letters."""
     passages = passages_of(
         snapshot, "id", {item.id if isinstance(item, Passage) else item.passage for item in items}
     )
@@ -137,7 +137,7 @@ def evidence_ids(snapshot: Snapshot, items: Sequence[Passage | Stretch]) -> list
 
 
 def _editions(snapshot: Snapshot, wanted: EvidenceId) -> list[Document]:
-    """The documents that were read from a file of the same name."""
+    """Return the documents that were read from a file of the same name."""
     rows = snapshot.arrow("documents", columns=["id", "path"]).to_pylist()
     ids = [row["id"] for row in rows if file_key(row["path"]) == wanted.file]
     return snapshot.records("documents", among=("id", ids))
@@ -211,7 +211,7 @@ def _resolve(text: DocumentText, wanted: EvidenceId, *, updated: bool) -> Eviden
 
 
 def _record(text: DocumentText, match: Match, wanted: EvidenceId) -> Record | None:
-    """Return the finding that an id is of: in the words, with the same names; or the only one there."""
+    """Return the record that an id belongs to: in the words, with the same names; or the only one there."""
     passage, base = text.at(match.start)
     if wanted.kind is EvidenceKind.PASSAGE:
         return passage if (match.start, match.end) == (base, base + len(passage.text)) else None
@@ -231,7 +231,7 @@ def _record(text: DocumentText, match: Match, wanted: EvidenceId) -> Record | No
 
 
 def _runs(snapshot: Snapshot, text: str, document: Document | None, size: int) -> Iterator[DocumentText]:
-    """Yield the texts in which a quote may be: the passages that the index proposes, with those around."""
+    """Yield the texts that may contain a quote: the passages that the index proposes and their neighbours."""
     if document is not None:
         yield DocumentText(snapshot, document)
         return
@@ -256,14 +256,14 @@ def _runs(snapshot: Snapshot, text: str, document: Document | None, size: int) -
 
 
 def _telling(text: str) -> list[str]:
-    """Return the most telling words of a quote: the longest, with those torn at line ends whole."""
+    """Return the most distinctive words of a quote: the longest, with words split at line ends rejoined."""
     whole = re.sub(r"(?<=\w)[-\u00ad\u2010]\s+(?=\w)", "", text)
     words = dict.fromkeys(re.findall(r"\w+", f"{whole} {text}"))
     return sorted(words, key=len, reverse=True)[:WORDS]
 
 
 def _places(text: DocumentText, parts: Sequence[str]) -> list[Match]:
-    """Return where the parts of a quote are, one after the other: all exact places, else the likest."""
+    """Return where the parts of a quote occur in sequence: all exact matches, otherwise the most similar."""
     ends: dict[int, int] = {}
     at = text.reading.letters.find(parts[0])
     while at >= 0:
@@ -284,7 +284,7 @@ def _places(text: DocumentText, parts: Sequence[str]) -> list[Match]:
 
 
 def _follow(text: str, at: int, parts: Sequence[str]) -> int:
-    """Return where the last of `parts` ends, each within reach of the one before; -1 where one is missing."""
+    """Return where the last of `parts` ends, each within reach of the previous one; -1 if one is missing."""
     for part in parts:
         begin = text.find(part, at, at + ELIDED + len(part))
         if begin < 0:
@@ -294,7 +294,7 @@ def _follow(text: str, at: int, parts: Sequence[str]) -> int:
 
 
 def _likest(text: str, parts: Sequence[str]) -> tuple[int, int, float] | None:
-    """Return where letters like those of `parts` begin and end, and how much they agree (0 to 1)."""
+    """Return the bounds of the text most similar to `parts`, and the agreement of its letters (0 to 1)."""
     from rapidfuzz import fuzz
 
     first, at, agreed = -1, 0, 0.0
@@ -314,7 +314,7 @@ def _likest(text: str, parts: Sequence[str]) -> tuple[int, int, float] | None:
 
 
 def _bounds(part: str, text: str, begin: int, end: int) -> tuple[int, int]:
-    """Return the bounds of a stretch like `part`, which is to be found about there, to the letter."""
+    """Return the exact bounds of a stretch similar to `part`, which lies near `begin` and `end`."""
     from rapidfuzz.distance import Levenshtein
 
     slack = 4 + len(part) // 20

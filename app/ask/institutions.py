@@ -1,4 +1,4 @@
-"""What a project answers about its institutions, their ties and the outcomes that are told of them."""
+"""Answers about a project's institutions, their ties and their outcomes."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ OUTCOMES = (
 
 @dataclass(frozen=True, slots=True)
 class Institution:
-    """All that the corpus says of one institution.
+    """Everything that the corpus states about one institution.
 
-    `names` has one row a form (form, documents, mentions), `typed` one a type or scale that documents give
-    it (field, value, documents, mentions), `years` one a year (year, documents, mentions), `passages` one a
-    sentence that names it (year, file, page, text, passage), `ties` as `View.ties`; `merges` tells why
-    names are one, or were left apart. `before` and `after` are names of institutions.
+    `names` has one row per form (form, documents, mentions), `typed` one per type or scale that documents
+    give it (field, value, documents, mentions), `years` one per year (year, documents, mentions), `passages`
+    one per sentence that names it (year, file, page, text, passage), `ties` those of `View.ties`; `merges`
+    gives the reasons why names are one, or were kept apart. `before` and `after` are names of institutions.
     """
 
     entity: Entity
@@ -142,7 +142,7 @@ def _with_end(entity: str) -> str:
 
 
 def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
-    """One row a tie, those of the surest sentences first within a pair; see View.ties."""
+    """Return one row per tie, ordered by confidence within a pair; see View.ties."""
     import pandas as pd
 
     texts = _texts(register.snapshot, {tie.passage for tie in found})
@@ -226,7 +226,7 @@ def _sentence(text: str, at: int) -> str:
 
 
 def _passages(snapshot: Snapshot, selection: Selection | None) -> set[str] | None:
-    """Ids of the passages selected; None for all."""
+    """Return the ids of the selected passages; None for all."""
     where = selection.where() if selection else ""
     if not where:
         return None
@@ -262,7 +262,7 @@ def institution(register: Register, name: str, near: str) -> Institution:
 
 
 def _tally(rows: Sequence[tuple[object, str]], field: str) -> pd.DataFrame:
-    """Documents and mentions of each value: most mentions first, years in their order."""
+    """Return the documents and mentions of each value: most mentions first, years in order."""
     import pandas as pd
 
     mentions = Counter(value for value, _ in rows)
@@ -275,7 +275,7 @@ def _tally(rows: Sequence[tuple[object, str]], field: str) -> pd.DataFrame:
 
 
 def _typed(register: Register, entity: Entity) -> pd.DataFrame:
-    """The types and scales that documents give an institution, with how often."""
+    """Return the types and scales that documents give an institution, with their frequencies."""
     import pandas as pd
 
     votes: dict[tuple[str, str], list[Name]] = defaultdict(list)
@@ -299,7 +299,7 @@ def _typed(register: Register, entity: Entity) -> pd.DataFrame:
 
 
 def _named_in(register: Register, own: Sequence[Mention]) -> pd.DataFrame:
-    """The sentences that name an institution, oldest document first."""
+    """Return the sentences that name an institution, oldest document first."""
     import pandas as pd
 
     texts = _texts(register.snapshot, {m.passage for m in own})

@@ -1,4 +1,4 @@
-"""Networks and thickness profiles of a project's regions, and the files they are written to."""
+"""Networks and thickness profiles of a project's regions, and their files."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ PROFILES = ("html", "png", "svg", "json", "csv")
 FORMATS = ("table", *TEXTS, "csv", "png", "svg", "html")
 
 Content = str | bytes | Mapping[str, str]
-"""What a file holds, or texts by file name for a folder."""
+"""The content of a file, or texts by file name for a folder."""
 
 
 def tables(register: Register) -> GovernanceMap:
-    """What networks and profiles are made from, without repeated documents."""
+    """Return the tables that networks and profiles are computed from, without repeated documents."""
     from workingregions.models.presence import GovernanceMap
 
     return GovernanceMap.read(register.snapshot, list(register.documents.values()))

@@ -1,4 +1,4 @@
-"""The review of a theme: its material, and the page that is written."""
+"""The review of a theme: its material and its page."""
 
 from __future__ import annotations
 

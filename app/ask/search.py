@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from workingregions.models.search import Hit
 
 NEAR_A_THEME = 0.5
-"""Cosine from which on a query is taken to ask for a theme."""
+"""Minimum cosine for a query to count as being about a theme."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a query: hits, best first, their documents by id, and their snippets' evidence ids."""
+    """The answer to a query: hits, best first, their documents by id, and evidence ids of their snippets."""
 
     hits: tuple[Hit, ...]
     documents: Mapping[str, Document]
     evidence: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, Any]]:
-        """The hits as plain rows, each with its document's title, publisher, year and file."""
+        """Return the hits as plain rows, each with the title, publisher, year and file of its document."""
         return [
             {
                 "rank": rank,
@@ -72,20 +72,20 @@ def search(pinned: Pinned, query: str, selection: Selection | None, n: int) -> F
 
 
 def _check_encoder(pinned: Pinned) -> None:
-    """Refuse to compare the vectors of two encoders."""
+    """Raise an error if the passages' vectors are from another encoder than the one configured."""
     manifest = pinned.snapshot.manifest
     made, wanted = manifest.encoder, pinned.encoder.name
     if made != wanted and manifest.rows["passages"]:
         raise ProjectError(
-            f"The passages were encoded by {made}, and workingregions.toml asks for {wanted}.",
+            f"The passages were encoded by {made}, but workingregions.toml specifies {wanted}.",
             advice=Remedy.INGEST,
         )
 
 
 def _other_words(pinned: Pinned, query: str) -> str:
-    """The seed terms of the theme that the query asks for, "" when it is near none.
+    """Return the seed terms of the theme that the query is about, "" if it is close to none.
 
-    Vectors alone rank "bringing manufacturing back" near all manufacturing; the codebook knows its name.
+    Vectors alone rank "bringing manufacturing back" close to all manufacturing; the codebook has its term.
     """
     if pinned.config.search.mode != "hybrid" or not query.strip():
         return ""

@@ -1,4 +1,4 @@
-"""How many documents and passages are about a theme, and where and when."""
+"""Numbers of documents and passages about a theme, by place and time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Topics found in the corpus itself: fitting them, and the passages of one."""
+"""Topics found in the corpus itself: fitting them, and the passages of a topic."""
 
 from __future__ import annotations
 

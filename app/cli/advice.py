@@ -1,4 +1,4 @@
-"""The advice of errors and reports in the words of the command line: the only wordings that name commands."""
+"""The advice of errors and reports as the command line words it: the only texts that name commands."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from workingregions.corpus.remedies import NEUTRAL, Remedy
 NO_DOCUMENTS = "The project holds no documents yet. Start with: wr ingest PATH"
 
 WORDS: Mapping[Remedy, str] = {
-    Remedy.CREATE_PROJECT: "Make a project with: wr init {folder}",
+    Remedy.CREATE_PROJECT: "Create a project with: wr init {folder}",
     Remedy.OPEN_PROJECT: "Use it with: -p {folder}",
-    Remedy.CHOOSE_PROJECT: "Name one with --project DIR, or make one with: wr init DIR",
+    Remedy.CHOOSE_PROJECT: "Name one with --project DIR, or create one with: wr init DIR",
     Remedy.INGEST: NO_DOCUMENTS,
     Remedy.INGEST_AGAIN: "Ingest them from where they are now with `wr ingest PATH`.",
-    Remedy.RETRY: "Check that the file is there and that you may read it; then run `wr retry`.",
+    Remedy.RETRY: "Check that the file exists and that you may read it; then run `wr retry`.",
     Remedy.CHECK_STORE: "Run `wr check`.",
     Remedy.UPGRADE: "Upgrade with: pip install --upgrade workingregions",
     Remedy.LIST_DOCUMENTS: "`wr documents` lists them.",
@@ -25,7 +25,7 @@ WORDS: Mapping[Remedy, str] = {
     Remedy.LIST_TOPICS: "`wr topics list` lists them.",
     Remedy.LIST_INSTITUTIONS: "`wr institutions` lists them.",
     Remedy.LIST_CORRECTIONS: "`wr corrections list` shows their ids.",
-    Remedy.FIT_TOPICS: "`wr topics fit` makes one.",
+    Remedy.FIT_TOPICS: "`wr topics fit` creates one.",
     Remedy.NARROW_BY_REGION: "Choose one with --near REGION, or give its id instead of the name.",
     Remedy.GIVE_ID: "Give the id or the full path instead.",
     Remedy.GIVE_DOCUMENT: "Name it with --in DOC.",
@@ -41,8 +41,8 @@ STEPS: Mapping[str, str] = {
     "damaged": "Get fresh copies, or open and print them to new PDFs in the same place; then run `wr retry`.",
     "empty": "Download or copy them again; then run `wr retry`.",
     "unsupported": "Save them as PDF, DOCX or HTML and add those with `wr ingest`.",
-    "no_text": "There is nothing to read in them, not even by OCR. Leave them, or add a better scan.",
-    "garbled": "Their text is not language. Print them to new PDFs or scan them; then run `wr retry`.",
+    "no_text": "They contain no text, not even by OCR. Leave them, or add a better scan.",
+    "garbled": "Their text is unreadable. Print them to new PDFs or scan them; then run `wr retry`.",
     "timeout": "Raise `timeout` under `[ingest]` in workingregions.toml; then run `wr retry`.",
     "memory": "Raise `memory` under `[ingest]` in workingregions.toml; then run `wr retry`.",
     "missing": "Put them back where they were; then run `wr retry`.",
@@ -62,5 +62,5 @@ def worded(error: WorkingRegionsError) -> str:
 
 
 def reworded(advice: str) -> str:
-    """Return advice that is stored in its neutral wording in the words of the command line."""
+    """Return stored advice, which is in neutral wording, in the words of the command line."""
     return _REWORDED.get(advice, advice)

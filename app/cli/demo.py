@@ -1,4 +1,4 @@
-"""`wr demo`: the main job on the sample drop, with what to look at and what to try next."""
+"""`wr demo`: a tour of the main job on the sample drop, with what to look at and what to try next."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ REGION = "Ohio"
 
 
 def run(folder: Path) -> None:
-    """Makes (or goes on with) a project in `folder` and takes the tour.
+    """Create a project in `folder`, or continue with it, and show the tour.
 
     Raises:
-        InputError: the sample drop is not at hand, because this is not a checkout.
+        InputError: the sample drop is not available, because this is not a checkout.
     """
     drop = Path(__file__).resolve().parents[2] / "examples" / "drop"
     if not drop.is_dir():
@@ -70,8 +70,8 @@ def run(folder: Path) -> None:
         )
     drawing = project.root / "reports" / f"network-{REGION.lower()}.html"
     write_network(net, "html", drawing)
-    said = f"{len(net.ties)} stated ties among {net.graph.number_of_nodes()} institutions"
-    out.print(f"{said}. Open this in a browser: {drawing}", soft_wrap=True, markup=False)
+    counts = f"{len(net.ties)} stated ties among {net.graph.number_of_nodes()} institutions"
+    out.print(f"{counts}. Open this in a browser: {drawing}", soft_wrap=True, markup=False)
     out.print()
     out.rule("Try next", align="left")
     for line in (
@@ -84,7 +84,7 @@ def run(folder: Path) -> None:
         "wr --help",
     ):
         out.print(f"  {line}", markup=False)
-    out.print("`wr` lies in .venv/bin; `source .venv/bin/activate` puts it on your path.")
+    out.print("`wr` is in .venv/bin; `source .venv/bin/activate` adds it to your path.")
 
 
 def _short(path: Path) -> str:
@@ -95,5 +95,5 @@ def _short(path: Path) -> str:
 
 
 def _name(view: View, name: str) -> str:
-    """The file of a document id; a path stays as it is."""
+    """Return the file of a document id; a path is returned unchanged."""
     return next((d.path for d in view.snapshot.records("documents") if d.id == name), name)

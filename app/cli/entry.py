@@ -1,4 +1,4 @@
-"""The command line: `wr`, long form `workingregions`. Translates for Project, and nothing more.
+"""The command line: `wr`, long form `workingregions`. It translates for Project, and does nothing more.
 
 Nothing heavy is imported before a command runs, so that `wr --help` answers at once.
 """
@@ -46,7 +46,7 @@ NOT_OURS = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR,
     errno.EEXIST, errno.ENAMETOOLONG,
 }  # fmt: skip
-"""Errors of the file system that the user can fix: rights, room, a file where a folder should be."""
+"""Errors of the file system that the user can fix: permissions, space, a file in place of a folder."""
 
 app = typer.Typer(
     name="wr",
@@ -81,7 +81,7 @@ for part in (setup, ingest, corpus, search, evidence, governance, network, corre
 
 def main() -> None:
     """Run the command line and turn errors into messages and exit codes."""
-    # One place for all that is printed, error messages and those of libraries included.
+    # The one place that everything printed passes through, including errors and output of libraries.
     with redirect_stdout(Guarded(sys.stdout)), redirect_stderr(Guarded(sys.stderr)):
         _run()
 
@@ -114,7 +114,7 @@ def _run() -> None:
 
 
 def _leave() -> NoReturn:
-    """Exit quietly when the reader of our output (head, less) has gone."""
+    """Exit quietly if the reader of our output (head, less) has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(0)
 

@@ -1,4 +1,4 @@
-"""The options that commands share, and how a command is made from a function that answers from a view."""
+"""The options that commands share, and the decorator that makes a command of a function on a view."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ NearOption = Annotated[
         show_default=False,
     ),
 ]
-WhyOption = Annotated[str, typer.Option("--why", help="The reason, for those who read the ledger later.")]
+WhyOption = Annotated[str, typer.Option("--why", help="The reason, for later readers of the ledger.")]
 WhoOption = Annotated[
     str,
     typer.Option(
@@ -101,18 +101,18 @@ FACETS: dict[str, tuple[str, Any]] = {
     "institution": ("institutions", InstitutionOption),
     "type": ("types", TypeOption),
 }
-"""The options that select passages: by their name, the argument of `View.select` and the annotation."""
+"""The options that select passages: for each, the argument of `View.select` and the annotation."""
 
 
 def asks(*facets: str, map: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a command of a function that answers from a view.
+    """Return a decorator that makes a command of a function that answers from a view.
 
-    In place of the function's parameter `view` the command takes --project and --snapshot, in place of
-    `selection` (only with facets) the options of `facets`.
+    In place of the function's parameter `view`, the command takes --project and --snapshot; in place of
+    `selection` (only with facets), the options of `facets`.
 
     Args:
         facets: names in FACETS.
-        map: the answer shows the institution map, so a stale one is reported.
+        map: whether the answer shows the institution map, so that a stale map is reported.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -124,7 +124,7 @@ def asks(*facets: str, map: bool = False) -> Callable[[Callable[..., None]], Cal
             if not facets:
                 function(view, **given)
                 return
-            tell_regions(chosen.get("region"))
+            report_regions(chosen.get("region"))
             with working("looking up names"):
                 named = {FACETS[name][0]: value for name, value in chosen.items() if value}
                 selection = view.select(**named)
@@ -142,7 +142,7 @@ def command(
 ) -> Callable[..., None]:
     """Give `run` the name and help of `source` and these parameters, as the command line shows them."""
     keywords = [p.replace(kind=p.KEYWORD_ONLY) for p in parameters]
-    # Arguments that have no default come first, whatever options stand before them.
+    # Arguments without a default come first, whatever options precede them.
     keywords.sort(key=lambda p: p.default is not p.empty)
     run.__name__, run.__doc__, run.__module__ = source.__name__, source.__doc__, source.__module__
     run.__signature__ = inspect.Signature(keywords)  # type: ignore[attr-defined]
@@ -151,7 +151,7 @@ def command(
 
 
 def _own(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    """The parameters of a function but `view` and `selection`, whose classes are imported for types alone."""
+    """Return the parameters except `view` and `selection`, whose classes are imported for typing alone."""
     unknown = {"View": object, "Selection": object}
     parameters = inspect.signature(function, eval_str=True, locals=unknown).parameters
     return [p for p in parameters.values() if p.name not in ("view", "selection")]
@@ -162,7 +162,7 @@ def _option(name: str, annotation: Any) -> inspect.Parameter:
 
 
 def add(app: typer.Typer, function: Callable[..., None], name: str | None = None) -> None:
-    """Add a command whose help is its docstring, with indented lines (examples) left as they are."""
+    """Add a command whose help is its docstring, with indented lines (examples) kept as they are."""
     doc = function.__doc__ or ""
     app.command(name, help=layout(doc), short_help=brief(doc))(function)
 
@@ -174,26 +174,26 @@ def brief(doc: str) -> str:
 
 
 def layout(doc: str) -> str:
-    """A docstring as help text: wrapped, but for its indented examples."""
+    """Return a docstring as help text: wrapped, except for its indented examples."""
     # A line that holds only a backspace tells click not to wrap the paragraph that follows.
     return re.sub(r"(?m)^(?=    \S)(?<!\S\n)", "\b\n", inspect.cleandoc(doc))
 
 
 def open_project(folder: Path | None) -> Project:
-    """The project that a command works on."""
+    """Return the project that a command works on."""
     from workingregions.app.project import Project
 
     return Project.open(folder) if folder else Project.find(Path.cwd())
 
 
 def warn_if_stale(view: View) -> None:
-    """Report, beside the output, that the institution map is behind the ledger."""
+    """Warn, on standard error, if the institution map is behind the ledger."""
     if view.stale:
         err(f"Warning: {view.stale} Run: wr refresh")
 
 
-def tell_regions(names: Iterable[str] | None) -> None:
-    """Report, beside the output, how a region's name is interpreted where several places have it."""
+def report_regions(names: Iterable[str] | None) -> None:
+    """Report, on standard error, how a region's name is interpreted if several places have it."""
     from workingregions.app.names import doubt
 
     for note in filter(None, (doubt(name) for name in names or ())):
@@ -201,7 +201,7 @@ def tell_regions(names: Iterable[str] | None) -> None:
 
 
 def read_passwords(file: Path | None) -> list[str]:
-    """The lines of a password file; none without one."""
+    """Return the lines of a password file; an empty list without one."""
     if file is None:
         return []
     from workingregions.corpus.errors import InputError

@@ -1,4 +1,4 @@
-"""What the commands print: tables on the terminal, JSON, notes on standard error."""
+"""Output of the commands: tables on the terminal, JSON, notes on standard error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workingregions.app.view import View
 
 FIRST, WRAPPED = 30, 14
-"""Characters that the first column of a table gets, if there is room, and that any wrapped column needs."""
+"""Characters that the first column of a table gets if there is room, and that any wrapped column needs."""
 
 
 def err(message: str) -> None:
@@ -30,13 +30,13 @@ def err(message: str) -> None:
 
 
 def console() -> Console:
-    """The terminal; plain and wide when the output goes into a file or pipe."""
+    """Return the terminal; plain and wide if the output goes to a file or pipe."""
     fits = sys.stdout.isatty() or "COLUMNS" in os.environ
     return _terminal()(highlight=False, soft_wrap=False, width=None if fits else 120)
 
 
 def stderr_console() -> Console:
-    """The terminal for progress and notes, which do not belong into the output."""
+    """Return the terminal for progress and notes, which are not part of the output."""
     return _terminal()(stderr=True, highlight=False)
 
 
@@ -46,9 +46,9 @@ def _terminal() -> type[Console]:
     from rich.segment import Segment
 
     class Terminal(Console):
-        """A console that prints names as they are, and safely.
+        """A console that prints names unchanged, and safely.
 
-        Brackets in a name are no markup, and its control characters are escaped.
+        Brackets in a name are not markup, and its control characters are escaped.
         """
 
         def __init__(self, **options: Any) -> None:
@@ -60,21 +60,21 @@ def _terminal() -> type[Console]:
                 yield segment if safe == segment.text else Segment(safe, segment.style)
 
         def on_broken_pipe(self) -> None:
-            # rich would end with 1; a reader that has seen enough is no fault (see cli.main).
+            # rich would exit with 1; a reader that has seen enough is not an error (see cli.main).
             raise BrokenPipeError
 
     return Terminal
 
 
 def working(what: str) -> Status:
-    """A spinner that tells what goes on while it is the context; nothing where nobody watches."""
+    """Return a spinner that shows the current step; nothing is shown without a terminal."""
     return stderr_console().status(what)
 
 
-def say_json(value: object, *, stale: str = "") -> None:
+def print_json(value: object, *, stale: str = "") -> None:
     """Print JSON: records, frames' rows, sets and paths become objects, lists and strings.
 
-    An object that was made from a stale map (see `View.stale`) states so; a list stays a list.
+    An object that was computed from a stale map (see `View.stale`) states this; a list stays a list.
     """
     from workingregions.app.answers import as_json
 
@@ -85,13 +85,13 @@ def say_json(value: object, *, stale: str = "") -> None:
 
 
 def data(text: str) -> None:
-    """Print a file's content: as it is into a file or pipe, safely on a terminal."""
+    """Print the content of a file: unchanged to a file or pipe, safely on a terminal."""
     whole = getattr(sys.stdout, "rich_proxied_file", sys.stdout)
     (sys.stdout if whole.isatty() else whole).write(text)
 
 
 def nothing(view: View, message: str) -> None:
-    """Print that nothing was found, or that the project holds no documents yet."""
+    """Print that nothing was found, or that the project contains no documents yet."""
     from workingregions.app.cli.advice import NO_DOCUMENTS
 
     typer.echo(NO_DOCUMENTS if view.empty else message)
@@ -108,12 +108,12 @@ def answer(
     wide: Sequence[str] = (),
     most: int = 0,
 ) -> None:
-    """Print a frame that answers a question: as JSON whole, else as a table of `most` rows (0: all).
+    """Print a frame that answers a question: as JSON in full, otherwise as a table of `most` rows (0: all).
 
     The other arguments are those of `show_frame`.
     """
     if json:
-        say_json(frame)
+        print_json(frame)
     elif not len(frame):
         nothing(view, empty)
     else:
@@ -124,7 +124,7 @@ def answer(
 def more(frame: pd.DataFrame, most: int) -> None:
     """Print how many rows of a frame are not shown."""
     if most and len(frame) > most:
-        typer.echo(f"{len(frame) - most} more; -n 0 lists all.")
+        typer.echo(f"{len(frame) - most} more; use -n 0 for all.")
 
 
 def show_frame(
@@ -136,14 +136,14 @@ def show_frame(
     shown: Mapping[str, Callable[[Any], str]] | None = None,
     wide: Sequence[str] = (),
 ) -> None:
-    """Prints a frame as a table.
+    """Print a frame as a table.
 
     Args:
         frame: the rows.
         columns: which columns to show, and their headings.
         title: a line above the table.
-        empty: what to say instead of an empty table.
-        shown: how to write the values of a column.
+        empty: the text to print instead of an empty table.
+        shown: how to format the values of a column.
         wide: columns that may wrap; the others keep to one line.
     """
     from rich import box
@@ -168,7 +168,7 @@ def show_frame(
             justify="right" if numeric else "left",
             overflow="fold" if name in wide else "ellipsis",
             no_wrap=name not in wide,
-            # The first column says what a row is about: it keeps room to be read.
+            # The first column shows what a row is about, so it keeps enough room.
             min_width=max(WRAPPED, min(room, widths[0], FIRST))
             if name in wide and not table.columns
             else None,

@@ -1,4 +1,4 @@
-"""What may reach a terminal: names from files and documents cannot move its cursor or turn its text."""
+"""Protection of the terminal: names from files and documents cannot move its cursor or turn its text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline: escape sequences begin so
-    "\u061c\u202a-\u202e\u2066-\u2069"  # what turns the direction of the text that follows
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters, which begin escape sequences; not tab and newline
+    "\u061c\u202a-\u202e\u2066-\u2069"  # characters that change the direction of the following text
     "\u2028\u2029\ud800-\udfff]"  # line separators, and bytes of file names that are not UTF-8
 )
 
@@ -28,10 +28,10 @@ def json_safe(text: str) -> str:
 
 
 class Guarded:
-    """A text stream for what is printed: everything passes through `printable`.
+    """A text stream for all output: everything passes through `printable`.
 
-    There is no `buffer`, so that nothing writes around it. `rich_proxied_file` is where rich writes its
-    own escape sequences: its consoles check their content themselves (see `commands.common`).
+    There is no `buffer`, so that nothing can bypass it. `rich_proxied_file` is where rich writes its
+    own escape sequences: its consoles check their content themselves (see `app.cli.output`).
     """
 
     def __init__(self, stream: Any) -> None:

@@ -31,7 +31,7 @@ class Bars:
             TimeRemainingColumn(),
             console=console,
             transient=True,
-            # Where nobody watches it would leave an empty line.
+            # Without a terminal it would leave an empty line.
             disable=not console.is_terminal,
         )
         self._task = self._progress.add_task("starting", total=None, pages=0, failed=0)
@@ -39,7 +39,7 @@ class Bars:
         self._failed = 0
 
     def __enter__(self) -> Bars:
-        # Drawn from the first word on, so that an error at once is not preceded by an empty bar.
+        # Drawn at the first event, so that an immediate error is not preceded by an empty bar.
         return self
 
     def __exit__(
@@ -49,13 +49,13 @@ class Bars:
             self._progress.stop()
 
     def start(self, documents: int, known: int) -> None:
-        """The run has `documents` files to do; `known` need no work."""
+        """Report that the run has `documents` files to process; `known` need no work."""
         self._progress.start()
         known_text = f" ({known} known)" if known else ""
         self._progress.update(self._task, description=f"reading{known_text}", total=documents, completed=0)
 
     def advance(self, path: str, pages: int, failed: bool) -> None:
-        """One file ended."""
+        """Report that one file ended."""
         self._pages += pages
         self._failed += failed
         name = path.rsplit("/", 1)[-1]
@@ -65,6 +65,6 @@ class Bars:
         )
 
     def say(self, text: str) -> None:
-        """What goes on now."""
+        """Report the current step."""
         self._progress.start()
         self._progress.update(self._task, description=text)

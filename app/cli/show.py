@@ -1,4 +1,4 @@
-"""What `wr show` and `wr extract` print: metadata with its rules, and pages with their annotations."""
+"""Output of `wr show` and `wr extract`: metadata with its rules, and pages with their annotations."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ STYLES = {
     MentionKind.LAW: "yellow",
 }
 ABOUT = 0.2
-"""Probability from which a theme is shown that a passage does not name."""
+"""Probability at which a theme is shown although a passage does not name it."""
 
 
 def describe_document(console: Console, bundle: Bundle) -> None:
-    """Prints a document's fields with the rule and confidence of each, and what was found in it."""
+    """Print a document's fields with the rule and confidence of each, and a summary of its annotations."""
     document = bundle.document
     console.print(Text(document.title or document.path, style="bold"))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
@@ -76,12 +76,12 @@ def describe_document(console: Console, bundle: Bundle) -> None:
 
 
 def describe_pages(console: Console, bundle: Bundle, pages: Sequence[int]) -> None:
-    """Prints pages with institutions, places and people in colour, and under each what was found on it.
+    """Print pages with institutions, places and people in colour, and under each page its annotations.
 
-    Where there is no colour (a file, a pipe, NO_COLOR) the kind stands behind each name.
+    Without colour (a file, a pipe, NO_COLOR) the kind follows each name.
 
     Raises:
-        NotFoundError: the document has no such page.
+        NotFoundError: the document does not have this page.
     """
     for page in pages:
         _check_page(bundle, page)
@@ -112,18 +112,18 @@ def _describe_page(console: Console, bundle: Bundle, page: int) -> None:
         console.print(_annotated(passage, bundle, page, plain=not _has_colour(console)))
         about = [s for s in bundle.themes if s.passage == passage.id and (s.mention or s.about >= ABOUT)]
         if about:
-            said = ", ".join(f"{s.theme} {s.about:.2f}" for s in sorted(about, key=lambda s: -s.about))
-            console.print(Text(f"themes: {said}", style="dim"))
+            scores = ", ".join(f"{s.theme} {s.about:.2f}" for s in sorted(about, key=lambda s: -s.about))
+            console.print(Text(f"themes: {scores}", style="dim"))
         console.print()
     for heading, columns, rows in page_tables(bundle, page):
         table = Table(
             title=heading, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False
         )
-        told = [number for number in range(len(columns)) if any(row[number] for row in rows)]
-        for number in told:
+        filled = [number for number in range(len(columns)) if any(row[number] for row in rows)]
+        for number in filled:
             table.add_column(columns[number], overflow="fold")
         for row in rows:
-            table.add_row(*(row[number] for number in told))
+            table.add_row(*(row[number] for number in filled))
         console.print(table)
 
 
@@ -131,7 +131,7 @@ Rows = Sequence[tuple[str, ...]]
 
 
 def page_tables(bundle: Bundle, page: int) -> list[tuple[str, tuple[str, ...], Rows]]:
-    """What was found on a page, as tables: heading, columns, rows; those without rows are left out."""
+    """Return the annotations of a page as tables: heading, columns, rows; empty tables are left out."""
     names: list[tuple[str, ...]] = []
     places: list[tuple[str, ...]] = []
     for m in sorted(bundle.mentions, key=lambda m: (m.passage, m.start)):
@@ -143,10 +143,10 @@ def page_tables(bundle: Bundle, page: int) -> list[tuple[str, tuple[str, ...], R
             names.append((text, _words(m.type), _words(m.scale), sure, counted))
         elif m.kind is MentionKind.PLACE:
             place = gazetteer().get(m.place)
-            told = (
+            interpretation = (
                 (f"{place.name}, {where(place)}".strip(", "), kind(place)) if place else ("not resolved", "")
             )
-            places.append((text, *told, m.place, sure))
+            places.append((text, *interpretation, m.place, sure))
     people = [(p.name, p.role, p.institution, f"{p.confidence:.2f}") for p in bundle.people if p.page == page]
     passages = {p.id for p in bundle.passages if page in p.pages}
     short = [(a.short, a.long, f"{a.confidence:.2f}") for a in bundle.acronyms if a.passage in passages]
@@ -159,10 +159,10 @@ def page_tables(bundle: Bundle, page: int) -> list[tuple[str, tuple[str, ...], R
     sure = "confidence"
     tables: list[tuple[str, tuple[str, ...], Rows]] = [
         ("Institutions", ("as written", "type", "scale", sure, ""), names),
-        ("Places", ("as written", "taken for", "kind", "id", sure), places),
+        ("Places", ("as written", "interpreted as", "kind", "id", sure), places),
         ("People", ("name", "role", "institution", sure), people),
         ("Acronyms defined", ("short", "long", sure), short),
-        ("Ties", ("from", "relation", "to", "said as", sure), ties),
+        ("Ties", ("from", "relation", "to", "modality", sure), ties),
         ("Outcomes", ("kind", "as written", "value", "", "place", "year", "institution", sure), outcomes),
     ]
     return [(heading, columns, tuple(dict.fromkeys(rows))) for heading, columns, rows in tables if rows]
@@ -195,7 +195,7 @@ def _has_colour(console: Console) -> bool:
 
 
 def page_lines_of(bundle: Bundle, page: int, *, about: float) -> dict[str, Any]:
-    """The page as `wr export pages` writes it. Raises NotFoundError for a page that is not there."""
+    """Return the page as `wr export pages` writes it. Raise NotFoundError if it does not exist."""
     from workingregions.reports.export_pages import page_lines
 
     _check_page(bundle, page)
@@ -211,7 +211,7 @@ def _check_page(bundle: Bundle, page: int) -> None:
 
 
 def _annotated(passage: Passage, bundle: Bundle, page: int, *, plain: bool) -> Text:
-    """The passage's text on this page; each annotation is followed by its confidence, if `plain` its kind."""
+    """Return the passage's text on this page, annotations with their confidence and, if `plain`, kind."""
     marks = [
         (m.start, m.end, m.kind, m.confidence, m.counted)
         for m in bundle.mentions

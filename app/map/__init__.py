@@ -24,7 +24,7 @@ from workingregions.app.map.corrections import (
     take,
     undo,
 )
-from workingregions.app.map.words import says
+from workingregions.app.map.words import in_words
 
 __all__ = [
     "OUTPUTS",
@@ -38,13 +38,13 @@ __all__ = [
     "compute",
     "correct",
     "frame",
+    "in_words",
     "is_current",
     "labels",
     "put",
     "rebuild",
     "refresh",
     "registry_status",
-    "says",
     "standing",
     "take",
     "undo",

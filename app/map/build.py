@@ -1,7 +1,7 @@
-"""The governance map: from documents, corrections and registry to the tables on institutions and their ties.
+"""The governance map: tables of institutions and their ties, from documents, corrections and a registry.
 
-The tables are made again, all in one snapshot, at the end of each drop and after each correction; a
-fingerprint in the snapshot tells whether they are those of its documents, ledger and registry.
+The tables are rebuilt, all in one snapshot, at the end of each drop and after each correction. A
+fingerprint in the snapshot shows whether they belong to its documents, ledger and registry.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ if TYPE_CHECKING:
     from workingregions.nlp.registry import Registry
 
 VERSION = "1"
-"""Raised when the same documents and corrections would give other tables."""
+"""Version of the map; raised when the same documents and corrections would give other tables."""
 INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
-"""The file, beside the tables, that notes which corrections matched nothing."""
+"""The file beside the tables that records which corrections matched nothing."""
 AT_ONCE = 1_000
 """Documents whose mentions are held in memory at once."""
 REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
-"""The folder, in the project, of the compact copy of a registry; what tells of it; what was linked."""
+"""In the project: the folder of the compact copy of a registry, the file that describes it, and the links."""
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A governance map, computed from a snapshot and not yet written.
+    """A governance map that is computed from a snapshot and not yet written.
 
-    `active` are the ids of the corrections it was made with, `registry` the id of the registry. What is
-    noted of the map is what it was made from, whatever became of the ledger since.
+    `active` holds the ids of the corrections that it was built with, `registry` the id of the registry. The
+    record of the map states what it was built from, even if the ledger has changed since.
     """
 
     resolution: Resolution
@@ -67,9 +67,9 @@ class Map:
 
 
 def basis(versions: Mapping[str, int], active: Sequence[str], registry: str) -> str:
-    """The fingerprint of what the map is made from, and of the tables it is made into.
+    """Return the fingerprint of what the map is built from, and of the tables that it is written to.
 
-    Behind the hyphen is that of the corrections alone, which a drop does not change.
+    The part after the hyphen is the fingerprint of the corrections alone, which a drop does not change.
     """
     tables = {name: versions.get(name) for name in (*INPUTS, *OUTPUTS)}
     text = json.dumps([VERSION, tables, list(active), registry], sort_keys=True)
@@ -81,35 +81,35 @@ def _ledger_mark(active: Sequence[str]) -> str:
 
 
 def in_map(manifest: Manifest, active: Sequence[Correction]) -> bool:
-    """Whether a snapshot's map, whatever its documents, was made with these corrections in force."""
+    """Return whether the map of a snapshot was built with these corrections in force."""
     return manifest.basis.partition("-")[2] == _ledger_mark([c.id for c in active])
 
 
 def is_current(store: Store, root: Path) -> bool:
-    """Whether the newest snapshot's map is that of its documents, the ledger and the registry."""
+    """Return whether the map of the newest snapshot is up to date with its documents, ledger and registry."""
     return reflects(store.manifest(), root)
 
 
 def reflects(manifest: Manifest, root: Path) -> bool:
-    """Whether a snapshot's map is that of its documents, the ledger and the registry."""
+    """Return whether the map of a snapshot is up to date with its documents, the ledger and the registry."""
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return True
     return _is_of(manifest, root, Ledger(root / FILE_NAME).read().active)
 
 
 def _is_of(manifest: Manifest, root: Path, active: Sequence[Correction]) -> bool:
-    """Whether a snapshot's map is that of its documents, these corrections and the registry."""
+    """Return whether the map of a snapshot is that of its documents, these corrections and the registry."""
     now = basis(manifest.content or manifest.tables, [c.id for c in active], _registry_id(root))
-    # Earlier releases noted the first part alone.
+    # Earlier releases recorded the first part alone.
     return manifest.basis.partition("-")[0] == now.partition("-")[0]
 
 
 def compute(snapshot: Snapshot, root: Path, corrections: Sequence[Correction] | None = None) -> Map:
-    """Work out the map of a snapshot's documents with `corrections`, or those of the ledger, in force."""
+    """Compute the map of a snapshot's documents with `corrections`, or those of the ledger, in force."""
     from workingregions.models.entities import entity_ties
 
     active = Ledger(root / FILE_NAME).read().active if corrections is None else corrections
-    # Read first: if it is replaced meanwhile, the map is noted as one of the old registry and made again.
+    # Read first: if it is replaced meanwhile, the map is recorded with the old registry and rebuilt.
     registry = _registry_id(root)
     resolution = resolved(snapshot, root, active)
     ties = _grounded(entity_ties(snapshot.records("ties"), resolution), snapshot, resolution)
@@ -119,9 +119,9 @@ def compute(snapshot: Snapshot, root: Path, corrections: Sequence[Correction] | 
 def resolved(
     snapshot: Snapshot, root: Path, corrections: Sequence[Correction], *, keep: bool = True
 ) -> Resolution:
-    """The institutions of a snapshot's documents, with `corrections` in force.
+    """Return the institutions of a snapshot's documents, with `corrections` in force.
 
-    `keep` stores what was looked up in the registry, for the next time; a read leaves it.
+    `keep` stores the results of registry look-ups for the next time; a read does not store them.
     """
     from workingregions.models.entities import Memo, resolve
 
@@ -133,7 +133,7 @@ def resolved(
     observations = _observed(snapshot)
     resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
     if keep and len(memo) > before:
-        with suppress(OSError):  # it only saves time
+        with suppress(OSError):  # the file only saves time
             memo.save(root / REGISTRY / LINKS)
     return resolution
 
@@ -156,7 +156,7 @@ def _observed(snapshot: Snapshot) -> list[Observation]:
 
 
 def put(writer: Writer, made: Map) -> None:
-    """Puts the tables of the map in place of what was there; the caller commits."""
+    """Replace the tables of the map; the caller commits."""
     writer.replace("entities", "true", made.resolution.entities)
     writer.replace("names", "true", made.resolution.names)
     writer.replace("merges", "true", made.resolution.merges)
@@ -165,9 +165,9 @@ def put(writer: Writer, made: Map) -> None:
 
 
 def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -> list[Tie]:
-    """The ties, those that a scholar added with the passage of their document that names both ends best.
+    """Return the ties; those added by a user get the passage of their document that names both ends best.
 
-    An added tie whose document is not in the corpus is left out: there is nothing to show for it.
+    An added tie whose document is not in the corpus is left out, as there is no evidence to show for it.
     """
     stated = [tie for tie in ties if tie.passage]
     added = [tie for tie in ties if not tie.passage and tie.document]
@@ -192,7 +192,7 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
 
 
 def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
-    """Makes the map the newest snapshot, and notes the corrections that matched nothing."""
+    """Commit the map as the newest snapshot, and record the corrections that matched nothing."""
     stamp = basis(writer.versions(), made.active, made.registry)
     manifest = writer.commit(reason, stamp)
     note = {
@@ -200,13 +200,13 @@ def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
         "waiting": sorted({c.id for c, _ in made.resolution.unmatched}),
         "active": list(made.active),
     }
-    with suppress(OSError):  # the map is committed; without the note they are worked out when asked for
+    with suppress(OSError):  # the map is committed; without the note they are computed on request
         write_atomically(store.folder / WAITING, json.dumps(note) + "\n")
     return manifest
 
 
 def rebuild(store: Store, root: Path, reason: str, patience: float | None = None) -> Manifest:
-    """Make the map of the newest snapshot's documents and commit it; `patience` as of `Store.writer`."""
+    """Build the map of the newest snapshot's documents and commit it; `patience` as for `Store.writer`."""
 
     def write(writer: Writer, made: Map) -> Manifest:
         put(writer, made)
@@ -216,18 +216,18 @@ def rebuild(store: Store, root: Path, reason: str, patience: float | None = None
 
 
 def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> frozenset[str]:
-    """Ids of the corrections in force that match nothing in the documents of a snapshot."""
+    """Return the ids of the corrections in force that match nothing in the documents of a snapshot."""
     if _is_of(snapshot.manifest, root, reading.active):
         note = _note(store, snapshot.manifest.basis)
         if note is not None:
             return frozenset(map(str, note["waiting"]))
-    # The map is behind the ledger, or a crash came between the snapshot and the note.
+    # The map is behind the ledger, or a crash occurred between the snapshot and the note.
     found = resolved(snapshot, root, reading.active, keep=False)
     return frozenset(c.id for c, _ in found.unmatched)
 
 
 def behind(store: Store, root: Path, manifest: Manifest, reading: Reading) -> str:
-    """Return why a snapshot's map is not that of its documents, the ledger and the registry; "" if it is."""
+    """Return why a snapshot's map is not up to date with its documents, ledger and registry; "" if it is."""
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return ""
     if _is_of(manifest, root, reading.active):
@@ -251,7 +251,7 @@ def _corrections(count: int, state: str) -> str:
 
 
 def _note(store: Store, stamp: str) -> dict[str, Any] | None:
-    """The note on the map with this fingerprint; None where it is missing or on another map."""
+    """Return the note on the map with this fingerprint; None if it is missing or about another map."""
     path = store.folder / WAITING
     note = read_object(path) or {}
     whole = note.get("basis") == stamp and isinstance(note.get("waiting"), list)
@@ -259,7 +259,7 @@ def _note(store: Store, stamp: str) -> dict[str, Any] | None:
 
 
 def refresh(store: Store, root: Path) -> tuple[str, ...]:
-    """Build the map again where it is behind; return what changed. See Project.refresh."""
+    """Rebuild the map if it is behind; return what changed. See Project.refresh."""
     if is_current(store, root):
         return ()
     before = store.snapshot()
@@ -269,9 +269,9 @@ def refresh(store: Store, root: Path) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RegistryStatus:
-    """The project's registry ("" when it has none) and how its institutions are linked to it.
+    """The project's registry ("" if it has none) and how its institutions are linked to it.
 
-    `file` is what it was read from; `unsure` counts institutions whose nearest record is not sure enough.
+    `file` is its source; `unsure` counts institutions whose nearest record is not certain enough.
     """
 
     name: str
@@ -313,7 +313,7 @@ def registry_status(snapshot: Snapshot, root: Path) -> RegistryStatus:
 
 
 def registry(root: Path) -> Registry | None:
-    """The registry that was added to the project, or None."""
+    """Return the registry that was added to the project, or None."""
     if not _registry_note(root):
         return None
     from workingregions.nlp.registry import Registry
@@ -326,7 +326,7 @@ def _registry_id(root: Path) -> str:
 
 
 def _registry_note(root: Path) -> dict[str, Any]:
-    """What is known of the project's registry without reading it: name, file, records, id; empty for none."""
+    """Return the note on the project's registry (name, file, records), without reading it; {} if none."""
     path = root / REGISTRY / ABOUT
     note = read_object(path)
     whole = note is not None and isinstance(note.get("records"), int) and isinstance(note.get("id"), str)

@@ -1,4 +1,4 @@
-"""What differs between two snapshots' maps of institutions, in sentences."""
+"""The differences between the institution maps of two snapshots, in sentences."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ from workingregions.corpus.records import Entity
 from workingregions.corpus.store import Snapshot
 
 MOST = 12
-"""Sentences at most; how many more there are is told."""
+"""Maximum number of sentences; the number of further ones is reported."""
 
 Spot = tuple[str, str]
-"""A document's id and a key under which it names an institution."""
+"""A document's id and a key by which it names an institution."""
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[str]:
-    """What differs between two maps, in sentences; the institutions most named first."""
+    """Return the differences between two maps in sentences; the most mentioned institutions come first."""
     old, new = _Map(before), _Map(after)
-    told: list[tuple[int, str]] = []
+    sentences: list[tuple[int, str]] = []
     for identity, keys in new.keys.items():
         entity = new.entities[identity]
         origins = Counter(old.of[k] for k in keys if k in old.of)
         size, documents = new.size(keys), _documents(keys)
         if len(origins) > 1:
-            said = f"Merged {len(origins)} names into {entity.name}: {_mentions(size)} in {documents}."
-            told.append((size, said))
+            line = f"Merged {len(origins)} names into {entity.name}: {_mentions(size)} in {documents}."
+            sentences.append((size, line))
         elif not origins:
-            told.append((size, f"{entity.name} is counted now: {_mentions(size)} in {documents}."))
+            sentences.append((size, f"{entity.name} is now counted: {_mentions(size)} in {documents}."))
         elif old.keys[next(iter(origins))] == keys:
-            told += [(size, line) for line in altered(old.entities[next(iter(origins))], entity)]
+            sentences += [(size, line) for line in altered(old.entities[next(iter(origins))], entity)]
     for identity, keys in old.keys.items():
         ends = Counter(new.of[k] for k in keys if k in new.of)
         name = old.entities[identity].name
         if len(ends) > 1:
             parts = [f"{new.entities[e].name} ({_mentions(new.size(new.keys[e]))})" for e in sorted(ends)]
-            told.append((old.size(keys), f"{name} is now {len(ends)} institutions: {', '.join(parts)}."))
+            sentences.append((old.size(keys), f"{name} is now {len(ends)} institutions: {', '.join(parts)}."))
         gone = [k for k in keys if k not in new.of]
         if gone:
-            told.append((old.size(gone), f"{name} is no longer counted in {_documents(gone)}."))
-    lines = [line for _, line in sorted(told, key=lambda item: (-item[0], item[1]))]
+            sentences.append((old.size(gone), f"{name} is no longer counted in {_documents(gone)}."))
+    lines = [line for _, line in sorted(sentences, key=lambda item: (-item[0], item[1]))]
     if len(lines) > MOST:
         lines = [*lines[:MOST], f"... and {len(lines) - MOST} more changes."]
     ties = tuple(now.manifest.rows.get("entity_ties", 0) for now in (before, after))
@@ -52,7 +52,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
 
 
 class _Map:
-    """A snapshot's institutions, and which names are of which."""
+    """The institutions of a snapshot, and the names that belong to each."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         columns = ("document", "key", "entity", "mentions")
@@ -66,27 +66,27 @@ class _Map:
             self.keys[entity].add(spot)
 
     def size(self, keys: Collection[Spot]) -> int:
-        """The mentions behind some keys."""
+        """Return the number of mentions behind some keys."""
         return sum(self._sizes[k] for k in keys)
 
 
 def altered(old: Entity, new: Entity) -> list[str]:
-    """What is said of one institution whose names stayed the same: type, scale and home, and its name."""
+    """Return the changes of one institution whose names stayed the same: type, scale, home and main name."""
     pairs = {
         "type": (old.type, new.type),
         "scale": (old.scale, new.scale),
         "home": (place(old.region), place(new.region)),
     }
-    said = {
+    fields = {
         field: " → ".join(str(value or "unknown").replace("_", " ") for value in pair)
         for field, pair in pairs.items()
         if pair[0] != pair[1]
     }
-    if "home" in said and new.region_reason:
-        # A home is sought at the scale of the institution, so that a new scale may bring another home.
-        follows = "it follows from the scale: " if "scale" in said else ""
-        said["home"] += f" ({follows}{new.region_reason})"
-    lines = [f"{new.name}: {'; '.join(f'{field} {told}' for field, told in said.items())}."] if said else []
+    if "home" in fields and new.region_reason:
+        # A home is sought at the scale of the institution, so a new scale may lead to another home.
+        follows = "it follows from the scale: " if "scale" in fields else ""
+        fields["home"] += f" ({follows}{new.region_reason})"
+    lines = [f"{new.name}: {'; '.join(f'{field} {c}' for field, c in fields.items())}."] if fields else []
     if old.name != new.name:
         lines.append(f"{old.name} is now called {new.name}.")
     return lines

@@ -1,4 +1,4 @@
-"""Corrections from a user's words to the ledger, and what they change in the map."""
+"""Corrections: from a user's words to the ledger, and their effects on the map."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.map import build as governance
 from workingregions.app.map.changes import changes
-from workingregions.app.map.words import labels as labels_of
 from workingregions.app.map.words import (
+    in_words,
     place,
-    says,
 )
+from workingregions.app.map.words import labels as labels_of
 from workingregions.app.names import Register
 from workingregions.app.names import document as find_document
 from workingregions.corpus import ledger
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from workingregions.models.entities import Conflict
 
 LAST = "last"
-"""What a user calls the newest correction in force."""
+"""What a user types for the newest correction in force."""
 COLUMNS = (
     "id", "when", "who", "action", "what", "why", "status", "names", "value", "relation", "near",
     "file", "page",
@@ -61,7 +61,7 @@ LABELS = ("kind", "left", "right", "label", "near", "file", "who", "when", "id")
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """A correction that was written, what it changed (one sentence each), and what it conflicts with."""
+    """A correction that was written, its effects (one sentence each), and its conflicts."""
 
     correction: Correction
     changes: tuple[str, ...]
@@ -71,10 +71,10 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the ledger stands, besides what is in force.
+    """The state of the ledger, apart from the corrections in force.
 
-    `conflicts` are contradictions between people, `superseded` lines that their own author contradicts
-    later, `waiting` lines that match nothing in the corpus, `problems` lines that cannot be used.
+    `conflicts` are contradictions between people, `superseded` lines that their own author contradicted
+    later, `waiting` lines that match nothing in the corpus, `problems` invalid lines.
     """
 
     conflicts: tuple[Conflict, ...]
@@ -111,7 +111,7 @@ def correct(
     )
     if action is Action.TIE and value != "rejected" and not document and not _stated(workspace, correction):
         raise InputError(
-            "No document states this tie, so it needs its evidence.",
+            "No document states this tie, so evidence is required.",
             advice=Remedy.GIVE_EVIDENCE,
         )
 
@@ -172,7 +172,7 @@ def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A change to the ledger, worked out on the snapshot `before`; `added` are its lines not yet there."""
+    """A change to the ledger, computed on the snapshot `before`; `added` holds the new lines."""
 
     before: Snapshot
     reason: str
@@ -185,12 +185,12 @@ def _written(workspace: Workspace, compute: Callable[[Snapshot], _Draft]) -> tup
     """Write a change to the ledger and to the map, both or neither; return it and its snapshot.
 
     A process that is killed between the two leaves a ledger that is ahead of the map. The next command
-    makes the map of it, and the same command, run again, recognises its line.
+    brings the map up to date, and the same command, run again, recognises its line.
     """
 
     def write(writer: Writer, draft: _Draft) -> tuple[_Draft, Snapshot]:
         number = writer.base.number
-        # What can fail for want of room comes before the ledger is touched.
+        # Whatever can fail for lack of space is done before the ledger is changed.
         governance.put(writer, draft.made)
         with workspace.ledger.appended(draft.added, keep=lambda: workspace.store.manifest().number > number):
             manifest = governance.commit(writer, workspace.store, draft.reason, draft.made)
@@ -200,18 +200,18 @@ def _written(workspace: Workspace, compute: Callable[[Snapshot], _Draft]) -> tup
 
 
 def _undoable(workspace: Workspace, reading: Reading, ident: str) -> Correction:
-    """Return the correction that an undo takes back.
+    """Return the correction that an undo applies to.
 
     Raises:
         NotFoundError: there is no such correction.
-        InputError: there is none in force, or it is undone already.
+        InputError: none is in force, or it has already been undone.
     """
     active = reading.active
     if ident == LAST and not active:
         raise InputError("There is no correction to undo.")
     target = active[-1] if ident == LAST else workspace.ledger.find(ident)
     if target.action is not Action.UNDO and target.id not in {c.id for c in active}:
-        raise InputError(f"The correction {target.id} is undone already.")
+        raise InputError(f"The correction {target.id} has already been undone.")
     return target
 
 
@@ -228,8 +228,8 @@ def standing(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> 
     from workingregions.models.entities import in_force
 
     force, conflicts = in_force(reading.active)
-    told = {c.id for c in force} | {ident for conflict in conflicts for ident in _ids(conflict)}
-    superseded = tuple(c for c in reading.active if c.id not in told)
+    decided = {c.id for c in force} | {ident for conflict in conflicts for ident in _ids(conflict)}
+    superseded = tuple(c for c in reading.active if c.id not in decided)
     ids = governance.waiting(store, root, snapshot, reading) if force else frozenset()
     waiting = tuple(c for c in force if c.id in ids)
     return Standing(conflicts, superseded, waiting, reading.problems)
@@ -260,7 +260,7 @@ def frame(reading: Reading, state: Standing) -> pd.DataFrame:
             "when": c.when,
             "who": c.who,
             "action": c.action.value,
-            "what": says(c),
+            "what": in_words(c),
             "why": c.why,
             "status": status(c),
             "names": list(c.names),
@@ -293,20 +293,20 @@ def labels(reading: Reading, target: Path) -> int:
 
 
 def _now() -> str:
-    """UTC to the millisecond: of one person's contradictory lines the later holds."""
+    """Return the UTC time to the millisecond: of one person's contradictory lines, the later one holds."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def author(workspace: Workspace) -> str:
-    """Who makes a correction: as configured, as git knows the user, or the name of the login."""
+    """Return who makes a correction: as configured, otherwise git's user name, otherwise the login name."""
     if workspace.config.project.who:
         return workspace.config.project.who
     try:
-        told = subprocess.run(
+        answer = subprocess.run(
             ["git", "config", "user.name"], capture_output=True, text=True, check=False, cwd=workspace.root
         )
-        if told.stdout.strip():
-            return told.stdout.strip()
+        if answer.stdout.strip():
+            return answer.stdout.strip()
     except OSError:
         pass  # git is not installed
     try:
@@ -328,7 +328,7 @@ def _region(name: str) -> str:
 def _evidence(workspace: Workspace, document: str, page: int | None, quote: str) -> Evidence:
     if not document:
         if page is not None or quote:
-            raise InputError("A page or a quote needs its document.", advice=Remedy.GIVE_DOCUMENT)
+            raise InputError("A page or a quote requires a document.", advice=Remedy.GIVE_DOCUMENT)
         return Evidence()
     found = find_document(workspace.store.snapshot(), document)
     last = max([p.number for p in found.pages], default=1)
@@ -338,7 +338,7 @@ def _evidence(workspace: Workspace, document: str, page: int | None, quote: str)
 
 
 def _stated(workspace: Workspace, correction: Correction) -> bool:
-    """Whether the map has a tie of this relation between the two institutions, as far as they are known."""
+    """Return whether the map has a tie of this relation between the two institutions, as far as known."""
     register = Register(workspace.store.snapshot(), ())
     try:
         source, target = (register.find(name, correction.near).id for name in correction.names)
@@ -351,10 +351,10 @@ def _stated(workspace: Workspace, correction: Correction) -> bool:
 
 
 def _single(snapshot: Snapshot, correction: Correction) -> None:
-    """Refuses a correction whose name several institutions bear, unless it says which or means them all.
+    """Refuse a correction whose name several institutions share, unless it identifies one or means all.
 
     Raises:
-        AmbiguousNameError: with their homes.
+        AmbiguousNameError: lists them with their homes.
     """
     if correction.near or correction.action in (Action.REJECT, Action.ACCEPT, Action.SPLIT):
         return
@@ -366,10 +366,10 @@ def _single(snapshot: Snapshot, correction: Correction) -> None:
 
 
 def _seen(snapshot: Snapshot, correction: Correction) -> None:
-    """Refuses a correction whose document does not name what it is about, before it is written.
+    """Refuse, before it is written, a correction whose document does not name the institution concerned.
 
     Raises:
-        NotFoundError: no name of the correction stands in the document.
+        NotFoundError: the document contains no name of the correction.
     """
     evidence = correction.evidence
     if not evidence.sha256:
@@ -394,7 +394,7 @@ def _folded(entity: Entity) -> set[str]:
 def _nothing(
     snapshot: Snapshot, correction: Correction, candidates: Sequence[str]
 ) -> NotFoundError | AmbiguousNameError:
-    """The refusal of a correction that matches nothing, with what it may have meant."""
+    """Return the error for a correction that matches nothing, with what it may have meant."""
     register = Register(snapshot, ())
     known = {alias for entity in register.entities.values() for alias in _folded(entity)}
     keys = {name.key for name in register.names(among=("key", {key(n) for n in correction.names}))}

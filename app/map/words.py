@@ -1,4 +1,4 @@
-"""Corrections in words, and as labels that a program can be measured on."""
+"""Corrections in words, and as labels for evaluating a program."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from workingregions.corpus.correction import Action, Correction
 from workingregions.nlp.gazetteer import Gazetteer
 
 
-def says(correction: Correction) -> str:
-    """A correction in words."""
+def in_words(correction: Correction) -> str:
+    """Return a correction in words."""
     names = [f"“{name}”" for name in correction.names]
     first, last = (names or [""])[0], (names or [""])[-1]
     where = f" in {correction.evidence.file}" if correction.evidence.file else ""
@@ -28,7 +28,7 @@ def says(correction: Correction) -> str:
         case Action.PLACE:
             return f"{first} is at home in {place(correction.value)}"
         case Action.REJECT:
-            return f"{first} is no institution{where}"
+            return f"{first} is not an institution{where}"
         case Action.ACCEPT:
             return f"{first} and {last} are one" if len(names) > 1 else f"{first} is an institution"
         case Action.TIE:
@@ -38,7 +38,7 @@ def says(correction: Correction) -> str:
 
 
 def labels(correction: Correction) -> list[dict[str, str]]:
-    """What a correction says of names, as labels: pairs same or different, institution or not, type..."""
+    """Return the labels that a correction implies: pairs same or different, institution or not, type..."""
     first = correction.names[0] if correction.names else ""
 
     def pairs(label: str) -> list[dict[str, str]]:
@@ -66,5 +66,5 @@ def labels(correction: Correction) -> list[dict[str, str]]:
 
 
 def place(region: str) -> str:
-    """A region's name, "" for none."""
+    """Return a region's name; "" for none."""
     return Gazetteer.load().name(region) if region else ""

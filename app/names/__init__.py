@@ -1,4 +1,4 @@
-"""From a name that a user typed to what it means: a region, a document, an institution, a selection."""
+"""Resolution of the names that users type: to a region, a document, an institution or a selection."""
 
 from workingregions.app.names.bundles import load_bundle, load_bundles
 from workingregions.app.names.pinned import Pinned, once

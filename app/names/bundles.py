@@ -1,4 +1,4 @@
-"""A document as a bundle: the record with everything that was found in it."""
+"""A document as a bundle: its record with everything found in it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ AT_ONCE = 50
 
 
 def load_bundle(base: Snapshot, source: Source) -> Bundle:
-    """Everything a snapshot holds of one document."""
+    """Return everything that a snapshot holds about one document."""
     return next(load_bundles(base, [source]))
 
 
 def load_bundles(base: Snapshot, sources: Sequence[Source]) -> Iterator[Bundle]:
-    """Yield everything a snapshot holds of documents, one after the other."""
+    """Yield everything that a snapshot holds about documents, one document at a time."""
     for start in range(0, len(sources), AT_ONCE):
         some = sources[start : start + AT_ONCE]
         ids = [source.sha256[:16] for source in some]

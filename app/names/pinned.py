@@ -1,4 +1,4 @@
-"""A project as of one snapshot: what names are looked up in and answers are made from."""
+"""A project as of one snapshot: the basis for resolving names and answering questions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class once(cached_property[T]):  # noqa: N801  # a decorator, as cached_property is
-    """A cached property of a `Pinned` that is computed once, even when several threads ask together."""
+    """A property of a `Pinned` that is computed once, even if several threads request it at the same time."""
 
     @overload
     def __get__(self, instance: None, owner: type[Any] | None = None) -> once[T]: ...
@@ -30,7 +30,7 @@ class once(cached_property[T]):  # noqa: N801  # a decorator, as cached_property
     def __get__(self, instance: object, owner: type[Any] | None = None) -> T: ...
 
     def __get__(self, instance: object | None, owner: type[Any] | None = None) -> once[T] | T:
-        """Return the value; the first caller computes it while the others wait."""
+        """Return the value; the first caller computes it while others wait."""
         if instance is None:
             return self
         with instance.__dict__["_lock"]:
@@ -41,7 +41,7 @@ class Pinned:
     """A workspace as of one snapshot and one reading of its ledger; nothing here writes.
 
     Attributes:
-        snapshot: the snapshot that every answer is from.
+        snapshot: the snapshot that every answer comes from.
         ledger: the correction ledger as it was when the object was made.
     """
 
@@ -58,7 +58,7 @@ class Pinned:
 
     @property
     def name(self) -> str:
-        """The project's name, as reports show it."""
+        """The project's name, as shown in reports."""
         return self._workspace.name
 
     @property
@@ -78,7 +78,7 @@ class Pinned:
 
     @once
     def theme_vectors(self) -> Vectors:
-        """The vectors of the themes' definitions, of shape (themes, dimensions)."""
+        """Return the vectors of the themes' definitions, of shape (themes, dimensions)."""
         from workingregions.models.theme_vectors import theme_vectors
 
         return theme_vectors(self._workspace.store.folder, self.codebook.themes, self.encoder)
@@ -90,7 +90,7 @@ class Pinned:
 
     @once
     def counted(self) -> list[Document]:
-        """The documents that count: all, or without those that repeat another, as configured.
+        """Return the documents that count: all, or those that do not repeat another, as configured.
 
         Their pages and the evidence for their metadata are not read.
         """
@@ -103,5 +103,5 @@ class Pinned:
 
     @once
     def register(self) -> Register:
-        """The institutions of the snapshot, by the names that documents and users give them."""
+        """Return the institutions of the snapshot, by the names that documents and users use."""
         return Register(self.snapshot, self.counted)

@@ -1,4 +1,4 @@
-"""Which place the name of a region is taken for, and which others it could have meant."""
+"""Interpretation of a region's name, and the other places that it could mean."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
     from workingregions.nlp.gazetteer import Place
 
 RIVAL = 1.0
-"""How far below the chosen place, in powers of ten of people, another one of its name is worth a word."""
+"""Powers of ten of population by which another place may be smaller than the chosen one and be reported."""
 MOST = 3
-"""Other places that are named."""
+"""Maximum number of other places that are named."""
 LISTED = 8
-"""Regions of the corpus that are listed where none is spelt like the one asked for."""
+"""Number of regions of the corpus that are listed if none is spelt like the one requested."""
 STATES = ("state", "nation")
 KINDS = {"lep": "local enterprise partnership", "nuts1": "region", "nuts2": "region", "nuts3": "area"}
 
 
 def doubt(query: str) -> str:
-    """Which place `query` is taken for, where others of that name are about as well known; else ""."""
+    """Return how `query` is interpreted, if other places of that name are about as well known; else ""."""
     place = gazetteer().find(query)
     others = _rivals(query, place)
     if not others or query in (place.id, *place.codes):
         return ""
-    told = "; ".join(f"{_described(other)} is {call(other)!r}" for other in others[:MOST])
-    return f"Interpreting {query!r} as {_described(place)}. Other matches: {told}."
+    matches = "; ".join(f"{_described(other)} is {call(other)!r}" for other in others[:MOST])
+    return f"Interpreting {query!r} as {_described(place)}. Other matches: {matches}."
 
 
 def notes(query: str, documents: Iterable[Document], *, found: bool) -> Iterator[str]:
-    """What to say of the region that a user called `query`; `found`: whether any document is about it."""
+    """Yield notes on the region that a user called `query`; `found`: whether any document is about it."""
     if unsure := doubt(query):
         yield unsure
     if found:
@@ -61,7 +61,7 @@ def notes(query: str, documents: Iterable[Document], *, found: bool) -> Iterator
 
 
 def call(place: Place) -> str:
-    """The shortest words by which a user can name this very place."""
+    """Return the shortest words that identify this place."""
     above = [gazetteer().name(area) for area in _above(place)]
     for words in (place.code, *(f"{place.name}, {area}" for area in above)):
         if words and gazetteer().find(words).id == place.id:
@@ -70,12 +70,12 @@ def call(place: Place) -> str:
 
 
 def kind(place: Place) -> str:
-    """What sort of area a place is, in words."""
+    """Return what sort of area a place is, in words."""
     return KINDS.get(place.kind, place.kind.replace("_", " "))
 
 
 def where(place: Place) -> str:
-    """The state or nation and the country that hold a place, "" for a country."""
+    """Return the state or nation and the country that contain a place; "" for a country."""
     return ", ".join(gazetteer().name(area) for area in _above(place))
 
 
@@ -84,15 +84,15 @@ def _described(place: Place) -> str:
 
 
 def _above(place: Place) -> list[str]:
-    """The state or nation and the country that hold a place, by id."""
+    """Return the ids of the state or nation and the country that contain a place."""
     areas = [area for i in gazetteer().ancestors(place.id) if (area := gazetteer().get(i)) is not None]
-    # A metropolitan area may reach into other states; the place's own comes first.
+    # A metropolitan area may extend into other states; the place's own state comes first.
     states = [area.id for area in areas if area.kind in STATES][:1]
     return states + [area.id for area in areas if area.kind == "country"][:1]
 
 
 def _rivals(query: str, place: Place) -> list[Place]:
-    """Other places of the name, about as well known, that neither hold the chosen one nor lie in it."""
+    """Return other places of that name, about as well known, that neither contain `place` nor lie in it."""
     from workingregions.nlp.gazetteer import prominence
 
     known = gazetteer()

@@ -1,4 +1,4 @@
-"""The register: the institutions of a snapshot, by the names that documents and users give them."""
+"""The register: the institutions of a snapshot, by the names that documents and users use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Register:
-    """The institutions of a snapshot, and which of them each mention is of."""
+    """The institutions of a snapshot, and the institution that each mention refers to."""
 
     def __init__(self, snapshot: Snapshot, documents: Iterable[Document]) -> None:
         self.snapshot = snapshot
@@ -40,11 +40,11 @@ class Register:
         return [m for m in found if m.document in self.documents and (m.document, m.entity) in keys]
 
     def find(self, name: str, near: str = "") -> Entity:
-        """The institution that a user calls `name`; `near` is the region that tells it from its namesakes.
+        """Return the institution that a user calls `name`; `near` is a region that distinguishes namesakes.
 
         Raises:
-            NotFoundError: none is called so; `nearest` holds the names most like it.
-            AmbiguousNameError: several are.
+            NotFoundError: no institution has this name; `nearest` holds the most similar names.
+            AmbiguousNameError: several institutions have this name.
         """
         fits = self.called(name, near)
         if len(fits) == 1:
@@ -54,7 +54,7 @@ class Register:
         raise NotFoundError("institution", name, self.forms, advice=Remedy.LIST_INSTITUTIONS)
 
     def called(self, name: str, near: str = "") -> list[Entity]:
-        """The institutions called `name`: by it as it is, else as an alias, else by its key."""
+        """Return the institutions called `name`: by main name, otherwise by alias, otherwise by key."""
         wanted, same = " ".join(name.split()).casefold(), key(name)
         fits = [e for e in self.entities.values() if e.id == name or e.name.casefold() == wanted]
         fits = fits or [e for e in self.entities.values() if wanted in (a.casefold() for a in e.aliases)]
@@ -84,7 +84,7 @@ class Register:
 
 
 def called(register: Register, name: str) -> tuple[Called, ...]:
-    """The keys under which passages name the institution called `name`, document by document."""
+    """Return the keys under which passages name the institution called `name`, per document."""
     entity = register.find(name)
     owners: dict[str, set[str]] = defaultdict(set)
     own: dict[str, list[str]] = defaultdict(list)
@@ -101,7 +101,7 @@ def called(register: Register, name: str) -> tuple[Called, ...]:
 
 
 def gazetteer() -> Gazetteer:
-    """The gazetteer, loaded when first asked for."""
+    """Return the gazetteer, which is loaded at first use."""
     from workingregions.nlp.gazetteer import Gazetteer
 
     return Gazetteer.load()

@@ -1,4 +1,4 @@
-"""From the words a user types to what is meant: a document, or a selection with its names looked up."""
+"""Resolution of a user's words: to a document, or to a selection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An ingest run: which files need work, the worker processes that do it, and what is compared afterwards."""
+"""An ingest run: which files need work, the workers that do it, and the comparison of all documents."""
 
 from workingregions.app.run.engine import LocalEngine
 from workingregions.app.run.run import Batch

@@ -1,4 +1,4 @@
-"""What only all documents together show, after each has been read: duplicates, citations."""
+"""Results that depend on all documents together, computed after each was read: duplicates, citations."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _DESCRIBED = ("id", "sha256", "path", "title", "year", "authors", "publisher", "
 
 
 Change = tuple[str, str, Sequence[Any]]
-"""What `Writer.replace` takes: a table, which of its rows go, and the rows in their place."""
+"""The arguments of `Writer.replace`: a table, which of its rows to remove, and the rows in their place."""
 
 
 def finish(now: Snapshot, store: Store) -> list[Change]:
-    """Return what brings the corpus-wide tables up to date with the documents of a snapshot."""
+    """Return the changes that bring the corpus-wide tables up to date with the documents of a snapshot."""
     table = now.arrow("documents", columns=["id", "sha256", "pages"])
     fetch = partial(running_texts, now)
     kept = Signatures(store.folder / "signatures")
@@ -43,12 +43,12 @@ def finish(now: Snapshot, store: Store) -> list[Change]:
 
 
 def _cite(now: Snapshot, marks: Mapping[str, str], kept: Path) -> list[Change]:
-    """Return what brings the targets of references up to date.
+    """Return the changes that bring the targets of references up to date.
 
     Args:
         now: the documents and references.
-        marks: what tells the state of each document's references.
-        kept: the file of what was matched so far; it may be deleted, the next drop makes it again.
+        marks: a fingerprint of each document's references.
+        kept: the file of earlier matches; it may be deleted, as the next drop rebuilds it.
     """
     rows = now.arrow("references", columns=["document", "ordinal", "target", "score"])
     rows = rows.sort_by([("document", "ascending"), ("ordinal", "ascending")])
@@ -61,7 +61,7 @@ def _cite(now: Snapshot, marks: Mapping[str, str], kept: Path) -> list[Change]:
     marks = {identity: f"{mark}:{counts[identity]}" if mark else "" for identity, mark in marks.items()}
     after = Citations.load(kept).updated(documents, marks, fetch)
     if not (_same(after.documents, rows["document"]) and _same(after.ordinals, rows["ordinal"])):
-        # The tables were restored from elsewhere: from the beginning.
+        # The tables were restored from elsewhere: start from the beginning.
         after = Citations.empty().updated(documents, marks, fetch)
     changed = (after.targets != _array(rows["target"])) | (after.scores != _array(rows["score"]))
     changes: list[Change] = []
@@ -94,7 +94,7 @@ def _references(snapshot: Snapshot, ids: Collection[str]) -> list[Reference]:
 
 
 def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
-    """The running text of each document, reference lists and contents left out."""
+    """Return the running text of each document, without reference lists and contents."""
     parts: dict[str, list[tuple[int, str]]] = defaultdict(list)
     where = f"{among('document', ids)} AND NOT reference"
     for row in snapshot.arrow("passages", where=where, columns=["document", "ordinal", "text"]).to_pylist():
@@ -103,7 +103,7 @@ def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
 
 
 def _marks(snapshot: Snapshot, documents: pa.Table, stage: str) -> dict[str, str]:
-    """Return for each document the fingerprint of a stage: while that stays, so does what the stage made."""
+    """Return the fingerprint of a stage per document; while it is unchanged, so is the stage's output."""
     done = snapshot.arrow("done", where=f"stage = '{stage}'", columns=["sha256", "fingerprint"])
     marks = dict(zip(done["sha256"].to_pylist(), done["fingerprint"].to_pylist(), strict=True))
     pairs = zip(documents["id"].to_pylist(), documents["sha256"].to_pylist(), strict=True)
@@ -111,7 +111,7 @@ def _marks(snapshot: Snapshot, documents: pa.Table, stage: str) -> dict[str, str
 
 
 def _scans(documents: pa.Table) -> set[str]:
-    """Return the ids of the documents of which all pages were read by OCR."""
+    """Return the ids of the documents whose pages were all read by OCR."""
     scans: set[str] = set()
     for batch in documents.to_batches():
         pages = batch.column("pages")

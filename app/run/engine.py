@@ -3,9 +3,9 @@
 A bad document cannot take down the run: if a worker hangs, exceeds its memory limit or crashes, that
 document fails and a new worker starts. Workers take one job at a time, so that the document is known.
 
-A crash alone proves nothing, as the system kills workers too when memory runs short. A document whose
+A crash alone proves nothing, as the system also kills workers when memory runs short. A document whose
 worker died is tried once more at the end, alone on the machine, and fails only if that worker dies as well.
-Workers end by themselves when the parent is gone.
+Workers exit by themselves when the parent process is gone.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ from typing import Any
 from workingregions.corpus.enums import FailureCategory
 
 Work = Callable[[Any], Any]
-"""Does one job; runs in a worker."""
+"""The function that does one job; runs in a worker."""
 Factory = Callable[[], Work]
 """Makes the Work inside each worker (loads the models). Must be picklable."""
 
 MAX_STILLBORN = 5
-"""Workers in a row that may die while they start; the system may be short of memory for a moment."""
+"""Consecutive workers that may die while starting; the system may be short of memory for a moment."""
 _POLL = 0.2
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A job that gave no result: its worker ran out of time or memory, or died."""
+    """A job without a result: its worker exceeded the time or memory limit, or died."""
 
     category: FailureCategory
     message: str
@@ -55,7 +55,7 @@ class _Worker:
 
 @dataclass(frozen=True, slots=True)
 class _Ended:
-    """What a worker's turn came to; `job` None: it held none. A worker that is not alive is replaced."""
+    """How a worker's turn ended; `job` is None if it had none. A worker that is not alive is replaced."""
 
     job: Any
     result: Any
@@ -64,12 +64,12 @@ class _Ended:
 
 
 class LocalEngine:
-    """Runs jobs on `workers` processes.
+    """Runs jobs in `workers` processes.
 
     Args:
-        workers: how many processes.
-        timeout: seconds that one job may take.
-        memory: megabytes of resident memory that one worker may use.
+        workers: number of processes.
+        timeout: time limit per job, in seconds.
+        memory: limit of resident memory per worker, in megabytes.
     """
 
     name = "local"
@@ -81,10 +81,10 @@ class LocalEngine:
         self._stillborn = 0  # workers in a row that died before they were ready
 
     def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
-        """Yields (job, result) as jobs end, in any order; a job that was lost gives a `Lost`.
+        """Yield (job, result) as jobs end, in any order; a job that was lost gives a `Lost`.
 
         Raises:
-            RuntimeError: workers die again and again before they are ready (the installation is broken).
+            RuntimeError: workers repeatedly die before they are ready (the installation is broken).
         """
         self._stillborn = 0
         suspects: list[Any] = []
@@ -97,7 +97,7 @@ class LocalEngine:
             yield ended.job, ended.result
 
     def _pass(self, jobs: Iterable[Any], factory: Factory, workers: int) -> Iterator[_Ended]:
-        """Runs each job once, on new workers."""
+        """Run each job once, on new workers."""
         source = iter(jobs)
         waiting = deque(islice(source, workers))
         context = multiprocessing.get_context("spawn")
@@ -106,7 +106,7 @@ class LocalEngine:
             while waiting or any(w.job is not None for w in pool):
                 for worker in pool:
                     if worker.ready and worker.job is None and waiting:
-                        # Jobs are made as they are needed: they may hold whole documents.
+                        # Jobs are created as they are needed, because they may contain whole documents.
                         job = waiting.popleft()
                         waiting.extend(islice(source, 1))
                         if lost := self._give(worker, job):
@@ -134,18 +134,18 @@ class LocalEngine:
         return _Worker(process, ours)
 
     def _give(self, worker: _Worker, job: Any) -> Lost | None:
-        """Hand a job to a worker; return why not, when the job itself is too much to be sent."""
+        """Send a job to a worker; return the reason if the job itself is too large to be sent."""
         try:
             worker.pipe.send(job)
         except OSError:
-            pass  # the worker died while it was idle; the next poll finds out, and the job is tried again
+            pass  # the worker died while idle; the next poll notices it, and the job is tried again
         except (MemoryError, RecursionError) as error:
             return _unsendable(error)
         worker.job, worker.since = job, time.monotonic()
         return None
 
     def _poll(self, worker: _Worker) -> _Ended | None:
-        """What ended, if anything did."""
+        """Return what ended, if anything did."""
         job = worker.job
         try:
             if worker.pipe.poll():
@@ -160,7 +160,7 @@ class LocalEngine:
         except (EOFError, OSError):
             return self._died(worker, job)
         except (MemoryError, RecursionError) as error:
-            # What is left of the result in the pipe would be taken for the next one's.
+            # The rest of the result in the pipe would be read as part of the next one.
             return _Ended(job, _unsendable(error), alive=False)
         if not worker.process.is_alive() and not worker.pipe.poll():
             return self._died(worker, job)
@@ -177,20 +177,20 @@ class LocalEngine:
     def _died(self, worker: _Worker, job: Any) -> _Ended:
         worker.process.join(5)
         code = worker.process.exitcode
-        said = f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit code {code}"
+        cause = f"signal {signal.Signals(-code).name}" if code and code < 0 else f"exit code {code}"
         if not worker.ready:
             self._stillborn += 1
             if self._stillborn > MAX_STILLBORN:
                 raise RuntimeError(
-                    f"{self._stillborn} workers in a row died before they were ready ({said})."
+                    f"{self._stillborn} workers in a row died before they were ready ({cause})."
                 )
-        lost = Lost(FailureCategory.CRASH, f"the reading process died twice ({said}).")
+        lost = Lost(FailureCategory.CRASH, f"the reading process died twice ({cause}).")
         return _Ended(job, lost, alive=False, died=True)
 
     def _end(self, worker: _Worker) -> None:
         worker.pipe.close()
         if worker.ready and worker.job is None:
-            # An idle worker ends by itself and cleans up; one with a job may hang for ever.
+            # An idle worker exits by itself and cleans up; one with a job may hang for ever.
             worker.process.join(5)
         if worker.process.is_alive():
             worker.process.kill()
@@ -199,10 +199,10 @@ class LocalEngine:
 
 @contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Sets environment variables for the child about to start.
+    """Set environment variables for the child process that is about to start.
 
-    One thread a worker: results must not hang on how many cores a machine has, and the processes
-    already use them all. Numerical libraries read these when they are imported, so it is done here.
+    One thread per worker: results must not depend on the number of cores of a machine, and the processes
+    already use them all. Numerical libraries read these variables on import, so they are set here.
     """
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
@@ -217,7 +217,7 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def _resident(pid: int | None) -> float:
-    """Megabytes of resident memory of a process; 0 when it is gone."""
+    """Return the resident memory of a process in megabytes; 0 if it is gone."""
     import psutil
 
     try:
@@ -233,11 +233,11 @@ def _unsendable(error: MemoryError | RecursionError) -> Lost:
 
 
 def _serve(pipe: Connection, factory: Factory) -> None:
-    """A worker's life: make the Work, then jobs in, results out, until the parent closes the pipe."""
+    """Run a worker: create the Work, then read jobs and write results until the parent closes the pipe."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         work = factory()
-    except Exception as error:  # noqa: BLE001  # told to the parent, which raises
+    except Exception as error:  # noqa: BLE001  # sent to the parent, which raises it
         pipe.send(("broken", f"{type(error).__name__}: {error}"))
         return
     with suppress(EOFError, OSError):

@@ -1,4 +1,4 @@
-"""What became of each file of a drop: the items of its report."""
+"""The result for each file of a drop: the items of its report."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ def tally(
     known: Sequence[Source],
     end: Snapshot,
 ) -> tuple[DropItem, ...]:
-    """One item for each file of a drop, ordered by path.
+    """Return one item per file of a drop, ordered by path.
 
     Args:
         sources: the files that could be opened.
-        same: for a file that is identical to an earlier one of the drop, that one's path.
-        unopened: the files that could not.
-        done: the files worked on in this run, by sha256; attachments are among them alone.
+        same: for a file that is identical to an earlier one of the drop, the path of that one.
+        unopened: the files that could not be opened.
+        done: the files worked on in this run, by sha256; only these include attachments.
         known: the files that had been read, or had failed, before the run.
         end: the store after the run.
     """
@@ -34,8 +34,8 @@ def tally(
     read = end.records("documents", among=("sha256", files), columns=columns)
     documents = {d.sha256: d for d in read}
     failures: dict[str, list[Failure]] = defaultdict(list)
-    for told in end.records("failures", among=("sha256", files)):
-        failures[told.sha256].append(told)
+    for failure in end.records("failures", among=("sha256", files)):
+        failures[failure.sha256].append(failure)
     before = {s.sha256 for s in known} | {s.location for s in known}
     repeats = {d.document: d for d in end.records("duplicates")}
     items = [_failed(f.path, f.sha256, f) for f in unopened]
@@ -43,9 +43,9 @@ def tally(
     inside = [source for source in done.values() if source.path not in listed]
     for source in [*sources, *inside]:
         document = documents.get(source.sha256)
-        told = failures[source.sha256]
+        found = failures[source.sha256]
         if document is None:
-            whole = next((f for f in told if f.page is None), None)
+            whole = next((f for f in found if f.page is None), None)
             items.append(_failed(source.path, source.sha256, whole))
             continue
         outcome, of = Outcome.KNOWN, ""
@@ -58,12 +58,12 @@ def tally(
             of = of or repeat.of
             outcome = Outcome.DUPLICATE if outcome is Outcome.NEW else outcome
             message = f"{repeat.kind.replace('_', ' ')} ({repeat.similarity:.2f})"
-        items.append(_read(source.path, document, outcome, of, message, told))
+        items.append(_read(source.path, document, outcome, of, message, found))
     return tuple(sorted(items, key=lambda item: item.path))
 
 
 def _read(
-    path: str, document: Document, outcome: Outcome, of: str, message: str, told: Sequence[Failure]
+    path: str, document: Document, outcome: Outcome, of: str, message: str, failures: Sequence[Failure]
 ) -> DropItem:
     lacks = {"title": not document.title, "year": document.year is None, "region": not document.regions}
     return DropItem(
@@ -79,12 +79,12 @@ def _read(
         of=of,
         message=message,
         lacks=tuple(name for name, missing in lacks.items() if missing),
-        failed_pages=tuple(sorted(f.page for f in told if f.page is not None)),
+        failed_pages=tuple(sorted(f.page for f in failures if f.page is not None)),
     )
 
 
-def _failed(path: str, sha256: str, told: Failure | None) -> DropItem:
-    if told is None:
+def _failed(path: str, sha256: str, failure: Failure | None) -> DropItem:
+    if failure is None:
         return DropItem(
             path=path,
             outcome=Outcome.FAILED,
@@ -97,7 +97,7 @@ def _failed(path: str, sha256: str, told: Failure | None) -> DropItem:
         path=path,
         outcome=Outcome.FAILED,
         sha256=sha256,
-        category=told.category.value,
-        message=told.message,
-        advice=told.advice,
+        category=failure.category.value,
+        message=failure.message,
+        advice=failure.advice,
     )

@@ -1,4 +1,4 @@
-"""The pipeline: which stages a file needs, doing them in a worker, and what comes of it."""
+"""The pipeline: the stages that a file needs, how a worker runs them, and their result."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from workingregions.corpus.store import Done
 from workingregions.ingest.drop import Found
 
 ADVICE: Mapping[FailureCategory, str] = {kind: str(Advice.of(given)) for kind, given in FAILURES.items()}
-"""What helps with a file that failed, in words that fit any door."""
+"""Advice for a file that failed, in words that suit every interface."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One file and the stages to run on it.
 
-    `stored` is what the store holds, when reading is not among the stages; `data` the bytes of an
-    attachment, which lies in no file of its own.
+    `stored` is what the store holds, if reading is not among the stages; `data` the bytes of an attachment,
+    which has no file of its own.
     """
 
     source: Source
@@ -41,7 +41,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What came of a job: a bundle, or failures that say why not."""
+    """The result of a job: a bundle, or the failures that prevented one."""
 
     bundle: Bundle | None
     failures: tuple[Failure, ...] = ()
@@ -49,7 +49,7 @@ class Finished:
 
 
 def fingerprints(stages: Sequence[Stage], source: Source, sidecar: Sequence[MetadataValue]) -> dict[str, str]:
-    """The fingerprint of each stage on a file; a side-car entry is part of what was read."""
+    """Return the fingerprint of each stage for a file; a side-car entry is part of what was read."""
     base = source.sha256
     if sidecar:
         base += ":" + ";".join(f"{v.field}={v.value}" for v in sidecar)
@@ -57,17 +57,17 @@ def fingerprints(stages: Sequence[Stage], source: Source, sidecar: Sequence[Meta
 
 
 def due(now: Mapping[str, str], before: Mapping[str, str]) -> tuple[str, ...]:
-    """The stages whose fingerprint is not the one they ran with before, in order."""
+    """Return the stages whose fingerprint differs from that of their last run, in order."""
     return tuple(name for name, value in now.items() if before.get(name) != value)
 
 
 def done(job: Job) -> list[Done]:
-    """The rows that tell the next run what was done."""
+    """Return the rows that record for the next run what was done."""
     return [Done(sha256=job.source.sha256, stage=s, fingerprint=f) for s, f in job.fingerprints.items()]
 
 
 def failure(source: Source, stage: str, category: FailureCategory, message: str, advice: str = "") -> Failure:
-    """The failure of a whole file."""
+    """Return the failure of a whole file."""
     return Failure(
         sha256=source.sha256,
         path=source.path,
@@ -80,25 +80,25 @@ def failure(source: Source, stage: str, category: FailureCategory, message: str,
 
 @dataclass(frozen=True, slots=True)
 class WorkerFactory:
-    """Makes the work of a worker process: loads nothing itself, the first document does."""
+    """Creates the work of a worker process; it loads no models, which happens at the first document."""
 
     config: Config
     root: Path
 
     def __call__(self) -> Worker:
-        """The worker's work."""
+        """Return the worker's work."""
         return Worker(self.config, self.root)
 
 
 class Worker:
-    """Runs the due stages of a job. Errors become failures; only a crash of the process escapes."""
+    """Runs the stages due for a job. Errors become failures; only a crash of the process escapes."""
 
     def __init__(self, config: Config, root: Path) -> None:
         self._inbox = Inbox()
         self._stages = build(config, root, self._inbox)
 
     def __call__(self, job: Job) -> Finished:
-        """What came of the job."""
+        """Return the result of a job."""
         name = "read"
         bundle = job.stored or blank(job.source)
         try:
@@ -109,15 +109,15 @@ class Worker:
                     name = stage.name
                     bundle = stage(bundle)
         except ReadError as error:
-            told = failure(job.source, name, error.category, error.message, error.advice)
-            return Finished(bundle=None, failures=(told,))
+            failed = failure(job.source, name, error.category, error.message, error.advice)
+            return Finished(bundle=None, failures=(failed,))
         except MemoryError:
-            told = failure(job.source, name, FailureCategory.MEMORY, "ran out of memory.")
-            return Finished(bundle=None, failures=(told,))
-        except Exception as error:  # noqa: BLE001  # one document never stops a drop
+            failed = failure(job.source, name, FailureCategory.MEMORY, "ran out of memory.")
+            return Finished(bundle=None, failures=(failed,))
+        except Exception as error:  # noqa: BLE001  # a single document never stops a drop
             message = f"{type(error).__name__} in stage {name!r}: {error}"
-            told = failure(job.source, name, FailureCategory.ERROR, message)
-            return Finished(bundle=None, failures=(told,))
+            failed = failure(job.source, name, FailureCategory.ERROR, message)
+            return Finished(bundle=None, failures=(failed,))
         finally:
             attachments = tuple(self._inbox.attachments)
             self._inbox.data, self._inbox.attachments = {}, []

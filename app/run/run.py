@@ -52,17 +52,17 @@ from workingregions.ingest.formats import SIDECARS, sniff
 from workingregions.models import theme_vectors
 
 COMMIT_SECONDS = 60.0
-"""Between two snapshots, at most."""
+"""Maximum number of documents between two snapshots."""
 COMMIT_PATIENCE = 1.0
 """Seconds that a run with more to read waits for another process to commit."""
 MOST_BATCHES = 8
-"""Batches that may be held back while another process writes."""
+"""Maximum number of batches that are held back while another process writes."""
 MAX_ATTACHMENT_DEPTH = 3
 
 
 @dataclass(slots=True)
 class _Plan:
-    """What a drop holds and what has to be done. `same` maps a path to the path it repeats."""
+    """The content of a drop and the work to do. `same` maps a path to the path that it repeats."""
 
     found: dict[str, Found] = field(default_factory=dict)  # by sha256
     sources: list[Source] = field(default_factory=list)
@@ -70,7 +70,7 @@ class _Plan:
     failures: list[Failure] = field(default_factory=list)
     unopened: list[Source] = field(default_factory=list)
     sidecars: list[str] = field(default_factory=list)
-    missing: tuple[str, ...] = ()  # files that a side-car names and the drop does not hold
+    missing: tuple[str, ...] = ()  # files that a side-car names and the drop does not contain
     hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
 
 
@@ -97,7 +97,7 @@ class Batch:
         retry: bool = False,
         exclude: Sequence[str] = (),
     ) -> DropReport:
-        """Ingests `paths`; see `Project.ingest`."""
+        """Ingest `paths`; see `Project.ingest`."""
         began, started = time.monotonic(), now()
         largest = self._config.ingest.file_size * 2**20
         discovery = discover(paths, exclude=exclude, largest=largest)
@@ -113,7 +113,7 @@ class Batch:
             unchanged = len({s.sha256 for s in plan.sources}) - len(jobs)
             jobs += self._to_encode(plan, before, base)
             if jobs:
-                # A model that cannot be loaded stops the run here; in a worker it would fail each document.
+                # A model that cannot be loaded stops the run here; in a worker every document would fail.
                 theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
             self._watcher.start(len(jobs), unchanged)
             listed = self._list(plan, drop)
@@ -122,7 +122,7 @@ class Batch:
                 end = self._store.snapshot(self._finish(drop).id)
             else:
                 end = self._store.snapshot()
-            # A file that an interrupted run had listed and not read is new.
+            # A file that an interrupted run had listed but not read is new.
             read = [s for s in known if s.sha256 in before or s.sha256 in failed]
             sources = [s for s in plan.sources if s.sha256 not in self._overtaken]
             failures = [*plan.failures, *map(_overtaken, self._overtaken.values())]
@@ -143,7 +143,7 @@ class Batch:
         return report
 
     def _look(self, discovery: Iterable[Found], drop: str) -> _Plan:
-        """Hashes every file, sets bibliographies apart and finds identical files."""
+        """Hash every file, set bibliographies apart and find identical files."""
         plan = _Plan()
         first: dict[str, str] = {}
         entries: list[Entry] = []
@@ -214,13 +214,13 @@ class Batch:
                     sidecar=hints,
                 )
                 jobs.append(job)
-        # The largest first: a long document that starts last would keep one core busy alone.
+        # The largest first: a long document that starts last would keep one core busy on its own.
         return sorted(jobs, key=lambda j: (-j.source.bytes, j.source.path))
 
     def _to_encode(self, plan: _Plan, before: Mapping[str, Mapping[str, str]], base: Snapshot) -> list[Job]:
-        """Jobs for documents outside the drop whose passages the present encoder did not encode.
+        """Return jobs for documents outside the drop whose passages were not encoded by the present encoder.
 
-        After a change of encoder these are all documents; after an interrupted change, those that are left.
+        After a change of encoder these are all documents; after an interrupted change, the remaining ones.
         """
         changed = base.manifest.encoder != self._encoder.name
         if not changed and all("encode" in stages for stages in before.values()):
@@ -237,7 +237,7 @@ class Batch:
             if not changed and EncodeStage.name in ran:
                 continue
             now = fingerprints(self._stages, others[sha256], ())
-            # Where an earlier stage is out of date, or a side-car went into it, this run is provisional.
+            # If an earlier stage is out of date, or used a side-car, this run is provisional.
             settled = all(ran.get(name) == now[name] for name in names[:first])
             kept = {name: ran.get(name, "") for name in names[:first]}
             made = {name: now[name] if settled else "" for name in names[first:]}
@@ -257,7 +257,7 @@ class Batch:
         return changed
 
     def _work(self, jobs: Sequence[Job], before: Mapping[str, Mapping[str, str]], drop: str) -> None:
-        """Runs the jobs and those that they bring up (attachments), committing as they end."""
+        """Run the jobs and those that result from them (attachments), committing as they end."""
         batch = self._config.ingest.commit
         for _ in range(MAX_ATTACHMENT_DEPTH):
             if not jobs:
@@ -290,16 +290,16 @@ class Batch:
                     writer.commit(f"ingest {drop}, attachments")
 
     def _loaded(self, jobs: Iterable[Job], before: Mapping[str, Mapping[str, str]]) -> Iterator[Job]:
-        """The jobs, with what the store holds of documents that need not be read again.
+        """Yield the jobs, with the stored records of documents that need not be read again.
 
-        What another run has done since the jobs were planned is left out.
+        Work that another run has done since the jobs were planned is left out.
         """
         for job in jobs:
             sha256 = job.source.sha256
             now = self._store.snapshot()
             planned = before.get(sha256, {})
             done_now = _done_before(now, f"sha256 = {quote(sha256)}").get(sha256, {})
-            # A change of encoder takes the row of that stage away from all documents; see `_make_room`.
+            # A change of encoder removes the row of that stage from all documents; see `_make_room`.
             if done_now not in (planned, {k: v for k, v in planned.items() if k != EncodeStage.name}):
                 if not due(job.fingerprints, done_now):
                     self._watcher.advance(job.source.path, 0, failed=False)
@@ -311,7 +311,7 @@ class Batch:
                 yield _with_stored(job, now)
 
     def _committed(self, buffer: Sequence[tuple[Job, Finished]], drop: str) -> bool:
-        """Commit, or, while another process writes, leave the documents for the next turn; not for ever."""
+        """Commit, or, while another process writes, keep the documents for the next turn, within limits."""
         try:
             self._commit(buffer, drop, COMMIT_PATIENCE)
         except BusyError:
@@ -323,7 +323,7 @@ class Batch:
     def _commit(
         self, buffer: Sequence[tuple[Job, Finished]], drop: str, patience: float | None = None
     ) -> None:
-        """Commit what became of some files, but for those that now hold what another run has read."""
+        """Commit the results of some files, except those whose content another run has read meanwhile."""
         if not buffer:
             return
         with self._store.writer(patience=patience, status=self._watcher.say) as writer:
@@ -337,7 +337,7 @@ class Batch:
             writer.commit(f"ingest {drop}, part")
 
     def _finish(self, drop: str) -> Manifest:
-        """Commit what only all documents together show: duplicates, citations, institutions."""
+        """Commit what depends on all documents together: duplicates, citations, institutions."""
 
         def compute(now: Snapshot) -> tuple[list[corpus_wide.Change], governance.Map]:
             self._watcher.say("comparing documents")
@@ -361,7 +361,7 @@ class Batch:
         size = next((len(vector) for vector in vectors if vector is not None), 0)
         if size and writer.encoder != self._encoder.name:
             writer.change_encoder(self._encoder.name, size)
-            # What is still to be encoded again is found by the row that it lacks.
+            # Documents still to be encoded again are found by the missing row.
             writer.replace("done", f"stage = {quote(EncodeStage.name)}", [])
 
     def _attached(self, job: Job, finished: Finished, drop: str) -> list[Job]:
@@ -369,7 +369,7 @@ class Batch:
         for name, data in finished.attachments:
             kind = sniff(data, name)
             if kind == "text/plain" and Path(name).suffix.lower() not in (".txt", ".text"):
-                # Settings and scripts that programs put into a PDF; nobody meant them as documents.
+                # Settings and scripts that programs put into a PDF, not documents.
                 continue
             path = f"{job.source.path}/{name}"
             source = Source(
@@ -395,7 +395,7 @@ class Batch:
 
 
 def _fresh(sources: Sequence[Source], known: Sequence[Source]) -> list[Source]:
-    """The files that are new, or have other content than when they were last seen."""
+    """Return the files that are new, or whose content has changed since they were last seen."""
     before: dict[str, set[str]] = defaultdict(set)
     for source in known:
         before[source.location].add(source.sha256)
@@ -403,17 +403,17 @@ def _fresh(sources: Sequence[Source], known: Sequence[Source]) -> list[Source]:
 
 
 def _relocated(known: Sequence[Source], plan: _Plan) -> list[Source]:
-    """Return `known` with the locations that earlier releases wrote for this drop's files as now written."""
+    """Return `known` with the locations that earlier releases wrote for this drop's files in today's form."""
     now = {Location.parse(s.location).earlier: s.location for s in plan.sources}
     return [replace(s, location=now.get(s.location, s.location)) for s in known]
 
 
 def _put_sources(writer: Writer, plan: _Plan, fresh: Sequence[Source], known: Sequence[Source]) -> None:
-    """Puts the fresh files; what a file held before is dropped, unless another file holds it too."""
+    """Write the fresh files; remove what a file contained before, unless another file contains it too."""
     places = {s.location for s in fresh}
     opened = {str(Location(Location.parse(s.location).path)) for s in plan.sources}
     shut = {s.sha256 for s in plan.unopened}
-    # What could not be opened before, a zip included, and can be now, fails no more.
+    # A file, even a zip, that could not be opened before and can be now is no longer a failure.
     found = {s.sha256 for s in known if not s.media_type and s.location in opened} - shut
     if fresh:
         still = {s.sha256 for s in [*plan.sources, *(s for s in known if s.location not in places)]}
@@ -440,7 +440,7 @@ def _location(found: Found) -> str:
 
 
 def _as_read_error(error: Exception, found: Found) -> ReadError:
-    """Return what one file did to the run as the failure of that file."""
+    """Return an error that one file caused in the run as the failure of that file."""
     if isinstance(error, ReadError):
         return error
     if isinstance(error, MemoryError):
@@ -449,7 +449,7 @@ def _as_read_error(error: Exception, found: Found) -> ReadError:
 
 
 def _with_stored(job: Job, now: Snapshot) -> Job:
-    """The job with what the store holds of its document, or, where that is too much, to be done in full."""
+    """Return the job with the stored records of its document; if these are too large, with all its stages."""
     try:
         return replace(job, stored=load_bundle(now, job.source))
     except (MemoryError, RecursionError):
@@ -457,8 +457,8 @@ def _with_stored(job: Job, now: Snapshot) -> Job:
 
 
 def _overtaken(source: Source) -> Failure:
-    message = "the file changed during the run, and another run has read what it holds now."
-    return failure(source, "read", FailureCategory.MISSING, message, "Nothing need be done.")
+    message = "the file changed during the run, and another run has read its present content."
+    return failure(source, "read", FailureCategory.MISSING, message, "No action is needed.")
 
 
 def _done_before(base: Snapshot, where: str = "") -> dict[str, dict[str, str]]:
@@ -471,8 +471,8 @@ def _done_before(base: Snapshot, where: str = "") -> dict[str, dict[str, str]]:
 def _finished(job: Job, result: Finished | Lost) -> Finished:
     if isinstance(result, Finished):
         return result
-    told = failure(job.source, "read", result.category, result.message, ADVICE.get(result.category, ""))
-    return Finished(bundle=None, failures=(told,))
+    failed = failure(job.source, "read", result.category, result.message, ADVICE.get(result.category, ""))
+    return Finished(bundle=None, failures=(failed,))
 
 
 def _put(writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:
@@ -480,5 +480,5 @@ def _put(writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:
     rows = [row for job, _ in buffer for row in done(job)]
     gone = [job.source.sha256 for job, f in buffer if f.bundle is None]
     writer.put(bundles, rows, gone)
-    lost = [told for _, f in buffer if f.bundle is None for told in f.failures]
+    lost = [failed for _, f in buffer if f.bundle is None for failed in f.failures]
     writer.replace("failures", "", lost)

@@ -1,6 +1,6 @@
-"""Signatures and verdicts kept beside the store, so that a drop reads the texts of its new documents only.
+"""Signatures and verdicts kept beside the store, so that a drop reads only the texts of its new documents.
 
-They are derived from the texts they are named after and may be deleted; the next drop makes them again.
+They are derived from the texts that they are named after and may be deleted; the next drop rebuilds them.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from workingregions.corpus.jsonfile import read_object
 from workingregions.ingest.duplicates import VERSION, Signature, Verdict, signature
 
 Fetch = Callable[[Sequence[str]], Mapping[str, str]]
-"""Gives the running texts of the documents with these ids."""
+"""Returns the running texts of the documents with these ids."""
 TOGETHER = 200
-"""Documents whose texts are fetched at once."""
+"""Number of documents whose texts are fetched at once."""
 
 
 class Signatures:
-    """The folder of signatures, one file a document, and of the verdicts on pairs of documents."""
+    """The folder of signatures, one file per document, and of the verdicts on pairs of documents."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,11 +32,11 @@ class Signatures:
         folder.mkdir(parents=True, exist_ok=True)
 
     def of(self, marks: Mapping[str, str], fetch: Fetch) -> dict[str, Signature]:
-        """The signature of every document, read from the folder or made from its text; others are deleted.
+        """Return the signature of every document, read from the folder or computed; others are deleted.
 
         Args:
-            marks: what tells the state of each document's text (a fingerprint), by document id.
-            fetch: gives the running texts of some documents.
+            marks: a fingerprint of each document's text, by document id.
+            fetch: returns the running texts of some documents.
         """
         paths = {document: self._path(document, mark) for document, mark in marks.items()}
         for path in set(self._folder.glob("*.npz")) - set(paths.values()):
@@ -52,7 +52,7 @@ class Signatures:
         return {document: one for document, one in found.items() if one is not None}
 
     def verdicts(self) -> dict[str, Verdict]:
-        """The verdicts on pairs compared before; none when the file is missing or damaged."""
+        """Return the verdicts on pairs compared before; none if the file is missing or damaged."""
         stored = read_object(self._pairs) or {}
         try:
             return {key: (float(v[0]), str(v[1])) if v else None for key, v in stored.items()}
@@ -60,7 +60,7 @@ class Signatures:
             return {}
 
     def keep(self, verdicts: Mapping[str, Verdict]) -> None:
-        """Keeps the verdicts for the next drop."""
+        """Store the verdicts for the next drop."""
         write_atomically(self._pairs, json.dumps(dict(sorted(verdicts.items()))))
 
     def _path(self, document: str, mark: str) -> Path:
@@ -73,7 +73,7 @@ def _load(path: Path) -> Signature | None:
             level, shingles, words = map(int, stored["counts"])
             return Signature(str(stored["digest"]), level, stored["hashes"], shingles, words)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None  # not there, or half written when the power went
+        return None  # missing, or half written when the power failed
 
 
 def _save(made: Signature, path: Path) -> None:
@@ -85,7 +85,7 @@ def _save(made: Signature, path: Path) -> None:
 
 
 class LazyTexts(Mapping[str, str]):
-    """Texts by document id, each fetched when asked for."""
+    """Texts by document id, each fetched on access."""
 
     def __init__(self, ids: Sequence[str], fetch: Fetch) -> None:
         self._ids = ids

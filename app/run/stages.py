@@ -1,4 +1,4 @@
-"""The stages of the pipeline, in order, wired together: the one place that knows them all."""
+"""The stages of the pipeline, in order: the only module that knows all of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Inbox:
-    """What the reading stage needs beside the record of a file: its bytes, passwords and side-car."""
+    """The inputs of the reading stage besides the record of a file: its bytes, passwords and side-car."""
 
     data: Mapping[str, bytes] = field(default_factory=dict)
     passwords: Sequence[str] = ()
@@ -26,7 +26,7 @@ class Inbox:
 
 
 class ReadStage:
-    """Bytes to blocks, metadata and references."""
+    """From bytes to blocks, metadata and references."""
 
     name = "read"
     version = "5"
@@ -43,7 +43,7 @@ class ReadStage:
         return {"ocr": self._ocr}
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """Reads the file. Raises ReadError with the reason when it gives no document."""
+        """Read the file. Raise ReadError with the reason if it yields no document."""
         from workingregions.ingest.metadata import describe
         from workingregions.ingest.read import read
         from workingregions.ingest.references import find_references
@@ -72,7 +72,7 @@ class ReadStage:
 
 
 class EncodeStage:
-    """Passages to vectors."""
+    """From passages to vectors."""
 
     name = "encode"
     version = "1"
@@ -84,23 +84,23 @@ class EncodeStage:
 
     @property
     def config(self) -> dict[str, object]:
-        """The encoder's name, which stands for its weights."""
+        """The encoder's name, which identifies its weights."""
         return {"encoder": self.encoder.name}
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """The bundle with a vector on every passage. One thread: see the engine."""
+        """Return the bundle with a vector for every passage. Uses one thread: see the engine."""
         vectors = self.encoder.encode([p.text for p in bundle.passages], threads=1)
         pairs = zip(bundle.passages, vectors, strict=True)
         return replace(bundle, passages=tuple(replace(p, vector=v) for p, v in pairs))
 
 
 def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
-    """All stages in order. Nothing heavy is loaded until a stage is called.
+    """Return all stages in order. Nothing heavy is loaded until a stage is called.
 
     Args:
         config: the project's configuration.
-        root: the project's folder, which the codebook's path is relative to.
-        inbox: where the reading stage finds its bytes.
+        root: the project's folder, to which the codebook's path is relative.
+        inbox: the source of the reading stage's bytes.
     """
     from workingregions.corpus.codebook import Codebook
     from workingregions.models.encoder import Encoder
@@ -122,6 +122,6 @@ def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
 
 
 def blank(source: Source) -> Bundle:
-    """A bundle that holds nothing but a source, for the reading stage to fill."""
+    """Return a bundle that contains only a source, for the reading stage to fill."""
     document = Document(id=source.sha256[:16], sha256=source.sha256, path=source.path)
     return Bundle(source=source, document=document)

@@ -1,4 +1,4 @@
-"""What a run needs from outside: an engine to work on, and a watcher of its progress."""
+"""What a run needs from outside: an engine to run its jobs, and a watcher of its progress."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from workingregions.app.run.engine import Factory
 
 
 class Engine(Protocol):
-    """Runs jobs somewhere; results never depend on which engine."""
+    """Runs jobs; results never depend on the engine."""
 
     def run(self, jobs: Iterable[Any], factory: Factory) -> Iterator[tuple[Any, Any]]:
-        """Yields (job, result), where a lost job's result is `Lost`."""
+        """Yield (job, result); the result of a lost job is `Lost`."""
 
 
 class Watcher(Protocol):
-    """Is told how a run goes; the progress bars are one."""
+    """Receives the progress events of a run; the progress bars implement it."""
 
     def start(self, documents: int, known: int) -> None:
-        """The run has `documents` files to do; `known` need no work."""
+        """Report that the run has `documents` files to process; `known` need no work."""
 
     def advance(self, path: str, pages: int, failed: bool) -> None:
-        """One file ended."""
+        """Report that one file ended."""
 
     def say(self, text: str) -> None:
-        """What goes on now."""
+        """Report the current step."""
 
 
 class Silent:
     """A watcher that shows nothing."""
 
     def start(self, documents: int, known: int) -> None:
-        """Nothing."""
+        """Ignore it."""
 
     def advance(self, path: str, pages: int, failed: bool) -> None:
-        """Nothing."""
+        """Ignore it."""
 
     def say(self, text: str) -> None:
-        """Nothing."""
+        """Ignore it."""

@@ -47,7 +47,7 @@ class Names:
                 self._also[fold(correction.value).words] = fold(correction.names[0]).words
 
     def find(self, name: str, near: str = "", sha256: str = "", of: Sequence[Unit] = ()) -> list[int]:
-        """Numbers of the observations that a name means: by their own name, else by a form they use.
+        """Return the numbers of the observations that a name means: by their own name, else by a form.
 
         Args:
             near: only those in or about this region, when not "".
@@ -67,7 +67,7 @@ class Names:
         return found
 
     def written(self, name: str, among: Sequence[int]) -> list[int]:
-        """Those observations whose key is the name's own, or that write it so."""
+        """Return those observations whose key is the name's own, or that write it this way."""
         folded = " ".join(name.split()).casefold()
         return [
             at
@@ -77,13 +77,13 @@ class Names:
         ]
 
     def nearest(self, name: str, count: int = 3) -> tuple[str, ...]:
-        """The names of the corpus most like one that it does not hold."""
+        """Return the names of the corpus most similar to one that it does not contain."""
         texts = {o.text for o in self._observations} | {f for o in self._observations for f, _ in o.forms}
         return nearest(name, sorted(texts), count)
 
 
 def about(observation: Observation, region: str, tag: str = "") -> bool:
-    """Whether an observation is of the region: by its unit's place, else by most of its weight."""
+    """Return whether an observation is of the region: by its unit's place, else by most of its weight."""
     gazetteer = Gazetteer.load()
     if gazetteer.get(tag) is not None:
         return gazetteer.within(tag, region)
@@ -93,7 +93,7 @@ def about(observation: Observation, region: str, tag: str = "") -> bool:
 
 
 def rejected(names: Names, corrections: Iterable[Correction]) -> tuple[set[int], list[Correction]]:
-    """Numbers of the observations that are no institutions, and the rejections that matched none."""
+    """Return the numbers of observations that are not institutions, and the rejections without a match."""
     gone: set[int] = set()
     waiting = []
     for correction in corrections:
@@ -108,7 +108,7 @@ def rejected(names: Names, corrections: Iterable[Correction]) -> tuple[set[int],
 def split(
     names: Names, corrections: Sequence[Correction], of: Sequence[Unit]
 ) -> tuple[Applied, list[tuple[Unit, Unit]]]:
-    """Units after the splits, and the pairs of units that must stay apart."""
+    """Return the units after the splits, and the pairs of units that must stay apart."""
     applied = Applied(list(of))
     pairs: list[tuple[Unit, Unit]] = []
     for correction in corrections:
@@ -138,7 +138,7 @@ def split(
 
 
 def _alone(names: Names, correction: Correction, applied: Applied) -> tuple[list[int], list[int]]:
-    """Observations of one name that a split sets apart, and the others of it."""
+    """Return the observations of one name that a split sets apart, and the others of that name."""
     name = correction.names[0]
     everywhere = names.find(name, correction.near, of=applied.of)
     if correction.evidence.sha256:
@@ -149,7 +149,7 @@ def _alone(names: Names, correction: Correction, applied: Applied) -> tuple[list
 
 
 def _part(correction: Correction, left: list[int], right: list[int], applied: Applied) -> bool:
-    """Sets the observations of two names in different units; False where both are written in all."""
+    """Put the observations of two names into different units; return False if all of them write both."""
     only_left, only_right = sorted(set(left) - set(right)), sorted(set(right) - set(left))
     if not only_left or not only_right:
         applied.unmatched.append((correction, ()))
@@ -163,7 +163,7 @@ def _part(correction: Correction, left: list[int], right: list[int], applied: Ap
 
 
 def _meant(names: Names, correction: Correction, name: str, applied: Applied) -> list[int] | None:
-    """The observations of a name, or None (and a line among the unmatched) where none or several fit."""
+    """Return the observations of a name, or None (and record it as unmatched) if none or several match."""
     found = names.find(name, correction.near, of=applied.of) or names.find(name)
     if correction.evidence.sha256 and len({applied.of[at] for at in found}) > 1:
         found = names.find(name, "", correction.evidence.sha256) or found
@@ -176,7 +176,7 @@ def _meant(names: Names, correction: Correction, name: str, applied: Applied) ->
 def merges(
     names: Names, corrections: Sequence[Correction], applied: Applied, clusters: Clusters
 ) -> list[Edge]:
-    """Joins what corrections say is one institution."""
+    """Join what corrections state to be one institution."""
     done = []
     for correction in corrections:
         if correction.action not in {Action.MERGE, Action.ACCEPT} or len(correction.names) < 2:
@@ -210,6 +210,6 @@ def merges(
 
 
 def _tags(side: Sequence[int], applied: Applied) -> list[str]:
-    """The places of the units of a name that is bound to places; one or none where it is clear."""
+    """Return the places of the units of a place-bound name; one or none if it is unambiguous."""
     tags = {applied.of[at][1] for at in side}
     return sorted(tag for tag in tags if tag and not tag.startswith((BODY, SPLIT)))

@@ -61,7 +61,7 @@ def build(
     registry: Registry | None,
     memo: MutableMapping[tuple[object, ...], object],
 ) -> Built:
-    """The records of a resolution, entities most mentioned first."""
+    """Return the records of a resolution, entities with most mentions first."""
     sets = groups(clusters, of)
     overrides, unmatched = _overrides(of, clusters, corrections, names)
     drafts = []
@@ -99,7 +99,7 @@ def _overrides(
     corrections: Sequence[Correction],
     names: Names,
 ) -> tuple[dict[Unit, dict[Action, str]], list[tuple[Correction, tuple[str, ...]]]]:
-    """Values that corrections give to clusters, and the corrections that name none."""
+    """Return the values that corrections give to clusters, and the corrections that name none."""
     values: dict[Unit, dict[Action, str]] = defaultdict(dict)
     firsts: dict[Unit, set[str]] = defaultdict(set)
     seconds: set[tuple[str, ...]] = set()
@@ -166,7 +166,7 @@ def _draft(
 
 
 def _place_tag(unit: Unit) -> str:
-    """The tag of a unit where it says a place; that of a country only keeps names of many countries apart."""
+    """Return the tag of a unit if it is a place; a country only separates names that many countries have."""
     words, tag = unit
     if not tag or tag.startswith((BODY, SPLIT)) or words in bound():
         return "" if tag.startswith((BODY, SPLIT)) else tag
@@ -175,7 +175,7 @@ def _place_tag(unit: Unit) -> str:
 
 
 def _canonical(aliases: Sequence[str], observations: Sequence[Observation], body: Body | None) -> str:
-    """The name to show: the body's latest name in use here, else the most frequent full form."""
+    """Return the name to show: the body's latest name in use here, else the most frequent full form."""
     written = {fold(form).words for form in aliases}
     if body is not None:
         for dated in reversed(body.names):
@@ -216,7 +216,7 @@ def _placed(
 def _linked(
     draft: _Draft, registry: Registry, memo: MutableMapping[tuple[object, ...], object]
 ) -> dict[Unit, Link]:
-    """The registry's record of an institution; empty where none is worth telling."""
+    """Return the registry's record of an institution; empty if none is worth reporting."""
     from workingregions.nlp.registry import link
 
     countries = Counter(o.country for o in draft.observations if o.country)
@@ -234,7 +234,7 @@ def _linked(
 
 
 def _identified(drafts: Sequence[_Draft]) -> None:
-    """Ids from names, with the place or the first document where several bear one name."""
+    """Set ids from names, with the place or the first document if several have one name."""
     gazetteer = Gazetteer.load()
     shared: dict[str, list[_Draft]] = defaultdict(list)
     for draft in drafts:
@@ -256,7 +256,7 @@ def _identified(drafts: Sequence[_Draft]) -> None:
 
 
 def _followed(drafts: Sequence[_Draft]) -> None:
-    """Sets `before` and `after` from the table of bodies."""
+    """Set `before` and `after` from the table of bodies."""
     of = {draft.body.id: draft for draft in drafts if draft.body}
     before: dict[str, list[str]] = defaultdict(list)
     for draft in drafts:
@@ -283,7 +283,7 @@ def _name(observation: Observation, entity: str) -> Name:
 
 
 def _same(draft: _Draft) -> Iterable[Merge]:
-    """Why names within a unit are one: written alike, or alike but for an abbreviation or a spelling."""
+    """Yield why names within a unit are one: written alike, or alike except for abbreviation or spelling."""
     by_key: dict[str, list[Observation]] = defaultdict(list)
     by_words: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for o in draft.observations:
@@ -311,7 +311,7 @@ def _merge(draft: _Draft, left: str, right: str, rule: str, score: float, reason
 
 
 def _strongest(votes: Iterable[tuple[T | None, float]], vague: T) -> T:
-    """The value with most weight; `vague` only where nothing else is said."""
+    """Return the value with most weight; `vague` only if there is no other."""
     weight: dict[T, float] = defaultdict(float)
     for value, confidence in votes:
         if value is not None and value != vague:

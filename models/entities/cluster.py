@@ -37,20 +37,20 @@ class Clusters:
         self._against: dict[Unit, set[Unit]] = defaultdict(set)
 
     def root(self, unit: Unit) -> Unit:
-        """The unit that stands for the set."""
+        """Return the unit that represents the set."""
         while self._root[unit] != unit:
             self._root[unit] = self._root[self._root[unit]]
             unit = self._root[unit]
         return unit
 
     def part(self, left: Unit, right: Unit) -> None:
-        """Keeps two units apart."""
+        """Keep two units apart."""
         a, b = self.root(left), self.root(right)
         self._against[a].add(b)
         self._against[b].add(a)
 
     def join(self, left: Unit, right: Unit) -> bool:
-        """Joins two units' sets, and says whether they are one now."""
+        """Join the sets of two units, and return whether they are one now."""
         a, b = sorted((self.root(left), self.root(right)))
         if a == b:
             return True
@@ -65,7 +65,7 @@ class Clusters:
 
 
 def edges(observations: Sequence[Observation], of: Sequence[Unit]) -> list[Edge]:
-    """All decisions on pairs of units that their names, places and types tell, surest first."""
+    """Return all decisions on pairs of units by their names, places and types, the most certain first."""
     index = _Index(observations, of)
     found = [*_alike(index), *_places(index), *_heads(index), *_forms(index, observations, of)]
     return sorted(found, key=lambda e: (-e.score, e.left, e.right, e.rule))
@@ -99,7 +99,7 @@ class _Index:
 
 
 def _alike(index: _Index) -> Iterable[Edge]:
-    """Names that differ in spelling."""
+    """Yield names that differ in spelling."""
     names = sorted(index.units)
     for i, j in near_pairs([" ".join(words) for words in names]):
         left, right = index.folded[names[i]], index.folded[names[j]]
@@ -123,13 +123,13 @@ def _alike(index: _Index) -> Iterable[Edge]:
 
 
 def _one_place(left: Unit, right: Unit) -> bool:
-    """Whether the tags of two units do not tell them apart."""
+    """Return whether the tags of two units are compatible."""
     tags = {tag for _, tag in (left, right) if tag and not tag.startswith(BODY)}
     return len(tags) < 2 and not (left[1] and right[1] and left[1] != right[1])
 
 
 def _places(index: _Index) -> Iterable[Edge]:
-    """ "City Council" in documents about Leeds is "Leeds City Council"."""
+    """Yield place-bound names: "City Council" in documents about Leeds is "Leeds City Council"."""
     gazetteer = Gazetteer.load()
     for words in sorted(index.units):
         for unit in sorted(index.units[words]):
@@ -147,7 +147,7 @@ def _places(index: _Index) -> Iterable[Edge]:
 
 
 def _forms(index: _Index, observations: Sequence[Observation], of: Sequence[Unit]) -> Iterable[Edge]:
-    """A shorter name that one document uses for an institution is its name in the others."""
+    """Yield shorter names that one document uses for an institution, which are its names in the others."""
     longs: dict[tuple[str, ...], set[Unit]] = defaultdict(set)
     texts: dict[tuple[tuple[str, ...], Unit], tuple[str, str]] = {}
     for observation, unit in zip(observations, of, strict=True):
@@ -170,7 +170,7 @@ def _forms(index: _Index, observations: Sequence[Observation], of: Sequence[Unit
 
 
 def _heads(index: _Index) -> Iterable[Edge]:
-    """ "Brookings" is "Brookings Institution", where it is the only such name."""
+    """Yield heads: "Brookings" is "Brookings Institution" if that is the only such name."""
     gazetteer = Gazetteer.load()
     longer: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     for words in index.units:
@@ -211,7 +211,7 @@ def _head(
 
 
 def unions(clusters: Clusters, decisions: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
-    """Joins what is decided; the edges that hold, and those left apart whose ends are apart in the end."""
+    """Join what is decided; return the edges that hold, and those whose ends remain apart."""
     merged: list[Edge] = []
     apart: list[Edge] = []
     for edge in decisions:
@@ -222,7 +222,7 @@ def unions(clusters: Clusters, decisions: Sequence[Edge]) -> tuple[list[Edge], l
 
 
 def groups(clusters: Clusters, of: Sequence[Unit]) -> Mapping[Unit, list[int]]:
-    """Numbers of the observations of each set."""
+    """Return the numbers of the observations of each set."""
     found: dict[Unit, list[int]] = defaultdict(list)
     for at, unit in enumerate(of):
         found[clusters.root(unit)].append(at)

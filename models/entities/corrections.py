@@ -31,14 +31,14 @@ class Conflict:
 
 
 def in_force(corrections: Iterable[Correction]) -> tuple[tuple[Correction, ...], tuple[Conflict, ...]]:
-    """The corrections that hold, oldest first, and the contradictions among the others.
+    """Return the corrections in force, oldest first, and the contradictions among the others.
 
     Args:
         corrections: without undone lines and without `undo`.
 
-    Two lines contradict each other when they give one thing two values, reject and accept one name, or
+    Two lines contradict each other if they give one thing two values, reject and accept one name, or
     merge (also through a chain of merges) what the other splits. Of one person's lines the newer side
-    holds; of different persons' neither does.
+    is in force; of different persons' lines neither is.
     """
     lines = sorted({c.id: c for c in corrections}.values(), key=lambda c: (c.when, c.id))
     own: dict[str, list[Correction]] = defaultdict(list)
@@ -52,12 +52,12 @@ def in_force(corrections: Iterable[Correction]) -> tuple[tuple[Correction, ...],
 
 
 def named(correction: Correction, at: int = 0) -> Named:
-    """One of the names of a correction, with `near`, for comparison."""
+    """Return one of the names of a correction, with `near`, for comparison."""
     return fold(correction.names[at]).words, correction.near
 
 
 def _latest(lines: Sequence[Correction]) -> list[Correction]:
-    """One person's lines without those that their own later ones contradict."""
+    """Return one person's lines without those that the person's own later ones contradict."""
     kept: list[Correction] = []
     for line in lines:
         kept.append(line)
@@ -125,14 +125,14 @@ def _merged_and_split(lines: Sequence[Correction]) -> list[Conflict]:
 
 
 def _alike(lines: Sequence[Correction], split: Correction) -> Side:
-    """Merges of the very two names of a split, where they differ in an abbreviation or a spelling alone."""
+    """Return merges of exactly the two names of a split, if these differ only in abbreviation or spelling."""
     pair = {key(name) for name in split.names}
     merges = [c for c in lines if c.action in _SAME and pair <= {key(name) for name in c.names}]
     return tuple(merges) if named(split) == named(split, 1) else ()
 
 
 def _chain(links: Mapping[Named, Mapping[Named, Sequence[Correction]]], start: Named, end: Named) -> Side:
-    """The lines of the shortest chain of merges between two names, oldest first; empty where none is."""
+    """Return the lines of the shortest chain of merges between two names, oldest first; () if none."""
     came: dict[Named, tuple[Named, Sequence[Correction]] | None] = {start: None}
     todo = deque([start])
     while todo:

@@ -54,12 +54,12 @@ def home(
     country: str = "",
     seat: tuple[str, str] = ("", ""),
 ) -> Home:
-    """The home region of an institution, by the first evidence that tells.
+    """Return the home region of an institution, by the first evidence that determines it.
 
     Args:
         names: its names, the canonical one first.
         regions: gazetteer ids with weights, from the passages and documents that name it.
-        tag: the place that keeps it apart from others of its name, or "".
+        tag: the place that distinguishes it from others of its name, or "".
         country: ISO 3166-1 alpha-2 of a body that the table of bodies knows, or "".
         seat: gazetteer id and name of the registry it was linked in, or two empty strings.
     """
@@ -87,7 +87,7 @@ def home(
 
 
 def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float]) -> tuple[str, str]:
-    """The place that a name holds and the words that say it; two empty strings where none is clear."""
+    """Return the place that a name contains and the words for it; two empty strings if none is clear."""
     for start, end in _places(name):
         word = name[start:end]
         found = [c for c in _candidates(word) if c.strong] or list(_candidates(word))
@@ -98,7 +98,7 @@ def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float])
 
 
 def _about(name: str, word: str) -> bool:
-    """Whether the name is plainly of the place: "Essex County Council", "Bank of Italy"; not
+    """Return whether the name is clearly of the place: "Essex County Council", "Bank of Italy"; not
     "Rivers Robotics Council", which no document about the Nigerian state names."""
     place = re.escape(word)
     before = rf"(?:the )?{place} (?:(?:County|City|Borough|District) )?[\w’'-]+"
@@ -109,7 +109,7 @@ def _about(name: str, word: str) -> bool:
 def _choose(
     found: Sequence[Candidate], kind: InstitutionType | None, regions: Mapping[str, float]
 ) -> tuple[str, bool]:
-    """The likeliest place ("" when rivals are too near), and whether any region speaks for it."""
+    """Return the most likely place ("" if rivals are too close), and whether any region supports it."""
     gazetteer = Gazetteer.load()
     wanted = _GOVERNMENT.get(kind, set()) if kind else set()
     scored = []
@@ -140,7 +140,7 @@ def _choose(
 
 @lru_cache(maxsize=100_000)
 def _places(name: str) -> tuple[tuple[int, int], ...]:
-    """Where places stand in a name. A school named after a place is there, though not about it."""
+    """Return where places occur in a name. A school named after a place is there, though not about it."""
     school = _SCHOOL.search(name)
     if school and _candidates(school.group(1)):
         return (school.span(1),)
@@ -167,7 +167,7 @@ def _candidates(word: str) -> tuple[Candidate, ...]:
 def _concentrated(
     scale: Scale | None, regions: Mapping[str, float], mentions: int, gazetteer: Gazetteer, share: float
 ) -> Home:
-    """The region that holds `share` of the weight, at the level of the institution's scale."""
+    """Return the region with `share` of the weight, at the level of the institution's scale."""
     if mentions < LEAST or not regions or scale is Scale.SUPRANATIONAL:
         return Home(reason="the evidence does not tell")
     total = sum(regions.values())

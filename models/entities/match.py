@@ -57,7 +57,7 @@ class Decision:
 
 @lru_cache(maxsize=200_000)
 def fold(name: str) -> Folded:
-    """A name's words for comparison; never empty."""
+    """Return a name's words for comparison; never empty."""
     text = unicodedata.normalize("NFKD", key(name))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = _SINGLES.sub(lambda m: m.group().replace(" ", ""), text)
@@ -75,37 +75,37 @@ def _initials(words: Sequence[str]) -> str:
 
 
 def standard(word: str) -> str:
-    """The form under which a word of a name is compared."""
+    """Return the form under which a word of a name is compared."""
     return variants().get(word, (word, ""))[0]
 
 
 @cache
 def variants() -> dict[str, tuple[str, str]]:
-    """Word -> (standard form, rule)."""
+    """Return a mapping from word to (standard form, rule)."""
     return {form.replace("'", " "): (to, rule) for form, to, rule in name_variants()}
 
 
 @cache
 def bound() -> dict[tuple[str, ...], str]:
-    """Folded names that every place or country has one of -> "place" or "country"."""
+    """Return a mapping from folded names that every place or country has one of to "place" or "country"."""
     rows = (line.split(";") for line in lines(__package__, "place_bound.csv"))
     return {fold(name).words: level for name, level in rows}
 
 
 @cache
 def head_words() -> frozenset[str]:
-    """Words that say what sort of body a name is of, in standard form."""
+    """Return the words for the sort of body that a name denotes, in standard form."""
     return frozenset(standard(word) for words in lexicon().heads for word in words)
 
 
 @lru_cache(maxsize=200_000)
 def is_place(words: str) -> bool:
-    """Whether the gazetteer knows a place of this name."""
+    """Return whether the gazetteer has a place of this name."""
     return Gazetteer.load().known(words)
 
 
 def near_pairs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs (i < j) of names whose letter trigrams have a cosine of at least NEAR, in order."""
+    """Yield pairs (i < j) of names whose letter trigrams have a cosine of at least NEAR, in order."""
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -128,10 +128,10 @@ def near_pairs(names: Sequence[str]) -> Iterator[tuple[int, int]]:
 def decide(
     left: Folded, right: Folded, common: Mapping[str, int], countries: frozenset[str]
 ) -> Decision | None:
-    """Whether two different folded names are one institution's; None where they are not alike at all.
+    """Return whether two different folded names are one institution's; None if they are not alike at all.
 
     Args:
-        common: in how many names of the corpus each word stands.
+        common: in how many names of the corpus each word occurs.
         countries: of the two together, where known.
     """
     from rapidfuzz.distance import Indel
@@ -158,7 +158,7 @@ def decide(
 
 
 def _one_land(left: str, right: str) -> bool:
-    """Whether one word is a place and the other its adjective: Finland, Finnish."""
+    """Return whether one word is a place and the other its adjective: Finland, Finnish."""
     lands = demonyms_folded()
     for word, other in ((left, right), (right, left)):
         ident = lands.get(word)
@@ -169,7 +169,7 @@ def _one_land(left: str, right: str) -> bool:
 
 @cache
 def demonyms_folded() -> dict[str, str]:
-    """Adjectives of places in lower case -> gazetteer id."""
+    """Return a mapping from adjectives of places, in lower case, to gazetteer ids."""
     return {word.casefold(): ident for word, ident in demonyms().items()}
 
 
@@ -199,7 +199,7 @@ def _slips(
     only_right: Sequence[str],
     common: Mapping[str, int],
 ) -> Decision | None:
-    """One or two words that differ by a letter or two, where they stand in the same place."""
+    """Decide on names in which one or two words in the same position differ by a letter or two."""
     if len(only_left) != len(only_right) or len(only_left) > 2 or len(left.words) != len(right.words):
         return None
     pairs = [(a, b) for a, b in zip(left.words, right.words, strict=True) if a != b]

@@ -40,7 +40,7 @@ class Observation:
 
     @property
     def text(self) -> str:
-        """The fullest form: the most frequent of several words, else the most frequent."""
+        """The fullest form: the most frequent of several words, otherwise the most frequent."""
         return next((form for form, _ in self.forms if " " in form), self.forms[0][0])
 
 
@@ -49,11 +49,11 @@ def observe(
     documents: Iterable[Document],
     passage_regions: Mapping[str, Sequence[str]],
 ) -> list[Observation]:
-    """The observations of a corpus, sorted by document and key.
+    """Return the observations of a corpus, sorted by document and key.
 
     Args:
-        mentions: of all kinds; counted mentions of institutions are taken.
-        documents: those the mentions are of; mentions of others are left out.
+        mentions: of all kinds; only counted mentions of institutions are used.
+        documents: the documents of the mentions; mentions of others are left out.
         passage_regions: passage id -> gazetteer ids of the regions it is about, ancestors included.
     """
     known = {document.id: document for document in documents}
@@ -80,7 +80,7 @@ def _place(mention: Mention) -> tuple[int, str, int]:
 
 
 def _smallest(regions: Sequence[str]) -> tuple[str, ...]:
-    """The regions that contain no other of them."""
+    """Return the regions that contain none of the others."""
     gazetteer = Gazetteer.load()
     above = {outer for region in regions for outer in gazetteer.ancestors(region)}
     return tuple(sorted(set(regions) - above))
@@ -120,7 +120,7 @@ def _observation(
 
 
 def _country(document: Document, regions: Sequence[tuple[str, float]]) -> str:
-    """The country of the document's policy, else that of most of the weight of the regions."""
+    """Return the country of the document's policy, otherwise that with most of the weight of the regions."""
     if document.jurisdiction not in _NOT_COUNTRIES:
         return document.jurisdiction
     gazetteer = Gazetteer.load()

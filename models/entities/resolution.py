@@ -55,7 +55,7 @@ class Memo(dict[tuple[object, ...], object]):
     """
 
     def save(self, path: Path) -> None:
-        """Writes it as JSON, whole or not at all."""
+        """Write it as JSON, completely or not at all."""
         rows = [
             [ident, names, country, kind, plain(found)]
             for (_, ident, names, country, kind), found in self.items()
@@ -64,7 +64,7 @@ class Memo(dict[tuple[object, ...], object]):
 
     @classmethod
     def load(cls, path: Path) -> Memo:
-        """What `save` wrote; empty where there is nothing, damage, or another linker's answers."""
+        """Read what `save` wrote; empty if the file is missing, damaged or from another linker."""
         memo = cls()
         kept = read_object(path) or {}
         try:
@@ -77,7 +77,7 @@ class Memo(dict[tuple[object, ...], object]):
 
 
 def _linker() -> str:
-    """Tells the linker that answers now from another: a hash of its weights, and LINKER."""
+    """Return an identifier of the present linker: a hash of its weights, and LINKER."""
     return f"{LINKER}:{scorer_digest()}"
 
 
@@ -100,7 +100,7 @@ class Resolution:
     unmatched: tuple[tuple[Correction, tuple[str, ...]], ...] = ()
 
     def find(self, name: str) -> list[Entity]:
-        """Entities with this canonical name or alias (folded), canonical names first, then by mentions."""
+        """Return entities with this canonical name, or alias (folded); canonical first, then by mentions."""
         words = fold(name).words
         own = [e for e in self.entities if fold(e.name).words == words]
         other = [e for e in self.entities if e not in own and any(fold(a).words == words for a in e.aliases)]
@@ -122,7 +122,7 @@ def resolve(
         acronyms: those that documents define.
         corrections: without undone lines.
         registry: to link entities to; None for no links.
-        memo: of an earlier call, to save time; it is added to.
+        memo: of an earlier call, to save time; new results are added to it.
     """
     force, conflicts = in_force(c for c in corrections if c.action is not Action.UNDO)
     observed = sorted(observations, key=lambda o: (o.document, o.key))
@@ -157,7 +157,7 @@ def _merges(
     edges: Sequence[cluster.Edge],
     clusters: cluster.Clusters,
 ) -> tuple[Merge, ...]:
-    """Every decision as a record, without repetitions, sorted."""
+    """Return every decision as a record, without repetitions, sorted."""
     found = list(built.merges)
     for j in joined:
         found.append(
@@ -195,11 +195,11 @@ def _merges(
 def entity_ties(
     ties: Iterable[Tie], resolution: Resolution, corrections: Iterable[Correction] | None = None
 ) -> list[Tie]:
-    """The documents' ties between entities: ends are entity ids, names canonical, ties to oneself left out.
+    """Return the documents' ties between entities: ends are entity ids, names canonical; no ties to oneself.
 
     Args:
         corrections: those in force; default those of the resolution. A tie correction sets the modality
-            of every tie it names, takes away those it rejects, and adds one where no document has it.
+            of every tie it names, removes those it rejects, and adds one where no document has it.
     """
     names = {entity.id: entity.name for entity in resolution.entities}
     verdicts = [c for c in corrections or resolution.corrections if c.action is Action.TIE]
@@ -239,7 +239,7 @@ def _ends(correction: Correction, resolution: Resolution) -> list[tuple[str, str
 
 
 def _added(ends: tuple[str, str, str], correction: Correction, names: Mapping[str, str]) -> Tie:
-    """A tie that a scholar states: it stands on the evidence of the correction."""
+    """Return a tie that a user states, with the evidence of the correction."""
     return Tie(
         document=correction.evidence.sha256[:DOCUMENT_ID],
         passage="",

@@ -53,7 +53,7 @@ class Units:
 
 
 def units(observations: Sequence[Observation], acronyms: Iterable[Acronym]) -> Units:
-    """The unit of each observation.
+    """Return the unit of each observation.
 
     Args:
         observations: sorted by document and key.
@@ -70,7 +70,7 @@ def units(observations: Sequence[Observation], acronyms: Iterable[Acronym]) -> U
 
 
 def local(observation: Observation) -> str:
-    """The region below a country that most of the observation's passages and document are about, or ""."""
+    """Return the region below a country that most of the observation's text is about, or ""."""
     gazetteer = Gazetteer.load()
     total = sum(weight for _, weight in observation.regions)
     for region, weight in observation.regions:
@@ -81,12 +81,12 @@ def local(observation: Observation) -> str:
 
 
 def is_acronym(observation: Observation) -> bool:
-    """Whether all that the document writes is one word of capitals."""
+    """Return whether all that the document writes is one word of capitals."""
     return all(_capitals(form) for form, _ in observation.forms)
 
 
 def generic(words: Sequence[str]) -> bool:
-    """Whether a name holds no word of its own, only heads, topics and other common words."""
+    """Return whether a name has no distinctive word, only heads, topics and other common words."""
     return all(word in _common_words() for word in words)
 
 
@@ -107,7 +107,7 @@ def _nations() -> dict[str, str]:
 
 
 def _nation(observation: Observation) -> str:
-    """The country that most forms of a name begin with ("UK Government"), which its key has lost."""
+    """Return the country that most forms of a name begin with ("UK Government"), which its key omits."""
     votes: Counter[str] = Counter()
     for form, count in observation.forms:
         words = form.casefold().removeprefix("the ").split()
@@ -137,7 +137,7 @@ def _tagged(observation: Observation) -> Unit:
 
 
 def _bodies(observations: Sequence[Observation], found: Units) -> None:
-    """Names that the table of renamings and successors knows share the unit of their body."""
+    """Put names of the table of renamings and successors into the unit of their body."""
     for at, observation in enumerate(observations):
         acronym = is_acronym(observation)
         known = body_of(found.of[at][0], observation.country, observation.year, acronym=acronym)
@@ -157,7 +157,7 @@ def _bodies(observations: Sequence[Observation], found: Units) -> None:
 def _short_names(
     observations: Sequence[Observation], by_document: Mapping[str, Sequence[int]], found: Units
 ) -> None:
-    """ "The City Council" of a document that names one city council is that one."""
+    """Join short names: "The City Council" of a document that names one city council is that one."""
     for numbers in by_document.values():
         ends: dict[tuple[str, ...], set[Unit]] = defaultdict(set)
         names: dict[Unit, str] = {}
@@ -230,7 +230,7 @@ def _undefined(
     country: Mapping[str, str],
     found: Units,
 ) -> None:
-    """An acronym that its document does not define: what others define it as, where they agree."""
+    """Return what others define an acronym as, if they agree, for a document that does not define it."""
     fitting = {}
     for words, definers in sorted(longs.items()):
         lands = {country.get(d, "") for d in definers}
@@ -263,7 +263,7 @@ def _undefined(
 
 @cache
 def _table() -> dict[tuple[str, ...], list[tuple[Body, int]]]:
-    """Folded name or alias -> bodies and the number of the dated name."""
+    """Return a mapping from folded name or alias to bodies and the number of the dated name."""
     found: dict[tuple[str, ...], list[tuple[Body, int]]] = defaultdict(list)
     for body in bodies().values():
         for number, dated in enumerate(body.names):
@@ -276,10 +276,10 @@ def _table() -> dict[tuple[str, ...], list[tuple[Body, int]]]:
 def body_of(
     words: tuple[str, ...], country: str, year: int | None, *, acronym: bool
 ) -> tuple[Body, int] | None:
-    """The body of the table with this name, where country and year do not speak against it, and the
+    """Return the body of the table with this name, unless country or year contradict it, and the
     number of its dated name.
 
-    A name of several words stands for itself; an acronym or a generic name needs the country.
+    A name of several words is sufficient; an acronym or a generic name needs the country.
     """
     fitting: dict[str, tuple[Body, int]] = {}
     for body, number in sorted(_table().get(words, ()), key=lambda b: _unlike(b, words, year)):
@@ -293,7 +293,7 @@ def body_of(
 
 
 def _unlike(item: tuple[Body, int], words: tuple[str, ...], year: int | None) -> tuple[bool, bool, int]:
-    """Sorts dated names: those of these very words first, then those in use in the year, then the last."""
+    """Return the sort key of a dated name: exactly these words first, then in use in the year, then last."""
     dated = item[0].names[item[1]]
     out = year is not None and not (dated.start or 0) <= year <= (dated.end or 9999)
     return fold(dated.name).words != words, out, -item[1]

@@ -72,7 +72,7 @@ class Network:
 
     @property
     def title(self) -> str:
-        """Region and period, as a picture is headed."""
+        """The region and period, as the heading of a picture."""
         return f"Governance network of {self.region_name}, {self.period}"
 
 
@@ -85,11 +85,11 @@ def network(
     outside: bool = False,
     negated: bool = False,
 ) -> Network:
-    """The governance network of a region (gazetteer id) in the years from first to last.
+    """Return the governance network of a region (gazetteer id) in the years from first to last.
 
-    Institutions that belong elsewhere are left out, unless `outside`, or a tie joins them to one that is
-    at home in the region. A tie counts when the passage that states it is about the region. Denied ties
-    are edges only when `negated`.
+    Institutions from elsewhere are left out, unless `outside`, or a tie joins them to an institution that is
+    at home in the region. A tie counts if the passage that states it is about the region. Denied ties are
+    edges only if `negated`.
     """
     here = presence(tables, region, places, years)
     known = {e.id: e for e in tables.entities}
@@ -119,7 +119,7 @@ def network(
 
 
 def _members(here: Presence, stated: Iterable[Tie], outside: bool) -> list[str]:
-    """Ids of the institutions in the network, sorted."""
+    """Return the ids of the institutions in the network, sorted."""
     grounds = dict(zip(here.table["entity"], here.table["basis"], strict=True))
     members = {e for e, ground in grounds.items() if outside or ground != Basis.OUTSIDE}
     home = {e for e, ground in grounds.items() if ground == Basis.HOME}
@@ -134,7 +134,7 @@ def _evidence(
     documents: Mapping[str, Document],
     fetch: Callable[[Collection[str]], Mapping[str, str]],
 ) -> pd.DataFrame:
-    """One row for each statement, ordered by edge, the surest first."""
+    """Return one row per statement, ordered by edge, the most certain first."""
     import pandas as pd
 
     rows, texts = [], fetch({t.passage for t in ties})
@@ -194,7 +194,7 @@ def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _comentions(here: Presence, nodes: Sequence[str], graph: nx.MultiDiGraph) -> nx.Graph:
-    """Pairs that one passage names, with the numbers of such passages and documents."""
+    """Return the pairs that one passage names, with the numbers of such passages and documents."""
     import networkx as nx
 
     members = set(nodes)
@@ -217,7 +217,7 @@ def _comentions(here: Presence, nodes: Sequence[str], graph: nx.MultiDiGraph) ->
 
 
 def ties_frame(graph: nx.MultiDiGraph) -> pd.DataFrame:
-    """The edges as a frame with TIE_COLUMNS, those with most evidence first."""
+    """Return the edges as a frame with TIE_COLUMNS, those with most evidence first."""
     import pandas as pd
 
     names = graph.nodes(data="name")

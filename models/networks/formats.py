@@ -30,7 +30,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def as_graphml(net: Network, *, comentions: bool = False) -> str:
-    """The network, or the layer of co-mentions, as GraphML (Gephi, yEd, igraph, Cytoscape read it)."""
+    """Return the network, or the layer of co-mentions, as GraphML (for Gephi, yEd, igraph, Cytoscape)."""
     import networkx as nx
 
     graph = _plain(net, comentions)
@@ -41,7 +41,7 @@ def as_graphml(net: Network, *, comentions: bool = False) -> str:
 
 
 def as_gexf(net: Network, *, comentions: bool = False) -> str:
-    """The network, or the layer of co-mentions, as GEXF 1.2 (Gephi)."""
+    """Return the network, or the layer of co-mentions, as GEXF 1.2 (for Gephi)."""
     import networkx as nx
 
     graph = _plain(net, comentions)
@@ -53,9 +53,9 @@ def as_gexf(net: Network, *, comentions: bool = False) -> str:
 
 
 def node_link(net: Network) -> dict[str, Any]:
-    """The network as plain data: networkx's node-link form (links under "edges") and what belongs to it.
+    """Return the network as plain data: networkx's node-link form (links under "edges"), with metadata.
 
-    Beside nodes (with their measures) and edges (with their evidence): region, period, snapshot, documents,
+    Besides nodes (with their measures) and edges (with their evidence): region, period, snapshot, documents,
     summary, co_mentions, denied and notes.
     """
     rows = institutions(net).set_index("entity")
@@ -90,12 +90,12 @@ def node_link(net: Network) -> dict[str, Any]:
 
 
 def as_json(net: Network) -> str:
-    """`node_link` as text."""
+    """Return `node_link` as text."""
     return json.dumps(node_link(net), ensure_ascii=False, indent=1) + "\n"
 
 
 def csv(net: Network) -> dict[str, str]:
-    """The network as CSV text by file name: nodes, edges, evidence and co-mentions."""
+    """Return the network as CSV text by file name: nodes, edges, evidence and co-mentions."""
     import pandas as pd
 
     names = net.graph.nodes(data="name")
@@ -109,7 +109,7 @@ def csv(net: Network) -> dict[str, str]:
 
 
 def _plain(net: Network, comentions: bool) -> nx.Graph:
-    """A copy whose attributes are scalars that XML can hold; evidence becomes lines of text."""
+    """Return a copy whose attributes are scalars that XML can hold; evidence becomes lines of text."""
     source = net.comentions if comentions else net.graph
     rows = institutions(net).set_index("entity")
     graph = source.__class__()

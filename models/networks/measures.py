@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def institutions(net: Network) -> pd.DataFrame:
-    """One row for each institution, those with most ties first.
+    """Return one row per institution, those with most ties first.
 
     Columns: entity, name, type, scale, home, home_name, basis, documents, mentions; degree (other
     institutions it has a tie with), out and in (of directed relations), strength (pieces of evidence),
@@ -41,7 +41,7 @@ def institutions(net: Network) -> pd.DataFrame:
     `betweenness`), pagerank (a symmetric tie goes both ways), k_core (largest k of a subgraph in
     which all have k ties; Seidman 1983), core (see `core`; False where fewer than LEAST_TIED
     institutions are tied), community (1 for the largest, 0 for none; see
-    `communities`), brokerage (number of open pairs it stands between) and one column for each of ROLES.
+    `communities`), brokerage (number of open pairs that it links) and one column per role of ROLES.
     """
     import networkx as nx
     import pandas as pd
@@ -80,7 +80,7 @@ def institutions(net: Network) -> pd.DataFrame:
 
 
 def betweenness(plain: nx.Graph) -> dict[Hashable, float]:
-    """Normalised betweenness of all nodes (Freeman 1977).
+    """Return the normalised betweenness of all nodes (Freeman 1977).
 
     Where more than PIVOTS have ties it is estimated from paths that start at so many of them, drawn with a
     fixed seed (Brandes & Pich 2007).
@@ -99,7 +99,7 @@ def betweenness(plain: nx.Graph) -> dict[Hashable, float]:
 
 
 def undirected(graph: nx.MultiDiGraph) -> nx.Graph:
-    """All ties between two institutions as one edge; `weight` is their evidence."""
+    """Return all ties between two institutions as one edge; `weight` is their evidence."""
     import networkx as nx
 
     plain = nx.Graph()
@@ -111,7 +111,7 @@ def undirected(graph: nx.MultiDiGraph) -> nx.Graph:
 
 
 def directed(graph: nx.MultiDiGraph) -> nx.DiGraph:
-    """All ties from one institution to another as one arc; a symmetric tie is an arc each way."""
+    """Return all ties from one institution to another as one arc; a symmetric tie is an arc each way."""
     import networkx as nx
 
     arcs = nx.DiGraph()
@@ -125,7 +125,7 @@ def directed(graph: nx.MultiDiGraph) -> nx.DiGraph:
 
 
 def communities(plain: nx.Graph) -> dict[Hashable, int]:
-    """The community of each institution that has a tie, numbered from 1, the largest (Louvain, fixed seed).
+    """Return the community of each tied institution, numbered from 1, the largest (Louvain, fixed seed).
 
     Blondel et al. (2008), weighted by evidence.
     """
@@ -152,7 +152,7 @@ class Core:
 
 
 def core(plain: nx.Graph) -> Core:
-    """The core: tied among themselves, while the others are tied to no other but them.
+    """Return the core: tied among themselves, while the others are tied only to them.
 
     The partition with fewest exceptions, found as in Lip (2011): the institutions in order of degree, as
     long as each has more ties than there are core members before it. `fit` is the correlation of the ties
@@ -178,7 +178,7 @@ def _tied(plain: nx.Graph) -> int:
 
 
 def _fit(plain: nx.Graph, members: Collection[Hashable]) -> float | None:
-    """Correlation of ties with the ideal pattern over all pairs; None where one of the two does not vary."""
+    """Return the correlation of ties with the ideal pattern over all pairs; None if either is constant."""
     n, ties = plain.number_of_nodes(), plain.number_of_edges()
     pairs = n * (n - 1) / 2
     ideal = pairs - (n - len(members)) * (n - len(members) - 1) / 2
@@ -188,11 +188,11 @@ def _fit(plain: nx.Graph, members: Collection[Hashable]) -> float | None:
 
 
 def brokers(arcs: nx.DiGraph, group: Mapping[Hashable, str]) -> dict[Hashable, Counter[str]]:
-    """How often each node stands between two that have no tie, by role (Gould & Fernandez 1989).
+    """Return how often each node links two that have no tie, by role (Gould & Fernandez 1989).
 
     For a -> b -> c without a -> c, b is coordinator (all of one group), gatekeeper (b and c of one, a of
     another), representative (a and b of one, c of another), consultant (a and c of one, b of another) or
-    liaison (three groups). Nodes without a group take no part.
+    liaison (three groups). Nodes without a group are left out.
     """
     roles: dict[Hashable, Counter[str]] = {}
     for broker in arcs.nodes:
@@ -231,7 +231,7 @@ class Change:
 
 
 def change(before: Network, after: Network) -> Change:
-    """The institutions that entered, left and stayed, the ties formed, dissolved and kept."""
+    """Return the institutions that entered, left and stayed, and the ties formed, dissolved and kept."""
     import pandas as pd
 
     actors = []
@@ -276,7 +276,7 @@ def _comparable(before: Network, after: Network) -> Iterable[str]:
 
 
 def summary(net: Network) -> dict[str, int | float | None]:
-    """Documents, institutions, tied institutions, ties, evidence, density, components, core size and fit."""
+    """Return numbers of documents, institutions (tied), ties, evidence; density, components, core and fit."""
     import networkx as nx
 
     plain = undirected(net.graph)

@@ -47,16 +47,16 @@ def thickness(
     draws: int = 1000,
     seed: int = 0,
 ) -> ThicknessProfile:
-    """The profile of regions (gazetteer ids), relative to one another.
+    """Return the profile of regions (gazetteer ids), relative to one another.
 
     Args:
         tables: the governance map.
-        regions: two or more to compare; one alone is described.
+        regions: two or more to compare; a single one is described.
         places: a gazetteer.
         years: first and last year.
-        at: documents at which to compare; default the smallest region's number, at most twice that.
-        draws: samples of documents drawn again for the intervals.
-        seed: makes them the same on every run.
+        at: number of documents to compare at; default: that of the smallest region, at most twice that.
+        draws: number of resamples of documents for the intervals.
+        seed: makes them reproducible.
     """
     from_here = {r: presence(tables, r, places, years) for r in dict.fromkeys(regions)}
     made = {r: sample(tables, here) for r, here in from_here.items()}
@@ -84,7 +84,7 @@ def thickness(
 
 
 def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, float]:
-    """All components but centralisation, when document d is there times[d] times; by id.
+    """Return all components except centralisation, by id, if document d occurs times[d] times.
 
     Also "type:..." (institutions of a type) and "scale:..." (share of a scale).
     """
@@ -119,11 +119,11 @@ def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, fl
 def estimates(
     found: Sample, at: int, target: float, *, draws: int = 1000, seed: int = 0
 ) -> dict[str, tuple[float, float, float]]:
-    """For each measure its value at `at` documents and its 95 % interval: value, low, high.
+    """Return for each measure its value at `at` documents and its 95 % interval: value, low, high.
 
-    The interval is that of the bootstrap over documents, freed of its bias and widened for few documents
-    as Hesterberg (2015) has it. An institution that one document alone names is another one each time that
-    document is drawn; Sample tells why.
+    The interval is that of the bootstrap over documents, corrected for bias and widened for few documents
+    as in Hesterberg (2015). An institution named by one document alone counts as another one each time that
+    document is drawn; see Sample for the reason.
     """
     generator = np.random.default_rng(seed)
     once = np.ones(found.documents, dtype=np.int64)
@@ -185,7 +185,7 @@ def _interval(
 def _centralisation(
     found: Sample, times: Ints, at: int, generator: np.random.Generator, parts: int = SUBSETS
 ) -> float:
-    """Mean centralisation of the networks of `at` of the documents; NaN where there are too few."""
+    """Return the mean centralisation of the networks of `at` of the documents; NaN if there are too few."""
     total = int(times.sum())
     if at > total or not len(found.ends):
         return float("nan")
@@ -209,7 +209,7 @@ def _ratio(part: float, whole: float) -> float:
 def _regions(
     tables: GovernanceMap, here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, seed: int
 ) -> pd.DataFrame:
-    """Raw counts of each region, and how good its evidence is."""
+    """Return raw counts of each region, and the quality of its evidence."""
     import pandas as pd
 
     rows = []
@@ -269,7 +269,7 @@ def _split(
     prefix: str,
     most: Mapping[str, float],
 ) -> pd.DataFrame:
-    """The measures whose name starts so. What a region lacks is a row of zeros, up to `most` where known."""
+    """Return the measures whose name starts so. Where a region lacks one, the row has zeros, up to `most`."""
     import pandas as pd
 
     keys = sorted({key for values in found.values() for key in values if key.startswith(prefix)})

@@ -78,7 +78,7 @@ class ThicknessProfile:
 
     @property
     def title(self) -> str:
-        """The regions and the period, as a picture is headed."""
+        """The regions and the period, as the heading of a picture."""
         return f"Institutional thickness of {listed(self.regions['name'])}, {self.period}"
 
     def as_json(self) -> str:

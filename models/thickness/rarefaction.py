@@ -18,24 +18,24 @@ Floats = npt.NDArray[np.float64]
 
 
 def frequencies(counts: npt.ArrayLike, documents: int, weights: npt.ArrayLike | None = None) -> Floats:
-    """f from the number of documents that name each thing; `weights` says how many things are alike."""
+    """Return f from the number of documents that name each thing; `weights` is how many things are alike."""
     return np.bincount(np.asarray(counts, dtype=np.int64), weights, minlength=documents + 1).astype(
         np.float64
     )
 
 
 def observed(f: Floats) -> float:
-    """The number of things that the documents name."""
+    """Return the number of things that the documents name."""
     return float(f[1:].sum())
 
 
 def chao2(f: Floats) -> float:
-    """The least number of things that there are, named or not (Chao 1987, bias-corrected without doubles)."""
+    """Return the minimum number of things, named or not (Chao 1987, bias-corrected without doubles)."""
     return observed(f) + unseen(f)
 
 
 def unseen(f: Floats) -> float:
-    """The least number of things that no document names, by Chao2."""
+    """Return the minimum number of things that no document names, by Chao2."""
     documents = len(f) - 1
     if documents < 2:
         return 0.0
@@ -45,7 +45,7 @@ def unseen(f: Floats) -> float:
 
 
 def richness(f: Floats, at: int) -> float:
-    """Things expected in `at` documents: interpolated up to T, extrapolated beyond (Colwell et al. 2012)."""
+    """Return the things expected in `at` documents: extrapolated beyond T (Colwell et al. 2012)."""
     documents = len(f) - 1
     if at <= documents:
         return float(f @ _seen(documents, at))
@@ -57,7 +57,7 @@ def richness(f: Floats, at: int) -> float:
 
 
 def coverage(f: Floats, at: int) -> float:
-    """Share of all namings that belongs to things which `at` documents name (Chao & Jost 2012); 0..1."""
+    """Return the share of mentions that belong to things named in `at` documents (Chao & Jost 2012); 0..1."""
     documents = len(f) - 1
     total = float(f @ np.arange(len(f)))
     if not total:
@@ -73,7 +73,7 @@ def coverage(f: Floats, at: int) -> float:
 
 
 def at_coverage(f: Floats, target: float) -> float:
-    """Things expected in as many documents as reach the coverage `target`, at most twice those at hand."""
+    """Return the things expected at the coverage `target`, in at most twice the documents available."""
     low, high = 0, 2 * (len(f) - 1)
     if not observed(f) or coverage(f, high) <= target:
         return richness(f, high)
@@ -87,9 +87,9 @@ def at_coverage(f: Floats, target: float) -> float:
 
 
 def hill(f: Floats, at: int, order: int) -> float:
-    """Hill number of order 1 or 2 in `at` documents: equally common things of the same diversity.
+    """Return the Hill number of order 1 or 2 in `at` documents: equally common things of the same diversity.
 
-    Chao et al. (2014). NaN where nothing is named, and for order 1 beyond T, which is not extrapolated.
+    Chao et al. (2014). NaN if nothing is named, and for order 1 beyond T, which is not extrapolated.
     """
     documents = len(f) - 1
     counts = np.arange(len(f), dtype=np.float64)
@@ -108,7 +108,7 @@ def hill(f: Floats, at: int, order: int) -> float:
 
 
 def hill_of_shares(amounts: npt.ArrayLike, order: int) -> float:
-    """Hill number of order 1 or 2 of given amounts (Hill 1973); NaN where all are zero."""
+    """Return the Hill number of order 1 or 2 of given amounts (Hill 1973); NaN if all are zero."""
     given = np.asarray(amounts, dtype=np.float64)
     shares = given[given > 0] / given.sum() if given.sum() > 0 else given[:0]
     if not len(shares):
@@ -118,19 +118,19 @@ def hill_of_shares(amounts: npt.ArrayLike, order: int) -> float:
 
 @lru_cache(maxsize=4096)
 def _seen(documents: int, at: int) -> Floats:
-    """For k = 0..T: the chance that a thing named in k of T documents is named in `at` of them."""
+    """Return for k = 0..T the chance that a thing named in k of T documents is named in `at` of them."""
     return 1.0 - _missed(np.arange(documents + 1), documents, at)
 
 
 @lru_cache(maxsize=4096)
 def _spared(documents: int, at: int) -> Floats:
-    """For k = 0..T: k times the chance that `at` of the other T - 1 documents miss the thing."""
+    """Return for k = 0..T: k times the chance that `at` of the other T - 1 documents miss the thing."""
     k = np.arange(documents + 1)
     return k * _missed(k, documents, at, documents - 1)
 
 
 def _missed(k: npt.NDArray[np.int64], documents: int, at: int, among: int | None = None) -> Floats:
-    """C(T - k, at) / C(among, at); 0 where T - k < at."""
+    """Return C(T - k, at) / C(among, at); 0 where T - k < at."""
     among = documents if among is None else among
     left = documents - k
     possible = left >= at
@@ -141,7 +141,7 @@ def _missed(k: npt.NDArray[np.int64], documents: int, at: int, among: int | None
 
 @lru_cache(maxsize=100_000)
 def _k_log_k(documents: int, at: int, named: int) -> float:
-    """Expectation of k log k, k being how many of `at` documents name a thing that `named` of T name."""
+    """Return the expectation of k log k, where k of `at` documents name a thing that `named` of T name."""
     k = np.arange(max(1, at - documents + named), min(named, at) + 1, dtype=np.float64)
     log = (
         _log_choose(named, k)

@@ -1,4 +1,4 @@
-"""What a thickness profile says in plain words, and where its evidence is thin."""
+"""The statements of a thickness profile in plain words, and the weaknesses of its evidence."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ READ: dict[str, tuple[str, str]] = {
 
 
 def read(profile: ThicknessProfile) -> ThicknessProfile:
-    """The profile with its reading and warnings."""
+    """Return the profile with its reading and warnings."""
     return replace(profile, reading=tuple(_reading(profile)), warnings=tuple(_warnings(profile)))
 
 
@@ -74,7 +74,7 @@ def _reading(profile: ThicknessProfile) -> Iterable[str]:
 
 
 def _compared(shown: pd.DataFrame) -> Iterable[str]:
-    """A sentence for each component in which two regions differ, and one for all the others."""
+    """Yield a sentence for each component in which two regions differ, and one for all the others."""
     alike, unknown = [], []
     for component, (phrase, called) in READ.items():
         rows = shown[(shown["component"] == component) & shown["low"].notna()]
@@ -97,7 +97,7 @@ def _compared(shown: pd.DataFrame) -> Iterable[str]:
 
 
 def apart(one: Any, two: Any) -> bool:
-    """Whether the intervals of two rows are known and do not overlap."""
+    """Return whether the intervals of two rows are known and do not overlap."""
     return bool(one["low"] > two["high"] or two["low"] > one["high"])
 
 
@@ -106,7 +106,7 @@ def _value(row: Any) -> str:
 
 
 def number(value: float) -> str:
-    """A value with as many figures as it deserves; "not known" for NaN."""
+    """Return a value with the figures that its precision justifies; "not known" for NaN."""
     if value != value:
         return "not known"
     places = next((n for n, least in enumerate((100, 10, 0.1)) if abs(value) >= least), 3)
@@ -166,7 +166,7 @@ def _nothing(components: pd.DataFrame, component: str) -> bool:
 
 
 def _thin(rows: Sequence[Any]) -> Iterable[str]:
-    """A line for each weakness of the evidence, with the regions that have it."""
+    """Yield a line for each weakness of the evidence, with the regions that have it."""
 
     def those(has: Any, figure: Any) -> str:
         return listed(f"{r['name']} ({figure(r)})" for r in rows if has(r))

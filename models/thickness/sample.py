@@ -47,23 +47,23 @@ class Sample:
 
     @cached_property
     def once(self) -> npt.NDArray[np.bool_]:
-        """Which institutions one document alone names."""
+        """The institutions that are named by one document alone."""
         return np.asarray(np.bincount(self.named[:, 0], minlength=len(self.kinds)) == 1)
 
     @cached_property
     def stated_once(self) -> npt.NDArray[np.bool_]:
-        """Which ties one document alone states."""
+        """The ties that are stated by one document alone."""
         return np.asarray(np.bincount(self.stated[:, 0], minlength=len(self.ends)) == 1)
 
     @cached_property
     def of_kind(self) -> Mapping[str, npt.NDArray[np.bool_]]:
-        """For each type, which institutions are of it."""
+        """For each type, the institutions of that type."""
         kinds = np.asarray(self.kinds, dtype=object)
         return {kind: kinds == kind for kind in sorted(set(self.kinds))}
 
     @cached_property
     def of_scale(self) -> Mapping[str, npt.NDArray[np.bool_]]:
-        """For each known scale, which institutions work at it."""
+        """For each known scale, the institutions that act at it."""
         scales = np.asarray(self.scales, dtype=object)
         return {scale: scales == scale for scale in sorted(set(self.scales) - {""})}
 
@@ -88,7 +88,7 @@ class Sample:
 
     @cached_property
     def _sums(self) -> tuple[Floats, Floats]:
-        """For each document, the sum of its institutions' profiles, and how many they are."""
+        """For each document, the sum of its institutions' profiles, and their number."""
         rows = self.named[self._profiled, 1]
         ones = np.ones(len(rows))
         gather = csr_matrix((ones, (rows, np.arange(len(rows)))), shape=(self.documents, len(rows)))
@@ -105,20 +105,20 @@ class Sample:
         return gather, self.themes[keep], self.named[keep, 1]
 
     def drawn(self, generator: np.random.Generator) -> Ints:
-        """How often each document is in a sample of as many documents, drawn with replacement."""
+        """Return how often each document is in a sample of as many documents, drawn with replacement."""
         even = np.full(self.documents, 1 / self.documents)
         return generator.multinomial(self.documents, even).astype(np.int64)
 
     def institutions(self, times: Ints, which: npt.NDArray[np.bool_] | None = None) -> Floats:
-        """Frequencies of institutions when document d is there times[d] times."""
+        """Return frequencies of institutions if document d occurs times[d] times."""
         return self._frequencies(self.named, self.once, times, which)
 
     def ties(self, times: Ints, which: npt.NDArray[np.bool_] | None = None) -> Floats:
-        """Frequencies of ties when document d is there times[d] times."""
+        """Return frequencies of ties if document d occurs times[d] times."""
         return self._frequencies(self.stated, self.stated_once, times, which)
 
     def types(self, times: Ints) -> Floats:
-        """Frequencies of types of institution."""
+        """Return frequencies of types of institution."""
         once = np.bincount(self.kinds_named[:, 0], minlength=len(self.of_kind)) == 1
         return self._frequencies(self.kinds_named, once, times, None)
 
@@ -137,7 +137,7 @@ class Sample:
         return frequencies(np.where(once, 1, counts), int(times.sum()), np.where(once, counts, counts > 0))
 
     def centralisation(self, times: Ints) -> float:
-        """Degree centralisation of the ties (Freeman 1979) when document d is there times[d] times.
+        """Return the degree centralisation of the ties (Freeman 1979) if document d occurs times[d] times.
 
         0 when all institutions that have a tie have equally many, 1 for a star; NaN with fewer than three.
         """
@@ -159,10 +159,10 @@ class Sample:
         return float((alike * (degree.max() - degree)).sum() / ((n - 1) * (n - 2)))
 
     def agenda(self, times: Ints) -> float:
-        """Mean cosine of the theme profiles of two institutions in two different documents; NaN if none.
+        """Return the mean cosine of theme profiles of two institutions in two documents; NaN if none.
 
-        Institutions are compared across documents only: two that one passage names have one profile there
-        whatever they stand for. So the mean does not depend on the number of documents.
+        Institutions are compared across documents only: two that one passage names have the same profile
+        there, whatever they represent. So the mean does not depend on the number of documents.
         """
         sums, sizes = self._sums
         gather, rows, of = self._repeated
@@ -179,7 +179,7 @@ class Sample:
 
 
 def sample(tables: GovernanceMap, here: Presence) -> Sample:
-    """A region's documents as a sample: its institutions, those of elsewhere left out, and asserted ties."""
+    """Return a region's documents as a sample: its institutions, none from elsewhere, and asserted ties."""
     rows = here.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
     entities = {e: n for n, e in enumerate(sorted(rows["entity"].unique()))}
     documents = {d.id: n for n, d in enumerate(here.documents)}
@@ -204,7 +204,7 @@ def sample(tables: GovernanceMap, here: Presence) -> Sample:
 
 
 def counted_ties(tables: GovernanceMap, here: Presence) -> list[Tie]:
-    """The ties that the region's passages assert: what is planned, hedged or denied is no interaction."""
+    """Return the ties that the region's passages assert; others (planned, denied) are not interaction."""
     return [
         t
         for t in tables.ties
@@ -217,7 +217,7 @@ def _pairs(pairs: Sequence[tuple[int, int]]) -> Ints:
 
 
 def _profiles(tables: GovernanceMap, rows: pd.DataFrame) -> Floats:
-    """For each row, the mean theme scores of its passages, scaled to unit length."""
+    """Return for each row the mean theme scores of its passages, scaled to unit length."""
     scores = tables.scores
     if scores is None or scores.empty or rows.empty:
         return np.zeros((len(rows), 0))
@@ -237,16 +237,16 @@ def _profiles(tables: GovernanceMap, rows: pd.DataFrame) -> Floats:
 
 
 def subset(documents: int, size: int, generator: np.random.Generator, times: Ints | None = None) -> Ints:
-    """A random part, `size` documents, of a sample: how often each document is in it."""
+    """Return a random part of a sample, `size` documents: how often each document is in it."""
     pool = np.arange(documents) if times is None else np.repeat(np.arange(documents), times)
     return np.bincount(generator.choice(pool, size, replace=False), minlength=documents).astype(np.int64)
 
 
 def ei_expected(ends: Ints, scales: Sequence[str], seed: int = 0) -> tuple[float, float, float]:
-    """The E-I index of ties (Krackhardt & Stern 1988), its expectation if scales were dealt at random, and p.
+    """Return the E-I index of ties (Krackhardt & Stern 1988), its expectation for random scales, and p.
 
     Ties with an unknown scale are left out. The expectation is exact; p is the share of PERMUTATIONS (and
-    the ties as they are) that lie as far from it. NaN without ties.
+    the ties as they are) that are at least as far from it. NaN without ties.
     """
     known = [(a, b) for a, b in ends.tolist() if scales[a] and scales[b]]
     members = sorted({n for pair in known for n in pair})

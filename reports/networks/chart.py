@@ -1,4 +1,4 @@
-"""A governance network as a picture to print: who is tied to whom, how, and at which scale."""
+"""A governance network as a picture for print: which institutions are tied, how, and at which scale."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MOST = 40
-"""Institutions drawn: those with most ties. The others are in the tables."""
+"""Maximum number of institutions drawn, those with most ties; the tables have the others."""
 UNTIED = 8
-"""Institutions without a tie that are shown below the others, those named in most documents."""
+"""Maximum number of institutions without a tie shown below the others, those named in most documents."""
 LINE = 24
-"""Characters in a line of a label."""
+"""Maximum number of characters per line of a label."""
 WORDED = 26
-"""Lines up to which each bears the word of its relation. Where more than these cross, colours tell."""
+"""Maximum number of crossing lines that are labelled with their relation; otherwise colours show it."""
 
 GROUPS: Mapping[str, tuple[str, frozenset[T]]] = {
     "Government": (
@@ -74,12 +74,12 @@ RELATIONS = {
     "serves": style.ORANGE,
     "partners": "#8a949d",
 }
-"""Colours of lines; of several relations between two institutions the line is INK."""
+"""Colours of lines; a line for several relations between two institutions is INK."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """All ties between two institutions as one line: an arrow at each end that a directed tie points to."""
+class TieLine:
+    """All ties between two institutions as one line, with an arrow at each target of a directed tie."""
 
     source: str
     target: str
@@ -90,18 +90,18 @@ class Line:
 
 
 def svg(net: Network) -> str:
-    """The network as an `svg` element for an HTML page, which has the title; empty without institutions."""
+    """Return the network as an `svg` element for an HTML page that has the title; "" without institutions."""
     import matplotlib as mpl
 
     if not net.graph:
         return ""
     with mpl.rc_context(style.STYLE):
-        says = "Institutions as marks, stated ties as lines between them."
-        return style.as_svg(_figure(net, title=False), net.title, says)
+        text = "Institutions as marks, stated ties as lines between them."
+        return style.as_svg(_figure(net, title=False), net.title, text)
 
 
 def svg_file(net: Network) -> str:
-    """The network as an SVG file."""
+    """Return the network as an SVG file."""
     import matplotlib as mpl
 
     with mpl.rc_context(style.STYLE):
@@ -111,7 +111,7 @@ def svg_file(net: Network) -> str:
 
 
 def png(net: Network, dpi: int = 200) -> bytes:
-    """The network as a PNG file."""
+    """Return the network as a PNG file."""
     import matplotlib as mpl
 
     with mpl.rc_context(style.STYLE):
@@ -121,12 +121,12 @@ def png(net: Network, dpi: int = 200) -> bytes:
 
 
 def group_of(kind: str) -> str:
-    """The group of types that a type belongs to."""
+    """Return the group that a type belongs to."""
     return next((name for name, (_, kinds) in GROUPS.items() if kind in kinds), "Other")
 
 
 def drawn(net: Network) -> tuple[list[str], list[str]]:
-    """The tied institutions that the picture shows, and those without a tie."""
+    """Return the tied institutions that the picture shows, and those without a tie."""
     plain = undirected(net.graph)
     evidence = dict(plain.degree(weight="weight"))
 
@@ -137,13 +137,13 @@ def drawn(net: Network) -> tuple[list[str], list[str]]:
 
     ranked = sorted(net.graph.nodes, key=rank)
     most = plain.subgraph([n for n in ranked if plain.degree(n)][:MOST])
-    # One whose partners are all left out would stand there as if it had none.
+    # An institution whose partners are all left out would appear to have none.
     tied = [n for n in ranked if n in most and most.degree(n)]
     return tied, [n for n in ranked if not plain.degree(n)][:UNTIED]
 
 
-def lines(graph: nx.MultiDiGraph) -> list[Line]:
-    """The ties of each pair as one line."""
+def lines(graph: nx.MultiDiGraph) -> list[TieLine]:
+    """Return the ties of each pair as one line."""
     pairs: dict[tuple[str, str], list[tuple[bool, dict[str, Any]]]] = defaultdict(list)
     for source, target, found in graph.edges(data=True):
         pair = (min(source, target), max(source, target))
@@ -152,7 +152,7 @@ def lines(graph: nx.MultiDiGraph) -> list[Line]:
     for (one, two), ties in sorted(pairs.items()):
         oneway = [(forth, found) for forth, found in ties if found["directed"]]
         made.append(
-            Line(
+            TieLine(
                 one,
                 two,
                 forth=any(forth for forth, _ in oneway),
@@ -193,19 +193,19 @@ def _figure(net: Network, *, title: bool = True) -> Figure:
 
 
 def _subtitle(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str], top: float) -> None:
-    """What is drawn and what is not; in place of a picture, that there is nothing to draw."""
+    """Write what is drawn and what is not; without a picture, write that there is nothing to draw."""
     total = net.graph.number_of_nodes()
     all_tied = sum(1 for _, degree in net.graph.degree() if degree)
-    says = f"{plural(total, 'institution')} in {plural(len(net.documents), 'document')}, "
-    says += plural(net.graph.number_of_edges(), "stated tie")
+    text = f"{plural(total, 'institution')} in {plural(len(net.documents), 'document')}, "
+    text += plural(net.graph.number_of_edges(), "stated tie")
     if all_tied > len(tied):
-        says += f"; drawn are the {len(tied)} with most ties, not drawn {all_tied - len(tied)} with fewer"
+        text += f"; the {len(tied)} with most ties are drawn, {all_tied - len(tied)} with fewer are not"
     if total - all_tied > len(alone):
-        says += f"; not drawn: {total - all_tied - len(alone)} more without a tie"
+        text += f"; not drawn: {total - all_tied - len(alone)} more without a tie"
     if net.snapshot:
-        says += f". Snapshot {net.snapshot}"
-    # About 13 characters an inch.
-    rows = textwrap.wrap(says + ".", int(13 * axes.get_xlim()[1]))
+        text += f". Snapshot {net.snapshot}"
+    # About 13 characters per inch.
+    rows = textwrap.wrap(text + ".", int(13 * axes.get_xlim()[1]))
     axes.text(0.3, top, "\n".join(rows), fontsize=9.2, color=SOFT, va="top", linespacing=1.25)
     if not total:
         axes.text(0.3, top - 0.6, net.notes[0] if net.notes else "", fontsize=11, color=INK)
@@ -234,8 +234,8 @@ def _network(
         )  # fmt: skip
 
 
-def _crowded(made: Sequence[Line]) -> bool:
-    """Whether words on the lines would lie on one another; a tree has room for them."""
+def _crowded(made: Sequence[TieLine]) -> bool:
+    """Return whether labels on the lines would overlap; a tree has room for them."""
     ends = {end for line in made for end in (line.source, line.target)}
     return len(made) > max(WORDED, 1.1 * len(ends))
 
@@ -260,13 +260,13 @@ def _mark(axes: Axes, found: Mapping[str, Any], place: Point, reach: float) -> N
 
 def _line(
     axes: Axes,
-    line: Line,
+    line: TieLine,
     places: Mapping[str, Point],
     reach: Mapping[str, float],
     taken: list[Box],
     coloured: bool,
 ) -> None:
-    """Draws a line with its label; adds the label's box to `taken`."""
+    """Draw a line with its label; add the label's box to `taken`."""
     from matplotlib.patches import FancyArrowPatch
 
     a, b = places[line.source], places[line.target]
@@ -294,12 +294,12 @@ def _line(
     taken.append(box)
 
 
-def _ink(line: Line) -> str:
+def _ink(line: TieLine) -> str:
     return RELATIONS.get(line.label or "partners", INK)
 
 
 def _alone(axes: Axes, net: Network, alone: Sequence[str], width: float, foot: float) -> None:
-    """A row of institutions without a tie."""
+    """Draw a row of institutions without a tie."""
     axes.plot([0.3, width - 0.3], [foot + 0.93] * 2, color=style.PALE, lw=0.8)
     axes.text(0.3, foot + 0.76, "Named, no tie stated", fontsize=8.2, color=SOFT, style="italic")
     step = (width - 0.6) / len(alone)
@@ -313,8 +313,8 @@ def _alone(axes: Axes, net: Network, alone: Sequence[str], width: float, foot: f
         )  # fmt: skip
 
 
-def _legend(axes: Axes, net: Network, shown: Sequence[str], made: Sequence[Line], width: float) -> None:
-    """What colours, shapes and lines mean; only those that are in the picture."""
+def _legend(axes: Axes, net: Network, shown: Sequence[str], made: Sequence[TieLine], width: float) -> None:
+    """Draw the key to colours, shapes and lines; only those that occur in the picture."""
     from matplotlib.legend import Legend
     from matplotlib.lines import Line2D
 
@@ -337,7 +337,7 @@ def _legend(axes: Axes, net: Network, shown: Sequence[str], made: Sequence[Line]
     ]
     if _crowded(made):
         inks = {x.label or "partners" if _ink(x) != INK else "several": _ink(x) for x in made}
-        # Colours in columns of their own.
+        # Colours have their own columns.
         rows = max(len(strokes), -(-len(inks) // 2))
         strokes += [Line2D([], [], lw=0, label=" ") for _ in range(rows - len(strokes))]
         strokes += [Line2D([], [], color=inks[name], lw=2.2, label=name) for name in sorted(inks)]
@@ -384,5 +384,5 @@ def _scale(scale: Scale) -> str:
 
 
 def _wrapped(name: str, width: int = LINE) -> str:
-    """A name on at most three lines, cut with a mark where it is longer."""
+    """Return a name on at most three lines; a longer one is cut and marked."""
     return "\n".join(textwrap.wrap(name, width, max_lines=3, placeholder=" …", break_long_words=True))

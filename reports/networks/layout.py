@@ -1,4 +1,4 @@
-"""Where the nodes and labels of a network stand: the same places for the same network, nothing on top.
+"""Positions of the nodes and labels of a network: deterministic, without overlaps.
 
 All lengths are in inches. Each connected part is laid out by itself and the parts are packed in rows.
 """
@@ -21,16 +21,16 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 ROOM = (1.55, 0.78)
-"""Least distance of two nodes, across or upright, that leaves their labels room."""
+"""Minimum distance of two nodes, horizontal or vertical, that leaves room for their labels."""
 MARGIN = (0.85, 0.5)
-"""Round each part, for the labels of its outermost nodes."""
+"""Margin around each part, for the labels of its outermost nodes."""
 LARGE = 80
-"""Nodes from which a part is laid out by springs, as Kamada & Kawai's method takes the cube of them."""
+"""Number of nodes from which springs lay out a part: Kamada & Kawai's method takes the cube of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places of the nodes, and the size of the picture that holds them with their labels."""
+    """Positions of the nodes, and the size of a picture that contains them with their labels."""
 
     places: Mapping[str, Point]
     width: float
@@ -38,7 +38,7 @@ class Layout:
 
 
 def layout(graph: nx.Graph, width: float = 10.6) -> Layout:
-    """Places for all nodes in a picture of this width, or wider where one part needs it."""
+    """Return positions for all nodes in a picture of this width, or wider if a part needs it."""
     import networkx as nx
 
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda p: (-len(p), p))
@@ -48,7 +48,7 @@ def layout(graph: nx.Graph, width: float = 10.6) -> Layout:
     rows = _rows([size for _, size in boxes], width)
     top = 0.0
     for row in rows:
-        # Spare room is shared out, so that a row with few parts is not huddled at the left.
+        # Spare room is shared out, so that a row with few parts is not crowded at the left.
         spare = (width - sum(boxes[n][1][0] for n in row)) / (len(row) + 1)
         height = max(boxes[n][1][1] for n in row)
         left = spare
@@ -62,7 +62,7 @@ def layout(graph: nx.Graph, width: float = 10.6) -> Layout:
 
 
 def _rows(sizes: Sequence[Point], width: float) -> list[list[int]]:
-    """Parts in rows, filled in order; a later part goes into the first row that has room for it."""
+    """Return the parts in rows, filled in order; a later part goes into the first row with room for it."""
     rows: list[list[int]] = []
     for number, size in enumerate(sizes):
         fits = [row for row in rows if sum(sizes[n][0] for n in row) + size[0] <= width]
@@ -74,7 +74,7 @@ def _rows(sizes: Sequence[Point], width: float) -> list[list[int]]:
 
 
 def _part(graph: nx.Graph, nodes: Sequence[str]) -> tuple[dict[str, Point], Point]:
-    """A connected part: places from its lower left corner, and its size with margins."""
+    """Return a connected part: positions relative to its lower left corner, and its size with margins."""
     import networkx as nx
 
     if len(nodes) == 1:
@@ -101,16 +101,16 @@ def _part(graph: nx.Graph, nodes: Sequence[str]) -> tuple[dict[str, Point], Poin
 
 
 def _upright(raw: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Turned so that the part is widest across, as labels are wider than high."""
+    """Return the points turned so that the part is widest horizontally, as labels are wider than high."""
     centred = raw - raw.mean(axis=0)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    # The sign of an axis is arbitrary: let the first node lie to the lower left.
+    # The sign of an axis is arbitrary: put the first node at the lower left.
     turned = centred @ axes.T
     return np.asarray(turned * np.where(turned[0] > 0, -1.0, 1.0))
 
 
 def _apart(places: npt.NDArray[np.float64], room: Point) -> npt.NDArray[np.float64]:
-    """Nodes pushed apart until no two are nearer than `room` both across and upright."""
+    """Return the nodes pushed apart until no two are closer than `room` both horizontally and vertically."""
     places = places.copy()
     for _ in range(400):
         moved = False
@@ -119,7 +119,7 @@ def _apart(places: npt.NDArray[np.float64], room: Point) -> npt.NDArray[np.float
                 gap = places[j] - places[i]
                 lack = np.array(room) - np.abs(gap)
                 if (lack > 1e-3).all():
-                    # Along the axis on which less is missing.
+                    # Along the axis that needs the smaller shift.
                     axis = int(lack[1] / room[1] < lack[0] / room[0])
                     push = np.zeros(2)
                     push[axis] = math.copysign(lack[axis] / 2 + 1e-3, gap[axis] or 1.0)
@@ -139,15 +139,15 @@ def label_places(
     lines: Iterable[tuple[Point, Point]],
     bounds: Box,
 ) -> dict[str, Box]:
-    """A box for each label, beside its node, free of nodes, boxes and other labels where there is room.
+    """Return a box for each label, beside its node, and clear of nodes, boxes and other labels if possible.
 
     Args:
-        sizes: width and height of the labels, by node, those that choose first first.
-        places: the nodes.
+        sizes: width and height of the labels, by node, in order of priority.
+        places: positions of the nodes.
         reach: radius of the nodes.
         obstacles: boxes to keep free.
-        lines: edges; a label on one is better than a label on another label.
-        bounds: the picture.
+        lines: edges; overlapping an edge is better than overlapping another label.
+        bounds: the bounds of the picture.
     """
     taken = [
         *obstacles,
@@ -158,7 +158,7 @@ def label_places(
     for node, size in sizes.items():
         best = min(
             enumerate(_beside(places[node], size, reach[node])),
-            # Eight places at each distance: the farther off, the less it is plain whose label it is.
+            # Eight positions at each distance: the farther away, the less clear it is which node is labelled.
             key=lambda item: (_cost(item[1], taken, drawn, bounds) + 0.25 * (item[0] // 8), item[0]),
         )[1]
         found[node] = best
@@ -167,7 +167,7 @@ def label_places(
 
 
 def _beside(place: Point, size: Point, reach: float) -> Iterable[Box]:
-    """Boxes round a node: below, above, right, left, the corners; then the same farther off."""
+    """Yield boxes around a node: below, above, right, left, the corners; then the same farther away."""
     (x, y), (w, h) = place, size
     for gap in (0.04, 0.12, 0.24, 0.4):
         r = reach + gap
@@ -189,14 +189,14 @@ def _cost(box: Box, taken: Iterable[Box], lines: Iterable[tuple[Point, Point]], 
 
 
 def shared(one: Box, two: Box) -> float:
-    """The area that two boxes share."""
+    """Return the area that two boxes share."""
     width = min(one[2], two[2]) - max(one[0], two[0])
     height = min(one[3], two[3]) - max(one[1], two[1])
     return width * height if width > 0 and height > 0 else 0.0
 
 
 def _crosses(box: Box, a: Point, b: Point) -> bool:
-    """Whether a line from a to b meets the box (Liang & Barsky 1984)."""
+    """Return whether a line from a to b meets the box (Liang & Barsky 1984)."""
     low, high = 0.0, 1.0
     for start, step, least, most in (
         (a[0], b[0] - a[0], box[0], box[2]),

@@ -1,4 +1,4 @@
-"""A governance network as one self-contained HTML page: picture, ties that open on their evidence, tables."""
+"""A governance network as one self-contained HTML page: picture, ties with their evidence, tables."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from workingregions.reports.networks import chart
 from workingregions.reports.pages import render as fill
 
 COMENTIONS = 40
-"""Pairs listed that passages name together, those of most passages first."""
+"""Maximum number of listed pairs that passages name together, ordered by number of passages."""
 
 
 def html(net: Network) -> str:
-    """The network as one HTML file, without script or outside resource."""
+    """Return the network as one HTML file, without scripts or external resources."""
     rows: Any = institutions(net).to_dict("records")
     names = dict(net.graph.nodes(data="name"))
     pairs = sorted(
@@ -42,11 +42,11 @@ def html(net: Network) -> str:
 
 
 def _tie(net: Network, row: Any) -> dict[str, Any]:
-    """A tie with its years in words and its evidence."""
+    """Return a tie with its years in words and its evidence."""
     years = [y for y in (row["first"], row["last"]) if y == y and y is not None]
-    told = "" if not years else str(years[0]) if years[0] == years[1] else f"{years[0]} to {years[1]}"
+    years_shown = "" if not years else str(years[0]) if years[0] == years[1] else f"{years[0]} to {years[1]}"
     edge = net.graph.edges[row["source"], row["target"], row["relation"]]
-    return {**row, "years": told, "lines": edge["evidence"]}
+    return {**row, "years": years_shown, "lines": edge["evidence"]}
 
 
 def _communities(rows: list[dict[str, Any]]) -> list[tuple[int, list[str]]]:

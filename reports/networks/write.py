@@ -11,7 +11,7 @@ from workingregions.reports.networks import chart, page
 from workingregions.reports.output import Content, write
 
 TEXTS: Mapping[str, Callable[[Network], str]] = {"graphml": as_graphml, "gexf": as_gexf, "json": as_json}
-"""The formats that are text, and what makes them."""
+"""The text formats, and the function that produces each."""
 FORMATS = ("table", *TEXTS, "csv", "png", "svg", "html")
 
 
@@ -21,10 +21,10 @@ def network_text(net: Network, format: str) -> str:
 
 
 def write_network(net: Network, format: str, out: Path) -> list[Path]:
-    """Write a network as one of FORMATS except "table", and return the files; csv makes a folder of tables.
+    """Write a network as one of FORMATS except "table"; csv makes a folder of tables. Return the files.
 
     Raises:
-        NotFoundError: the format is not known.
+        NotFoundError: the format is unknown.
         InputError: the path cannot be written.
     """
     if format not in FORMATS[1:]:

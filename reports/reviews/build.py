@@ -34,13 +34,13 @@ QUOTES = 4
 
 
 class Places(Protocol):
-    """What the review asks of a gazetteer."""
+    """The part of a gazetteer that the review uses."""
 
     def name(self, ident: str) -> str:
-        """A region's name."""
+        """Return a region's name."""
 
     def ancestors(self, ident: str) -> Sequence[str]:
-        """Ids of the regions that contain it, nearest first."""
+        """Return the ids of the regions that contain it, nearest first."""
 
 
 def build_review(
@@ -52,18 +52,18 @@ def build_review(
     about: float = 0.5,
     encode: Encode | None = None,
 ) -> ReviewData:
-    """Gather everything that a review of `theme` says.
+    """Gather everything that a review of `theme` states.
 
     Args:
         theme: an id or label of the codebook.
-        codebook: the themes that `material.scores` are of.
+        codebook: the themes that `material.scores` refer to.
         material: the records.
-        places: names of regions and what contains them; the gazetteer.
-        about: from which probability on a passage counts as being about a theme.
-        encode: helps to choose the sentence that speaks of the theme where no seed term stands in it.
+        places: names of regions and of what contains them; the gazetteer.
+        about: minimum probability for a passage to count as being about a theme.
+        encode: chooses the sentence about the theme if no seed term occurs in the passage.
 
     Raises:
-        NotFoundError: the codebook has no such theme.
+        NotFoundError: the codebook does not contain the theme.
     """
     chosen = codebook.get(theme)
     desk = Desk.lay(chosen, material, about, encode)
@@ -108,7 +108,7 @@ def _corpus(material: Material, about: float) -> Corpus:
 
 
 def _years(desk: Desk) -> Iterable[YearRow]:
-    """Every year from the first to the last, also those without documents, then the unknown year."""
+    """Yield every year from the first to the last, also without documents, then the unknown year."""
     by_year: dict[int | None, list[str]] = defaultdict(list)
     for d in desk.documents.values():
         by_year[d.year].append(d.id)
@@ -121,7 +121,7 @@ def _years(desk: Desk) -> Iterable[YearRow]:
 
 
 def _periods(desk: Desk) -> list[tuple[int, int]]:
-    """Periods of 1, 2, 5, 10... years, at most COLUMNS, that span all documents with a year."""
+    """Return periods of 1, 2, 5, 10... years, at most COLUMNS, that span all documents with a year."""
     known = [d.year for d in desk.documents.values() if d.year is not None]
     if not known:
         return []
@@ -134,7 +134,7 @@ def _periods(desk: Desk) -> list[tuple[int, int]]:
 
 
 def _regions(desk: Desk, periods: Sequence[tuple[int, int]], places: Places) -> Iterable[RegionRow]:
-    """Countries with their regions, those with most documents on the theme first; the unplaced last."""
+    """Yield countries with their regions, ordered by number of documents on the theme; the unplaced last."""
     inside: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for d in desk.documents.values():
         for region in sorted({w.region for w in d.regions}):
@@ -177,7 +177,7 @@ def _in_periods(desk: Desk, ids: Sequence[str], periods: Sequence[tuple[int, int
 
 
 def _country(region: str, places: Places) -> str:
-    """The country that a region lies in, or the region itself when it lies in none (a continent)."""
+    """Return the country that a region lies in, or the region itself if it lies in none (a continent)."""
     for ident in (region, *places.ancestors(region)):
         if len(ident) == 2 and ident.isupper():
             return ident
@@ -189,7 +189,7 @@ def _unique(ids: Iterable[str]) -> list[str]:
 
 
 def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
-    """The institutions that the theme's passages name, those of most documents first."""
+    """Return the institutions that the theme's passages name, ordered by number of documents."""
     of = {(n.document, n.key): n.entity for n in material.names}
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in material.mentions:
@@ -218,8 +218,8 @@ def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
 
 
 def _around(passage: Passage, mention: Mention) -> Spot:
-    """The sentence in which a mention begins."""
-    # A mention may stand in a heading, which is then what there is to quote.
+    """Return the sentence in which a mention begins."""
+    # A mention may occur in a heading, which is then the text to quote.
     told = [*statements(passage), *sentences(passage.text)]
     spans = [s for s in told if s[0] <= mention.start < s[1]]
     start, end = spans[0] if spans else (0, len(passage.text))
@@ -248,7 +248,7 @@ def _strands(desk: Desk) -> Iterable[Strand]:
 
 
 def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -> list[RelatedTheme]:
-    """Themes that share passages with this one, those that share more than chance would first."""
+    """Return themes that share passages with this one, first those that share more than chance predicts."""
     strong = [s for s in material.scores if s.about >= about and s.theme != desk.theme.id]
     total = max(material.running or len(material.passages), 1)
     shared: dict[str, list[ThemeScore]] = defaultdict(list)

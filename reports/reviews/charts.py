@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 
 
 def trend(rows: Sequence[YearRow], periods: Sequence[tuple[int, int]], counts: Sequence[Count]) -> str:
-    """Documents on the theme among all of each year, and their share by period with its interval, as SVG.
+    """Return an SVG chart of the documents on the theme among all of each year.
 
-    `counts` are those of `periods` (first and last year). Empty when no document has a year.
+    Below the bars it shows their share by period, with its interval.
+
+    `counts` are those of `periods` (first and last year). "" if no document has a year.
     """
     dated = [(row.year, row.count) for row in rows if row.year is not None]
     if not dated:
@@ -56,9 +58,9 @@ def trend(rows: Sequence[YearRow], periods: Sequence[tuple[int, int]], counts: S
 
 
 def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
-    """Share of each region's documents that are about the theme, with its 95 % interval, as SVG.
+    """Return a chart of the share of each region's documents about the theme, with 95 % intervals, as SVG.
 
-    Regions with a document on the theme, at most `most`; empty when there are none.
+    Regions with a document on the theme, at most `most`; "" if there are none.
     """
     shown = [row for row in rows if row.region and row.count.hits][:most]
     if not shown:
@@ -76,7 +78,7 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
             axes.plot(
                 [row.count.low, row.count.high], [place, place], color=colour, lw=2.2, solid_capstyle="butt"
             )
-            # A share of 0 or 1 stands on the edge, which must not cut its dot in two.
+            # A share of 0 or 1 lies on the edge, which must not cut its dot in two.
             axes.plot(
                 [row.count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8, clip_on=False
             )
@@ -112,7 +114,7 @@ def _number(axes: Axes, dated: Sequence[tuple[int, Count]]) -> None:
 
 
 def _intervals(axes: Axes, periods: Sequence[tuple[int, int]], counts: Sequence[Count]) -> None:
-    """A band from the lower to the upper end of the interval over each period, and a line at the share."""
+    """Draw a band between the bounds of the interval over each period, and a line at the share."""
     for (first, last), count in zip(periods, counts, strict=True):
         if count.total:
             left, right = first - 0.39, last + 0.39

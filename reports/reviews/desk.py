@@ -85,7 +85,7 @@ class Desk:
         return [d for d in self.documents if d in self.best]
 
     def count(self, among: Iterable[str]) -> Count:
-        """How many of the documents `among` are about the theme, with the best sentence of each."""
+        """Return how many of the documents `among` are about the theme, with the best sentence of each."""
         ids = list(among)
         hits = [d for d in ids if d in self.best]
         low, high = wilson(len(hits), len(ids))
@@ -98,7 +98,7 @@ def _document_order(document: Document) -> tuple[int, str, str]:
 
 
 def _theme_spots(theme: Theme, passages: Sequence[Passage], encode: Encode | None) -> dict[str, Spot]:
-    """For each passage the sentence that speaks of the theme most."""
+    """Return for each passage the sentence that is most about the theme."""
     matcher = PhraseMatcher(theme.seeds)
     wanted = content_keys(" ".join((theme.label, theme.definition, *theme.seeds)))
     spans = [(p, span) for p in passages for span in statements(p)]
@@ -111,7 +111,7 @@ def _theme_spots(theme: Theme, passages: Sequence[Passage], encode: Encode | Non
         text = p.text[start:end]
         hits = min(len(matcher.find(text)), 2)
         shared = len(wanted & content_keys(text)) / 10
-        # A heading or table cell may hold a seed term and say nothing about it.
+        # A heading or table cell may contain a seed term without any statement about it.
         score = hits * 0.3 + shared + similar - (0.4 if len(text) < 50 else 0.0)
         if p.id not in best or score > best[p.id][0]:
             best[p.id] = (score, Spot(passage=p.id, page=page_of(p, start), start=start, end=end))

@@ -56,7 +56,7 @@ class _View:
         return [self.line(spot) for spot in spots]
 
     def linked(self, count: Count, name: str, *, of: bool = True) -> Markup:
-        """The number, linked to its list of evidence, which is put into the index under `name`."""
+        """Return the number, linked to its list of evidence, which is added to the index under `name`."""
         number = f"{count.hits}/{count.total}" if of else str(count.hits)
         return self.link(number, count.spots, name) if count.hits else Markup("{}").format(number)
 
@@ -64,13 +64,13 @@ class _View:
         identity = f"n{len(self.index.lists) + 1}"
         self.index.lists.append((identity, name, self.lines(spots)))
         label = f"{text}: {name}. Show the evidence."
-        # The link also is the place to return to.
+        # The link is also the place to return to.
         return Markup('<a class="num" id="{0}b" href="#{0}" aria-label="{1}">{2}</a>').format(
             identity, label, text
         )
 
     def refs(self, spots: Sequence[Spot]) -> list[tuple[int, str]]:
-        """Numbers of the documents, in order, each with the anchor of its passage."""
+        """Return the numbers of the documents, in order, each with the anchor of its passage."""
         found: dict[int, str] = {}
         for line in self.lines(spots):
             found.setdefault(line.document.number, line.anchor)
@@ -78,7 +78,7 @@ class _View:
 
 
 def render_html(data: ReviewData) -> str:
-    """The review as one HTML file."""
+    """Return the review as one HTML file."""
     view = _View(data)
     widest = max((c.hits for row in data.regions for c in row.cells), default=0)
     return render(
@@ -96,10 +96,10 @@ def render_html(data: ReviewData) -> str:
 
 
 def anchor(passage: str) -> str:
-    """The id under which a passage stands in the page."""
+    """Return the id of a passage in the page."""
     return f"p-{passage}"
 
 
 def _shade(count: Count, widest: int) -> int:
-    """0 where there is nothing, else 1 to SHADES by the number of documents on the theme."""
+    """Return 0 without documents, otherwise 1 to SHADES by the number of documents on the theme."""
     return -(-SHADES * count.hits // widest) if count.hits and widest else 0

@@ -11,11 +11,11 @@ from workingregions.reports.english import has, is_, lower, percent, plural, rep
 from workingregions.reports.reviews.data import Gap, ReviewData, Statement
 
 FEW = 5
-"""Documents below which a share says little, and the review says so."""
+"""Documents below which a share is unreliable, which the review then states."""
 
 
 def with_statements(data: ReviewData) -> ReviewData:
-    """The review with its reading in sentences, each with the spots that support it."""
+    """Return the review with its statements in sentences, each with the spots that support it."""
     made = [_overall(data), *_over_time(data), *_places(data), *_actors(data), *_neighbours(data)]
     return replace(data, statements=tuple(made))
 
@@ -23,7 +23,7 @@ def with_statements(data: ReviewData) -> ReviewData:
 def gaps(
     documents: Sequence[Document], failures: Sequence[Failure], covered: Iterable[str], duplicates: int
 ) -> tuple[Gap, ...]:
-    """What the review could not use or does not know, one entry a reason."""
+    """Return what the review could not use or does not know, one entry per reason."""
     about = set(covered)
     undated = [d for d in documents if d.year is None]
     unplaced = [d for d in documents if not d.regions]

@@ -1,4 +1,4 @@
-"""A thickness profile as small multiples: a panel for each component, a row for each region."""
+"""A thickness profile as small multiples: one panel per component, one row per region."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ ASPECTS = {
     "scales": ("Scales", style.GREEN),
     "norms": ("Norms (proxy)", style.PURPLE),
 }
-"""What a component tells of, in words, and its colour; the words stand in the panel too."""
+"""The aspect of each component, in words, and its colour; the words also appear in the panel."""
 
 
 def svg(profile: ThicknessProfile) -> str:
-    """The profile as an `svg` element for an HTML page; empty when there is nothing to compare."""
+    """Return the profile as an `svg` element for an HTML page; "" if there is nothing to compare."""
     if profile.components.empty:
         return ""
     import matplotlib as mpl
 
     with mpl.rc_context(style.STYLE):
-        says = "One panel a component. Dots: values. Lines: 95 % intervals."
-        return style.as_svg(_figure(profile, title=False), profile.title, says)
+        text = "One panel per component. Dots: values. Lines: 95 % intervals."
+        return style.as_svg(_figure(profile, title=False), profile.title, text)
 
 
 def svg_file(profile: ThicknessProfile) -> str:
-    """The profile as an SVG file."""
+    """Return the profile as an SVG file."""
     import matplotlib as mpl
 
     with mpl.rc_context(style.STYLE):
@@ -47,7 +47,7 @@ def svg_file(profile: ThicknessProfile) -> str:
 
 
 def png(profile: ThicknessProfile, dpi: int = 200) -> bytes:
-    """The profile as a PNG file."""
+    """Return the profile as a PNG file."""
     import matplotlib as mpl
 
     with mpl.rc_context(style.STYLE):
@@ -73,8 +73,8 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
             0.028, 1 - 0.66 / height, _subtitle(profile), fontsize=9.2, color=style.GREY, va="baseline"
         )
     if not regions:
-        told = profile.reading[0] if profile.reading else ""
-        figure.text(0.028, 0.5, "\n".join(textwrap.wrap(told, 100)), fontsize=11)
+        message = profile.reading[0] if profile.reading else ""
+        figure.text(0.028, 0.5, "\n".join(textwrap.wrap(message, 100)), fontsize=11)
         return figure
     longest = max(len(_short(name, 26)) for name in regions)
     left = 0.03 + 0.0066 * longest
@@ -91,9 +91,9 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
 
 def _subtitle(profile: ThicknessProfile) -> str:
     counts = [f"{row['name']} {row['documents']}" for row in profile.regions.to_dict("records")]
-    says = f"Compared at {profile.at} documents each (of: {', '.join(counts)}); 95 % intervals over documents"
-    says = f"{says}. Snapshot {profile.snapshot}." if profile.snapshot else f"{says}."
-    return _short(says, 150)
+    text = f"Compared at {profile.at} documents each (of: {', '.join(counts)}); 95 % intervals over documents"
+    text = f"{text}. Snapshot {profile.snapshot}." if profile.snapshot else f"{text}."
+    return _short(text, 150)
 
 
 def _panel(axes: Axes, component: Component, found: pd.DataFrame, regions: list[str], *, first: bool) -> None:
@@ -136,7 +136,7 @@ def _panel(axes: Axes, component: Component, found: pd.DataFrame, regions: list[
 
 
 def _range(axes: Axes, component: Component, known: list[float]) -> None:
-    """From zero, or the least possible value, to beyond the highest interval; the E-I index from -1 to 1."""
+    """Set the range from zero, or the minimum, to beyond the highest interval; the E-I index from -1 to 1."""
     if component.id == "cross_scale":
         axes.set_xlim(-1.08, 1.08)
         axes.axvline(0, color=style.GREY, lw=0.8)

@@ -1,4 +1,4 @@
-"""A thickness profile as one self-contained HTML page: reading, warnings, picture, tables, method."""
+"""A thickness profile as one self-contained HTML page: interpretation, warnings, picture, tables, method."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workingregions.reports.thickness import chart
 
 
 def html(profile: ThicknessProfile) -> str:
-    """The profile as one HTML file, without script or outside resource."""
+    """Return the profile as one HTML file, without scripts or external resources."""
     return fill(
         "thickness.html.j2",
         profile=profile,
@@ -33,7 +33,7 @@ def html(profile: ThicknessProfile) -> str:
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """A row for each component, with the estimates of all regions in their order."""
+    """Return one row per component, with the estimates of all regions in order."""
     rows: dict[str, dict[str, Any]] = {}
     for found in frame.to_dict("records"):
         row = rows.setdefault(

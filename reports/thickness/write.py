@@ -15,10 +15,10 @@ PROFILES = ("html", "png", "svg", "json", "csv")
 
 
 def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
-    """Write a profile in the format that the file's name asks for: html, png, svg, json or csv (a folder).
+    """Write a profile in the format that the file name implies: html, png, svg, json or csv (a folder).
 
     Raises:
-        NotFoundError: the name asks for another format.
+        NotFoundError: the name implies another format.
         InputError: the path cannot be written.
     """
     format = out.suffix.lstrip(".").lower()

@@ -18,7 +18,7 @@ from workingregions.app.cli.output import (
     answer,
     console,
     err,
-    say_json,
+    print_json,
     working,
 )
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     add(app, documents)
     add(app, show)
     add(app, extract)
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 def documents(view: View, selection: Selection, json: JsonOption = False) -> None:
     """List the documents: year, type, regions, title, publisher, pages.
 
-    With filters: the documents that have a passage which satisfies all of them.
+    With filters: the documents that have a passage matching all of them.
 
     Example:
 
@@ -91,7 +91,7 @@ def show(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show what is known of a document, or one page with its annotations in colour.
+    """Show what is known about a document, or one page with its annotations in colour.
 
     Each metadata value comes with the rule that found it, each annotation with its confidence, so
     that an error can be seen and corrected (`wr correct`). Below a page are the institutions with type and
@@ -109,11 +109,11 @@ def show(
     if page:
         lines = page_lines_of(bundle, page, about=view.config.count.about)
         if json:
-            say_json(lines)
+            print_json(lines)
         else:
             describe_pages(console(), bundle, [page])
     elif json:
-        say_json(bundle.document)
+        print_json(bundle.document)
     else:
         describe_document(console(), bundle)
 
@@ -132,7 +132,7 @@ def extract(
 
     Prints each page as `wr show DOC --page N` does: names in colour, each with its confidence, and under it
     what was found. With --json: a list of the pages as `wr export pages` writes them, themes left out.
-    Nothing is stored. A long document reads better through `| less -R`, with FORCE_COLOR=1 for the colours.
+    Nothing is stored. For long documents, pipe into `less -R`, with FORCE_COLOR=1 for the colours.
 
     Example:
 
@@ -150,7 +150,7 @@ def extract(
         err(f"{name} is in another language ({language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
     if json:
-        say_json([page_lines_of(bundle, number, about=1.0) for number in pages])
+        print_json([page_lines_of(bundle, number, about=1.0) for number in pages])
         return
     describe_pages(console(), bundle, pages)
 
@@ -158,16 +158,16 @@ def extract(
 @asks()
 def references(
     view: View,
-    doc: Annotated[str, typer.Argument(metavar="DOC", help="One document; all when left out.")] = "",
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="One document; default: all.")] = "",
     inside: Annotated[bool, typer.Option("--inside", help="Only those to documents of the corpus.")] = False,
     cited_by: Annotated[
-        bool, typer.Option("--cited-by", help="Those of other documents that cite DOC.")
+        bool, typer.Option("--cited-by", help="References of other documents that cite DOC.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """List the references that documents make, and which of them are to documents of the corpus.
+    """List the references that documents contain, and which of them cite documents of the corpus.
 
-    The score is how certain the match with the document is (0 to 1); without a certain match, none is shown.
+    The score is the certainty of the match with the document (0 to 1); uncertain matches are not shown.
 
     Example:
 

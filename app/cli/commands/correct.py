@@ -1,4 +1,4 @@
-"""wr correct: corrections to the institution map, which stay in force."""
+"""wr correct: permanent corrections to the institution map."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workingregions.app.cli.commands.corrections import tell
+from workingregions.app.cli.commands.corrections import print_correction
 from workingregions.app.cli.options import (
     JsonOption,
     NearOption,
@@ -19,7 +19,7 @@ from workingregions.app.cli.options import (
     brief,
     command,
     open_project,
-    tell_regions,
+    report_regions,
 )
 from workingregions.app.cli.output import working
 
@@ -36,19 +36,19 @@ PageOption = Annotated[
 ]
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
 
-Said = tuple[Sequence[str], dict[str, str]]
-"""The names of a correction, and what else its action takes."""
+Arguments = tuple[Sequence[str], dict[str, str]]
+"""The names of a correction, and the further fields of its action."""
 
 TOGETHER = """Correct the map: institutions that are one or two, their names, types, scales, homes, ties.
 
-A correction is one line in the project's corrections.jsonl. It is addressed by names and documents, so it
-holds after the next drop, after a new release and in another person's project. `wr corrections undo` takes it
-back.
+A correction is one line in the project's corrections.jsonl. It refers to names and documents, so it
+remains valid after the next drop, after a new release and in another person's project. `wr corrections undo`
+takes it back.
 """
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     correct = typer.Typer(no_args_is_help=True)
     correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_nothing)
     for action in (merge, split, rename, retype, rescale, place, reject, accept, tie):
@@ -60,15 +60,15 @@ def _nothing() -> None:
     pass
 
 
-def _complete(action: Callable[..., Said]) -> Callable[..., None]:
-    """A command that makes a correction, from a function of what this correction alone takes.
+def _complete(action: Callable[..., Arguments]) -> Callable[..., None]:
+    """Return a command that makes a correction, from a function of the arguments specific to it.
 
-    All take the options of `_correct`; only `tie` has no --near, which could mean either of its ends.
+    All commands take the options of `_correct`; only `tie` has no --near, which could mean either end.
     """
 
     def complete(**given: Any) -> None:
-        own = {name: given.pop(name) for name in alone}
-        _correct(action.__name__, action(**own), **given)
+        specific = {name: given.pop(name) for name in alone}
+        _correct(action.__name__, action(**specific), **given)
 
     alone = inspect.signature(action, eval_str=True).parameters
     shared = inspect.signature(_correct, eval_str=True).parameters.values()
@@ -78,7 +78,7 @@ def _complete(action: Callable[..., Said]) -> Callable[..., None]:
 
 def _correct(
     action: str,
-    said: Said,
+    arguments: Arguments,
     *,
     project: ProjectOption = None,
     near: NearOption = "",
@@ -88,22 +88,22 @@ def _correct(
     who: WhoOption = "",
     json: JsonOption = False,
 ) -> None:
-    names, fields = said
+    names, fields = arguments
     opened = open_project(project)
-    tell_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
+    report_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
     with working("gathering institutions"):
         done = opened.correct(
             action, *names, **fields, near=near, document=document, page=page, why=why, who=who
         )
-    tell(done, json=json)
+    print_correction(done, json=json)
 
 
 def merge(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME", help="Names of one institution, the best first.")
     ],
-) -> Said:
-    """State that two or more names are one institution. The first becomes its name.
+) -> Arguments:
+    """State that two or more names are one institution. The first becomes its main name.
 
     Example:
 
@@ -121,7 +121,7 @@ def split(
             "--region", help="NAME is an institution of its own in this region.", show_default=False
         ),
     ] = "",
-) -> Said:
+) -> Arguments:
     """State that two names are two institutions, or that a name means another one in a document or region.
 
     Example:
@@ -135,9 +135,9 @@ def split(
 
 def rename(
     name: Named,
-    to: Annotated[str, typer.Argument(metavar="NEW", help="What it is to be called.")],
-) -> Said:
-    """Give an institution the name it should be shown with; its other names stay its aliases.
+    to: Annotated[str, typer.Argument(metavar="NEW", help="Its new name.")],
+) -> Arguments:
+    """Set the name that an institution is shown with; its other names remain as aliases.
 
     Example:
 
@@ -149,7 +149,7 @@ def rename(
 def retype(
     name: Named,
     type: Annotated[str, typer.Argument(metavar="TYPE", help="university, firm, union, finance...")],
-) -> Said:
+) -> Arguments:
     """Set the type of an institution: government_supranational, government_national,
     government_regional, government_local, university, research_organisation, training_provider,
     development_agency, labour_intermediary, industry_association, union, firm, finance, civil_society, other.
@@ -166,10 +166,10 @@ def rescale(
     scale: Annotated[
         str, typer.Argument(metavar="SCALE", help="local, regional, national, supranational or unknown.")
     ],
-) -> Said:
+) -> Arguments:
     """Set the scale at which an institution acts: local, regional, national, supranational or unknown.
 
-    Where no name or registry gives its home, the home is sought at this scale and may change with it.
+    If no name or registry gives its home, the home is sought at this scale and may change with it.
 
     Example:
 
@@ -181,7 +181,7 @@ def rescale(
 def place(
     name: Named,
     region: Annotated[str, typer.Argument(metavar="REGION", help="Its home: a name or code of a region.")],
-) -> Said:
+) -> Arguments:
     """Set the home region of an institution.
 
     Example:
@@ -191,8 +191,8 @@ def place(
     return [name], {"value": region}
 
 
-def reject(name: Named) -> Said:
-    """State that a name is not an institution: anywhere, or with --in in one document.
+def reject(name: Named) -> Arguments:
+    """State that a name is not an institution: anywhere, or with --in only in one document.
 
     Example:
 
@@ -205,7 +205,7 @@ def accept(
     names: Annotated[
         list[str], typer.Argument(metavar="NAME", help="One name, or two that are one institution.")
     ],
-) -> Said:
+) -> Arguments:
     """Confirm that a name is an institution, or that two names are one: a label for evaluation.
 
     Example:
@@ -216,16 +216,16 @@ def accept(
 
 
 def tie(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The institution that the tie goes from.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The institution at which the tie starts.")],
     relation: Annotated[
         str, typer.Argument(metavar="RELATION", help="funds, partners, part_of, governs, creates or serves.")
     ],
-    target: Annotated[str, typer.Argument(metavar="TARGET", help="The institution that it goes to.")],
+    target: Annotated[str, typer.Argument(metavar="TARGET", help="The institution at which it ends.")],
     verdict: Annotated[
-        str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected: there is none.")
+        str, typer.Option("--as", help="asserted, planned, hedged, negated, or rejected (no such tie).")
     ] = "asserted",
-) -> Said:
-    """State that a tie holds, how it is meant, or (--as rejected) that there is none.
+) -> Arguments:
+    """State that a tie holds, its modality, or (--as rejected) that there is no such tie.
 
     Example:
 

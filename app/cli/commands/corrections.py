@@ -17,7 +17,7 @@ from workingregions.app.cli.options import (
     asks,
     open_project,
 )
-from workingregions.app.cli.output import err, say_json, show_frame, working
+from workingregions.app.cli.output import err, print_json, show_frame, working
 from workingregions.corpus.ledger import FILE_NAME
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     book = typer.Typer(help="The ledger of corrections: list, undo, export, import.", no_args_is_help=True)
     add(book, listed, "list")
     add(book, undo)
@@ -39,27 +39,27 @@ def register(app: typer.Typer) -> None:
     app.add_typer(book, name="corrections")
 
 
-def tell(done: Corrected, *, json: bool) -> None:
-    """Prints what a correction changed."""
+def print_correction(done: Corrected, *, json: bool) -> None:
+    """Print what a correction changed."""
     if json:
-        say_json(done)
+        print_json(done)
         return
-    from workingregions.app.map import says
+    from workingregions.app.map import in_words
 
-    typer.echo(f"Correction {done.correction.id}: {says(done.correction)}.")
+    typer.echo(f"Correction {done.correction.id}: {in_words(done.correction)}.")
     for line in done.changes or ("Nothing else changes.",):
         typer.echo(f"  {line}")
     for conflict in done.conflicts:
         typer.echo(f"  It conflicts with another person's correction, so neither holds: {_sides(conflict)}")
-    typer.echo(f"Snapshot {done.snapshot}. Take it back with: wr corrections undo {done.correction.id}")
+    typer.echo(f"Snapshot {done.snapshot}. Undo it with: wr corrections undo {done.correction.id}")
 
 
 @asks(map=True)
 def listed(view: View, json: JsonOption = False) -> None:
     """List the corrections: who made which, when and why, and whether it is in force.
 
-    A correction is in force, undone, in conflict with another person's (then neither holds; see
-    `wr corrections conflicts`), or waiting: no document that it could be about is in the project.
+    A correction is in force, undone, in conflict with another person's (then neither is in force; see
+    `wr corrections conflicts`), or waiting: the project contains no document that it applies to.
 
     Example:
 
@@ -69,25 +69,25 @@ def listed(view: View, json: JsonOption = False) -> None:
         frame = view.corrections()
     problems = view.ledger.problems
     if json:
-        say_json({"corrections": frame, "problems": problems}, stale=view.stale)
+        print_json({"corrections": frame, "problems": problems}, stale=view.stale)
         return
     columns = {"id": "id", "when": "when", "who": "who", "what": "what", "why": "why", "status": "status"}
     shown = {"when": lambda v: str(v)[:10]}
-    empty = "No correction yet. See `wr correct --help`."
+    empty = "No corrections yet. See `wr correct --help`."
     show_frame(frame, columns, shown=shown, empty=empty, wide=("what", "why", "who"))
     _warn(problems)
 
 
 def undo(
     correction: Annotated[
-        str, typer.Argument(metavar="ID", help="The correction's id, or its start, or: last.")
+        str, typer.Argument(metavar="ID", help="The correction's id or the beginning of it, or: last.")
     ],
     project: ProjectOption = None,
     why: WhyOption = "",
     who: WhoOption = "",
     json: JsonOption = False,
 ) -> None:
-    """Take a correction back, by another line in the ledger; undoing that line puts it in force again.
+    """Undo a correction by adding a line to the ledger; undoing that line restores the correction.
 
     Example:
 
@@ -97,7 +97,7 @@ def undo(
     opened = open_project(project)
     with working("gathering institutions"):
         done = opened.undo(correction, why=why, who=who)
-    tell(done, json=json)
+    print_correction(done, json=json)
 
 
 @asks()
@@ -105,13 +105,13 @@ def export(
     view: View,
     out: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write.")],
     labels: Annotated[
-        bool, typer.Option("--labels", help="Write labels for evaluation, as CSV, instead of the lines.")
+        bool, typer.Option("--labels", help="Write labels for evaluation, as CSV, instead of lines.")
     ] = False,
 ) -> None:
-    """Write the ledger's usable lines to a file, for another project's `wr corrections import`.
+    """Write the ledger's valid lines to a file, for another project's `wr corrections import`.
 
-    With --labels, the corrections in force become labels that a program can be measured on: pairs of names
-    that are the same or different, types, scales, homes, what is an institution, ties.
+    With --labels, write the corrections in force as labels for evaluating a program: pairs of names that are
+    the same or different, types, scales, homes, what is an institution, ties.
 
     Example:
 
@@ -127,12 +127,12 @@ def export(
 
 def take(
     source: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A ledger that was exported, or another project's folder.")
+        Path, typer.Argument(metavar="FILE", help="An exported ledger, or another project's folder.")
     ],
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Add another ledger's corrections. Lines that are here already are left out; conflicts are reported.
+    """Add the corrections of another ledger. Known lines are left out; conflicts are reported.
 
     Example:
 
@@ -145,10 +145,10 @@ def take(
     added = {c.id for c in imported.added}
     waiting = sum(c.id in added for c in standing.waiting)
     if json:
-        say_json({"imported": imported, "changes": changes, "waiting": waiting})
+        print_json({"imported": imported, "changes": changes, "waiting": waiting})
         return
-    told = f"Added {len(imported.added)} corrections of {imported.source}"
-    typer.echo(f"{told}; {len(imported.known)} were here already.")
+    message = f"Added {len(imported.added)} corrections of {imported.source}"
+    typer.echo(f"{message}; {len(imported.known)} were already present.")
     for line in changes:
         typer.echo(f"  {line}")
     if waiting:
@@ -156,14 +156,15 @@ def take(
     if standing.conflicts:
         typer.echo(f"{len(standing.conflicts)} conflicts: see `wr corrections conflicts`.")
     for problem in imported.problems:
-        err(f"line {problem.line} of {imported.source} is left out: {problem.message}")
+        err(f"line {problem.line} of {imported.source} was left out: {problem.message}")
 
 
 @asks(map=True)
 def conflicts(view: View, json: JsonOption = False) -> None:
     """List corrections of different people that contradict each other; none of them is in force.
 
-    Settle one by undoing a side: `wr corrections undo ID`. Of one person's corrections the later one holds.
+    Settle a conflict by undoing one side: `wr corrections undo ID`. The later of one person's corrections
+    is in force.
 
     Example:
 
@@ -172,7 +173,7 @@ def conflicts(view: View, json: JsonOption = False) -> None:
     with working("gathering institutions"):
         standing = view.standing()
     if json:
-        say_json({"conflicts": standing.conflicts, "problems": standing.problems}, stale=view.stale)
+        print_json({"conflicts": standing.conflicts, "problems": standing.problems}, stale=view.stale)
         return
     if not standing.conflicts:
         typer.echo("No conflicts.")
@@ -186,12 +187,12 @@ def _sides(conflict: Conflict) -> str:
 
 
 def _side(lines: Iterable[Correction]) -> str:
-    from workingregions.app.map import says
+    from workingregions.app.map import in_words
 
     parts = []
     for line in lines:
         why = f" ({line.why})" if line.why else ""
-        parts.append(f"{line.who}, {line.when[:10]}: {says(line)}{why} [{line.id}]")
+        parts.append(f"{line.who}, {line.when[:10]}: {in_words(line)}{why} [{line.id}]")
     return "; ".join(parts)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, add, asks
-from workingregions.app.cli.output import console, nothing, say_json, working
+from workingregions.app.cli.output import console, nothing, print_json, working
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,11 +28,12 @@ def evidence(
     id: Annotated[str, typer.Argument(metavar="ID", help="An evidence id: wr1.…")],
     json: JsonOption = False,
 ) -> None:
-    """Show the words that an evidence id names, with their document, page and place on the page.
+    """Show the words that an evidence id refers to, with their document, page and position on the page.
 
-    An id holds when documents are read again or a file is updated: `exact` means the same words between the
-    same words, `moved` the same words elsewhere, `changed` nearly the same words, and `gone` that the
-    document no longer has them. `wr search --json`, `wr ties --json` and `wr outcomes --json` give ids.
+    An id remains valid when documents are read again or a file is updated: `exact` means the same words
+    between the same words, `moved` the same words elsewhere, `changed` nearly the same words, and `gone` that
+    the document no longer contains them. The ids come from `wr search --json`, `wr ties --json` and
+    `wr outcomes --json`.
 
     Example:
 
@@ -41,7 +42,7 @@ def evidence(
     with working("looking the evidence up"):
         found = view.evidence(id)
     if json:
-        say_json(found)
+        print_json(found)
     else:
         _show(console(), found, boxes=True)
 
@@ -59,12 +60,12 @@ def locate(
             show_default=False,
         ),
     ] = "",
-    n: Annotated[int, typer.Option("-n", metavar="N", help="How many places.", min=1, max=1000)] = 20,
+    n: Annotated[int, typer.Option("-n", metavar="N", help="How many results.", min=1, max=1000)] = 20,
     json: JsonOption = False,
 ) -> None:
-    """Find where the documents have a quote, word for word or nearly, and give it an evidence id.
+    """Find where the documents contain a quote, exactly or nearly, and give each match an evidence id.
 
-    Case, white space, hyphens and punctuation do not matter; `...` replaces words left out.
+    Case, white space, hyphens and punctuation do not matter; `...` replaces omitted words.
 
     Example:
 
@@ -73,10 +74,10 @@ def locate(
     with working("looking for the quote"):
         found = view.locate(quote, view.document(inside) if inside else None, most=n)
     if json:
-        say_json(found)
+        print_json(found)
         return
     if not found:
-        nothing(view, "No document has these words. Try fewer of them.")
+        nothing(view, "No document contains these words. Try fewer words.")
     out = console()
     for number, each in enumerate(found):
         if number:
@@ -103,5 +104,5 @@ def _show(out: Console, found: Evidence, *, boxes: bool = False) -> None:
 
 
 def _flat(text: str) -> str:
-    """Return a text on one line; spaces at its ends stay."""
+    """Return a text on one line; spaces at its ends are kept."""
     return "".join(" " if character.isspace() else character for character in text)

@@ -1,4 +1,4 @@
-"""wr institutions, wr institution, wr ties, wr outcomes, wr registry: who governs, with evidence."""
+"""wr institutions, wr institution, wr ties, wr outcomes, wr registry: institutions, with their evidence."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workingregions.app.cli.options import (
     asks,
     open_project,
 )
-from workingregions.app.cli.output import answer, console, more, nothing, say_json, working
+from workingregions.app.cli.output import answer, console, more, nothing, print_json, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from workingregions.corpus.selection import Selection
 
 ALIASES, TIES, PASSAGES, MERGES = 12, 10, 5, 8
-"""How many of each `wr institution` shows; --json has all."""
+"""Maximum number of each that `wr institution` shows; --json gives all."""
 NARROW = 100
-"""Characters of a terminal below which a table leaves out what it can."""
+"""Width of a terminal, in characters, below which a table leaves out optional columns."""
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     add(app, institutions)
     add(app, institution)
     add(app, ties)
@@ -99,11 +99,11 @@ def institution(
     near: NearOption = "",
     json: JsonOption = False,
 ) -> None:
-    """Show all that the documents state about one institution, with the evidence.
+    """Show everything that the documents state about one institution, with the evidence.
 
-    Its names and why they are one; type and scale, and how many documents state them; its home and why; what
-    it followed; its record in a registry; its ties with the sentences that state them; the years and the
-    passages that name it. Errors can be corrected: `wr correct --help`.
+    Its names and why they are one; type and scale, and how many documents state them; its home and why; its
+    predecessors; its record in a registry; its ties with the sentences that state them; the years and the
+    passages that name it. To correct errors, see `wr correct --help`.
 
     Example:
 
@@ -112,7 +112,7 @@ def institution(
     with working("gathering institutions"):
         found = view.institution(name, near=near)
     if json:
-        say_json(found, stale=view.stale)
+        print_json(found, stale=view.stale)
     else:
         _describe(console(), found)
 
@@ -135,7 +135,7 @@ def _describe(out: Console, found: Institution) -> None:
         if names:
             out.print(f"  {label}: {', '.join(names)}", markup=False)
     for link in found.links:
-        sure = "registry" if link.linked else "registry, nearest but not sure enough"
+        sure = "registry" if link.linked else "registry, nearest but not certain enough"
         out.print(
             f"  {sure}: {link.registry}:{link.id} {link.name} ({link.reason or link.rule})", markup=False
         )
@@ -143,26 +143,26 @@ def _describe(out: Console, found: Institution) -> None:
     out.print(f"  written: {_few(forms, ALIASES)}", markup=False)
     years = [f"{row['year'] or 'no year'} ({row['mentions']})" for row in _rows(found.years)]
     out.print(f"  mentions by year: {_few(years, 30)}", markup=False)
-    for merged, heading in ((True, "Why its names are one"), (False, "Looked at and left apart")):
-        # One reason may hold in several documents.
+    for merged, heading in ((True, "Why its names are one"), (False, "Compared and kept apart")):
+        # The same reason may hold in several documents.
         reasons = list(dict.fromkeys(_reason(m) for m in found.merges if m.merged is merged))
         if reasons:
             out.print(f"\n{heading}")
         for reason in reasons[:MERGES]:
             _indented(out, reason, 2)
         if len(reasons) > MERGES:
-            out.print(f"  and {len(reasons) - MERGES} more; --json has all")
+            out.print(f"  ... and {len(reasons) - MERGES} more; use --json for all")
     if len(found.ties):
         out.print("\nTies")
         _tie_lines(out, found.ties.head(TIES), 2)
     if len(found.ties) > TIES:
-        out.print(f"  {len(found.ties) - TIES} more; `wr ties --institution` lists them")
+        out.print(f"  ... and {len(found.ties) - TIES} more; see `wr ties --institution`")
     out.print("\nSentences that name it")
     for row in found.passages.head(PASSAGES).to_dict("records"):
         _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")
         _indented(out, _short(row["text"]), 4)
     if len(found.passages) > PASSAGES:
-        out.print(f"  and {len(found.passages) - PASSAGES} more; --json has all")
+        out.print(f"  ... and {len(found.passages) - PASSAGES} more; use --json for all")
 
 
 def _reason(merge: Merge) -> str:
@@ -195,12 +195,12 @@ def _indented(out: Console, text: str | Text, depth: int, *, style: str = "") ->
 
 def _votes(typed: pd.DataFrame, field: str) -> str:
     rows = typed[(typed["field"] == field) & ~typed["value"].isin(["unknown", "other"])].to_dict("records")
-    said = [f"{row['value'].replace('_', ' ')} {row['documents']}" for row in rows]
-    return f" (documents that state it: {', '.join(said)})" if said else ""
+    counts = [f"{row['value'].replace('_', ' ')} {row['documents']}" for row in rows]
+    return f" (documents that state it: {', '.join(counts)})" if counts else ""
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """A frame's rows, with None for what is missing."""
+    """Return a frame's rows, with None for missing values."""
     rows: list[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
     return rows
 
@@ -219,7 +219,7 @@ def ties(
     view: View,
     selection: Selection,
     institution: Annotated[
-        str, typer.Option("--institution", help="Only those of this institution.", show_default=False)
+        str, typer.Option("--institution", help="Only ties of this institution.", show_default=False)
     ] = "",
     relation: Annotated[
         list[str] | None,
@@ -234,7 +234,7 @@ def ties(
 ) -> None:
     """List the ties that documents state between institutions, each with its sentence.
 
-    Two names in one sentence are not a tie; only what the sentence states is. Correct a wrong one with
+    Two names in one sentence are not a tie; only what the sentence states is. Correct a wrong tie with
     `wr correct tie`.
 
     Example:
@@ -244,7 +244,7 @@ def ties(
     with working("gathering institutions"):
         frame = view.ties(selection, institution=institution, relations=relation or ())
     if json:
-        say_json(frame)
+        print_json(frame)
         return
     if not len(frame):
         nothing(view, "No tie is stated.")
@@ -280,7 +280,7 @@ def outcomes(
     with working("gathering institutions"):
         frame = view.outcomes(selection, kinds=kind or ())
     if json:
-        say_json(frame)
+        print_json(frame)
         return
     if not len(frame):
         nothing(view, "No quantified claim fits.")
@@ -293,10 +293,10 @@ def _outcome_lines(out: Console, frame: pd.DataFrame) -> None:
     from rich.text import Text
 
     for row in _rows(frame):
-        said = "promised" if row["promised"] else "reported"
+        status = "promised" if row["promised"] else "reported"
         about = [row["institution"], row["place"], f"for {row['year']}" if row["year"] else ""]
         head = Text(f"{row['kind']} {row['text']}", style="bold")
-        out.print(head + Text(f"  {', '.join(filter(None, (said, *about)))}", style="not bold"))
+        out.print(head + Text(f"  {', '.join(filter(None, (status, *about)))}", style="not bold"))
         _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")
         _indented(out, _short(row["sentence"]), 2)
         out.print()
@@ -310,7 +310,7 @@ def registry_add(
     """Add a registry of organisations to the project and link its institutions to it.
 
     The file is the Research Organization Registry's data dump (https://ror.org; CC0); download it yourself.
-    A compact copy stays in the project. Links that are not certain enough are left out;
+    The project keeps a compact copy. Links that are not certain enough are left out;
     `wr institution NAME` shows them.
 
     Example:
@@ -321,10 +321,12 @@ def registry_add(
     with working("reading the registry and linking institutions"):
         state = opened.add_registry(file)
     if json:
-        say_json(state)
+        print_json(state)
         return
-    told = f"Imported {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
-    typer.echo(f"{told} institutions.")
+    message = (
+        f"Imported {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
+    )
+    typer.echo(f"{message} institutions.")
 
 
 @asks(map=True)
@@ -337,10 +339,10 @@ def registry_status(view: View, json: JsonOption = False) -> None:
     """
     state = view.registry_status()
     if json:
-        say_json(state, stale=view.stale)
+        print_json(state, stale=view.stale)
     elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:
-        told = f"{state.linked} of {state.institutions} institutions are linked"
-        unsure = f"{state.unsure} have a nearest record that is not sure enough"
-        typer.echo(f"{state.name} ({state.file}), {state.records} records; {told}, {unsure}.")
+        linked = f"{state.linked} of {state.institutions} institutions are linked"
+        unsure = f"{state.unsure} have a nearest record that is not certain enough"
+        typer.echo(f"{state.name} ({state.file}), {state.records} records; {linked}, {unsure}.")

@@ -23,7 +23,7 @@ from workingregions.app.cli.output import (
     console,
     data,
     err,
-    say_json,
+    print_json,
     show_frame,
     stderr_console,
 )
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     add(app, ingest)
     add(app, watch)
     add(app, retry)
@@ -45,15 +45,15 @@ def register(app: typer.Typer) -> None:
 def ingest(
     paths: Annotated[list[str], typer.Argument(metavar="PATH", help="Files, folders, zips or patterns.")],
     project: ProjectOption = None,
-    workers: Annotated[int, typer.Option(help="Worker processes; 0: one for each core.", min=0)] = 0,
+    workers: Annotated[int, typer.Option(help="Worker processes; 0: one per core.", min=0)] = 0,
     password_file: PasswordOption = None,
-    exclude: Annotated[list[str] | None, typer.Option(help="Leave out files like this; repeatable.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option(help="Leave out these files; repeatable.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Read new documents into the project, annotate them and report what became of each file.
+    """Read new documents into the project, annotate them and report the result for each file.
 
-    Files that are known already cost nothing, so the same command may be run again, after an
-    interruption too. A document that cannot be read is listed in the drop report and stops nothing.
+    Files that are already known are skipped, so the same command may be run again, also after an
+    interruption. A document that cannot be read is listed in the drop report and does not stop the run.
 
     Example:
 
@@ -70,7 +70,7 @@ def ingest(
             exclude=exclude or (),
             watcher=bars,
         )
-    _tell(report, opened.root, json=json)
+    _print_report(report, opened.root, json=json)
 
 
 def watch(
@@ -78,10 +78,10 @@ def watch(
     project: ProjectOption = None,
     password_file: PasswordOption = None,
 ) -> None:
-    """Ingest a folder, then continue with whatever is put into it. Ctrl-C ends it.
+    """Ingest a folder, then continue with every file that is put into it. Ctrl-C ends it.
 
-    Files are read once they have not changed for two seconds, so that downloads may finish. A problem
-    (nothing but hidden files, another run at work) is reported, and the watch continues.
+    Files are read once they have not changed for two seconds, so that downloads can finish. A problem
+    (only hidden files, another run in progress) is reported, and the watch continues.
 
     Example:
 
@@ -93,9 +93,9 @@ def watch(
 
     opened = open_project(project)
     if not folder.is_dir():
-        raise InputError(f"{folder} is not a folder.", advice="Make it first, or give another.")
+        raise InputError(f"{folder} is not a folder.", advice="Create it first, or give another.")
     if opened.root.resolve().is_relative_to(folder.resolve()):
-        # Every drop writes its report into the project, which would be the next drop's news.
+        # Every drop writes its report into the project; the watch would take it for a new file.
         raise InputError(f"The project is in {folder}.", advice="Watch a folder without the project in it.")
     err(f"Watching {folder}. Ctrl-C ends.")
     passwords = read_passwords(password_file)
@@ -110,7 +110,7 @@ def watch(
 
 @contextmanager
 def _stopped_by_interrupt() -> Iterator[Event]:
-    """An event that an interrupt sets besides raising KeyboardInterrupt.
+    """Return an event that an interrupt sets besides raising KeyboardInterrupt.
 
     Shells start background jobs with SIGINT ignored; this restores a handler.
     """
@@ -140,15 +140,15 @@ def _take_up(opened: Project, folder: Path, passwords: list[str]) -> None:
     except UserError as error:
         err(worded(error))
         return
-    _tell(report, opened.root, json=False)
+    _print_report(report, opened.root, json=False)
 
 
 def retry(
     project: ProjectOption = None, password_file: PasswordOption = None, json: JsonOption = False
 ) -> None:
-    """Try again every file that failed, after you repaired, unlocked or replaced it.
+    """Read every failed file again, after you repaired, unlocked or replaced it.
 
-    Where no file failed, nothing is done and --json prints null.
+    If no file failed, nothing is done and --json prints null.
 
     Example:
 
@@ -161,15 +161,15 @@ def retry(
         report = opened.retry(passwords=read_passwords(password_file), watcher=bars)
     if report is None:
         if json:
-            say_json(None)
+            print_json(None)
         else:
             typer.echo("No file failed; there is nothing to retry.")
         return
-    _tell(report, opened.root, json=json)
+    _print_report(report, opened.root, json=json)
 
 
 def drops(
-    drop: Annotated[str, typer.Argument(metavar="DROP", help="One drop, in full.")] = "",
+    drop: Annotated[str, typer.Argument(metavar="DROP", help="Show this drop in full.")] = "",
     project: ProjectOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -186,11 +186,11 @@ def drops(
 
     opened = open_project(project)
     if drop:
-        _tell(opened.drop(drop), opened.root, json=json, every=True)
+        _print_report(opened.drop(drop), opened.root, json=json, every=True)
         return
     reports = opened.drops()
     if json:
-        say_json(reports)
+        print_json(reports)
         return
     rows = [
         {
@@ -217,7 +217,7 @@ def text(
     password_file: PasswordOption = None,
     ocr: Annotated[bool, typer.Option(help="Read pages without usable text by OCR.")] = True,
 ) -> None:
-    """Print the text of documents as a person reads it; needs no project.
+    """Print the text of documents in reading order; needs no project.
 
     Running headers, footers and page numbers are left out.
 
@@ -248,8 +248,8 @@ def text(
         raise typer.Exit(2)
 
 
-def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) -> None:
-    """Prints a drop report: JSON, or counts and the files that need the user's eye."""
+def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = False) -> None:
+    """Print a drop report: as JSON, or as counts and the files that need attention."""
     import pandas as pd
 
     from workingregions.app.cli.advice import STEPS, reworded
@@ -258,7 +258,7 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
 
     page = write_drop_report(report, root / "drops", steps=STEPS, advice=reworded)
     if json:
-        say_json(report)
+        print_json(report)
         return
     counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o)) or "nothing"
     console().print(f"Drop {report.id}: {counts}; {report.pages} pages in {report.seconds:g} s.")
@@ -279,9 +279,9 @@ def _tell(report: DropReport, root: Path, *, json: bool, every: bool = False) ->
         err(reason)
     lacking = {f: sum(f in i.lacks for i in report.items) for f in ("title", "year", "region")}
     if any(lacking.values()):
-        said = ", ".join(f"{n} without {f}" for f, n in lacking.items() if n)
+        missing = ", ".join(f"{n} without {f}" for f, n in lacking.items() if n)
         console().print(
-            f"Not found in the documents: {said}. A bibliography from Zotero in the drop fills it in."
+            f"Not found in the documents: {missing}. A bibliography from Zotero in the drop fills it in."
         )
     console().print(f"Report: {page}")
 

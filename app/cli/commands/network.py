@@ -16,7 +16,7 @@ from workingregions.app.cli.options import (
     add,
     asks,
 )
-from workingregions.app.cli.output import console, data, say_json, show_frame, working
+from workingregions.app.cli.output import console, data, print_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from workingregions.models.thickness import ThicknessProfile
 
 MOST = 15
-"""Institutions and ties that a table shows; the file formats have all."""
+"""Number of institutions and ties that a table shows; the file formats have all."""
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     add(app, network)
     add(app, thickness)
 
@@ -69,10 +69,10 @@ def network(
 ) -> None:
     """Draw the governance network of a region: its institutions and the ties that documents state.
 
-    Institutions count when passages about the region name them and they belong there (home), act above it
-    (above), or nothing shows where they belong (named). Only stated ties are ties; that two names occur
-    together is kept apart, as the co-mention layer of the files. The table shows degree (institutions tied
-    to), betweenness, the core, communities and brokerage across scales.
+    Institutions count if passages about the region name them and they belong there (home), act above it
+    (above), or nothing shows where they belong (named). Only stated ties are ties; names that merely occur
+    together are kept separate, as the co-mention layer of the files. The table shows degree (number of tied
+    institutions), betweenness, the core, communities and brokerage across scales.
 
     Example:
 
@@ -87,11 +87,11 @@ def network(
         raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
     if against:
         if not year:
-            raise InputError("--against needs the later period.", advice="Add --year FROM:TO.")
+            raise InputError("--against requires the later period.", advice="Add --year FROM:TO.")
         with working("comparing the two periods"):
             changed = view.change(region, against, year)
         if json:
-            say_json(changed, stale=view.stale)
+            print_json(changed, stale=view.stale)
         else:
             _show_change(changed)
         return
@@ -109,19 +109,19 @@ def network(
     elif format == "table":
         _show(net)
     else:
-        raise InputError(f"The format {format} needs a place to write to.", advice="Add --out FILE.")
+        raise InputError(f"The format {format} requires an output file.", advice="Add --out FILE.")
 
 
 def _print(text: str, stale: str) -> None:
-    """Print a file's text; JSON that was made from a stale map states so."""
+    """Print the text of a file; JSON that was computed from a stale map states this."""
     if stale:
-        say_json(jsonlib.loads(text), stale=stale)
+        print_json(jsonlib.loads(text), stale=stale)
     else:
         data(text)
 
 
 def _kind(out: Path) -> str:
-    """The format that a file's name asks for."""
+    """Return the format that a file's name implies."""
     return out.suffix.lstrip(".").lower() or "csv"
 
 
@@ -129,15 +129,15 @@ def _show(net: Network) -> None:
     from workingregions.models.networks import institutions, summary
 
     total = summary(net)
-    said = f"{total['institutions']} institutions, {total['tied']} of them tied; {total['ties']} ties"
-    typer.echo(f"{net.title} ({net.snapshot}): {total['documents']} documents, {said}.")
+    counts = f"{total['institutions']} institutions, {total['tied']} of them tied; {total['ties']} ties"
+    typer.echo(f"{net.title} ({net.snapshot}): {total['documents']} documents, {counts}.")
     if len(net.ties):
         ties = net.ties.assign(evidence=net.ties["evidence"].astype(int))
         heads = {
             "source_name": "from",
             "relation": "relation",
             "target_name": "to",
-            "modality": "said as",
+            "modality": "modality",
             "evidence": "statements",
             "documents": "docs",
         }
@@ -163,7 +163,7 @@ def _show(net: Network) -> None:
         "community": lambda v: str(v or ""),
         "type": lambda v: str(v).replace("_", " "),
     }
-    show_frame(rows.head(MOST), columns, shown=shown, empty="No institution.", wide=("name", "type"))
+    show_frame(rows.head(MOST), columns, shown=shown, empty="No institutions.", wide=("name", "type"))
     if len(rows) > MOST:
         typer.echo(f"{len(rows) - MOST} more institutions; use --json for all.")
     for note in net.notes:
@@ -173,11 +173,11 @@ def _show(net: Network) -> None:
 def _show_change(changed: Change) -> None:
     columns = {"change": "", "name": "institution", "type": "type", "scale": "scale",
                "documents_before": "docs before", "documents_after": "docs after"}  # fmt: skip
-    show_frame(changed.institutions, columns, empty="No institution in either period.", wide=("name",))
+    show_frame(changed.institutions, columns, empty="No institutions in either period.", wide=("name",))
     heads = {"change": "", "source_name": "from", "relation": "relation", "target_name": "to",
              "evidence_before": "statements before", "evidence_after": "after"}  # fmt: skip
     shown = {"relation": lambda v: str(v).replace("_", " ")}
-    empty, wide = "No tie in either period.", ("source_name", "target_name")
+    empty, wide = "No ties in either period.", ("source_name", "target_name")
     show_frame(changed.ties, heads, shown=shown, empty=empty, wide=wide)
     for note in changed.notes:
         console().print(f"Note: {reworded(note)}", markup=False)
@@ -257,7 +257,7 @@ def _side_by_side(frame: pd.DataFrame, heading: str, title: str) -> None:
 
 
 def _interval(row: Mapping[Hashable, Any]) -> str:
-    """A value with its interval; a dash where it cannot be told."""
+    """Return a value with its interval; a dash if it could not be determined."""
     value, low, high = (float(row[name]) for name in ("value", "low", "high"))
     if value != value:
         return "-"

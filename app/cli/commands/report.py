@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     report = typer.Typer(help="Write a report: a thematic review.", no_args_is_help=True)
     report.callback()(_together)
     add(report, theme, "theme")

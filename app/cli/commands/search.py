@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
-from workingregions.app.cli.output import answer, console, nothing, say_json, show_frame, working
+from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     add(app, search)
     add(app, themes)
     topics = typer.Typer(help="Topics found in the corpus itself, beside the codebook.", no_args_is_help=True)
@@ -34,7 +34,7 @@ def search(
     selection: Selection,
     query: Annotated[str, typer.Argument(help="Words or a question.")],
     n: Annotated[
-        int, typer.Option("-n", metavar="N", help="How many passages; 0: as configured.", min=0, max=1000)
+        int, typer.Option("-n", metavar="N", help="Number of passages; 0: as configured.", min=0, max=1000)
     ] = 0,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per hit.")] = False,
     json: JsonOption = False,
@@ -48,11 +48,11 @@ def search(
     with working("searching"):
         found = view.search(query, selection, n)
     if json:
-        say_json(found)
+        print_json(found)
         return
     if not found.hits:
         hint = "Loosen the filters, or try" if selection.where() else "Try"
-        nothing(view, f"No passage fits. {hint} other words.")
+        nothing(view, f"No passage matches. {hint} other words.")
         return
     from rich.text import Text
 
@@ -92,8 +92,8 @@ def themes(view: View, json: JsonOption = False) -> None:
 def topics_fit(
     project: ProjectOption = None,
     method: Annotated[str, typer.Option(help="nmf (scikit-learn) or lda (gensim).")] = "nmf",
-    topics: Annotated[int, typer.Option("-k", help="How many; 0: as many as are most coherent.", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="For the same topics on every run.")] = 13,
+    topics: Annotated[int, typer.Option("-k", help="How many; 0: the most coherent number.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Random seed; the same seed gives the same topics.")] = 13,
     json: JsonOption = False,
 ) -> None:
     """Find topics in the corpus and keep them for `wr topics list`.
@@ -106,7 +106,7 @@ def topics_fit(
     with working("fitting topics"):
         model = opened.fit_topics(method=method, topics=topics, seed=seed)
     if json:
-        say_json(model)
+        print_json(model)
     else:
         _topic_table(opened.view().topics(), model.coherence)
 
@@ -121,7 +121,7 @@ def topics_list(view: View, json: JsonOption = False) -> None:
     """
     frame = view.topics()
     if json:
-        say_json(frame)
+        print_json(frame)
     else:
         _topic_table(frame, view.topic_model().coherence)
 
@@ -169,12 +169,12 @@ def trends(
     with working("counting"):
         frame = view.trends(theme, facets)
     if json:
-        say_json(frame)
+        print_json(frame)
         return
     if not len(frame):
         nothing(view, "No document is about it.")
         return
-    # A table of regions by years is mostly zeros; those cells are in the JSON.
+    # A table of regions by years is mostly zeros; those cells are left to the JSON.
     empty = frame[frame["documents"] == 0] if len(facets) > 1 else frame.iloc[:0]
     frame = frame.drop(empty.index)
     bounds = zip(frame["low"], frame["high"], strict=True)
@@ -190,4 +190,4 @@ def trends(
     shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
     show_frame(frame, columns, shown=shown, empty="No document is about it.")
     if len(empty):
-        typer.echo(f"{len(empty)} cells without a document about the theme are left out; --json has them.")
+        typer.echo(f"{len(empty)} cells without a document about the theme are left out; use --json for all.")

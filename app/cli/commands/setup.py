@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, brief, open_project
-from workingregions.app.cli.output import err, say_json, working
+from workingregions.app.cli.output import err, print_json, working
 
 
 def register(app: typer.Typer) -> None:
-    """Adds the commands to `app`."""
+    """Add the commands to `app`."""
     add(app, init)
     add(app, check)
     add(app, prune)
@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new project's folder.")]) -> None:
-    """Make a project: a folder with a configuration and an empty store.
+    """Create a project: a folder with a configuration and an empty store.
 
     Example:
 
@@ -32,23 +32,23 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new pro
     from workingregions.app.project import Project
 
     project = Project.create(folder)
-    typer.echo(f"Made the project {project.name} in {project.root}.")
+    typer.echo(f"Created the project {project.name} in {project.root}.")
     typer.echo(f"Next: wr ingest DOCUMENTS -p {folder}")
 
 
 def check(
     project: ProjectOption = None,
     deep: Annotated[
-        bool, typer.Option("--deep", help="Read every column and index, and compare every file's checksum.")
+        bool, typer.Option("--deep", help="Read every column and index, and verify every file's checksum.")
     ] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Repair what can be made again: a manifest, the full-text index.")
+        bool, typer.Option("--repair", help="Repair what can be rebuilt: a manifest, the full-text index.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Check that the store is whole: table versions, counts, rows without their document.
+    """Check that the store is intact: table versions, counts, rows without their document.
 
-    The exit code is 0 when it is, and 1 when it is damaged.
+    The exit code is 0 if it is, and 1 if it is damaged.
 
     Example:
 
@@ -63,7 +63,7 @@ def check(
         manifest = opened.store.manifest()
     if json:
         found = {"snapshot": manifest.id, "rows": manifest.rows} if manifest else {}
-        say_json({**found, "wrong": wrong, "repaired": repaired})
+        print_json({**found, "wrong": wrong, "repaired": repaired})
     else:
         for line in repaired:
             typer.echo(line)
@@ -80,11 +80,11 @@ def prune(
     keep: Annotated[int, typer.Option("--keep", metavar="N", help="How many snapshots to keep, at least 1.")],
     project: ProjectOption = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show which snapshots would go, and remove nothing.")
+        bool, typer.Option("--dry-run", help="Show which snapshots would be removed, without removing them.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Remove old snapshots, and the data that only they hold; the newest always stays.
+    """Remove old snapshots, and the data that only they use; the newest always remains.
 
     Reports that quote a snapshot stay as they are, but the snapshot can no longer be opened.
 
@@ -94,21 +94,21 @@ def prune(
     """
     done = open_project(project).prune(keep, dry_run=dry_run)
     if json:
-        say_json(done)
+        print_json(done)
     elif not done.removed:
         typer.echo(f"Nothing to remove: the project has {len(done.kept)} snapshots.")
     else:
         which = done.removed[0] if len(done.removed) == 1 else f"{done.removed[0]} to {done.removed[-1]}"
         freed = "" if dry_run else f"; {done.freed / 1e6:.1f} MB freed"
         verb = "Would remove" if dry_run else "Removed"
-        typer.echo(f"{verb} {len(done.removed)} snapshots ({which}), {len(done.kept)} stay{freed}.")
+        typer.echo(f"{verb} {len(done.removed)} snapshots ({which}), {len(done.kept)} kept{freed}.")
 
 
 def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:
     """Bring the institution map up to date with the documents, the corrections and the registry.
 
-    Commands that change the project do this themselves. It is needed after the ledger of corrections was
-    edited by hand, and for a project that an earlier version made.
+    Commands that change the project do this themselves. Run it after the ledger of corrections was edited by
+    hand, and for a project that an earlier version created.
 
     Example:
 
@@ -119,7 +119,7 @@ def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:
         changes = opened.refresh()
     snapshot = opened.store.manifest().id
     if json:
-        say_json({"snapshot": snapshot, "changes": changes})
+        print_json({"snapshot": snapshot, "changes": changes})
         return
     typer.echo(f"The institution map is up to date. Snapshot {snapshot}.")
     for line in changes:
@@ -128,7 +128,7 @@ def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:
 
 def demo(
     folder: Annotated[
-        Path, typer.Option("--dir", metavar="DIR", help="Where to put the demo project.")
+        Path, typer.Option("--dir", metavar="DIR", help="The folder of the demo project.")
     ] = Path("demo"),
 ) -> None:
     """Ingest the sample drop, run a search and write a report: a tour of the main job.
@@ -144,7 +144,7 @@ def demo(
 
 def schema(
     record: Annotated[
-        str, typer.Argument(metavar="RECORD", help="One record or answer; all are listed when left out.")
+        str, typer.Argument(metavar="RECORD", help="One record or answer; default: list all.")
     ] = "",
     json: JsonOption = False,
 ) -> None:
@@ -158,9 +158,9 @@ def schema(
     from workingregions.app.answers import schema_of, types
 
     if record:
-        say_json(schema_of(record))
+        print_json(schema_of(record))
     elif json:
-        say_json({name: schema_of(name) for name in sorted(types())})
+        print_json({name: schema_of(name) for name in sorted(types())})
     else:
         for name, kind in sorted(types().items()):
             typer.echo(f"{name:20} {brief(kind.__doc__ or '')}")

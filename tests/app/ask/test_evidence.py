@@ -354,7 +354,7 @@ def test_commands(project: Project, wr: Any) -> None:
     assert again == row
     assert set(again) >= {"kind", "state", "quote", "before", "after", "boxes", "citation", "record"}
     assert "plan.pdf" in wr("locate", "funds the workshop", "--in", "plan.pdf", "-p", project.root).out
-    assert "No document has these words" in wr("locate", "flying saucers", "-p", project.root).out
+    assert "No document contains these words" in wr("locate", "flying saucers", "-p", project.root).out
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_each_remedy_has_a_neutral_wording_and_one_for_the_command_line(remedy: 
 def test_a_door_words_a_remedy_for_itself() -> None:
     error = ProjectError("/x has no file.", advice=Advice(Remedy.CREATE_PROJECT, {"folder": "a {b} c"}))
     assert str(error) == f"/x has no file. {NEUTRAL[Remedy.CREATE_PROJECT]}"
-    assert worded(error) == "/x has no file. Make a project with: wr init a {b} c"
+    assert worded(error) == "/x has no file. Create a project with: wr init a {b} c"
     assert error.worded({Remedy.CREATE_PROJECT: "Press New."}) == "/x has no file. Press New."
     assert worded(InputError("Torn.", advice="Get a fresh copy.")) == "Torn. Get a fresh copy."
     assert worded(InputError("Torn.")) == "Torn."

@@ -79,7 +79,7 @@ def test_init_makes_a_project_once(wr: Any, tmp_path: Path) -> None:
     assert (tmp_path / "new" / "workingregions.toml").is_file()
     again = wr("init", tmp_path / "new")
     assert again.code == 2
-    assert "is a project already" in again.err
+    assert "is already a project" in again.err
 
 
 def test_the_nearest_project_is_the_default(wr: Any, empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +251,7 @@ def test_corrections_share_their_options() -> None:
 def test_the_list_of_commands_cuts_no_sentence(wr: Any) -> None:
     listed = wr("--help").out.partition("Commands:")[2]
     assert "..." not in listed
-    assert "Show all that the documents state about one institution" in " ".join(listed.split())
+    assert "Show everything that the documents state about one institution" in " ".join(listed.split())
 
 
 def test_text_needs_no_project(wr: Any, tmp_path: Path) -> None:

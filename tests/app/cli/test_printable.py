@@ -50,7 +50,7 @@ def test_every_way_to_print_is_guarded(monkeypatch: pytest.MonkeyPatch, terminal
     monkeypatch.setenv("TERM", "xterm-256color" if terminal else "dumb")
     print(HOSTILE)
     common.err(HOSTILE)
-    common.say_json({"name": HOSTILE})
+    common.print_json({"name": HOSTILE})
     name = HOSTILE.replace("\udce9", "")  # which no column of texts takes
     common.show_frame(pd.DataFrame({"name": [name], "also": [[name]]}), {"name": "n", "also": HOSTILE})
     common.console().print(HOSTILE, style="red")

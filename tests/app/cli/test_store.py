@@ -25,7 +25,7 @@ def aged(tmp_path: Path) -> Project:
 
 def test_prune_names_what_goes_and_what_stays(wr: Callable[..., Any], aged: Project) -> None:
     dry = wr("prune", "--keep", 2, "--dry-run", "-p", aged.root)
-    assert (dry.code, dry.out) == (0, "Would remove 2 snapshots (s000000 to s000001), 2 stay.\n")
+    assert (dry.code, dry.out) == (0, "Would remove 2 snapshots (s000000 to s000001), 2 kept.\n")
     assert len(list(aged.store.manifests.iterdir())) == 4
     done = json.loads(wr("prune", "--keep", 2, "--json", "-p", aged.root).out)
     assert done["removed"] == ["s000000", "s000001"]

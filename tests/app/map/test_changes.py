@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workingregions.app.map.changes import altered
-from workingregions.app.map.words import says
+from workingregions.app.map.words import in_words
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.enums import MentionKind, Scale
 from workingregions.corpus.records import Entity
@@ -32,4 +32,4 @@ def test_a_home_that_follows_from_a_new_scale_says_so() -> None:
 def test_a_merge_names_its_institutions_as_they_were_typed() -> None:
     names = ("Tees Valley Unlimited", "TVU", "the partnership")
     merge = Correction(id="", when="", who="", action=Action.MERGE, names=names)
-    assert says(merge) == "“Tees Valley Unlimited”, “TVU” and “the partnership” are one"
+    assert in_words(merge) == "“Tees Valley Unlimited”, “TVU” and “the partnership” are one"

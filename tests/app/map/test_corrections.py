@@ -80,14 +80,14 @@ def test_corrections_hold_in_another_project(project: Project, tmp_path: Path, w
     assert wr("corrections", "export", tmp_path / "ours.jsonl", "-p", project.root).code == 0
     ran = wr("corrections", "import", tmp_path / "ours.jsonl", "-p", other.root)
     assert ran.code == 0
-    assert f"Added 3 corrections of {tmp_path / 'ours.jsonl'}; 0 were here already." in ran.out
+    assert f"Added 3 corrections of {tmp_path / 'ours.jsonl'}; 0 were already present." in ran.out
     assert in_force(other)
     assert digests(other) == digests(project)
     with (project.root / "corrections.jsonl").open("a") as book:
         book.write("torn\n")
     again = wr("corrections", "import", project.root, "-p", other.root)
-    assert "3 were here already." in again.out
-    assert f"line 4 of {project.root / 'corrections.jsonl'} is left out" in again.err
+    assert "3 were already present." in again.out
+    assert f"line 4 of {project.root / 'corrections.jsonl'} was left out" in again.err
 
 
 CORRECTIONS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
@@ -115,7 +115,7 @@ def test_undo_restores_the_tables(
     undone = project.undo(done.correction.id[:8])
     assert undone.changes
     assert digests(project) == before
-    with pytest.raises(InputError, match="undone already"):
+    with pytest.raises(InputError, match="already been undone"):
         project.undo(done.correction.id)
     project.undo(undone.correction.id)  # and in force again
     assert digests(project) != before

@@ -1,4 +1,4 @@
-"""What is said of the name of a region: which place it is taken for, and which regions there are."""
+"""The notes on the name of a region: how it is interpreted, and which regions exist."""
 
 from __future__ import annotations
 

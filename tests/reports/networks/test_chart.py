@@ -104,7 +104,7 @@ def test_the_picture_holds_every_name_and_says_what_is_not_drawn() -> None:
     text = chart.svg_file(big)
     tied, _ = chart.drawn(big)
     assert len(tied) <= chart.MOST
-    assert f"drawn are the {len(tied)} with most ties, not drawn {120 - len(tied)} with fewer" in text
+    assert f"the {len(tied)} with most ties are drawn, {120 - len(tied)} with fewer are not" in text
 
 
 def test_pictures_are_the_same_each_time_and_png_is_png() -> None:
