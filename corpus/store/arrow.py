@@ -59,7 +59,7 @@ def to_table(record: type, records: Iterable[Any], fields: pa.Schema | None = No
 
 
 def from_table(record: type[T], table: pa.Table) -> list[T]:
-    """The records in a table; what it lacks gets the record's default, others of its columns are left out."""
+    """Return the records in a table; missing fields get their default, other columns are left out."""
     hints = _hints(record)
     names = [f.name for f in dataclasses.fields(record) if f.name in table.column_names]  # type: ignore[arg-type]
     # Column by column: many times faster than a dict per row.
