@@ -114,7 +114,7 @@ class NetworkDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkNode:
-    """An institution in a network, with its measures; see `networks_measures.institutions`."""
+    """An institution in a network, with its measures; see `networks.measures.institutions`."""
 
     id: str
     name: str

@@ -47,7 +47,7 @@ class Topic:
     """A topic: its words with weights (they sum to 1 over the vocabulary), strongest first.
 
     `share` is its part of all text, `coherence` its NPMI (-1..1), `passages` ids of the texts that
-    stand for it best.
+    represent it best.
     """
 
     number: int

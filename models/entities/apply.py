@@ -52,7 +52,7 @@ class Names:
         Args:
             near: only those in or about this region, when not "".
             sha256: only those of this document, when not "".
-            of: the observations' units, whose tags tell the region of bound names.
+            of: the observations' units, whose tags give the region of bound names.
         """
         words = fold(name).words
         found = self._by_key.get(words) or self._by_form.get(words)
@@ -118,7 +118,7 @@ def split(
         if len(correction.names) == 2:
             left, right = (_meant(names, correction, name, applied) for name in correction.names)
             if left is not None and left == right:
-                # Written alike but for a variant: the names as they stand tell them apart.
+                # Written alike but for a variant: the names as written distinguish them.
                 left, right = (names.written(name, left) for name in correction.names)
             done = left is not None and right is not None and _part(correction, left, right, applied)
             new, old = left or [], right or []

@@ -181,7 +181,7 @@ def _canonical(aliases: Sequence[str], observations: Sequence[Observation], body
         for dated in reversed(body.names):
             if any(fold(form).words in written for form in (dated.name, *dated.aliases)):
                 return dated.name
-    # A full name tells a reader more than an acronym that is used more often.
+    # A full name is clearer to a reader than an acronym that is used more often.
     full = [form for form in aliases if len(form.split()) > 1]
     if full:
         return full[0]
@@ -220,7 +220,7 @@ def _linked(
     from workingregions.nlp.registry import link
 
     countries = Counter(o.country for o in draft.observations if o.country)
-    # Documents of any country name supranational bodies; theirs tells nothing of the seat.
+    # Documents of any country name supranational bodies; theirs shows nothing about the seat.
     everywhere = draft.entity.scale is Scale.SUPRANATIONAL
     country = "" if everywhere else max(sorted(countries), key=lambda c: countries[c], default="")
     names = tuple(form for form in (draft.entity.name, *draft.entity.aliases[:6]))

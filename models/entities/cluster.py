@@ -1,4 +1,4 @@
-"""Units joined to institutions: what must be one, what must not, and what the names tell."""
+"""Units joined to institutions: what must be one, what must not, and what the names show."""
 
 from __future__ import annotations
 

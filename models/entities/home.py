@@ -17,9 +17,9 @@ SHARE = 0.6
 KNOWN_SHARE = 0.8
 """The same for a widely known body, which documents about any region name."""
 LEAST = 2
-"""Mentions from which the regions of the passages tell anything."""
+"""Mentions from which the regions of the passages are informative."""
 FAR_AHEAD = 1.0
-"""How far ahead in prominence (powers of ten of people) a place must be when no region tells."""
+"""How far ahead in prominence (powers of ten of people) a place must be when no region decides."""
 _SCHOOL = re.compile(r"\bUniversity of (?:the )?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
 _GOVERNMENT = {
     InstitutionType.GOVERNMENT_LOCAL: {"city", "county", "nuts3", "combined_authority"},
@@ -36,7 +36,7 @@ _GOVERNMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Home region and remit (gazetteer ids, "" where not told) and the reason for the reader."""
+    """Home region and remit (gazetteer ids, "" where unknown) and the reason for the reader."""
 
     region: str = ""
     remit: str = ""

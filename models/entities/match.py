@@ -24,7 +24,7 @@ NEAR = 0.55
 TELL = 0.85
 """Likeness (0..1) from which a pair left apart is worth telling the reader."""
 MOST_SHARING = 2_000
-"""A trigram in more names than this tells nothing and is left out of blocking."""
+"""A trigram in more names than this is not informative and is left out of blocking."""
 ORDER_TELLS = frozenset({"US", "CA"})
 """Countries where "X University" and "University of X" are often two universities (Washington, York)."""
 
@@ -63,7 +63,7 @@ def fold(name: str) -> Folded:
     text = _SINGLES.sub(lambda m: m.group().replace(" ", ""), text)
     every = text.split() or [name.casefold()]
     plain = [w for w in every if w not in lexicon().words["joining"]] or every
-    # "University of Essex (UOE)": the acronym after the name says nothing more.
+    # "University of Essex (UOE)": the acronym after the name adds nothing.
     before = [w for w in every if w != plain[-1]]
     if len(plain) > 2 and plain[-1] in {_initials(plain[:-1]), _initials(before)}:
         plain = plain[:-1]

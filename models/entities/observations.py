@@ -13,7 +13,7 @@ from workingregions.nlp.gazetteer import Gazetteer
 PASSAGES = 0.6
 """Share of the regions' weight that the passages have; the document's focal regions have the rest."""
 MOST = 0.6
-"""Share of the weight that a region or country needs to stand for an observation."""
+"""Share of the weight that a region or country needs to represent an observation."""
 _NOT_COUNTRIES = {"", "EU"}
 
 
@@ -21,9 +21,9 @@ _NOT_COUNTRIES = {"", "EU"}
 class Observation:
     """The counted mentions of one key in one document, and what they say of the institution.
 
-    `forms` are surface forms with how often each stands, most frequent first; `types` and `scales` the
+    `forms` are surface forms with how often each occurs, most frequent first; `types` and `scales` the
     confidence behind each; `regions` gazetteer ids with weights that sum to at most 1; `country` ISO
-    3166-1 alpha-2 or "" where the document does not tell; `passage` where it stands first.
+    3166-1 alpha-2 or "" where the document does not show it; `passage` where it occurs first.
     """
 
     document: str

@@ -1,6 +1,6 @@
 """One entity for each institution of a corpus, from what its documents call them.
 
-`observe` gathers the mentions of each document; `resolve` joins the observations to entities, says why
+`observe` gathers the mentions of each document; `resolve` joins the observations to entities, records why
 (merges), puts scholars' corrections in force and links entities to a registry; `entity_ties` gives the
 ties between entities. All of it depends on the documents, the corrections and the registry alone: not on
 their order, and an earlier run's `Memo` saves time without changing anything.
@@ -45,7 +45,7 @@ __all__ = [
 LINKER = "1"
 """Raised when the linker's rules would answer otherwise with the same weights."""
 REJECTED = "rejected"
-"""Value of a tie correction that says the tie is not so."""
+"""Value of a tie correction that rejects the tie."""
 
 
 class Memo(dict[tuple[object, ...], object]):

@@ -2,7 +2,7 @@
 
 A unit is a folded name with a tag. The tag is empty for most names; for names that every place or country
 has one of ("City Council", "Parliament") it is the place, or the document where the place is not known.
-Acronyms join the unit of their long form where the document, the corpus or the table of bodies tells it.
+Acronyms join the unit of their long form where the document, the corpus or the table of bodies gives it.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SYMMETRIC = frozenset({Relation.PARTNERS})
-"""Relations without a direction: an edge from A to B says the same as one from B to A."""
+"""Relations without a direction: an edge from A to B means the same as one from B to A."""
 
 MODALITIES = (Modality.ASSERTED, Modality.PLANNED, Modality.HEDGED, Modality.NEGATED)
 """From the surest statement to a denial; an edge has the surest of its evidence."""
@@ -236,8 +236,8 @@ def _notes(
 ) -> Iterable[str]:
     if not here.documents:
         when = period(here.years)
-        said = "No document" if when == period(None) else f"No document of {when}"
-        yield f"{said} has a passage about {here.region_name}."
+        subject = "No document" if when == period(None) else f"No document of {when}"
+        yield f"{subject} has a passage about {here.region_name}."
     elif not nodes:
         yield f"The passages about {here.region_name} name no institution that belongs there."
     elif not graph.number_of_edges():

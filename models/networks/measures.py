@@ -218,7 +218,7 @@ def _role(a: str, broker: str, c: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs between the networks of two periods, as the documents of each period tell it.
+    """What differs between the networks of two periods, as the documents of each period state it.
 
     `institutions`: entity, name, type, scale, change (entered, left, stayed), documents_before and
     documents_after. `ties`: source, relation, target, their names, change (formed, dissolved, kept) and

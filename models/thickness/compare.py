@@ -142,7 +142,7 @@ def estimates(
         f"scale:{s}": (0.0, 1.0) for s in found.of_scale
     }
     for name in BIASED:
-        # The samples drawn again fall short of the documents at hand as these do of the region (Efron 1979).
+        # The samples drawn again fall short of the documents as these do of the region (Efron 1979).
         least, most = bounds[name]
         known = [v for v in redrawn[name] if np.isfinite(v)]
         if known and np.isfinite(value[name]):
@@ -151,7 +151,7 @@ def estimates(
         name: (value[name], *_interval(value[name], redrawn[name], found.documents, bounds.get(name)))
         for name in value
     }
-    # Documents drawn again cannot tell of what none of them states: ties, ties within or across scales.
+    # Documents drawn again cannot show what none of them states: ties, ties within or across scales.
     if abs(value["cross_scale"]) == 1:
         seen = int((found.across >= 0).sum())
         bound = value["cross_scale"] * (seen - NONE_SEEN) / (seen + NONE_SEEN)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One component: its id, what it tells of, how it is called, and the values it can take."""
+    """One component: its id, aspect, label and the range of its values."""
 
     id: str
     aspect: str  # organisations, interaction, scales or norms
@@ -39,7 +39,7 @@ COMPONENTS = (
     Component("cross_scale", "scales", "Cross-scale ties (E-I index)", -1, 1),
     Component("agenda", "norms", "Shared agenda (mean cosine)", -1, 1),
 )
-"""In the order in which they are shown. Rules are not measured; see thickness_reading.RULES."""
+"""In the order in which they are shown. Rules are not measured; see reading.RULES."""
 
 COLUMNS = ("region", "name", "component", "aspect", "label", "value", "low", "high")
 

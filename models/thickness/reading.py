@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 RULES = (
     "Rules (laws, programmes, standards) are not measured: their mentions are not extracted yet. The profile "
-    "tells of organisations; of norms it has one proxy, the shared agenda."
+    "measures organisations; for norms it has one proxy, the shared agenda."
 )
 FEW_DOCUMENTS = 10
 LOW_COVERAGE = 0.5
@@ -66,7 +66,7 @@ def _reading(profile: ThicknessProfile) -> Iterable[str]:
         )
     else:
         yield (
-            f"{listed(regions)} are compared at {profile.at} documents each, and all that is said holds of "
+            f"{listed(regions)} are compared at {profile.at} documents each; these results apply to "
             "these regions and these documents only."
         )
         yield from _compared(shown)

@@ -1,7 +1,7 @@
 """A region's documents as samples: which institutions and ties each names, and drawing them again.
 
-A profile compares regions at an equal number of documents, and says how far another set of documents
-might have told otherwise. Both are done here on plain arrays.
+A profile compares regions at an equal number of documents, and reports how far another set of documents
+might have differed. Both are done here on plain arrays.
 """
 
 from __future__ import annotations
@@ -132,8 +132,8 @@ class Sample:
         counts = np.bincount(pairs[:, 0], times[pairs[:, 1]], len(once))
         if which is not None:
             counts, once = counts[which], once[which]
-        # A document drawn again stands for another of its kind: what it alone names would be new there.
-        # Were it the same, samples drawn again would always name less than the documents at hand.
+        # A document drawn again represents another of its kind: what it alone names would be new there.
+        # Were it the same, samples drawn again would always name less than the documents that there are.
         return frequencies(np.where(once, 1, counts), int(times.sum()), np.where(once, counts, counts > 0))
 
     def centralisation(self, times: Ints) -> float:

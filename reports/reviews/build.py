@@ -220,8 +220,8 @@ def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
 def _around(passage: Passage, mention: Mention) -> Spot:
     """Return the sentence in which a mention begins."""
     # A mention may occur in a heading, which is then the text to quote.
-    told = [*statements(passage), *sentences(passage.text)]
-    spans = [s for s in told if s[0] <= mention.start < s[1]]
+    candidates = [*statements(passage), *sentences(passage.text)]
+    spans = [s for s in candidates if s[0] <= mention.start < s[1]]
     start, end = spans[0] if spans else (0, len(passage.text))
     return Spot(passage=passage.id, page=mention.page, start=start, end=max(end, mention.end))
 
@@ -231,13 +231,13 @@ def _strands(desk: Desk) -> Iterable[Strand]:
     for strand in strands(list(desk.passages.values()), common):
         members = [desk.passages[p] for p in strand.passages]
         quotes: list[Spot] = []
-        told: set[str] = set()
+        seen: set[str] = set()
         # The typical passages come first; one a document, as long as there are enough documents.
         for passage in [*members, *members]:
-            fresh = passage.document not in told or len(told) == len({m.document for m in members})
+            fresh = passage.document not in seen or len(seen) == len({m.document for m in members})
             if fresh and desk.spots[passage.id] not in quotes and len(quotes) < QUOTES:
                 quotes.append(desk.spots[passage.id])
-                told.add(passage.document)
+                seen.add(passage.document)
         yield Strand(
             label=", ".join(strand.terms[:3]) or "All passages",
             terms=strand.terms,

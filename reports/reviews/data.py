@@ -1,4 +1,4 @@
-"""What a thematic review says, as data: every number with the passages it was counted on."""
+"""The content of a thematic review, as data: every number with the passages it was counted on."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """A passage about the theme. text[start:end] is the sentence that says it best."""
+    """A passage about the theme. text[start:end] is the sentence that states it best."""
 
     passage: str
     document: str
@@ -109,7 +109,7 @@ class InstitutionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strand:
-    """A group of the theme's passages that use the same words, with those that stand for it best."""
+    """A group of the theme's passages that use the same words, with those that represent it best."""
 
     label: str
     terms: tuple[str, ...]

@@ -19,7 +19,7 @@ SHADES = 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of an evidence list: a sentence, its document and page, and where the passage stands."""
+    """One line of an evidence list: a sentence, its document and page, and where the passage is."""
 
     document: Cited
     page: int

@@ -98,11 +98,11 @@ def _places(data: ReviewData) -> Iterable[Statement]:
     for rows, lead in ((countries, "By country"), (inner, "Below the level of countries")):
         named = rows[:3] if lead == "By country" else sorted(rows, key=lambda r: (-r.count.hits, r.name))[:3]
         if named:
-            told = listed([f"{row.name} ({row.count.hits} of {row.count.total})" for row in named])
+            names = listed([f"{row.name} ({row.count.hits} of {row.count.total})" for row in named])
             spots = tuple(dict.fromkeys(spot for row in named for spot in row.count.spots))
             smallest = min(row.count.total for row in named)
             yield Statement(
-                text=f"{lead}, documents on the theme are most often about {told}.{_caution(smallest)}",
+                text=f"{lead}, documents on the theme are most often about {names}.{_caution(smallest)}",
                 spots=spots,
             )
 
@@ -110,21 +110,21 @@ def _places(data: ReviewData) -> Iterable[Statement]:
 def _actors(data: ReviewData) -> Iterable[Statement]:
     top = [row for row in data.institutions if row.documents > 1][:3]
     if top:
-        told = listed([f"{row.name} ({plural(row.documents, 'document')})" for row in top])
+        names = listed([f"{row.name} ({plural(row.documents, 'document')})" for row in top])
         spots = tuple(dict.fromkeys(spot for row in top for spot in row.spots))
         lead = "institutions named in most documents on the theme are"
         if len(top) == 1:
             lead = "institution named in most documents on the theme is"
-        yield Statement(text=f"The {lead} {told}.", spots=spots)
+        yield Statement(text=f"The {lead} {names}.", spots=spots)
 
 
 def _neighbours(data: ReviewData) -> Iterable[Statement]:
     close = [row for row in data.related if row.lift > 1 and row.passages > 1][:3]
     if close:
-        told = listed([f"{lower(row.label)} ({plural(row.passages, 'passage')})" for row in close])
+        names = listed([f"{lower(row.label)} ({plural(row.passages, 'passage')})" for row in close])
         spots = tuple(dict.fromkeys(spot for row in close for spot in row.spots))
         yield Statement(
-            text=f"Its passages are also about {told}, more often than chance would have it.", spots=spots
+            text=f"Its passages are also about {names}, more often than chance would have it.", spots=spots
         )
 
 
