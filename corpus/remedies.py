@@ -19,6 +19,7 @@ class Remedy(Enum):
     CHOOSE_PROJECT = "choose_project"
     INGEST = "ingest"
     INGEST_AGAIN = "ingest_again"
+    ENCODE_AGAIN = "encode_again"
     RETRY = "retry"
     CHECK_STORE = "check_store"
     UPGRADE = "upgrade"
@@ -44,6 +45,7 @@ NEUTRAL: Mapping[Remedy, str] = {
     Remedy.OPEN_PROJECT: "Open that project, or choose another folder.",
     Remedy.CHOOSE_PROJECT: "Name the folder of a project, or create one.",
     Remedy.INGEST: "The project holds no documents yet; ingest some first.",
+    Remedy.ENCODE_AGAIN: "Ingest any document, which encodes all of them again, or restore [encoder].",
     Remedy.INGEST_AGAIN: "Ingest them from where they are now.",
     Remedy.RETRY: "Check that the file is there and that you may read it; then retry the failed files.",
     Remedy.CHECK_STORE: "Check the store.",

@@ -78,7 +78,7 @@ def _check_encoder(pinned: Pinned) -> None:
     if made != wanted and manifest.rows["passages"]:
         raise ProjectError(
             f"The passages were encoded by {made}, but workingregions.toml specifies {wanted}.",
-            advice=Remedy.INGEST,
+            advice=Remedy.ENCODE_AGAIN,
         )
 
 

@@ -15,6 +15,7 @@ WORDS: Mapping[Remedy, str] = {
     Remedy.OPEN_PROJECT: "Use it with: -p {folder}",
     Remedy.CHOOSE_PROJECT: "Name one with --project DIR, or create one with: wr init DIR",
     Remedy.INGEST: NO_DOCUMENTS,
+    Remedy.ENCODE_AGAIN: "Run `wr ingest PATH`, which encodes all documents again, or restore [encoder].",
     Remedy.INGEST_AGAIN: "Ingest them from where they are now with `wr ingest PATH`.",
     Remedy.RETRY: "Check that the file exists and that you may read it; then run `wr retry`.",
     Remedy.CHECK_STORE: "Run `wr check`.",

@@ -206,8 +206,10 @@ def test_the_demo_goes_through(wr: Any, tmp_path: Path) -> None:
 
 def test_the_python_of_the_readme_runs(sample: Project) -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf8")
-    (code,) = re.findall(r"(?s)```python\n(.*?)```", readme)
     names: dict[str, Any] = {}
-    exec(code.replace('"review"', repr(str(sample.root))), names)
+    for code in re.findall(r"(?s)```python\n(.*?)```", readme):
+        code = code.replace('"review"', repr(str(sample.root)))
+        exec(code.replace("examples/drop", str(ROOT / "examples" / "drop")), names)
+    assert names["bundle"].mentions
     assert names["found"].hits
     assert len(names["frame"]) > 10

@@ -23,7 +23,6 @@ from typing import Any
 
 import lancedb  # noqa: F401
 
-import workingregions.app.map_changes
 import workingregions.models.entities  # noqa: F401
 from workingregions.app.map import build as governance
 from workingregions.app.project import Project

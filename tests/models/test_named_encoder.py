@@ -182,7 +182,7 @@ def test_another_encoder_encodes_every_document_again(models: Path, tmp_path: Pa
     assert widths(project) == {384}
 
     project = configure(project, models / "one")
-    with pytest.raises(ProjectError, match=rf"encoded by {SHIPPED}, .* asks for one@"):
+    with pytest.raises(ProjectError, match=rf"encoded by {SHIPPED}, .* specifies one@"):
         project.view().search("apprentices")
     # One of the two files, so that the other one is outside the drop.
     report = project.ingest(FILES[:1], engine=Inline())

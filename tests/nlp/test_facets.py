@@ -39,6 +39,6 @@ def test_facets_come_from_the_document_its_mentions_and_its_themes() -> None:
     assert found.institutions == ("leeds united",)
     assert {"GB-LDS", "GB", "US-OH", "US"} <= set(found.regions)
     assert list(found.regions) == sorted(found.regions)
-    empty = {"year": None, "genre": "", "themes": (), "institutions": (), "regions": ()}
+    empty = {"year": None, "genre": "", "type": "", "themes": (), "institutions": (), "regions": ()}
     assert replace(found, **empty) == passage
     assert FacetStage(about=0.7)(source).passages[0].themes == ()

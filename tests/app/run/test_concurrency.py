@@ -22,7 +22,7 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import BusyError
 from workingregions.corpus.store import TABLES
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class Meanwhile(Silent):

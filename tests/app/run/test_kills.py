@@ -19,7 +19,7 @@ from workingregions.app import Project
 from workingregions.app.map import build as governance
 from workingregions.corpus.store import TABLES
 
-HELPERS = Path(__file__).resolve().parent.parent / "helpers"
+HELPERS = Path(__file__).resolve().parents[2] / "helpers"
 DROP = HELPERS.parent.parent / "examples" / "drop"
 KILLS = 50
 
