@@ -32,7 +32,7 @@ test: setup lint ## Run every check (about fifteen minutes)
 coverage: setup ## Run every test and print the branch coverage
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --cov
 
-check: setup lint ## Run what belongs before each commit (under two minutes)
+check: setup lint ## Run what belongs before each commit (a few minutes)
 	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not slow and not shared"
 
 lint: setup ## Check formatting, style, types, import contracts and declared dependencies
