@@ -21,7 +21,7 @@ _NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|(?<![:.])[:.]+$",
 
 @dataclass(frozen=True, slots=True)
 class BlockPiece:
-    """A block before it is numbered; `linked` is the share of its letters inside links (0..1), `voice` is None
+    """A block before it is numbered; `linked` is the share of its letters inside links (0..1), `voice` None
     where its kind shows it."""
 
     kind: BlockKind

@@ -22,7 +22,7 @@ _LABEL = re.compile(
 
 
 def type_size(block: Block) -> float:
-    """Return the height of most of a block's lines, 0 where it is not known; raised signs make a line higher."""
+    """Return the height of most of a block's lines, 0 where it is not known: raised signs do not count."""
     heights = [span.box.y1 - span.box.y0 for span in block.spans]
     return median_low(heights) if heights else 0.0
 
@@ -59,6 +59,13 @@ class Look:
     def is_low(self, block: Block) -> bool:
         """Return whether a block is in the lower part of its page's text."""
         return block.box is not None and block.box.y0 > 0.6 * self.bottoms.get(block.page, 1e9)
+
+    def is_beside(self, marks: Block, block: Block) -> bool:
+        """Return whether a block is printed to the right of the marks of notes, at their height."""
+        if marks.box is None or block.box is None:
+            return False
+        level = abs(marks.box.y0 - block.box.y0) < 0.8 * max(type_size(block), 1.0)
+        return level and block.box.x0 > marks.box.x1 - 1 and self.is_small(block)
 
     def is_set_in(self, block: Block) -> bool:
         """Return whether a paragraph has narrower margins on both sides than the column around it, and type

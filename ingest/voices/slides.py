@@ -15,7 +15,7 @@ from workingregions.ingest.voices.look import type_size
 
 _WIDE = 1.15  # times its height, that a slide is wide
 _MOST_WORDS = 130
-"""Words of a deck's middle slide; a page with more is a page of a report, or of a brochure, laid crosswise."""
+"""Words of a deck's middle slide; with more, the pages are those of a report or brochure laid crosswise."""
 _LARGE = 0.018  # of the page's height: type that can be read from the back of a room
 _MOST_TITLE = 25  # words
 _WORD = re.compile(r"[^\W\d_]{4,}|[^\W\d_]{2,} [^\W\d_]{2,}")
@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}|[^\W\d_]{2,} [^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A document's blocks, those of slides with the title first, and the numbers of the pages that are slides."""
+    """A document's blocks, those of slides with the title first, and the pages that are slides."""
 
     blocks: Sequence[Block]
     pages: frozenset[int]

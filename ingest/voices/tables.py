@@ -9,13 +9,20 @@ from workingregions.corpus.enums import Voice
 from workingregions.ingest.voices.words import is_form
 
 _FIGURE = re.compile(
-    r"[(\[]?\s?[-–−+~<>≤≥±]?\s?(?:US\$|[£$€¥])?\s?[-–−]?\d[\d.,\s]*(?:\s?(?:%|per cent|[kmb]n?|million|billion|€|pp|[a-z*†])){0,2}"
+    r"[(\[]?\s?[-–−+~<>≤≥±]?\s?(?:US\$|[£$€¥])?\s?[-–−]?\d[\d.,\s]*(?:\s?(?:%|per cent|[kmb]n?|million|"
+    r"billion|€|pp|[a-z*†])){0,2}"
     r"\s?[)\]]?|[-–—.…*]{1,3}|n\.?/?a\.?|\(?[xzdns]\)?",
     re.IGNORECASE,
 )
+_SCALE = re.compile(
+    r"\b(?:strongly |somewhat |fully |partly )?(?:dis)?agree\b|\b(?:very |quite |not (?:at all )?|"
+    r"un)?(?:important|satisfied|useful|likely)\b|"
+    r"\bneither\b|\bneutral\b|\bundecided\b|\bdon[’']?t know\b|\bno (?:answer|opinion)\b",
+    re.IGNORECASE,
+)
+"""The steps of a scale of answers."""
 _ANSWERS = re.compile(
-    r"\b(?:strongly )?(?:dis)?agree\b|\bneutral\b|\bneither\b|\b(?:very |not )?(?:important|satisfied|useful|likely)\b|"
-    r"\bdon[’']?t know\b|\bno (?:answer|opinion)\b|\brespondents?\b|\bn\s?=\s?\d|\bmean\b|\bst(?:d|andard)\.? ?dev",
+    r"\brespondents?\b|\banswers?\b|\bn\s?=\s?\d|\bmean\b|\bst(?:d|andard)\.? ?dev",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -28,8 +35,8 @@ _PROSE = 14  # words of the middle cell of a text set in columns
 def table_voice(cells: Sequence[Sequence[str]], caption: str) -> Voice:
     """Return the voice of a table from its cells and the words above it."""
     filled = [cell for row in cells for cell in row if cell.strip()]
-    head = [cell for row in cells[:3] for cell in row] + [row[0] for row in cells if row]
-    if len({m.casefold() for cell in head for m in _ANSWERS.findall(cell)}) >= 3:
+    steps = {cell.strip().casefold() for cell in filled if len(cell) < 40 and _SCALE.search(cell)}
+    if len(steps) >= 2 and 12 * len(steps) >= len(filled):
         return Voice.SURVEY
     if sum(map(is_form, filled)) * 3 > len(filled):
         return Voice.FORM

@@ -19,8 +19,10 @@ from workingregions.ingest.voices.slides import slides, without_repeats
 from workingregions.ingest.voices.tables import table_voice
 from workingregions.ingest.voices.words import (
     is_affiliation,
+    is_dated,
     is_entry,
     is_form,
+    is_marks,
     is_note,
     is_question,
     is_quoted,
@@ -65,11 +67,9 @@ def voiced(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
 
 
 def _is_spoken(block: Block) -> bool:
-    return block.kind not in FURNITURE and block.kind not in (
-        BlockKind.TABLE,
-        BlockKind.FOOTNOTE,
-        BlockKind.REFERENCE,
-    )
+    if block.kind is BlockKind.FOOTNOTE:
+        return not is_note(block.text)
+    return block.kind not in FURNITURE and block.kind not in (BlockKind.TABLE, BlockKind.REFERENCE)
 
 
 def _tables(blocks: Sequence[Block]) -> Found:
@@ -82,21 +82,43 @@ def _tables(blocks: Sequence[Block]) -> Found:
                 (b.text for b in blocks[max(0, number - 2) : number][::-1] if b.kind is not BlockKind.TABLE),
                 "",
             )
-            found[block.ordinal] = table_voice(block.cells, " ".join((*block.section[-1:], caption[-200:])))
+            voice = table_voice(block.cells, " ".join((*block.section[-1:], caption[-200:])))
+            found[block.ordinal] = voice
+            before = blocks[number - 1] if number else None
+            if voice is Voice.SURVEY and before and before.kind in _TEXT and before.text.rstrip()[-1:] == "?":
+                found[before.ordinal] = Voice.SURVEY
     return found
 
 
 def _in_sections(blocks: Sequence[Block]) -> Found:
     """Return the voices of blocks under headings that name them: references, notes, contacts."""
     listed, notes = reference_blocks(blocks)
-    found: Found = {b.ordinal: Voice.REFERENCE for b in listed}
+    found: Found = {}
+    for run in _neighbours(listed):
+        long = [b for b in run if len(b.text.split()) > 4]
+        # A heading "Sources" may also stand over a table or a text.
+        entries = 2 * sum(is_dated(b.text) for b in long) >= len(long) > 0
+        found |= {b.ordinal: Voice.REFERENCE if entries else Voice.BODY for b in run}
     found |= {b.ordinal: Voice.FOOTNOTE for b in notes}
     for block in blocks:
-        if block.kind in _TEXT and block.ordinal not in found and block.section:
+        noted = block.kind is BlockKind.FOOTNOTE
+        if block.section and (noted or (block.kind in _TEXT and block.ordinal not in found)):
             voice = section_voice(block.section[-1], block.text)
-            if voice is not None:
+            if voice is not None and (voice is Voice.REFERENCE or not noted):
                 found[block.ordinal] = voice
     return found
+
+
+def _neighbours(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Yield runs of blocks that follow each other, apart from furniture and headings."""
+    run: list[Block] = []
+    for block in blocks:
+        if run and block.ordinal - run[-1].ordinal > 8:
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
 
 
 def _contents(blocks: Sequence[Block]) -> Found:
@@ -105,11 +127,12 @@ def _contents(blocks: Sequence[Block]) -> Found:
     found: Found = {}
     spoken = [b for b in blocks if b.kind not in FURNITURE]
     begun, seen = False, ""
+    heads = [b.text.strip() for b in spoken if b.kind is BlockKind.HEADING]
     for block in spoken:
         if lists_headings(block.text):
             begun, seen = True, ""
             found[block.ordinal] = Voice.CONTENTS
-        elif begun and (block.kind is BlockKind.CONTENTS or _is_listed(block, seen)):
+        elif begun and (block.kind is BlockKind.CONTENTS or _is_listed(block, seen, heads)):
             found[block.ordinal] = Voice.CONTENTS
             seen += f"{block.text}\n"
         else:
@@ -122,14 +145,14 @@ def _contents(blocks: Sequence[Block]) -> Found:
     return found
 
 
-def _is_listed(block: Block, seen: str) -> bool:
+def _is_listed(block: Block, seen: str, heads: Sequence[str]) -> bool:
     """Return whether a block goes on with a list of headings: short lines, none of them a section's own."""
     text = block.text.strip()
     words = len(text.split())
     if block.kind is BlockKind.TABLE:
         return rising([" ".join(row) for row in block.cells])
     if block.kind is BlockKind.HEADING:
-        return text not in seen and (text[-1:].isdigit() or (text[:1].isdigit() and bool(seen)))
+        return text not in seen and (text[-1:].isdigit() or sum(head.startswith(text) for head in heads) > 1)
     prose = text[-1:] in ".!?" and words > 9
     return words <= 120 and not prose and text not in seen
 
@@ -145,17 +168,29 @@ def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -
         text = block.text
         if is_form(text):
             found[block.ordinal] = Voice.FORM
-        elif is_affiliation(text, small=look.is_small(block)):
+        elif is_affiliation(
+            text, small=look.is_small(block), early=block.page <= 2 and block.box is not None
+        ):
             found[block.ordinal] = Voice.AFFILIATION
         elif before is Voice.SLIDE or block.kind is BlockKind.HEADING:
             continue
         elif is_source(text):
             found[block.ordinal] = Voice.CAPTION
-        elif look.is_low(block) and look.is_small(block) and is_note(text):
+        elif (
+            look.is_low(block) and look.is_small(block) and (is_note(text) or _is_marked(blocks, block, look))
+        ):
             found[block.ordinal] = Voice.FOOTNOTE
-        elif is_quoted(text) or look.is_set_in(block):
+        elif is_quoted(text) or (look.is_set_in(block) and not is_entry(text)):
             found[block.ordinal] = Voice.QUOTATION
     return found
+
+
+def _is_marked(blocks: Sequence[Block], block: Block, look: Look) -> bool:
+    """Return whether a block is the marks of notes, or a note beside them."""
+    near = blocks[max(0, block.ordinal - 2) : block.ordinal + 3]
+    if is_marks(block.text):
+        return any(look.is_beside(block, b) for b in near)
+    return any(is_marks(b.text) and look.is_beside(b, block) for b in near)
 
 
 def _notes(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -> Found:

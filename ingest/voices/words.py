@@ -1,4 +1,4 @@
-"""The voice of a block by its words: affiliations and imprints, notes, entries, questions, forms, quotations."""
+"""The voice of a block by its words: affiliations, imprints, notes, entries, questions, forms, quotations."""
 
 from __future__ import annotations
 
@@ -10,34 +10,52 @@ from itertools import pairwise
 from workingregions.corpus.enums import Voice
 from workingregions.corpus.files import rows
 
-_STATES = "A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]"
+_STATES = (
+    "A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|"
+    "V[TA]|W[AVIY]"
+)
 _REACH = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+\.[\w.]+|\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Ee]-?mail|[Mm]obile)\b\s?[.:]|\b[TFEM]:\s|"
-    r"\(\d{3}\)\s?\d{3}[-–. ]\d{4}|\+\d{2}[\s(\d-]{7,}|(?<![\d,.])0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?![\d,.])|"
+    r"[\w.+-]+\s?@\s?[\w-]+\.[\w.]+|\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Ee]-?mail|[Mm]obile)\b\s?[.:]|"
+    r"\b[TFEM]:\s|"
+    r"\(\d{3}\)\s?\d{3}[-–. ]\d{4}|\+\d{2}[\s(\d-]{7,}|"
+    r"(?<![\d,.])0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?![\d,.])|"
     r"\bP\.?O\.? ?Box\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|"
     rf"\b(?:{_STATES})\s\d{{5}}(?:-\d{{4}})?\b|"
-    r"\b\d{1,5},?\s(?:[A-Z][\w.’']*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|Way)\b",
+    r"\b\d{1,5},?\s(?:[A-Z][\w.’']*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|"
+    r"Way)\b",
 )
 _SITE = re.compile(r"\bwww\.[\w.-]+|https?://\S+")
 _VISIT = re.compile(
-    r"\b(?:visit|web(?: ?site)?|home ?page|find out|learn more|more information|download|subscribe|follow us|at:)",
+    r"\b(?:visit|web(?: ?site)?|home ?page|find out|learn more|more information|download|subscribe|follow us|"
+    r"at:)",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
-    r"©|\(c\) (?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\bISBN\b|\bISSN\b|\bpublished by\b|\bprinted (?:in|on|by)\b|"
-    r"\b(?:to|please) (?:cite|link to)\b|\bcorresponding author\b|\bcreative commons\b|\bcrown copyright\b|\bopen access article\b|"
-    r"\bsuggested citation\b|\bdisclaimer\b|\bviews expressed\b|\bdo(?:es)? not necessarily (?:reflect|represent)\b|"
-    r"\bview (?:supplementary material|crossmark data)\b|\barticle views\b|\bsubmit your article\b|\bpublished online\b|"
-    r"\bjournal homepage\b|\breceived .{4,40} accepted\b|\bterms (?:&|and) conditions\b|\breproduced\b.{0,60}\bpermission\b",
+    r"©|\(c\) (?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\bISBN|\bISSN|\bpublished by\b|"
+    r"\bprinted (?:in|on|by)\b|"
+    r"\b(?:to|please) (?:cite|link to)\b|\bcorresponding author\b|\bcreative commons\b|\bcrown copyright\b|"
+    r"\bopen access article\b|"
+    r"\bsuggested citation\b|\bdisclaimer\b|\bviews expressed\b|\bdo(?:es)? not necessarily (?:reflect|"
+    r"represent)\b|"
+    r"\bview (?:supplementary material|crossmark data)\b|\barticle views\b|\bsubmit your article\b|"
+    r"\bpublished online\b|"
+    r"\bjournal homepage\b|\breceived .{4,40} accepted\b|\bterms (?:&|and) conditions\b|"
+    r"\breproduced\b.{0,60}\bpermission\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SIGNED = re.compile(
-    r"(?:(?:best|kind|warm)?\s?(?:regards|wishes)|yours (?:sincerely|faithfully|truly)|sincerely|respectfully(?: submitted)?|cheers)(?:,|\s*$|\s*\n)",
+    r"(?:(?:best|kind|warm)?\s?(?:regards|wishes)|yours (?:sincerely|faithfully|truly)|sincerely|"
+    r"respectfully(?: submitted)?|cheers)(?:,|\s*$|\s*\n)",
     re.IGNORECASE,
 )
 _AT = re.compile(
     r"^\W{0,2}(?:[\d*†‡a-e](?:[,\s]*[\d*†‡a-e])*\s?)?(?:(?:[A-Z][\w&’'-]*|of|for|and|the|de|für|at|in)[ ,]+)*"
     r"(?:University|Institute|College|School|Department|Faculty|Laboratory|Centre|Center)\b"
+)
+_MARKED_AT = re.compile(
+    r"^\W{0,2}[\d*†‡a-e](?:[,\s]*[\d*†‡a-e])*\s?(?=[A-Z])[^.;:]{0,160}"
+    r"\b(?:University|Universit\w+|Institute|Institut|College|School|Department|Faculty|Laboratory|Centre|"
+    r"Center)\b[^.;:]*,"
 )
 _NOTE = re.compile(r"^(?:\[?\d{1,3}[\].]?|[*†‡§]{1,3})\s?(?=[A-Z“\"‘(]|https?:|www|ibid|see|e\.g\.)")
 _SOURCE_LINE = re.compile(
@@ -45,24 +63,30 @@ _SOURCE_LINE = re.compile(
 )
 _YEAR = r"(?:18|19|20)\d\d[a-z]?"
 _ENTRY_START = re.compile(
-    r"^(?:\[?\d{1,3}[\].)]?\s+|[•▪-]\s?)?(?:[A-ZÀ-Þ][\w’'À-ÿ-]+(?:\s[A-ZÀ-Þ][\w’'À-ÿ-]+)?,\s(?:[A-ZÀ-Þ]\.|[A-ZÀ-Þ][a-zà-ÿ]+)|"
+    r"^(?:\[?\d{1,3}[\].)]?\s+|[•▪-]\s?)?(?:[A-ZÀ-Þ][\w’'À-ÿ-]+(?:\s[A-ZÀ-Þ][\w’'À-ÿ-]+)?,\s(?:[A-ZÀ-Þ]\.|"
+    r"[A-ZÀ-Þ][a-zà-ÿ]+)|"
     r"(?:[A-ZÀ-Þ]\.\s?){1,3}[A-ZÀ-Þ][\w’'-]+|[A-ZÀ-Þ][\w’'À-ÿ-]+\s[A-Z]{1,2}[,.]|"
     r"(?:[A-ZÀ-Þ][\w&’'À-ÿ-]*,?\s(?:(?:of|for|and|the|und|de)\s)*){1,9}\((?:19|20)\d\d)"
 )
 _SOURCE = re.compile(
-    r"\bpp?\.\s?\d|\bvol\.?\s?\d|\bno\.\s?\d|\d+\s?\(\d+\)|\bdoi\b|https?://|\bpress\b|\bjournal\b|\bworking paper\b|\beds?\.\b|"
-    r"\b\d{2,4}\s?[-–]\s?\d{2,4}\b|[“\"‘][^”\"’]{12,}[”\"’]|: [A-Z][\w ]+(?:Press|Books|Publish|Verlag)|\breport\b|\bavailable\b|\bthesis\b",
+    r"\bpp?\.\s?\d|\bvol\.?\s?\d|\bno\.\s?\d|\d+\s?\(\d+\)|\bdoi\b|https?://|\bpress\b|\bjournal\b|"
+    r"\bworking paper\b|\beds?\.\b|"
+    r"\b\d{2,4}\s?[-–]\s?\d{2,4}\b|[“\"‘][^”\"’]{12,}[”\"’]|: [A-Z][\w ]+(?:Press|Books|Publish|Verlag)|"
+    r"\breport\b|\bavailable\b|\bthesis\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
     r"^(?:Q(?:uestion)?\s?\d+[a-z]?\b|[□☐○◯]|\[\s?\]|\(\s?\)\s)|"
-    r"\b(?:please (?:tick|indicate|rate|specify|select|state|rank)|tick (?:one|all)|on a scale (?:of|from))\b",
+    r"\b(?:please (?:tick|indicate|rate|specify|select|state|rank)|tick (?:one|all)|on a scale (?:of|"
+    r"from))\b",
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"_{4,}|(?:\.\s?){12,}$|…{4,}|[□☐]|\[\s{1,3}\]")
 _LABEL = re.compile(
-    r"^(?:(?:first|last|full|company|business|contact|applicant)?\s?name|address|post ?code|zip(?: code)?|telephone|phone|fax|"
-    r"e-?mail(?: address)?|signature|signed|date(?: of birth)?|job title|position|organisation|organization)\s?[:.]?\s*(?:_|\.{3}|$)",
+    r"^(?:(?:first|last|full|company|business|contact|applicant)?\s?name|address|post ?code|zip(?: code)?|"
+    r"telephone|phone|fax|"
+    r"e-?mail(?: address)?|signature|signed|date(?: of birth)?|job title|position|organisation|"
+    r"organization)\s?[:.]?\s*(?:_|\.{3}|$)",
     re.IGNORECASE,
 )
 _TICK = re.compile(r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*\s?%?)*", re.IGNORECASE)
@@ -106,8 +130,14 @@ def section_voice(heading: str, text: str) -> Voice | None:
     return found[0]
 
 
-def is_affiliation(text: str, *, small: bool) -> bool:
-    """Return whether a block says who wrote or published the text and where they are reached."""
+def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
+    """Return whether a block says who wrote or published the text and where they are reached.
+
+    Args:
+        text: of the block.
+        small: whether it is set in small type.
+        early: whether it is on the first pages, where authors are named.
+    """
     words = len(text.split())
     if words > 130 or is_source(text):
         return False
@@ -116,12 +146,13 @@ def is_affiliation(text: str, *, small: bool) -> bool:
     signs = len(_REACH.findall(text))
     if signs and (words <= 12 * signs + 6 and words <= 90):
         return True
-    site = _SITE.search(text) if words <= 10 else None
-    if site and (_VISIT.search(text) or 2 * len(site.group()) > len(text)):
+    if words <= 10 and _SITE.search(text) and _VISIT.search(text):
         return True
     if _IMPRINT.search(text) and (words <= 45 or small or len(_IMPRINT.findall(text)) > 1):
         return True
-    return small and words <= 60 and _AT.match(text) is not None and text.rstrip()[-1:] not in ":?"
+    if words > 60 or text.rstrip()[-1:] in ":?!":
+        return False
+    return (small and _AT.match(text) is not None) or (early and _MARKED_AT.match(text) is not None)
 
 
 def is_source(text: str) -> bool:
@@ -140,6 +171,16 @@ def is_entry(text: str) -> bool:
         return False
     dated = re.search(rf"\b{_YEAR}\b|\bn\.d\.|\bforthcoming\b", text)
     return bool(dated and _ENTRY_START.match(text) and _SOURCE.search(text))
+
+
+def is_marks(text: str) -> bool:
+    """Return whether a block holds the numbers of notes alone, which are printed beside it."""
+    return re.fullmatch(r"\d{1,3}(?:\s\d{1,3}){0,9}", text.strip()) is not None
+
+
+def is_dated(text: str) -> bool:
+    """Return whether a text has a year, as the entries of a list of references do."""
+    return re.search(rf"\b{_YEAR}\b|\bn\.d\.|\bforthcoming\b|https?:", text) is not None
 
 
 def is_question(text: str) -> bool:
