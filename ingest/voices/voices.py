@@ -19,6 +19,7 @@ from workingregions.ingest.voices.slides import slides, without_repeats
 from workingregions.ingest.voices.tables import table_voice
 from workingregions.ingest.voices.words import (
     is_affiliation,
+    is_attribution,
     is_dated,
     is_entry,
     is_form,
@@ -75,8 +76,6 @@ def _is_spoken(block: Block) -> bool:
 def _tables(blocks: Sequence[Block]) -> Found:
     found: Found = {}
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.FOOTNOTE and is_tick(block.text):
-            found[block.ordinal] = Voice.STATISTICS
         if block.kind is BlockKind.TABLE:
             caption = next(
                 (b.text for b in blocks[max(0, number - 2) : number][::-1] if b.kind is not BlockKind.TABLE),
@@ -99,7 +98,7 @@ def _in_sections(blocks: Sequence[Block]) -> Found:
         # A heading "Sources" may also stand over a table or a text.
         entries = 2 * sum(is_dated(b.text) for b in long) >= len(long) > 0
         found |= {b.ordinal: Voice.REFERENCE if entries else Voice.BODY for b in run}
-    found |= {b.ordinal: Voice.FOOTNOTE for b in notes}
+    found |= {b.ordinal: Voice.STATISTICS if is_tick(b.text) else Voice.FOOTNOTE for b in notes}
     for block in blocks:
         noted = block.kind is BlockKind.FOOTNOTE
         if block.section and (noted or (block.kind in _TEXT and block.ordinal not in found)):
@@ -157,8 +156,23 @@ def _is_listed(block: Block, seen: str, heads: Sequence[str]) -> bool:
     return words <= 120 and not prose and text not in seen
 
 
+def _set_in(blocks: Sequence[Block], look: Look) -> set[int]:
+    """Return the block quotations: paragraphs set in one or two at a time; more, or a heading, are a box."""
+    spoken = [b for b in blocks if b.kind not in FURNITURE and b.kind is not BlockKind.FOOTNOTE]
+    found: set[int] = set()
+    before: Block | None = None
+    for inside, group in groupby(spoken, key=lambda b: look.is_set_in(b) and not is_entry(b.text)):
+        run = list(group)
+        headed = before is not None and before.kind is BlockKind.HEADING
+        if inside and len(run) <= 2 and not headed:
+            found |= {b.ordinal for b in run}
+        before = run[-1]
+    return found
+
+
 def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -> Found:
     found: Found = {}
+    set_in = _set_in(blocks, look)
     for block in blocks:
         if block.kind not in _TEXT and block.kind is not BlockKind.HEADING:
             continue
@@ -180,9 +194,21 @@ def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -
             look.is_low(block) and look.is_small(block) and (is_note(text) or _is_marked(blocks, block, look))
         ):
             found[block.ordinal] = Voice.FOOTNOTE
-        elif is_quoted(text) or (look.is_set_in(block) and not is_entry(text)):
+        elif is_quoted(text) or block.ordinal in set_in:
             found[block.ordinal] = Voice.QUOTATION
-    return found
+    return found | _attributions(blocks, {**known, **found})
+
+
+def _attributions(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:
+    """Return the lines below quotations that name who is quoted."""
+    return {
+        after.ordinal: Voice.QUOTATION
+        for before, after in pairwise(b for b in blocks if b.kind not in FURNITURE)
+        if known.get(before.ordinal) is Voice.QUOTATION
+        and after.ordinal not in known
+        and after.kind in (*_TEXT, BlockKind.HEADING)
+        and is_attribution(after.text)
+    }
 
 
 def _is_marked(blocks: Sequence[Block], block: Block, look: Look) -> bool:

@@ -91,10 +91,11 @@ _LABEL = re.compile(
 )
 _TICK = re.compile(r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*\s?%?)*", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"(?<![\d,.])(\d{1,3})\W*$")
-_QUOTED = re.compile(
-    r"\s*[“\"„«](?P<said>[^“”\"„«»]+(?:[“‘][^”’]*[”’][^“”\"„«»]*)*)[”\"“»][.,]?(?P<rest>[^“\"„«]{0,140})\s*",
-    re.DOTALL,
+_SAID = re.compile(r"“[^“”]+(?:“[^“”]*”[^“”]*)*”|\"[^\"]+\"|„[^„“”]+[“”]|«[^«»]+»", re.DOTALL)
+_NAMES = re.compile(
+    r"\W{0,3}(?:[A-ZÀ-Þ][\w’'.-]*[ ,]+){2,}(?:(?:of|for|the|and|at|in|de|&)[ ,]+|[A-ZÀ-Þ][\w’'.-]*[ ,]*)*"
 )
+_QUOTED_PART = 0.6  # of the words of a block, from which it is a quotation with its source
 _LEAST_QUOTED = 18  # words
 
 
@@ -200,5 +201,10 @@ def is_form(text: str) -> bool:
 
 def is_quoted(text: str) -> bool:
     """Return whether a block is a long quotation, with at most its source beside it."""
-    found = _QUOTED.fullmatch(text) if text.lstrip()[:1] in '“"„«' else None
-    return found is not None and len(found["said"].split()) >= _LEAST_QUOTED
+    said = [len(m.group().split()) for m in _SAID.finditer(text)]
+    return max(said, default=0) >= _LEAST_QUOTED and sum(said) >= _QUOTED_PART * len(text.split())
+
+
+def is_attribution(text: str) -> bool:
+    """Return whether a line names a person with an office: "Jane Roe, Director, Harker Forge"."""
+    return len(text.split()) <= 16 and "," in text and _NAMES.fullmatch(text.strip() + " ") is not None
