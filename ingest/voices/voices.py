@@ -98,7 +98,7 @@ def _in_sections(blocks: Sequence[Block]) -> Found:
         # A heading "Sources" may also stand over a table or a text.
         entries = 2 * sum(is_dated(b.text) for b in long) >= len(long) > 0
         found |= {b.ordinal: Voice.REFERENCE if entries else Voice.BODY for b in run}
-    found |= {b.ordinal: Voice.STATISTICS if is_tick(b.text) else Voice.FOOTNOTE for b in notes}
+    found |= {b.ordinal: _note_voice(b) for b in notes}
     for block in blocks:
         noted = block.kind is BlockKind.FOOTNOTE
         if block.section and (noted or (block.kind in _TEXT and block.ordinal not in found)):
@@ -106,6 +106,11 @@ def _in_sections(blocks: Sequence[Block]) -> Found:
             if voice is not None and (voice is Voice.REFERENCE or not noted):
                 found[block.ordinal] = voice
     return found
+
+
+def _note_voice(block: Block) -> Voice:
+    """Return the voice of what the layout took for a note: the numbers of a chart are none."""
+    return Voice.STATISTICS if is_tick(block.text) and not is_marks(block.text) else Voice.FOOTNOTE
 
 
 def _neighbours(blocks: Sequence[Block]) -> Iterator[list[Block]]:
