@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from workingregions.corpus.enums import Voice
-from workingregions.corpus.files import rows
+from workingregions.corpus.files import lines, rows
 
 _STATES = (
     "A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|"
@@ -16,7 +16,7 @@ _STATES = (
 )
 _REACH = re.compile(
     r"[\w.+-]+\s?@\s?[\w-]+\.[\w.]+|\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Ee]-?mail|[Mm]obile)\b\s?[.:]|"
-    r"\b[TFEM]:\s|"
+    r"\b[TFEM]:\s?[+(]?\d|"
     r"\(\d{3}\)\s?\d{3}[-–. ]\d{4}|\+\d{2}[\s(\d-]{7,}|"
     r"(?<![\d,.])0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?![\d,.])|"
     r"\bP\.?O\.? ?Box\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|"
@@ -30,19 +30,7 @@ _VISIT = re.compile(
     r"at:)",
     re.IGNORECASE,
 )
-_IMPRINT = re.compile(
-    r"©|\(c\) (?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\bISBN|\bISSN|\bpublished by\b|"
-    r"\bprinted (?:in|on|by)\b|"
-    r"\b(?:to|please) (?:cite|link to)\b|\bcorresponding author\b|\bcreative commons\b|\bcrown copyright\b|"
-    r"\bopen access article\b|"
-    r"\bsuggested citation\b|\bdisclaimer\b|\bviews expressed\b|\bdo(?:es)? not necessarily (?:reflect|"
-    r"represent)\b|"
-    r"\bview (?:supplementary material|crossmark data)\b|\barticle views\b|\bsubmit your article\b|"
-    r"\bpublished online\b|"
-    r"\bjournal homepage\b|\breceived .{4,40} accepted\b|\bterms (?:&|and) conditions\b|"
-    r"\breproduced\b.{0,60}\bpermission\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_IMPRINT = re.compile("|".join(lines(__package__, "imprint.txt")), re.IGNORECASE | re.DOTALL)
 _SIGNED = re.compile(
     r"(?:(?:best|kind|warm)?\s?(?:regards|wishes)|yours (?:sincerely|faithfully|truly)|sincerely|"
     r"respectfully(?: submitted)?|cheers)(?:,|\s*$|\s*\n)",
@@ -114,10 +102,10 @@ def lists_headings(text: str) -> bool:
     return found is not None and found[0] is Voice.CONTENTS
 
 
-def rising(lines: Sequence[str]) -> bool:
+def rising(texts: Sequence[str]) -> bool:
     """Return whether most lines end in a number, and these rise as page numbers do."""
-    ends = [int(m[1]) for line in lines for m in [_LAST_NUMBER.search(line)] if m]
-    if len(ends) < 2 or 2 * len(ends) < len(lines):
+    ends = [int(m[1]) for text in texts for m in [_LAST_NUMBER.search(text)] if m]
+    if len(ends) < 2 or 2 * len(ends) < len(texts):
         return False
     steps = [a <= b for a, b in pairwise(ends)]
     return sum(steps) >= 0.85 * len(steps) and ends[0] < ends[-1] < 1000
@@ -147,13 +135,17 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
     signs = len(_REACH.findall(text))
     if signs and (words <= 12 * signs + 6 and words <= 90):
         return True
-    if words <= 10 and _SITE.search(text) and _VISIT.search(text):
+    if words <= 10 and _SITE.search(text) and _VISIT.search(_SITE.sub("", text)):
         return True
-    if _IMPRINT.search(text) and (words <= 45 or small or len(_IMPRINT.findall(text)) > 1):
+    if _IMPRINT.search(text) and (words <= 45 or small or _imprints(text) > 1):
         return True
     if words > 60 or text.rstrip()[-1:] in ":?!":
         return False
     return (small and _AT.match(text) is not None) or (early and _MARKED_AT.match(text) is not None)
+
+
+def _imprints(text: str) -> int:
+    return len({found.casefold() for found in _IMPRINT.findall(text)})
 
 
 def is_source(text: str) -> bool:
