@@ -78,7 +78,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _TICK = re.compile(r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*\s?%?)*", re.IGNORECASE)
-_LAST_NUMBER = re.compile(r"(?<![\d,.])(\d{1,3})\W*$")
+_LAST_NUMBER = re.compile(r"(?<!\d[.,])(?<!\d)(\d{1,3})\W*$")
 _SAID = re.compile(r"“[^“”]+(?:“[^“”]*”[^“”]*)*”|\"[^\"]+\"|„[^„“”]+[“”]|«[^«»]+»", re.DOTALL)
 _NAMES = re.compile(
     r"\W{0,3}(?:[A-ZÀ-Þ][\w’'.-]*[ ,]+){2,}(?:(?:of|for|the|and|at|in|de|&)[ ,]+|[A-ZÀ-Þ][\w’'.-]*[ ,]*)*"
@@ -150,7 +150,7 @@ def _imprints(text: str) -> int:
 
 def is_source(text: str) -> bool:
     """Return whether a line names the source of a figure or table."""
-    return _SOURCE_LINE.match(text) is not None
+    return _SOURCE_LINE.match(text) is not None and len(text.split()) <= 50
 
 
 def is_note(text: str) -> bool:
@@ -168,7 +168,9 @@ def is_entry(text: str) -> bool:
 
 def is_marks(text: str) -> bool:
     """Return whether a block holds the numbers of notes alone, which are printed beside it."""
-    return re.fullmatch(r"\d{1,3}(?:\s\d{1,3}){0,9}", text.strip()) is not None
+    if re.fullmatch(r"\d{1,3}(?:\s\d{1,3}){0,9}", text.strip()) is None:
+        return False
+    return all(int(b) - int(a) == 1 for a, b in pairwise(text.split()))
 
 
 def is_dated(text: str) -> bool:
