@@ -25,6 +25,8 @@ _REACH = re.compile(
     r"Way)\b",
 )
 _SITE = re.compile(r"\bwww\.[\w.-]+|https?://\S+")
+_HANDLE = re.compile(r"@\w+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _VISIT = re.compile(
     r"\b(?:visit|web(?: ?site)?|home ?page|find out|learn more|more information|download|subscribe|follow us|"
     r"at:)",
@@ -135,8 +137,10 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
     signs = len(_REACH.findall(text))
     if signs and (words <= 12 * signs + 6 and words <= 90):
         return True
-    if words <= 10 and _SITE.search(text) and _VISIT.search(_SITE.sub("", text)):
-        return True
+    if words <= 10 and _SITE.search(text):
+        beside = _HANDLE.sub("", _SITE.sub("", text))
+        if not _WORD.search(beside) or _VISIT.search(beside):
+            return True
     if _IMPRINT.search(text) and (words <= 45 or small or _imprints(text) > 1):
         return True
     if words > 60 or text.rstrip()[-1:] in ":?!":
@@ -150,7 +154,7 @@ def _imprints(text: str) -> int:
 
 def is_source(text: str) -> bool:
     """Return whether a line names the source of a figure or table."""
-    return _SOURCE_LINE.match(text) is not None and len(text.split()) <= 50
+    return _SOURCE_LINE.match(text) is not None and len(text.split()) <= 100
 
 
 def is_note(text: str) -> bool:
