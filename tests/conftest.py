@@ -12,7 +12,8 @@ import hypothesis
 import pytest
 from filelock import FileLock
 
-from workingregions.app import Project
+from tests.helpers.here import Here
+from workingregions.app import Project, run
 from workingregions.app.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +68,13 @@ def _state(folder: Path) -> dict[str, tuple[int, int]]:
     """The files of a project that hold its contents, with their sizes and times."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in files}
+
+
+@pytest.fixture(autouse=True)
+def _inline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ingest within the test's process, except in tests marked `workers`, so that models are loaded once."""
+    if request.node.get_closest_marker("workers") is None:
+        monkeypatch.setattr(run, "LocalEngine", lambda *_: Here())
 
 
 @pytest.fixture

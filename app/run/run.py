@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
 from workingregions.app import map as governance  # the institution map
 from workingregions.app.names import load_bundle
 from workingregions.app.run import corpus_wide
+from workingregions.app.run import plan as plans
 from workingregions.app.run.engine import Lost
 from workingregions.app.run.items import tally
 from workingregions.app.run.jobs import (
@@ -35,10 +35,10 @@ from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.config import Config
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.enums import FailureCategory
-from workingregions.corpus.errors import BusyError, ReadError
+from workingregions.corpus.errors import BusyError
 from workingregions.corpus.files import now
 from workingregions.corpus.location import Location
-from workingregions.corpus.records import Failure, MetadataValue, Source
+from workingregions.corpus.records import Failure, Source
 from workingregions.corpus.sql import among, quote
 from workingregions.corpus.store import (
     Manifest,
@@ -46,9 +46,8 @@ from workingregions.corpus.store import (
     Store,
     Writer,
 )
-from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
-from workingregions.ingest.drop import Found, discover, make_source, readable
-from workingregions.ingest.formats import SIDECARS, sniff
+from workingregions.ingest.drop import discover, readable
+from workingregions.ingest.formats import sniff
 from workingregions.models import theme_vectors
 
 COMMIT_SECONDS = 60.0
@@ -58,20 +57,6 @@ COMMIT_PATIENCE = 1.0
 MOST_BATCHES = 8
 """Maximum number of batches that are held back while another process writes."""
 MAX_ATTACHMENT_DEPTH = 3
-
-
-@dataclass(slots=True)
-class _Plan:
-    """The content of a drop and the work to do. `same` maps a path to the path that it repeats."""
-
-    found: dict[str, Found] = field(default_factory=dict)  # by sha256
-    sources: list[Source] = field(default_factory=list)
-    same: dict[str, str] = field(default_factory=dict)
-    failures: list[Failure] = field(default_factory=list)
-    unopened: list[Source] = field(default_factory=list)
-    sidecars: list[str] = field(default_factory=list)
-    missing: tuple[str, ...] = ()  # files that a side-car names and the drop does not contain
-    hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
 
 
 class Batch:
@@ -104,14 +89,14 @@ class Batch:
         folder = self._root / drops.FOLDER
         with disk.room(self._root), drops.claim(folder) as drop:
             self._watcher.say(f"looking at {len(discovery)} files")
-            plan = self._look(discovery, drop)
+            plan = plans.look(discovery, drop)
             base = self._store.snapshot()
-            before = _done_before(base)
+            before = plans.done_before(base)
             failed = {f.sha256: f for f in base.records("failures") if f.page is None}
-            known = _relocated(base.records("sources"), plan)
-            jobs = self._jobs(plan, before, failed, passwords, retry)
+            known = plans.relocated(base.records("sources"), plan)
+            jobs = plans.due_jobs(plan, self._stages, before, failed, passwords, retry)
             unchanged = len({s.sha256 for s in plan.sources}) - len(jobs)
-            jobs += self._to_encode(plan, before, base)
+            jobs += plans.to_encode(plan, self._stages, self._encoder.name, before, base)
             if jobs:
                 # A model that cannot be loaded stops the run here; in a worker every document would fail.
                 theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
@@ -142,115 +127,13 @@ class Batch:
             report.save(folder)
         return report
 
-    def _look(self, discovery: Iterable[Found], drop: str) -> _Plan:
-        """Hash every file, set bibliographies apart and find identical files."""
-        plan = _Plan()
-        first: dict[str, str] = {}
-        entries: list[Entry] = []
-        for found in discovery:
-            try:
-                data = found.read()
-                source = replace(make_source(found, drop, data), location=_location(found))
-            except (ReadError, MemoryError) as cause:
-                error = _as_read_error(cause, found)
-                missing = Source(
-                    sha256=hashlib.sha256(found.path.encode()).hexdigest(),
-                    path=found.path,
-                    media_type="",
-                    bytes=0,
-                    drop=drop,
-                    location=_location(found),
-                )
-                plan.unopened.append(missing)
-                plan.failures.append(failure(missing, "open", error.category, error.message, error.advice))
-                continue
-            if source.media_type in SIDECARS:
-                plan.sidecars.append(found.path)
-                try:
-                    entries += read_bibliography(data, name=found.path)
-                except (ReadError, MemoryError, RecursionError) as cause:
-                    error = _as_read_error(cause, found)
-                    plan.failures.append(
-                        failure(source, "side-car", error.category, error.message, error.advice)
-                    )
-                continue
-            if source.sha256 in first:
-                plan.same[source.path] = first[source.sha256]
-            else:
-                first[source.sha256] = source.path
-                plan.found[source.sha256] = found
-            plan.sources.append(source)
-        if entries:
-            names = [s.path for s in plan.sources]
-            plan.hints = match(entries, names)
-            plan.missing = missing_files(entries, names)
-        return plan
-
-    def _jobs(
-        self,
-        plan: _Plan,
-        before: Mapping[str, Mapping[str, str]],
-        failed: Mapping[str, Failure],
-        passwords: Sequence[str],
-        retry: bool,
-    ) -> list[Job]:
-        jobs = []
-        for source in plan.sources:
-            if source.path in plan.same:
-                continue
-            hints = plan.hints.get(source.path, ())
-            now = fingerprints(self._stages, source, hints)
-            stages = due(now, before.get(source.sha256, {}))
-            if old := failed.get(source.sha256):
-                again = retry or (bool(passwords) and old.category is FailureCategory.ENCRYPTED)
-                stages = tuple(now) if again or "read" in stages else ()
-            if stages:
-                job = Job(
-                    source=source,
-                    found=plan.found[source.sha256],
-                    stages=stages,
-                    fingerprints=now,
-                    passwords=tuple(passwords),
-                    sidecar=hints,
-                )
-                jobs.append(job)
-        # The largest first: a long document that starts last would keep one core busy on its own.
-        return sorted(jobs, key=lambda j: (-j.source.bytes, j.source.path))
-
-    def _to_encode(self, plan: _Plan, before: Mapping[str, Mapping[str, str]], base: Snapshot) -> list[Job]:
-        """Return jobs for documents outside the drop whose passages were not encoded by the present encoder.
-
-        After a change of encoder these are all documents; after an interrupted change, the remaining ones.
-        """
-        changed = base.manifest.encoder != self._encoder.name
-        if not changed and all("encode" in stages for stages in before.values()):
-            return []
-        names = [stage.name for stage in self._stages]
-        first = names.index(EncodeStage.name)
-        places = {s.location for s in plan.sources}
-        known: list[Source] = base.records("sources")
-        others = {s.sha256: s for s in known if s.location not in places and s.sha256 not in plan.found}
-        read = set(base.arrow("documents", columns=["sha256"])["sha256"].to_pylist())
-        jobs = []
-        for sha256 in sorted(others.keys() & read):
-            ran = before.get(sha256, {})
-            if not changed and EncodeStage.name in ran:
-                continue
-            now = fingerprints(self._stages, others[sha256], ())
-            # If an earlier stage is out of date, or used a side-car, this run is provisional.
-            settled = all(ran.get(name) == now[name] for name in names[:first])
-            kept = {name: ran.get(name, "") for name in names[:first]}
-            made = {name: now[name] if settled else "" for name in names[first:]}
-            jobs.append(Job(source=others[sha256], found=None, stages=tuple(made), fingerprints=kept | made))
-        return jobs
-
-    def _list(self, plan: _Plan, drop: str) -> bool:
+    def _list(self, plan: plans.Plan, drop: str) -> bool:
         """Commit the files of the drop as sources; return whether there was anything to commit."""
         with self._store.writer(status=self._watcher.say) as writer:
             before = writer.versions()
-            known = _relocated(Snapshot(self._store, writer.base).records("sources"), plan)
-            fresh = _fresh(plan.sources, known)
-            _put_sources(writer, plan, fresh, known)
+            known = plans.relocated(Snapshot(self._store, writer.base).records("sources"), plan)
+            fresh = plans.fresh(plan.sources, known)
+            plans.put_sources(writer, plan, fresh, known)
             changed = writer.versions() != before
             if changed:
                 writer.commit(f"ingest {drop}, files")
@@ -298,7 +181,7 @@ class Batch:
             sha256 = job.source.sha256
             now = self._store.snapshot()
             planned = before.get(sha256, {})
-            done_now = _done_before(now, f"sha256 = {quote(sha256)}").get(sha256, {})
+            done_now = plans.done_before(now, f"sha256 = {quote(sha256)}").get(sha256, {})
             # A change of encoder removes the row of that stage from all documents; see `_make_room`.
             if done_now not in (planned, {k: v for k, v in planned.items() if k != EncodeStage.name}):
                 if not due(job.fingerprints, done_now):
@@ -394,58 +277,10 @@ class Batch:
         return jobs
 
 
-def _fresh(sources: Sequence[Source], known: Sequence[Source]) -> list[Source]:
-    """Return the files that are new, or whose content has changed since they were last seen."""
-    before: dict[str, set[str]] = defaultdict(set)
-    for source in known:
-        before[source.location].add(source.sha256)
-    return [s for s in sources if before[s.location] != {s.sha256}]
-
-
-def _relocated(known: Sequence[Source], plan: _Plan) -> list[Source]:
-    """Return `known` with the locations that earlier releases wrote for this drop's files in today's form."""
-    now = {Location.parse(s.location).earlier: s.location for s in plan.sources}
-    return [replace(s, location=now.get(s.location, s.location)) for s in known]
-
-
-def _put_sources(writer: Writer, plan: _Plan, fresh: Sequence[Source], known: Sequence[Source]) -> None:
-    """Write the fresh files; remove what a file contained before, unless another file contains it too."""
-    places = {s.location for s in fresh}
-    opened = {str(Location(Location.parse(s.location).path)) for s in plan.sources}
-    shut = {s.sha256 for s in plan.unopened}
-    # A file, even a zip, that could not be opened before and can be now is no longer a failure.
-    found = {s.sha256 for s in known if not s.media_type and s.location in opened} - shut
-    if fresh:
-        still = {s.sha256 for s in [*plan.sources, *(s for s in known if s.location not in places)]}
-        writer.put([], [], gone={s.sha256 for s in known if s.location in places} - still)
-        spellings = places | {Location.parse(place).earlier for place in places}
-        writer.replace("sources", among("location", spellings), fresh)
-    if found:
-        writer.put([], [], gone=found)
-    if found | shut:
-        # A file that cannot be opened now keeps the row of what was read from it before.
-        writer.replace("sources", among("sha256", found | shut), plan.unopened)
-    if plan.failures:
-        writer.replace("failures", among("sha256", [f.sha256 for f in plan.failures]), plan.failures)
-
-
 def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
     sources = [job.source for job in jobs]
     if sources:
         writer.replace("sources", among("location", [s.location for s in sources]), sources)
-
-
-def _location(found: Found) -> str:
-    return str(Location(str(found.file), found.members))
-
-
-def _as_read_error(error: Exception, found: Found) -> ReadError:
-    """Return an error that one file caused in the run as the failure of that file."""
-    if isinstance(error, ReadError):
-        return error
-    if isinstance(error, MemoryError):
-        return ReadError(FailureCategory.MEMORY, f"{found.path} needs more memory than there is.")
-    return ReadError(FailureCategory.DAMAGED, f"{found.path} is nested too deeply to be read.")
 
 
 def _with_stored(job: Job, now: Snapshot) -> Job:
@@ -459,13 +294,6 @@ def _with_stored(job: Job, now: Snapshot) -> Job:
 def _overtaken(source: Source) -> Failure:
     message = "the file changed during the run, and another run has read its present content."
     return failure(source, "read", FailureCategory.MISSING, message, "No action is needed.")
-
-
-def _done_before(base: Snapshot, where: str = "") -> dict[str, dict[str, str]]:
-    before: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in base.arrow("done", where=where).to_pylist():
-        before[row["sha256"]][row["stage"]] = row["fingerprint"]
-    return before
 
 
 def _finished(job: Job, result: Finished | Lost) -> Finished:

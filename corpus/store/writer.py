@@ -148,7 +148,7 @@ class Writer:
         self.replace("done", these, done)
 
     def index(self) -> None:
-        """Brings the indexes up to date and, where there are many, joins small fragments.
+        """Bring the indexes up to date and, where there are many, joins small fragments.
 
         Lance's `optimize` joins fragments each time, and so rewrites a whole table for one new document. Rows
         that the index lacks would be found with other scores, so it is rebuilt for any.

@@ -14,7 +14,7 @@ import pytest
 
 from workingregions.app.project import Project
 from workingregions.app.run import corpus_wide as afterwards
-from workingregions.app.run import run as batch
+from workingregions.app.run import plan
 from workingregions.app.run.jobs import due
 from workingregions.app.run.watcher import Silent
 from workingregions.corpus.drops import DropReport, Outcome
@@ -140,6 +140,7 @@ def test_stages_are_due_whose_fingerprint_changed() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.workers
 def test_order_of_files_and_number_of_workers_change_no_table(tmp_path: Path) -> None:
     names = sorted(p.name for p in DROP.iterdir() if p.suffix in (".md", ".html", ".docx"))
     found = []
@@ -351,7 +352,7 @@ def test_memory_that_runs_out_over_one_file_costs_that_file(
         raise error
 
     monkeypatch.setattr(Found, "read", greedy)
-    monkeypatch.setattr(batch, "read_bibliography", greedy_bibliography)
+    monkeypatch.setattr(plan, "read_bibliography", greedy_bibliography)
     report = project.ingest([folder], workers=1)
     failed = {i.path: i.category for i in report.items if i.outcome is Outcome.FAILED}
     memory = isinstance(error, MemoryError)
