@@ -20,6 +20,7 @@ from workingregions.ingest.metadata.typography import (
     groups_of,
     is_other_matter,
     is_people,
+    names_its_kind,
     printed_lines,
     rows_of,
 )
@@ -175,7 +176,7 @@ def _prominence(
     score -= 0.15 if any(abs(g[0].size - size) <= 0.05 * size for g in groups[:index] if g[0].level) else 0.0
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 4 else 0.0
-    end, kind = group[-1].text[-1:], _names_its_kind(text)
+    end, kind = group[-1].text[-1:], names_its_kind(text)
     score -= 0.25 if end in ".;," and words > 8 else 0.0
     score -= 0.15 if end in ".:" and 4 < words <= 8 else 0.0
     score -= 0.1 if group[0].kind is BlockKind.LIST else 0.0
@@ -184,6 +185,7 @@ def _prominence(
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
+    score -= 0.3 if "®" in text or "™" in text else 0.0
     score -= 0.25 if words <= 8 and _is_body(text) else 0.0
     score += 0.08 if kind else 0.0
     score -= 0.35 if words <= 8 and _is_masthead(group, clues) else 0.0
@@ -201,17 +203,6 @@ def _is_masthead(group: Sequence[ClueLine], clues: Clues) -> bool:
     before, below = lines[max(0, position - 1) : position], lines[position + 1 : position + 2]
     return any(_BEFORE_MASTHEAD.search(line.text) for line in before) or any(
         _BELOW_MASTHEAD.search(line.text) for line in below
-    )
-
-
-def _names_its_kind(text: str) -> bool:
-    """Return whether a line names the kind of text that it heads: a strategy, a response, an evaluation."""
-    kinds, folded = table("document_types.yaml")["title"], key(text)
-    return any(
-        weight >= 0.35 and re.search(pattern, folded)
-        for kind, patterns in kinds.items()
-        if kind != "other"
-        for pattern, weight in patterns.items()
     )
 
 
@@ -345,5 +336,9 @@ def _by_name(clues: Clues) -> Iterator[MetadataValue]:
     if sum(c.isalpha() for c in text) >= 4:
         words = len(text.split())
         yield MetadataValue(
-            field="title", value=text, rule="file name", confidence=0.2 if words > 2 else 0.12
+            field="title",
+            value=text,
+            rule="file name",
+            confidence=0.2 if words > 2 else 0.12,
+            quote=clues.name,
         )
