@@ -10,6 +10,7 @@ from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues
 from workingregions.ingest.metadata.organisations import cues, is_vague, organisations_in, proposed, trimmed
+from workingregions.ingest.metadata.people import names_in
 from workingregions.ingest.text import alternatives, clean, fold, key
 
 _ACADEMIC = re.compile(rf"\b(?:{alternatives('academic')})\b")
@@ -93,7 +94,14 @@ def by_repetition(clues: Clues) -> Iterator[MetadataValue]:
         words = name.split()
         capital = all(word[:1].isupper() or len(word) < 4 for word in line.text.split())
         plain = 2 <= len(words) <= 8 and line.size < 1.6 and not re.search(r"[\d:?!@]", line.text)
-        if plain and capital and name not in title and any(other.startswith(name) for other in elsewhere):
+        person = bool(names_in(line.text, clues.common))
+        if (
+            plain
+            and capital
+            and not person
+            and name not in title
+            and any(other.startswith(name) for other in elsewhere)
+        ):
             yield proposed(trimmed(line.text), "repeated imprint", 0.35, line)
 
 

@@ -102,7 +102,9 @@ def is_body_name(name: str) -> bool:
     words = key(name).split()
     things = table("publishers.yaml")["not_last"]
     rubric = len(words) > 2 and words[1] in ("and", "und", "et", "och", "ja") and words[0] in _weak()
-    return bool(words) and words[-1] not in things and not (rubric and is_vague(name))
+    remit = cues("organisations").search(" ".join(words[:-1])) and {"of", "for", "on"} & set(words)
+    thing = bool(words) and words[-1] in things and not remit  # an Office of Economic Policy is a body
+    return bool(words) and not thing and not (rubric and is_vague(name))
 
 
 def _weak() -> frozenset[str]:
