@@ -100,7 +100,7 @@ def _outcomes(before: Snapshot, after: Snapshot) -> Iterator[str]:
             come.remove(other)
             yield _altered(rows[key], rows[other])
         else:
-            yield f"“{rows[key].text}” is no longer an outcome."
+            yield f"“{rows[key].text}” ({rows[key].kind.value}) is no longer an outcome."
     for key in come:
         yield f"“{rows[key].text}” is an outcome: {_claim(rows[key])}."
 

@@ -108,8 +108,8 @@ def type_(
     who: WhoOption = "",
     json: JsonOption = False,
 ) -> None:
-    """Set the type of a document: strategy, plan, law, speech, fact_sheet, evaluation, evidence, policy_report,
-    article, working_paper, thesis, chapter or other.
+    """Set the type of a document: strategy, plan, law, speech, fact_sheet, evaluation, evidence,
+    policy_report, article, working_paper, thesis, chapter or other.
 
     Example:
 
