@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app import map as institution_map
-from workingregions.app.map import Corrected
+from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.view import View
 from workingregions.app.workspace import Workspace
 from workingregions.corpus import drops
@@ -162,20 +162,34 @@ class Project(Workspace):
     # --- corrections
 
     def correct(self, action: Action | str, *names: str, **fields: Any) -> Corrected:
-        """Write a correction to the ledger and update the map immediately.
+        """Write a correction to the ledger and update the map and the documents immediately.
 
         Args:
-            action: merge, split, rename, retype, rescale, place, reject, accept or tie.
+            action: merge, split, rename, retype, rescale, place, reject, accept or tie; title, year,
+                publisher, type or region of a document; outcome or theme.
             names: names of institutions as documents write them; see corpus.correction.Correction.
-            **fields: value (new name, type, scale, region or verdict), relation (of a tie), near (a region
-                that distinguishes namesakes), document, page and quote (the evidence), why, who.
+            **fields: value (new name, type, scale, region or verdict; of several regions, separated by
+                semicolons), relation (of a tie; a field of an outcome; a theme), near (a region that
+                distinguishes namesakes), document, page and quote (the evidence, or what is corrected),
+                evidence (the id of an outcome or passage), why, who.
 
         Raises:
             NotFoundError: it matches nothing in the corpus; lists the nearest names and writes nothing.
             UserError: names, value or relation are not valid for the action.
             BusyError, DiskFullError: as for `ingest`; nothing is written.
         """
-        return institution_map.correct(self, Action(action), names, **fields)
+        return institution_map.correct(self, Wish(action=Action(action), names=names, **fields))
+
+    def correct_all(self, wishes: Sequence[Wish]) -> CorrectedAll:
+        """Write several corrections together: all of them or, if one is not valid, none.
+
+        Those that are in force already are not written again.
+
+        Raises:
+            BatchError: which of them cannot be made, and why.
+            BusyError, DiskFullError: as for `ingest`; nothing is written.
+        """
+        return institution_map.correct_all(self, wishes)
 
     def undo(self, correction: str, *, why: str = "", who: str = "") -> Corrected:
         """Undo a correction by adding a line to the ledger.

@@ -23,7 +23,8 @@ from pathlib import Path
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Document, Reference
 from workingregions.ingest.references.citation import parse_reference
-from workingregions.ingest.references.entries import find_references, match_references
+from workingregions.ingest.references.entries import find_references
+from workingregions.ingest.references.works import match_references
 
 STYLES = (
     "{author} ({year}). {title}. Journal of Regions, 4(2), 18-29.",

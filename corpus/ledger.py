@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.correction import Action, Correction, Evidence
-from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
+from workingregions.corpus.correction_rules import check, settled
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
 from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.plain import plain
@@ -24,28 +24,8 @@ from workingregions.corpus.remedies import Remedy
 
 FILE_NAME = "corrections.jsonl"
 
-_NAMES: Mapping[Action, tuple[int, int | None]] = {
-    Action.MERGE: (2, None),
-    Action.SPLIT: (1, 2),
-    Action.RENAME: (1, 1),
-    Action.RETYPE: (1, 1),
-    Action.RESCALE: (1, 1),
-    Action.PLACE: (1, 1),
-    Action.REJECT: (1, 1),
-    Action.ACCEPT: (1, 2),
-    Action.TIE: (2, 2),
-    Action.UNDO: (0, 0),
-}
-"""The minimum and the maximum number of names per action."""
 LONGEST = 1_000_000
 """Maximum bytes of a line: names, evidence and a reason for a correction of thousands of names."""
-VERDICTS = (*(m.value for m in Modality), "rejected")
-"""The values that a tie correction may have."""
-_VALUES: Mapping[Action, tuple[str, ...]] = {
-    Action.RETYPE: tuple(t.value for t in InstitutionType),
-    Action.RESCALE: tuple(s.value for s in Scale),
-    Action.TIE: VERDICTS,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +243,8 @@ def make(
         why=" ".join(why.split()),
         evidence=evidence or Evidence(),
     )
-    _check(draft)
+    _encodable(draft)
+    draft = settled(draft)
     correction = replace(draft, id=identity(draft))
     if (size := len(line(correction).encode())) > LONGEST:
         raise InputError(
@@ -322,37 +303,15 @@ def _parse(text: bytes) -> Correction:
     kept = {name: data[name] for name in known & data.keys() if name not in ("action", "names", "evidence")}
     complete = {"id": "", "when": "", "who": "", **kept}
     correction = Correction(**complete, action=action, names=tuple(names), evidence=Evidence(**evidence))
-    _check(correction)
+    _encodable(correction)
+    check(correction)
     if correction.id != identity(correction):
         raise InputError("it was changed after it was written: its id no longer matches.")
     return correction
 
 
-def _check(correction: Correction) -> None:
-    action, names = correction.action, correction.names
+def _encodable(correction: Correction) -> None:
     try:
         line(correction).encode()
     except UnicodeEncodeError:
-        raise InputError(f"`{action.value}` holds bytes that are not UTF-8 text.") from None
-    least, most = _NAMES[action]
-    if not least <= len(names) <= (most or len(names)):
-        wanted = f"{least}" if least == most else f"{least} or more" if most is None else f"{least} or {most}"
-        raise InputError(f"`{action.value}` takes {wanted} names, not {len(names)}.")
-    if not all(names):
-        raise InputError(f"`{action.value}` has an empty name.")
-    if len(set(names)) < len(names):
-        raise InputError(f"`{action.value}` has the same name twice.")
-    if allowed := _VALUES.get(action):
-        if correction.value not in allowed:
-            what = {Action.RETYPE: "institution type", Action.RESCALE: "scale"}.get(
-                action, "verdict on a tie"
-            )
-            raise NotFoundError(what, correction.value, allowed, advice=f"One of: {', '.join(allowed)}.")
-    elif action in (Action.RENAME, Action.PLACE, Action.UNDO) and not correction.value:
-        raise InputError(f"`{action.value}` has no value.")
-    if action is Action.TIE and correction.relation not in list(Relation):
-        known = [r.value for r in Relation]
-        raise NotFoundError("relation", correction.relation, known, advice=f"One of: {', '.join(known)}.")
-    apart = correction.value or correction.evidence.sha256
-    if action is Action.SPLIT and len(names) == 1 and not apart:
-        raise InputError("`split` of one name needs the document or the region in which it is another.")
+        raise InputError(f"`{correction.action.value}` holds bytes that are not UTF-8 text.") from None

@@ -37,6 +37,7 @@ def theme_counts(
     *,
     about: float = 0.5,
     above: Callable[[str], Iterable[str]] | None = None,
+    area: Callable[[str], str] = str,
 ) -> pd.DataFrame:
     """Return counts per theme in each cell of `by`.
 
@@ -51,6 +52,7 @@ def theme_counts(
         by: any of region, year, genre, publisher.
         about: minimum probability for a passage to count.
         above: for a region, the regions that contain it; documents also count there.
+        area: for a region, the one as which it counts: a town and its district of the same name are one.
 
     Returns:
         Columns `by`, theme, documents, of_documents, share, low, high (Wilson's 95 % interval of the
@@ -58,7 +60,7 @@ def theme_counts(
     """
     import pandas as pd
 
-    places = _places(documents, by, above)
+    places = _places(documents, by, above, area)
     running = passages[["id", "document"]].astype("str")
     strong = themes.loc[themes["about"] >= about, ["passage", "theme"]].drop_duplicates().astype("str")
     found = strong.merge(running, left_on="passage", right_on="id")[["theme", "passage", "document"]]
@@ -97,7 +99,10 @@ def _count(rows: pd.DataFrame, keys: list[str], prefix: str = "") -> pd.DataFram
 
 
 def _places(
-    documents: pd.DataFrame, by: Sequence[Facet], above: Callable[[str], Iterable[str]] | None
+    documents: pd.DataFrame,
+    by: Sequence[Facet],
+    above: Callable[[str], Iterable[str]] | None,
+    area: Callable[[str], str],
 ) -> pd.DataFrame:
     """Return one row per document and cell that it belongs to: columns document and `by`."""
     import pandas as pd
@@ -107,18 +112,20 @@ def _places(
         if facet == "year":
             rows[facet] = pd.array(documents["year"].to_numpy(), dtype="Int64")
         elif facet == "region":
-            rows[facet] = [_regions(listed, above) for listed in documents["regions"]]
+            rows[facet] = [_regions(listed, above, area) for listed in documents["regions"]]
         else:
             rows[facet] = documents[facet].fillna(UNKNOWN).astype(str).to_numpy()
     return rows.explode("region", ignore_index=True) if "region" in by else rows
 
 
-def _regions(listed: object, above: Callable[[str], Iterable[str]] | None) -> list[str]:
+def _regions(
+    listed: object, above: Callable[[str], Iterable[str]] | None, area: Callable[[str], str]
+) -> list[str]:
     """Return the ids of a document's focal regions and of those that contain them; [UNKNOWN] if none."""
     ids = {_region_id(item) for item in listed} if isinstance(listed, Iterable) else set()
     if above is not None:
         ids |= {outer for region in ids for outer in above(region)}
-    return sorted(ids) or [UNKNOWN]
+    return sorted({area(region) for region in ids}) or [UNKNOWN]
 
 
 def _region_id(item: object) -> str:

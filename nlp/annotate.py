@@ -13,7 +13,7 @@ from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Pa
 from workingregions.nlp import acronyms, people
 from workingregions.nlp.institutions import THRESHOLD, find_institutions
 from workingregions.nlp.outcomes import find_outcomes
-from workingregions.nlp.places import find_places, focal_regions, jurisdiction
+from workingregions.nlp.places import find_places, focal_evidence, focal_regions, jurisdiction
 from workingregions.nlp.tagger import read
 from workingregions.nlp.text import cited_spans, with_citations
 from workingregions.nlp.ties import PARSER, PARSER_VERSION, find_ties
@@ -71,7 +71,13 @@ def is_read(document: Document) -> bool:
 
 def _located(document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]) -> Document:
     focal = focal_regions(document, passages, mentions)
-    return replace(document, regions=focal, jurisdiction=jurisdiction(document, focal, mentions))
+    described = [value for value in document.metadata if value.field != "regions"]
+    return replace(
+        document,
+        regions=focal,
+        jurisdiction=jurisdiction(document, focal, mentions),
+        metadata=(*described, *focal_evidence(focal, passages, mentions)),
+    )
 
 
 def _acronyms(passages: Sequence[Passage]) -> list[Acronym]:

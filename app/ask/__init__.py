@@ -1,8 +1,8 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
-from workingregions.app.ask.document_text import Record
+from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
-from workingregions.app.ask.evidence import evidence, evidence_ids, locate
+from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
 from workingregions.app.ask.institutions import Institution, institution, institutions, outcomes, ties
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
@@ -12,6 +12,7 @@ from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_
 
 __all__ = [
     "TOPICS_FILE",
+    "DocumentText",
     "Found",
     "Institution",
     "Record",
@@ -20,6 +21,7 @@ __all__ = [
     "duplicates",
     "evidence",
     "evidence_ids",
+    "evidence_within",
     "fit_topics",
     "institution",
     "institutions",

@@ -84,6 +84,15 @@ def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -
     return best if best.state is not EvidenceState.GONE else replace(best, id=str(wanted))
 
 
+def evidence_within(text: DocumentText, ident: str) -> Evidence:
+    """Return the words of a document that an evidence id refers to; its state is GONE if there are none.
+
+    Raises:
+        MalformedEvidenceIdError: it is not an evidence id.
+    """
+    return _resolve(text, EvidenceId.parse(ident), updated=False)
+
+
 def locate(
     snapshot: Snapshot, text: str, document: Document | None = None, *, most: int = 20
 ) -> list[Evidence]:

@@ -75,6 +75,7 @@ def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:
         by=by,  # type: ignore[arg-type]  # checked above
         about=pinned.config.count.about,
         above=gazetteer.ancestors,
+        area=gazetteer.area,
     )
     table = table[table["theme"] == wanted.id].reset_index(drop=True)
     if "region" in by:

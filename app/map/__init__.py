@@ -1,5 +1,10 @@
 """The institution map: building it from documents, corrections and a registry, and correcting it."""
 
+from workingregions.app.map.batch import (
+    explained,
+    read_batch,
+    template,
+)
 from workingregions.app.map.build import (
     OUTPUTS,
     Map,
@@ -15,37 +20,52 @@ from workingregions.app.map.build import (
     registry_status,
 )
 from workingregions.app.map.corrections import (
+    BatchError,
     Corrected,
-    Standing,
+    CorrectedAll,
     correct,
+    correct_all,
+    take,
+    undo,
+)
+from workingregions.app.map.standing import (
+    Standing,
     frame,
     labels,
     standing,
-    take,
-    undo,
+)
+from workingregions.app.map.wishes import (
+    Wish,
 )
 from workingregions.app.map.words import in_words
 
 __all__ = [
     "OUTPUTS",
+    "BatchError",
     "Corrected",
+    "CorrectedAll",
     "Map",
     "RegistryStatus",
     "Standing",
+    "Wish",
     "add_registry",
     "behind",
     "commit",
     "compute",
     "correct",
+    "correct_all",
+    "explained",
     "frame",
     "in_words",
     "is_current",
     "labels",
     "put",
+    "read_batch",
     "rebuild",
     "refresh",
     "registry_status",
     "standing",
     "take",
+    "template",
     "undo",
 ]

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.changes import changes
-from workingregions.corpus.correction import Correction
+from workingregions.corpus.config import FILE_NAME as CONFIG
+from workingregions.corpus.config import Config, load
+from workingregions.corpus.correction import REVISIONS, Correction
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
@@ -36,13 +38,14 @@ from workingregions.corpus.store import (
 from workingregions.models.named import COUNTED
 
 if TYPE_CHECKING:
+    from workingregions.app.map.revisions import Revision
     from workingregions.app.workspace import Workspace
-    from workingregions.models.entities import Observation, Resolution
+    from workingregions.models.entities import Conflict, Observation, Resolution
     from workingregions.nlp.registry import Registry
 
-VERSION = "1"
+VERSION = "2"
 """Version of the map; raised when the same documents and corrections would give other tables."""
-INPUTS = ("documents", "passages", "mentions", "acronyms", "ties")
+INPUTS = ("documents", "passages", "mentions", "acronyms", "ties", "outcomes", "themes")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
 """The file beside the tables that records which corrections matched nothing."""
@@ -54,7 +57,7 @@ REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A governance map that is computed from a snapshot and not yet written.
+    """A governance map, and the corrected documents, that are computed from a snapshot and not yet written.
 
     `active` holds the ids of the corrections that it was built with, `registry` the id of the registry. The
     record of the map states what it was built from, even if the ledger has changed since.
@@ -64,6 +67,13 @@ class Map:
     ties: tuple[Tie, ...]
     active: tuple[str, ...]
     registry: str
+    revision: Revision
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def unmatched(self) -> tuple[tuple[Correction, tuple[str, ...]], ...]:
+        """The corrections that match nothing in the corpus, with similar names."""
+        return (*self.resolution.unmatched, *((line, ()) for line in self.revision.unmatched))
 
 
 def basis(versions: Mapping[str, int], active: Sequence[str], registry: str) -> str:
@@ -104,25 +114,47 @@ def _is_of(manifest: Manifest, root: Path, active: Sequence[Correction]) -> bool
     return manifest.basis.partition("-")[0] == now.partition("-")[0]
 
 
-def compute(snapshot: Snapshot, root: Path, corrections: Sequence[Correction] | None = None) -> Map:
-    """Compute the map of a snapshot's documents with `corrections`, or those of the ledger, in force."""
-    from workingregions.models.entities import entity_ties
+def compute(
+    snapshot: Snapshot,
+    root: Path,
+    corrections: Sequence[Correction] | None = None,
+    *,
+    keep: bool = True,
+) -> Map:
+    """Compute the map of a snapshot's documents with `corrections`, or those of the ledger, in force.
+
+    `keep` stores the results of registry look-ups for the next time; a read does not store them.
+    """
+    from workingregions.models.entities import entity_ties, in_force
 
     active = Ledger(root / FILE_NAME).read().active if corrections is None else corrections
     # Read first: if it is replaced meanwhile, the map is recorded with the old registry and rebuilt.
     registry = _registry_id(root)
-    resolution = resolved(snapshot, root, active)
+    force, conflicts = in_force(active)
+    revision = _revision(snapshot, root, force)
+    resolution = resolved(snapshot, root, active, revision, keep=keep)
     ties = _grounded(entity_ties(snapshot.records("ties"), resolution), snapshot, resolution)
-    return Map(resolution, tuple(ties), tuple(c.id for c in active), registry)
+    return Map(resolution, tuple(ties), tuple(c.id for c in active), registry, revision, conflicts)
+
+
+def _revision(snapshot: Snapshot, root: Path, force: Sequence[Correction]) -> Revision:
+    """Return what the corrections of documents, outcomes and themes change in a snapshot."""
+    from workingregions.app.map.revisions import revise
+
+    lines = [line for line in force if line.action in REVISIONS]
+    about = load(root / CONFIG).count.about if (root / CONFIG).is_file() else Config().count.about
+    return revise(snapshot, lines, about)
 
 
 def resolved(
-    snapshot: Snapshot, root: Path, corrections: Sequence[Correction], *, keep: bool = True
+    snapshot: Snapshot,
+    root: Path,
+    corrections: Sequence[Correction],
+    revision: Revision,
+    *,
+    keep: bool = True,
 ) -> Resolution:
-    """Return the institutions of a snapshot's documents, with `corrections` in force.
-
-    `keep` stores the results of registry look-ups for the next time; a read does not store them.
-    """
+    """Return the institutions of a snapshot's documents as revised, with `corrections` in force."""
     from workingregions.models.entities import Memo, resolve
 
     known = registry(root)
@@ -130,20 +162,21 @@ def resolved(
     before = len(memo)
 
     acronyms = snapshot.records("acronyms")
-    observations = _observed(snapshot)
-    resolution = resolve(observations, acronyms=acronyms, corrections=corrections, registry=known, memo=memo)
+    observations = _observed(snapshot, revision)
+    own = [line for line in corrections if line.action not in REVISIONS]
+    resolution = resolve(observations, acronyms=acronyms, corrections=own, registry=known, memo=memo)
     if keep and len(memo) > before:
         with suppress(OSError):  # the file only saves time
             memo.save(root / REGISTRY / LINKS)
     return resolution
 
 
-def _observed(snapshot: Snapshot) -> list[Observation]:
+def _observed(snapshot: Snapshot, revision: Revision) -> list[Observation]:
     """Return what each document calls its institutions, in the documents' order; some are read at a time."""
     from workingregions.models.entities import observe
 
     documents = snapshot.records("documents", columns=without("documents", "pages", "metadata"))
-    documents.sort(key=lambda document: document.id)
+    documents = sorted((revision.documents.get(d.id, d) for d in documents), key=lambda d: d.id)
     found: list[Observation] = []
     for start in range(0, len(documents), AT_ONCE):
         some = documents[start : start + AT_ONCE]
@@ -151,12 +184,16 @@ def _observed(snapshot: Snapshot) -> list[Observation]:
         mentions = snapshot.records("mentions", where=COUNTED, among=own)
         rows = snapshot.arrow("passages", columns=["id", "regions"], among=own)
         regions = dict(zip(rows["id"].to_pylist(), map(tuple, rows["regions"].to_pylist()), strict=True))
+        regions |= revision.regions
         found += observe(mentions, some, regions)
     return found
 
 
 def put(writer: Writer, made: Map) -> None:
-    """Replace the tables of the map; the caller commits."""
+    """Replace the tables of the map, and the corrected rows of documents; the caller commits."""
+    from workingregions.app.map import revisions
+
+    revisions.put(writer, made.revision)
     writer.replace("entities", "true", made.resolution.entities)
     writer.replace("names", "true", made.resolution.names)
     writer.replace("merges", "true", made.resolution.merges)
@@ -197,7 +234,7 @@ def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
     manifest = writer.commit(reason, stamp)
     note = {
         "basis": stamp,
-        "waiting": sorted({c.id for c, _ in made.resolution.unmatched}),
+        "waiting": sorted({c.id for c, _ in made.unmatched}),
         "active": list(made.active),
     }
     with suppress(OSError):  # the map is committed; without the note they are computed on request
@@ -222,7 +259,7 @@ def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> f
         if note is not None:
             return frozenset(map(str, note["waiting"]))
     # The map is behind the ledger, or a crash occurred between the snapshot and the note.
-    found = resolved(snapshot, root, reading.active, keep=False)
+    found = compute(snapshot, root, reading.active, keep=False)
     return frozenset(c.id for c, _ in found.unmatched)
 
 

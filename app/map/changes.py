@@ -1,10 +1,11 @@
-"""The differences between the institution maps of two snapshots, in sentences."""
+"""The differences between the institution maps and the documents of two snapshots, in sentences."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
+from workingregions.app.map.differences import revised
 from workingregions.app.map.words import place
 from workingregions.corpus.records import Entity
 from workingregions.corpus.store import Snapshot
@@ -48,7 +49,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
         lines.append(f"Ties: {ties[0]} before, {ties[1]} now.")
     elif not lines and before.digest("entity_ties") != after.digest("entity_ties"):
         lines.append("A tie changed.")
-    return lines
+    return [*revised(before, after), *lines]
 
 
 class _Map:

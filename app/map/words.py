@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.corpus.correction import Action, Correction
+from workingregions.corpus.correction import REJECTED, UNKNOWN, Action, Correction
 from workingregions.nlp.gazetteer import Gazetteer
 
 
@@ -35,6 +35,23 @@ def in_words(correction: Correction) -> str:
             return f"{first} {correction.relation.replace('_', ' ')} {last}: {value}"
         case Action.UNDO:
             return f"undoes {correction.value}"
+        case Action.OUTCOME if correction.value == REJECTED:
+            return f"“{correction.evidence.quote}”{where} is no outcome"
+        case Action.OUTCOME:
+            found = place(value) if correction.relation == "place" and value != UNKNOWN else value
+            return f"“{correction.evidence.quote}”{where}: {correction.relation} {found}"
+        case Action.THEME:
+            about = f"{value} {correction.relation.replace('_', ' ')}"
+            return f"page {correction.evidence.page} of {correction.evidence.file} is {about}"
+        case Action.REGION:
+            regions = "no region" if value == UNKNOWN else " and ".join(map(place, correction.value.split()))
+            return f"{correction.evidence.file} is about {regions}"
+        case Action.TYPE:
+            return f"{correction.evidence.file} is of type {value}"
+        case Action.TITLE | Action.YEAR | Action.PUBLISHER:
+            text = f"“{correction.value}”" if correction.action is not Action.YEAR else value
+            stated = UNKNOWN if value == UNKNOWN else text
+            return f"{correction.action.value} of {correction.evidence.file}: {stated}"
 
 
 def labels(correction: Correction) -> list[dict[str, str]]:
@@ -58,6 +75,14 @@ def labels(correction: Correction) -> list[dict[str, str]]:
             kind = {Action.RENAME: "name", Action.RETYPE: "type", Action.RESCALE: "scale"}
             what = kind.get(correction.action, "home")
             return [{"kind": what, "left": first, "right": "", "label": correction.value}]
+        case Action.TITLE | Action.YEAR | Action.PUBLISHER | Action.TYPE | Action.REGION:
+            field = correction.action.value
+            return [{"kind": field, "left": correction.evidence.file, "right": "", "label": correction.value}]
+        case Action.OUTCOME | Action.THEME:
+            what, whose = correction.relation or "outcome", correction.evidence
+            label = "no" if correction.value == REJECTED else correction.value
+            field = f"{correction.action.value} {what}" if what != "outcome" else what
+            return [{"kind": field, "left": whose.id, "right": whose.quote, "label": label}]
         case Action.TIE:
             label = f"{correction.relation}:{correction.value}"
             return [{"kind": "tie", "left": first, "right": correction.names[1], "label": label}]

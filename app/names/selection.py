@@ -64,12 +64,16 @@ def document(snapshot: Snapshot, name: str) -> Document:
 
 
 def _called_like(name: str, rows: Sequence[Row]) -> list[Row]:
-    """Return the documents of this file name or title, or else those whose id or file name begins so."""
+    """Return the documents of this file name or title, or else those whose id or file name begins so.
+
+    Failing these, those whose path or title contains it.
+    """
     fits: tuple[Callable[[Row], bool], ...] = (
         lambda row: Path(row["path"]).name == name or row["title"].casefold() == name.casefold(),
         lambda row: (
             len(name) >= 3 and (row["id"].startswith(name) or Path(row["path"]).name.startswith(name))
         ),
+        lambda row: len(name) >= 3 and name.casefold() in f"{row['path']} {row['title']}".casefold(),
     )
     return next((found for same in fits if (found := [row for row in rows if same(row)])), [])
 

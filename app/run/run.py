@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from workingregions.app import map as governance  # the institution map
+from workingregions.app.map.revisions import uncorrected
 from workingregions.app.names import load_bundle
 from workingregions.app.run import corpus_wide
 from workingregions.app.run import plan as plans
@@ -286,7 +287,7 @@ def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
 def _with_stored(job: Job, now: Snapshot) -> Job:
     """Return the job with the stored records of its document; if these are too large, with all its stages."""
     try:
-        return replace(job, stored=load_bundle(now, job.source))
+        return replace(job, stored=uncorrected(now, load_bundle(now, job.source)))
     except (MemoryError, RecursionError):
         return replace(job, stages=tuple(job.fingerprints))
 

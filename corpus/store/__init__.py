@@ -27,6 +27,7 @@ from workingregions.corpus.store.store import (
 )
 from workingregions.corpus.store.tables import (
     BUNDLED,
+    RAW,
     TABLES,
     Done,
     without,
@@ -37,6 +38,7 @@ from workingregions.corpus.store.writer import (
 
 __all__ = [
     "BUNDLED",
+    "RAW",
     "TABLES",
     "Among",
     "Done",

@@ -46,9 +46,14 @@ TABLES: Mapping[str, type] = {
     "links": records.Link,
     "entity_ties": records.Tie,
     "done": Done,
+    "raw_documents": records.Document,
+    "raw_outcomes": records.Outcome,
+    "raw_themes": records.ThemeScore,
 }
 """Table names and the record class of their rows."""
 
+RAW = ("documents", "outcomes", "themes")
+"""Tables whose rows corrections change; raw_documents and so on keep the rows as they were found."""
 BUNDLED = (
     "blocks",
     "passages",

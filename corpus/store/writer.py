@@ -19,7 +19,7 @@ from workingregions.corpus.store.indexes import index
 from workingregions.corpus.store.manifest import (
     Manifest,
 )
-from workingregions.corpus.store.tables import BUNDLED, TABLES, Done, has_text_index, open_table
+from workingregions.corpus.store.tables import BUNDLED, RAW, TABLES, Done, has_text_index, open_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -144,6 +144,8 @@ class Writer:
         for name in BUNDLED:
             self.replace(name, ids if old else "", [row for b in bundles for row in getattr(b, name)])
         self.replace("documents", these if old else "", [b.document for b in bundles])
+        for name in RAW:  # what was read again is as it was found, until the corrections are applied to it
+            self.replace(f"raw_{name}", (these if name == "documents" else ids) if old else "", [])
         self.replace("failures", these, [f for b in bundles for f in b.failures])
         self.replace("done", these, done)
 

@@ -10,11 +10,12 @@ from workingregions.ingest.text import clean, table
 
 _ENTRY = re.compile(r"@\s*(\w+)\s*([{(])")
 _FIELD = re.compile(r"\s*([A-Za-z][\w:.+-]*)\s*=\s*")
-_ACCENT = re.compile(r"\\([`'^\"~=.]|[cvuHkrbd](?=[\s{\\]))\s*(?:\{\s*(\\?[A-Za-z])\s*\}|(\\?[A-Za-z]))")
+_LETTER = r"(?:\\[ij](?![A-Za-z])|[^\W\d_])"
+_ACCENT = re.compile(rf"\\([`'^\"~=.]|[cvuHkrbdh](?=[\s{{\\]))\s*(?:\{{\s*({_LETTER})\s*\}}|({_LETTER}))")
 _MARKS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", '"': "\u0308", "=": "\u0304", ".": "\u0307",
     "c": "\u0327", "v": "\u030c", "u": "\u0306", "H": "\u030b", "k": "\u0328", "r": "\u030a",
-    "b": "\u0331", "d": "\u0323",
+    "b": "\u0331", "d": "\u0323", "h": "\u0309",
 }  # fmt: skip
 MAX_EXPANDED = 20_000_000
 """Maximum characters that @string may insert in all; definitions that use each other double."""
@@ -23,6 +24,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
     """Return the entries as (type, fields), in lower case; values are plain text, `file` as it is.
+
+    Authors and editors are separated by line breaks: an "and" in braces belongs to a body's name.
 
     @comment and @preamble are left out; an entry that never closes ends where the next begins.
 
@@ -44,8 +47,23 @@ def parse_bibtex(text: str) -> list[tuple[str, dict[str, str]]]:
         comma = re.compile(r"[^,}={\"]*,").match(text, head.end())
         fields, position = _fields(text, comma.end() if comma else head.end(), strings)
         if fields:
-            entries.append((kind, {n: v if n == "file" else plain(v) for n, v in fields.items()}))
+            entries.append((kind, {name: _as_text(name, value) for name, value in fields.items()}))
     return entries
+
+
+def _as_text(field: str, value: str) -> str:
+    if field == "file":
+        return value
+    if field not in ("author", "editor"):
+        return plain(value)
+    names, start, depth = [], 0, 0
+    for match in re.finditer(r"(?<!\\)[{}]|\sand\s", value):
+        if match[0] in "{}":
+            depth += 1 if match[0] == "{" else -1
+        elif depth <= 0:
+            names.append(value[start : match.start()])
+            start = match.end()
+    return "\n".join(map(plain, [*names, value[start:]]))
 
 
 class _Strings:
@@ -140,7 +158,9 @@ def _commands() -> dict[str, str]:
 
 def plain(value: str) -> str:
     """Return TeX as plain text: accents composed, signs replaced, other commands and braces dropped."""
-    value = _ACCENT.sub(_composed, value)
+    inner = ""
+    while inner != value:  # an accent may stand over an accented letter: {\'\u a}
+        inner, value = value, _ACCENT.sub(_composed, value)
     value = re.sub(r"\\([A-Za-z]+)(?:\s+|\{\}|(?![A-Za-z]))", lambda m: _commands().get(m[1], ""), value)
     value = value.replace("---", "—").replace("--", "–").replace("``", "“").replace("''", "”")
     value = re.sub(r"(?<!\\)[{}]|(?<!\\)~|(?<!\\)\$", lambda m: " " if m[0] == "~" else "", value)

@@ -6,25 +6,28 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from workingregions.corpus.enums import DocumentType, FailureCategory
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.bibliography.bibtex import parse_bibtex
+from workingregions.ingest.bibliography.fields import (
+    body_of,
+    date_of,
+    kind_of,
+    language_of,
+    numbers_of,
+    person_of,
+)
 from workingregions.ingest.text import (
     SEPARATOR,
     clean,
-    find_dois,
-    iso_date,
     key,
     likeness,
     squeezed,
-    table,
     valid_isbn,
-    valid_issn,
 )
 
 SUFFIXES = (".bib", ".bibtex", ".ris", ".json")
@@ -32,7 +35,6 @@ SUFFIXES = (".bib", ".bibtex", ".ris", ".json")
 
 LARGEST = 50 * 2**20
 """Maximum bytes of a bibliography; one of ten thousand items has about ten million."""
-_LAST_YEAR = 2100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,51 +199,19 @@ def _title_parts(stem: str) -> list[str]:
     return tails + ([match_year[1]] if match_year else [])
 
 
-@cache
-def _kinds(form: str) -> dict[str, str]:
-    return dict(table("bibliography_types.yaml")[form])
-
-
-def _kind(form: str, kind: str) -> str:
-    """Return the document type for an entry type of `form`; empty where it leaves the type open."""
-    value = _kinds(form).get(kind.lower(), "")
-    return str(DocumentType(value)) if value else ""
-
-
-def _date(*texts: str) -> str:
-    """Return the first date in `texts` as ISO, in the most exact form of any of them for the same year."""
-    found = [iso for text in texts if (iso := iso_date(text, _LAST_YEAR))]
-    same = [iso for iso in found if iso[:4] == found[0][:4]]
-    return max(same, key=len, default="")
-
-
-def _numbers(doi: str = "", isbn: str = "", issn: str = "", report: str = "") -> tuple[str, ...]:
-    numbers = [f"doi:{d}" for d in find_dois(doi)[:1]]
-    numbers += [
-        f"isbn:{n}" for part in re.split(r"[;,\s]{2,}|[;,]\s*| (?=97[89])", isbn) if (n := valid_isbn(part))
-    ]
-    numbers += [f"issn:{n}" for part in re.split(r"[;,\s]+", issn) if (n := valid_issn(part))]
-    return tuple(dict.fromkeys([*numbers, *([f"report:{report}"] if report else [])]))
-
-
-def _language(text: str) -> str:
-    code = text.strip().lower()[:2] if re.fullmatch(r"[A-Za-z]{2}(?:[-_].*)?", text.strip()) else ""
-    return code or str(_kinds("languages").get(text.strip().lower(), ""))
-
-
 def _from_bibtex(kind: str, fields: dict[str, str]) -> Entry:
-    names = re.split(r"\s+and\s+", fields.get("author") or fields.get("editor") or "")
+    names = (fields.get("author") or fields.get("editor") or "").split("\n")
     body = ("publisher", "institution", "school", "organization", "journal", "journaltitle", "howpublished")
     files = re.split(r"(?<!\\);", fields.get("file", ""))
     return Entry(
         form="BibTeX",
         title=_titled(fields),
-        authors=tuple(name for name in names if name.strip() and name != "others"),
-        date=_date(fields.get("date", ""), f"{fields.get('month', '')} {fields.get('year', '')}".strip()),
-        publisher=next((fields[field] for field in body if fields.get(field)), ""),
-        type=_kind("bibtex", fields.get("type", "")) or _kind("bibtex", kind),
-        language=_language(fields.get("langid") or fields.get("language") or ""),
-        identifiers=_numbers(
+        authors=tuple(person_of(name) for name in names if name.strip() and name != "others"),
+        date=date_of(fields.get("date", ""), f"{fields.get('month', '')} {fields.get('year', '')}".strip()),
+        publisher=body_of(fields.get(field, "") for field in body),
+        type=kind_of("bibtex", fields.get("type", "")) or kind_of("bibtex", kind),
+        language=language_of(fields.get("langid") or fields.get("language") or ""),
+        identifiers=numbers_of(
             fields.get("doi", ""), fields.get("isbn", ""), fields.get("issn", ""),
             fields.get("number", "") if kind in ("techreport", "report") else "",
         ),
@@ -298,11 +268,11 @@ def _from_ris(fields: dict[str, list[str]]) -> Entry:
         form="RIS",
         title=first("TI", "T1", "CT"),
         authors=tuple(every("AU", "A1")),
-        date=_date(*(value.rstrip("/").replace("/", "-") for value in every("DA", "PY", "Y1"))),
-        publisher=first("PB", "JO", "JF", "T2", "JA"),
-        type=_kind("ris", first("M3")) or _kind("ris", kind),
-        language=_language(first("LA")),
-        identifiers=_numbers(
+        date=date_of(*(value.rstrip("/").replace("/", "-") for value in every("DA", "PY", "Y1"))),
+        publisher=body_of(first(tag) for tag in ("PB", "JO", "JF", "T2", "JA")),
+        type=kind_of("ris", first("M3")) or kind_of("ris", kind),
+        language=language_of(first("LA")),
+        identifiers=numbers_of(
             first("DO", "UR"), numbers, numbers,
             first("M1", "SN") if kind == "RPRT" and not valid_isbn(numbers) else "",
         ),
@@ -339,10 +309,10 @@ def _from_csl(item: dict[str, Any]) -> Entry:
         title=text("title"),
         authors=tuple(n for p in (people if isinstance(people, list) else []) if (n := _csl_name(p))),
         date=_csl_date(item.get("issued")),
-        publisher=text("publisher", "container-title"),
-        type=_kind("csl", text("genre")) or _kind("csl", text("type")),
-        language=_language(text("language")),
-        identifiers=_numbers(
+        publisher=body_of((text("publisher"), text("container-title"))),
+        type=kind_of("csl", text("genre")) or kind_of("csl", text("type")),
+        language=language_of(text("language")),
+        identifiers=numbers_of(
             text("DOI"), text("ISBN"), text("ISSN"), text("number") if text("type") == "report" else ""
         ),
         files=tuple(_csl_files(files)),
@@ -364,8 +334,8 @@ def _csl_date(issued: object) -> str:
     parts = issued.get("date-parts")
     if isinstance(parts, list) and parts and isinstance(parts[0], list):
         numbers = [str(part) for part in parts[0][:3] if str(part).isdigit()]
-        return _date("-".join(number.zfill(2) for number in numbers), numbers[0] if numbers else "")
-    return _date(str(issued.get("raw") or issued.get("literal") or ""))
+        return date_of("-".join(number.zfill(2) for number in numbers), numbers[0] if numbers else "")
+    return date_of(str(issued.get("raw") or issued.get("literal") or ""))
 
 
 def _csl_files(files: object) -> Iterable[str]:

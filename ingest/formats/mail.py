@@ -14,6 +14,10 @@ from workingregions.ingest.formats.flow import flow, parse_html
 from workingregions.ingest.formats.text import add_text
 from workingregions.ingest.hints import hint
 
+_FORWARDED = re.compile(
+    r"^(?:(?:re|fwd?|aw|wg|tr|rv|sv|vs|vb|antw|doorst)(?:\[\d+\])?\s?:\s*)+", re.IGNORECASE
+)
+"""What programs put before the subject of an answer or a forwarded message, in several languages."""
 _MOST = 200
 """Maximum number of attachments taken from one message."""
 
@@ -25,9 +29,9 @@ def read_mail(data: bytes) -> Parsed:
     """
     message = message_from_bytes(data, policy=policy.default)
     builder = Builder()
-    subject = clean(str(message.get("Subject", "")))
+    subject = _FORWARDED.sub("", clean(str(message.get("Subject", ""))))
     builder.hints += _hints(message, subject)
-    builder.heading(re.sub(r"^(?:(?:re|fwd?|aw|wg):\s*)+", "", subject, flags=re.IGNORECASE), 1)
+    builder.heading(subject, 1)
     body = message.get_body(preferencelist=("plain", "html"))
     if body is not None and (text := _text(body)).strip():
         if body.get_content_subtype() == "html":

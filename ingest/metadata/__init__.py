@@ -5,7 +5,11 @@ from __future__ import annotations
 from workingregions.ingest.metadata.description import (
     describe,
 )
+from workingregions.ingest.metadata.document_type import (
+    genre_of,
+)
 
 __all__ = [
     "describe",
+    "genre_of",
 ]

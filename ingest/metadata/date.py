@@ -99,10 +99,12 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
         if not _cue("received").search(_before(line, dated))
     ]
     for line in clues.first()[:12]:
-        if match := _SHORT_DATE.search(line.text if len(line.text) <= 40 and not found else ""):
+        if match := _SHORT_DATE.search(line.text if len(line.text) <= 40 else ""):
             year = 2000 + int(match[2])
-            if year <= clues.latest:
-                yield _value(str(year), "date on first page", 0.25, line)
+            # Beside another year it dates the newer use of slides or of a form.
+            newer = bool(found) and all(year > int(dated.iso[:4]) for _, dated in found)
+            if year <= clues.latest and (newer or not found):
+                yield _value(str(year), "date on first page", 0.4 if newer else 0.25, line)
     # Several bare years on one page are the heading of a table or a chart's axis.
     bare = {dated.iso for _, dated in found if len(dated.iso) == 4}
     for line, dated in found:
@@ -213,7 +215,9 @@ def _by_text(clues: Clues) -> Iterator[MetadataValue]:
     """Yield the latest year that the text mentions more than once, goals and horizons left out: weak."""
     latest = last_year_discussed(clues)
     if latest:
-        yield _value(str(latest), "latest year in the text", 0.15)
+        at = clues.body.rfind(str(latest))
+        around = clues.body[max(0, at - 60) : at + 30] if at >= 0 else ""
+        yield _value(str(latest), "latest year in the text", 0.15, quote=shorten(around))
 
 
 def last_year_discussed(clues: Clues) -> int | None:

@@ -68,7 +68,7 @@ def describe(
     stated = {field: [v for v in sidecar if v.field == field] for field in Description.__dataclass_fields__}
     titles = vote([*stated["title"], *title_candidates(clues)], _same_title)
     title = _fullest(titles[0]) if titles else ""
-    publishers = vote([*stated["publisher"], *publisher_candidates(clues)], _same_body)
+    publishers = vote([*stated["publisher"], *publisher_candidates(clues, title)], _same_body)
     publisher = settled_name(publishers[0], clues) if publishers else ""
     languages = vote([*stated["language"], *_languages(clues)])
     language = languages[0].value.value if languages else ""

@@ -29,9 +29,11 @@ SCHOLARLY_FORM = 2.0
 
 def type_candidates(clues: Clues, title: str, publisher: str, language: str) -> list[MetadataValue]:
     """Return every rule's proposals for the type, given the title, publisher and language chosen before."""
+    # Slides about an evaluation or a strategy are a talk, not the paper itself.
+    about = 0.4 if clues.slides else 1.0
     return [
-        *_by_words("title", key(title), "title", title),
-        *_by_words("title", key(clues.stem), "file name", clues.stem, 0.7),
+        *_by_words("title", key(title), "title", title, about),
+        *_by_words("title", key(clues.stem), "file name", clues.stem, 0.7 * about),
         *_by_kicker(clues),
         *_by_words("opening", fold(clues.front_text()[:6000]), "opening", "", 1.0),
         *_by_hint(clues),

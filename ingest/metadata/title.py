@@ -20,6 +20,7 @@ from workingregions.ingest.metadata.typography import (
     groups_of,
     is_other_matter,
     is_people,
+    names_its_kind,
     printed_lines,
     rows_of,
 )
@@ -122,19 +123,22 @@ def _by_type(clues: Clues) -> Iterator[MetadataValue]:
 def _by_host(clues: Clues, headings: Sequence[MetadataValue]) -> Iterator[MetadataValue]:
     """Yield the work's title from the margin, for a part of a larger work headed by a word or two."""
     best = max(headings, key=lambda value: value.confidence, default=None)
-    if best is None or len(best.value.split()) > 3 or best.confidence < 0.4:
+    part = best is None or bool(_LABEL_NUMBER.match(best.value))
+    if best is None or (not part and (len(best.value.split()) > 3 or best.confidence < 0.4)):
         return
     for line, pages in clues.margins:
         # On one or two pages, only a line with a date or a body in it is a running title.
         alone = pages < 2 and not (find_dates(line.text, clues.latest) and "," in line.text)
         if 2 * pages < clues.pages or line.size > 1.3 or alone:
             continue
-        for part in re.split(r",\s+|\s[|•·–]\s|:\s+(?=(?:19|20)\d\d)", line.text):
-            words = key(part).split()
-            free = not find_dates(part, clues.latest) and not _is_body(part) and not _WEB.search(part)
+        for text in re.split(r",\s+|\s[|•·–]\s|:\s+(?=(?:19|20)\d\d)", line.text):
+            words = key(text).split()
+            free = not find_dates(text, clues.latest) and not _is_body(text) and not _WEB.search(text)
             real = sum(len(word) > 2 and word.isalpha() for word in words)
-            if 3 <= real <= 12 and free and key(best.value) not in key(part) and part[:1].isupper():
-                yield _value(f"{_tidy(part)}: {best.value}", "heading in a running title", 0.86, line)
+            if 3 <= real <= 12 and free and key(best.value) not in key(text) and text[:1].isupper():
+                # Of a numbered section the work's title is told, not the section's.
+                whole = _tidy(text) if part else f"{_tidy(text)}: {best.value}"
+                yield _value(whole, "running title" if part else "heading in a running title", 0.86, line)
                 return
 
 
@@ -175,15 +179,17 @@ def _prominence(
     score -= 0.15 if any(abs(g[0].size - size) <= 0.05 * size for g in groups[:index] if g[0].level) else 0.0
     score += 0.08 if 3 <= words <= 25 else -0.12 if words == 1 else -0.3 if words > 30 else 0.0
     score -= 0.2 if text[-1:] == "?" and words <= 4 else 0.0
-    end, kind = group[-1].text[-1:], _names_its_kind(text)
+    end, kind = group[-1].text[-1:], names_its_kind(text)
     score -= 0.25 if end in ".;," and words > 8 else 0.0
     score -= 0.15 if end in ".:" and 4 < words <= 8 else 0.0
     score -= 0.1 if group[0].kind is BlockKind.LIST else 0.0
     body = size <= 1.05 and not group[0].level and index > 0
     score -= 0.2 if body and (not kind or end in ".;") else 0.0
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
-    score -= 0.15 if _LABEL_NUMBER.match(text) else 0.0
+    score -= 0.3 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
+    score -= 0.3 if words > 3 and GOES_ON.fullmatch(text.split()[-1] + " ") else 0.0
+    score -= 0.3 if words <= 4 and ("®" in text or "™" in text) else 0.0
     score -= 0.25 if words <= 8 and _is_body(text) else 0.0
     score += 0.08 if kind else 0.0
     score -= 0.35 if words <= 8 and _is_masthead(group, clues) else 0.0
@@ -201,17 +207,6 @@ def _is_masthead(group: Sequence[ClueLine], clues: Clues) -> bool:
     before, below = lines[max(0, position - 1) : position], lines[position + 1 : position + 2]
     return any(_BEFORE_MASTHEAD.search(line.text) for line in before) or any(
         _BELOW_MASTHEAD.search(line.text) for line in below
-    )
-
-
-def _names_its_kind(text: str) -> bool:
-    """Return whether a line names the kind of text that it heads: a strategy, a response, an evaluation."""
-    kinds, folded = table("document_types.yaml")["title"], key(text)
-    return any(
-        weight >= 0.35 and re.search(pattern, folded)
-        for kind, patterns in kinds.items()
-        if kind != "other"
-        for pattern, weight in patterns.items()
     )
 
 
@@ -345,5 +340,9 @@ def _by_name(clues: Clues) -> Iterator[MetadataValue]:
     if sum(c.isalpha() for c in text) >= 4:
         words = len(text.split())
         yield MetadataValue(
-            field="title", value=text, rule="file name", confidence=0.2 if words > 2 else 0.12
+            field="title",
+            value=text,
+            rule="file name",
+            confidence=0.2 if words > 2 else 0.12,
+            quote=clues.name,
         )

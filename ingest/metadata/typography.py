@@ -9,6 +9,7 @@ from dataclasses import replace
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Box
 from workingregions.ingest.metadata.clues import ClueLine, Clues
+from workingregions.ingest.metadata.organisations import organisations_in
 from workingregions.ingest.metadata.people import is_clearly_name, is_name, split_names
 from workingregions.ingest.text import alternatives, display, find_dates, key, table
 
@@ -42,6 +43,15 @@ GOES_ON = re.compile(
     r"y|para|del|e|per|van|voor)\s",
     re.I,
 )
+_SALUTATION = re.compile(rf"(?:{alternatives('salutation')})(?:\W|$)", re.I)
+_RANK = rf"(?:{alternatives('rank')})"
+_OFFICE_HELD = re.compile(
+    rf"^(?:The\s)?(?:{_RANK}[\s-]+)*(?:{alternatives('office')})\b"
+    rf"(?:(?:\s*[,&/]\s*|\s(?:and|und|et|y)\s)(?:{_RANK}[\s-]+)*(?:{alternatives('office')})\b)*"
+    rf"(?P<of>\s*,\s*|\s+(?:of|at|for|to)\s+(?:the\s+)?)?",
+    re.I,
+)
+_PART_NUMBER = re.compile(r"^(?:\d+(?: \d+)*|section \d+|chapter \d+|part \d+|[ivx]+) ")
 Group = list[ClueLine]
 
 
@@ -203,14 +213,51 @@ def is_other_matter(text: str, clues: Clues) -> bool:
     dates = find_dates(text, clues.latest)
     cues = table("title_cues.yaml")
     return (
-        key(text) in cues["parts"]
+        is_part(text)
+        or bool(_SALUTATION.match(text))
+        or is_office(text)
         or key(text) in cues["kickers"]
         or bool(_WEB.search(text))
         or sum(d.end - d.start for d in dates) > 0.4 * len(text)
-        or (text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'")
+        or _is_quotation(text)
         or bool(_NUMBERED.search(text))
         or bool(len(text) < 120 and (_BYLINE.match(text) or _PREPARED.match(text)))
         or is_people(text, clues)
+    )
+
+
+def _is_quotation(text: str) -> bool:
+    """Return whether a line is what somebody says; a few words in quotation marks may be a title."""
+    quoted = text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'"
+    return quoted and (len(text.split()) > 10 or text[-2:-1] in ".!?,")
+
+
+def is_part(text: str) -> bool:
+    """Return whether a line heads a part of any document: "2. Background", "Overview of the concept"."""
+    cues = table("title_cues.yaml")
+    name = _PART_NUMBER.sub("", key(text))
+    return name in cues["parts"] or any(re.fullmatch(pattern, name) for pattern in cues["part_forms"])
+
+
+def is_office(text: str) -> bool:
+    """Return whether a line is only a person's office: "Chairman and CEO Wessex Corporation"."""
+    match = _OFFICE_HELD.match(text)
+    if match is None or len(text.split()) > 14:
+        return False
+    rest = text[match.end() :].strip(" ,;:–-")
+    return not rest or bool(
+        organisations_in(rest) or (match["of"] and rest[:1].isupper() and not names_its_kind(rest))
+    )
+
+
+def names_its_kind(text: str) -> bool:
+    """Return whether a line names the kind of text that it heads: a strategy, a response, an evaluation."""
+    kinds, folded = table("document_types.yaml")["title"], key(text)
+    return any(
+        weight >= 0.35 and re.search(pattern, folded)
+        for kind, patterns in kinds.items()
+        if kind != "other"
+        for pattern, weight in patterns.items()
     )
 
 

@@ -118,6 +118,8 @@ def _owner(host: str, clues: Clues) -> str:
     domain = next((d for i in range(len(labels) - 1) if (d := ".".join(labels[i:])) in domains), "")
     if domain == "gov.uk" and len(labels) > 2:
         place = labels[-3].replace("-", " ").title()
+        if place.lower() in table("publishers.yaml")["county_councils"]:
+            return f"{place} County Council"
         kind = re.search(
             rf"\b{re.escape(place)} (?:County|City|Borough|District|Metropolitan Borough) Council\b",
             clues.body,

@@ -10,8 +10,10 @@ from workingregions.ingest.references.citations import (
 )
 from workingregions.ingest.references.entries import (
     find_references,
-    match_references,
     reference_blocks,
+)
+from workingregions.ingest.references.works import (
+    match_references,
 )
 
 __all__ = [

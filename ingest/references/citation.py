@@ -28,9 +28,19 @@ _NOTE = re.compile(
     rf"(?P<authors>{_PERSON}(?:(?:,|\sand|,\sand)\s{_PERSON}){{0,3}}),\s"
     rf"(?P<title>[A-ZÀ-Þ][^()“”\"]{{8,200}})\s\((?P<source>[^()]{{2,80}}?(?P<year>{YEAR}))\)"
 )
+_VANCOUVER_NAME = rf"{NAME}(?:[\s-]{NAME})?\s[A-ZÀ-Þ]{{1,3}}(?:\s(?:Jr|Sr|2nd|3rd))?"
 _VANCOUVER = re.compile(
-    rf"(?P<authors>{NAME}\s[A-Z]{{1,3}}(?:,\s{NAME}\s[A-Z]{{1,3}})*)(?:,\set\sal)?\.\s(?=[A-ZÀ-Þ])"
+    rf"(?P<authors>{_VANCOUVER_NAME}(?:[,;]\s(?:and\s)?{_VANCOUVER_NAME})*)"
+    rf"(?:[,;]?\set\sal|,\s(?:editors?|eds?))*[.:]\s(?=[A-ZÀ-Þ\d“\"‘])(?!{YEAR}\b)"
 )
+"""Family names with initials and without full stops, then the title at once: no year between them."""
+_IN_JOURNAL = re.compile(
+    rf"(?P<title>.{{4,}}?)(?:\.|(?<=[?!]))\s(?P<journal>[^.?!:]{{2,120}})[.,]?\s{YEAR}"
+    r"(?:\s[A-Z][a-z]{2}(?:-[A-Z][a-z]{2})?(?:\s\d{1,2})?)?[;,:]\s?\d.*"
+)
+"""An article in that style: title, journal, and "2008;3(1):1-12"."""
+_SINGLE_QUOTED = re.compile(r"'(?P<title>.{4,300}?)[,.?!]?'(?=[,.;:]|\s[(A-Zi])")
+"""A title in straight single quotes, which within a text are apostrophes too."""
 _INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[\s-]?){1,4}$")
 
 
@@ -45,7 +55,14 @@ def parse_reference(text: str) -> Reference:
     body = MARKER.sub("", text)
     early = EARLY_YEAR.search(body[:400])
     quoted = QUOTED.search(body)
-    if (
+    vancouver = _VANCOUVER.match(body)
+    if vancouver:
+        authors = vancouver["authors"]
+        rest = body[vancouver.end() :]
+        article = _IN_JOURNAL.fullmatch(rest)
+        title, source = (article["title"], article["journal"]) if article else _title_and_source(rest)
+        year = _late_year(rest[len(title) :])
+    elif (
         early
         and early.start() > 1
         and _is_authors(body[: early.start()])
@@ -58,10 +75,6 @@ def parse_reference(text: str) -> Reference:
         authors, title, source, year = note["authors"], note["title"], note["source"], int(note["year"])
     elif quoted:
         authors, title, source = body[: quoted.start()], quoted["title"], body[quoted.end() :]
-        year = _late_year(source)
-    elif vancouver := _VANCOUVER.match(body):
-        authors = vancouver["authors"]
-        title, source = _title_and_source(body[vancouver.end() :])
         year = _late_year(source)
     else:
         parts = [p for p in _sentences(body) if p]
@@ -102,7 +115,7 @@ def _is_authors(text: str) -> bool:
 
 
 def _title_and_source(rest: str) -> tuple[str, str]:
-    quoted = QUOTED.match(rest)
+    quoted = QUOTED.match(rest) or _SINGLE_QUOTED.match(rest)
     if quoted:
         return quoted["title"], rest[quoted.end() :]
     sentences = _SENTENCE_END.search(rest)

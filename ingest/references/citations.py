@@ -21,9 +21,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.records import Document, Reference
-from workingregions.ingest.references.entries import ENOUGH, Works, title_words
+from workingregions.ingest.references.works import ENOUGH, Works, title_words
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same references and documents would give other results."""
 Fetch = Callable[[Collection[str]], Sequence[Reference]]
 """A function that returns the references of the documents with these ids."""

@@ -1,7 +1,8 @@
 """Which corrections are in force: later lines supersede a person's own, contradictions of two hold neither.
 
-Corrections name institutions as documents write them; names are compared by their folded words. Nothing
-here depends on the order of the lines, only on when they were written.
+Those of documents, outcomes and themes name files and evidence. The others name institutions as documents
+write them; names are compared by their folded words. Nothing here depends on the order of the lines, only on
+when they were written.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workingregions.corpus.correction import Action, Correction
+from workingregions.corpus.correction import REJECTED, REVISIONS, Action, Correction
 from workingregions.models.entities.match import fold
 from workingregions.nlp.institutions import key
 
@@ -73,7 +74,12 @@ def _latest(lines: Sequence[Correction]) -> list[Correction]:
 
 
 def _clashes(lines: Sequence[Correction]) -> tuple[Conflict, ...]:
-    return (*_two_values(lines), *_rejected_and_accepted(lines), *_merged_and_split(lines))
+    return (
+        *_two_values(lines),
+        *_rejected_and_revised(lines),
+        *_rejected_and_accepted(lines),
+        *_merged_and_split(lines),
+    )
 
 
 def _two_values(lines: Sequence[Correction]) -> list[Conflict]:
@@ -82,13 +88,34 @@ def _two_values(lines: Sequence[Correction]) -> list[Conflict]:
         if line.action in _VALUED:
             names = tuple(fold(name).words for name in line.names)
             given[line.action, names, line.near, line.relation][line.value].append(line)
+        elif line.action in REVISIONS and not (line.action is Action.OUTCOME and line.value == REJECTED):
+            given[line.action, target(line), line.relation][line.value].append(line)
     found = []
     for values in given.values():
         sides = sorted(values.items())
         for (first, left), (second, right) in pairwise(sides):
-            about = f"{left[0].action.value} {left[0].names[0]}: {first} or {second}"
+            what = left[0].names[0] if left[0].names else f"of {left[0].evidence.file}"
+            about = f"{left[0].action.value} {what}: {first} or {second}"
             found.append(Conflict(about, tuple(left), tuple(right)))
     return found
+
+
+def target(correction: Correction) -> str:
+    """Return what a correction of a document, an outcome or a theme is about: evidence or a file."""
+    return correction.evidence.id or correction.evidence.sha256
+
+
+def _rejected_and_revised(lines: Sequence[Correction]) -> list[Conflict]:
+    """Return the outcomes that one line rejects and others correct."""
+    claims: dict[str, tuple[list[Correction], list[Correction]]] = defaultdict(lambda: ([], []))
+    for line in lines:
+        if line.action is Action.OUTCOME:
+            claims[target(line)][line.value != REJECTED].append(line)
+    return [
+        Conflict(f"an outcome of {rejected[0].evidence.file}: one or not", tuple(rejected), tuple(revised))
+        for rejected, revised in claims.values()
+        if rejected and revised
+    ]
 
 
 def _rejected_and_accepted(lines: Sequence[Correction]) -> list[Conflict]:

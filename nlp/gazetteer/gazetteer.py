@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.files import data
+from workingregions.corpus.files import data, rows
 from workingregions.nlp.gazetteer.keys import name_key
 
 LEVELS = {
@@ -113,7 +113,9 @@ class Gazetteer:
 
     def candidates(self, name: str) -> list[Candidate]:
         """Return the places that `name` may mean: usual names first, then by population, largest first."""
-        return [Candidate(self._place(number), strong) for number, strong in self._entries(name_key(name))]
+        key = name_key(name)
+        entries = self._entries(key) or self._entries(self._foreign.get(key, ""))
+        return [Candidate(self._place(number), strong) for number, strong in entries]
 
     def lookup(self, name: str) -> list[Place]:
         """Return the places called `name`, in the order of `candidates`; empty if there are none."""
@@ -121,7 +123,7 @@ class Gazetteer:
 
     def known(self, name: str) -> bool:
         """Return whether any place is called `name`."""
-        return bool(self._entries(name_key(name)))
+        return bool(self._entries(name_key(name))) or name_key(name) in self._foreign
 
     def get(self, ident: str) -> Place | None:
         """Return the place with this id or code (UKC, FI194, DEU, geonames:5165418), or None."""
@@ -138,6 +140,13 @@ class Gazetteer:
     def within(self, ident: str, ancestor: str) -> bool:
         """Return whether a place is `ancestor` or lies in it."""
         return ident == ancestor or ancestor in self.ancestors(ident)
+
+    def area(self, ident: str) -> str:
+        """Return the id of the district that has the name of its town ("Bhopal"), or else the id itself."""
+        place = self.get(ident)
+        areas = [outer for above in self.ancestors(ident) if (outer := self.get(above)) is not None]
+        named = [outer.id for outer in areas if outer.level == "local" and place and _alike(outer, place)]
+        return named[-1] if named else ident
 
     def name(self, ident: str) -> str:
         """Return the place's name, or the id itself if it is unknown."""
@@ -176,6 +185,15 @@ class Gazetteer:
         near = [line.partition("\t")[0] for line in self._names[start:stop]] if key else []
         numbers = [self._entries(k)[0][0] for k in near if abs(len(k) - len(key)) <= 3][:20_000]
         return [*self._area_names, *dict.fromkeys(self._place(n).name for n in numbers)]
+
+    @cached_property
+    def _foreign(self) -> dict[str, str]:
+        """The key of each foreign name of an area, with that of its usual name."""
+        return {
+            name_key(form): name_key(usual)
+            for usual, forms in rows(__package__, "exonyms.tsv")
+            for form in forms.split("|")
+        }
 
     @cached_property
     def _area_names(self) -> list[str]:
@@ -220,6 +238,10 @@ class Gazetteer:
                 parent = self.get(above)
                 todo += parent.parents if parent else ()
         return tuple(found)
+
+
+def _alike(one: Place, other: Place) -> bool:
+    return name_key(one.name) == name_key(other.name)
 
 
 def prominence(place: Place) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workingregions.nlp.places.evidence import (
+    focal_evidence,
+)
 from workingregions.nlp.places.find import (
     names_in,
 )
@@ -16,6 +19,7 @@ from workingregions.nlp.places.places import (
 
 __all__ = [
     "find_places",
+    "focal_evidence",
     "focal_regions",
     "jurisdiction",
     "names_in",

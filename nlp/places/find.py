@@ -47,6 +47,12 @@ _ROAD = re.compile(
     r"Square|Place|Building|Park|University|College|School|Hospital|Airport|Council|Inc|Ltd|LLC|plc|"
     r"Corporation|Company|Group|Institute|Act|Journal|Press|Review|Times|Post|Foundation)\b"
 )
+_BODY_BEFORE = re.compile(
+    r"(?:\b(?!(?:EU|UE|US|USA|UK|NE|NW|SE|SW|NO|SO)\b)[A-ZÄÖÜ][A-Za-z]?[A-ZÄÖÜ]{1,4}"
+    r"|\b(?:Universit\w+|Hochschule|Fachhochschule|Institut\w*|Stadtwerke|Messe|Flughafen|Handelskammer|Kammer|Verlag|"
+    r"[ÉE]cole|Istituto|Fundaci[oó]n|Yliopisto|Hogeschool)(?:\s(?:zu|in|de|di|du|der|van|la))*)\s$"
+)
+"""What stands before the seat in a body's name, where no institutions are found: DIW Berlin, Universität Köln."""
 _COUNCIL = re.compile(r"^\s+Council\b")
 _AREA_WORDS = frozenset({"area", "corridor", "countries", "county", "region", "states", "valley"})
 _SCHOOL = re.compile(r"\b(?:University|College|School|Institute) (?:of|at|in) (?:the )?$")
@@ -215,6 +221,8 @@ def _vouch(
         return 0.0
     if name in demonyms():
         return ADJECTIVE if english else 0.0
+    if not english and _BODY_BEFORE.search(text[max(0, start - 40) : start]):
+        return 0.0
     if name in abbreviations() and "." in name:
         return NAMED
     best = max(strong, key=prominence)

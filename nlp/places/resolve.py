@@ -66,6 +66,8 @@ _COMPASS = re.compile(
     re.IGNORECASE,
 )
 """Names that half the world's countries give to a part of theirs, and unions and firms to a branch."""
+TOLD = 0.5
+"""Weight of a text's other names in a state from which a county there is meant and not a namesake."""
 VOUCHED = 0.1
 """Share of a document's other names that must lie in a country whose "Northern Region" is meant."""
 
@@ -102,10 +104,14 @@ def resolve(toponyms: Sequence[Toponym], home: Mapping[str, float] | None = None
         if not candidates:
             continue
         scores = features @ WEIGHTS
-        if _COMPASS.fullmatch(toponyms[members[0]].text):
+        text = toponyms[members[0]].text
+        if _COMPASS.fullmatch(text):
             scores = np.where(_vouched(features), scores, -np.inf)
-            if not np.isfinite(scores).any():
-                continue
+        elif COUNTY.search(text) and sum(c.place.kind == "county" for c in candidates) > 1:
+            # Nineteen states have a Madison County: which one is meant, only the text can tell.
+            scores = np.where(_in_state(features), scores, -np.inf)
+        if not np.isfinite(scores).any():
+            continue
         chances = softmax(np.append(scores, NOWHERE))
         best = int(np.argmax(scores))
         result = PlaceResolution(candidates[best].place, _confidence(best, candidates, chances))
@@ -121,6 +127,15 @@ def _vouched(features: Floats) -> npt.NDArray[np.bool_]:
         (columns["container"] > 0) | (columns["home"] > 0) | (columns["same_country"] >= VOUCHED)
     )
     return vouched
+
+
+def _in_state(features: Floats) -> npt.NDArray[np.bool_]:
+    """Return which candidates lie in a state that the text or the document's home names; shape (n,)."""
+    columns = {name: features[:, FEATURES.index(name)] for name in ("container", "home", "state_told")}
+    told: npt.NDArray[np.bool_] = (
+        (columns["container"] > 0) | (columns["home"] > 0) | (columns["state_told"] >= TOLD)
+    )
+    return told
 
 
 def _confidence(best: int, candidates: list[Candidate], chances: Floats) -> float:

@@ -1,14 +1,17 @@
-"""wr correct: permanent corrections to the institution map."""
+"""wr correct: permanent corrections of the institution map, one by one and in batches."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from workingregions.app.cli.commands.corrections import print_correction
+from workingregions.app.cli.commands import correct_documents
+from workingregions.app.cli.commands.corrections import print_all, print_correction
 from workingregions.app.cli.options import (
     JsonOption,
     NearOption,
@@ -39,7 +42,10 @@ Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents 
 Arguments = tuple[Sequence[str], dict[str, str]]
 """The names of a correction, and the further fields of its action."""
 
-TOGETHER = """Correct the map: institutions that are one or two, their names, types, scales, homes, ties.
+TOGETHER = """Correct institutions and ties, documents, outcomes and themes, one by one or from a CSV file.
+
+With --from FILE.csv, one row is one correction; all are checked before any is written. --template prints
+such a file with an example of each.
 
 A correction is one line in the project's corrections.jsonl. It refers to names and documents, so it
 remains valid after the next drop, after a new release and in another person's project. `wr corrections undo`
@@ -49,15 +55,44 @@ takes it back.
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    correct = typer.Typer(no_args_is_help=True)
-    correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_nothing)
+    correct = typer.Typer(no_args_is_help=True, invoke_without_command=True)
+    correct.callback(help=TOGETHER, short_help=brief(TOGETHER))(_batch)
     for action in (merge, split, rename, retype, rescale, place, reject, accept, tie):
         add(correct, _complete(action))
+    correct_documents.register(correct)
     app.add_typer(correct, name="correct")
 
 
-def _nothing() -> None:
-    pass
+def _batch(
+    context: typer.Context,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FILE", help="Make the corrections of a CSV file.", show_default=False
+        ),
+    ] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print a CSV file to fill in.")] = False,
+    project: ProjectOption = None,
+    who: WhoOption = "",
+    json: JsonOption = False,
+) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from workingregions.app.map import BatchError, explained, read_batch
+    from workingregions.app.map import template as examples
+
+    if template:
+        typer.echo(examples(), nl=False)
+        return
+    if source is None:
+        raise typer.BadParameter("Give a command, --from FILE or --template.")
+    opened, rows = open_project(project), read_batch(source)
+    with working(f"checking {len(rows)} corrections"):
+        try:
+            done = opened.correct_all([replace(row.wish, who=who) for row in rows])
+        except BatchError as error:
+            raise explained(source, rows, error) from error
+    print_all(done, json=json)
 
 
 def _complete(action: Callable[..., Arguments]) -> Callable[..., None]:

@@ -21,7 +21,7 @@ from workingregions.app.cli.output import err, print_json, show_frame, working
 from workingregions.corpus.ledger import FILE_NAME
 
 if TYPE_CHECKING:
-    from workingregions.app.map import Corrected
+    from workingregions.app.map import Corrected, CorrectedAll
     from workingregions.app.view import View
     from workingregions.corpus.correction import Correction
     from workingregions.corpus.ledger import Problem
@@ -52,6 +52,25 @@ def print_correction(done: Corrected, *, json: bool) -> None:
     for conflict in done.conflicts:
         typer.echo(f"  It conflicts with another person's correction, so neither holds: {_sides(conflict)}")
     typer.echo(f"Snapshot {done.snapshot}. Undo it with: wr corrections undo {done.correction.id}")
+
+
+def print_all(done: CorrectedAll, *, json: bool) -> None:
+    """Print what corrections that were written together changed."""
+    if json:
+        print_json(done)
+        return
+    from workingregions.app.map import in_words
+
+    for correction in done.corrections:
+        typer.echo(f"Correction {correction.id}: {in_words(correction)}.")
+    if done.known:
+        typer.echo(f"In force already, and not written again: {len(done.known)}.")
+    for line in done.changes or ("Nothing else changes.",):
+        typer.echo(f"  {line}")
+    for conflict in done.conflicts:
+        typer.echo(f"  It conflicts with another person's correction, so neither holds: {_sides(conflict)}")
+    last = f" Undo one with: wr corrections undo {done.corrections[-1].id}" if done.corrections else ""
+    typer.echo(f"Snapshot {done.snapshot}.{last}")
 
 
 @asks(map=True)

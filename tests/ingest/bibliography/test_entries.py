@@ -117,10 +117,25 @@ def test_bibtex_entry_that_never_closes_does_not_swallow_the_next() -> None:
         (r"\c{c}a \v{s}koda \ss{} \o re", "ça škoda ß øre"),
         (r"10\,000 -- ``so''", "10,000 – “so”"),
         (r"\emph{Stadt} und {L}and", "Stadt und Land"),
+        (r"Nguy{\~\^e}n, Th{\'\u a}ng Ti{\'{\^e}}n", "Nguyễn, Thắng Tiến"),
     ],
 )
 def test_tex_becomes_plain_text(tex: str, text: str) -> None:
     assert plain(tex).replace("\\,", ",") == text
+
+
+def test_what_managers_of_references_write_beside_names_years_and_bodies_is_left_out() -> None:
+    lines = [
+        r"@misc{a, title={A}, year={1999a}, howpublished={\url{http://example.org/d.pdf}},"
+        r" author={{Board for Ships and Steel} and others}}",
+        r"@misc{b, title={B}, year={[c. 1987]}, howpublished={Available at www.example.org/b, accessed},"
+        r" author={family=Linden, given=Jan, prefix=van der, useprefix=true}}",
+        r"@misc{c, title={C}, date={2014-05/2014-06}, publisher={http://x.org}, institution={Tees Office}}",
+    ]
+    first, second, third = read_bibliography("\n".join(lines).encode(), name="lib.bib")
+    assert (first.date, first.publisher, first.authors) == ("1999", "", ("Board for Ships and Steel",))
+    assert (second.date, second.publisher, second.authors) == ("1987", "", ("van der Linden, Jan",))
+    assert (third.date, third.publisher) == ("2014-05", "Tees Office")
 
 
 def test_ris_reads_continued_lines_records_without_end_and_file_links() -> None:

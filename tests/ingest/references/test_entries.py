@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block, Box, Document, Reference, Span
 from workingregions.ingest.references.citation import parse_reference, split_authors, surname
-from workingregions.ingest.references.entries import find_references, match_references
+from workingregions.ingest.references.entries import find_references
+from workingregions.ingest.references.works import is_other_title, match_references
 
 
 def blocks(*rows: tuple[BlockKind, str]) -> tuple[Block, ...]:
@@ -81,6 +82,30 @@ def blocks(*rows: tuple[BlockKind, str]) -> tuple[Block, ...]:
             ("Bach, John", "Iain Bell"),
             2017,
             "Towns after the mills",
+        ),
+        (
+            "Roe J, Poe S. Slag heaps of the north. J Reg Sund. 2008;3(1):1-12.",
+            ("Roe J", "Poe S"),
+            2008,
+            "Slag heaps of the north",
+        ),
+        (
+            "O'Hare M, van der Berg J, Öberg-Lind KL, et al. Moulders in age. J Reg Sund. 2009 Mar;4(2):11-9.",
+            ("O'Hare M", "van der Berg J", "Öberg-Lind KL"),
+            2009,
+            "Moulders in age",
+        ),
+        (
+            "Roe J, Poe S: Who casts? A survey of foundries. BMJ 2011, 342:1-9.",
+            ("Roe J", "Poe S"),
+            2011,
+            "Who casts? A survey of foundries",
+        ),
+        (
+            "Roe, J. (2011) 'Who casts', Journal of Iron, 3(2), pp. 1-9.",
+            ("Roe, J.",),
+            2011,
+            "Who casts",
         ),
     ],
 )
@@ -247,6 +272,26 @@ def test_references_link_by_doi_and_by_title_year_and_author() -> None:
         ("c3", True),
     ]
     assert linked[0].score == 1.0
+
+
+@pytest.mark.parametrize(
+    ("cited", "title", "other"),
+    [
+        ("Moulders of the North", "Moulders of the South", True),
+        ("State of the towns 2014", "State of the towns 2015", True),
+        ("Founding and fettling, part II", "Founding and fettling, part III", True),
+        ("Training for foundries in Kent", "Finance for foundries in Kent", True),
+        ("Moulders of the North", "Moulders of the North: a history", False),
+        ("Moulders of the N0rth", "Moulders of the North", False),
+        ("A policy for the foundry", "The policies for foundries", False),
+        ("Moulders on line", "Moulders online", False),
+    ],
+)
+def test_titles_that_differ_in_a_word_that_matters_are_two_works(cited: str, title: str, other: bool) -> None:
+    assert is_other_title(cited, title) is other
+    work = Document(id="b2", sha256="b2", path="b.pdf", title=title, year=2011, authors=("A. Poe",))
+    (linked,) = match_references([cite(title=cited, authors=("Poe, A.",))], [work])
+    assert not (other and linked.target)
 
 
 def test_doubtful_references_stay_unlinked_and_nothing_cites_itself() -> None:
