@@ -28,6 +28,9 @@ from workingregions.app.map.corrections import (
     take,
     undo,
 )
+from workingregions.app.map.originals import (
+    uncorrected,
+)
 from workingregions.app.map.standing import (
     Standing,
     frame,
@@ -67,5 +70,6 @@ __all__ = [
     "standing",
     "take",
     "template",
+    "uncorrected",
     "undo",
 ]

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workingregions.app import map as governance  # the institution map
-from workingregions.app.map.revisions import uncorrected
 from workingregions.app.names import load_bundle
 from workingregions.app.run import corpus_wide
 from workingregions.app.run.engine import Lost
@@ -452,7 +451,7 @@ def _as_read_error(error: Exception, found: Found) -> ReadError:
 def _with_stored(job: Job, now: Snapshot) -> Job:
     """Return the job with the stored records of its document; if these are too large, with all its stages."""
     try:
-        return replace(job, stored=uncorrected(now, load_bundle(now, job.source)))
+        return replace(job, stored=governance.uncorrected(now, load_bundle(now, job.source)))
     except (MemoryError, RecursionError):
         return replace(job, stages=tuple(job.fingerprints))
 
