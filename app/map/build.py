@@ -18,6 +18,7 @@ from workingregions.app.map.changes import changes
 from workingregions.corpus.config import FILE_NAME as CONFIG
 from workingregions.corpus.config import Config, load
 from workingregions.corpus.correction import REVISIONS, Correction
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
@@ -212,7 +213,7 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
         where = among("document", [tie.document])
         columns = without("passages", "vector")
         passages: list[Passage] = snapshot.records(
-            "passages", where=f"{where} AND NOT reference", columns=columns
+            "passages", where=_both(where, snapshot.taken("passages", Use.NAMES)), columns=columns
         )
         passages = [p for p in passages if tie.page in p.pages] or passages
         named: dict[str, set[str]] = {p.id: set() for p in passages}
@@ -226,6 +227,10 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
                 replace(tie, passage=best.id, page=tie.page or best.pages[0], start=0, end=len(best.text))
             )
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
+
+
+def _both(*conditions: str) -> str:
+    return " AND ".join(filter(None, conditions))
 
 
 def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
