@@ -19,6 +19,11 @@ from workingregions.app.map.build import (
     refresh,
     registry_status,
 )
+from workingregions.app.map.citing import (
+    Change,
+    cite,
+    marks_of,
+)
 from workingregions.app.map.corrections import (
     BatchError,
     Corrected,
@@ -45,6 +50,7 @@ from workingregions.app.map.words import in_words
 __all__ = [
     "OUTPUTS",
     "BatchError",
+    "Change",
     "Corrected",
     "CorrectedAll",
     "Map",
@@ -53,6 +59,7 @@ __all__ = [
     "Wish",
     "add_registry",
     "behind",
+    "cite",
     "commit",
     "compute",
     "correct",
@@ -62,6 +69,7 @@ __all__ = [
     "in_words",
     "is_current",
     "labels",
+    "marks_of",
     "put",
     "read_batch",
     "rebuild",

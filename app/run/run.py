@@ -339,13 +339,13 @@ class Batch:
     def _finish(self, drop: str) -> Manifest:
         """Commit what depends on all documents together: duplicates, citations, institutions."""
 
-        def compute(now: Snapshot) -> tuple[list[corpus_wide.Change], governance.Map]:
-            self._watcher.say("comparing documents")
-            changes = corpus_wide.finish(now, self._store)
+        def compute(now: Snapshot) -> tuple[list[governance.Change], governance.Map]:
             self._watcher.say("gathering institutions")
-            return changes, governance.compute(now, self._root)
+            made = governance.compute(now, self._root, citing=False)
+            self._watcher.say("comparing documents")
+            return corpus_wide.finish(now, self._store, made.revision.documents), made
 
-        def write(writer: Writer, computed: tuple[list[corpus_wide.Change], governance.Map]) -> Manifest:
+        def write(writer: Writer, computed: tuple[list[governance.Change], governance.Map]) -> Manifest:
             changes, made = computed
             for change in changes:
                 writer.replace(*change)
