@@ -315,7 +315,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Hit",),
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
-    "app.map": ("Corrected", "RegistryStatus", "Standing"),
+    "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.ledger": ("Imported",),
     "corpus.store": ("Manifest",),

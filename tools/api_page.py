@@ -14,12 +14,23 @@ from typing import Any
 
 import workingregions.app as app
 from workingregions.app.ask import Found, Institution
-from workingregions.app.map import Corrected, RegistryStatus, Standing
+from workingregions.app.map import Corrected, CorrectedAll, RegistryStatus, Standing, Wish
 from workingregions.corpus.drops import DropItem, DropReport
 from workingregions.corpus.selection import Selection
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
-RECORDS = (Selection, Found, Institution, Corrected, Standing, RegistryStatus, DropReport, DropItem)
+RECORDS = (
+    Selection,
+    Found,
+    Institution,
+    Corrected,
+    CorrectedAll,
+    Wish,
+    Standing,
+    RegistryStatus,
+    DropReport,
+    DropItem,
+)
 """Classes of answers that are neither frames nor records of the corpus."""
 
 

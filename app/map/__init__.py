@@ -19,6 +19,11 @@ from workingregions.app.map.build import (
     refresh,
     registry_status,
 )
+from workingregions.app.map.citing import (
+    Change,
+    cite,
+    marks_of,
+)
 from workingregions.app.map.corrections import (
     BatchError,
     Corrected,
@@ -27,6 +32,9 @@ from workingregions.app.map.corrections import (
     correct_all,
     take,
     undo,
+)
+from workingregions.app.map.originals import (
+    uncorrected,
 )
 from workingregions.app.map.standing import (
     Standing,
@@ -42,6 +50,7 @@ from workingregions.app.map.words import in_words
 __all__ = [
     "OUTPUTS",
     "BatchError",
+    "Change",
     "Corrected",
     "CorrectedAll",
     "Map",
@@ -50,6 +59,7 @@ __all__ = [
     "Wish",
     "add_registry",
     "behind",
+    "cite",
     "commit",
     "compute",
     "correct",
@@ -59,6 +69,7 @@ __all__ = [
     "in_words",
     "is_current",
     "labels",
+    "marks_of",
     "put",
     "read_batch",
     "rebuild",
@@ -67,5 +78,6 @@ __all__ = [
     "standing",
     "take",
     "template",
+    "uncorrected",
     "undo",
 ]

@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.changes import changes
+from workingregions.app.map.citing import Change, cite
 from workingregions.corpus.config import FILE_NAME as CONFIG
 from workingregions.corpus.config import Config, load
 from workingregions.corpus.correction import REVISIONS, Correction
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
@@ -43,6 +45,8 @@ if TYPE_CHECKING:
     from workingregions.models.entities import Conflict, Observation, Resolution
     from workingregions.nlp.registry import Registry
 
+STORE = "store"
+"""The folder of the tables, within the project."""
 VERSION = "2"
 """Version of the map; raised when the same documents and corrections would give other tables."""
 INPUTS = ("documents", "passages", "mentions", "acronyms", "ties", "outcomes", "themes")
@@ -69,6 +73,7 @@ class Map:
     registry: str
     revision: Revision
     conflicts: tuple[Conflict, ...]
+    citations: tuple[Change, ...]
 
     @property
     def unmatched(self) -> tuple[tuple[Correction, tuple[str, ...]], ...]:
@@ -120,10 +125,12 @@ def compute(
     corrections: Sequence[Correction] | None = None,
     *,
     keep: bool = True,
+    citing: bool = True,
 ) -> Map:
     """Compute the map of a snapshot's documents with `corrections`, or those of the ledger, in force.
 
-    `keep` stores the results of registry look-ups for the next time; a read does not store them.
+    `keep` stores the results of registry look-ups and of citations for the next time; a read does not store
+    them. `citing` finds which references cite the documents whose descriptions change.
     """
     from workingregions.models.entities import entity_ties, in_force
 
@@ -132,9 +139,13 @@ def compute(
     registry = _registry_id(root)
     force, conflicts = in_force(active)
     revision = _revision(snapshot, root, force)
+    described = revision.documents if citing else {}
+    cited = cite(snapshot, root / STORE, described, keep=keep) if described else []
     resolution = resolved(snapshot, root, active, revision, keep=keep)
     ties = _grounded(entity_ties(snapshot.records("ties"), resolution), snapshot, resolution)
-    return Map(resolution, tuple(ties), tuple(c.id for c in active), registry, revision, conflicts)
+    return Map(
+        resolution, tuple(ties), tuple(c.id for c in active), registry, revision, conflicts, tuple(cited)
+    )
 
 
 def _revision(snapshot: Snapshot, root: Path, force: Sequence[Correction]) -> Revision:
@@ -194,6 +205,8 @@ def put(writer: Writer, made: Map) -> None:
     from workingregions.app.map import revisions
 
     revisions.put(writer, made.revision)
+    for change in made.citations:
+        writer.replace(*change)
     writer.replace("entities", "true", made.resolution.entities)
     writer.replace("names", "true", made.resolution.names)
     writer.replace("merges", "true", made.resolution.merges)
@@ -212,7 +225,7 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
         where = among("document", [tie.document])
         columns = without("passages", "vector")
         passages: list[Passage] = snapshot.records(
-            "passages", where=f"{where} AND NOT reference", columns=columns
+            "passages", where=_both(where, snapshot.taken("passages", Use.NAMES)), columns=columns
         )
         passages = [p for p in passages if tie.page in p.pages] or passages
         named: dict[str, set[str]] = {p.id: set() for p in passages}
@@ -226,6 +239,10 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
                 replace(tie, passage=best.id, page=tie.page or best.pages[0], start=0, end=len(best.text))
             )
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
+
+
+def _both(*conditions: str) -> str:
+    return " AND ".join(filter(None, conditions))
 
 
 def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:

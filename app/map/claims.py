@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.app.ask import DocumentText, evidence, evidence_ids
+from workingregions.app import ask
 from workingregions.app.map.revisions import outcome_at
 from workingregions.corpus.correction import Action, Evidence
 from workingregions.corpus.errors import InputError
@@ -24,14 +24,14 @@ def evidence_for(snapshot: Snapshot, action: Action, ident: str) -> Evidence:
     """
     if not ident:
         raise InputError(f"`{action.value}` needs an evidence id.")
-    found = evidence(snapshot, ident)
+    found = ask.evidence(snapshot, ident)
     if found.state is EvidenceState.GONE:
         raise InputError(f"{found.file} no longer has the words of {ident.strip()!r}.")
     where = f"id = {quote(found.document)}"
     (document,) = snapshot.records("documents", where=where)
     item = _outcome(snapshot, document, found, ident) if action is Action.OUTCOME else None
     passages: list[Passage] = snapshot.records("passages", where=f"id = {quote(found.passage)}")
-    (named,) = evidence_ids(snapshot, [item or passages[0]])
+    (named,) = ask.evidence_ids(snapshot, [item or passages[0]])
     words = item.text if item else passages[0].text[:SHOWN]
     return Evidence(
         sha256=document.sha256,
@@ -53,7 +53,7 @@ def _outcome(snapshot: Snapshot, document: Document, found: Found, ident: str) -
         same = [c for c in corrected if (c.passage, c.start, c.end) == (row.passage, row.start, row.end)]
         return same[0] if same else row
 
-    place = outcome_at(raw, ident, DocumentText(snapshot, document), shown)
+    place = outcome_at(raw, ident, ask.DocumentText(snapshot, document), shown)
     if place is None:
         raise InputError(
             f"The words of {ident.strip()!r} are no single outcome: {found.quote[:SHOWN]!r}.",

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from workingregions.app.ask import DocumentText, evidence_within
+from workingregions.app.map.originals import by_document
 from workingregions.corpus.correction import OF_DOCUMENTS, Action, Correction
 from workingregions.corpus.evidence import EvidenceId, EvidenceState, row_key
 from workingregions.corpus.records import (
@@ -60,22 +61,22 @@ def revise(snapshot: Snapshot, lines: Sequence[Correction], about: float) -> Rev
         lines: the corrections of documents, outcomes and themes in force, oldest first.
         about: the probability from which a passage counts for a theme.
     """
-    by_document: dict[str, list[Correction]] = defaultdict(list)
+    own: dict[str, list[Correction]] = defaultdict(list)
     for line in lines:
-        by_document[line.evidence.sha256[:16]].append(line)
-    raw = {name: _by_document(snapshot, f"raw_{name}", None) for name in RAW}
-    ids = {*by_document, *(ident for rows in raw.values() for ident in rows)}
+        own[line.evidence.sha256[:16]].append(line)
+    raw = {name: by_document(snapshot, f"raw_{name}", None) for name in RAW}
+    ids = {*own, *(ident for rows in raw.values() for ident in rows)}
     if not ids:
         return Revision()
-    now = {name: _by_document(snapshot, name, ids) for name in RAW}
+    now = {name: by_document(snapshot, name, ids) for name in RAW}
     changed: dict[str, dict[str, Sequence[Any]]] = defaultdict(dict)
     unmatched: list[Correction] = []
     for ident in sorted(ids):
         found = {name: raw[name].get(ident) or now[name].get(ident, []) for name in RAW}
         if not now["documents"].get(ident):
-            unmatched += by_document[ident]
+            unmatched += own[ident]
             continue
-        made, missed = _revised(snapshot, found, by_document[ident])
+        made, missed = _revised(snapshot, found, own[ident])
         unmatched += missed
         for name in RAW:
             kept = [] if _same(made[name], found[name]) else found[name]
@@ -100,14 +101,6 @@ def put(writer: Writer, revision: Revision) -> None:
             writer.replace(name, among(column, sorted(rows)), [row for ident in rows for row in rows[ident]])
     if revision.rows.get("passages"):
         writer.index()
-
-
-def _by_document(snapshot: Snapshot, name: str, ids: Iterable[str] | None) -> dict[str, list[Any]]:
-    column = "id" if name.endswith("documents") else "document"
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in snapshot.records(name, among=None if ids is None else (column, set(ids))):
-        found[getattr(row, column)].append(row)
-    return dict(found)
 
 
 def _revised(
@@ -195,8 +188,8 @@ def _faceted(
     stage = FacetStage(about)
     faceted: dict[str, Sequence[Passage]] = {}
     wanted = sorted(ids)
-    passages: dict[str, list[Passage]] = _by_document(snapshot, "passages", wanted)
-    mentions: dict[str, list[Mention]] = _by_document(snapshot, "mentions", wanted)
+    passages: dict[str, list[Passage]] = by_document(snapshot, "passages", wanted)
+    mentions: dict[str, list[Mention]] = by_document(snapshot, "mentions", wanted)
     for ident in wanted:
         (document,) = changed["documents"].get(ident) or now["documents"][ident]
         bundle = Bundle(
@@ -210,13 +203,3 @@ def _faceted(
         if fresh != bundle.passages:
             faceted[ident] = fresh
     return faceted
-
-
-def uncorrected(snapshot: Snapshot, bundle: Bundle) -> Bundle:
-    """Return a stored document as it was found, for the stages that read it again."""
-    ident = bundle.document.id
-    raw = {name: _by_document(snapshot, f"raw_{name}", [ident]).get(ident) for name in RAW}
-    found: dict[str, Any] = {name: tuple(rows) for name, rows in raw.items() if rows and name != "documents"}
-    if raw["documents"]:
-        found["document"] = raw["documents"][0]
-    return replace(bundle, **found) if found else bundle

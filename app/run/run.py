@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from workingregions.app import map as governance  # the institution map
-from workingregions.app.map.revisions import uncorrected
 from workingregions.app.names import load_bundle
 from workingregions.app.run import corpus_wide
 from workingregions.app.run import plan as plans
@@ -223,13 +222,13 @@ class Batch:
     def _finish(self, drop: str) -> Manifest:
         """Commit what depends on all documents together: duplicates, citations, institutions."""
 
-        def compute(now: Snapshot) -> tuple[list[corpus_wide.Change], governance.Map]:
-            self._watcher.say("comparing documents")
-            changes = corpus_wide.finish(now, self._store)
+        def compute(now: Snapshot) -> tuple[list[governance.Change], governance.Map]:
             self._watcher.say("gathering institutions")
-            return changes, governance.compute(now, self._root)
+            made = governance.compute(now, self._root, citing=False)
+            self._watcher.say("comparing documents")
+            return corpus_wide.finish(now, self._store, made.revision.documents), made
 
-        def write(writer: Writer, computed: tuple[list[corpus_wide.Change], governance.Map]) -> Manifest:
+        def write(writer: Writer, computed: tuple[list[governance.Change], governance.Map]) -> Manifest:
             changes, made = computed
             for change in changes:
                 writer.replace(*change)
@@ -287,7 +286,7 @@ def _put_new_sources(writer: Writer, jobs: Sequence[Job]) -> None:
 def _with_stored(job: Job, now: Snapshot) -> Job:
     """Return the job with the stored records of its document; if these are too large, with all its stages."""
     try:
-        return replace(job, stored=uncorrected(now, load_bundle(now, job.source)))
+        return replace(job, stored=governance.uncorrected(now, load_bundle(now, job.source)))
     except (MemoryError, RecursionError):
         return replace(job, stages=tuple(job.fingerprints))
 

@@ -98,13 +98,17 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
         for dated in find_dates(line.text, clues.latest)
         if not _cue("received").search(_before(line, dated))
     ]
+    newer = False
     for line in clues.first()[:12]:
         if match := _SHORT_DATE.search(line.text if len(line.text) <= 40 else ""):
             year = 2000 + int(match[2])
-            # Beside another year it dates the newer use of slides or of a form.
-            newer = bool(found) and all(year > int(dated.iso[:4]) for _, dated in found)
+            # Beside an earlier year it dates the newer use of slides or of a form.
+            later = all(year > int(dated.iso[:4]) for _, dated in found) and not _FETCHED.search(
+                fold(line.text)
+            )
+            newer = newer or (bool(found) and later and year <= clues.latest)
             if year <= clues.latest and (newer or not found):
-                yield _value(str(year), "date on first page", 0.4 if newer else 0.25, line)
+                yield _value(str(year), "date on first page", 0.45 if newer else 0.25, line)
     # Several bare years on one page are the heading of a table or a chart's axis.
     bare = {dated.iso for _, dated in found if len(dated.iso) == 4}
     for line, dated in found:
@@ -114,7 +118,7 @@ def _by_cover(clues: Clues) -> Iterator[MetadataValue]:
         else:
             goal = share <= 0.6 and _cue("goals").search(_before(line, dated))
             confidence = 0.08 if goal or len(bare) > 2 else 0.5 if share > 0.6 else 0.2
-        yield _value(dated.iso, "date on first page", confidence, line)
+        yield _value(dated.iso, "date on first page", 0.5 * confidence if newer else confidence, line)
 
 
 def _by_cue(clues: Clues) -> Iterator[MetadataValue]:

@@ -52,7 +52,7 @@ _BODY_BEFORE = re.compile(
     r"|\b(?:Universit\w+|Hochschule|Fachhochschule|Institut\w*|Stadtwerke|Messe|Flughafen|Handelskammer|Kammer|Verlag|"
     r"[ÉE]cole|Istituto|Fundaci[oó]n|Yliopisto|Hogeschool)(?:\s(?:zu|in|de|di|du|der|van|la))*)\s$"
 )
-"""What stands before the seat in a body's name, where no institutions are found: DIW Berlin, Universität Köln."""
+"""What stands before the seat in a body's name, where no institutions are read: DIW Berlin."""
 _COUNCIL = re.compile(r"^\s+Council\b")
 _AREA_WORDS = frozenset({"area", "corridor", "countries", "county", "region", "states", "valley"})
 _SCHOOL = re.compile(r"\b(?:University|College|School|Institute) (?:of|at|in) (?:the )?$")

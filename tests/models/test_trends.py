@@ -62,6 +62,13 @@ def test_containing_regions_count_each_document_once() -> None:
     assert cell(table, region="earth", theme="canals") == (2, 3, 3, 4)
 
 
+def test_a_region_that_counts_as_another_has_no_row_of_its_own() -> None:
+    apart = theme_counts(PASSAGES, THEMES, DOCUMENTS, by=("region",))
+    one = theme_counts(PASSAGES, THEMES, DOCUMENTS, by=("region",), area=lambda _: "here")
+    assert len(set(apart["region"])) > 1
+    assert set(one["region"]) <= {"here", ""}
+
+
 def test_years_do_not_depend_on_regions() -> None:
     table = theme_counts(PASSAGES, THEMES, DOCUMENTS, by=("year",))
     assert cell(table, year=2012, theme="canals") == (1, 2, 1, 2)

@@ -264,3 +264,14 @@ def test_wishes_made_together_are_one_change(valley: Project) -> None:
     assert valley.store.manifest().number == number + 1
     with pytest.raises(BatchError):
         valley.correct_all([*wishes, Wish(action=Action.YEAR, document="works.md", value="x")])
+
+
+def test_a_corrected_title_is_cited_by_it(valley: Project, tmp_path: Path) -> None:
+    work = "Poe, A. (2015) 'Foundries of the upper valley'. Ohio Press."
+    citing = f"# A note\n\nMills grow.\n\n## References\n\n{work}\n"
+    valley.ingest([write(tmp_path / "cites", note=citing)], engine=Here())
+    assert not len(valley.view().references(inside=True))
+    valley.correct("title", document="works.md", value="Foundries of the upper valley")
+    assert list(valley.view().references(inside=True)["cites"]) == ["works.md"]
+    valley.undo("last")
+    assert not len(valley.view().references(inside=True))

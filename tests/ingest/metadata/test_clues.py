@@ -125,6 +125,19 @@ def test_a_block_is_cut_where_names_and_dates_begin() -> None:
         ("Volume 4, Issue 2", True),
         ("by Ada Moss", True),
         ("Table 3: Jobs", True),
+        ("Chairman and CEO Kelmotec Corporation", True),
+        ("Deputy Director, Wessex Growth Agency", True),
+        ("Director of studies", False),
+        ("Dear members of the committee,", True),
+        ("Sehr geehrte Damen und Herren", True),
+        ("2. Background", True),
+        ("Overview of the concept", True),
+        ("What we do", True),
+        ("Map of Wessex", True),
+        ("Overview of foundries in Wessex", False),
+        ("“Skills to steel”", False),
+        ("“We could never have done it without the fund and all its many people.”", True),
+        ("Our Reshoring Story...", False),
         ("Rebuilding the belt", False),
         ("Skills for 2020 and after", False),
     ],
@@ -156,7 +169,7 @@ def test_people(text: str, people: bool) -> None:
 )
 def test_rules_for_the_publisher_say_what_they_saw(row: Row, name: str, rule: str) -> None:
     clues = seen([("Growth Plan", 30, B.HEADING), BODY, row])
-    found = next(c for c in publisher_candidates(clues) if c.rule == rule)
+    found = next(c for c in publisher_candidates(clues, "") if c.rule == rule)
     assert (found.value, found.page, found.quote) == (name, 1, row[0])
     assert 0 < found.confidence < 1
 
@@ -164,7 +177,10 @@ def test_rules_for_the_publisher_say_what_they_saw(row: Row, name: str, rule: st
 def test_a_citation_of_another_work_is_no_imprint() -> None:
     cited = "Published by Kelmotec Press in 1999"
     rules = [
-        {c.rule for c in publisher_candidates(seen([("Growth Plan", 30, B.HEADING), BODY, (cited, 9, kind)]))}
+        {
+            c.rule
+            for c in publisher_candidates(seen([("Growth Plan", 30, B.HEADING), BODY, (cited, 9, kind)]), "")
+        }
         for kind in (B.PARAGRAPH, B.REFERENCE)
     ]
     assert ["published by" in found for found in rules] == [True, False]

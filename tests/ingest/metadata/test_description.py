@@ -735,6 +735,76 @@ def test_a_text_is_not_dated_by_what_it_cites_nor_by_when_it_was_fetched(rows: l
     assert said(pages([*rows, *prose()])).year == year
 
 
+def test_slides_used_again_are_dated_by_the_newer_use() -> None:
+    used: list[Row] = [
+        ("Contact points for funds", 24),
+        ("06/06/14 Ada Moss", 10),
+        ("Bo Quoin 12th January 2011", 10),
+    ]
+    found = said(pages(used, prose(), wide=True))
+    assert (found.year, next(v.quote for v in found.metadata if v.field == "year")) == (2014, used[1][0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "publisher"),
+    [
+        # A sentence, a rubric and a site are no bodies.
+        ([("Growth in Kelm", 24), ("The Kelm Bank funds Wessex", 10)], ""),
+        ([("Growth in Kelm", 24), ("Region and Regionalization", 10)], ""),
+        ([("Growth in Kelm", 24), ("Kelm Enterprise Zone", 10)], ""),
+        ([("Growth in Kelm", 24), ("Kelm Office of Trade Policy", 10)], "Kelm Office of Trade Policy"),
+        (
+            [("Growth in Kelm", 24), ("Published by the Kelm Council last May and sent out", 10)],
+            "Kelm Council",
+        ),
+        # The body that ordered a report, not its consultant.
+        (
+            [
+                ("Growth in Kelm", 24),
+                ("Prepared by Roe Consulting", 10),
+                ("Prepared for the Kelm Council", 10),
+            ],
+            "Kelm Council",
+        ),
+        (
+            [("Growth in Kelm", 24), ("A report by Roe Consulting on behalf of Kelm Council", 10)],
+            "Kelm Council",
+        ),
+        ([("Growth in Kelm", 24), ("Report by Roe Consulting", 10)], "Roe Consulting"),
+        # A speaker before the firm, and the owner of a response.
+        ([("Growth in Kelm", 24), ("Mary Poe Kelmotec & Company", 10)], "Kelmotec & Company"),
+        ([("Kelm Council’s response to the inquiry", 24)], "Kelm Council"),
+    ],
+)
+def test_who_published_is_a_body_and_the_one_that_speaks(rows: list[Row], publisher: str) -> None:
+    found = said(pages([*rows, *prose()], prose()))
+    assert found.publisher == publisher
+    assert all(v.quote for v in found.metadata if v.field == "publisher")
+
+
+def test_a_section_gives_way_to_the_title_of_its_work() -> None:
+    head: Row = ("Kelm Foundry Safety Programme: Procedure No. 3", 8, BlockKind.HEADER)
+    found = said(
+        pages(*([head, ("1. Introduction" if n == 0 else f"{n}. Ladles", 14), *prose()] for n in range(4)))
+    )
+    assert found.title == head[0]
+
+
+def test_a_county_council_is_named_by_its_address() -> None:
+    contact: Row = ("Contact: mills@kent.gov.uk", 10)
+    assert (
+        said(pages([("Mills of the Weald", 24), *prose()], [*prose(), contact])).publisher
+        == "Kent County Council"
+    )
+
+
+def test_a_forwarded_message_is_called_by_its_subject_and_published_by_nobody() -> None:
+    mail = b"From: a@b.org\nSubject: FW: AW: Yarm College Fund\n\nThe Goole Bank will fund Yarm College.\n"
+    found = said(read(mail, name="m.eml"), name="m.eml")
+    assert found.title == "Yarm College Fund"
+    assert found.publisher != "Yarm College Fund"
+
+
 def test_half_a_bodys_name_is_nobody_and_a_longer_list_names_all() -> None:
     cover: list[Row] = [
         ("Portage Path Institute", 12),

@@ -90,7 +90,7 @@ def blocks(*rows: tuple[BlockKind, str]) -> tuple[Block, ...]:
             "Slag heaps of the north",
         ),
         (
-            "O'Hare M, van der Berg J, Öberg-Lind KL, et al. Moulders in age. J Reg Sund. 2009 Mar;4(2):11-9.",
+            "O'Hare M, van der Berg J, Öberg-Lind KL, et al. Moulders in age. Reg Sund. 2009 Mar;4(2):1-9.",
             ("O'Hare M", "van der Berg J", "Öberg-Lind KL"),
             2009,
             "Moulders in age",

@@ -151,3 +151,24 @@ def test_folding() -> None:
     assert name_key("The Marches") == "marches"
     assert name_key("U.S.") == "us"
     assert name_key("Tyne & Wear") == name_key("Tyne and Wear")
+
+
+def test_a_town_and_its_district_of_one_name_are_one_area() -> None:
+    gazetteer = Gazetteer.load()
+    town = next(p for p in gazetteer.lookup("Bhopal") if p.kind == "city")
+    district = next(p for p in gazetteer.lookup("Bhopal") if p.kind == "county")
+    assert gazetteer.area(town.id) == gazetteer.area(district.id) == district.id
+    # A city is not the state that is called like it.
+    city = next(p for p in gazetteer.lookup("New York") if p.kind == "city")
+    assert gazetteer.area(city.id) == city.id
+
+
+@pytest.mark.parametrize(
+    ("name", "ident"), [("Schottland", "GB-SCT"), ("Écosse", "GB-SCT"), ("Kalifornien", "US-CA")]
+)
+def test_nations_and_states_are_found_by_their_names_abroad(name: str, ident: str) -> None:
+    assert gazetteer_id(name) == ident
+
+
+def gazetteer_id(name: str) -> str:
+    return Gazetteer.load().find(name).id

@@ -7,6 +7,7 @@ from dataclasses import replace
 from workingregions.corpus.enums import InstitutionType, MentionKind, Voice
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer
+from workingregions.nlp.places.evidence import focal_evidence
 from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
 
 OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
@@ -132,3 +133,21 @@ def test_the_publisher_decides_whose_policy_it_is() -> None:
     assert jurisdiction(document(publisher="Ministry of Economy of Finland"), focal, []) == "FI"
     europe = [RegionWeight(region="EU", name="European Union", weight=1.0)]
     assert jurisdiction(document(), europe, []) == "EU"
+
+
+def test_a_focal_region_shows_how_often_and_where_the_text_names_it_first() -> None:
+    one, two = passage(0, "Cleveland hired moulders."), passage(1, "Ohio trains them, and Ohio pays.")
+    cited = passage(2, "Ohio Press", voice=Voice.CITATION)
+    mentions = [
+        mention(one, "Cleveland", "Cleveland, OH"),
+        mention(two, "Ohio", OHIO),
+        replace(mention(cited, "Ohio", OHIO), voice=Voice.CITATION),
+    ]
+    focal = [
+        RegionWeight(region=OHIO, name="Ohio", weight=0.8),
+        RegionWeight(region="FI", name="Finland", weight=0.2),
+    ]
+    ohio, finland = focal_evidence(focal, [one, two, cited], mentions)
+    assert (ohio.value, ohio.rule, ohio.confidence, ohio.page) == ("Ohio", "named 2 times", 0.8, 1)
+    assert ohio.quote == two.text
+    assert (finland.page, finland.quote) == (None, "")

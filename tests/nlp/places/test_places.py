@@ -353,3 +353,24 @@ def test_titles_alone_indicate_the_country_of_most_essex_documents(shared: Path)
         document = Document(id="d", sha256="", path=row["file"], title=row["title"])
         assert "GB-ESS" in [f.region for f in focal_regions(document, [], [])][:2], row["title"]
     assert Gazetteer.load().within("GB-ESS", "GB")
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ((), None),
+        (("Akron", "Cleveland", "Ohio"), "Franklin County, OH"),
+        (("Tacoma", "Seattle"), "Franklin County, WA"),
+    ],
+)
+def test_a_county_of_many_states_needs_its_state_in_the_text(
+    others: tuple[str, ...], found: str | None
+) -> None:
+    place = resolve([Toponym("Franklin County"), *map(Toponym, others)])[0].place
+    assert (place.id if place else None) == found
+
+
+def test_the_seat_in_a_bodys_name_is_no_place_where_bodies_are_not_read() -> None:
+    texts = ["Das DIW Berlin und die Universität Köln zählen. Die Firmen in Hamburg wachsen."]
+    found = find_places([None], passages_of(texts), (), language="de")
+    assert [m.text for m in found] == ["Hamburg"]
