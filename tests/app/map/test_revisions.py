@@ -263,11 +263,13 @@ def test_batches_name_unknown_columns_and_actions(valley: Project, wr: Any, tmp_
 def test_wishes_made_together_are_one_change(valley: Project) -> None:
     number = valley.store.manifest().number
     wishes = [
+        Wish(action=Action.YEAR, document="works.md", value="2012"),
         Wish(action=Action.YEAR, document="works.md", value="2011"),
         Wish(action=Action.RENAME, names=("Akron Workforce Board",), value="The Board"),
     ]
     done = valley.correct_all(wishes)
-    assert len(done.corrections) == 2
+    assert len(done.corrections) == 3
+    assert valley.view().document("works.md").year == 2011
     assert valley.store.manifest().number == number + 1
     with pytest.raises(BatchError):
         valley.correct_all([*wishes, Wish(action=Action.YEAR, document="works.md", value="x")])
