@@ -254,9 +254,12 @@ def _runs(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:
     """Return entries of references and questions, which are told by their neighbours being alike."""
     free = [b for b in blocks if b.kind in _TEXT and b.ordinal not in known]
     found: Found = {}
-    for alike, voice in ((is_entry, Voice.REFERENCE), (is_question, Voice.SURVEY)):
-        for run in _alike(free, [alike(b.text) for b in free]):
-            found |= {b.ordinal: voice for b in run}
+    for run in _alike(free, [is_question(b.text) for b in free]):
+        found |= {b.ordinal: Voice.SURVEY for b in run}
+    for run in _alike(free, [is_entry(b.text) for b in free]):
+        # Without a heading, numbers are those of endnotes.
+        numbered = 2 * sum(is_note(b.text) for b in run) > len(run)
+        found |= {b.ordinal: Voice.FOOTNOTE if numbered else Voice.REFERENCE for b in run}
     return found
 
 
