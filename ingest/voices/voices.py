@@ -6,7 +6,7 @@ kind, so that a doubtful block stays what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -20,6 +20,7 @@ from workingregions.ingest.voices.tables import table_voice
 from workingregions.ingest.voices.words import (
     is_affiliation,
     is_attribution,
+    is_catalogued,
     is_dated,
     is_entry,
     is_form,
@@ -39,6 +40,8 @@ _OVER = frozenset({Voice.REFERENCE, Voice.SURVEY, Voice.FORM, Voice.AFFILIATION,
 """Voices that the heading right above takes part in."""
 _LEAST_TICKS = 6
 """Blocks of nothing but numbers that make a chart; fewer may be figures set large, with their labels."""
+_LEAST_WORKS = 8
+"""Blocks with authors or numbers of publications that make a page a list of them."""
 Found = dict[int, Voice]
 
 
@@ -56,6 +59,7 @@ def voiced(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
     found |= _tables(ordered)
     found |= _in_sections(ordered)
     found |= _contents(ordered)
+    found |= _catalogues(ordered, deck.pages)
     found |= _by_words(ordered, look, found)
     found |= _notes(ordered, look, found)
     found |= _runs(ordered, found)
@@ -146,6 +150,18 @@ def _contents(blocks: Sequence[Block]) -> Found:
         page = list(group)
         if not rising([b.text for b in page]):
             found |= {b.ordinal: Voice.STATISTICS for b in page}
+    return found
+
+
+def _catalogues(blocks: Sequence[Block], slides: Container[int]) -> Found:
+    """Return the pages that list a publisher's other works: authors, titles, numbers, hardly a sentence."""
+    found: Found = {}
+    for number, group in groupby(blocks, key=lambda b: b.page):
+        page = [b for b in group if b.kind not in FURNITURE]
+        listed = sum(is_catalogued(b.text) for b in page)
+        prose = sum(len(b.text.split()) > 40 for b in page)
+        if number not in slides and listed >= _LEAST_WORKS and 2 * listed >= len(page) > 8 * prose:
+            found |= {b.ordinal: Voice.REFERENCE for b in page if b.kind is not BlockKind.TABLE}
     return found
 
 

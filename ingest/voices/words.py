@@ -86,6 +86,18 @@ _NAMES = re.compile(
     r"\W{0,3}(?:[A-ZÀ-Þ][\w’'.-]*[ ,]+){2,}(?:(?:of|for|the|and|at|in|de|&)[ ,]+|[A-ZÀ-Þ][\w’'.-]*[ ,]*)*"
 )
 _QUOTED_PART = 0.6  # of the words of a block, from which it is a quotation with its source
+_PERSON = r"(?:[A-ZÀ-Þ][\w’'.-]*\s(?:(?:de|van|von|der|den|la)\s)?){1,2}[A-ZÀ-Þ][\w’'-]+"
+_PEOPLE = re.compile(
+    rf"{_PERSON}(?:\s?(?:,|/|&|;|and|und|et|y)+\s{_PERSON})*\s?(?:\((?:Eds?|Hrsg|Hg)\.?(?:/Eds?\.)?\))?",
+    re.DOTALL,
+)
+_ISSUED = re.compile(
+    r"\(Eds?\.\)|\((?:Hg|Hrsg)\.|\bISBN|\b\d{2,4} (?:S|pp|pages)\b|\b(?:discussion|working|occasional|"
+    r"research) papers?\b|"
+    r"\bBestell-?Nr|\border (?:no|number)|\b[A-Z]{1,4}(?: [IVX]+)? ?\d{2} ?[-–/] ?\d{2,4}\b|\b(?:Press|"
+    r"Verlag)\b",
+    re.IGNORECASE,
+)
 _LEAST_QUOTED = 18  # words
 
 
@@ -180,6 +192,12 @@ def is_marks(text: str) -> bool:
 def is_dated(text: str) -> bool:
     """Return whether a text has a year, as the entries of a list of references do."""
     return re.search(rf"\b{_YEAR}\b|\bn\.d\.|\bforthcoming\b|https?:", text) is not None
+
+
+def is_catalogued(text: str) -> bool:
+    """Return whether a block names authors, or a publication with its number, pages or publisher."""
+    start = text.strip().split("\n")[0]
+    return _PEOPLE.fullmatch(start) is not None or (len(text) < 400 and _ISSUED.search(text) is not None)
 
 
 def is_question(text: str) -> bool:
