@@ -134,15 +134,15 @@ def _contents(blocks: Sequence[Block]) -> Found:
     look like one: their dots lead to numbers that do not rise."""
     found: Found = {}
     spoken = [b for b in blocks if b.kind not in FURNITURE]
-    begun, seen = False, ""
+    begun, seen = False, set[str]()
     heads = [b.text.strip() for b in spoken if b.kind is BlockKind.HEADING]
     for block in spoken:
         if lists_headings(block.text):
-            begun, seen = True, ""
+            begun, seen = True, set[str]()
             found[block.ordinal] = Voice.CONTENTS
         elif begun and (block.kind is BlockKind.CONTENTS or _is_listed(block, seen, heads)):
             found[block.ordinal] = Voice.CONTENTS
-            seen += f"{block.text}\n"
+            seen.add(block.text.strip())
         else:
             begun = False
     led = [b for b in spoken if b.kind is BlockKind.CONTENTS and b.ordinal not in found]
@@ -165,7 +165,7 @@ def _catalogues(blocks: Sequence[Block], slides: Container[int]) -> Found:
     return found
 
 
-def _is_listed(block: Block, seen: str, heads: Sequence[str]) -> bool:
+def _is_listed(block: Block, seen: Container[str], heads: Sequence[str]) -> bool:
     """Return whether a block goes on with a list of headings: short lines, none of them a section's own."""
     text = block.text.strip()
     words = len(text.split())
