@@ -28,6 +28,7 @@ from workingregions.ingest.voices.words import (
     is_note,
     is_question,
     is_quoted,
+    is_signed,
     is_source,
     is_tick,
     lists_headings,
@@ -42,6 +43,8 @@ _LEAST_TICKS = 6
 """Blocks of nothing but numbers that make a chart; fewer may be figures set large, with their labels."""
 _LEAST_WORKS = 8
 """Blocks with authors or numbers of publications that make a page a list of them."""
+_MOST_SIGNED = 8
+"""Lines of a signature."""
 Found = dict[int, Voice]
 
 
@@ -217,7 +220,23 @@ def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -
             found[block.ordinal] = Voice.FOOTNOTE
         elif is_quoted(text) or block.ordinal in set_in:
             found[block.ordinal] = Voice.QUOTATION
+    found |= _signatures(blocks)
     return found | _attributions(blocks, {**known, **found})
+
+
+def _signatures(blocks: Sequence[Block]) -> Found:
+    """Return the short lines below the close of a letter: name, office, address."""
+    found: Found = {}
+    left = 0
+    for block in blocks:
+        if is_signed(block.text):
+            left = _MOST_SIGNED
+        elif left and block.kind in (*_TEXT, BlockKind.HEADING) and len(block.text.split()) <= 12:
+            found[block.ordinal] = Voice.AFFILIATION
+            left -= 1
+        else:
+            left = 0
+    return found
 
 
 def _attributions(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:

@@ -148,7 +148,7 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
     words = len(text.split())
     if words > 130 or len(text) > _LONGEST_LINE or is_source(text):
         return False
-    if _SIGNED.match(text) and words <= 40:
+    if is_signed(text):
         return True
     signs = len(_REACH.findall(text))
     if signs and (words <= 12 * signs + 6 and words <= 90):
@@ -162,6 +162,11 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
     if words > 60 or text.rstrip()[-1:] in ":?!":
         return False
     return (small and _AT.match(text) is not None) or (early and _MARKED_AT.match(text) is not None)
+
+
+def is_signed(text: str) -> bool:
+    """Return whether a block closes a letter: "Yours sincerely", with or without the name below it."""
+    return _SIGNED.match(text) is not None and len(text.split()) <= 40
 
 
 def _imprints(text: str) -> int:
