@@ -224,9 +224,8 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     for tie in added:
         where = among("document", [tie.document])
         columns = without("passages", "vector")
-        passages: list[Passage] = snapshot.records(
-            "passages", where=_both(where, snapshot.taken("passages", Use.NAMES)), columns=columns
-        )
+        spoken = f"{where} AND {snapshot.taken('passages', Use.NAMES)}"
+        passages: list[Passage] = snapshot.records("passages", where=spoken, columns=columns)
         passages = [p for p in passages if tie.page in p.pages] or passages
         named: dict[str, set[str]] = {p.id: set() for p in passages}
         for mention in snapshot.records("mentions", where=f"{COUNTED} AND {where}"):
@@ -239,10 +238,6 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
                 replace(tie, passage=best.id, page=tie.page or best.pages[0], start=0, end=len(best.text))
             )
     return sorted(stated, key=lambda t: (t.document, t.passage, t.start, t.source, t.target, t.relation))
-
-
-def _both(*conditions: str) -> str:
-    return " AND ".join(filter(None, conditions))
 
 
 def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,12 +98,10 @@ def correct(workspace: Workspace, wish: Wish) -> Corrected:
 
 def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
     """See Project.correct_all."""
-    from workingregions.models.entities import in_force
-
-    when, by, faults, wanted = now_text(), author(workspace), [], {}
+    by, faults, wanted = author(workspace), [], {}
     for place, wish in enumerate(wishes):
         try:
-            wanted[place] = drafted(workspace, wish, when, wish.who or by)
+            wanted[place] = drafted(workspace, wish, now_text(place), wish.who or by)
         except MisfitError as misfit:
             faults.append(Fault(place, misfit.column, misfit.error))
     known: tuple[Correction, ...] = ()
@@ -111,12 +109,7 @@ def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
     def compute(now: Snapshot) -> _Draft:
         nonlocal known
         reading, found = workspace.ledger.read(), list(faults)
-        held = {replace(c, id="", when=""): c for c in in_force(reading.active)[0]}
-        lines = {n: line for n, line in wanted.items() if replace(line, id="", when="") not in held}
-        lines = {
-            n: line for n, line in lines.items() if line not in list(lines.values())[: list(lines).index(n)]
-        }
-        known = tuple(held[same] for n in wanted if (same := replace(wanted[n], id="", when="")) in held)
+        lines, known = _fresh(reading, wanted)
         for place, line in lines.items():
             try:
                 require_known(now, line)
@@ -139,6 +132,25 @@ def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
     conflicts = tuple(c for c in draft.made.conflicts if own & ids_of(c))
     effects = tuple(changes(draft.before, snapshot))
     return CorrectedAll(draft.lines, known, effects, conflicts, snapshot.id)
+
+
+def _fresh(
+    reading: Reading, wanted: Mapping[int, Correction]
+) -> tuple[dict[int, Correction], tuple[Correction, ...]]:
+    """Return the corrections that are new, by their place, and those in force that others repeat."""
+    from workingregions.models.entities import in_force
+
+    held = {_timeless(line): line for line in in_force(reading.active)[0]}
+    lines: dict[Correction, tuple[int, Correction]] = {}
+    for place, line in wanted.items():
+        if _timeless(line) not in held:
+            lines.setdefault(_timeless(line), (place, line))
+    known = (held.get(_timeless(line)) for line in wanted.values())
+    return dict(lines.values()), tuple(line for line in known if line)
+
+
+def _timeless(correction: Correction) -> Correction:
+    return replace(correction, id="", when="")
 
 
 def undo(workspace: Workspace, ident: str, *, why: str = "", who: str = "") -> Corrected:

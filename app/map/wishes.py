@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workingregions.app.map.words import place
@@ -252,9 +252,13 @@ def matches_nothing(
     )
 
 
-def now_text() -> str:
-    """Return the UTC time to the millisecond: of one person's contradictory lines, the later one holds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def now_text(later: int = 0) -> str:
+    """Return the UTC time to the millisecond: of one person's contradictory lines, the later one holds.
+
+    `later` milliseconds are added, so that the rows of a batch have an order.
+    """
+    moment = datetime.now(UTC) + timedelta(milliseconds=later)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def author(workspace: Workspace) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workingregions.app.names.pinned import Pinned
 from workingregions.app.names.register import called
+from workingregions.corpus.correction_rules import stored
 from workingregions.corpus.enums import DocumentType, Voice
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError, ProjectError
 from workingregions.corpus.records import Document
@@ -101,6 +102,7 @@ def _voices(pinned: Pinned, voices: Sequence[str]) -> tuple[str, ...]:
 def _types(pinned: Pinned, types: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the fields of a selection by genres and document types; `other`, which is both, is the genre."""
     known = [*GENRES, *(t.value for t in DocumentType if t.value not in GENRES)]
+    types = [stored(name, known) for name in types]
     for name in types:
         if name not in known:
             raise NotFoundError("document type", name, known, advice=f"Types: {', '.join(known)}.")

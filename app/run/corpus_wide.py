@@ -41,8 +41,7 @@ def finish(now: Snapshot, store: Store, corrected: Mapping[str, Document]) -> li
 def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
     """Return the running text of each document, without reference lists and contents."""
     parts: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    taken = snapshot.taken("passages", Use.NAMES)
-    where = " AND ".join(filter(None, (among("document", ids), taken)))
+    where = f"{among('document', ids)} AND {snapshot.taken('passages', Use.NAMES)}"
     for row in snapshot.arrow("passages", where=where, columns=["document", "ordinal", "text"]).to_pylist():
         parts[row["document"]].append((row["ordinal"], row["text"]))
     return {document: "\n".join(text for _, text in sorted(found)) for document, found in parts.items()}

@@ -165,7 +165,7 @@ def _by_publisher(clues: Clues, publisher: str, language: str) -> Iterator[Metad
     if density < {"en": 0.01, "de": 0.002, "fr": 0.002, "es": 0.002, "it": 0.002, "nl": 0.002}.get(
         language, 0.0
     ):
-        yield _value("other", "little policy vocabulary", 0.2)
+        yield _value("other", "little policy vocabulary", 0.2, f"{1000 * density:.0f} policy words in 1000")
 
 
 def _is_guest(clues: Clues, publisher: str) -> bool:

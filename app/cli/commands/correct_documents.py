@@ -26,7 +26,10 @@ Page = Annotated[
     int | None, typer.Option("--page", metavar="N", help="The page that shows it.", show_default=False, min=1)
 ]
 Id = Annotated[
-    str, typer.Argument(metavar="EVIDENCE", help="An evidence id, as `wr outcomes` and `wr search` print it.")
+    str,
+    typer.Argument(
+        metavar="EVIDENCE", help="An evidence id, as --evidence of `wr outcomes` and `wr search` shows it."
+    ),
 ]
 
 

@@ -266,6 +266,7 @@ def outcomes(
         ),
     ] = None,
     n: MostOption = 30,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per claim.")] = False,
     json: JsonOption = False,
 ) -> None:
     """List the quantified claims of the documents: jobs, investment, funding, firms, wages, output.
@@ -285,11 +286,11 @@ def outcomes(
     if not len(frame):
         nothing(view, "No quantified claim fits.")
         return
-    _outcome_lines(console(), frame.head(n) if n else frame)
+    _outcome_lines(console(), frame.head(n) if n else frame, evidence=evidence)
     more(frame, n)
 
 
-def _outcome_lines(out: Console, frame: pd.DataFrame) -> None:
+def _outcome_lines(out: Console, frame: pd.DataFrame, *, evidence: bool) -> None:
     from rich.text import Text
 
     for row in _rows(frame):
@@ -299,6 +300,8 @@ def _outcome_lines(out: Console, frame: pd.DataFrame) -> None:
         out.print(head + Text(f"  {', '.join(filter(None, (status, *about)))}", style="not bold"))
         _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")
         _indented(out, _short(row["sentence"]), 2)
+        if evidence:
+            out.print(Text("  " + row["evidence"], style="dim"), soft_wrap=True)
         out.print()
 
 

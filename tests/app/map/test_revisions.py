@@ -12,7 +12,7 @@ from tests.helpers.here import Here
 from tests.helpers.towns import LATER, towns, write
 from workingregions.app import Project
 from workingregions.app.ask import evidence_ids
-from workingregions.app.map import BatchError, Wish
+from workingregions.app.map import BatchError, Wish, read_batch, template
 from workingregions.app.run.stages import ReadStage
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import AmbiguousNameError, InputError, NotFoundError
@@ -92,7 +92,7 @@ def test_a_documents_description_is_corrected_everywhere_and_undone_without_trac
     assert [region.name for region in found.regions] == ["Essex", "Sheffield"]
     chosen = {value.field: value for value in reversed(found.metadata)}
     assert (chosen["year"].rule, chosen["year"].quote) == ("correction of Ada", "the imprint")
-    selection = view.select(year="2011", types=["fact_sheet"], regions=["Essex"])
+    selection = view.select(year="2011", types=["fact sheet"], regions=["Essex"])
     assert set(view.passages(selection)["document"]) == {found.id}
     for _ in range(5):
         valley.undo("last", who="Ada")
@@ -243,6 +243,13 @@ def test_a_batch_is_checked_before_any_line_is_written(valley: Project, wr: Any,
     assert "not written again: " in again.out
 
 
+def test_the_template_is_a_batch_with_each_action(tmp_path: Path) -> None:
+    (tmp_path / "template.csv").write_text(template(), encoding="utf8")
+    rows = read_batch(tmp_path / "template.csv")
+    assert {row.wish.action for row in rows} == set(Action) - {Action.UNDO}
+    assert rows[0].wish.names == ("Tees Valley Unlimited", "TVU", "Tees Valley LEP")
+
+
 def test_batches_name_unknown_columns_and_actions(valley: Project, wr: Any, tmp_path: Path) -> None:
     batch = tmp_path / "batch.csv"
     batch.write_text("action,documnt,value\nyear,works.md,2011\n")
@@ -256,11 +263,13 @@ def test_batches_name_unknown_columns_and_actions(valley: Project, wr: Any, tmp_
 def test_wishes_made_together_are_one_change(valley: Project) -> None:
     number = valley.store.manifest().number
     wishes = [
+        Wish(action=Action.YEAR, document="works.md", value="2012"),
         Wish(action=Action.YEAR, document="works.md", value="2011"),
         Wish(action=Action.RENAME, names=("Akron Workforce Board",), value="The Board"),
     ]
     done = valley.correct_all(wishes)
-    assert len(done.corrections) == 2
+    assert len(done.corrections) == 3
+    assert valley.view().document("works.md").year == 2011
     assert valley.store.manifest().number == number + 1
     with pytest.raises(BatchError):
         valley.correct_all([*wishes, Wish(action=Action.YEAR, document="works.md", value="x")])
