@@ -72,7 +72,11 @@ class MetadataValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page's size in points, and where its text came from: text, repaired, ocr or none."""
+    """A page's size in points, and where its text came from: text, form, repaired, ocr or none.
+
+    `form` is text with the answers filled into form fields. `confidence` is that of OCR in its letters, on
+    average (0..1); 1 for text layers.
+    """
 
     number: int
     width: float

@@ -15,7 +15,7 @@ from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, Page, Parsed
 from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.pdf import tagged
-from workingregions.ingest.pdf.chars import FontNames, Frame, page_frame, page_words
+from workingregions.ingest.pdf.chars import FontNames, Frame, Hidden, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.edges import glue, recast
 from workingregions.ingest.pdf.layout import PageLines, Wall, document_blocks, page_blocks, page_lines
@@ -28,6 +28,8 @@ from workingregions.ingest.pdf.tables import (
     rules_of,
     tables_in_words,
 )
+from workingregions.ingest.pdf.typed import open_form, typed_words
+from workingregions.ingest.pdf.unseen import Layers, unseen_text
 from workingregions.ingest.pdf.words import PageWord
 
 _PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
@@ -56,6 +58,9 @@ class _Sheet:
     raw: str
     drawing: Drawing
     hidden: bool = False  # whether the page hides its letters
+    unseen: Sequence[Hidden] = ()  # other text that cannot be seen
+    typed: Sequence[PageWord] = ()  # answers in form fields and text notes
+    filled: bool = False  # whether form fields are filled in
     origin: str = "text"
 
 
@@ -90,6 +95,8 @@ def read_pdf(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
             )
         failures += _put_right(document, data, password, sheets, ocr=ocr)
+        for sheet in sheets:
+            sheet.words += [word for word in sheet.typed if not _is_there(word, sheet)]
         _check_headings(sheets)
         properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
         attachments = _attachments(document)
@@ -167,23 +174,34 @@ def _sheets(
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
     tagged_file = tagged.is_tagged(document)
-    fonts = FontNames(data, password)
+    fonts, layers = FontNames(data, password), Layers(data, password)
     count = pdfium.FPDF_GetPageCount(document)
-    for index in range(count if max_pages is None else min(count, max_pages)):
-        with _loaded(document, index) as loaded:
-            if loaded is None:
-                failures.append(
-                    _failure(index, FailureCategory.DAMAGED, f"Page {index + 1} cannot be loaded.", _REPRINT)
+    with open_form(document) as form:
+        for index in range(count if max_pages is None else min(count, max_pages)):
+            with _loaded(document, index) as loaded:
+                if loaded is None:
+                    message = f"Page {index + 1} cannot be loaded."
+                    failures.append(_failure(index, FailureCategory.DAMAGED, message, _REPRINT))
+                    continue
+                page, handle = loaded
+                frame = page_frame(handle)
+                levels = tagged.heading_levels(page) if tagged_file else {}
+                drawing = look(page, frame)
+                unseen = unseen_text(page, layers)
+                names = partial(fonts.of_page, index)
+                words, raw = page_words(handle, frame, headings=levels, names=names, hidden=unseen)
+                hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
+                typed, filled = typed_words(page, frame, form)
+                sheets.append(
+                    _Sheet(index, frame, words, raw, drawing, hidden, unseen, typed, filled=filled > 0)
                 )
-                continue
-            page, handle = loaded
-            frame = page_frame(handle)
-            levels = tagged.heading_levels(page) if tagged_file else {}
-            words, raw = page_words(handle, frame, headings=levels, names=partial(fonts.of_page, index))
-            drawing = look(page, frame)
-            hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
-            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
     return sheets, failures
+
+
+def _is_there(word: PageWord, sheet: _Sheet) -> bool:
+    """Return whether a typed word stands where OCR has read one: on the page's picture it is drawn."""
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return sheet.origin == "ocr" and any(w.x0 <= x <= w.x1 and w.y0 <= y <= w.y1 for w in sheet.words)
 
 
 def _check_headings(sheets: Sequence[_Sheet]) -> None:
@@ -195,12 +213,20 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
 
 
 def _again(
-    document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: FontNames
+    document: pdfium.FPDF_DOCUMENT,
+    sheet: _Sheet,
+    repair: Callable[[str], str],
+    fonts: FontNames,
+    layers: Layers,
 ) -> list[PageWord]:
     """Return the words of a page with its characters repaired before words are cut."""
     names = partial(fonts.of_page, sheet.index)
     with _loaded(document, sheet.index) as loaded:
-        return page_words(loaded[1], sheet.frame, repair, names=names)[0] if loaded else []
+        if not loaded:
+            return []
+        # The page is loaded anew, so that its objects have other handles.
+        hidden = unseen_text(loaded[0], layers) if sheet.unseen else ()
+        return page_words(loaded[1], sheet.frame, repair, names=names, hidden=hidden)[0]
 
 
 def _is_picture(sheet: _Sheet) -> bool:
@@ -216,13 +242,13 @@ def _put_right(
     """Repair wrong text layers where that can be done exactly, and recognise the pages that need it."""
     failures: list[Failure] = []
     qualities = assess_document([sheet.raw for sheet in sheets])
-    fonts = FontNames(data, password)
+    fonts, layers = FontNames(data, password), Layers(data, password)
     read_anew = 0
     for sheet, quality in zip(sheets, qualities, strict=True):
         mend, garbled = quality.repair, quality.verdict == "garbled"
         if mend is not None:
             if quality.unit == "character":
-                sheet.words = _again(document, sheet, mend, fonts)
+                sheet.words = _again(document, sheet, mend, fonts, layers)
             else:
                 sheet.words = [recast(word, mend(word.text) or word.text) for word in sheet.words]
             sheet.origin = "repaired"
@@ -345,9 +371,15 @@ def _page(sheet: _Sheet) -> Page:
         number=sheet.index + 1,
         width=round(sheet.frame.width, 2),
         height=round(sheet.frame.height, 2),
-        origin=sheet.origin if sheet.words else "none",
+        origin=_origin(sheet),
         confidence=round(confidence, 3),
     )
+
+
+def _origin(sheet: _Sheet) -> str:
+    if not sheet.words:
+        return "none"
+    return "form" if sheet.filled and sheet.origin == "text" else sheet.origin
 
 
 def _failure(index: int, category: FailureCategory, message: str, advice: str) -> Failure:

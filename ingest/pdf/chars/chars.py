@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +70,10 @@ _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_cha
 _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
 
 
+Hidden = tuple[tuple[float, float, float, float], frozenset[int]]
+"""An area in user space (x0, y0, x1, y1), and the handles of the text objects that cannot be seen there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """Map from PDF user space to the page as shown: crop box (left, bottom, right, top), quarter turns."""
@@ -116,19 +120,20 @@ def page_words(
     repair: Callable[[str], str] | None = None,
     headings: Mapping[int, int] | None = None,
     names: Callable[[], Names] | None = None,
+    hidden: Sequence[Hidden] = (),
 ) -> tuple[list[PageWord], str]:
     """Return the words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one position are taken once; ligatures are spelt out. `repair` maps the
     characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
     content that belongs to headings, by its number; `names` gives the meanings of font codes, on pages that
-    need it.
+    need it. `hidden` are areas, in user space, in which the characters of some text objects are left out.
     """
     text = _load_text(page)
     if not text:
         return [], ""
     try:
-        return _words(text, frame, repair, headings or {}, names)
+        return _words(text, frame, repair, headings or {}, names, hidden)
     finally:
         _close_text(text)
 
@@ -139,6 +144,7 @@ def _words(
     repair: Callable[[str], str] | None,
     headings: Mapping[int, int],
     names: Callable[[], Names] | None,
+    hidden: Sequence[Hidden],
 ) -> tuple[list[PageWord], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
@@ -163,7 +169,7 @@ def _words(
     x0, x1 = np.minimum(x0, x1), np.maximum(x0, x1)
     y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
-    spaces |= outside
+    spaces |= outside | _hidden(text, boxes, hidden)
     twice = drawn_twice(codes, x0, y0, y1 - y0, spaces)
     # A glyph that the file spells out as "ff" gives two letters at one position: drawn once.
     same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
@@ -223,6 +229,18 @@ def _words(
             )
         )
     return words, raw
+
+
+def _hidden(text: int, boxes: Floats, areas: Sequence[Hidden]) -> npt.NDArray[np.bool_]:
+    """Return which characters belong to a text object that is hidden where they are."""
+    out = np.zeros(len(boxes), dtype=bool)
+    if areas:
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        owners = np.array([_text_object(text, i) or 0 for i in range(len(boxes))], dtype=np.uint64)
+        for (x0, y0, x1, y1), objects in areas:
+            mine = np.isin(owners, np.array(sorted(objects), dtype=np.uint64))
+            out |= mine & (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
+    return out
 
 
 def _spell_out(edges: Edges, written: str, content: str) -> Edges:

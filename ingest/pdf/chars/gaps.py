@@ -38,7 +38,7 @@ def made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Float
         return out
     tall = np.maximum(np.maximum(height[solid[:-1]], height[solid[1:]]), 1.0)
     gap = x0[solid[1:]] - x1[solid[:-1]]
-    windows = _windows(gap, tall)
+    windows = _windows(gap, tall)[_inside(gap, tall)]
     # Spaced out on both sides: one letter by itself before a word is not.
     usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
     one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
@@ -63,6 +63,8 @@ def word_ends(
     leftward = (codes[1:] >= 0x590) & (codes[1:] < 0x900)  # Hebrew and Arabic run the other way
     wide = (gap > 0.12 * tall + _usual(gap, tall)) & (rise < 0.3 * tall)
     jump = wide | (gap > 0.25 * tall) | (rise > 0.6 * tall) | ((gap < -0.8 * tall) & ~leftward) | script
+    # Letters that one glyph represents ("ffi") share one box: within it nothing ends.
+    jump &= (x0[1:] != x0[:-1]) | (x1[1:] != x1[:-1]) | (y0[1:] != y0[:-1])
     return jump | (codes[:-1] == HYPHEN), wide
 
 
@@ -76,6 +78,18 @@ def _windows(gap: Floats, tall: Floats) -> Floats:
     """Return each gap with those around it, shape (len(gap), 2 * _AROUND + 1); jumps elsewhere count as 0."""
     padded = np.pad(np.where(np.abs(gap) < 1.5 * tall, gap, 0.0), _AROUND, mode="edge")
     return np.lib.stride_tricks.sliding_window_view(padded, 2 * _AROUND + 1)
+
+
+def _inside(gap: Floats, tall: Floats) -> npt.NDArray[np.intp]:
+    """Return, for each gap, the nearest one whose window lies in the same line, where the line is long enough."""
+    count = len(gap)
+    at = np.arange(count)
+    jump = np.abs(gap) >= 1.5 * tall
+    first = np.maximum.accumulate(np.where(jump, at + 1, 0))
+    last = np.minimum.accumulate(np.where(jump, at - 1, count - 1)[::-1])[::-1]
+    long = last - first > 2 * _AROUND
+    near: npt.NDArray[np.intp] = np.where(long & ~jump, np.clip(at, first + _AROUND, last - _AROUND), at)
+    return near
 
 
 class CharacterEdges:

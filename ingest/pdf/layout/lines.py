@@ -231,9 +231,22 @@ def _continues(left: TextLine, right: TextLine) -> bool:
         return False
     if gap <= (1.5 if _leftward(left.words[-1]) and _leftward(right.words[0]) else 0.45) * em:
         return True
+    if gap <= _word_gap(left, right):
+        return True
     # A sign far from the text is dirt in a gutter rather than a bullet.
     far = 6 if left.text[-1].isalnum() or len(left.text) > 1 else 3
     return gap <= far * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
+
+
+def _word_gap(left: TextLine, right: TextLine) -> float:
+    """Return the widest gap between words of two parts of a line whose letters are spaced out; else 0."""
+    words = (*left.words, *right.words)
+    if min(len(left.words), len(right.words)) < 2 or not all(
+        len(w.text) == 1 and w.text.isalpha() for w in words
+    ):
+        return 0.0
+    gaps = [b.x0 - a.x1 for part in (left.words, right.words) for a, b in pairwise(part)]
+    return 3.5 * median(gaps) if max(gaps) < 4 * min(gaps) else 0.0
 
 
 def _drop_caps(lines: list[TextLine]) -> list[TextLine]:
