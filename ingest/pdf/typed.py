@@ -48,7 +48,7 @@ def open_form(document: pdfium.FPDF_DOCUMENT) -> Iterator[pdfium.FPDF_FORMHANDLE
 def typed_words(
     page: pdfium.FPDF_PAGE, frame: Frame, form: pdfium.FPDF_FORMHANDLE | None
 ) -> tuple[list[PageWord], int]:
-    """Return the words typed on a loaded page, at the places of their boxes, and the number of fields filled."""
+    """Return the words typed on a loaded page, in their boxes, and the number of fields filled in."""
     words: list[PageWord] = []
     filled = 0
     for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST)):
@@ -106,7 +106,7 @@ def _placed(text: str, box: tuple[float, float, float, float]) -> list[PageWord]
     size = min(size, max(1.0, (y1 - y0) / (_PITCH * len(lines))))
     words = []
     for number, line in enumerate(lines):
-        # The text of a lower field is in its middle, as forms show it; that of a higher one begins at its top.
+        # Forms show a line in the middle of its field, and several from the top of theirs.
         top = (y0 + y1 - size) / 2 if len(lines) == 1 and y1 - y0 < 2 * size else y0 + number * _PITCH * size
         step = min(_ADVANCE * size, (x1 - x0) / max(sum(map(len, line)) + len(line), 1))
         left = x0

@@ -59,7 +59,7 @@ def unseen_text(page: pdfium.FPDF_PAGE, layers: Layers) -> list[Hidden]:
     white = [
         _key(text)
         for i, text in texts
-        if _is_white(text.handle) and not any(n < i and _is_behind(shape, text.area) for n, shape in shapes)
+        if _is_white(text.handle) and not any(_is_behind(shape, text.area, n < i) for n, shape in shapes)
     ]
     if white:
         found.append((_EVERYWHERE, frozenset(white)))
@@ -127,18 +127,21 @@ def _is_white(text: Any) -> bool:
     return filled and pdfium.FPDFTextObj_GetTextRenderMode(text) == pdfium.FPDF_TEXTRENDERMODE_FILL
 
 
-def _is_behind(shape: _Item, text: Extent) -> bool:
-    """Return whether a shape may give the paper another colour than white where a text is."""
+def _is_behind(shape: _Item, text: Extent, before: bool) -> bool:
+    """Return whether a shape may give the paper another colour than white where a text is.
+
+    A picture does so also when it is drawn later: it shows what a scanner's text repeats.
+    """
     if not _meet(shape.area, text):
         return False
     if shape.kind != pdfium.FPDF_PAGEOBJ_PATH:
-        return True  # a picture or a shading
+        return before or shape.kind == pdfium.FPDF_PAGEOBJ_IMAGE
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(shape.handle, mode, stroke)
     if not mode.value:
-        return bool(stroke.value)
+        return before and bool(stroke.value)
     colour = _colour(shape.handle)
-    return colour is None or min(colour[:3]) < _WHITE
+    return before and (colour is None or min(colour[:3]) < _WHITE)
 
 
 def _is_opaque_box(shape: _Item) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from workingregions.corpus.enums import FURNITURE, BlockKind
 from workingregions.corpus.records import Block, Bundle, Passage, Piece
 from workingregions.nlp.text.segmentation import sentences
+from workingregions.nlp.text.table_heads import table_heads
 
 TARGET_WORDS = 150
 """Words per passage, about 200 word pieces of the default encoder, which reads at most 256."""
@@ -38,12 +39,18 @@ def segment(document_id: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
 
     Running headers and footers are left out. Reference lists and contents pages become passages with
     `reference` set. Footnotes and tables get passages of their own, so that they do not break the paragraph
-    that they interrupt.
+    that they interrupt. Each passage of a table begins with the table's head, whose piece points to where the
+    head stands.
     """
     passages: list[Passage] = []
+    heads = table_heads(blocks)
     for group in _groups(blocks):
-        for parts in _fill(_parts(group)):
-            passages.append(_passage(document_id, len(passages), parts))
+        table, end = heads.get(group[0].ordinal, (None, 0))
+        head = [] if table is None else [_Part(table, 0, end, len(table.text[:end].split()), "")]
+        for parts in _fill(_parts(group), TARGET_WORDS - sum(part.words for part in head)):
+            first = parts[0]
+            headed = first.block is not table or first.start >= end
+            passages.append(_passage(document_id, len(passages), parts, head if headed else []))
     return tuple(passages)
 
 
@@ -135,13 +142,13 @@ def _chop(start: int, end: int, most: int = 1000) -> list[tuple[int, int]]:
     return [(s, min(s + most, end)) for s in range(start, end, most)]
 
 
-def _fill(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """Yield passages filled to TARGET_WORDS; a short remainder joins the passage before it."""
+def _fill(parts: Iterable[_Part], target: int) -> Iterator[list[_Part]]:
+    """Yield passages filled to `target` words; a short remainder joins the passage before it."""
     full: list[_Part] = []
     current: list[_Part] = []
     size = 0
     for part in parts:
-        if current and size + part.words > TARGET_WORDS:
+        if current and size + part.words > target:
             if full:
                 yield full
             full, current, size = current, [], 0
@@ -156,11 +163,11 @@ def _fill(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
         yield current
 
 
-def _passage(document_id: str, ordinal: int, parts: Sequence[_Part]) -> Passage:
+def _passage(document_id: str, ordinal: int, parts: Sequence[_Part], head: Sequence[_Part]) -> Passage:
     text = ""
     pieces: list[Piece] = []
-    for part in parts:
-        text += part.joint if text else ""
+    for part in (*head, *parts):
+        text += (part.joint or "\n") if text else ""
         start = len(text)
         text += part.block.text[part.start : part.end]
         piece = Piece(
@@ -194,7 +201,7 @@ class Segmenter:
     """The stage that cuts blocks into passages."""
 
     name = "segment"
-    version = "1"
+    version = "2"
     needs = frozenset({"document", "blocks"})
     gives = frozenset({"passages"})
 

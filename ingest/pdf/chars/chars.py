@@ -26,6 +26,7 @@ from workingregions.ingest.pdf.chars.gaps import (
     Floats,
     drawn_twice,
     made_up,
+    pieces,
     word_ends,
 )
 from workingregions.ingest.pdf.chars.glyph_names import Names, are_wanted, bare
@@ -170,7 +171,7 @@ def _words(
     y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
     spaces |= outside | _hidden(text, boxes, hidden)
-    twice = drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    twice = drawn_twice(codes, x0, x1, y0, y1 - y0, spaces)
     # A glyph that the file spells out as "ff" gives two letters at one position: drawn once.
     same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
     for i in same.tolist():
@@ -183,7 +184,7 @@ def _words(
     if spaces.all():
         return [], raw
     jumps, wide = word_ends(x0, y0, x1, y1, codes)
-    starts, ends, glued = _pieces(spaces, jumps, wide)
+    starts, ends, glued = pieces(spaces, jumps, wide)
     fonts = _Fonts(text, frame, headings)
     styles = [fonts.at(i) for i in where[starts].tolist()]
     boxes = np.stack(
@@ -258,20 +259,6 @@ def _spell_out(edges: Edges, written: str, content: str) -> Edges:
 
 def _string(codes: Codes) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
-
-
-def _pieces(
-    spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """Return start, end and "no space before" of spans without a space or a jump inside."""
-    solid = ~spaces
-    after_space = np.concatenate(([True], spaces[:-1]))
-    jumped = np.concatenate(([False], jumps))
-    starts = np.flatnonzero(solid & (after_space | jumped))
-    before_space = np.concatenate((spaces[1:], [True]))
-    jumps_next = np.concatenate((jumps, [False]))
-    ends = np.flatnonzero(solid & (before_space | jumps_next)) + 1
-    return starts, ends, ~(after_space | np.concatenate(([False], wide)))[starts]
 
 
 def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:

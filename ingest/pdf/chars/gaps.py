@@ -15,7 +15,7 @@ _AROUND = 4  # number of gaps to either side that show the usual one
 
 
 def drawn_twice(
-    codes: Codes, x: Floats, y: Floats, height: Floats, spaces: npt.NDArray[np.bool_]
+    codes: Codes, x: Floats, x1: Floats, y: Floats, height: Floats, spaces: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     """Return which characters repeat the same character at the same position (fake bold, shadows)."""
     twice = np.zeros(len(codes), dtype=bool)
@@ -25,7 +25,9 @@ def drawn_twice(
         return twice
     a, b = order[:-1], order[1:]
     near = 0.12 * np.maximum(height[a], 1.0)
-    same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < near) & (np.abs(y[a] - y[b]) < near)
+    # Fonts with a great height have narrow letters, two of which ("ll") may follow each other.
+    beside = np.minimum(near, 0.6 * np.maximum(x1[a] - x[a], 0.5))
+    same = (codes[a] == codes[b]) & (np.abs(x[a] - x[b]) < beside) & (np.abs(y[a] - y[b]) < near)
     twice[np.maximum(a, b)[same]] = True
     return twice
 
@@ -68,6 +70,20 @@ def word_ends(
     return jump | (codes[:-1] == HYPHEN), wide
 
 
+def pieces(
+    spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Return start, end and "no space before" of spans without a space or a jump inside."""
+    solid = ~spaces
+    after_space = np.concatenate(([True], spaces[:-1]))
+    jumped = np.concatenate(([False], jumps))
+    starts = np.flatnonzero(solid & (after_space | jumped))
+    before_space = np.concatenate((spaces[1:], [True]))
+    jumps_next = np.concatenate((jumps, [False]))
+    ends = np.flatnonzero(solid & (before_space | jumps_next)) + 1
+    return starts, ends, ~(after_space | np.concatenate(([False], wide)))[starts]
+
+
 def _usual(gap: Floats, tall: Floats) -> Floats:
     """Return the usual gap of the letters around each gap: positive in spaced text, negative in tight."""
     usual: Floats = np.maximum(np.median(_windows(gap, tall), axis=1), -0.04 * tall)
@@ -81,7 +97,7 @@ def _windows(gap: Floats, tall: Floats) -> Floats:
 
 
 def _inside(gap: Floats, tall: Floats) -> npt.NDArray[np.intp]:
-    """Return, for each gap, the nearest one whose window lies in the same line, where the line is long enough."""
+    """Return, for each gap, the nearest one whose window lies in its line, where that is long enough."""
     count = len(gap)
     at = np.arange(count)
     jump = np.abs(gap) >= 1.5 * tall

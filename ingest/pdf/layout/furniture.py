@@ -45,8 +45,8 @@ _IMPRINT = re.compile(
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"(?:\w+,? )?(?:\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?[^\W\d]{3,9}\.?,? \d{4}|[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?, \d{4}|"
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d)"
+    r"(?:\w+,? )?(?:\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?[^\W\d]{3,9}\.?,? \d{4}|"
+    r"[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?, \d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d)"
 )
 _ADDRESS = re.compile(rf"{_IMPRINT.pattern}|www\.|https?:|\btel\b|\d-\d+$", re.IGNORECASE)
 _TITLE = 1.25  # times the text's size: a larger line at the top is a title
@@ -215,7 +215,7 @@ def _plain(
 ) -> set[int]:
     """Return the rows (ids) of a short document that only their place at the edge sets apart.
 
-    There is no other page to compare. A date over a letter, a title and a line of text may come first or last.
+    There is no other page to compare; a date over a letter, a title or a line of text may come first.
     """
     out = set()
     for page in pages:
@@ -226,18 +226,19 @@ def _plain(
 
 
 def _has_sign(row: _Row, page: PageLines, body: float, *, top: bool) -> bool:
-    """Return whether a row by itself looks like furniture: smaller, slanted, numbered, an imprint, at the rim."""
+    """Return whether a row by itself looks like furniture: small, slanted, numbered, at the rim."""
     text = row.text.strip()
     if _NUMBER.fullmatch(text) or row.size < 0.95 * body or len(row.lines) > 1 or _ADDRESS.search(text):
         return True
     letters = [c for c in text if c.isalpha()]
     capitals = sum(c.isupper() for c in letters) > 0.6 * len(letters)
-    if top and row.size > _TITLE * body or _DATE.fullmatch(text) or (_is_sentence(text) and not capitals):
+    title = top and row.size > _TITLE * body
+    if title or _DATE.fullmatch(text) or (_is_sentence(text) and not capitals):
         return False
     rim = (row.y0 if top else page.reach - row.y1) < _RIM * page.reach and row.gap > 2 * body
     slanted = all(line.italic for line in row.lines)
     told = _TELLING.search(text) or _EDGE_NUMBER.search(text)
-    return rim or slanted or capitals and (row.size < 1.1 * body or not top) or bool(told)
+    return rim or slanted or (capitals and (row.size < 1.1 * body or not top)) or bool(told)
 
 
 def _runs_on(row: _Row, body: float) -> bool:
