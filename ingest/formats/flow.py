@@ -133,9 +133,7 @@ class _Walker:
     def _is_folded(self, element: etree._Element) -> bool:
         """Return whether a hidden part is a section that a reader opens with a click, no menu or dialogue."""
         names = " ".join(element.get(key, "") for key in ("class", "id", "role"))
-        if _ON_DEMAND.search(names) or len("".join(element.itertext()).split()) < 5:
-            return False
-        if sum(not c.isspace() for text in element.itertext() for c in text) < _LEAST_OPENED:
+        if _ON_DEMAND.search(names) or sum(map(len, _all_text(element).split())) < _LEAST_OPENED:
             return False
         return (
             element.get("hidden") == "until-found"
@@ -159,7 +157,7 @@ class _Walker:
         """Return whether a link to a note is a number that touches the word before."""
         before = "".join(self._text[-2:])[-1:]
         target = "#" in link.get("href", "")
-        return bool(target and before.strip() and _MARK.fullmatch("".join(link.itertext()).strip()))
+        return bool(target and before.strip() and _MARK.fullmatch(_all_text(link).strip()))
 
     def _inside(self, element: etree._Element, kind: BlockKind, linked: bool, bold: bool) -> None:
         self._take(element.text, linked, bold)
@@ -201,6 +199,10 @@ class _Walker:
         return True
 
 
+def _all_text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
+
+
 def _is_alone(item: etree._Element) -> bool:
     """Return whether a numbered list has one item: a numbered heading or paragraph rather than a list."""
     parent = item.getparent()
@@ -228,7 +230,7 @@ def _is_layout(table: etree._Element) -> bool:
     for cell in table.iter("td", "{*}td"):
         parts = [part.tag.rsplit("}", 1)[-1] for part in cell.iter() if isinstance(part.tag, str)]
         paragraphs = sum(part in ("p", "ul", "ol", "blockquote") for part in parts)
-        long = paragraphs > 1 and len("".join(cell.itertext())) > _LAYOUT
+        long = paragraphs > 1 and len(_all_text(cell)) > _LAYOUT
         if long or any(part in _HEADINGS for part in parts):
             return True
     return False

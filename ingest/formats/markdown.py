@@ -21,8 +21,11 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{1,500}\)")
 """A link inside an HTML block, where Markdown leaves it unchanged."""
 _FOLDED_FRONT = re.compile(r"\A\s*---[ \t]+(?=\w[\w-]{0,40}:)(.{1,20000}?)[ \t]---(?=\s|\Z)")
 _KEY = re.compile(r"(?:(?<=\s)|\A)(?=[A-Za-z][\w-]{0,40}:(?:\s|$))")
-_FOLDED_HEADING = re.compile(r"(?<=[^\s#])[ \t]+(?=#{1,6}[ \t]+[^\s#])")
+_FOLDED_HEADING = re.compile(
+    r"(?<=[^\s#])[ \t]+(?=#{2,6}[ \t]+[^\s#])|(?<=[.!?:;\"”’)*_>}\]])[ \t]+(?=#[ \t]+[^\s#])"
+)
 _FOLDED_ITEM = re.compile(r"(?<=[^\s*])[ \t]+(?=[*+•][ \t]+[^\s*])|(?<=[.:;])[ \t]+(?=-[ \t]+[^\s-])")
+_LONGEST_TITLE = 100
 _LONG_LINE = 300
 """Letters of a line from which marks inside it once began lines."""
 _FENCED_DIV = re.compile(r"^:::.*$", re.MULTILINE)
@@ -66,12 +69,12 @@ def _headed(text: str) -> str:
     """Return a heading and the text that follows it on its line, apart where capitals show its end."""
     marks, _, rest = text.partition(" ")
     words = rest.split(" ")
-    if len(words) < 3 or len(rest) < 100:
-        return text
     end = next(
         (n for n, word in enumerate(words) if n and word.startswith(("*", "[", "_", "!", "<", "-"))), 0
     )
     small = next((n for n, w in enumerate(words) if w[:1].islower() and w not in _small_words()), len(words))
+    if not end and len(rest) < _LONGEST_TITLE:
+        return text
     if not end or end > small:
         end = small - 1  # the word before the first in small letters begins the sentence
     while end > 1 and words[end - 1] in _small_words():

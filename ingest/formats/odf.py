@@ -134,10 +134,11 @@ class _Reader:
 def _drop_hidden(content: etree._Element, styles: etree._Element | None) -> None:
     """Empty what is hidden: by its style, by a field or as a section."""
     hidden = {
-        properties.getparent().get(_STYLE + "name", "")
+        style.get(_STYLE + "name", "")
         for tree in (content, styles)
         if tree is not None
-        for properties in tree.iter(_STYLE + "text-properties")
+        for style in tree.iter(_STYLE + "style")
+        for properties in style.iterchildren(_STYLE + "text-properties")
         if properties.get(_TEXT + "display") == "none"
     }
     for element in list(

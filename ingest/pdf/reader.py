@@ -19,7 +19,7 @@ from workingregions.ingest.pdf.chars import FontNames, Frame, Hidden, page_frame
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.edges import glue, recast
 from workingregions.ingest.pdf.layout import PageLines, Wall, document_blocks, page_blocks, page_lines
-from workingregions.ingest.pdf.properties import pdf_hints
+from workingregions.ingest.pdf.properties import attachments_of, pdf_hints, properties_of
 from workingregions.ingest.pdf.quality import assess_document, is_doubtful, reads_better
 from workingregions.ingest.pdf.tables import (
     Rules,
@@ -28,11 +28,10 @@ from workingregions.ingest.pdf.tables import (
     rules_of,
     tables_in_words,
 )
-from workingregions.ingest.pdf.typed import open_form, typed_words
+from workingregions.ingest.pdf.typed import TICK, open_form, typed_words
 from workingregions.ingest.pdf.unseen import Layers, unseen_text
 from workingregions.ingest.pdf.words import PageWord
 
-_PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
 _WALL = 0.2  # of the page's width: a shorter rule across separates nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
@@ -44,8 +43,6 @@ _MOST_ANEW = 20
 _MOST_WORDS_ANEW = 1500
 """Number of words on a page above which it takes too long: newspapers."""
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
-_MAX_ATTACHMENTS = 50
-_MAX_ATTACHMENT = 100_000_000  # bytes
 
 
 @dataclass(slots=True)
@@ -96,10 +93,11 @@ def read_pdf(
             )
         failures += _put_right(document, data, password, sheets, ocr=ocr)
         for sheet in sheets:
-            sheet.words += [word for word in sheet.typed if not _is_there(word, sheet)]
+            typed = [word for word in sheet.typed if not _is_there(word, sheet)]
+            ticks = [word for word in typed if word.text == TICK]  # a label is drawn before its text
+            sheet.words = [*ticks, *sheet.words, *(word for word in typed if word.text != TICK)]
         _check_headings(sheets)
-        properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
-        attachments = _attachments(document)
+        properties, attachments = properties_of(document), attachments_of(document)
     if not any(sheet.words for sheet in sheets):
         garbled = [f for f in failures if f.category is FailureCategory.GARBLED]
         raise _no_text(name, garbled=bool(garbled), ocr=ocr)
@@ -395,32 +393,3 @@ def _no_text(name: str, *, garbled: bool, ocr: bool) -> ReadError:
             FailureCategory.GARBLED, f"{name} has a text layer that is not language.", advice=advice
         )
     return ReadError(FailureCategory.NO_TEXT, f"{name} has no text.", advice=advice)
-
-
-def _property(document: pdfium.FPDF_DOCUMENT, key: str) -> str:
-    size = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDF_GetMetaText(document, key.encode(), buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip("\0 ")
-
-
-def _attachments(document: pdfium.FPDF_DOCUMENT) -> tuple[tuple[str, bytes], ...]:
-    """Return the files embedded in the document, as (name, bytes)."""
-    found = []
-    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), _MAX_ATTACHMENTS)):
-        item = pdfium.FPDFDoc_GetAttachment(document, index)
-        size = pdfium.FPDFAttachment_GetName(item, None, 0)
-        name = ctypes.create_string_buffer(size)
-        pdfium.FPDFAttachment_GetName(item, ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
-        length = ctypes.c_ulong()
-        if (
-            not pdfium.FPDFAttachment_GetFile(item, None, 0, length)
-            or not 0 < length.value <= _MAX_ATTACHMENT
-        ):
-            continue
-        content = ctypes.create_string_buffer(length.value)
-        if pdfium.FPDFAttachment_GetFile(item, content, length.value, length):
-            found.append((name.raw[: max(size - 2, 0)].decode("utf-16-le", "replace"), content.raw))
-    return tuple(found)

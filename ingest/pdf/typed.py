@@ -23,7 +23,8 @@ _WRITTEN = (
     pdfium.FPDF_FORMFIELD_LISTBOX,
 )
 _TICKED = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
-_TICK = "☑"
+TICK = "☑"
+"""The word for a box that is ticked."""
 _ADVANCE = 0.5  # em: the width of a letter, by which text is broken into lines
 _PITCH = 1.15  # em, from line to line
 _SIZE = 10.0
@@ -64,7 +65,7 @@ def typed_words(
                 text = _answer(form, note)
                 filled += bool(text)
             elif kind == pdfium.FPDF_ANNOT_FREETEXT:
-                text = _string(lambda b, n, a=note: pdfium.FPDFAnnot_GetStringValue(a, b"Contents", b, n))
+                text = _entry(note, b"Contents")
             if text:
                 words += _placed(text, _box(note, frame))
         finally:
@@ -76,10 +77,14 @@ def _answer(form: pdfium.FPDF_FORMHANDLE, field: pdfium.FPDF_ANNOTATION) -> str:
     """Return what is filled into a field; a tick for a box that is ticked."""
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, field)
     if kind in _TICKED:
-        return _TICK if pdfium.FPDFAnnot_IsChecked(form, field) else ""
+        return TICK if _entry(field, b"AS") not in ("", "Off") else ""
     if kind not in _WRITTEN or pdfium.FPDFAnnot_GetFormFieldFlags(form, field) & _PASSWORD:
         return ""
     return _string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, field, buffer, size))
+
+
+def _entry(note: pdfium.FPDF_ANNOTATION, key: bytes) -> str:
+    return _string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(note, key, buffer, size))
 
 
 def _string(ask: Callable[[ctypes.Array[ctypes.c_ushort] | None, int], int]) -> str:
@@ -101,6 +106,9 @@ def _box(note: pdfium.FPDF_ANNOTATION, frame: Frame) -> tuple[float, float, floa
 def _placed(text: str, box: tuple[float, float, float, float]) -> list[PageWord]:
     """Return the words of a text broken into lines in its box, smaller where it would not fit."""
     x0, y0, x1, y1 = box
+    if text == TICK:  # beside its label, on one base line with it as nearly as can be
+        size = max(4.0, 0.8 * (y1 - y0))
+        return [PageWord(text, x0, y0, x1, y1, size, baseline=y1 - 0.2 * (y1 - y0))]
     size = min(_SIZE, max(4.0, (y1 - y0) / _PITCH))
     lines = _lines(text, (x1 - x0) / (_ADVANCE * size))
     size = min(size, max(1.0, (y1 - y0) / (_PITCH * len(lines))))

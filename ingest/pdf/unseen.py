@@ -10,7 +10,7 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -23,6 +23,7 @@ Extent = tuple[float, float, float, float]
 _EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 _WHITE = 250  # of 255, in each colour
 _LEAST = 4.0  # points: a thinner shape is a line, and covers no text
+_NEAR = 1.5  # points between the edges of a text and of itself drawn again
 _MOST_SHAPES = 1_500  # of a page; a drawing has more
 _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -66,7 +67,13 @@ def unseen_text(page: pdfium.FPDF_PAGE, layers: Layers) -> list[Hidden]:
     for n, shape in shapes:
         if not _meets_any(shape.area, texts, n) or not _is_opaque_box(shape):
             continue
-        under = frozenset(_key(text) for i, text in texts if i < n and _meet(shape.area, text.area))
+        # What is drawn once more on top is seen, and PDFium gives the first of both.
+        again = [text.area for i, text in texts if i > n and _meet(shape.area, text.area)]
+        under = frozenset(
+            _key(text)
+            for i, text in texts
+            if i < n and _meet(shape.area, text.area) and not any(_same(text.area, one) for one in again)
+        )
         found.append((shape.area, under))
     return found
 
@@ -107,6 +114,10 @@ def _key(item: _Item) -> int:
 
 def _meet(a: Extent, b: Extent) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def _same(a: Extent, b: Extent) -> bool:
+    return max(abs(x - y) for x, y in zip(a, b, strict=True)) < _NEAR
 
 
 def _meets_any(area: Extent, texts: list[tuple[int, _Item]], before: int) -> bool:
@@ -180,14 +191,12 @@ def _layer(item: Any) -> str:
     """Return the name of the layer of an object; "" without one."""
     for i in range(max(0, pdfium.FPDFPageObj_CountMarks(item))):
         mark = pdfium.FPDFPageObj_GetMark(item, i)
-        if _text(lambda b, n, out, m=mark: pdfium.FPDFPageObjMark_GetName(m, b, n, out)) == "OC":
-            return _text(
-                lambda b, n, out, m=mark: pdfium.FPDFPageObjMark_GetParamStringValue(m, b"Name", b, n, out)
-            )
+        if _text(partial(pdfium.FPDFPageObjMark_GetName, mark)) == "OC":
+            return _text(partial(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name"))
     return ""
 
 
-def _text(ask: Callable[[Any, int, ctypes.c_ulong], int]) -> str:
+def _text(ask: Callable[..., int]) -> str:
     buffer, size = (ctypes.c_ushort * 128)(), ctypes.c_ulong()
     if not ask(buffer, ctypes.sizeof(buffer), size):
         return ""

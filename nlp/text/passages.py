@@ -179,7 +179,7 @@ def _passage(document_id: str, ordinal: int, parts: Sequence[_Part], head: Seque
         id=f"{document_id}-{ordinal:05d}",
         document=document_id,
         ordinal=ordinal,
-        pages=tuple(sorted({block.page for block in blocks})),
+        pages=tuple(sorted({piece.page for piece in pieces})),
         first_block=min(block.ordinal for block in blocks),
         last_block=max(block.ordinal for block in blocks),
         text=text,

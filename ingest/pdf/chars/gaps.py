@@ -43,7 +43,7 @@ def made_up(spaces: npt.NDArray[np.bool_], x0: Floats, x1: Floats, height: Float
     windows = _windows(gap, tall)[_inside(gap, tall)]
     # Spaced out on both sides: one letter by itself before a word is not.
     usual = np.minimum(np.median(windows[:, :_AROUND], axis=1), np.median(windows[:, -_AROUND:], axis=1))
-    one = (np.diff(solid) == 2) & (usual > 0.1 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
+    one = (np.diff(solid) == 2) & (usual > 0.085 * tall) & (gap < usual + 0.06 * tall) & (gap > 0)
     out[solid[:-1][one] + 1] = True
     return out
 

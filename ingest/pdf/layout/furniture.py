@@ -51,6 +51,7 @@ _DATE = re.compile(
 _ADDRESS = re.compile(rf"{_IMPRINT.pattern}|www\.|https?:|\btel\b|\d-\d+$", re.IGNORECASE)
 _TITLE = 1.25  # times the text's size: a larger line at the top is a title
 _RIM = 0.042  # of the page's height: text begins further from the edge
+_MOST_LETTERS = 600  # of a row that are examined: furniture is shorter
 _LINE = 20  # letters of a line that seldom comes twice
 _LONG = 4  # pages from which a document alone shows what recurs
 _NEAR = 6  # pages before and after on which a running header is searched
@@ -109,7 +110,10 @@ class _Row:
 
     @property
     def text(self) -> str:
-        return "   ".join(line.text for line in sorted(self.lines, key=lambda line: line.x0))
+        text = "   ".join(line.text for line in sorted(self.lines, key=lambda line: line.x0))
+        return (
+            text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS // 2] + text[-_MOST_LETTERS // 2 :]
+        )
 
     @property
     def size(self) -> float:

@@ -253,7 +253,7 @@ def _word_gap(left: TextLine, right: TextLine) -> float:
 
 
 def _drop_caps(lines: list[TextLine]) -> list[TextLine]:
-    """Put a large first letter, set over several lines, before the first of them, or before each word of a logo."""
+    """Put a large letter, set over several lines, before the first of them, or before each word of a logo."""
     out = lines
     for line in lines:
         words = line.words
