@@ -51,9 +51,17 @@ def _unfolded(text: str) -> str:
     """Return text whose lines were joined into one with line breaks again before headings and list items."""
     front = _FOLDED_FRONT.match(text)
     if front:
-        fields = "\n".join(part.strip() for part in _KEY.split(front[1]) if part.strip())
+        fields = "\n".join(part for part in map(str.strip, _KEY.split(front[1])) if _is_field(part))
         text = f"---\n{fields}\n---\n{text[front.end() :]}"
     return "\n".join(_cut(line) if len(line) > _LONG_LINE else line for line in text.split("\n"))
+
+
+def _is_field(line: str) -> bool:
+    """Return whether a line by itself is a field of YAML; a list whose lines were joined is none."""
+    try:
+        return isinstance(yaml.load(line, Loader=yaml.BaseLoader), dict)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return False
 
 
 def _cut(line: str) -> str:

@@ -307,7 +307,9 @@ def _mark_edge(
         y = row.y1 if top else page.reach - row.y0
         if y > 0.2 * page.reach:
             break
-        if _key(row, top=top) in repeated and not _runs_on(row, body):
+        if _key(row, top=top) in repeated:
+            if _runs_on(row, body):
+                break
             last = index
             continue
         if y > _ZONE * page.reach or any(_CAPTION.match(line.text) for line in row.lines):
