@@ -72,10 +72,11 @@ class MetadataValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page's size in points, and where its text came from: text, form, repaired, ocr or none.
+    """A page's size in points, and where its text came from.
 
-    `form` is text with the answers filled into form fields. `confidence` is that of OCR in its letters, on
-    average (0..1); 1 for text layers.
+    `origin` is "text" (its text layer), "form" (that, with the answers of filled form fields), "scan" (a
+    layer that a scanner recognised), "repaired", "ocr" or "none". `confidence` is that of the recognition (0..1),
+    below 0.6 where many words are wrong; 1 for text that was not recognised.
     """
 
     number: int

@@ -42,6 +42,7 @@ _MOST_ANEW = 20
 """Maximum number of scans with a poor text layer recognised again in one document: they take seconds each."""
 _MOST_WORDS_ANEW = 1500
 """Number of words on a page above which it takes too long: newspapers."""
+_DOUBTFUL = 0.5  # confidence in a scan's text layer whose words are often wrong: it states none
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 
 
@@ -361,23 +362,26 @@ def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages:
 
 
 def _page(sheet: _Sheet) -> Page:
-    confidence = 1.0
-    if sheet.origin == "ocr":
-        letters = sum(len(word.text) for word in sheet.words)
-        confidence = sum(word.confidence * len(word.text) for word in sheet.words) / max(letters, 1)
     return Page(
         number=sheet.index + 1,
         width=round(sheet.frame.width, 2),
         height=round(sheet.frame.height, 2),
         origin=_origin(sheet),
-        confidence=round(confidence, 3),
+        confidence=round(_confidence(sheet), 3),
     )
 
 
 def _origin(sheet: _Sheet) -> str:
-    if not sheet.words:
-        return "none"
-    return "form" if sheet.filled and sheet.origin == "text" else sheet.origin
+    if not sheet.words or sheet.origin != "text":
+        return sheet.origin if sheet.words else "none"
+    return "scan" if sheet.hidden else "form" if sheet.filled else "text"
+
+
+def _confidence(sheet: _Sheet) -> float:
+    if sheet.origin == "ocr":
+        letters = sum(len(word.text) for word in sheet.words)
+        return sum(word.confidence * len(word.text) for word in sheet.words) / max(letters, 1)
+    return _DOUBTFUL if sheet.origin == "text" and sheet.hidden and is_doubtful(sheet.raw) else 1.0
 
 
 def _failure(index: int, category: FailureCategory, message: str, advice: str) -> Failure:

@@ -6,8 +6,10 @@ import io
 from collections.abc import Callable
 
 import pytest
+from PIL import Image
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from workingregions.ingest.pdf.reader import read_pdf
@@ -148,3 +150,24 @@ def test_a_form_that_nobody_filled_is_text() -> None:
         canvas.acroForm.textfield(name="who", x=72, y=570, width=300, height=20)
 
     assert read_pdf(draw(paint), ocr=False).pages[0].origin == "text"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("The harbour board met in the spring and heard the owners of four works about power.", 1.0),
+        ("The har~bour bo^ard met in the spr!ng and he@rd the ow;ners of fo|ur wo{rks about po}wer.", 0.5),
+    ],
+    ids=["well", "badly"],
+)
+def test_pages_that_a_scanner_recognised_are_told_from_text(text: str, confidence: float) -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(Image.new("L", (60, 85), 250)), 0, 0, *A4)
+        hidden = canvas.beginText(72, 680)
+        hidden.setTextRenderMode(3)
+        for _ in range(30):
+            hidden.textLine(text)
+        canvas.drawText(hidden)
+
+    (page,) = read_pdf(draw(paint), ocr=False).pages
+    assert (page.origin, page.confidence) == ("scan", confidence)
