@@ -75,8 +75,8 @@ class Page:
     """A page's size in points, and where its text came from.
 
     `origin` is "text" (its text layer), "form" (that, with the answers of filled form fields), "scan" (a
-    layer that a scanner recognised), "repaired", "ocr" or "none". `confidence` is that of the recognition (0..1),
-    below 0.6 where many words are wrong; 1 for text that was not recognised.
+    layer that a scanner recognised), "repaired", "ocr" or "none". `confidence` is that of the recognition
+    (0..1), below 0.6 where many words are wrong; 1 for text that was not recognised.
     """
 
     number: int

@@ -156,7 +156,7 @@ def test_a_form_that_nobody_filled_is_text() -> None:
     ("text", "confidence"),
     [
         ("The harbour board met in the spring and heard the owners of four works about power.", 1.0),
-        ("The har~bour bo^ard met in the spr!ng and he@rd the ow;ners of fo|ur wo{rks about po}wer.", 0.5),
+        ("The har~bour board met in the spring and heard the owners of fo|ur works about power.", 0.5),
     ],
     ids=["well", "badly"],
 )
