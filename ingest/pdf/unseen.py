@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
 from workingregions.ingest.pdf.chars import Hidden
@@ -20,6 +22,7 @@ from workingregions.ingest.pdf.drawing import MAX_OBJECTS, Matrix, matrix_of, pl
 
 Extent = tuple[float, float, float, float]
 """x0, y0, x1, y1 in user space."""
+Floats = npt.NDArray[np.float64]
 _EVERYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 _WHITE = 250  # of 255, in each colour
 _LEAST = 4.0  # points: a thinner shape is a line, and covers no text
@@ -51,30 +54,35 @@ def unseen_text(page: pdfium.FPDF_PAGE, layers: Layers) -> list[Hidden]:
     items = list(_items(page))
     shapes = [(i, item) for i, item in enumerate(items) if item.kind != pdfium.FPDF_PAGEOBJ_TEXT]
     texts = [(i, item) for i, item in enumerate(items) if item.kind == pdfium.FPDF_PAGEOBJ_TEXT]
-    found = []
+    found: list[Hidden] = []
     off = [_key(item) for _, item in texts if (name := _layer(item.handle)) and name in layers.off()]
     if off:
-        found.append((_EVERYWHERE, frozenset(off)))
+        found.append((_EVERYWHERE, dict.fromkeys(off, 0)))
     if len(shapes) > _MOST_SHAPES:
         return found
-    white = [
-        _key(text)
-        for i, text in texts
-        if _is_white(text.handle) and not any(_is_behind(shape, text.area, n < i) for n, shape in shapes)
-    ]
+    if not texts:
+        return found
+    painted, written = _areas(shapes), _areas(texts)
+    white = []
+    for i, text in texts:
+        if _is_white(text.handle):
+            around = [shapes[at] for at in _meeting(painted, text.area)]
+            if not any(_is_behind(shape, n < i) for n, shape in around):
+                white.append(_key(text))
     if white:
-        found.append((_EVERYWHERE, frozenset(white)))
+        found.append((_EVERYWHERE, dict.fromkeys(white, 0)))
     for n, shape in shapes:
-        if not _meets_any(shape.area, texts, n) or not _is_opaque_box(shape):
+        if not _is_opaque_box(shape):
             continue
-        # What is drawn once more on top is seen, and PDFium gives the first of both.
-        again = [text.area for i, text in texts if i > n and _meet(shape.area, text.area)]
-        under = frozenset(
-            _key(text)
-            for i, text in texts
-            if i < n and _meet(shape.area, text.area) and not any(_same(text.area, one) for one in again)
-        )
-        found.append((shape.area, under))
+        near = [texts[at] for at in _meeting(written, shape.area)]
+        again = [text for i, text in near if i > n]
+        under = {
+            _key(text): next((_key(one) for one in again if _same(text.area, one.area)), 0)
+            for i, text in near
+            if i < n
+        }
+        if under:
+            found.append((shape.area, under))
     return found
 
 
@@ -112,16 +120,20 @@ def _key(item: _Item) -> int:
     return ctypes.cast(item.handle, ctypes.c_void_p).value or 0
 
 
-def _meet(a: Extent, b: Extent) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+def _areas(items: list[tuple[int, _Item]]) -> Floats:
+    return np.array([item.area for _, item in items], dtype=np.float64).reshape(-1, 4)
+
+
+def _meeting(areas: Floats, area: Extent) -> list[int]:
+    """Return which areas have something in common with one of them."""
+    x0, y0, x1, y1 = areas.T
+    meet = (x0 < area[2]) & (area[0] < x1) & (y0 < area[3]) & (area[1] < y1)
+    found: list[int] = np.flatnonzero(meet).tolist()
+    return found
 
 
 def _same(a: Extent, b: Extent) -> bool:
     return max(abs(x - y) for x, y in zip(a, b, strict=True)) < _NEAR
-
-
-def _meets_any(area: Extent, texts: list[tuple[int, _Item]], before: int) -> bool:
-    return any(i < before and _meet(area, text.area) for i, text in texts)
 
 
 def _colour(item: Any) -> tuple[int, int, int, int] | None:
@@ -138,13 +150,11 @@ def _is_white(text: Any) -> bool:
     return filled and pdfium.FPDFTextObj_GetTextRenderMode(text) == pdfium.FPDF_TEXTRENDERMODE_FILL
 
 
-def _is_behind(shape: _Item, text: Extent, before: bool) -> bool:
-    """Return whether a shape may give the paper another colour than white where a text is.
+def _is_behind(shape: _Item, before: bool) -> bool:
+    """Return whether a shape drawn before a text, or after it, gives it another ground than white paper.
 
     A picture does so also when it is drawn later: it shows what a scanner's text repeats.
     """
-    if not _meet(shape.area, text):
-        return False
     if shape.kind != pdfium.FPDF_PAGEOBJ_PATH:
         return before or shape.kind == pdfium.FPDF_PAGEOBJ_IMAGE
     mode, stroke = ctypes.c_int(), ctypes.c_int()

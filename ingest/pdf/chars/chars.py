@@ -71,8 +71,9 @@ _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_cha
 _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
 
 
-Hidden = tuple[tuple[float, float, float, float], frozenset[int]]
-"""An area in user space (x0, y0, x1, y1), and the handles of the text objects that cannot be seen there."""
+Hidden = tuple[tuple[float, float, float, float], Mapping[int, int]]
+"""An area in user space (x0, y0, x1, y1), and the handles of the text objects that cannot be seen there, each
+with that of a later object at the same place, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +239,11 @@ def _hidden(text: int, boxes: Floats, areas: Sequence[Hidden]) -> npt.NDArray[np
     if areas:
         x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
         owners = np.array([_text_object(text, i) or 0 for i in range(len(boxes))], dtype=np.uint64)
+        present = set(owners.tolist())
         for (x0, y0, x1, y1), objects in areas:
-            mine = np.isin(owners, np.array(sorted(objects), dtype=np.uint64))
+            # Of a text drawn twice PDFium gives the first: a later one without letters is the same.
+            out_of_sight = [one for one, later in objects.items() if not later or later in present]
+            mine = np.isin(owners, np.array(out_of_sight, dtype=np.uint64))
             out |= mine & (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
     return out
 

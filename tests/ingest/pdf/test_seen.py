@@ -84,6 +84,17 @@ def test_what_shows_is_read(paint: Callable[[Canvas], None]) -> None:
     assert read(paint).count("Goole Castings paid for the crane.") == 1
 
 
+def test_what_is_written_over_a_box_replaces_what_is_under_it() -> None:
+    def paint(canvas: Canvas) -> None:
+        canvas.drawString(72, 600, "Goole lost 32 works.")
+        box(canvas, white)
+        canvas.setFillColor(black)
+        canvas.drawString(72, 600, "Goole lost 23 works.")
+
+    assert "32" not in read(paint)
+    assert "Goole lost 23 works." in read(paint)
+
+
 def test_a_box_over_a_part_of_a_line_hides_that_part() -> None:
     def paint(canvas: Canvas) -> None:
         sentence(canvas)
