@@ -24,8 +24,11 @@ Row = tuple[int, Sequence[float]]
 
 
 def is_leftward(text: str) -> bool:
-    """Return whether a text has letters of a script that runs from right to left."""
-    return not text.isascii() and any("\u0590" <= c < "\u0900" or "\ufb1d" <= c < "\ufefd" for c in text)
+    """Return whether most letters of a text are of a script that runs from right to left."""
+    if text.isascii():
+        return False
+    leftward = sum("\u0590" <= c < "\u0900" or "\ufb1d" <= c < "\ufefd" for c in text)
+    return leftward > 0 and 2 * leftward > sum(map(str.isalpha, text))
 
 
 def pack(length: int, rows: Sequence[Row], angle: int = 0) -> str:

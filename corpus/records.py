@@ -73,7 +73,12 @@ class MetadataValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page's size in points, and where its text came from: text, repaired, ocr or none."""
+    """A page's size in points, and where its text came from.
+
+    `origin` is "text" (its text layer), "form" (that, with the answers of filled form fields), "scan" (a
+    layer that a scanner recognised), "repaired", "ocr" or "none". `confidence` is that of the recognition
+    (0..1), below 0.6 where many words are wrong; 1 for text that was not recognised.
+    """
 
     number: int
     width: float

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO
 from zipfile import ZipInfo
 
@@ -98,11 +100,11 @@ class Unpacking:
                     f"{self.path} holds zips more than {MAX_DEPTH} deep.", FailureCategory.TOO_LARGE
                 )
             else:
-                self._inner(data, info, member)
+                self._inner(archive, info, member)
 
-    def _inner(self, data: bytes, info: ZipInfo, member: Member) -> None:
+    def _inner(self, archive: Archive, info: ZipInfo, member: Member) -> None:
         try:
-            inner = unpack(io.BytesIO(data), info.filename, member.path, self.largest)
+            inner = unpack(archive, info.filename, member.path, self.largest)
         except ReadError:
             self.listed.append(member)  # reading it reports the fault
             return
@@ -135,24 +137,67 @@ class Unpacking:
         return Member(f"{parent.path}/{safe}", info.file_size, (*parent.names, info.filename), refused)
 
 
-def unpack(file: IO[bytes], member: str, path: str, largest: int) -> bytes:
-    """Return the bytes of one member; `path` names it in messages.
+def unpack(archive: Archive, member: str, path: str, largest: int) -> bytes:
+    """Return the bytes of one member of an open zip; `path` names it in messages.
 
     Raises:
         ReadError: encrypted, damaged, gone, or larger than `largest` bytes.
     """
+    with _faults(path):
+        info = archive.getinfo(member)
+        if info.flag_bits & 1:
+            raise ReadError(
+                FailureCategory.ENCRYPTED,
+                f"{path} is in a zip with a password.",
+                advice="Unpack the zip with its password and add the files.",
+            )
+        if info.file_size > largest:
+            raise too_large(path, largest)
+        return archive.read(info)
+
+
+Opener = Callable[[Path], IO[bytes]]
+_Key = tuple[Path, int, int, int, tuple[str, ...]]
+_here = threading.local()
+
+
+def read_member(file: Path, members: Sequence[str], path: str, largest: int, opener: Opener) -> bytes:
+    """Return the bytes of a file in a zip on disk, or in a zip inside it: `members` are opened in turn.
+
+    The zips opened last stay open: to list what a zip holds takes time for each of its members.
+
+    Raises:
+        OSError: the zip cannot be opened by `opener`.
+        ReadError: as `unpack`.
+    """
+    return unpack(_opened(file, tuple(members[:-1]), path, largest, opener), members[-1], path, largest)
+
+
+def _opened(file: Path, inside: tuple[str, ...], path: str, largest: int, opener: Opener) -> Archive:
+    """Return an open zip: the file, or the one that is `inside` it."""
+    kept: dict[_Key, tuple[Archive, IO[bytes]]] = _here.__dict__.setdefault("kept", {})
+    state = file.stat()
+    key = (file, state.st_ino, state.st_mtime_ns, state.st_size, inside)
+    if key in kept:
+        kept[key] = kept.pop(key)  # the one used last comes last
+        return kept[key][0]
+    if inside:
+        outer = _opened(file, inside[:-1], path, largest, opener)
+        stream: IO[bytes] = io.BytesIO(unpack(outer, inside[-1], path, largest))
+    else:
+        stream = opener(file)
+    with _faults(path):
+        kept[key] = Archive(stream), stream
+    while len(kept) > MAX_DEPTH + 1:
+        kept.pop(next(iter(kept)))[1].close()
+    return kept[key][0]
+
+
+@contextmanager
+def _faults(path: str) -> Iterator[None]:
+    """Turn what `zipfile` raises for a zip or a member into a ReadError."""
     try:
-        with Archive(file) as archive:
-            info = archive.getinfo(member)
-            if info.flag_bits & 1:
-                raise ReadError(
-                    FailureCategory.ENCRYPTED,
-                    f"{path} is in a zip with a password.",
-                    advice="Unpack the zip with its password and add the files.",
-                )
-            if info.file_size > largest:
-                raise too_large(path, largest)
-            return archive.read(info)
+        yield
     except NotImplementedError as error:
         raise ReadError(
             FailureCategory.UNSUPPORTED,

@@ -16,6 +16,15 @@ _CONTROLS = (*range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(
 _INVISIBLE = (0xAD, 0x200B, 0x2060, 0xFEFF)  # soft hyphen, zero-width space, word joiner, byte order mark
 _DROPPED = dict.fromkeys((*_CONTROLS, *_INVISIBLE))
 _SPACE = re.compile(r"\s+")
+BREAK = "\u2028"
+"""A line break that the author set, in text on its way to a builder."""
+_BULLET = re.compile(r"(?:^|\s)[•▪■●◦‣►▶◆❖➢]\s+(?=\S)")
+_LONGEST_ENTRY = 90
+_GOES_ON = re.compile(
+    r"(?:^|[\s(/])(?:and|or|of|the|a|an|in|to|for|with|on|at|by|from|und|der|die|das|für|de|du|la|le|les|et|del|y)$|"
+    r"[,&+/(\[–—-]$",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|(?<![:.])[:.]+$", re.IGNORECASE)
 
 
@@ -35,6 +44,23 @@ class BlockPiece:
 def clean(text: str) -> str:
     """Return text in composed Unicode (NFC), without control and zero-width signs, with single spaces."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text.translate(_DROPPED))).strip()
+
+
+def clean_lines(text: str) -> str:
+    """Return text cleaned line by line; its breaks are kept where each line is an entry, as in an address."""
+    lines = [line for part in text.split(BREAK) if (line := clean(part))]
+    entries = (
+        all(len(line) <= _LONGEST_ENTRY for line in lines)
+        and not any(line[0].islower() for line in lines[1:])
+        and not any(_GOES_ON.search(line[-12:]) for line in lines[:-1])
+    )
+    return (BREAK if entries else " ").join(lines)
+
+
+def split_bullets(text: str) -> list[str]:
+    """Return the parts of a text between bullets on one line; the first is "" where it begins with one."""
+    parts = _BULLET.split(text)
+    return parts if len(parts) > 2 else [text]
 
 
 def markdown_table(cells: Sequence[Sequence[str]]) -> str:
@@ -86,12 +112,18 @@ class Builder:
             self._path.pop()
 
     def add(self, kind: BlockKind, text: str, *, box: Box | None = None, voice: Voice | None = None) -> None:
-        """Add a block of running text; ignore text without letters or digits, such as rules and ornaments."""
-        text = clean(text)
-        if any(c.isalnum() for c in text):
-            if kind in (BlockKind.PARAGRAPH, BlockKind.LIST) and self._in_references():
-                kind = BlockKind.REFERENCE
-            self._append(kind, text, box=box, voice=voice)
+        """Add a block of running text, one for each bullet on its line.
+
+        Text without letters or digits is ignored, such as rules and ornaments.
+        """
+        running = kind in (BlockKind.PARAGRAPH, BlockKind.LIST)
+        if running and self._in_references():
+            kind = BlockKind.REFERENCE
+        text = clean_lines(text)
+        for number, part in enumerate(split_bullets(text) if running else [text]):
+            if any(c.isalnum() for c in part):
+                listed = BlockKind.LIST if number and kind is BlockKind.PARAGRAPH else kind
+                self._append(listed, part.strip().replace(BREAK, "\n"), box=box, voice=voice)
 
     def table(self, rows: Iterable[Sequence[str]], *, box: Box | None = None) -> None:
         """Add a table; one of a single cell is a framed paragraph and becomes a paragraph."""

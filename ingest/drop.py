@@ -11,7 +11,6 @@ import errno
 import fnmatch
 import glob
 import hashlib
-import io
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +21,7 @@ from typing import IO, overload
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, ReadError
 from workingregions.corpus.records import Source
-from workingregions.ingest.archives import RefusedError, Unpacking, too_large, unpack
+from workingregions.ingest.archives import RefusedError, Unpacking, read_member, too_large
 from workingregions.ingest.formats import SIDECARS, ZIP, sniff
 
 __all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]
@@ -73,17 +72,14 @@ class Found:
                 self.category, self.refused, advice="Unpack it yourself and add the files you need."
             )
         try:
+            if self.members:
+                return read_member(self.file, self.members, self.path, self.largest, open_regular)
             with open_regular(self.file) as stream:
-                if not self.members:
-                    return _bounded(stream, self)
-                data = unpack(stream, self.members[0], self.path, self.largest)
+                return _bounded(stream, self)
         except OSError as error:
             raise ReadError(
                 FailureCategory.MISSING, f"{self.path} cannot be opened: {error.strerror or error}."
             ) from error
-        for member in self.members[1:]:
-            data = unpack(io.BytesIO(data), member, self.path, self.largest)
-        return data
 
 
 @dataclass(frozen=True, slots=True)

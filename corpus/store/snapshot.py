@@ -245,7 +245,10 @@ class Snapshot:
         documents = set(self.arrow("documents", columns=["id"])["id"].to_pylist())
         for name in BUNDLED:
             strays = set(self.arrow(name, columns=["document"])["document"].to_pylist()) - documents
-            wrong += [f"table {name!r} has rows of document {d} but there is no such document." for d in sorted(strays)]
+            wrong += [
+                f"table {name!r} has rows of document {d} but there is no such document."
+                for d in sorted(strays)
+            ]
         entities = set(self.arrow("entities", columns=["id"])["id"].to_pylist())
         ties = self.arrow("entity_ties", columns=["source", "target"])
         named = {
@@ -253,7 +256,9 @@ class Snapshot:
             *ties["source"].to_pylist(),
             *ties["target"].to_pylist(),
         }
-        wrong += [f"names or ties belong to {e!r} but there is no such entity." for e in sorted(named - entities)]
+        wrong += [
+            f"names or ties belong to {e!r} but there is no such entity." for e in sorted(named - entities)
+        ]
         passages = self.arrow("passages", columns=["id"])["id"].to_pylist()
         if len(passages) != len(set(passages)):
             wrong.append("table 'passages' has two rows of one id.")

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 
 from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.records import Page, Parsed
-from workingregions.ingest.blocks import Builder, clean
+from workingregions.ingest.blocks import BREAK, Builder, clean
 from workingregions.ingest.formats.office import property_hints
 from workingregions.ingest.formats.packages import parse_xml, transitional
 from workingregions.ingest.formats.pictures import add_pictures
@@ -27,7 +27,7 @@ _CHOICE, _FALLBACK = (
 )
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _DELETED = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:rPr"), qn("w:pPr"), qn("w:txbxContent")})
-_AS_TEXT = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_AS_TEXT = {qn("w:tab"): "\t", qn("w:br"): BREAK, qn("w:cr"): BREAK, qn("w:noBreakHyphen"): "-"}
 _NOTE_MARKS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _HEADING_STYLE = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop|otsikko|nagłówek)\s*(\d)$")
 _QUOTES = frozenset({"quote", "intense quote", "block text", "zitat", "citation"})
@@ -38,8 +38,8 @@ _PROSE = 1500
 def read_docx(data: bytes, *, ocr: bool = True) -> Parsed:
     """Return the blocks of a Word document, with its properties and its title paragraph as hints.
 
-    Text boxes follow the paragraph that anchors them, footnotes the paragraph that cites them; comments and
-    deleted text are left out. A document without any text is read from its pictures if `ocr`.
+    Text boxes follow the paragraph that anchors them, footnotes the paragraph that cites them; comments,
+    deleted and hidden text are left out. A document without any text is read from its pictures if `ocr`.
 
     Raises:
         ReadError: not a zip, encrypted, too large.
@@ -47,6 +47,7 @@ def read_docx(data: bytes, *, ocr: bool = True) -> Parsed:
     import docx
 
     document = docx.Document(io.BytesIO(transitional(data)))
+    _drop_hidden(document.element.body, _hidden_styles(document))
     builder = Builder()
     builder.hints += property_hints(document.part.package, document.core_properties)
     reader = _Reader(document, builder)
@@ -106,7 +107,7 @@ class _Reader:
                 self._builder.hints += hint("style", name, text, "style")
         else:
             voice = Voice.QUOTATION if name in _QUOTES else None
-            self._builder.add(_kind(paragraph, name), text, voice=voice)
+            self._builder.add(_kind(paragraph, name), _text(paragraph), voice=voice)
         for box in _text_boxes(paragraph):
             self.flow(box)
         for mark in paragraph.iter(*_NOTE_MARKS):
@@ -126,6 +127,28 @@ class _Reader:
             self._builder.table(texts)
             for box in _text_boxes(table):
                 self.flow(box)
+
+
+def _hidden_styles(document: Document) -> frozenset[str]:
+    """Return the ids of the character and paragraph styles whose text is hidden."""
+    styles = document.styles.element.iter(qn("w:style"))
+    return frozenset(style.get(qn("w:styleId"), "") for style in styles if _is_hidden(style))
+
+
+def _is_hidden(element: _Element) -> bool:
+    """Return whether a run or style has the property "hidden"."""
+    mark = element.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return mark is not None and _value(mark) not in ("0", "false", "off")
+
+
+def _drop_hidden(root: _Element, styles: frozenset[str]) -> None:
+    """Remove the runs of hidden text, so that they neither count as text nor decide what is bold."""
+    for run in list(root.iter(qn("w:r"))):
+        named = {_value(run.find(f"{qn('w:rPr')}/{qn('w:rStyle')}"))}
+        named.update(_style_id(above) for above in run.iterancestors(qn("w:p")))
+        parent = run.getparent()
+        if parent is not None and (_is_hidden(run) or named & styles):
+            parent.remove(run)
 
 
 def _styles(document: Document) -> dict[str, tuple[str, int]]:
@@ -252,6 +275,7 @@ def _notes(document: Document, kind: str) -> dict[str, str]:
     for relation in document.part.rels.values():
         if relation.reltype.endswith("/" + kind) and not relation.is_external:
             root = parse_xml(relation.target_part.blob)
+            _drop_hidden(root, _hidden_styles(document))
             return {
                 note.get(qn("w:id"), ""): clean(" ".join(_text(p) for p in note.iter(qn("w:p"))))
                 for note in root

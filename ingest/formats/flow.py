@@ -11,7 +11,7 @@ from lxml import etree
 
 from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.files import data
-from workingregions.ingest.blocks import BlockPiece, clean, rectangular
+from workingregions.ingest.blocks import BREAK, BlockPiece, clean, clean_lines, rectangular
 
 _TAGS = tomllib.loads(data(__package__, "html_tags.toml").read_text("utf-8"))
 _SKIPPED = frozenset(_TAGS["skipped"].split())
@@ -25,11 +25,24 @@ _KINDS = {
     "caption": BlockKind.CAPTION,
 }
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
-_NOTES = re.compile(r"\bfoot-?notes?\b|\bend-?notes?\b|\bfn-?list\b", re.IGNORECASE)
+_NOTES = re.compile(r"\b(?:foot|end|rear)-?notes?\b|\bfn-?list\b", re.IGNORECASE)
+_NOTE_CLASS = re.compile(
+    r"\b(?:foot|end)?-?note-?ref|\bfn-?ref|\bfootnote-backref|\bdoc-(?:noteref|backlink)", re.IGNORECASE
+)
+_MARK = re.compile(r"\d{1,3}|[*†‡§¶]{1,3}|[↩↑^]\ufe0e?")
+_TYPES = ("epub:type", "{http://www.idpf.org/2007/ops}type")
+_LAYOUT = 300
+"""Letters of a cell with several paragraphs from which it is a column of the page."""
 _SPACE = re.compile(r"\s+")
 _BOLD_LEVEL = 6
 _PROSE = 1500
 """A table with a longer cell (characters) is page layout."""
+_OPENED = re.compile(r"accordion|collaps|expand|disclosure|\btab-?pane|\btoggle|\bdetails", re.IGNORECASE)
+_ON_DEMAND = re.compile(
+    r"\bnav|menu|modal|dialog|popup|pop-up|cookie|consent|search|tooltip|lightbox|\blogin", re.IGNORECASE
+)
+_TARGETS = ("aria-controls", "data-target", "data-bs-target")
+_LEAST_OPENED = 40  # letters of a folded section; a folded menu or label has fewer
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -69,11 +82,12 @@ class _Walker:
         self._linked = 0
         self._bold = 0
         self._quoted = 0  # block quotations around
+        self._opened = _controlled(root)
 
     def flush(self, kind: BlockKind, level: int = 0) -> None:
         """Close the piece; a short paragraph all in bold becomes a heading below those marked as such."""
         raw = "".join(self._text)
-        if text := clean(raw):
+        if text := clean_lines(raw):
             letters = sum(not c.isspace() for c in raw)
             if kind is BlockKind.PARAGRAPH and self._bold == letters and _may_head(text):
                 kind, level = BlockKind.HEADING, _BOLD_LEVEL
@@ -87,7 +101,15 @@ class _Walker:
     ) -> None:
         tag = element.tag if isinstance(element.tag, str) else ""
         tag = tag.rsplit("}", 1)[-1].lower()
-        if not tag or tag in _SKIPPED or _is_hidden(element):
+        if tag == "button" and self._is_title(element):
+            self._inside(element, kind, linked, bold)
+            return
+        if tag == "button" and self._opens(element):
+            self.flush(kind)
+            self._inside(element, kind, linked, bold)
+            self.flush(BlockKind.HEADING, _BOLD_LEVEL)
+            return
+        if not tag or tag in _SKIPPED or (_is_hidden(element) and not self._is_folded(element)):
             return
         if tag == "br":
             self._line_break(kind)
@@ -110,8 +132,37 @@ class _Walker:
                 self.flush(inner)
             self._quoted -= tag == "blockquote"
             self._at = around
-        elif not _is_note_mark(element, tag):
+        elif not _is_note_mark(element, tag) and not (tag == "a" and self._is_bare_mark(element)):
             self._inside(element, kind, linked or tag == "a", bold or tag in ("b", "strong"))
+
+    def _is_folded(self, element: etree._Element) -> bool:
+        """Return whether a hidden part is a section that a reader opens with a click, no menu or dialogue."""
+        names = " ".join(element.get(key, "") for key in ("class", "id", "role"))
+        if _ON_DEMAND.search(names) or sum(map(len, _all_text(element).split())) < _LEAST_OPENED:
+            return False
+        return (
+            element.get("hidden") == "until-found"
+            or bool(_OPENED.search(names))
+            or element.get("id", " ") in self._opened
+        )
+
+    def _is_title(self, button: etree._Element) -> bool:
+        """Return whether a button is in a heading: the title of a section that it opens."""
+        return any(above.tag in _HEADINGS for above in button.iterancestors())
+
+    def _opens(self, button: etree._Element) -> bool:
+        """Return whether a button by itself is the title of a section of an accordion."""
+        parent = button.getparent()
+        around = "" if parent is None else parent.get("class", "")
+        names = f"{button.get('class', '')} {around}"
+        target = next((button.get(key, "").lstrip("#") for key in _TARGETS if button.get(key)), "")
+        return bool(target in self._opened and _OPENED.search(names) and not _ON_DEMAND.search(names))
+
+    def _is_bare_mark(self, link: etree._Element) -> bool:
+        """Return whether a link to a note is a number that touches the word before."""
+        before = "".join(self._text[-2:])[-1:]
+        target = "#" in link.get("href", "")
+        return bool(target and before.strip() and _MARK.fullmatch(_all_text(link).strip()))
 
     def _inside(self, element: etree._Element, kind: BlockKind, linked: bool, bold: bool) -> None:
         self._take(element.text, linked, bold)
@@ -129,12 +180,12 @@ class _Walker:
     def _line_break(self, kind: BlockKind) -> None:
         """Split paragraphs at a line break that follows another one, a full stop or a bold heading."""
         text = "".join(self._text).rstrip(" ")
-        if text.endswith(("\n", ".", ":", ";", "?", "!", ".”", '."')) or self._bold == sum(
+        if text.endswith((BREAK, ".", ":", ";", "?", "!", ".”", '."')) or self._bold == sum(
             not c.isspace() for c in text
         ):
             self.flush(kind)
         else:
-            self._text.append("\n")
+            self._text.append(BREAK)
 
     def _table(self, table: etree._Element, kind: BlockKind) -> bool:
         """Read a data table as cells; return False for one that is only page layout."""
@@ -143,12 +194,18 @@ class _Walker:
         cells = rectangular([list(_cells(row)) for row in table.iter("tr", "{*}tr")])
         if len(cells) < 2 or len(cells[0]) < 2 or any(len(cell) > _PROSE for row in cells for cell in row):
             return False
+        if _is_layout(table):
+            return False
         self.flush(kind)
         for caption in table.iter("caption", "{*}caption"):
             self._inside(caption, BlockKind.CAPTION, linked=False, bold=False)
             self.flush(BlockKind.CAPTION)
         self.pieces.append((BlockPiece(BlockKind.TABLE, "", cells=cells), table))
         return True
+
+
+def _all_text(element: etree._Element) -> str:
+    return "".join(map(str, element.itertext()))
 
 
 def _is_alone(item: etree._Element) -> bool:
@@ -169,6 +226,31 @@ def _cells(row: etree._Element) -> Iterator[str]:
         yield from [""] * (min(int(span), 50) - 1 if span.isdigit() else 0)
 
 
+def _is_layout(table: etree._Element) -> bool:
+    """Return whether a table without a head holds the parts of a page: headings, paragraphs, lists."""
+    if table.get("role") in ("presentation", "none"):
+        return True
+    if next(table.iter("th", "caption", "{*}th", "{*}caption"), None) is not None:
+        return False
+    for cell in table.iter("td", "{*}td"):
+        parts = [part.tag.rsplit("}", 1)[-1] for part in cell.iter() if isinstance(part.tag, str)]
+        paragraphs = sum(part in ("p", "ul", "ol", "blockquote") for part in parts)
+        long = paragraphs > 1 and len(_all_text(cell)) > _LAYOUT
+        if long or any(part in _HEADINGS for part in parts):
+            return True
+    return False
+
+
+def _controlled(root: etree._Element) -> frozenset[str]:
+    """Return the ids of the parts that buttons and links of a page show and hide."""
+    names = (
+        element.get(key, "").lstrip("#")
+        for element in root.iter("button", "a", "summary", "h2", "h3", "h4", "div", "span")
+        for key in _TARGETS
+    )
+    return frozenset(name for name in names if name)
+
+
 def _is_hidden(element: etree._Element) -> bool:
     return (
         element.get("hidden") is not None
@@ -178,14 +260,14 @@ def _is_hidden(element: etree._Element) -> bool:
 
 
 def _is_notes(element: etree._Element) -> bool:
-    names = (element.get(key, "") for key in ("class", "role", "{http://www.idpf.org/2007/ops}type"))
+    names = (element.get(key, "") for key in ("class", "role", *_TYPES))
     return bool(_NOTES.search(" ".join(names)))
 
 
 def _is_note_mark(element: etree._Element, tag: str) -> bool:
     """Return whether an element is a raised number that links to a note, or the arrow back from it."""
-    classes = element.get("class", "")
-    if "footnote-ref" in classes or "footnote-backref" in classes or element.get("role") == "doc-noteref":
+    names = " ".join(element.get(key, "") for key in ("class", "role", *_TYPES))
+    if names and _NOTE_CLASS.search(names):
         return True
     if tag != "sup":
         return False

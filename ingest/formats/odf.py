@@ -10,7 +10,7 @@ from lxml import etree
 from workingregions.corpus.enums import BlockKind, FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import MetadataValue, Page, Parsed
-from workingregions.ingest.blocks import Builder, clean
+from workingregions.ingest.blocks import BREAK, Builder, clean_lines
 from workingregions.ingest.formats.markup import joined, local, text_of
 from workingregions.ingest.formats.packages import open_package, parse_xml
 from workingregions.ingest.hints import hint
@@ -21,14 +21,15 @@ _PRESENTATION = _URN % "presentation"
 _ASIDE = frozenset(
     {"note", "annotation", "text-box", "tracked-changes", "table", "list", "object", "image", "title", "desc"}
 )
-_SPACES = {"s": " ", "tab": "\t", "line-break": "\n", "soft-page-break": " "}
+_SPACES = {"s": " ", "tab": "\t", "line-break": BREAK, "soft-page-break": " "}
+_HIDDEN_FIELDS = ("hidden-text", "hidden-paragraph")
 _WIDEST = 64
 
 
 def read_odf(data: bytes) -> Parsed:
     """Return the blocks of a text or presentation (page = slide), with its metadata as hints.
 
-    Footnotes follow their paragraph; comments and tracked deletions are left out.
+    Footnotes follow their paragraph; comments, tracked deletions and hidden text are left out.
 
     Raises:
         ReadError: damaged, encrypted or too large.
@@ -41,6 +42,7 @@ def read_odf(data: bytes) -> Parsed:
         if "meta.xml" in archive.namelist():
             builder.hints += _hints(parse_xml(archive.read("meta.xml")))
     body = content.find("{*}body")
+    _drop_hidden(content, styles)
     reader = _Reader(builder, _parents(content))
     slides = [] if body is None else body.findall("{*}presentation/{*}page")
     for builder.page, slide in enumerate(slides, start=1):
@@ -129,6 +131,27 @@ class _Reader:
         self._builder.table(row for row in rows if row)
 
 
+def _drop_hidden(content: etree._Element, styles: etree._Element | None) -> None:
+    """Empty what is hidden: by its style, by a field or as a section."""
+    hidden = {
+        style.get(_STYLE + "name", "")
+        for tree in (content, styles)
+        if tree is not None
+        for style in tree.iter(_STYLE + "style")
+        for properties in style.iterchildren(_STYLE + "text-properties")
+        if properties.get(_TEXT + "display") == "none"
+    }
+    for element in list(
+        content.iter(*(_TEXT + name for name in ("span", "p", "h", "section", *_HIDDEN_FIELDS)))
+    ):
+        styled = element.get(_TEXT + "style-name", "") in hidden
+        folded = local(element) == "section" and element.get(_TEXT + "display") == "none"
+        if styled or folded or local(element) in _HIDDEN_FIELDS:
+            tail = element.tail
+            element.clear()
+            element.tail = tail
+
+
 def _inline(element: etree._Element) -> str:
     """Return the running text of a paragraph, without notes, comments and boxes."""
     parts = [element.text or ""]
@@ -139,7 +162,7 @@ def _inline(element: etree._Element) -> str:
         elif tag and tag not in _ASIDE:
             parts.append(_inline(child))
         parts.append(child.tail or "")
-    return clean("".join(parts)) if local(element) in ("p", "h") else "".join(parts)
+    return clean_lines("".join(parts)) if local(element) in ("p", "h") else "".join(parts)
 
 
 def _all_inline(element: etree._Element | None) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Box, Page, Parsed
-from workingregions.ingest.blocks import Builder, clean
+from workingregions.ingest.blocks import BREAK, Builder, clean
 from workingregions.ingest.formats.office import property_hints
 from workingregions.ingest.formats.packages import parse_xml, transitional
 from workingregions.ingest.formats.pictures import add_pictures
@@ -118,7 +118,11 @@ def _add_shape(builder: Builder, slide: Any, shape: Any) -> None:
                 or paragraph.level > 0
                 or bool(paragraph._p.xpath("./a:pPr/a:buChar|./a:pPr/a:buAutoNum"))
             )
-            builder.add(BlockKind.LIST if bulleted else BlockKind.PARAGRAPH, paragraph.text, box=box)
+            builder.add(
+                BlockKind.LIST if bulleted else BlockKind.PARAGRAPH,
+                paragraph.text.replace("\v", BREAK),
+                box=box,
+            )
     elif getattr(shape, "has_table", False):
         builder.table([[cell.text for cell in row.cells] for row in shape.table.rows], box=box)
     elif getattr(shape, "has_chart", False):

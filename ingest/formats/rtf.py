@@ -11,12 +11,13 @@ from workingregions.ingest.hints import hint
 
 _INFO = re.compile(r"\{\\(title|author|company|keywords)\s+((?:[^{}\\]|\\[^{}])*)\}")
 _HEX = re.compile(r"[0-9a-fA-F\r\n]{4000,}")
+_HIDING = re.compile(r"\\v(?P<off>0?)(?![a-zA-Z0-9]) ?|\\[^v]|[{}]")
 _BIN = re.compile(r"\\bin(\d{1,9}) ")
 
 
 def read_rtf(data: bytes) -> Parsed:
     """Return the blocks of an RTF file: paragraphs, tables, headings (by their words); info as hints."""
-    source = _without_pictures(data.decode("latin-1"))
+    source = _without_hidden(_without_pictures(data.decode("latin-1")))
     builder = Builder()
     builder.hints += _info(source)
     row: list[list[str]] = []
@@ -49,6 +50,24 @@ def _without_pictures(source: str) -> str:
         parts.append(source[start : raw.start()])
         start = raw.end() + int(raw.group(1))
     return _HEX.sub("", "".join(parts) + source[start:])
+
+
+def _without_hidden(source: str) -> str:
+    """Return the source without hidden text: from `\\v` to `\\v0` or the end of its group."""
+    if "\\v" not in source:
+        return source
+    parts: list[str] = []
+    start, depth, since = 0, 0, 0  # `since` is the depth of the group that hides, from 1
+    for mark in _HIDING.finditer(source):
+        sign = mark[0]
+        depth += (sign == "{") - (sign == "}")
+        if not since and mark["off"] == "":
+            parts.append(source[start : mark.start()])
+            since = depth or 1
+        elif since and (mark["off"] == "0" or depth < since):
+            start = mark.start() if sign == "}" else mark.end()
+            since = 0
+    return "".join(parts) + ("" if since else source[start:])
 
 
 def _info(source: str) -> list[MetadataValue]:

@@ -7,9 +7,11 @@ from statistics import median
 
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Page, Parsed
-from workingregions.ingest.blocks import Builder
+from workingregions.ingest.blocks import BREAK, Builder, clean_lines
 from workingregions.ingest.formats.decode import decode
 
+_SHORT_LINE = 50
+"""Letters of the longest line of an address or a list of members; wrapped text has longer ones."""
 _ITEM = re.compile(r"^\s*(?:[-*•‣▪–·]|\(?[a-z0-9]{1,3}[.)])\s+(?=\S)")
 _BULLET = re.compile(r"^[-*•‣▪–·]\s+")
 _UNDERLINE = re.compile(r"^\s*([=\-~^#*_])\1{2,}\s*$")
@@ -73,7 +75,8 @@ def _add_group(builder: Builder, group: list[str], compounds: frozenset[str]) ->
     if len(group) == 1 and (level := _heading_level(group[0].strip())):
         builder.heading(group[0], level)
         return
-    joined = _join(group, compounds)
+    entries = clean_lines(BREAK.join(group)) if max(map(len, group)) <= _SHORT_LINE else ""
+    joined = entries if BREAK in entries else _join(group, compounds)
     if _ITEM.match(group[0]):
         builder.add(BlockKind.LIST, _BULLET.sub("", joined))
     else:

@@ -18,7 +18,7 @@ _VOLUME = re.compile(
     r"\b(?:vol(?:ume)?|no|núm|nr|jg|jahrgang|heft|issue|bd|band|tome|année|pp|págs?|seiten)\b\.?\s*\d|\d+\s?\(\d+\)|\d\(\d{4}\)\d",
     re.I,
 )
-_CITES = re.compile(r"^\W*\d{0,3}\W*(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’-]+|\bet al\b")
+_CITES = re.compile(r"^\W*(?:\d{1,3}\W*)?(?:[A-ZÀ-Þ]\.[\s-]?){1,3}[A-ZÀ-Þ][\w'’-]+|\bet al\b")
 """A line that begins with an author's initials, or names co-authors: it dates another work."""
 _FETCHED = re.compile(r"\b(?:download|retrieved|telecharge|heruntergeladen|descargado|scaricato)", re.I)
 _SHORT_DATE = re.compile(r"(?<![\d./])[0-3]?\d([/.])[0-3]?\d\1(\d\d)(?![\d./])")

@@ -38,7 +38,7 @@ from workingregions.ingest.text import (
     table,
 )
 
-_WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
+_WEB = re.compile(r"https?://|www\.|\S@[^\s@]+\.\w|[\w-]\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _SUBJECT = re.compile(r"(?:Subject|SUBJECT|Re|RE|Betreff|Objet|Asunto|Oggetto|Betreft)\s*:\s*(\S.{8,200})")
 _BEFORE_MASTHEAD = re.compile(r"contents lists available", re.I)
 _BELOW_MASTHEAD = re.compile(r"journal home ?page", re.I)

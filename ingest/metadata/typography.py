@@ -24,7 +24,7 @@ _ALIKE, _ALIKE_LOOSE = 0.08, 0.35
 The boxes of OCR are as high as the letters that happen to be in them, and lines that the layout put into one
 block belong together.
 """
-_WEB = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
+_WEB = re.compile(r"https?://|www\.|\S@[^\s@]+\.\w|[\w-]\.(?:com|org|eu|gov|net|co\.uk|de|fr)\b", re.I)
 _NUMBERED = re.compile(
     r"\b(?:Tel|Phone|Fax|ISSN|ISBN|Vol|Volume|Jg|Heft|doi|Issue)\b[.:]?\s*[\d(]"
     r"|^(?:Tables?|Figures?|Exhibits?|Charts?|Tabelle|Abbildung|Source|Quelle)\b\s*[\d:]",

@@ -57,14 +57,14 @@ def look(page: pdfium.FPDF_PAGE, frame: Frame) -> Drawing:
         item, matrix, depth = stack.pop()
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 3:
-            inner = _compose(_matrix(item), matrix)
+            inner = place(matrix_of(item), matrix)
             parts = min(pdfium.FPDFFormObj_CountObjects(item), 1000)
             stack.extend((pdfium.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in range(parts))
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            a, b, c, d, _, _ = _compose(_matrix(item), matrix)
+            a, b, c, d, _, _ = place(matrix_of(item), matrix)
             covered += min(abs(a * d - b * c), frame.width * frame.height)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            edges.extend(_path_edges(item, _compose(_matrix(item), matrix)))
+            edges.extend(_path_edges(item, place(matrix_of(item), matrix)))
     share = min(1.0, covered / max(frame.width * frame.height, 1.0))
     return Drawing(_shown(edges, frame) if len(edges) <= MAX_EDGES else (), share, count)
 
@@ -82,7 +82,7 @@ def hides_text(page: pdfium.FPDF_PAGE, frame: Frame) -> bool:
             invisible = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
             shown, hidden = shown + (not invisible), hidden + invisible
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            a, b, c, d, _, _ = _matrix(item)
+            a, b, c, d, _, _ = matrix_of(item)
             if abs(a * d - b * c) > 0.7 * frame.width * frame.height:
                 shown, hidden = 0, hidden + shown
     return hidden > 9 * shown
@@ -93,13 +93,15 @@ Stroke = tuple[float, float, float, float, bool]
 Matrix = tuple[float, float, float, float, float, float]
 
 
-def _matrix(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
+def matrix_of(item: pdfium.FPDF_PAGEOBJECT) -> Matrix:
+    """Return the matrix of a drawn object."""
     m = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(item, m)
     return m.a, m.b, m.c, m.d, m.e, m.f
 
 
-def _compose(inner: Matrix, outer: Matrix) -> Matrix:
+def place(inner: Matrix, outer: Matrix) -> Matrix:
+    """Return the matrix that applies `inner`, then `outer`."""
     a, b, c, d, e, f = inner
     g, h, i, j, k, m = outer
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

@@ -15,11 +15,11 @@ from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, Page, Parsed
 from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.pdf import tagged
-from workingregions.ingest.pdf.chars import FontNames, Frame, page_frame, page_words
+from workingregions.ingest.pdf.chars import FontNames, Frame, Hidden, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.edges import glue, recast
 from workingregions.ingest.pdf.layout import PageLines, Wall, document_blocks, page_blocks, page_lines
-from workingregions.ingest.pdf.properties import pdf_hints
+from workingregions.ingest.pdf.properties import attachments_of, pdf_hints, properties_of
 from workingregions.ingest.pdf.quality import assess_document, is_doubtful, reads_better
 from workingregions.ingest.pdf.tables import (
     Rules,
@@ -28,9 +28,10 @@ from workingregions.ingest.pdf.tables import (
     rules_of,
     tables_in_words,
 )
+from workingregions.ingest.pdf.typed import TICK, open_form, typed_words
+from workingregions.ingest.pdf.unseen import Layers, unseen_text
 from workingregions.ingest.pdf.words import PageWord
 
-_PROPERTIES = ("Title", "Author", "Subject", "Keywords", "CreationDate", "Creator", "Producer")
 _MAX_TABLE_WORDS = 4000  # words on a page above which it is a map or a drawing
 _WALL = 0.2  # of the page's width: a shorter rule across separates nothing
 _SPARSE = 200  # characters below which a page that is one picture may be a scan with a stamp
@@ -41,9 +42,8 @@ _MOST_ANEW = 20
 """Maximum number of scans with a poor text layer recognised again in one document: they take seconds each."""
 _MOST_WORDS_ANEW = 1500
 """Number of words on a page above which it takes too long: newspapers."""
+_DOUBTFUL = 0.5  # confidence in a scan's text layer whose words are often wrong: it states none
 _REPRINT = "Open it in a PDF viewer and print it to a new PDF."
-_MAX_ATTACHMENTS = 50
-_MAX_ATTACHMENT = 100_000_000  # bytes
 
 
 @dataclass(slots=True)
@@ -56,6 +56,9 @@ class _Sheet:
     raw: str
     drawing: Drawing
     hidden: bool = False  # whether the page hides its letters
+    unseen: Sequence[Hidden] = ()  # other text that cannot be seen
+    typed: Sequence[PageWord] = ()  # answers in form fields and text notes
+    filled: bool = False  # whether form fields are filled in
     origin: str = "text"
 
 
@@ -90,9 +93,12 @@ def read_pdf(
                 FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
             )
         failures += _put_right(document, data, password, sheets, ocr=ocr)
+        for sheet in sheets:
+            typed = [word for word in sheet.typed if not _is_there(word, sheet)]
+            ticks = [word for word in typed if word.text == TICK]  # a label is drawn before its text
+            sheet.words = [*ticks, *sheet.words, *(word for word in typed if word.text != TICK)]
         _check_headings(sheets)
-        properties = {key: value for key in _PROPERTIES if (value := _property(document, key))}
-        attachments = _attachments(document)
+        properties, attachments = properties_of(document), attachments_of(document)
     if not any(sheet.words for sheet in sheets):
         garbled = [f for f in failures if f.category is FailureCategory.GARBLED]
         raise _no_text(name, garbled=bool(garbled), ocr=ocr)
@@ -167,23 +173,34 @@ def _sheets(
     sheets: list[_Sheet] = []
     failures: list[Failure] = []
     tagged_file = tagged.is_tagged(document)
-    fonts = FontNames(data, password)
+    fonts, layers = FontNames(data, password), Layers(data, password)
     count = pdfium.FPDF_GetPageCount(document)
-    for index in range(count if max_pages is None else min(count, max_pages)):
-        with _loaded(document, index) as loaded:
-            if loaded is None:
-                failures.append(
-                    _failure(index, FailureCategory.DAMAGED, f"Page {index + 1} cannot be loaded.", _REPRINT)
+    with open_form(document) as form:
+        for index in range(count if max_pages is None else min(count, max_pages)):
+            with _loaded(document, index) as loaded:
+                if loaded is None:
+                    message = f"Page {index + 1} cannot be loaded."
+                    failures.append(_failure(index, FailureCategory.DAMAGED, message, _REPRINT))
+                    continue
+                page, handle = loaded
+                frame = page_frame(handle)
+                levels = tagged.heading_levels(page) if tagged_file else {}
+                drawing = look(page, frame)
+                unseen = unseen_text(page, layers)
+                names = partial(fonts.of_page, index)
+                words, raw = page_words(handle, frame, headings=levels, names=names, hidden=unseen)
+                hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
+                typed, filled = typed_words(page, frame, form)
+                sheets.append(
+                    _Sheet(index, frame, words, raw, drawing, hidden, unseen, typed, filled=filled > 0)
                 )
-                continue
-            page, handle = loaded
-            frame = page_frame(handle)
-            levels = tagged.heading_levels(page) if tagged_file else {}
-            words, raw = page_words(handle, frame, headings=levels, names=partial(fonts.of_page, index))
-            drawing = look(page, frame)
-            hidden = bool(words) and drawing.pictures > _SCAN and hides_text(page, frame)
-            sheets.append(_Sheet(index, frame, words, raw, drawing, hidden))
     return sheets, failures
+
+
+def _is_there(word: PageWord, sheet: _Sheet) -> bool:
+    """Return whether a typed word stands where OCR has read one: on the page's picture it is drawn."""
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return sheet.origin == "ocr" and any(w.x0 <= x <= w.x1 and w.y0 <= y <= w.y1 for w in sheet.words)
 
 
 def _check_headings(sheets: Sequence[_Sheet]) -> None:
@@ -195,12 +212,20 @@ def _check_headings(sheets: Sequence[_Sheet]) -> None:
 
 
 def _again(
-    document: pdfium.FPDF_DOCUMENT, sheet: _Sheet, repair: Callable[[str], str], fonts: FontNames
+    document: pdfium.FPDF_DOCUMENT,
+    sheet: _Sheet,
+    repair: Callable[[str], str],
+    fonts: FontNames,
+    layers: Layers,
 ) -> list[PageWord]:
     """Return the words of a page with its characters repaired before words are cut."""
     names = partial(fonts.of_page, sheet.index)
     with _loaded(document, sheet.index) as loaded:
-        return page_words(loaded[1], sheet.frame, repair, names=names)[0] if loaded else []
+        if not loaded:
+            return []
+        # The page is loaded anew, so that its objects have other handles.
+        hidden = unseen_text(loaded[0], layers) if sheet.unseen else ()
+        return page_words(loaded[1], sheet.frame, repair, names=names, hidden=hidden)[0]
 
 
 def _is_picture(sheet: _Sheet) -> bool:
@@ -216,13 +241,13 @@ def _put_right(
     """Repair wrong text layers where that can be done exactly, and recognise the pages that need it."""
     failures: list[Failure] = []
     qualities = assess_document([sheet.raw for sheet in sheets])
-    fonts = FontNames(data, password)
+    fonts, layers = FontNames(data, password), Layers(data, password)
     read_anew = 0
     for sheet, quality in zip(sheets, qualities, strict=True):
         mend, garbled = quality.repair, quality.verdict == "garbled"
         if mend is not None:
             if quality.unit == "character":
-                sheet.words = _again(document, sheet, mend, fonts)
+                sheet.words = _again(document, sheet, mend, fonts, layers)
             else:
                 sheet.words = [recast(word, mend(word.text) or word.text) for word in sheet.words]
             sheet.origin = "repaired"
@@ -337,17 +362,26 @@ def _confirm(data: bytes, password: str | None, sheets: Sequence[_Sheet], pages:
 
 
 def _page(sheet: _Sheet) -> Page:
-    confidence = 1.0
-    if sheet.origin == "ocr":
-        letters = sum(len(word.text) for word in sheet.words)
-        confidence = sum(word.confidence * len(word.text) for word in sheet.words) / max(letters, 1)
     return Page(
         number=sheet.index + 1,
         width=round(sheet.frame.width, 2),
         height=round(sheet.frame.height, 2),
-        origin=sheet.origin if sheet.words else "none",
-        confidence=round(confidence, 3),
+        origin=_origin(sheet),
+        confidence=round(_confidence(sheet), 3),
     )
+
+
+def _origin(sheet: _Sheet) -> str:
+    if not sheet.words or sheet.origin != "text":
+        return sheet.origin if sheet.words else "none"
+    return "scan" if sheet.hidden else "form" if sheet.filled else "text"
+
+
+def _confidence(sheet: _Sheet) -> float:
+    if sheet.origin == "ocr":
+        letters = sum(len(word.text) for word in sheet.words)
+        return sum(word.confidence * len(word.text) for word in sheet.words) / max(letters, 1)
+    return _DOUBTFUL if sheet.origin == "text" and sheet.hidden and is_doubtful(sheet.raw) else 1.0
 
 
 def _failure(index: int, category: FailureCategory, message: str, advice: str) -> Failure:
@@ -363,32 +397,3 @@ def _no_text(name: str, *, garbled: bool, ocr: bool) -> ReadError:
             FailureCategory.GARBLED, f"{name} has a text layer that is not language.", advice=advice
         )
     return ReadError(FailureCategory.NO_TEXT, f"{name} has no text.", advice=advice)
-
-
-def _property(document: pdfium.FPDF_DOCUMENT, key: str) -> str:
-    size = pdfium.FPDF_GetMetaText(document, key.encode(), None, 0)
-    if size <= 2:
-        return ""
-    buffer = ctypes.create_string_buffer(size)
-    pdfium.FPDF_GetMetaText(document, key.encode(), buffer, size)
-    return buffer.raw[: size - 2].decode("utf-16-le", "replace").strip("\0 ")
-
-
-def _attachments(document: pdfium.FPDF_DOCUMENT) -> tuple[tuple[str, bytes], ...]:
-    """Return the files embedded in the document, as (name, bytes)."""
-    found = []
-    for index in range(min(pdfium.FPDFDoc_GetAttachmentCount(document), _MAX_ATTACHMENTS)):
-        item = pdfium.FPDFDoc_GetAttachment(document, index)
-        size = pdfium.FPDFAttachment_GetName(item, None, 0)
-        name = ctypes.create_string_buffer(size)
-        pdfium.FPDFAttachment_GetName(item, ctypes.cast(name, ctypes.POINTER(pdfium.FPDF_WCHAR)), size)
-        length = ctypes.c_ulong()
-        if (
-            not pdfium.FPDFAttachment_GetFile(item, None, 0, length)
-            or not 0 < length.value <= _MAX_ATTACHMENT
-        ):
-            continue
-        content = ctypes.create_string_buffer(length.value)
-        if pdfium.FPDFAttachment_GetFile(item, content, length.value, length):
-            found.append((name.raw[: max(size - 2, 0)].decode("utf-16-le", "replace"), content.raw))
-    return tuple(found)

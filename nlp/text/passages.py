@@ -8,13 +8,14 @@ block and through it to a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workingregions.corpus.enums import FURNITURE, BlockKind, Voice
 from workingregions.corpus.records import Block, Bundle, Passage, Piece
 from workingregions.corpus.voices import voice_of
 from workingregions.nlp.text.segmentation import sentences
+from workingregions.nlp.text.table_heads import table_heads
 
 TARGET_WORDS = 150
 """Words per passage, about 200 word pieces of the default encoder, which reads at most 256."""
@@ -44,13 +45,20 @@ def segment(document_id: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
 
     Running headers and footers are left out. A passage is in one voice. A slide is one passage, if it fits.
     Footnotes, captions and tables get passages of their own, a table with its caption, so that they do not
-    break the paragraph that they interrupt.
+    break the paragraph that they interrupt. Each passage of a table begins with the table's head, whose piece
+    points to where the head stands.
     """
     passages: list[Passage] = []
+    heads = table_heads(blocks)
     for group in _groups(blocks):
         voice = _group_voice(group)
-        for parts in _fill(_parts(group)):
-            passages.append(_passage(document_id, len(passages), parts, voice))
+        head, end = _head(group, heads)
+        table = head[0].block if head else None
+        for parts in _fill(_parts(group), TARGET_WORDS - sum(part.words for part in head)):
+            first = parts[0]
+            # The passage with the table's own first rows, below the caption, has the head already.
+            headed = first.start >= end if first.block is table else table not in group
+            passages.append(_passage(document_id, len(passages), parts, voice, head if headed else []))
     return tuple(passages)
 
 
@@ -162,13 +170,13 @@ def _chop(start: int, end: int, most: int = 1000) -> list[tuple[int, int]]:
     return [(s, min(s + most, end)) for s in range(start, end, most)]
 
 
-def _fill(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
-    """Yield passages filled to TARGET_WORDS; a short remainder joins the passage before it."""
+def _fill(parts: Iterable[_Part], target: int) -> Iterator[list[_Part]]:
+    """Yield passages filled to `target` words; a short remainder joins the passage before it."""
     full: list[_Part] = []
     current: list[_Part] = []
     size = 0
     for part in parts:
-        if current and size + part.words > TARGET_WORDS:
+        if current and size + part.words > target:
             if full:
                 yield full
             full, current, size = current, [], 0
@@ -183,11 +191,22 @@ def _fill(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
         yield current
 
 
-def _passage(document_id: str, ordinal: int, parts: Sequence[_Part], voice: Voice) -> Passage:
+def _head(group: Sequence[Block], heads: Mapping[int, tuple[Block, int]]) -> tuple[list[_Part], int]:
+    """Return the head of the table in a group as a part, and where it ends; nothing where there is none."""
+    for block in group:
+        if block.ordinal in heads:
+            table, end = heads[block.ordinal]
+            return [_Part(table, 0, end, len(table.text[:end].split()), "")], end
+    return [], 0
+
+
+def _passage(
+    document_id: str, ordinal: int, parts: Sequence[_Part], voice: Voice, head: Sequence[_Part]
+) -> Passage:
     text = ""
     pieces: list[Piece] = []
-    for part in parts:
-        text += part.joint if text else ""
+    for part in (*head, *parts):
+        text += (part.joint or "\n") if text else ""
         start = len(text)
         text += part.block.text[part.start : part.end]
         piece = Piece(
@@ -199,7 +218,7 @@ def _passage(document_id: str, ordinal: int, parts: Sequence[_Part], voice: Voic
         id=f"{document_id}-{ordinal:05d}",
         document=document_id,
         ordinal=ordinal,
-        pages=tuple(sorted({block.page for block in blocks})),
+        pages=tuple(sorted({piece.page for piece in pieces})),
         first_block=min(block.ordinal for block in blocks),
         last_block=max(block.ordinal for block in blocks),
         text=text,

@@ -126,6 +126,29 @@ class TestZips:
         ]
         assert pickle.loads(pickle.dumps(found[1])).read() == b"bee"
 
+    def test_a_zip_is_listed_once_for_all_its_members(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened: list[object] = []
+        archive = archives.Archive
+
+        def count(file: object) -> zips.Archive:
+            opened.append(file)
+            return archive(file)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(archives, "Archive", count)
+        inner = {f"{n}.zip": zipped({f"{m}.txt": b"in" for m in range(5)}) for n in range(4)}
+        found = self.only(tmp_path, zipped({f"{n}.txt": str(n).encode() for n in range(40)} | inner))
+        assert len([item.read() for item in found]) == 60
+        # Once to find the members and once to read them, for the zip and each of those inside it.
+        assert len(opened) <= 2 * (1 + len(inner))
+
+    def test_a_zip_that_was_replaced_is_opened_again(self, tmp_path: Path) -> None:
+        (before,) = self.only(tmp_path, zipped({"a.txt": b"old"}))
+        assert before.read() == b"old"
+        (after,) = self.only(tmp_path, zipped({"a.txt": b"newer"}))
+        assert after.read() == b"newer"
+
     def test_office_files_are_not_taken_apart(self, tmp_path: Path) -> None:
         data = zipped({"[Content_Types].xml": b"", "word/document.xml": b""})
         (tmp_path / "x.docx").write_bytes(data)

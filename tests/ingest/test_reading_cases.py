@@ -1,4 +1,4 @@
-"""Small files on which metadata and references were once misread."""
+"""Faults that were found in public reports, each with a small file: what a reader must see in it."""
 
 from __future__ import annotations
 
@@ -6,63 +6,125 @@ from pathlib import Path
 
 import pytest
 
-from workingregions.corpus.records import Document
-from workingregions.ingest.bibliography import match, read_bibliography
-from workingregions.ingest.metadata import describe
-from workingregions.ingest.metadata.description import Description
+from workingregions.corpus.enums import FURNITURE, BlockKind
+from workingregions.corpus.records import Parsed
 from workingregions.ingest.read import read
-from workingregions.ingest.references import find_references, match_references
 
-pytestmark = pytest.mark.shared
-
-
-@pytest.fixture
-def cases(shared: Path) -> Path:
-    return shared / "cases" / "reading"
+CASES = Path(__file__).parents[1] / "data" / "reading"
 
 
-def described(file: Path) -> Description:
-    return describe(read(file.read_bytes(), name=file.name), name=file.name)
+def parsed(name: str) -> Parsed:
+    return read((CASES / name).read_bytes(), name=name, ocr=False)
 
 
-def test_vancouver_references_keep_titles_and_journals(cases: Path) -> None:
-    file = cases / "11-vancouver-references" / "van.md"
-    found = find_references(read(file.read_bytes(), name=file.name).blocks)
-    assert [(r.title, r.year) for r in found] == [
-        ("Slag heaps of the north", 2008),
-        ("Moulders in old age", 2009),
-        ("Apprentices and age", 2010),
-        ("Casting plan 2020", 2015),
+def texts(name: str, *kinds: BlockKind) -> list[str]:
+    return [block.text for block in parsed(name).blocks if not kinds or block.kind in kinds]
+
+
+def test_a_ligature_of_three_letters_is_in_its_word() -> None:
+    words = " ".join(texts("ligature.pdf")).split()
+    assert {"Office", "Traffic", "Sheffield", "difficult", "efficient", "office", "sufficient"} <= set(words)
+    assert "f" not in words
+
+
+@pytest.mark.parametrize("name", ["table_beside_text.pdf", "table_beside_text_nobox.pdf"])
+def test_text_beside_a_table_is_read_before_the_next_heading(name: str) -> None:
+    blocks = parsed(name).blocks
+    starts = [block.text.split("\n")[0] for block in blocks]
+    first = next(i for i, text in enumerate(starts) if text.startswith("Table 2 gives the size"))
+    assert starts[first].endswith("leave the daily business to a manager.")
+    assert starts[first + 1].startswith("The typical firm")
+    assert starts[first + 1].endswith("largest of them, Grimsby.")
+    heading = starts.index("2.3 WHAT FIRMS OWN")
+    assert heading > first + 1
+    assert blocks[heading].kind is BlockKind.HEADING
+    (table,) = [block for block in blocks if block.kind is BlockKind.TABLE]
+    assert table.cells[0] == ("Kind", "Ports", "Inland", "All")
+    assert table.cells[-1][0] == "Number of firms"
+
+
+def test_text_to_the_right_of_a_table_is_in_its_section() -> None:
+    sections = {block.text[:14]: block.section for block in parsed("table_left_of_text.pdf").blocks}
+    assert sections["Table 7 shows "] == sections["Loans from kin"] == ("3.4 Who lends",)
+    assert sections["The working gr"] == ("3.5 What lenders ask",)
+
+
+def test_answers_stand_below_the_questions_of_a_form() -> None:
+    text = "\n".join(texts("consultation_form.pdf"))
+    order = ["Name of organisation", "Vale Castings Ltd", "Region", "Black Country", "Question 1"]
+    order += ["We would hire 14 apprentices", "Question 2", "The Tipton Growth Programme"]
+    assert sorted(order, key=text.index) == order
+    assert parsed("consultation_form.pdf").pages[0].origin == "form"
+
+
+def test_a_table_of_layout_is_no_table() -> None:
+    assert texts("bulletin.html", BlockKind.TABLE) == []
+    assert texts("bulletin.html", BlockKind.HEADING) == ["Bulletin of March"]
+    assert texts("bulletin.html", BlockKind.LIST) == ["First works: 40 jobs", "Second works: 60 jobs"]
+    assert len(texts("bulletin.html", BlockKind.PARAGRAPH)) == 3
+    assert not any("About us" in text or "Contact" in text for text in texts("bulletin.html"))
+
+
+def test_a_page_bound_twice_has_no_header_of_prose() -> None:
+    prose = [block for block in parsed("memo_twice.pdf").blocks if block.kind is BlockKind.PARAGRAPH]
+    for page in (1, 2):
+        assert any(b.page == page and b.text.startswith("The county lost firms") for b in prose)
+
+
+@pytest.mark.parametrize("name", ["letter.pdf", "one_line.pdf", "two_lines.pdf"])
+def test_the_first_line_of_a_page_alone_is_text(name: str) -> None:
+    assert texts(name, *FURNITURE) == []
+
+
+def test_a_folded_section_is_below_its_heading() -> None:
+    blocks = parsed("guidance.html").blocks
+    (folded,) = [block for block in blocks if block.text.startswith("Write to the Durham")]
+    assert folded.section[-1] == "How to ask"
+    assert not any("cookies" in block.text or "Training grants" in block.text for block in blocks)
+
+
+@pytest.mark.parametrize("name", ["black_box.pdf", "white_text.pdf"])
+def test_text_that_no_one_sees_is_left_out(name: str) -> None:
+    text = " ".join(texts(name))
+    assert "Blackbox" not in text
+    assert text.startswith("The county lost firms")
+    assert "A survey of members" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "caption", "head"),
+    [
+        ("jobs.pdf", "Table 4. Jobs by port", ("Port", "Works", "Jobs 2010", "Jobs 2014")),
+        ("grants.pdf", "Table 1. Grants made 2008 to 2016", ("Institution", "Type", "Grant (£)", "Year")),
+    ],
+)
+def test_the_head_right_below_a_caption_is_in_the_table(
+    name: str, caption: str, head: tuple[str, ...]
+) -> None:
+    blocks = parsed(name).blocks
+    assert [block.text for block in blocks if block.kind is BlockKind.CAPTION] == [caption]
+    assert [block.cells[0] for block in blocks if block.kind is BlockKind.TABLE] == [head]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("spaced_title.pdf", "HARBOUR FUND OF GOOLE"), ("letterspaced.pdf", "FOUNDRY COUNCIL OF GWENT")],
+)
+def test_a_title_in_spaced_letters_is_one_heading(name: str, title: str) -> None:
+    assert texts(name, BlockKind.HEADING, *FURNITURE) == [title]
+
+
+def test_a_note_typed_on_a_page_is_text() -> None:
+    note = "Added by the clerk: the council agreed to fund the Wrexham centre with £2 million."
+    assert texts("typed_on.pdf")[-1] == note
+
+
+def test_hidden_text_of_word_is_left_out() -> None:
+    assert texts("hidden_text.docx", BlockKind.PARAGRAPH) == ["The board met on 3 May and chose Redcar."]
+
+
+def test_note_marks_of_a_book_are_no_figures() -> None:
+    assert texts("towns.epub", BlockKind.PARAGRAPH) == [
+        "Works with 900 jobs closed in 2009. The works at Yarm had 120 jobs."
     ]
-    assert found[0].source == "J Reg Sund"
-    assert found[1].authors == ("O'Hare M", "van der Berg J", "de la Cruz P")
-
-
-def test_a_reference_to_the_north_does_not_cite_the_south(cases: Path) -> None:
-    folder = cases / "12-false-citation-link"
-    cited = find_references(read((folder / "paper.md").read_bytes(), name="paper.md").blocks)
-    south = Document(id="s", sha256="s", path="south.md", **described(folder / "south.md").fields())
-    found = match_references(cited, [south])
-    assert [r.target for r in found] == [""]
-
-
-def test_a_bibliography_gives_accents_years_and_no_address_as_publisher(cases: Path) -> None:
-    folder = cases / "20-bibtex-oddities"
-    entries = read_bibliography((folder / "library.bib").read_bytes(), name="library.bib")
-    values = match(entries, ["c.pdf", "d.pdf", "h.pdf"])
-    found = {
-        name: describe(read((folder / name).read_bytes(), name=name), name=name, sidecar=values[name])
-        for name in values
-    }
-    assert found["c.pdf"].authors == ("Nguyễn, Xuân Thắng", "O'Hare, Mary")
-    assert found["d.pdf"].publisher == ""
-    assert found["h.pdf"].year == 1999
-
-
-def test_a_sentence_and_a_subject_publish_nothing_and_a_salutation_is_no_title(cases: Path) -> None:
-    folder = cases / "21-publisher-is-a-sentence"
-    assert described(folder / "whitby.md").publisher in ("", "Whitby Bank")
-    mail = described(folder / "forwarded.eml")
-    assert "Yarm" not in mail.publisher
-    assert mail.title == "Yarm College and the fund"
-    assert not described(cases / "09-first-line-of-one-page" / "letter.pdf").title.startswith("Dear")
+    assert len(texts("towns.epub", BlockKind.FOOTNOTE)) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workingregions.ingest.pdf.chars.chars import (
     Frame,
+    Hidden,
     page_frame,
     page_words,
 )
@@ -14,6 +15,7 @@ from workingregions.ingest.pdf.chars.glyph_names import (
 __all__ = [
     "FontNames",
     "Frame",
+    "Hidden",
     "page_frame",
     "page_words",
 ]

@@ -10,7 +10,7 @@ import ctypes
 import math
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from workingregions.ingest.pdf.chars.gaps import (
     Floats,
     drawn_twice,
     made_up,
+    pieces,
     word_ends,
 )
 from workingregions.ingest.pdf.chars.glyph_names import Names, are_wanted, bare
@@ -68,6 +69,11 @@ _marked_content = _bare("FPDFPageObj_GetMarkedContentID", _I, _P)
 _font_weight = _bare("FPDFFont_GetWeight", _I, _P)
 _font_name = _bare("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, ctypes.c_char_p, ctypes.c_size_t)
 _font_flags = _bare("FPDFFont_GetFlags", _I, _P)
+
+
+Hidden = tuple[tuple[float, float, float, float], Mapping[int, int]]
+"""An area in user space (x0, y0, x1, y1), and the handles of the text objects that cannot be seen there, each
+with that of a later object at the same place, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +122,20 @@ def page_words(
     repair: Callable[[str], str] | None = None,
     headings: Mapping[int, int] | None = None,
     names: Callable[[], Names] | None = None,
+    hidden: Sequence[Hidden] = (),
 ) -> tuple[list[PageWord], str]:
     """Return the words of a loaded page, in the order of the content stream, and the text as the file has it.
 
     Characters drawn twice at one position are taken once; ligatures are spelt out. `repair` maps the
     characters of a wrong text layer to the right ones, one to one; `headings` are the levels of the marked
     content that belongs to headings, by its number; `names` gives the meanings of font codes, on pages that
-    need it.
+    need it. `hidden` are areas, in user space, in which the characters of some text objects are left out.
     """
     text = _load_text(page)
     if not text:
         return [], ""
     try:
-        return _words(text, frame, repair, headings or {}, names)
+        return _words(text, frame, repair, headings or {}, names, hidden)
     finally:
         _close_text(text)
 
@@ -139,6 +146,7 @@ def _words(
     repair: Callable[[str], str] | None,
     headings: Mapping[int, int],
     names: Callable[[], Names] | None,
+    hidden: Sequence[Hidden],
 ) -> tuple[list[PageWord], str]:
     count = min(_count(text), MAX_CHARS)
     if count <= 0:
@@ -163,8 +171,8 @@ def _words(
     x0, x1 = np.minimum(x0, x1), np.maximum(x0, x1)
     y0, y1 = np.minimum(y0, y1), np.maximum(y0, y1)
     outside = (x1 < -1) | (y1 < -1) | (x0 > frame.width + 1) | (y0 > frame.height + 1)
-    spaces |= outside
-    twice = drawn_twice(codes, x0, y0, y1 - y0, spaces)
+    spaces |= outside | _hidden(text, boxes, hidden)
+    twice = drawn_twice(codes, x0, x1, y0, y1 - y0, spaces)
     # A glyph that the file spells out as "ff" gives two letters at one position: drawn once.
     same = np.flatnonzero(twice[1:] & (codes[1:] == codes[:-1]) & (x0[1:] == x0[:-1]) & (x1[1:] == x1[:-1]))
     for i in same.tolist():
@@ -177,7 +185,7 @@ def _words(
     if spaces.all():
         return [], raw
     jumps, wide = word_ends(x0, y0, x1, y1, codes)
-    starts, ends, glued = _pieces(spaces, jumps, wide)
+    starts, ends, glued = pieces(spaces, jumps, wide)
     fonts = _Fonts(text, frame, headings)
     styles = [fonts.at(i) for i in where[starts].tolist()]
     boxes = np.stack(
@@ -225,6 +233,21 @@ def _words(
     return words, raw
 
 
+def _hidden(text: int, boxes: Floats, areas: Sequence[Hidden]) -> npt.NDArray[np.bool_]:
+    """Return which characters belong to a text object that is hidden where they are."""
+    out = np.zeros(len(boxes), dtype=bool)
+    if areas:
+        x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+        owners = np.array([_text_object(text, i) or 0 for i in range(len(boxes))], dtype=np.uint64)
+        present = set(owners.tolist())
+        for (x0, y0, x1, y1), objects in areas:
+            # Of a text drawn twice PDFium gives the first: a later one without letters is the same.
+            out_of_sight = [one for one, later in objects.items() if not later or later in present]
+            mine = np.isin(owners, np.array(out_of_sight, dtype=np.uint64))
+            out |= mine & (x0 < x) & (x < x1) & (y0 < y) & (y < y1)
+    return out
+
+
 def _spell_out(edges: Edges, written: str, content: str) -> Edges:
     """Return the edges of a word whose ligatures are spelt out and whose signs are named."""
     parts = [len(clean(character)) for character in written]
@@ -240,20 +263,6 @@ def _spell_out(edges: Edges, written: str, content: str) -> Edges:
 
 def _string(codes: Codes) -> str:
     return codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
-
-
-def _pieces(
-    spaces: npt.NDArray[np.bool_], jumps: npt.NDArray[np.bool_], wide: npt.NDArray[np.bool_]
-) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
-    """Return start, end and "no space before" of spans without a space or a jump inside."""
-    solid = ~spaces
-    after_space = np.concatenate(([True], spaces[:-1]))
-    jumped = np.concatenate(([False], jumps))
-    starts = np.flatnonzero(solid & (after_space | jumped))
-    before_space = np.concatenate((spaces[1:], [True]))
-    jumps_next = np.concatenate((jumps, [False]))
-    ends = np.flatnonzero(solid & (before_space | jumps_next)) + 1
-    return starts, ends, ~(after_space | np.concatenate(([False], wide)))[starts]
 
 
 def _true_sizes(styles: list[_Style], boxes: Floats) -> list[float]:

@@ -44,6 +44,15 @@ _IMPRINT = re.compile(
     r"\bvol(?:ume)?\b[. ]*\d",
     re.IGNORECASE,
 )
+_DATE = re.compile(
+    r"(?:\w+,? )?(?:\d{1,2}(?:st|nd|rd|th|\.)? (?:of )?[^\W\d]{3,9}\.?,? \d{4}|"
+    r"[^\W\d]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?, \d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d)"
+)
+_ADDRESS = re.compile(rf"{_IMPRINT.pattern}|www\.|https?:|\btel\b|\d-\d+$", re.IGNORECASE)
+_TITLE = 1.25  # times the text's size: a larger line at the top is a title
+_RIM = 0.042  # of the page's height: text begins further from the edge
+_MOST_LETTERS = 600  # of a row that are examined: furniture is shorter
+_LINE = 20  # letters of a line that seldom comes twice
 _LONG = 4  # pages from which a document alone shows what recurs
 _NEAR = 6  # pages before and after on which a running header is searched
 _LIKE = 80  # of 100: rows this similar are one; recognised text differs in letters
@@ -101,7 +110,10 @@ class _Row:
 
     @property
     def text(self) -> str:
-        return "   ".join(line.text for line in sorted(self.lines, key=lambda line: line.x0))
+        text = "   ".join(line.text for line in sorted(self.lines, key=lambda line: line.x0))
+        return (
+            text if len(text) <= _MOST_LETTERS else text[: _MOST_LETTERS // 2] + text[-_MOST_LETTERS // 2 :]
+        )
 
     @property
     def size(self) -> float:
@@ -114,12 +126,13 @@ def mark_furniture(pages: Sequence[PageLines]) -> None:
     edges = {page.number: (_rows(page, top=True), _rows(page, top=False)) for page in pages}
     repeated = _repeated(pages, edges)
     alone = _alone(pages, edges)
+    plain = _plain(pages, edges, body) if len(pages) < _LONG else set()
     for page in pages:
         own = body_size(page.lines) or body
         if sum(len(line.text) for line in page.lines) > 400:
             page.body = own
         for rows, kind in zip(edges[page.number], (BlockKind.HEADER, BlockKind.FOOTER), strict=True):
-            _mark_edge(page, rows, kind, own, repeated, alone)
+            _mark_edge(page, rows, kind, own, repeated, alone, plain)
         _mark_sides(page)
 
 
@@ -160,9 +173,10 @@ def _repeated(
 ) -> set[tuple[bool, str]]:
     """Return the row texts (numbers apart) that are at about one height on three pages or more."""
     heights: dict[tuple[bool, str], list[float]] = defaultdict(list)
+    copies = _copies(pages)
     for page in pages:
         for top, rows in zip((True, False), edges[page.number], strict=True):
-            for row in rows:
+            for row in rows if page.number not in copies else ():
                 y = row.y0 if top else page.reach - row.y1
                 if y < 0.2 * page.reach:
                     heights[_key(row, top=top)].append(y)
@@ -200,6 +214,61 @@ def _alone(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_
     return out
 
 
+def _plain(
+    pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]], body: float
+) -> set[int]:
+    """Return the rows (ids) of a short document that only their place at the edge sets apart.
+
+    There is no other page to compare; a date over a letter, a title or a line of text may come first.
+    """
+    out = set()
+    for page in pages:
+        own = body_size(page.lines) or body
+        for top, rows in zip((True, False), edges[page.number], strict=True):
+            out |= {id(row) for row in rows if not _has_sign(row, page, own, top=top)}
+    return out
+
+
+def _has_sign(row: _Row, page: PageLines, body: float, *, top: bool) -> bool:
+    """Return whether a row by itself looks like furniture: small, slanted, numbered, at the rim."""
+    text = row.text.strip()
+    if _NUMBER.fullmatch(text) or row.size < 0.95 * body or len(row.lines) > 1 or _ADDRESS.search(text):
+        return True
+    letters = [c for c in text if c.isalpha()]
+    capitals = sum(c.isupper() for c in letters) > 0.6 * len(letters)
+    title = top and row.size > _TITLE * body
+    if title or _DATE.fullmatch(text) or (_is_sentence(text) and not capitals):
+        return False
+    rim = (row.y0 if top else page.reach - row.y1) < _RIM * page.reach and row.gap > 2 * body
+    slanted = all(line.italic for line in row.lines)
+    told = _TELLING.search(text) or _EDGE_NUMBER.search(text)
+    return rim or slanted or (capitals and (row.size < 1.1 * body or not top)) or bool(told)
+
+
+def _runs_on(row: _Row, body: float) -> bool:
+    """Return whether a row is a line of running text: long, and closely followed by another of its size."""
+    alike = abs(row.size - row.next_size) < 0.05 * body and abs(row.size - body) < 0.05 * body
+    return len(row.text.split()) > 8 and alike and row.gap < 0.5 * body
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text.split()) > 4 and text.endswith((".", "!", "?", ".”", '."'))
+
+
+def _copies(pages: Sequence[PageLines]) -> set[int]:
+    """Return the numbers of pages that repeat an earlier one line by line: scanned or bound twice."""
+    first: dict[str, list[int]] = defaultdict(list)
+    out = set()
+    for page in pages:
+        lines = {line.text for line in page.lines if len(line.text) > _LINE}
+        seen = Counter(number for text in lines for number in first[text][:_NEAR])
+        if len(lines) > _ROWS and max(seen.values(), default=0) > 0.6 * len(lines):
+            out.add(page.number)
+        for text in lines:
+            first[text].append(page.number)
+    return out
+
+
 def _page_offset(pages: Sequence[PageLines], edges: dict[int, tuple[list[_Row], list[_Row]]]) -> int | None:
     """Return how far the numbers printed at the edges are ahead of the file's; None without evidence."""
     found = Counter(
@@ -227,6 +296,7 @@ def _mark_edge(
     body: float,
     repeated: set[tuple[bool, str]],
     alone: set[int],
+    plain: set[int],
 ) -> None:
     top = kind is BlockKind.HEADER
     notes = set() if top else _notes(page, body)
@@ -238,17 +308,20 @@ def _mark_edge(
         if y > 0.2 * page.reach:
             break
         if _key(row, top=top) in repeated:
+            if _runs_on(row, body):
+                break
             last = index
             continue
         if y > _ZONE * page.reach or any(_CAPTION.match(line.text) for line in row.lines):
             break
         before = rows[index - 1].gap if index else 0.0
-        if id(row) not in alone and _score(row, page, body, before, top=top) >= 2:
+        if id(row) not in alone | plain and _score(row, page, body, before, top=top) >= 2:
             last = index
         elif row.gap > 0.9 * body:
             break
     for row in rows[: last + 1]:
-        for line in row.lines if id(row) not in alone else ():
+        title = id(row) in plain and top and row.size > _TITLE * body
+        for line in row.lines if id(row) not in alone and not title else ():
             page.marked[id(line)] = kind
 
 

@@ -14,7 +14,12 @@ from workingregions.ingest.pdf.layout.furniture import PageLines, body_size, mar
 from workingregions.ingest.pdf.layout.line_breaks import kept_breaks
 from workingregions.ingest.pdf.layout.lines import TextLine, find_lines
 from workingregions.ingest.pdf.layout.order import reading_order
-from workingregions.ingest.pdf.layout.paragraphs import join_lines, split_paragraphs, written_words
+from workingregions.ingest.pdf.layout.paragraphs import (
+    join_lines,
+    split_bullets,
+    split_paragraphs,
+    written_words,
+)
 from workingregions.ingest.pdf.layout.regions import Region, find_regions
 from workingregions.ingest.pdf.layout.spans import table_spans
 from workingregions.ingest.pdf.layout.turn import main_angle, turn_back, turn_upright
@@ -126,7 +131,9 @@ def _page_drafts(page: PageLines, body: float) -> list[BlockDraft]:
             drafts.append(BlockDraft(page, region.lines, BlockKind.TABLE, table=region.table))
             continue
         for lines in split_paragraphs(region.lines):
-            drafts.append(BlockDraft(page, lines, BlockKind.PARAGRAPH, region))
+            drafts.extend(
+                BlockDraft(page, part, BlockKind.PARAGRAPH, region) for part in split_bullets(lines)
+            )
     for angle, lines in page.aside:
         for region in find_regions(lines):
             letters = sum(len(line.text) for line in region.lines)

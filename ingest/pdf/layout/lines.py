@@ -14,6 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from workingregions.corpus.boxes import is_leftward
 from workingregions.ingest.pdf.words import PageWord
 
 _LABEL = re.compile(
@@ -69,7 +70,9 @@ class TextLine:
         self.bold = 2 * sum(len(w.text) for w in words if w.bold) > letters
         self.italic = 2 * sum(len(w.text) for w in words if w.italic) > letters
         self.heading = main.heading if all(w.heading == main.heading for w in words) else 0
-        self.text = line_text(words[::-1] if any(map(_leftward, words)) else words)
+        # A sign of a formula among them, from a font that maps it to Hebrew or Arabic, turns nothing round.
+        leftward = any(map(_leftward, words)) and is_leftward("".join(w.text for w in words))
+        self.text = line_text(words[::-1] if leftward else words)
 
     def __repr__(self) -> str:
         return f"TextLine({self.text!r}, {self.x0:.0f}, {self.y0:.0f}, {self.x1:.0f}, {self.y1:.0f})"
@@ -231,36 +234,63 @@ def _continues(left: TextLine, right: TextLine) -> bool:
         return False
     if gap <= (1.5 if _leftward(left.words[-1]) and _leftward(right.words[0]) else 0.45) * em:
         return True
+    if gap <= _word_gap(left, right):
+        return True
     # A sign far from the text is dirt in a gutter rather than a bullet.
     far = 6 if left.text[-1].isalnum() or len(left.text) > 1 else 3
     return gap <= far * em and left.order < right.order and bool(_LABEL.fullmatch(left.text))
 
 
+def _word_gap(left: TextLine, right: TextLine) -> float:
+    """Return the widest gap between words of two parts of a line whose letters are spaced out; else 0."""
+    words = (*left.words, *right.words)
+    if min(len(left.words), len(right.words)) < 2 or not all(
+        len(w.text) == 1 and w.text.isalpha() for w in words
+    ):
+        return 0.0
+    gaps = [b.x0 - a.x1 for part in (left.words, right.words) for a, b in pairwise(part)]
+    return 3.5 * median(gaps) if max(gaps) < 4 * min(gaps) else 0.0
+
+
 def _drop_caps(lines: list[TextLine]) -> list[TextLine]:
-    """Put a large first letter, set over several lines, before the first of them."""
-    caps = [line for line in lines if len(line.text) <= 2 and line.text.strip("“\"'‘").isalpha()]
+    """Put a large letter, set over several lines, before the first of them, or before each word of a logo."""
     out = lines
-    for cap in caps:
-        beside = [
-            line
-            for line in lines
-            if 2 * line.size <= cap.size <= 12 * line.size
-            and -0.5 * line.size < line.x0 - cap.x1 < 1.5 * line.size
-            and cap.y0 - 0.3 * cap.size < (line.y0 + line.y1) / 2 < cap.y1
-        ]
-        if len(beside) < 2:
+    for line in lines:
+        words = line.words
+        if not all(len(w.text) <= 2 and w.text.strip("“\"'‘").isalpha() for w in words):
             continue
-        first = min(beside, key=lambda line: line.baseline)
-        touches = cap.text not in ("A", "I") or first.x0 - cap.x1 < 0.4 * first.size
-        letter = replace(
-            cap.words[0], text=cap.text, y0=first.y0, y1=first.y1, size=first.size, baseline=first.baseline
-        )
-        start = replace(first.words[0], glued=True, x0=cap.x1) if touches else first.words[0]
-        first.words = [letter, start, *first.words[1:]]
-        first.order = min(first.order, cap.order)
-        first.refresh()
-        out = [line for line in out if line is not cap]
+        beside = [_beside(word, lines) for word in words]
+        if min(map(len, beside)) < 2:
+            continue
+        for cap, others in zip(words, beside, strict=True):
+            first = min(others, key=lambda other: other.baseline)
+            shared = all(len(other.words) == 1 and other.text[:1].islower() for other in others)
+            for other in others if shared and len(words) > 1 else [first]:
+                _prefix(cap, other)
+                other.order = min(other.order, line.order)
+        out = [one for one in out if one is not line]
     return out
+
+
+def _beside(cap: PageWord, lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the lines that a large letter stands before."""
+    return [
+        line
+        for line in lines
+        if 2 * line.size <= cap.size <= 12 * line.size
+        and -0.5 * line.size < line.x0 - cap.x1 < 1.5 * line.size
+        and cap.y0 - 0.3 * cap.size < (line.y0 + line.y1) / 2 < cap.y1
+    ]
+
+
+def _prefix(cap: PageWord, line: TextLine) -> None:
+    """Put a large letter before the first word of a line, as a part of the word where it touches it."""
+    first = line.words[0]
+    touches = cap.text not in ("A", "I") or line.x0 - cap.x1 < 0.4 * line.size
+    letter = replace(cap, y0=line.y0, y1=line.y1, size=line.size, baseline=line.baseline)
+    start = replace(first, glued=True, x0=cap.x1) if touches else first
+    line.words = [letter, start, *line.words[1:]]
+    line.refresh()
 
 
 def _fill_gaps(lines: list[TextLine]) -> list[TextLine]:

@@ -147,11 +147,20 @@ def _join_bands(bands: list[list[Region]], body: float) -> list[list[Region]]:
 def _breaks(above: list[Region], band: list[Region], rest: Sequence[list[Region]], body: float) -> bool:
     """Return whether a band that would fit the columns above starts something new for all columns."""
     gap = min(r.y0 for r in band) - max(r.y1 for r in above)
-    if gap > 4 * body:
+    if gap > 4 * body or _is_lead(_text(above), _text(band), rest, body):
         return True
     columned = len(_columns(above, body)) > 1
     heading = len(band) == 1 and band[0].size > 1.3 * body and len(band[0].lines) < 4
     return heading and columned and bool(rest) and len(_columns(rest[0], body)) > 1
+
+
+def _is_lead(above: list[Region], text: list[Region], rest: Sequence[list[Region]], body: float) -> bool:
+    """Return whether a short region under columns is nearer to text below that spans them: its heading."""
+    below = next((one for one in map(_text, rest) if one), None)
+    if below is None or not above or len(text) != 1 or len(text[0].lines) > 2 or text[0].table is not None:
+        return False
+    gap, white = text[0].y0 - max(r.y1 for r in above), min(r.y0 for r in below) - text[0].y1
+    return white < gap and len(_columns([*above, *below], body)) == 1
 
 
 def _is_grid(columns: list[list[Region]], body: float) -> bool:

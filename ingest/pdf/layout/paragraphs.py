@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +20,8 @@ from workingregions.ingest.text import word_shares
 BULLET = re.compile(r"^(?:[→○⁃∙·*◊»–—-]|o(?=\s))\s|^[•▪■□❖➢✓☑●◦‣►▶◆]\s?(?=\S)")
 NUMBERED = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,5}|[a-z])[.)]|\[\d{1,3}\])\s")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]{1,6})?\s*$|…{2,}|_{5,}\s*\d|(?:\. ){3,}")
+_LEADER_REACH = 400
+_SIGN = frozenset("•▪■●◦‣►▶◆❖➢")
 _END = re.compile(r"[.!?:;”\"')\]]\W*\d{0,3}$")
 _COMPOUND = re.compile(r"[^\W\d_]{2,}-[^\W\d_]{2,}|[^\W\d_]{6,}")
 _LETTERS = re.compile(r"[^\W\d_]*")
@@ -38,6 +41,7 @@ class Joined:
 
 def has_leader(text: str) -> bool:
     """Return whether a line ends like one of a contents page: dots that lead to a number."""
+    text = text[-_LEADER_REACH:]  # of a longer row of dots, any part is one
     return any(sign in text for sign in ("...", ". . ", "……", "____")) and bool(_LEADER.search(text))
 
 
@@ -58,6 +62,22 @@ def split_paragraphs(lines: Sequence[TextLine]) -> list[list[TextLine]]:
         if _starts(previous, line, step > max(1.25 * pitch, pitch + 2), margin, right, ragged, out[-1]):
             out.append([])
         out[-1].append(line)
+    return out
+
+
+def split_bullets(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Cut the lines of one paragraph at bullets within a line, where it has two or more."""
+    marks = Counter(word.text for line in lines for word in line.words if word.text in _SIGN)
+    if not any(word.text in _SIGN for line in lines for word in line.words[1:]) or sum(marks.values()) < 2:
+        return [list(lines)]
+    out: list[list[TextLine]] = [[]]
+    for line in lines:
+        starts = [i for i, word in enumerate(line.words) if word.text in _SIGN]
+        for a, b in itertools.pairwise([0, *(i for i in starts if i), len(line.words)]):
+            if a in starts and out[-1]:
+                out.append([])
+            whole = b - a == len(line.words)
+            out[-1].append(line if whole else TextLine(line.words[a:b], line.order + a))
     return out
 
 

@@ -16,7 +16,7 @@ from workingregions.ingest.pdf.words import PageWord
 def line_row(line: TextLine, start: int, length: int) -> Row:
     """Return the row of a line whose text is at `start`, with its first `length` characters kept there."""
     words = line.words
-    leftward = any(is_leftward(word.text[:1]) for word in words)
+    leftward = is_leftward("".join(word.text for word in words))
     places = _places(words[::-1] if leftward else words, line.text, line.x0, line.x1, leftward=leftward)
     # A hyphen that was dropped at the line's end keeps its width, which is given to the last letter.
     return start, [*places[:length], places[-1]] if places else []

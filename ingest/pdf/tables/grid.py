@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ _RIVER = 3.0
 """Minimum width of a river in points."""
 _CROSSED = 0.12
 """Share of lines that may cross a river: headings over several columns, long labels."""
+
+
+_OPEN_HEAD = re.compile(r"(?:\b(?:of|per|in|by|for|and|the)|\bNo\.?|[&/–—-])$", re.IGNORECASE)
+"""The end of a heading that goes on in the next line, whatever the headings beside it do."""
 
 
 CellWords = tuple[tuple[Sequence[PageWord], ...], ...]
@@ -278,6 +283,8 @@ def _heading_goes_on(above: Row, row: Row) -> bool:
     """Return whether a heading line is the second line of the headings above it."""
     if above.spans or row.spans or _has_data(above):
         return False
+    if any(_OPEN_HEAD.search(above.cells[column]) for column in set(above.cells) & set(row.cells)):
+        return True  # "No. of" says nothing by itself
     return set(row.cells) <= set(above.cells) or set(above.cells) <= set(row.cells)
 
 

@@ -152,7 +152,12 @@ def _gaps(line: TableLine, left: float, right: float) -> list[tuple[float, float
 
 
 def _share_river(a: TableLine, b: TableLine) -> bool:
-    """Return whether white between segments of one line continues in the other."""
+    """Return whether white between segments of one line continues in the other, and they have text in common.
+
+    Text beside the table has white where the table is.
+    """
+    if not any(s.x0 < t.x1 and t.x0 < s.x1 for s in a.segments for t in b.segments):
+        return False
     inner_a = list(zip((s.x1 for s in a.segments), (s.x0 for s in a.segments[1:]), strict=False))
     inner_b = list(zip((s.x1 for s in b.segments), (s.x0 for s in b.segments[1:]), strict=False))
     width = 0.4 * min(a.size, b.size)
@@ -182,7 +187,8 @@ def without_prose(lines: Sequence[TableLine], rules: Rules) -> list[TableLine]:
                     break
             else:
                 columns.append([(at, segment)])
-    blocks = []
+    blocks: list[Extent] = []
+    ends: list[float] = []
     for column in columns:
         if len(column) >= _PROSE_LINES:
             x0, x1 = min(s.x0 for _, s in column), max(s.x1 for _, s in column)
@@ -194,14 +200,18 @@ def without_prose(lines: Sequence[TableLine], rules: Rules) -> list[TableLine]:
             ):
                 size = lines[column[0][0]].size
                 blocks.append((x0 - 3, y0 - 0.6 * size, x1 + 3, y1 + 1.5 * size))
-    blocks += _between(blocks)
+                ends.append(y1)
+    between = _between(blocks)
+    blocks, ends = [*blocks, *between], [*ends, *(b[3] for b in between)]
     kept = []
     for line in lines:
-        segments = tuple(
-            s
-            for s in line.segments
-            if not any(b[0] <= s.x0 and s.x1 <= b[2] and b[1] <= line.middle <= b[3] for b in blocks)
-        )
+        prose: set[int] = set()
+        for block, end in zip(blocks, ends, strict=True):
+            if block[1] <= line.middle <= block[3]:
+                inside = [s for s in line.segments if block[0] <= s.x0 and s.x1 <= block[2]]
+                # Several pieces below the last full line are the head of a table, not the paragraph's end.
+                prose.update(map(id, inside if len(inside) < 2 or line.middle < end else ()))
+        segments = tuple(s for s in line.segments if id(s) not in prose)
         if segments:
             kept.append(TableLine(segments, line.y0, line.y1))
     return kept

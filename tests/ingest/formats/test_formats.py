@@ -364,7 +364,7 @@ class TestMail:
             ("paragraph", "Please read the plan."),
             ("paragraph", "Ann"),
         ]
-        assert hints(parsed) == {"title": "Fwd: The plan", "authors": "Ann Lee", "date": "2014-06-17"}
+        assert hints(parsed) == {"title": "The plan", "authors": "Ann Lee", "date": "2014-06-17"}
         assert parsed.attachments == (("plan.md", b"# Plan\n\nText.\n"),)
 
     def test_html_body_and_attached_message(self) -> None:

@@ -144,4 +144,4 @@ def test_a_word_ends_at_white_a_leap_and_a_raised_sign() -> None:
 def test_the_same_letter_elsewhere_is_no_shadow() -> None:
     codes, x = np.array([97, 97, 97]), np.array([0.0, 0.4, 8])
     flat, spaces = np.zeros(3), np.zeros(3, dtype=bool)
-    assert drawn_twice(codes, x, flat, flat + 10, spaces).tolist() == [False, True, False]
+    assert drawn_twice(codes, x, x + 5, flat, flat + 10, spaces).tolist() == [False, True, False]

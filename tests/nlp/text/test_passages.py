@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.records import Block
+from workingregions.ingest.blocks import markdown_table
 from workingregions.nlp.text.passages import MOST_WORDS, page_of, segment
 from workingregions.nlp.text.segmentation import sentences, statements
 
@@ -126,3 +128,53 @@ def test_a_slide_is_one_passage() -> None:
         "Why firms return\nWages rise abroad",
         "What comes next\nAutomation",
     ]
+
+
+def table(ordinal: int, rows: list[tuple[str, ...]], page: int = 1) -> Block:
+    return block(ordinal, markdown_table(rows), BlockKind.TABLE, cells=tuple(rows), page=page)
+
+
+HEAD = [("", "Jobs", ""), ("Port", "2010", "2014")]
+ROWS = [(f"Port of town {n}", f"{n},100", f"{n},250") for n in range(1, 61)]
+
+
+def test_each_passage_of_a_long_table_begins_with_its_head() -> None:
+    passages = segment("doc", [table(0, [*HEAD, *ROWS])])
+    assert len(passages) > 2
+    head = passages[0].text[: passages[0].text.index("\n| Port of town 1 ")]
+    assert "2014" in head
+    assert all(p.text.startswith(f"{head}\n| Port of town") for p in passages)
+    assert all(p.pieces[0].offset == 0 and len(p.text.split()) <= MOST_WORDS + 1 for p in passages[1:])
+    rows = [line for p in passages for line in p.text.splitlines() if line.startswith("| Port of town")]
+    assert len(rows) == len(ROWS)
+
+
+def test_a_table_that_goes_on_overleaf_has_the_head_of_the_page_before() -> None:
+    first, second = table(0, [*HEAD, *ROWS[:3]], 4), table(3, ROWS[3:6], 5)
+    asides = [
+        block(1, "1. As reported.", BlockKind.FOOTNOTE, page=4),
+        block(2, "Ports", BlockKind.HEADER, page=5),
+    ]
+    before, after = (p for p in segment("doc", [first, *asides, second]) if "Port of town" in p.text)
+    head = before.text[: before.text.index("\n| Port of town 1 ")]
+    assert after.text == f"{head}\n{second.text}"
+    assert [page_of(after, 0), page_of(after, len(after.text) - 1), after.pages] == [4, 5, (4, 5)]
+    assert (after.first_block, after.last_block) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        [("Town", "Firms", "Grants"), *ROWS[3:6]],  # a head of its own
+        [row[:2] for row in ROWS[3:6]],  # another number of columns
+    ],
+)
+def test_another_table_overleaf_keeps_to_itself(second: list[tuple[str, ...]]) -> None:
+    blocks = [table(0, [*HEAD, *ROWS[:3]], 4), table(1, second, 5)]
+    assert segment("doc", blocks)[1].text == blocks[1].text
+
+
+def test_a_table_without_a_head_is_given_none() -> None:
+    passages = segment("doc", [table(0, ROWS)])
+    assert len(passages) > 1
+    assert not passages[1].text.startswith(passages[0].text.splitlines()[0])

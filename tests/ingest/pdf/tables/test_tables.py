@@ -9,8 +9,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen import canvas
 from reportlab.platypus import Table as DrawnTable
 
-from workingregions.ingest.pdf.tables import tables
+from workingregions.ingest.pdf.tables import Rules, tables, tables_in_words
 from workingregions.ingest.pdf.tables.text import is_number
+from workingregions.ingest.pdf.words import PageWord
 
 ROWS = [
     ["Region", "Firms", "Jobs", "Share"],
@@ -165,3 +166,16 @@ def test_pages_of_articles_have_the_tables_they_have(shared: Path) -> None:
     assert not any(tables.find(article, range(1, 25)).values())
     report = next((shared / "documents").glob("033_*")).read_bytes()
     assert [n for n, found in tables.find(report, range(1, 11)).items() if found] == [7]
+
+
+def test_a_head_that_ends_open_goes_on_below_whatever_its_neighbours_do() -> None:
+    rows = [("", "No. of", "Year"), ("Port", "works", ""), ("Goole", "3", "2010"), ("Hull", "4", "2011")]
+    rows += [("Whitby", "6", "2012"), ("Blyth", "7", "2013")]
+    words = [
+        PageWord(word, 80 + 120 * c + 20 * n, 100 + 14 * r, 98 + 120 * c + 20 * n, 110 + 14 * r, 10)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        for n, word in enumerate(cell.split())
+    ]
+    (table,) = tables_in_words(words, Rules())
+    assert table.cells[0] == ("Port", "No. of works", "Year")
