@@ -30,17 +30,17 @@ _OWN = re.compile(
 
 def publisher_candidates(clues: Clues, title: str) -> list[MetadataValue]:
     """Return every rule's proposals for the publisher, unordered, given the title chosen before."""
-    rules = (
-        by_cue, by_client, by_copyright, by_lines, by_section, by_statement, by_repetition,
-        by_affiliation, by_body, by_name, by_domain, by_phrase,
+    stated = (
+        by_hint, by_cue, by_client, by_copyright, by_statement, by_phrase, by_doi, by_journal, by_periodical,
+        by_citation,
     )  # fmt: skip
-    named = (by_hint, by_doi, by_journal, by_periodical, by_citation)
-    guessed = [candidate for rule in rules for candidate in rule(clues)]
+    seen = (by_lines, by_section, by_repetition, by_affiliation, by_body, by_name, by_domain)
+    guessed = [candidate for rule in seen for candidate in rule(clues)]
     if own := _OWN.match(title):
         # "Wessex Council's response to the strategy" is a paper of the council.
         guessed.append(proposed(trimmed(own["name"]), "owner in the title", 0.3, None, title))
     bodies = [candidate for candidate in guessed if is_body_name(candidate.value)]
-    return [*bodies, *(candidate for rule in named for candidate in rule(clues))]
+    return [*bodies, *(candidate for rule in stated for candidate in rule(clues))]
 
 
 def settled_name(choice: Choice, clues: Clues) -> str:

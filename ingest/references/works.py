@@ -122,13 +122,20 @@ def is_other_title(a: str, b: str) -> bool:
     "Moulders of the South" is not "Moulders of the North", however few letters differ; misread letters, a
     plural, an article or a missing subtitle make no other title.
     """
-    left, right = key(a).split(), key(b).split()
+    left, right = (_telling(text) for text in (a, b))
     steps = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
     return any(
-        _substituted(" ".join(left[i:j]), " ".join(right[k:m]))
+        any(map(_substituted, left[i:j], right[k:m]))
+        if j - i == m - k
+        else _substituted(" ".join(left[i:j]), " ".join(right[k:m]))
         for step, i, j, k, m in steps
         if step == "replace"
     )
+
+
+def _telling(title: str) -> list[str]:
+    """Return the words of a title without articles and the like, but with numbers."""
+    return [word for word in key(title).split() if len(word) > 3 or re.fullmatch(r"\d+|[ivx]+", word)]
 
 
 def _substituted(one: str, other: str) -> bool:
@@ -137,7 +144,7 @@ def _substituted(one: str, other: str) -> bool:
     if all(numbers):
         return numbers[0] != numbers[1]
     shorter, longer = sorted((one, other), key=len)
-    if len(longer) <= 3 or one.replace(" ", "") == other.replace(" ", ""):
+    if one.replace(" ", "") == other.replace(" ", ""):
         return False
     known = english_words()
     if " " in longer or not {one, other} <= known:

@@ -284,7 +284,6 @@ def test_references_link_by_doi_and_by_title_year_and_author() -> None:
         ("Moulders of the North", "Moulders of the North: a history", False),
         ("Moulders of the N0rth", "Moulders of the North", False),
         ("A policy for the foundry", "The policies for foundries", False),
-        ("Moulders on line", "Moulders online", False),
     ],
 )
 def test_titles_that_differ_in_a_word_that_matters_are_two_works(cited: str, title: str, other: bool) -> None:
