@@ -43,8 +43,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HONOURS = re.compile(
-    r"(?:,? (?:MPs?|MEP|MSP|MLA|AM|TD|[OCMKD]BE|Ph\.?D\.?|MBA|MSc|BSc|FREng|FRS[AE]?|Esq\.?|Jr\.?|[QK]C|JP|CEng|PE|CPA)"
-    r"(?![\w-]))+(?=,| [–—-] | \()"
+    r"(?:,? (?:MPs?|MEP|MSP|MLA|AM|TD|[OCMKD]BE|Ph\.?D\.?|MBA|MSc|BSc|FREng|FRS[AE]?|Esq\.?|Jr\.?|[QK]C|JP"
+    r"|CEng|PE|CPA)(?![\w-]))+(?=,| [–—-] | \()"
 )
 """Letters after a name, which stand between it and an office: "Jane Roe MP, Secretary of State"."""
 _OPENING = re.compile(r"[,–—-]?\s?(?:the |who is |is |was |\()?")

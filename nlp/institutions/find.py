@@ -19,10 +19,11 @@ from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Mention, Passage
 from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
+from workingregions.nlp.institutions.aliases import entity_of, stated, variants
 from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
 from workingregions.nlp.institutions.types import classify, government_of
-from workingregions.nlp.institutions.vocabulary import key, lexicon
+from workingregions.nlp.institutions.vocabulary import lexicon
 from workingregions.nlp.institutions.words import NameSpan, Proposal, words_of
 from workingregions.nlp.tagger import InstitutionScores
 from workingregions.nlp.text import page_of
@@ -32,15 +33,15 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.4
 """Minimum confidence for a name to count as an institution."""
-_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7}
+_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9}
 """Least confidence of constructions that show by themselves what they name and are too rare on the training
 pages to be learned: "the Departments of A and B", a table column headed "Company", "X, a charity that"."""
+_WHOLE = frozenset(["coordinated", "campus", "whole"])
+"""Constructions that show by themselves where a name ends; they win over its parts."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
-_DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
-_RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
+_RUN = re.compile(r" (?:of |for )?[A-Z][\w’-]+(?: (?:and |of |for |& )?[A-Z][\w’-]+)*")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
-_LOOSE = frozenset(["of", "for", "the", "and", "on", "in"])
 _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
 
 
@@ -80,7 +81,8 @@ def find_institutions(readings: Sequence[TaggerReading], passages: Sequence[Pass
     sure = classifier.load().probability(np.vstack(rows)) if rows else np.zeros(0)
     ends = np.cumsum([0, *map(len, proposals)])
     spans = [likeliest(found, sure[a:b]) for found, a, b in zip(proposals, ends, ends[1:], strict=False)]
-    shorts = _short_forms(texts, spans, pairs)
+    forms = {t[p.start : p.end] for t, found in zip(texts, proposals, strict=True) for p in found}
+    shorts = stated(texts, spans, pairs, forms)
     index = _index(texts, readings, spans, shorts)
     european = sum(len(_EUROPE.findall(text)) for text in texts) > 1
     found = []
@@ -110,9 +112,16 @@ def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> 
         (p, max([float(sure), *(_FLOORS[s] for s in p.sources & _FLOORS.keys())]))
         for p, sure in zip(proposals, probabilities, strict=True)
     ]
+    # What makes a longer name of a name is as sure as the name: "Calder Pumps (UK) Ltd".
+    floored = [
+        (p, max([sure, *(s for o, s in floored if p.start <= o.start and o.end <= p.end)]))
+        if p.sources & _WHOLE
+        else (p, sure)
+        for p, sure in floored
+    ]
     ranked = sorted(
         floored,
-        key=lambda x: ("coordinated" not in x[0].sources, -x[1], x[0].start - x[0].end, x[0].start),
+        key=lambda x: (not x[0].sources & _WHOLE, -x[1], x[0].start - x[0].end, x[0].start),
     )
     chosen: list[NameSpan] = []
     for p, sure in ranked:
@@ -126,29 +135,6 @@ def _lower_use(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in re.findall(r"(?<![\w-])[a-z][a-z-]+", text))
 
 
-def _short_forms(
-    texts: Sequence[str], spans: Sequence[list[NameSpan]], pairs: Sequence[Sequence[acronyms.Pair]]
-) -> dict[str, tuple[str, float]]:
-    """Return acronym -> (long name, confidence), from definitions; confidence 0 if not an institution's."""
-    found: dict[str, tuple[str, float]] = {}
-    for text, proposed, defined in zip(texts, spans, pairs, strict=True):
-        for pair in defined:
-            if len(pair.short) < 2:
-                continue
-            end = pair.long_start + len(pair.long)
-            fits = [s for s in proposed if abs(s.end - end) <= 2 and s.start <= pair.long_start + 8]
-            if fits:
-                best = max(fits, key=lambda s: s.confidence)
-                found.setdefault(pair.short, (best.name or text[best.start : best.end], best.confidence))
-            elif pair.confidence >= 0.9:
-                found.setdefault(pair.short, (pair.long, 0.0))
-        for span in proposed:
-            after = _DEFINED.match(text, span.end)
-            if after and sum(c.isupper() for c in after.group(1)) >= 2 and span.confidence >= THRESHOLD:
-                found.setdefault(after.group(1), (span.name or text[span.start : span.end], span.confidence))
-    return found
-
-
 def _index(
     texts: Sequence[str],
     readings: Sequence[TaggerReading],
@@ -159,7 +145,7 @@ def _index(
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, str] = {}
     forms: dict[str, str] = {}
-    full = {_entity(long): long for long, trust in shorts.values() if trust}
+    full = {entity_of(long): long for long, trust in shorts.values() if trust}
     scores: dict[str, list[InstitutionScores]] = defaultdict(list)
     for text, reading, proposed in zip(texts, readings, spans, strict=True):
         for span in proposed:
@@ -167,15 +153,15 @@ def _index(
             long, trust = shorts.get(form, ("", 0.0))
             if form in shorts and not trust:
                 continue
-            entity = _entity(long if trust else span.name or form)
+            entity = entity_of(long if trust else span.name or form)
             sure[entity] = max(sure.get(entity, 0.0), span.confidence, trust)
             seen[entity][span.name or form] += 1
             scores[entity].append(reading.institution_scores(span.start, span.end))
             kinds.setdefault(entity, span.type)
             if not span.name:
                 forms[form] = entity
-    forms |= {short: _entity(long) for short, (long, trust) in shorts.items() if trust >= THRESHOLD}
-    same = _variants(seen, sure)
+    forms |= {short: entity_of(long) for short, (long, trust) in shorts.items() if trust >= THRESHOLD}
+    same = variants(seen, sure)
     names = {}
     for entity, confidence in sure.items():
         if entity in same:
@@ -212,41 +198,6 @@ def _classify(
     if kind is InstitutionType.FIRM and (government := government_of(display)):
         return government
     return kind, scale
-
-
-def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> dict[str, str]:
-    """Return the keys that are short for another key: acronyms, and names cut before "of" or "for"."""
-    long_of: dict[str, set[str]] = defaultdict(set)
-    for entity in seen:
-        words = entity.split()
-        if len(words) > 2 and sure[entity] >= THRESHOLD:
-            initials = "".join(w[0] for w in words if w not in _LOOSE)
-            long_of[initials].add(entity)
-            for form in seen[entity]:
-                for cut in re.finditer(r" (?:of|for) ", form):
-                    long_of[key(form[: cut.start()])].add(entity)
-    same = {}
-    for entity, forms in seen.items():
-        longs = long_of.get(entity, set()) - {entity}
-        acronym = " " not in entity and all(form.isupper() and len(form) > 2 for form in forms)
-        if len(longs) == 1 and (acronym or " " in entity) and entity not in lexicon().by_key:
-            same[entity] = next(iter(longs))
-    loose: dict[str, list[str]] = defaultdict(list)
-    for entity in seen:
-        if " " in entity:
-            loose[" ".join(w for w in entity.split() if w not in _LOOSE)].append(entity)
-    for twins in loose.values():
-        # "Department of Business" and "for Business": the known name, else the first in the alphabet.
-        first = min(twins, key=lambda e: (e not in lexicon().by_key, e))
-        same |= {e: first for e in twins if e != first}
-    return {short: same.get(long, long) for short, long in same.items()}
-
-
-def _entity(name: str) -> str:
-    """Return the key under which a name is grouped; known aliases share the key of the canonical name."""
-    name_key = key(name)
-    known = lexicon().known.get(name) or (lexicon().by_key.get(name_key) if len(name_key) > 4 else None)
-    return key(known.name) if known else name_key
 
 
 def _again(text: str, forms: Mapping[str, str]) -> Iterator[NameSpan]:
@@ -287,7 +238,7 @@ def _mentions(
         form = text[span.start : span.end]
         if _inside_other(text, span.end):
             continue
-        entity = _entity(span.name) if span.name else index.forms.get(form, "")
+        entity = entity_of(span.name) if span.name else index.forms.get(form, "")
         name = index.names.get(entity)
         if name is not None and name.confidence >= THRESHOLD:
             sure = max(span.confidence, 0.95 * name.confidence)

@@ -99,7 +99,9 @@ class Finder:
         else:
             left = self._left(index)
             right = index + size
-            if "left" in head.sides:
+            # "Economic Development Corporation of Lorain": the place alone distinguishes it.
+            bare = left == index and head.strength == "strong" and size > 1
+            if "left" in head.sides or (bare and words[right : right + 1] and words[right].lower == "of"):
                 right = self._complement(index + size, words[index].lower, head)
         right = self._legal_form(right)
         alone = right == index + size

@@ -79,10 +79,18 @@ def test_cited_authors_are_not_actors(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "role"),
     [
-        ("Ms Rosa del Valle Ortiz-Prado, CEO of Ebro Tool Works, spoke.", "Rosa del Valle Ortiz-Prado", "CEO"),
+        (
+            "Ms Rosa del Valle Ortiz-Prado, CEO of Ebro Tool Works, spoke.",
+            "Rosa del Valle Ortiz-Prado",
+            "CEO",
+        ),
         ("Herr Karl von der Heide, director, spoke.", "Karl von der Heide", "director"),
         ("Dr. Inês dos Santos e Silva, chair of the board, spoke.", "Inês dos Santos e Silva", "chair"),
-        ("Dame Alice Thorne OBE, Secretary of State for Works.", "Alice Thorne", "Secretary of State for Works"),
+        (
+            "Dame Alice Thorne OBE, Secretary of State for Works.",
+            "Alice Thorne",
+            "Secretary of State for Works",
+        ),
         ("Tom Varley MP, Minister for Ports, replied.", "Tom Varley", "Minister for Ports"),
     ],
 )
