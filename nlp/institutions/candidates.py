@@ -305,7 +305,7 @@ def _known(finder: Finder) -> Iterator[NameSpan]:
     """Yield widely known names, unless an adjacent capitalised word shows a longer name."""
     lex, words = lexicon(), finder.words
     for index, word in enumerate(words):
-        if not word.capital:
+        if not word.capital and word.lower not in lex.lower_starts:
             continue
         for size in range(min(9, len(words) - index), 0, -1):
             end = words[index + size - 1].end
@@ -313,7 +313,8 @@ def _known(finder: Finder) -> Iterator[NameSpan]:
             if name in lex.known and name not in lex.not_acronyms:
                 sure = 0.9 if size > 1 or _is_alone(words, index) else 0.45
                 nation = index > 0 and words[index - 1].lower in _NATIONS
-                yield NameSpan(words[index - 1].start if nation else word.start, end, "known", sure)
+                start = words[index - 1].start if nation else word.start
+                yield NameSpan(start, end, "known" if word.capital else "class", sure)
                 break
 
 

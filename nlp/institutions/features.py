@@ -31,7 +31,7 @@ from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import Proposal
 from workingregions.nlp.tagger import LABELS, Entity, TaggerReading
 
-_AS = {"column": "table", "apposed": "list", "campus": "head", "whole": "head"}
+_AS = {"class": "known", "column": "table", "apposed": "list", "campus": "head", "whole": "head"}
 """Sources too rare to be learned separately, and the source that each is treated as."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
 JUDGED = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.4
 """Minimum confidence for a name to count as an institution."""
-_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9}
+_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7}
 """Least confidence of constructions that show by themselves what they name and are too rare on the training
 pages to be learned: "the Departments of A and B", a table column headed "Company", "X, a charity that"."""
 _WHOLE = frozenset(["coordinated", "campus", "whole"])
