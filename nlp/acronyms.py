@@ -111,13 +111,16 @@ def _backward(text: str, bracket: re.Match[str]) -> Pair | None:
     if before is None:
         return None
     short = before.group(1).strip(_QUOTES + ",([")
-    long = re.split(r"[;,]\s", bracket.group(1))[0].strip(_QUOTES)
-    if not is_short_form(short) or sum(c.isupper() for c in short) < 2 or len(long.split()) < 2:
+    if not is_short_form(short) or sum(c.isupper() for c in short) < 2:
         return None
-    match = _best(long, len(long), short)
-    if match is None or match[0] != 0 or match[1] < 0.8 or not _plausible(short, long):
-        return None
-    return Pair(short, long, text.rindex(short, 0, bracket.start()), bracket.start(1), match[1] * 0.95)
+    # "BIS (Department for Business, Innovation and Skills)": a comma may be within the name, or end it.
+    inner = bracket.group(1)
+    for long in dict.fromkeys((inner.strip(_QUOTES), re.split(r"[;,]\s", inner)[0].strip(_QUOTES))):
+        match = _best(long, len(long), short) if len(long.split()) > 1 else None
+        if match is not None and match[0] == 0 and match[1] >= 0.8 and _plausible(short, long):
+            start = bracket.start(1) + inner.index(long)
+            return Pair(short, long, text.rindex(short, 0, bracket.start()), start, match[1] * 0.95)
+    return None
 
 
 def _plausible(short: str, long: str) -> bool:

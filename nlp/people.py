@@ -28,7 +28,11 @@ _TITLES = "(?:" + "|".join(re.escape(row[0]) for row in _TITLE_ROWS) + ")"
 _OFFICES = frozenset(title for title, use in _TITLE_ROWS if use == "office")
 _LEAD = re.compile(rf"(?:{_TITLES}\.? )+$")
 _WORD = r"(?:[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ][\w’'-]*|[A-Z]\.(?: ?[A-Z]\.)*)"
-_FULL = rf"{_WORD}(?: (?:(?:de|van|von|der|den|di|la|el|bin|da|dos|du) )*{_WORD}){{1,3}}"
+_PARTICLE = (
+    "(?:de|del|della|dello|di|da|das|do|dos|du|des|la|las|le|los|el|y|e|van|von|vom|der|den|ten|ter|te|zu|zum"
+    "|zur|af|av|bin|ibn|bint|al|ap|Del|De|Van|Von|Der|La|Le|Di|Da|Dos|Du|El|Al|Bin|Ibn)"
+)
+_FULL = rf"{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{1,3}}"
 _TITLED = re.compile(
     rf"\b(?:{_TITLES}\.? )+(?P<name>{_FULL})"
     rf"|\b(?:Mr|Mrs|Ms|Dr|Cllr|Sir|Mayor)\.? (?P<one>{_WORD})(?=[ ,.;:’'])"
@@ -40,12 +44,17 @@ _PUBLISHED = re.compile(
     r"|(?:[“\"]|\bpp?\.|Press\b|Available|Retrieved|https?:).*(?:19|20)\d\d\b",
     re.IGNORECASE | re.DOTALL,
 )
+_HONOURS = re.compile(
+    r"(?:,? (?:MPs?|MEP|MSP|MLA|AM|TD|[OCMKD]BE|Ph\.?D\.?|MBA|MSc|BSc|FREng|FRS[AE]?|Esq\.?|Jr\.?|[QK]C|JP"
+    r"|CEng|PE|CPA)(?![\w-]))+(?=,| [–—-] | \()"
+)
+"""Letters after a name, which stand between it and an office: "Jane Roe MP, Secretary of State"."""
 _OPENING = re.compile(r"[,–—-]?\s?(?:the |who is |is |was |\()?")
 _CLAUSE_END = re.compile(r"[.;\n|)]|, (?=(?:who|which|said|and)\b)")
 _ROLE_TAIL = re.compile(r"(?:\s(?:of|for|and)\s(?:the\s)?[A-Z][\w&-]*(?:\s[A-Z][\w&-]*)*|\s[A-Z][\w&-]*)*")
 _HELD = re.compile(r"(?:(?: (?:of|for))? (?:the )?[A-Z][\w&-]*(?:,? (?:and )?[A-Z][\w&-]*)*)?(?:\.?|,|:)\s*")
 _BESIDE = re.compile(r",? (?:of|from|at|for) (?:the )?|, (?:the )?|\s?\((?:the )?")
-_NAME = re.compile(r"[A-Z][\w’'.-]*(?: (?:de|van|von|der|den|di|la|el|bin|[A-Z][\w’'.-]*))*")
+_NAME = re.compile(rf"[A-Z][\w’'.-]*(?: (?:{_PARTICLE}|[A-Z][\w’'.-]*))*")
 
 
 @cache
@@ -186,15 +195,17 @@ def _in_citation(text: str, start: int, end: int) -> bool:
 
 def _role(text: str, start: int, end: int) -> tuple[str, int]:
     """Return the role beside a name and its end: "Director Jane Roe", "Jane Roe, Director of X"."""
-    after = _OPENING.match(text, end)
-    offset = after.end() if after else end
-    clause = _CLAUSE_END.split(text[offset : offset + 90])[0]
-    match = _roles().search(clause)
-    near = match is not None and len(clause[: match.start()].split()) <= 4
-    if match and near and offset > end and (match.start() == 0 or clause[0].isupper()):
-        tail = _ROLE_TAIL.match(clause, match.end())
-        stop = tail.end() if tail else match.end()
-        return clause[:stop].strip(" ,"), offset + stop
+    honours = _HONOURS.match(text, end)
+    for close in (honours.end(), end) if honours else (end,):
+        after = _OPENING.match(text, close)
+        offset = after.end() if after else close
+        clause = _CLAUSE_END.split(text[offset : offset + 90])[0]
+        match = _roles().search(clause)
+        near = match is not None and len(clause[: match.start()].split()) <= 4
+        if match and near and offset > close and (match.start() == 0 or clause[0].isupper()):
+            tail = _ROLE_TAIL.match(clause, match.end())
+            stop = tail.end() if tail else match.end()
+            return clause[:stop].strip(" ,"), offset + stop
     before = text[max(0, start - 60) : start].split("\n")[-1]
     matches = list(_roles().finditer(before))
     if matches and _HELD.fullmatch(before[matches[-1].end() :]):

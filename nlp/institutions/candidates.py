@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
-from workingregions.nlp.gazetteer import known_place
+from workingregions.nlp.gazetteer import abbreviations, candidates_of, known_place
 from workingregions.nlp.institutions.apposed import apposed
-from workingregions.nlp.institutions.heads import Finder
+from workingregions.nlp.institutions.campuses import campuses
+from workingregions.nlp.institutions.heads import Finder, is_legal_form
 from workingregions.nlp.institutions.lists import announced, collectives, columns, spread
 from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import NameSpan, Proposal, TextWord, words_of
@@ -35,6 +37,24 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"(?:['’]s?|[^\w.)]|\s(?:of|for|and|the|in|at|on|to|&)|\.(?<![A-Z]\.)(?<!Inc\.)(?<!Ltd\.)(?<!Co\.)(?<!Corp\.))+$"
 )
+_BRACKET = re.compile(
+    r" \((?:[A-Z][\w.&’'-]*(?: |(?=\)))){1,3}\) "
+    r"(?P<rest>(?:[A-Z][\w&’'-]*,? )*(?:[A-Z][\w&’'-]*|plc|gGmbH)\b\.?)"
+)
+_ACRONYM_OF = re.compile(
+    r"\b(?:[Tt]he )?(?P<name>(?P<short>[A-Z]{3,6}) of (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))"
+)
+_NUMBERED = re.compile(r"\b(?:Units?|Phases?|Blocks?|Lots?|Table|Figure|Annex|Section) \d")
+_SURNAME = r"[A-Z][a-z’'-]+[A-Z]?[a-z]+"
+_KIN = "Co|Company|Sons?|Brothers|Partners|Associates"
+_TWO_NAMES = re.compile(
+    rf"(?<![\w’'-])(?P<first>{_SURNAME}) (?:and|&) (?P<second>{_SURNAME}),? "
+    rf"(?:plc|PLC|Ltd|Limited|LLP|LLC|Inc|GmbH|{_KIN})\b"
+    rf"|(?<![\w’'-])(?:[A-Z][a-z]+ )?{_SURNAME} (?:and|&) (?:{_KIN})\b"
+)
+_OWNED = re.compile(r"['’]s (?=[A-Z])")
+_TOWN = 30_000
+"""Population from which a town is not taken for the namesake of a person."""
 _NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
 _CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
 _ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
@@ -56,9 +76,14 @@ def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> li
     found = [*_coordinated(text), *_known(finder), *finder.names()]
     found += [span for entity in entities for span in _tagged(text, entity, lower_use)]
     found += _lists(text, finder.words, found, entities)
-    found += [*apposed(text), *_mistaken(text, entities), *_leaning(text, reading)]
+    found += [*apposed(text), *campuses(text), *_mistaken(text, entities), *_leaning(text, reading)]
+    found += [*_bracketed(text, found), *_acronyms_of(text), *_two_names(text)]
     kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
+    kept = [s for s in kept if not _owns(text, s)]
+    ends = {(s.start, s.end) for s in kept}
+    # "Harker Forge Ltd.": the full stop of an abbreviation is part of the name.
+    kept = [s for s in kept if (s.start, s.end + 1) not in ends or text[s.end] != "."]
     kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
     places: dict[tuple[int, int], list[NameSpan]] = {}
     for span in kept:
@@ -96,7 +121,34 @@ def _barred(text: str, span: NameSpan) -> bool:
     name = span.name or text[span.start : span.end]
     if key(name) in lexicon().suffixes:
         return True
+    if span.source in ("campus", "class"):
+        return False
+    before = text[max(0, span.start - 2) : span.start]
+    if before.endswith("@") or name.casefold() in lexicon().words["stop"]:
+        return True
+    if before == ", " and len(name) == 2 and name in abbreviations():
+        return True  # "Southfield, MI"
+    if name.isupper() and any(map(_is_damaged, name.casefold().split())):
+        return True
     return is_other(name, named=span.source == "ner" and " " in name)
+
+
+@lru_cache(maxsize=20_000)
+def _is_damaged(word: str) -> bool:
+    """Return whether one letter of a common word is misread: "COMMERCS"."""
+    plain = _common_words()
+    if len(word) < 6 or word in plain:
+        return False
+    return any(
+        len(other) == len(word) and other[:4] == word[:4] and sum(map(str.__ne__, other, word)) == 1
+        for other in plain
+    )
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    lex = lexicon()
+    return lex.topics | lex.generic | {word for words in lex.heads for word in words}
 
 
 def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[NameSpan]:
@@ -138,10 +190,58 @@ def _cut_at_known(text: str, spans: Sequence[NameSpan]) -> list[NameSpan]:
     return [s for s in spans if not runs_on(s)]
 
 
+def _bracketed(text: str, spans: Sequence[NameSpan]) -> Iterator[NameSpan]:
+    """Yield names that go on after a bracket: "Calder Pumps (UK) Ltd", "Institute (Wales) Board"."""
+    for start, end in sorted({(s.start, s.end) for s in spans}):
+        match = _BRACKET.match(text, end)
+        if match:
+            last = words_of(match.group("rest"))[-1]
+            if (last.lower,) in lexicon().heads and (
+                last.lower not in lexicon().suffixes or is_legal_form(last)
+            ):
+                yield NameSpan(start, match.end(), "whole", 0.8)
+
+
+def _acronyms_of(text: str) -> Iterator[NameSpan]:
+    """Yield acronyms with the place that makes them one body's: "EDC of Lorain"."""
+    for match in _ACRONYM_OF.finditer(text):
+        short, place = match.group("short", "place")
+        if known_place(place) and short not in lexicon().not_acronyms:
+            yield NameSpan(*match.span("name"), "whole", 0.6)
+
+
+def _two_names(text: str) -> Iterator[NameSpan]:
+    """Yield firms called after two people: "Harland and Wolff plc", "Marsh & Sons"."""
+    for match in _TWO_NAMES.finditer(text):
+        lex, first = lexicon(), match.group("first") or match.group().split()[0]
+        words = first.casefold(), (match.group("second") or "-").casefold()
+        stop = lex.words["stop"] | lex.words["titles"] | lex.topics
+        if not any(word in stop or (word,) in lex.heads for word in words) and first not in lex.known:
+            yield NameSpan(*match.span(), "whole", 0.7)
+
+
 def _is_places(name: str) -> bool:
-    """Return whether a name is a sequence of places: "Thurrock & Southend"."""
+    """Return whether a name is a sequence of places ("Thurrock & Southend") and none of hamlets, whose names
+    are those of people and firms ("Marks and Spencer")."""
     parts = re.split(r" & | and |, ", name)
-    return len(parts) > 1 and all(known_place(part) for part in parts)
+    if len(parts) < 2 or key(name) in lexicon().by_key:
+        return False
+    return all(known_place(part) for part in parts) and any(map(is_notable, parts))
+
+
+@lru_cache(maxsize=20_000)
+def is_notable(name: str) -> bool:
+    """Return whether a name is that of an area, or of a town of some size."""
+    return any(
+        c.strong and (c.place.population >= _TOWN or c.place.kind not in ("city", "county"))
+        for c in candidates_of(name)
+    )
+
+
+def _owns(text: str, span: NameSpan) -> bool:
+    """Return whether a bare place owns the body named after it: "Rotherham's Tooling Institute"."""
+    name = text[span.start : span.end]
+    return bool(_OWNED.match(text, span.end)) and is_notable(name) and key(name) not in lexicon().by_key
 
 
 def _lists(
@@ -195,7 +295,7 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
         return 0.35
     lex = lexicon()
     if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
-        return 0.0
+        return 0.3 if len(lower) > 2 else 0.0
     return 0.65
 
 
@@ -205,13 +305,17 @@ def is_other(name: str, *, named: bool = False) -> bool:
     With `named`, other evidence supports it: a last word such as "programme" alone does not rule it out.
     """
     lex = lexicon()
-    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
+    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms or _NUMBERED.search(name):
         return True
     words = [w.lower for w in words_of(name) if w.kind == "word"]
     if not words or not any(c.isalpha() for c in name):
         return True
     if key(name) in lex.by_key:
         return False
+    # "Administrative Officer for Research", "Research Pharmacist": a person's post, whoever proposes it.
+    place = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), len(words))
+    if len(words) > 1 and words[place - 1] in lex.words["posts"]:
+        return True
     sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
     if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
         # "Suppliers of Northeast Ohio": many bodies, not one.
@@ -219,8 +323,8 @@ def is_other(name: str, *, named: bool = False) -> bool:
     ends = {" ".join(words[-size:]) for size in sizes}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
     if first and (words[first - 1],) in lex.heads:
-        # "Ministry of Industry", "Committee on Standards": the last word is a complement and not a head.
-        return bool(ends & (lex.not_heads - lex.topics)) and len(words) - first > 2
+        # "Ministry of Industry", "Office of Rail Regulation": the last word is a complement and not a head.
+        return bool(ends & lex.words["papers"]) and len(words) - first > 2
     return bool(ends & lex.not_heads)
 
 
@@ -236,15 +340,18 @@ def _known(finder: Finder) -> Iterator[NameSpan]:
     """Yield widely known names, unless an adjacent capitalised word shows a longer name."""
     lex, words = lexicon(), finder.words
     for index, word in enumerate(words):
-        if not word.capital:
+        if not word.capital and word.lower not in lex.lower_starts:
             continue
         for size in range(min(9, len(words) - index), 0, -1):
             end = words[index + size - 1].end
             name = finder.text[word.start : end].replace("’", "'")
-            if name in lex.known and name not in lex.not_acronyms:
+            # "LAW LIBRARY OF CONGRESS", "EUROSTAT": a known name in the capitals of a heading.
+            shouted = name.isupper() and len(name) > 6 and name[-1].isalpha() and key(name) in lex.by_key
+            if (name in lex.known or shouted) and name not in lex.not_acronyms:
                 sure = 0.9 if size > 1 or _is_alone(words, index) else 0.45
                 nation = index > 0 and words[index - 1].lower in _NATIONS
-                yield NameSpan(words[index - 1].start if nation else word.start, end, "known", sure)
+                start = words[index - 1].start if nation else word.start
+                yield NameSpan(start, end, "known" if word.capital else "class", sure)
                 break
 
 

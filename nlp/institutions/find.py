@@ -7,9 +7,10 @@ to their long forms; a name found in one passage is found throughout the documen
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,12 @@ from workingregions.corpus.records import Mention, Passage
 from workingregions.corpus.voices import takes
 from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
+from workingregions.nlp.institutions.activity import activity
+from workingregions.nlp.institutions.aliases import entity_of, stated, variants
 from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
 from workingregions.nlp.institutions.types import classify, government_of
-from workingregions.nlp.institutions.vocabulary import key, lexicon
+from workingregions.nlp.institutions.vocabulary import lexicon
 from workingregions.nlp.institutions.words import NameSpan, Proposal, words_of
 from workingregions.nlp.tagger import InstitutionScores
 from workingregions.nlp.text import page_of
@@ -31,17 +34,17 @@ from workingregions.nlp.text import page_of
 if TYPE_CHECKING:
     from workingregions.nlp.tagger import TaggerReading
 
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 """Minimum confidence for a name to count as an institution."""
-_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7}
+_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7}
 """Least confidence of constructions that show by themselves what they name and are too rare on the training
 pages to be learned: "the Departments of A and B", a table column headed "Company", "X, a charity that"."""
+_WHOLE = frozenset(["coordinated", "campus", "whole"])
+"""Constructions that show by themselves where a name ends; they win over its parts."""
 _LONGEST_FORM = 14
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
-_DEFINED = re.compile(r"\s?\((?:the )?[\"“'‘]?([A-Z][A-Za-z&-]{1,9})[\"”'’]?\)")
-_RUN = re.compile(r"(?: (?:and |of |for |& )?[A-Z][\w’-]+)+")
+_RUN = re.compile(r" (?:of |for )?[A-Z][\w’-]+(?: (?:and |of |for |& )?[A-Z][\w’-]+)*")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
-_LOOSE = frozenset(["of", "for", "the", "and", "on", "in"])
 _EU_SHORT = {"Commission": "european commission", "Union": "european union"}
 
 
@@ -57,11 +60,11 @@ class _DocumentName:
 
 @dataclass(frozen=True, slots=True)
 class _DocumentNames:
-    """The document's institutions by key, the forms that refer to them (form -> key), and those that alone
-    end in a word ("administration" -> key)."""
+    """The document's institutions by key, the forms that refer to them (form -> key, confidence), and those
+    that alone end in a word ("administration" -> key)."""
 
     names: dict[str, _DocumentName]
-    forms: dict[str, str]
+    forms: dict[str, tuple[str, float]]
     heads: dict[str, str]
 
 
@@ -81,7 +84,8 @@ def find_institutions(readings: Sequence[TaggerReading], passages: Sequence[Pass
     sure = classifier.load().probability(np.vstack(rows)) if rows else np.zeros(0)
     ends = np.cumsum([0, *map(len, proposals)])
     spans = [likeliest(found, sure[a:b]) for found, a, b in zip(proposals, ends, ends[1:], strict=False)]
-    shorts = _short_forms(texts, spans, pairs)
+    forms = {t[p.start : p.end] for t, found in zip(texts, proposals, strict=True) for p in found}
+    shorts = stated(texts, spans, pairs, forms)
     index = _index(texts, readings, spans, shorts)
     european = sum(len(_EUROPE.findall(text)) for text in texts) > 1
     found = []
@@ -111,9 +115,16 @@ def likeliest(proposals: Sequence[Proposal], probabilities: Iterable[float]) -> 
         (p, max([float(sure), *(_FLOORS[s] for s in p.sources & _FLOORS.keys())]))
         for p, sure in zip(proposals, probabilities, strict=True)
     ]
+    # What makes a longer name of a name is as sure as the name: "Calder Pumps (UK) Ltd".
+    floored = [
+        (p, max([sure, *(s for o, s in floored if p.start <= o.start and o.end <= p.end)]))
+        if p.sources & _WHOLE
+        else (p, sure)
+        for p, sure in floored
+    ]
     ranked = sorted(
         floored,
-        key=lambda x: ("coordinated" not in x[0].sources, -x[1], x[0].start - x[0].end, x[0].start),
+        key=lambda x: (not x[0].sources & _WHOLE, -x[1], x[0].start - x[0].end, x[0].start),
     )
     chosen: list[NameSpan] = []
     for p, sure in ranked:
@@ -127,65 +138,71 @@ def _lower_use(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in re.findall(r"(?<![\w-])[a-z][a-z-]+", text))
 
 
-def _short_forms(
-    texts: Sequence[str], spans: Sequence[list[NameSpan]], pairs: Sequence[Sequence[acronyms.Pair]]
-) -> dict[str, tuple[str, float]]:
-    """Return acronym -> (long name, confidence), from definitions; confidence 0 if not an institution's."""
-    found: dict[str, tuple[str, float]] = {}
-    for text, proposed, defined in zip(texts, spans, pairs, strict=True):
-        for pair in defined:
-            if len(pair.short) < 2:
-                continue
-            end = pair.long_start + len(pair.long)
-            fits = [s for s in proposed if abs(s.end - end) <= 2 and s.start <= pair.long_start + 8]
-            if fits:
-                best = max(fits, key=lambda s: s.confidence)
-                found.setdefault(pair.short, (best.name or text[best.start : best.end], best.confidence))
-            elif pair.confidence >= 0.9:
-                found.setdefault(pair.short, (pair.long, 0.0))
-        for span in proposed:
-            after = _DEFINED.match(text, span.end)
-            if after and sum(c.isupper() for c in after.group(1)) >= 2 and span.confidence >= THRESHOLD:
-                found.setdefault(after.group(1), (span.name or text[span.start : span.end], span.confidence))
-    return found
-
-
 def _index(
     texts: Sequence[str],
     readings: Sequence[TaggerReading],
     spans: Sequence[list[NameSpan]],
     shorts: Mapping[str, tuple[str, float]],
 ) -> _DocumentNames:
+    said = _said(texts, spans)
     sure: dict[str, float] = {}
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     kinds: dict[str, str] = {}
-    forms: dict[str, str] = {}
-    full = {_entity(long): long for long, trust in shorts.values() if trust}
+    forms: dict[str, tuple[str, float]] = {}
+    full = {entity_of(long): long for long, trust in shorts.values() if trust}
     scores: dict[str, list[InstitutionScores]] = defaultdict(list)
+    acts: dict[str, Scale] = {}
     for text, reading, proposed in zip(texts, readings, spans, strict=True):
         for span in proposed:
-            form = text[span.start : span.end]
+            form = span.name or text[span.start : span.end]
             long, trust = shorts.get(form, ("", 0.0))
             if form in shorts and not trust:
                 continue
-            entity = _entity(long if trust else span.name or form)
-            sure[entity] = max(sure.get(entity, 0.0), span.confidence, trust)
-            seen[entity][span.name or form] += 1
+            entity = entity_of(long if trust else form)
+            # An alias that the document states is as sure as the name it is given for.
+            confidence = max(said[form], said.get(long, trust)) if trust else said[form]
+            sure[entity] = max(sure.get(entity, 0.0), confidence)
+            seen[entity][form] += 1
             scores[entity].append(reading.institution_scores(span.start, span.end))
             kinds.setdefault(entity, span.type)
-            if not span.name:
-                forms[form] = entity
-    forms |= {short: _entity(long) for short, (long, trust) in shorts.items() if trust >= THRESHOLD}
-    same = _variants(seen, sure)
+            far = activity(text, span.start, span.end) if entity not in acts else None
+            if far is not None:
+                acts[entity] = far
+            forms[form] = (entity, confidence)
+    for short, (long, trust) in shorts.items():
+        if trust:
+            forms[short] = (entity_of(long), max(said.get(short, 0.0), said.get(long, trust)))
+    same = variants(seen, sure)
     names = {}
     for entity, confidence in sure.items():
         if entity in same:
             continue
         display = full.get(entity) or min(seen[entity], key=lambda form: (-len(form), form))
         kind, scale = _classify(entity, display, kinds[entity], InstitutionScores.mean(scores[entity]))
+        if kind is InstitutionType.FIRM and scale is Scale.UNKNOWN:
+            scale = acts.get(entity, scale)
         names[entity] = _DocumentName(entity, kind, scale, confidence)
-    forms = {form: same.get(entity, entity) for form, entity in forms.items()}
-    forms = {form: e for form, e in forms.items() if e in names and names[e].confidence >= THRESHOLD}
+    forms = {form: (same.get(entity, entity), c) for form, (entity, c) in forms.items() if c >= THRESHOLD}
+    forms = {form: (entity, c) for form, (entity, c) in forms.items() if entity in names}
+    return _DocumentNames(names, forms, _ends(names))
+
+
+def _said(texts: Sequence[str], spans: Sequence[list[NameSpan]]) -> dict[str, float]:
+    """Return form -> confidence: the mean log odds of all its occurrences in the document.
+
+    No single occurrence decides: on documents outside the training set, the mean is better calibrated than
+    the occurrence's own probability, and that better than the highest.
+    """
+    found: dict[str, list[float]] = defaultdict(list)
+    for text, proposed in zip(texts, spans, strict=True):
+        for span in proposed:
+            sure = min(max(span.confidence, 1e-4), 1 - 1e-4)
+            found[span.name or text[span.start : span.end]].append(math.log(sure / (1 - sure)))
+    return {form: 1 / (1 + math.exp(-sum(odds) / len(odds))) for form, odds in found.items()}
+
+
+def _ends(names: Mapping[str, _DocumentName]) -> dict[str, str]:
+    """Return the last words of the document's names that one name alone has."""
     ends: Mapping[str, set[str]] = defaultdict(set)
     for entity, name in names.items():
         if " " in entity and name.confidence >= 0.6:
@@ -195,9 +212,7 @@ def _index(
         word: {e for e in found if not any(o != e and o.endswith(f" {e}") for o in found)}
         for word, found in ends.items()
     }
-    return _DocumentNames(
-        names, forms, {word: next(iter(found)) for word, found in ends.items() if len(found) == 1}
-    )
+    return {word: next(iter(found)) for word, found in ends.items() if len(found) == 1}
 
 
 def _classify(
@@ -215,42 +230,7 @@ def _classify(
     return kind, scale
 
 
-def _variants(seen: Mapping[str, Counter[str]], sure: Mapping[str, float]) -> dict[str, str]:
-    """Return the keys that are short for another key: acronyms, and names cut before "of" or "for"."""
-    long_of: dict[str, set[str]] = defaultdict(set)
-    for entity in seen:
-        words = entity.split()
-        if len(words) > 2 and sure[entity] >= THRESHOLD:
-            initials = "".join(w[0] for w in words if w not in _LOOSE)
-            long_of[initials].add(entity)
-            for form in seen[entity]:
-                for cut in re.finditer(r" (?:of|for) ", form):
-                    long_of[key(form[: cut.start()])].add(entity)
-    same = {}
-    for entity, forms in seen.items():
-        longs = long_of.get(entity, set()) - {entity}
-        acronym = " " not in entity and all(form.isupper() and len(form) > 2 for form in forms)
-        if len(longs) == 1 and (acronym or " " in entity) and entity not in lexicon().by_key:
-            same[entity] = next(iter(longs))
-    loose: dict[str, list[str]] = defaultdict(list)
-    for entity in seen:
-        if " " in entity:
-            loose[" ".join(w for w in entity.split() if w not in _LOOSE)].append(entity)
-    for twins in loose.values():
-        # "Department of Business" and "for Business": the known name, else the first in the alphabet.
-        first = min(twins, key=lambda e: (e not in lexicon().by_key, e))
-        same |= {e: first for e in twins if e != first}
-    return {short: same.get(long, long) for short, long in same.items()}
-
-
-def _entity(name: str) -> str:
-    """Return the key under which a name is grouped; known aliases share the key of the canonical name."""
-    name_key = key(name)
-    known = lexicon().known.get(name) or (lexicon().by_key.get(name_key) if len(name_key) > 4 else None)
-    return key(known.name) if known else name_key
-
-
-def _again(text: str, forms: Mapping[str, str]) -> Iterator[NameSpan]:
+def _again(text: str, forms: Container[str]) -> Iterator[tuple[int, int]]:
     """Yield every occurrence of a form of the document's names as whole words, the longest at each offset."""
     words = words_of(text)
     for index, word in enumerate(words):
@@ -259,24 +239,29 @@ def _again(text: str, forms: Mapping[str, str]) -> Iterator[NameSpan]:
         for size in range(min(_LONGEST_FORM, len(words) - index), 0, -1):
             end = words[index + size - 1].end
             if text[word.start : end] in forms:
-                yield NameSpan(word.start, end, "again", 0.5)
+                yield word.start, end
                 break
 
 
-def _with_again(text: str, proposed: Sequence[NameSpan], index: _DocumentNames) -> list[NameSpan]:
-    """Return the names of the text: likely ones first, then the document's names again wherever they are
-    free, or where only a part of one was found ("Port Commission" of "Cuyahoga Land and Port Commission")."""
-    named = [s for s in proposed if s.confidence >= THRESHOLD]
-    again = list(_again(text, index.forms))
-    for span in again:
-        inside = [s for s in named if span.start <= s.start and s.end <= span.end]
-        sure = index.names[index.forms[text[span.start : span.end]]].confidence
-        if len(inside) == 1 and inside[0].confidence < sure and len(text[span.start : span.end].split()) > 2:
+def _all_spans(
+    text: str, proposed: Sequence[NameSpan], index: _DocumentNames
+) -> list[tuple[int, int, str, float]]:
+    """Return (start, end, key, confidence) of the names of the text: those found, and the document's names
+    again wherever they are free, or where only a part of one was found ("Port Commission" of "Cuyahoga Land
+    and Port Commission")."""
+    named = []
+    for span in proposed:
+        entity, sure = index.forms.get(span.name or text[span.start : span.end], ("", 0.0))
+        if entity:
+            named.append((span.start, span.end, entity, sure))
+    for start, end in _again(text, index.forms):
+        entity, sure = index.forms[text[start:end]]
+        inside = [n for n in named if start <= n[0] and n[1] <= end]
+        if len(inside) == 1 and inside[0][3] < sure and len(text[start:end].split()) > 2:
             named.remove(inside[0])
-    for span in [*again, *(s for s in proposed if s.confidence < THRESHOLD)]:
-        if all(span.end <= other.start or span.start >= other.end for other in named):
-            named.append(span)
-    return sorted(named, key=lambda s: s.start)
+        if all(end <= n[0] or start >= n[1] for n in named):
+            named.append((start, end, entity, sure))
+    return sorted(named)
 
 
 def _mentions(
@@ -284,15 +269,9 @@ def _mentions(
 ) -> list[Mention]:
     text = passage.text
     found: list[Mention] = []
-    for span in _with_again(text, proposed, index):
-        form = text[span.start : span.end]
-        if _inside_other(text, span.end):
-            continue
-        entity = _entity(span.name) if span.name else index.forms.get(form, "")
-        name = index.names.get(entity)
-        if name is not None and name.confidence >= THRESHOLD:
-            sure = max(span.confidence, 0.95 * name.confidence)
-            found.append(_mention(passage, span.start, span.end, name, sure, counted=True))
+    for start, end, entity, sure in _all_spans(text, proposed, index):
+        if not _inside_other(text, end):
+            found.append(_mention(passage, start, end, index.names[entity], sure, counted=True))
     taken = [(m.start, m.end) for m in found]
     for match in _SHORT.finditer(text):
         start, end = match.span("head")

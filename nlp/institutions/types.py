@@ -40,8 +40,20 @@ _LEVELS = frozenset(_GOVERNMENT.values())
 _UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
 _LIKELY, _SURE, _CERTAIN = math.log(0.6), math.log(0.75), math.log(0.9)
 """Log probabilities from which a model is trusted: for a name, for a department, against a head word."""
+_LIKELY_AROUND = math.log(0.6)
+"""The same against a head word that many kinds of bodies have."""
 _FLOOR = math.log(1e-4)
 """Lower bound: a name alone does not rule out any type."""
+_USUAL = 4.0
+"""How much more likely the usual scale of a head word is than the tagger says."""
+_TOPICS = frozenset(
+    ["international", "global", "world", "worldwide", "europe", "usa", "euro", "transatlantic"]
+)
+_TOWN = re.compile(
+    r"(?:^(?:[Tt]he )?|\b(?:of|in|for) |(?<= )(?=[A-Z][\w’'-]+$))"
+    r"(?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})"
+)
+_BIG_TOWN = 30_000
 _AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
 _AREA, _CITY = 50_000, 250_000
 """Population from which an area, or a town, that acts is taken for its government and not for a firm."""
@@ -57,17 +69,22 @@ def classify(name: str, scores: InstitutionScores | None = None) -> tuple[Instit
         return known.type, known.scale
     words = [_plain(word) for word in _WORD.findall(name)]
     head = _head(words)
-    stated = stated_scale(words)
+    stated = stated_scale(words, name)
     suggested = _suggested(words, head, scores, acronym=len(words) == 1 and name.isupper())
     if suggested is not None:
         kind = _level(suggested, stated, words, fixed=False) if suggested in _LEVELS else suggested
         unit = kind is T.UNIVERSITY and head is not None and words[0] in _UNITS
-        return kind, S.LOCAL if unit else _scale(kind, stated, None, words, scores)
+        usual = head.scale if head is not None and head.type is kind else None
+        return kind, S.LOCAL if unit else _scale(kind, stated, usual, words, scores)
     if head is None:
         return _cued(words, T.FIRM), S.UNKNOWN
     kind = _cued(words, head.type) if head.strength != "suffix" else head.type
     if kind in _LEVELS:
-        kind = _level(kind, stated, words, fixed=head.scale is not None)
+        fixed = head.scale is not None
+        if stated is None and not fixed and scores is not None:
+            # A bare "Board" or "Authority" has the level that the text around it shows.
+            kind = max(_LEVELS, key=lambda level: (scores.types[list(T).index(level)], level))
+        kind = _level(kind, stated, words, fixed=fixed)
     if kind is T.OTHER and stated is S.LOCAL and words[-1] == "council":
         return T.GOVERNMENT_LOCAL, S.LOCAL
     return kind, _scale(kind, stated, head.scale if kind is head.type else None, words, scores)
@@ -80,7 +97,7 @@ def _scale(
     words: Sequence[str],
     scores: InstitutionScores | None,
 ) -> Scale:
-    """Return the scale: from words of the name, else the tagger, the head word, or the usual one of the
+    """Return the scale: from words of the name, else the head word, the tagger, or the usual one of the
     type."""
     if kind in _LEVELS:
         return _DEFAULT_SCALE[kind]
@@ -91,7 +108,10 @@ def _scale(
     if kind is T.TRAINING_PROVIDER:
         return S.NATIONAL if stated is S.NATIONAL else S.LOCAL
     if stated is None and scores is not None:
-        return tuple(S)[int(scores.scales.argmax())]
+        weights = scores.scales.copy()
+        if usual is not None:
+            weights[list(S).index(usual)] *= _USUAL
+        return tuple(S)[int(weights.argmax())]
     return stated or usual or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
 
 
@@ -133,7 +153,7 @@ def _suggested(
     if not words:
         return None
     around = dict(zip(T, scores.types.tolist(), strict=True)) if scores is not None else {}
-    if head is None or head.strength == "weak":
+    if head is None or head.strength == "weak" or head.type is T.OTHER:
         by_name = type_model.log_odds(words, _ground(words, head)) if not acronym else {}
         if not around:
             kind = max(by_name, key=by_name.__getitem__, default=T.FIRM)
@@ -145,7 +165,10 @@ def _suggested(
         if by_name[T.UNIVERSITY] >= _SURE:
             return T.UNIVERSITY
     best = max(around, key=around.__getitem__, default=None)
-    return best if best is not None and around[best] >= _CERTAIN and head.strength == "strong" else None
+    # A "Board" or "Service" of no stated level may be anybody's.
+    vague = head.type in _LEVELS and head.scale is None
+    least = _LIKELY_AROUND if vague else _CERTAIN
+    return best if best is not None and around[best] >= least and head.strength == "strong" else None
 
 
 def _plain(word: str) -> str:
@@ -179,13 +202,53 @@ def _cued(words: Sequence[str], kind: InstitutionType) -> InstitutionType:
     return next((new for cue, old, new in _cues() if cue in text and kind in old), kind)
 
 
-def stated_scale(words: Sequence[str]) -> Scale | None:
-    """Return the scale that words of a name state: "European", "National", "Scottish", "County"."""
+def stated_scale(words: Sequence[str], name: str = "") -> Scale | None:
+    """Return the scale that words of a name state: "European", "National", "Scottish", "County".
+
+    A place in the name comes before a word for a topic: "Detroit International Exchange", "Swedish
+    International Agency". A topic after "for" states nothing: "Organization for International Investment".
+    """
     text = f" {' '.join(words)} "
-    for scale in (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL):
-        if any(f" {word} " in text for word in lexicon().scales[scale]):
-            return scale
-    return None
+    before = text.split(" for ")[0] + " " if len(words) > 2 else text
+    scales = lexicon().scales
+    said = {scale for scale in scales if any(f" {word} " in text for word in scales[scale])}
+    world = any(f" {word} " in before for word in scales[S.SUPRANATIONAL])
+    if S.SUPRANATIONAL in said and (not world or (_TOPICS & set(words) and len(said) > 1)):
+        said.discard(S.SUPRANATIONAL)
+        if not said and not world and S.NATIONAL not in said:
+            return S.LOCAL if _has_town(name) else None
+    if said - {S.SUPRANATIONAL} == set() and _has_town(name) and (not said or _TOPICS & set(words)):
+        return S.LOCAL
+    if S.NATIONAL in said and any(text.startswith(f" {word} ") for word in scales[S.NATIONAL]):
+        return S.NATIONAL  # "American Association of Community Colleges"
+    order = (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL)
+    return next((scale for scale in order if scale in said), None)
+
+
+@lru_cache(maxsize=20_000)
+def _has_town(name: str) -> bool:
+    """Return whether a name begins or ends with a town or a county, or has one after "of" or "in"."""
+    return any(
+        _is_town(" ".join(parts[:size])) and not (parts[size:] and _is_namesake(parts[size]))
+        for match in _TOWN.finditer(name)
+        for parts in [match.group("place").split()]
+        for size in range(len(parts), 0, -1)
+    )
+
+
+def _is_town(words: str) -> bool:
+    if words.casefold() in lexicon().topics | lexicon().generic:
+        return False
+    first = [c.place for c in Gazetteer.load().candidates(words)[:1] if c.strong]
+    return any(p.level == "local" and p.population >= _BIG_TOWN for p in first)
+
+
+def _is_namesake(word: str) -> bool:
+    """Return whether bodies of this kind are called after people, who are called like towns: "Lincoln
+    Institute"."""
+    head = lexicon().heads.get((word.casefold(),))
+    kinds = (T.RESEARCH_ORGANISATION, T.CIVIL_SOCIETY, T.FIRM)
+    return head is not None and head.strength == "strong" and head.type in kinds
 
 
 def _head(words: Sequence[str]) -> Head | None:

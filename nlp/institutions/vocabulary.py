@@ -36,10 +36,14 @@ class KnownBody:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All lists. Entries are lower case, except that `known` holds names and acronyms as written."""
+    """All lists. Entries are lower case, except that `known` holds names and acronyms as written.
+
+    `lower_starts` are the first words of the few known names in lower case ("combined authorities").
+    """
 
     heads: dict[tuple[str, ...], Head]
     longest_head: int
+    lower_starts: frozenset[str]
     suffixes: frozenset[str]
     known: dict[str, KnownBody]
     by_key: dict[str, KnownBody]
@@ -76,6 +80,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         heads=heads,
         longest_head=max(map(len, heads)),
+        lower_starts=frozenset(form.split()[0] for form in known if form.islower() and " " in form),
         suffixes=suffixes,
         known=known,
         by_key=by_key,

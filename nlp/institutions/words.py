@@ -8,7 +8,9 @@ from dataclasses import dataclass
 _TOKEN = re.compile(
     r"(?P<word>(?:[A-Z]\.){2,}|(?:Inc|Ltd|Co|Corp|St|Dr|Mt|Ft|Bros|Dept|Univ|Assn|Intl)\.(?=\s|,|$)"
     r"|(?:(?!['’]s\b)[^\W_])+(?:[-–+&.'’](?!s\b)(?=[^\W_])[^\W_]+)*(?:&[A-Z])?)"
-    r"|(?P<poss>['’]s\b|(?<=s)['’](?=\s))|(?P<comma>,)|(?P<and>&|\+)|(?P<dash>[-–—](?=\s))|(?P<gap>[^\S\n]+)"
+    r"|(?P<poss>['’]s\b|(?<=s)['’](?=\s))|(?P<comma>,)|(?P<and>&|\+)|(?P<dash>[-–—](?=\s))|(?P<gap>[^\S\n]+"
+    # A line may end within a name, after a word that cannot end one: "Ministry of" / "Education".
+    r"|[^\S\n]*(?:(?<=\bof)|(?<=\bfor)|(?<=\band)|(?<=\bthe)|(?<=&)|(?<=\bOF)|(?<=\bFOR)|(?<=\bAND))\n(?=[A-Z]))"
     r"|(?P<other>.|\n)",
     re.DOTALL,
 )
@@ -56,7 +58,8 @@ class Proposal:
 
 
 def words_of(text: str) -> list[TextWord]:
-    """Return the words and marks of `text` in order; line breaks and other marks are stops."""
+    """Return the words and marks of `text` in order; line breaks, unless within a name, and
+    other marks are stops."""
     found = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "other"

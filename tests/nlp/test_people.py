@@ -76,6 +76,28 @@ def test_cited_authors_are_not_actors(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "Ms Rosa del Valle Ortiz-Prado, CEO of Ebro Tool Works, spoke.",
+            "Rosa del Valle Ortiz-Prado",
+            "CEO",
+        ),
+        ("Herr Karl von der Heide, director, spoke.", "Karl von der Heide", "director"),
+        ("Dr. Inês dos Santos e Silva, chair of the board, spoke.", "Inês dos Santos e Silva", "chair"),
+        (
+            "Dame Alice Thorne OBE, Secretary of State for Works.",
+            "Alice Thorne",
+            "Secretary of State for Works",
+        ),
+        ("Tom Varley MP, Minister for Ports, replied.", "Tom Varley", "Minister for Ports"),
+    ],
+)
+def test_particles_and_letters_after_a_name(text: str, name: str, role: str) -> None:
+    assert [(p.name, p.role.removesuffix(" of the board")) for p in found(text)] == [(name, role)]
+
+
 def test_speakers_with_the_institution_in_brackets() -> None:
     text = "Speakers: Anna Müller (University of Leeds), José García Pérez (University of Essex)"
     assert [(p.name, p.institution) for p in found(text)] == [
