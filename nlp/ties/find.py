@@ -23,7 +23,8 @@ from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import NamedTie, named_ties
 from workingregions.nlp.ties.grammar import Rule, StatedTie, links
-from workingregions.nlp.ties.mask import mask
+from workingregions.nlp.ties.lists import listed, speaker
+from workingregions.nlp.ties.mask import Name, mask
 from workingregions.nlp.ties.modality import modality
 from workingregions.nlp.ties.references import referred
 from workingregions.nlp.ties.roles import Roles
@@ -33,6 +34,8 @@ MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
 MOST_CHARACTERS = 1200
 """A longer text is not a sentence: its end was not found."""
+_SPOKEN = 0.9
+"""Factor of the confidence where an end is the institution that the document speaks for."""
 
 
 @cache
@@ -65,15 +68,15 @@ def _rows(file: str) -> Iterator[tuple[list[str], Rule]]:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """What is parsed: the words and the names in them, and where they stand in the passage."""
+
     passage: Passage
     start: int
     end: int
-    mentions: tuple[Mention, ...]
-    before: str
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end]
+    text: str
+    names: tuple[Name, ...]
+    before: str = ""
+    trust: float = 1.0
 
 
 def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
@@ -91,10 +94,10 @@ def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[
     for passage in read:
         by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
     found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names)]
+    owner = speaker(mentions)
     candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id])]
-    masked = [
-        mask(s.text, [(m.start - s.start, m.end - s.start, m.entity) for m in s.mentions]) for s in candidates
-    ]
+    candidates += [s for passage in read for s in _lists(passage, by_passage[passage.id], owner)]
+    masked = [mask(s.text, s.names) for s in candidates]
     docs = parser.parse([text for text, _ in masked])
     verbs, nouns, classes = rules()
     for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
@@ -166,12 +169,12 @@ def _weight(tie: Tie) -> tuple[bool, float]:
 def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
     """Yield ties that names, addresses and tables of a passage state without a verb."""
     for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
-        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+        yield _tie(_Sentence(passage, start, end, "", ()), link, Modality.ASSERTED, names)
     stretches_ = stretches(passage.text)
     for link in named_ties(passage.text, mentions):
         offset = max(link.source.start, link.target.start)
         start, end = next(((s, e) for s, e in stretches_ if s <= offset < e), (offset, link.source.end))
-        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+        yield _tie(_Sentence(passage, start, end, "", ()), link, Modality.ASSERTED, names)
 
 
 def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: _Names) -> Tie:
@@ -190,7 +193,7 @@ def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: 
         source_name=names.of(source, page),
         target_name=names.of(target, page),
         modality=how,
-        confidence=round(_calibrated(link.confidence) * names.sureness(source, target), 3),
+        confidence=round(_calibrated(link.confidence) * sentence.trust * names.sureness(source, target), 3),
     )
 
 
@@ -217,8 +220,16 @@ def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sente
             everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
             before = last[0].entity if last and re.search(r"\b[Ii]ts\b", passage.text[start:end]) else ""
             if len({m.entity for m in everyone} | ({before} - {""})) >= 2:
-                yield _Sentence(passage, start, end, everyone, before)
+                named = tuple((m.start - start, m.end - start, m.entity) for m in everyone)
+                yield _Sentence(passage, start, end, passage.text[start:end], named, before)
         last = held or last
+
+
+def _lists(passage: Passage, mentions: Sequence[Mention], owner: str) -> Iterator[_Sentence]:
+    """Yield the lists of a passage as sentences."""
+    for found in listed(passage.text, mentions, owner):
+        trust = _SPOKEN if found.spoken else 1.0
+        yield _Sentence(passage, found.start, found.end, found.text, found.names, trust=trust)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

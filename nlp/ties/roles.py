@@ -34,7 +34,7 @@ class Roles:
 
     Args:
         doc: the sentence as `mask` wrote it, parsed.
-        marks: (offset in it, entity) of every name.
+        marks: (offset in it, entities) of every name or list of names.
         classes: word classes by name.
         before: the entity that "its" means if the sentence names none before it; "" for nobody.
     """
@@ -42,18 +42,18 @@ class Roles:
     def __init__(
         self,
         doc: Doc,
-        marks: Sequence[tuple[int, str]],
+        marks: Sequence[tuple[int, tuple[str, ...]]],
         classes: Mapping[str, frozenset[str]],
         before: str = "",
     ) -> None:
         by_start = {token.idx: token.i for token in doc}
         self.doc = doc
         self.classes = classes
-        self.entity = {by_start[start]: entity for start, entity in marks if start in by_start}
+        self.entities = {by_start[start]: list(held) for start, held in marks if start in by_start}
         for token in doc:
             meant = self._meant(token, before)
             if meant:
-                self.entity[token.i] = meant
+                self.entities[token.i] = [meant]
 
     def is_a(self, token: Token, name: str) -> bool:
         """Return whether a token's lemma is in the word class `name`."""
@@ -87,18 +87,18 @@ class Roles:
             if token.head.i == token.i:
                 break
             token = token.head
-        return next((self.entity[i] for i in sorted(self.entity, reverse=True) if i < its.i), "")
+        return next((self.entities[i][-1] for i in sorted(self.entities, reverse=True) if i < its.i), "")
 
     # --- noun phrases to names
 
     def named(self, token: Token) -> list[str]:
         """Return the names of a noun phrase: head, conjuncts, apposition, members of a collective."""
         found = self.with_conjuncts(token)
-        if token.i in self.entity:
+        if token.i in self.entities:
             return found
         body = self.is_a(token, "body")
         if self._is_headed(token):
-            return [self.entity[token.i - 1]]  # "the X group"
+            return self.entities[token.i - 1]  # "the X group"
         for child in token.children:
             if child.dep_ == "appos":
                 found += self.with_conjuncts(child)
@@ -115,7 +115,7 @@ class Roles:
         """Return whether a noun only states what kind of body the name before it is: "the X group"."""
         if (
             not token.i
-            or token.i - 1 not in self.entity
+            or token.i - 1 not in self.entities
             or token.tag_ != "NN"
             or not self.is_a(token, "itself")
         ):
@@ -147,8 +147,9 @@ class Roles:
         found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
         found = found or self._equated(noun)
         after = noun.i + 1
-        if not found and after in self.entity and self.is_a(noun, "company") and noun.pos_ == "NOUN":
+        if not found and after in self.entities and self.is_a(noun, "company") and noun.pos_ == "NOUN":
             return self.with_conjuncts(self.doc[after])  # "the firm X"
+        found = found or self._announced(noun)
         token = noun
         for _ in range(4):
             if found or token.head.i == token.i:
@@ -171,6 +172,19 @@ class Roles:
             else:
                 return []
         return []
+
+    def _announced(self, noun: Token) -> list[str]:
+        """Return the name that a phrase at the sentence's beginning describes: "A supplier to X, Y has ..."."""
+        end = max(t.i for t in noun.subtree) + 1
+        first = min(t.i for t in noun.subtree)
+        if first or noun.dep_ not in ("dep", "npadvmod", "advcl", "nsubj", "appos", "ROOT") or end + 1 >= len(self.doc):
+            return []
+        after = end + 1
+        while after < len(self.doc) and self.doc[after].lower_ == "the":
+            after += 1
+        if self.doc[end].text != "," or after not in self.entities or self.doc[after].dep_ not in _SUBJECT:
+            return []
+        return self.entities[after]
 
     def _equated(self, noun: Token) -> list[str]:
         """Return the names that a noun is equated with: "members are A and B", "among its owners is A"."""
@@ -210,10 +224,10 @@ class Roles:
         for joined in (token, *token.conjuncts):
             if joined.i < token.i:
                 continue
-            if joined.i in self.entity:
-                found.append(self.entity[joined.i])
+            if joined.i in self.entities:
+                found += self.entities[joined.i]
                 # "A, B and C": the parser may take B for another name of A.
-                lists = (c for c in joined.children if c.dep_ == "appos" and c.i in self.entity)
+                lists = (c for c in joined.children if c.dep_ == "appos" and c.i in self.entities)
                 found += [e for c in lists if any(True for _ in c.conjuncts) for e in self.with_conjuncts(c)]
             elif joined.i != token.i and self.is_a(joined, "collective"):
                 found += self.named(joined)  # "and companies like D"
@@ -232,6 +246,8 @@ class Roles:
         found: list[str] = []
         for noun in self._nouns(token, role):
             found += self.named(noun)
+            if found and role == "subj":
+                found += self._accompanying(token, noun)
             if not found and noun.i in {t.i for t in token.ancestors}:
                 found = self.identified(noun)  # "Y, a laboratory founded by A and run by X"
             if far and not self.named(noun):
@@ -240,6 +256,40 @@ class Roles:
             # "sponsors two chairs at X": the parser may attach the place to the verb.
             found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
         return list(dict.fromkeys(found))
+
+    def _accompanying(self, verb: Token, subject: Token) -> list[str]:
+        """Return who acts with a subject: "X, along with Y, finances ...", "by X together with Y"."""
+        found: list[str] = []
+        for token in (*verb.children, *subject.children):
+            if token.dep_ != "prep" or token.lower_ not in ("with", *self.classes["accompany"]):
+                continue
+            inner = token if token.lower_ == "with" else next((c for c in token.children if c.lower_ == "with"), None)
+            led = inner is not None and inner.i and self.doc[inner.i - 1].lower_ in self.classes["accompany"]
+            if inner is not None and led:
+                found += [e for o in inner.children if o.dep_ == "pobj" for e in self.named(o)]
+        return found
+
+    def leaders(self, body: Token) -> list[str]:
+        """Return who leads a body without a name: "the consortium, led by A, ...", "A leads a consortium"."""
+        led = [c for c in body.children if c.dep_ in ("acl", "relcl") and c.lemma_ in ("lead", "head", "coordinate")]
+        if body.dep_ == "nsubjpass" and body.head.lemma_ in ("lead", "head", "coordinate"):
+            led.append(body.head)
+        found = [e for verb in led for e in self.fill(verb, "subj")]
+        if body.dep_ == "dobj" and body.head.lemma_ in ("lead", "head", "coordinate"):
+            found += self.fill(body.head, "subj")
+        return found
+
+    def members(self, body: Token) -> list[str]:
+        """Return the members of a body without a name: "consists of A, B and C", "a consortium with A"."""
+        found: list[str] = []
+        verb = body.head
+        if body.dep_ in _SUBJECT and verb.lemma_ in ("include", "comprise", "consist", "compose", "involve"):
+            found = [e for c in verb.children if c.dep_ in ("dobj", "attr") for e in self.named(c)]
+            found += [e for o in self._objects_of(verb, "of") for e in self.named(o)]
+        if not found:
+            ways = ("with", "of") if self.leaders(body) else ("of",)
+            found = [e for way in ways for o in self._objects_of(body, way, steps=0) for e in self.named(o)]
+        return found if len(found) > 1 or self.leaders(body) else []
 
     def _nouns(self, verb: Token, role: str) -> list[Token]:
         passive = is_passive(verb)
@@ -302,13 +352,13 @@ class Roles:
                         yield from (o for o in below.children if o.dep_ == "pobj")
             elif (
                 steps
-                and child.i not in self.entity
+                and child.i not in self.entities
                 and (child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd") or child.lower_ == "available")
             ):
                 yield from self._objects_of(child, preposition, steps - 1)
             elif steps and self._leads_on(token, child):
                 for noun in child.children:
-                    if noun.dep_ == "pobj" and noun.i not in self.entity:
+                    if noun.dep_ == "pobj" and noun.i not in self.entities:
                         yield from self._objects_of(noun, preposition, steps - 1)
 
     def _leads_on(self, token: Token, child: Token) -> bool:
@@ -335,7 +385,7 @@ class Roles:
         """Return the names that fill a role of a noun.
 
         Roles: poss, compound ("an X grant"), subj (whom it is a predicate of), doer (who does what it is the
-        object of), is (who it is), helped (the object of its verb), a preposition, or "of@under": what
+        object of), is (who it is), helped (the object of its verb), holder (who has it), a preposition, or "of@under": what
         follows "of" where the noun follows "under" and has no possessor.
         """
         if "@" in role:
@@ -347,21 +397,32 @@ class Roles:
             if noun.dep_ in ("dobj", "nsubjpass") and self.is_a(noun.head, "giving"):
                 return []  # who announces an X grant does not get it
             return [
-                self.entity[c.i]
+                e
                 for c in noun.children
-                if c.dep_ in ("compound", "nmod") and c.i in self.entity
+                if c.dep_ in ("compound", "nmod")
+                for e in self.entities.get(c.i, ())
             ]
         if role == "doer":
             verb = self._verb_above(noun)
             return (self.fill(verb, "subj") or self.about(noun)) if verb is not None else []
         if role == "poss":
             before = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod")]
-            return [self.entity[c.i] for c in before if c.i in self.entity]
+            return [e for c in before for e in self.entities.get(c.i, ())]
         if role == "helped":
-            verb = noun.head
-            if noun.dep_ != "nsubj" or not self.is_a(verb, "enables"):
+            head = noun
+            while head.dep_ == "pobj" and head.head.dep_ == "prep" and head.head.head.pos_ == "NOUN":
+                head = head.head.head  # "the first tranche of X money went to Y"
+            verb = head.head
+            if head.dep_ != "nsubj":
                 return []
-            return self.fill(verb, "obj", far=True)
+            if self.is_a(verb, "enables"):
+                return self.fill(verb, "obj", far=True)
+            ways = ("to", "for", "towards", "into") if self.is_a(verb, "paying") else ()
+            return [e for way in ways for e in self.fill(verb, way, far=True)]
+        if role == "holder":  # "X has two partners, A and B"
+            verb = noun.head
+            holds = noun.dep_ == "dobj" and verb.lemma_ in ("have", "include", "count")
+            return self.fill(verb, "subj") if holds else []
         if role in ("subj", "is"):
             return self.about(noun) if role == "subj" else self.identified(noun)
         return self._after(noun, role, far=far)
@@ -387,7 +448,7 @@ class Roles:
             if token.dep_ not in _CLIMB or token.head.i == token.i:
                 return []
             token = token.head
-            if token.i in self.entity:
+            if token.i in self.entities:
                 return self.with_conjuncts(token)
             if token.pos_ in ("VERB", "AUX"):
                 passive = (self.fill(token, "obj") or self.fill(token, "subj")) if is_passive(token) else []
