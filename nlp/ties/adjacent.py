@@ -34,7 +34,8 @@ _WITHIN = re.compile(
 )
 _HAS_PARENT = re.compile(r"(?:['’]s?)? parent(?: company| group| organi[sz]ation| body)?,? (?:the )?")
 _HAS_UNIT = re.compile(
-    r"(?:['’]s?)? (?:[a-z]+ )?(?:subsidiary|division|arm|affiliate|offshoot|brand|business unit),? (?:the )?"
+    r"(?:['’]s?)? (?:[a-z]+ )?(?:subsidiary|division|arm|affiliate|offshoot|brand|business unit|agency|bureau"
+    r"|laboratory|unit),? (?:the )?"
     r"|,? (?:the )?parent(?: company| group| organi[sz]ation| body)? of (?:the )?"
 )
 _OF = re.compile(r",? of (?:the )?")
@@ -143,7 +144,7 @@ def _down(text: str, names: Sequence[_Span], index: int) -> float:
     if not (low < high and _heads(left[2])):
         return 0.0
     beside = _BESIDE.fullmatch(gap) and gap != ", "
-    apart = gap in (", ", "\n", " | ") and high == _TOP and _ends(text, names, index)
+    apart = gap in (", ", "\n") and high == _TOP and _ends(text, names, index)
     return 0.65 if beside or apart else 0.0
 
 

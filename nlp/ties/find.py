@@ -27,9 +27,9 @@ from workingregions.nlp.ties.grammar import Rule, StatedTie, links
 from workingregions.nlp.ties.lists import listed, speaker
 from workingregions.nlp.ties.mask import Name, mask
 from workingregions.nlp.ties.modality import modality
-from workingregions.nlp.ties.references import referred
+from workingregions.nlp.ties.references import referred, spoken
 from workingregions.nlp.ties.roles import Roles
-from workingregions.nlp.ties.tables import partner_ties, table_ties
+from workingregions.nlp.ties.tables import Header, partner_ties, table_ties
 
 MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
@@ -95,9 +95,11 @@ def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[
     read = [p for p in passages if takes(Use.TIES, p.voice) and by_passage[p.id]]
     for passage in read:
         by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
-    found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names)]
+    header = Header()
+    found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names, header)]
     owner = speaker(mentions)
-    candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id])]
+    speaking = next((m for m in mentions if m.entity == owner), None)
+    candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id], speaking)]
     candidates += [s for passage in read for s in _lists(passage, by_passage[passage.id], owner)]
     masked = [mask(s.text, s.names) for s in candidates]
     docs = parser.parse([text for text, _ in masked])
@@ -168,9 +170,12 @@ def _weight(tie: Tie) -> tuple[bool, float]:
     return tie.modality is not Modality.ASSERTED, tie.confidence
 
 
-def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
+def _unparsed(
+    passage: Passage, mentions: Sequence[Mention], names: _Names, header: Header
+) -> Iterator[Tie]:
     """Yield ties that names, addresses and tables of a passage state without a verb."""
-    for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
+    rows = table_ties(passage.text, mentions, header, passage.last_block)
+    for start, end, link in [*rows, *partner_ties(passage.text, mentions)]:
         yield _tie(_Sentence(passage, start, end, "", ()), link, Modality.ASSERTED, names)
     stretches_ = stretches(passage.text)
     for link in named_ties(passage.text, mentions):
@@ -210,20 +215,24 @@ def _calibrated(trust: float) -> float:
     return float(np.interp(trust, *_shares()))
 
 
-def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sentence]:
-    """Yield sentences in which two institutions are named or referred to."""
-    if len({m.entity for m in mentions}) < 2:
+def _sentences(
+    passage: Passage, mentions: Sequence[Mention], owner: Mention | None
+) -> Iterator[_Sentence]:
+    """Yield sentences in which two institutions are named or referred to; `owner` is who "we" are."""
+    if len({m.entity for m in mentions} | ({owner.entity} if owner else set())) < 2:
         return
     last: tuple[Mention, ...] = ()
     for start, end in _parts(passage.text):
         held = tuple(m for m in mentions if start <= m.start and m.end <= end)
         if end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
             meant = referred(passage.text, start, end, mentions, last)
-            everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
+            we = [m for m in spoken(passage.text, start, end, mentions, owner) if held]
+            everyone = tuple(sorted((*held, *meant, *we), key=lambda m: m.start))
             before = last[0].entity if last and re.search(r"\b[Ii]ts\b", passage.text[start:end]) else ""
             if len({m.entity for m in everyone} | ({before} - {""})) >= 2:
                 named = tuple((m.start - start, m.end - start, m.entity) for m in everyone)
-                yield _Sentence(passage, start, end, passage.text[start:end], named, before)
+                trust = _SPOKEN if we else 1.0
+                yield _Sentence(passage, start, end, passage.text[start:end], named, before, trust)
         last = held or last
 
 

@@ -58,7 +58,7 @@ def mask(text: str, mentions: Sequence[Name]) -> tuple[str, list[tuple[int, tupl
         marks.append((len(masked), tuple(dict.fromkeys(entity for _, _, entity in run))))
         masked += STAND_IN if len(marks[-1][1]) == 1 else STAND_INS
         offset = run[-1][1]
-        if _OWNED.search(text[run[-1][0] : offset]):
+        if _OWNED.search(text[run[-1][0] : offset]) or text[run[-1][0] : offset].lower() == "our":
             masked += "'s"
     return masked + _plain(text[offset:]), marks
 
