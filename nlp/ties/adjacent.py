@@ -40,7 +40,7 @@ _HAS_UNIT = re.compile(
 )
 _OF = re.compile(r",? of (?:the )?")
 _OWNS = re.compile(r"(?:['’]s?|s['’])(?: own| new| local)? ")
-_BESIDE = re.compile(r" | [–—-] ?|, |,? \(")
+_BESIDE = re.compile(r" [–—-] ?|, |,? \(")
 _OWNED = re.compile(
     r"['’]s? (?:own |new )?(?:[a-z-]+ ){0,3}(?:service|agency|unit|division|arm|subsidiary|department|office"
     r"|team|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"

@@ -20,6 +20,7 @@ from workingregions.corpus.enums import Modality, Relation, Use
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.corpus.voices import takes
+from workingregions.nlp.gazetteer import senses
 from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import NamedTie, named_ties
@@ -35,6 +36,7 @@ MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
 MOST_CHARACTERS = 1200
 """A longer text is not a sentence: its end was not found."""
+_LOCATED = re.compile(r"\b(?:located|situated|based|headquartered) (?:at|in|within)\b")
 _SPOKEN = 0.9
 """Factor of the confidence where an end is the institution that the document speaks for."""
 
@@ -108,8 +110,16 @@ def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[
         roles = Roles(doc, marks, classes, sentence.before)
         for link in _surest(links(roles, verbs, nouns)):
             found.append(_tie(sentence, link, modality(link.trigger, classes), names))
+    texts = {p.id: p.text for p in read}
+    found = [t for t in found if not _is_location(t, texts[t.passage])]
     order = {p.id: number for number, p in enumerate(read)}
     return sorted(_best(found), key=lambda t: (order[t.passage], t.start, t.source, t.relation, t.target))
+
+
+def _is_location(tie: Tie, text: str) -> bool:
+    """Return whether a tie only says where a body is: "X, located at Bhopal"."""
+    located = tie.relation is Relation.PART_OF and _LOCATED.search(text, tie.start, tie.end)
+    return bool(located and senses(tie.target_name))
 
 
 def _surest(stated: Iterable[StatedTie]) -> list[StatedTie]:

@@ -166,6 +166,8 @@ def _meets(roles: Roles, verb: Token, need: str) -> bool:
         return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
     deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
     parts = [c for c in verb.children if c.dep_ in deps]
+    if need == "cash":
+        parts += [o for c in verb.children if c.dep_ == "agent" for o in c.children]
     if verb.dep_ == "relcl" and verb.head.pos_ == "NOUN":
         parts.append(verb.head)  # "money that X grants to Y"
     direct = any(c.dep_ in ("dobj", "nsubjpass") for c in parts)
@@ -303,7 +305,7 @@ def _accompanied(roles: Roles) -> Iterator[StatedTie]:
         verb = token.head
         while verb.head.i != verb.i and verb.pos_ not in ("VERB", "AUX"):
             verb = verb.head
-        if roles.fill(verb, "obj") or roles.is_a(verb, "owning"):
+        if roles.fill(verb, "obj") or roles.is_a(verb, "owning") or roles.is_a(verb, "standing"):
             continue  # both fund, support or found a third body
         for subject in roles.subjects(verb):
             for source in roles.named(subject):

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workingregions.corpus.enums import InstitutionType
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention
 from workingregions.nlp.ties.mask import Name
@@ -19,6 +20,9 @@ MOST_LISTED = 40
 _LEAST_MENTIONS = 4
 _LEADING = 1.5
 """Minimum ratio of the speaker's mentions to those of the next institution."""
+_SURE = 0.8
+_FIRST_PAGES = 2
+_SUBJECTS = (InstitutionType.GOVERNMENT_NATIONAL, InstitutionType.GOVERNMENT_SUPRANATIONAL)
 _BULLET = re.compile(r"\s*(?:[•●▪■◦‣·*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+")
 _LEAD_SIZE = 300
 _START = 8
@@ -48,12 +52,17 @@ class Listed:
 
 
 def speaker(mentions: Sequence[Mention]) -> str:
-    """Return the institution that a document speaks for, the one named by far most often; "" for none."""
+    """Return the institution that a document speaks for: the one named by far most often, and at its beginning;
+    "" for none. States and the European Union are what documents are about."""
     counts = Counter(m.entity for m in mentions if m.counted).most_common(2)
     if not counts or counts[0][1] < _LEAST_MENTIONS:
         return ""
-    next_count = counts[1][1] if len(counts) > 1 else 0
-    return counts[0][0] if counts[0][1] >= _LEADING * next_count else ""
+    first, count = counts[0]
+    named = [m for m in mentions if m.entity == first]
+    sure = sum(m.confidence for m in named) / len(named) >= _SURE
+    begins = any(m.page <= _FIRST_PAGES for m in named)
+    leads = count >= _LEADING * (counts[1][1] if len(counts) > 1 else 0)
+    return first if sure and begins and leads and named[0].type not in _SUBJECTS else ""
 
 
 def listed(text: str, mentions: Sequence[Mention], owner: str) -> Iterator[Listed]:

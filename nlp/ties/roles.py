@@ -25,6 +25,8 @@ _REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", 
 _MEMBERS = frozenset(["of", "including", "as", "like"])
 _ASIDE = ("which", "whom", "whose")
 _WITH = frozenset(["with", "through", "to", "by", "thanks"])
+_NEAR = 8
+"""Maximum number of words between a noun and the name in apposition to it."""
 _FURTHEST = 3
 """Maximum number of nouns between the object of a verb and the name that it reaches."""
 
@@ -100,7 +102,7 @@ class Roles:
         if self._is_headed(token):
             return self.entities[token.i - 1]  # "the X group"
         for child in token.children:
-            if child.dep_ == "appos":
+            if child.dep_ == "appos" and abs(child.i - token.i) <= _NEAR:
                 found += self.with_conjuncts(child)
             word = child.lower_
             if child.dep_ != "prep" and word != "including":
