@@ -197,6 +197,7 @@ def _nested(roles: Roles) -> Iterator[StatedTie]:
                 yield StatedTie(token, relation, *ends, 0.75)
         noun = token.head
         owns = token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned")
+        owns = owns and all(t.text != "," for t in roles.doc[index : noun.i])
         if owns and noun.i not in roles.entities:
             yield from (StatedTie(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
 

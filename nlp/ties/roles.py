@@ -305,6 +305,8 @@ class Roles:
             if passive:
                 return self.subjects(verb)
             objects = [c for c in verb.children if c.dep_ in ("dobj", "obj", "oprd")]
+            # After a colon stands a list that explains some noun, not a second object.
+            objects = objects[:1] + [o for o in objects[1:] if all(t.text != ":" for t in self.doc[verb.i : o.i])]
             subjects = [
                 c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")
             ]
