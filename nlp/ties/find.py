@@ -21,16 +21,20 @@ from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import senses
+from workingregions.nlp.tagger import TaggerReading
 from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import NamedTie, named_ties
-from workingregions.nlp.ties.grammar import Rule, StatedTie, links
+from workingregions.nlp.ties.grammar import links
 from workingregions.nlp.ties.lists import listed, speaker
 from workingregions.nlp.ties.mask import Name, mask
 from workingregions.nlp.ties.modality import modality
+from workingregions.nlp.ties.needs import Rule
 from workingregions.nlp.ties.references import referred, spoken
 from workingregions.nlp.ties.roles import Roles
+from workingregions.nlp.ties.syntax import StatedTie
 from workingregions.nlp.ties.tables import Header, partner_ties, table_ties
+from workingregions.nlp.ties.votes import Voter
 
 MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
@@ -82,18 +86,21 @@ class _Sentence:
     trust: float = 1.0
 
 
-def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
+def find_ties(
+    passages: Sequence[Passage], mentions: Sequence[Mention], readings: Sequence[TaggerReading] = ()
+) -> list[Tie]:
     """Return the ties of one document, in reading order, one per (sentence, source, relation, target).
 
     Args:
         passages: the document's passages.
         mentions: its institution mentions; short forms that do not count may be ends of ties too.
+        readings: the tagger's reading of each passage, for the votes of the classifier; none without them.
     """
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if takes(Use.TIES, mention.voice):
             by_passage[mention.passage].append(mention)
-    names = _Names(mentions)
+    names = _Names(mentions, Voter({p.id: r for p, r in zip(passages, readings, strict=False)}, by_passage))
     read = [p for p in passages if takes(Use.TIES, p.voice) and by_passage[p.id]]
     for passage in read:
         by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
@@ -138,9 +145,10 @@ def _surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
 
 
 class _Names:
-    """The fullest form of each entity: on the page if it is named there, else in the document."""
+    """The fullest form of each entity, on the page if it is named there, else in the document; the votes."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
+    def __init__(self, mentions: Sequence[Mention], voter: Voter) -> None:
+        self.voter = voter
         self._best: dict[tuple[str, int], str] = {}
         self._sure: dict[str, float] = {}
         for mention in mentions:
@@ -180,9 +188,7 @@ def _weight(tie: Tie) -> tuple[bool, float]:
     return tie.modality is not Modality.ASSERTED, tie.confidence
 
 
-def _unparsed(
-    passage: Passage, mentions: Sequence[Mention], names: _Names, header: Header
-) -> Iterator[Tie]:
+def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names, header: Header) -> Iterator[Tie]:
     """Yield ties that names, addresses and tables of a passage state without a verb."""
     rows = table_ties(passage.text, mentions, header, passage.last_block)
     for start, end, link in [*rows, *partner_ties(passage.text, mentions)]:
@@ -198,6 +204,15 @@ def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: 
     source = link.source.entity if isinstance(link.source, Mention) else link.source
     target = link.target.entity if isinstance(link.target, Mention) else link.target
     page = page_of(sentence.passage, sentence.start)
+    right = names.voter.confidence(
+        sentence.passage,
+        sentence.start,
+        sentence.end,
+        source,
+        link.relation,
+        target,
+        _calibrated(link.confidence),
+    )
     return Tie(
         document=sentence.passage.document,
         passage=sentence.passage.id,
@@ -210,7 +225,7 @@ def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: 
         source_name=names.of(source, page),
         target_name=names.of(target, page),
         modality=how,
-        confidence=round(_calibrated(link.confidence) * sentence.trust * names.sureness(source, target), 3),
+        confidence=round(right * sentence.trust * names.sureness(source, target), 3),
     )
 
 
@@ -225,9 +240,7 @@ def _calibrated(trust: float) -> float:
     return float(np.interp(trust, *_shares()))
 
 
-def _sentences(
-    passage: Passage, mentions: Sequence[Mention], owner: Mention | None
-) -> Iterator[_Sentence]:
+def _sentences(passage: Passage, mentions: Sequence[Mention], owner: Mention | None) -> Iterator[_Sentence]:
     """Yield sentences in which two institutions are named or referred to; `owner` is who "we" are."""
     if len({m.entity for m in mentions} | ({owner.entity} if owner else set())) < 2:
         return

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from workingregions.corpus.enums import Relation
+from workingregions.nlp.ties.joint import accompanied, joint, led
+from workingregions.nlp.ties.needs import Rule, fits, is_of_fund, meets
 from workingregions.nlp.ties.roles import Roles, Token
-from workingregions.nlp.ties.syntax import is_passive
+from workingregions.nlp.ties.syntax import StatedTie, pairs
 
 _INSIDE = frozenset(["at", "within", "of", "inside"])
 _FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
@@ -21,33 +20,10 @@ _HYPHENED = {
     **dict.fromkeys(("founded", "created"), Relation.CREATES),
     "supported": Relation.SERVES,
 }
-_FUND = re.compile(r"\b(?:funds?|lottery|bank|trust|foundation|research councils?|grants?)\b", re.IGNORECASE)
-"""Names of bodies whose support is money."""
 _FARTHER = 0.1
 """Reduction of the confidence if a name is filled through such a phrase."""
 LEAST = 0.55
 """Minimum confidence for a tie to be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A trigger: the relation that it states, the roles of its ends, and other conditions on its sentence."""
-
-    relation: Relation
-    source: str
-    target: str
-    confidence: float
-    need: str = ""
-
-
-class StatedTie(NamedTuple):
-    """A tie in a sentence: the token that states it, and its ends as entity keys."""
-
-    trigger: Token
-    relation: Relation
-    source: str
-    target: str
-    confidence: float
 
 
 Rules = Mapping[str, Sequence[Rule]]
@@ -58,9 +34,9 @@ def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[StatedTie]:
     yield from _verbs(roles, verbs)
     yield from _nouns(roles, nouns)
     yield from _nested(roles)
-    yield from _joint(roles)
-    yield from _led(roles)
-    yield from _accompanied(roles)
+    yield from joint(roles)
+    yield from led(roles)
+    yield from accompanied(roles)
 
 
 def _verbs(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
@@ -68,21 +44,13 @@ def _verbs(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
         if token.i in roles.entities or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
             continue
         for rule in rules.get(token.lemma_.lower(), ()):
-            if not (_meets(roles, token, rule.need) or _is_of_fund(roles, token, rule)):
+            if not (meets(roles, token, rule.need) or is_of_fund(roles, token, rule)):
                 continue
             if rule.source == "both":
-                pairs = _pairs(roles.fill(token, "subj"))
-                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                ends = pairs(roles.fill(token, "subj"))
+                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
                 continue
             yield from _filled(rule, token, roles.fill)
-
-
-def _is_of_fund(roles: Roles, verb: Token, rule: Rule) -> bool:
-    """Return whether the money that a rule requires is in the name of its source: "supported by the Growth Fund"."""
-    if rule.need not in ("money", "cash"):
-        return False
-    sources = roles.fill(verb, rule.source)
-    return bool(sources) and all(_FUND.search(source) for source in sources)
 
 
 def _mistagged(token: Token) -> bool:
@@ -97,10 +65,10 @@ def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
             continue
         for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
             if rule.target == "both":
-                pairs = _pairs(roles.fill_noun(token, rule.source))
-                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                ends = pairs(roles.fill_noun(token, rule.source))
+                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
                 continue
-            if not _fits(roles, token, rule):
+            if not fits(roles, token, rule):
                 continue
             yield from _filled(rule, token, roles.fill_noun)
 
@@ -108,18 +76,6 @@ def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
 def _is_noun(token: Token) -> bool:
     """Return whether a noun was tagged as a verb: "£2m of X funding"."""
     return token.tag_ == "VBG" and token.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass")
-
-
-def _fits(roles: Roles, noun: Token, rule: Rule) -> bool:
-    """Return whether a noun meets the need of its rule: one target alone, or a word before it ("!": none)."""
-    if not rule.need:
-        return True
-    if rule.need == "lone":
-        return len(roles.fill_noun(noun, rule.target)) == 1
-    if rule.need.startswith("!"):
-        return not _fits(roles, noun, replace(rule, need=rule.need[1:]))
-    before = (c for c in noun.children if c.dep_ in ("amod", "compound", "nmod") and c.i not in roles.entities)
-    return any(roles.is_a(word, rule.need) or word.lower_ in roles.classes[rule.need] for word in before)
 
 
 def _filled(rule: Rule, token: Token, fill: object) -> Iterator[StatedTie]:
@@ -141,45 +97,10 @@ def _filled(rule: Rule, token: Token, fill: object) -> Iterator[StatedTie]:
             yield StatedTie(token, rule.relation, source, target, confidence)
 
 
-def _meets(roles: Roles, verb: Token, need: str) -> bool:
-    """Return whether a verb's other parts contain what a rule requires: a particle, or a word of a class."""
-    if not need:
-        return True
-    if need.startswith("!"):
-        return not _meets(roles, verb, need[1:])
-    if need in ("up", "over", "out"):
-        return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
-    if need == "together":
-        beside = (c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "npadvmod"))
-        return any(word in roles.classes["together"] for word in beside)
-    if need == "task":  # "asked X to assess the plan"; who asks X for money or leave does not govern it
-        asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
-        return any(lemma not in roles.classes["favour"] for lemma in asked)
-    words = roles.classes[need]
-    if need in ("body", "clients", "allies"):
-        nouns = [c for c in verb.children if c.dep_ == "nsubj"]
-        parts = (verb, *(c for c in verb.children if c.dep_ in ("dobj", "attr")))
-        among = [
-            o for part in parts for c in part.children if c.lower_ in ("among", "amongst", "as") for o in c.children
-        ]
-        nouns += [c for noun in nouns for c in noun.subtree if c.dep_ in ("compound", "pobj")]
-        return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
-    deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
-    parts = [c for c in verb.children if c.dep_ in deps]
-    if need == "cash":
-        parts += [o for c in verb.children if c.dep_ == "agent" for o in c.children]
-    if verb.dep_ == "relcl" and verb.head.pos_ == "NOUN":
-        parts.append(verb.head)  # "money that X grants to Y"
-    direct = any(c.dep_ in ("dobj", "nsubjpass") for c in parts)
-    if need in ("provider", "stake", "fundingwords") or not direct:
-        beside = ("as",) if need == "provider" else ("for", "with", "through", "to", "towards", "of")
-        parts += [o for c in verb.children if c.dep_ == "prep" and c.lower_ in beside for o in c.children]
-    return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
-
-
 def _nested(roles: Roles) -> Iterator[StatedTie]:
     """Yield ties of a name inside another's phrase: "X's Y", "Y at X", "X-funded Y", "Y, an X company"."""
-    for index, entity in ((i, e) for i in sorted(roles.entities) for e in roles.entities[i]):
+    named = [(index, entity) for index in sorted(roles.entities) for entity in roles.entities[index]]
+    for index, entity in named:
         token = roles.doc[index]
         if token.dep_ == "poss":
             for owned in _owned(roles, token.head):
@@ -248,84 +169,3 @@ def _identified(roles: Roles, noun: Token) -> list[str]:
     if noun.dep_ == "appos" and noun.head.i in roles.entities:
         return roles.entities[noun.head.i]
     return roles.named(noun)
-
-
-def _joint(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of those who act jointly: "A and B hosted a forum", "designed jointly by A, B and C"."""
-    for token in roles.doc:
-        if token.pos_ != "VERB":
-            continue
-        together = any(c.lower_ in ("jointly", "collaboratively") for c in token.children)
-        if is_passive(token):
-            agents = [o for c in token.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
-            agreed = [c for c in roles.subjects(token) if roles.is_a(c, "alliance")]
-            shared = together or bool(agreed) or (token.lower_.startswith("co") and _acts(roles, token, co=True))
-            if agents and shared and not roles.is_a(token, "owning"):
-                for a, b in _pairs(roles.with_conjuncts(agents[0])):
-                    yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
-            continue
-        subjects = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entities]
-        if not subjects or any(c.lower_ in ("or", "nor") for s in subjects for c in s.children):
-            continue
-        actors = roles.with_conjuncts(subjects[0])
-        if _is_joint(roles, token, len(actors), together=together):
-            for a, b in _pairs(actors):
-                yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
-
-
-def _is_joint(roles: Roles, verb: Token, actors: int, *, together: bool) -> bool:
-    """Return whether the subjects of a verb act together, not each for itself."""
-    things = [c for c in verb.children if c.dep_ == "dobj" and c.i not in roles.entities]
-    if verb.dep_ == "relcl":
-        things.append(verb.head)  # "the alliance that A and B concluded"
-    if together or any(c.lower_ in ("joint", "common", "shared") for t in things for c in t.children):
-        return True
-    if roles.is_a(verb, "sharing") or any(roles.is_a(t, "alliance") for t in things):
-        return True
-    if verb.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in verb.children):
-        return actors == 2
-    return actors == 2 and any(c.tag_ in ("NN", "NNP") for c in things) and _acts(roles, verb)
-
-
-def _acts(roles: Roles, verb: Token, *, co: bool = False) -> bool:
-    """Return whether a verb is one of joint action, with or without "co-" before it (with it, where `co`)."""
-    lemma = verb.lemma_.lower()
-    if co:
-        return lemma.startswith("co") and lemma.removeprefix("co") in roles.classes["joint"]
-    return any(word in roles.classes["joint"] for word in (lemma, lemma.removeprefix("co")))
-
-
-def _accompanied(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of the pattern "A, along with B, will ..."."""
-    for index in sorted(roles.entities):
-        token = roles.doc[index]
-        if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
-            continue
-        if roles.doc[token.head.i - 1].lower_ not in roles.classes["accompany"]:
-            continue
-        verb = token.head
-        while verb.head.i != verb.i and verb.pos_ not in ("VERB", "AUX"):
-            verb = verb.head
-        if roles.fill(verb, "obj") or roles.is_a(verb, "owning") or roles.is_a(verb, "standing"):
-            continue  # both fund, support or found a third body
-        for subject in roles.subjects(verb):
-            for source in roles.named(subject):
-                for target in roles.with_conjuncts(token):
-                    yield StatedTie(verb, Relation.PARTNERS, source, target, 0.65)
-
-
-def _led(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of who leads a consortium with its members: "the consortium, led by A, includes B and C"."""
-    for token in roles.doc:
-        if token.i in roles.entities or not (roles.is_a(token, "body") and roles.is_a(token, "alliances")):
-            continue
-        leaders, members = roles.leaders(token), roles.members(token)
-        for a in leaders:
-            for b in members:
-                yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
-        for a, b in _pairs(members) if not leaders else ():
-            yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
-
-
-def _pairs(ends: Sequence[str]) -> list[tuple[str, str]]:
-    return [(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]]

@@ -1,4 +1,4 @@
-"""Lists under a heading or a lead-in, as sentences: "Funded by:" with bullets, "Members of X", "Our partners".
+"""Lists under a heading or a lead-in, as sentences: "Funded by:" and bullets, "Members of X", "Our partners".
 
 A list is read as one sentence: its lead-in with the names that begin its items. Where the lead-in has no
 owner ("Our funders", "Supported by"), it is the institution that the document speaks for.
@@ -32,8 +32,12 @@ _OPEN = re.compile(
     r"|involve|involves|as|namely)$",
     re.IGNORECASE,
 )
-_FOLLOWING = re.compile(r"\b(?:the )?following(?: [a-z-]+){1,3}?(?= (?:are|were|is|have|has|will|fund|support|provide)\b)", re.I)
-_FOLLOWS = re.compile(r",? (?:as follows|the following(?: [a-z]+){0,3}|including)$|,? (?:which|who|that) (?:are|include)$", re.I)
+_FOLLOWING = re.compile(
+    r"\b(?:the )?following(?: [a-z-]+){1,3}?(?= (?:are|were|is|have|has|will|fund|support|provide)\b)", re.I
+)
+_FOLLOWS = re.compile(
+    r",? (?:as follows|the following(?: [a-z]+){0,3}|including)$|,? (?:which|who|that) (?:are|include)$", re.I
+)
 _OUR = re.compile(r"\b(?:[Oo]ur|[Ww]e|[Uu]s)\b")
 _ROLE_ALONE = re.compile(r"^(?:[\w-]+ ){0,2}[\w-]+$")
 _PARTICIPLE = re.compile(r"^(?:[\w-]+ )?[a-z]+(?:ed|n) (?:[a-z]+ )?by$", re.IGNORECASE)
@@ -52,8 +56,10 @@ class Listed:
 
 
 def speaker(mentions: Sequence[Mention]) -> str:
-    """Return the institution that a document speaks for: the one named by far most often, and at its beginning;
-    "" for none. States and the European Union are what documents are about."""
+    """Return the institution that a document speaks for: the one named by far most often, and early.
+
+    "" for none. States and the European Union are what documents are about.
+    """
     counts = Counter(m.entity for m in mentions if m.counted).most_common(2)
     if not counts or counts[0][1] < _LEAST_MENTIONS:
         return ""
@@ -175,11 +181,17 @@ def _owned(lead: str, owner: str) -> list[str | tuple[str, str]] | None:
 def _complete(
     parts: list[str | tuple[str, str]], joined: list[str | tuple[str, str]]
 ) -> list[str | tuple[str, str]]:
-    """Return the lead-in with the list in its place: after "by", for "the following bodies", or after "are"."""
+    """Return the lead-in with the list in its place: after "by", for "the following bodies", after "are"."""
     for index, part in enumerate(parts):
         following = _FOLLOWING.search(part) if isinstance(part, str) else None
         if following and isinstance(part, str):
-            return [*parts[:index], part[: following.start()], *joined, part[following.end() :], *parts[index + 1 :]]
+            return [
+                *parts[:index],
+                part[: following.start()],
+                *joined,
+                part[following.end() :],
+                *parts[index + 1 :],
+            ]
     last = parts[-1]
     assert isinstance(last, str)
     cut = _FOLLOWS.sub("", last.rstrip(" ?"))
@@ -201,7 +213,9 @@ def _written(parts: Sequence[str | tuple[str, str]]) -> tuple[str, tuple[Name, .
 
 
 def _words(name: str) -> list[str]:
-    return next(row.split(",")[1].split() for row in lines(__package__, "lists.csv") if row.startswith(f"{name},"))
+    return next(
+        row.split(",")[1].split() for row in lines(__package__, "lists.csv") if row.startswith(f"{name},")
+    )
 
 
 _CUES = re.compile(rf"\b(?:{'|'.join(_words('cues'))})", re.IGNORECASE)

@@ -24,7 +24,8 @@ _OTHER = r"(?:[A-Z][\w.’'-]*(?: (?:of|for|and the|de|&) [A-Z][\w.’'-]*| [A-Z
 """A name in a list that is not known as an institution."""
 _COMMA = re.compile(rf"\s?[,;]\s(?:and )?(?:the )?(?:\(?\d\)?[).] )?(?:{_OTHER}, (?:the )?)?(?:\d\) )?")
 _AND = re.compile(
-    rf"(?:, (?:the )?{_OTHER})?,? (?:and|or|&|as well as|plus) (?:also )?(?:both )?(?:(?:by|from|with|to) )?(?:the )?"
+    rf"(?:, (?:the )?{_OTHER})?,? (?:and|or|&|as well as|plus) (?:also )?(?:both )?"
+    r"(?:(?:by|from|with|to) )?(?:the )?"
 )
 _MORE = re.compile(r",? (?:and|or|as well as) (?:the |an? )?[a-z]")
 _OBJECT = re.compile(r"[a-z]{3,} (?:the )?$")
@@ -32,8 +33,24 @@ _CLOSED = re.compile(
     r"\s*(?:$|[.,;:)\n(–—]|(?:to|for|in|on|at|with|by|from|which|who|that|under|through|as|during|since|have|has"
     r"|were|was|will|are|is|and|or|before|after|while)\b)"
 )
-_PREPOSITIONS = ("by", "from", "of", "with", "between", "including", "to", "for", "in", "at", "as", "like", "through")
-_UNIT = re.compile(r"(?:the )?(?:department|school|faculty|office|division|bureau|institute|cent(?:er|re)|lab)", re.I)
+_PREPOSITIONS = (
+    "by",
+    "from",
+    "of",
+    "with",
+    "between",
+    "including",
+    "to",
+    "for",
+    "in",
+    "at",
+    "as",
+    "like",
+    "through",
+)
+_UNIT = re.compile(
+    r"(?:the )?(?:department|school|faculty|office|division|bureau|institute|cent(?:er|re)|lab)", re.I
+)
 _PARENT = re.compile(r"universit|college|department|ministry|institute", re.IGNORECASE)
 
 Name = tuple[int, int, str]
@@ -93,7 +110,9 @@ def _runs(text: str, spans: Sequence[Name]) -> list[list[Name]]:
         while last + 1 < len(spans) and not closed:
             gap = text[spans[last][1] : spans[last + 1][0]]
             closed = bool(_AND.fullmatch(gap))
-            if not closed and not (_COMMA.fullmatch(gap) and not _is_address(text, spans[last], spans[last + 1])):
+            if not closed and not (
+                _COMMA.fullmatch(gap) and not _is_address(text, spans[last], spans[last + 1])
+            ):
                 break
             last += 1
         closed = closed or last - first > 1 or (last > first and bool(_MORE.match(text, spans[last][1])))
@@ -109,8 +128,8 @@ def _is_address(text: str, left: Name, right: Name) -> bool:
 
 
 def _is_list(text: str, start: int, end: int, after: Sequence[Name]) -> bool:
-    """Return whether names joined by "and" are one list: "X funds A and B funds C" has none, nor has "A in B and
-    C in D"."""
+    """Return whether names joined by "and" are one list: there is none in "X funds A and B funds C", nor in
+    "A in B and C in D"."""
     if text.startswith(("'s", "’s"), end):
         return False
     before = re.search(r"([A-Za-z]+) (?:the |both )?$", text[:start])

@@ -33,9 +33,13 @@ def _nouns() -> Mapping[str, frozenset[InstitutionType]]:
     return found
 
 
-def spoken(text: str, start: int, end: int, mentions: Sequence[Mention], owner: Mention | None) -> Iterator[Mention]:
-    """Yield mentions for "we", "us" and "our" in a sentence: the institution that is quoted, as in "X: “We work
-    with Y”" or "“We work with Y,” said the head of X", else the one that the document speaks for.
+def spoken(
+    text: str, start: int, end: int, mentions: Sequence[Mention], owner: Mention | None
+) -> Iterator[Mention]:
+    """Yield mentions for "we", "us" and "our" in a sentence.
+
+    They mean the institution that is quoted, as in "X: “We work with Y”" or "“We work with Y,” said the
+    head of X", else the one that the document speaks for.
 
     Args:
         text, start, end, mentions: as for `referred`.
@@ -48,7 +52,9 @@ def spoken(text: str, start: int, end: int, mentions: Sequence[Mention], owner: 
     stop = text.find("\n", end)
     who = _quoted(text[line : len(text) if stop < 0 else stop], line, start, mentions)
     said_by = who[0] if who else (None if _in_quotes(text, line, start, end) else owner)
-    for match in found if said_by is not None else ():
+    if said_by is None:
+        return
+    for match in found:
         yield replace(said_by, start=match.start(), end=match.end(), text=match.group(), counted=False)
 
 
@@ -67,7 +73,12 @@ def _quoted(paragraph: str, line: int, start: int, mentions: Sequence[Mention]) 
 def _in_quotes(text: str, line: int, start: int, end: int) -> bool:
     """Return whether a sentence is inside quotation marks that open in its paragraph."""
     before = text[line:start]
-    return before.count("“") > before.count("”") or "“" in text[start:end] or before.count('"') % 2 == 1 or '"' in text[start:end]
+    return (
+        before.count("“") > before.count("”")
+        or "“" in text[start:end]
+        or before.count('"') % 2 == 1
+        or '"' in text[start:end]
+    )
 
 
 def referred(

@@ -100,8 +100,9 @@ class Header:
         self.row: dict[str, Sequence[Mention]] = {}
 
     def begin(self, labels: list[str], block: int, *, named: bool) -> bool:
-        """Take the first row of a passage's table; return whether it is a header, not a row that continues the
-        table before.
+        """Take the first row of a passage's table; return whether it is a header.
+
+        It is not if it continues the table before.
 
         Args:
             labels: the roles of its cells.
@@ -135,7 +136,9 @@ def table_ties(
         if not line.group().startswith("|"):
             inside = False
             continue
-        cells = [(m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())]
+        cells = [
+            (m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())
+        ]
         if not inside:
             inside = True
             labels = [_label(text[a:b]) for a, b in cells]
