@@ -115,7 +115,7 @@ def find_ties(
     verbs, nouns, classes = rules()
     for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
         roles = Roles(doc, marks, classes, sentence.before)
-        for link in _surest(links(roles, verbs, nouns)):
+        for link in surest(links(roles, verbs, nouns)):
             found.append(_tie(sentence, link, modality(link.trigger, classes), names))
     texts = {p.id: p.text for p in read}
     found = [t for t in found if not _is_location(t, texts[t.passage])]
@@ -129,7 +129,7 @@ def _is_location(tie: Tie, text: str) -> bool:
     return bool(located and senses(tie.target_name))
 
 
-def _surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
+def surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
     """Return one link for each trigger and pair: who "supports financially" funds, and does not serve too."""
     best: dict[tuple[int, frozenset[str]], StatedTie] = {}
     for link in stated:

@@ -24,7 +24,7 @@ _OTHER = r"(?:[A-Z][\w.’'-]*(?: (?:of|for|and the|de|&) [A-Z][\w.’'-]*| [A-Z
 """A name in a list that is not known as an institution."""
 _COMMA = re.compile(rf"\s?[,;]\s(?:and )?(?:the )?(?:\(?\d\)?[).] )?(?:{_OTHER}, (?:the )?)?(?:\d\) )?")
 _AND = re.compile(
-    rf"(?:, (?:the )?{_OTHER})?,? (?:and|or|&|as well as|plus) (?:also )?(?:both )?"
+    rf"(?:, (?:the )?{_OTHER})?,? (?:and|&|as well as|plus) (?:also )?(?:both )?"
     r"(?:(?:by|from|with|to) )?(?:the )?"
 )
 _MORE = re.compile(r",? (?:and|or|as well as) (?:the |an? )?[a-z]")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from workingregions.nlp.ties.roles import Roles
+from typing import Any
 
 Token = Any
+Roles = Any
+"""The class of roles.py, which imports this module."""
 _SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
 _ASIDE = ("which", "whom", "whose")
 
@@ -70,7 +69,7 @@ def equated(roles: Roles, noun: Token) -> list[str]:
         verb = verb.head
     elif noun.dep_ != "nsubj":
         return []
-    if verb.lemma_ not in ("be", "include", "comprise"):
-        return []
+    if verb.lemma_ not in ("be", "include", "comprise") or roles.is_a(noun, "alliances"):
+        return []  # what a consortium includes is not the consortium
     complements = [c for c in verb.children if c.dep_ in ("attr", "dobj", *(_SUBJECT if among else ()))]
     return [e for c in complements for e in roles.named(c)]

@@ -50,7 +50,7 @@ def spoken(
         return
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
-    who = _quoted(text[line : len(text) if stop < 0 else stop], line, start, mentions)
+    who = _quoted(text[line : len(text) if stop < 0 else stop], line, found[0].start(), mentions)
     said_by = who[0] if who else (None if _in_quotes(text, line, start, end) else owner)
     if said_by is None:
         return
@@ -62,7 +62,7 @@ def _quoted(paragraph: str, line: int, start: int, mentions: Sequence[Mention]) 
     """Return the last institution named before a quotation's colon, or named as the speaker's after it."""
     here = [m for m in mentions if line <= m.start < line + len(paragraph)]
     opening = _SAYS.search(paragraph)
-    if opening and line + opening.end() - 1 <= start + 2:
+    if opening and line + opening.end() <= start:
         return [m for m in here if m.end <= line + opening.start() + 1][-1:]
     said = _SAID.search(paragraph, max(0, start - line))
     if said:

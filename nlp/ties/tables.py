@@ -34,6 +34,8 @@ _ALTERNATIVES = re.compile(r"/| or |[()]")
 """What parts the names of a header: "Parent/Holding company"."""
 _MOST_PARTNERS = 5
 """A longer list is a membership, not a collaboration of each with each."""
+_NEXT = 6
+"""Maximum distance in blocks of a table's next page, with the headings and margins between."""
 _MOST_LINES = 4
 """Maximum number of lines between two labels of one record."""
 
@@ -99,6 +101,10 @@ class Header:
         self.block = -1
         self.row: dict[str, Sequence[Mention]] = {}
 
+    def forget(self) -> None:
+        """Forget the table before: text stands between it and the next one."""
+        self.roles, self.row = [], {}
+
     def begin(self, labels: list[str], block: int, *, named: bool) -> bool:
         """Take the first row of a passage's table; return whether it is a header.
 
@@ -109,7 +115,8 @@ class Header:
             block: the number of the table's block.
             named: whether the row names institutions.
         """
-        continues = len(labels) == len(self.roles) and (block == self.block or named)
+        near = block == self.block or (named and block - self.block <= _NEXT)
+        continues = near and len(labels) == len(self.roles)
         is_header = any(labels) or not continues
         if is_header:
             self.roles, self.row = labels, {}
@@ -135,6 +142,7 @@ def table_ties(
     for line in re.finditer(r"[^\n]+", text):
         if not line.group().startswith("|"):
             inside = False
+            header.forget()
             continue
         cells = [
             (m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())
