@@ -34,7 +34,7 @@ def _owner_of_its(roles: Roles, its: Token) -> str:
         if token.pos_ in ("VERB", "AUX"):
             for subject in roles.subjects(token):
                 inside = its.i in {t.i for t in subject.subtree}
-                named = [] if inside else roles.named(subject)
+                named: list[str] = [] if inside else roles.named(subject)
                 if named:
                     return named[0]
         if token.head.i == token.i:
@@ -58,7 +58,7 @@ def announced(roles: Roles, noun: Token) -> list[str]:
         after += 1
     if roles.doc[end].text != "," or after not in roles.entities or roles.doc[after].dep_ not in _SUBJECT:
         return []
-    return roles.entities[after]
+    return list(roles.entities[after])
 
 
 def equated(roles: Roles, noun: Token) -> list[str]:
