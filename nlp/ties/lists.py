@@ -39,6 +39,10 @@ _FOLLOWS = re.compile(
     r",? (?:as follows|the following(?: [a-z]+){0,3}|including)$|,? (?:which|who|that) (?:are|include)$", re.I
 )
 _OUR = re.compile(r"\b(?:[Oo]ur|[Ww]e|[Uu]s)\b")
+_ASKS = re.compile(r"^(?:what|who) (?:are|were) ", re.IGNORECASE)
+_SOURCES = re.compile(r"(?<!of )(?<!funding )\bsources$", re.IGNORECASE)
+_MONEY = re.compile(r"\b(?:fund|grant|money|invest)", re.IGNORECASE)
+"""A passage about money: its "sources" are sources of money."""
 _ROLE_ALONE = re.compile(r"^(?:[\w-]+ ){0,2}[\w-]+$")
 _PARTICIPLE = re.compile(r"^(?:[\w-]+ )?[a-z]+(?:ed|n) (?:[a-z]+ )?by$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?][”\"')]? +(?=[A-Z])")
@@ -90,7 +94,11 @@ def listed(text: str, mentions: Sequence[Mention], owner: str) -> Iterator[Liste
         else:
             items, end = _items(text, mentions, rows[index + 1 :], end, bulleted=colon < 0)
         lead_start = max([start, *(m.end() for m in _SENTENCE_END.finditer(text, start, lead_end))])
-        lead = text[lead_start:lead_end].rstrip(" :")
+        lead = text[lead_start:lead_end].rstrip(" :?")
+        if not any(lead_start <= m.start < lead_end for m in mentions):
+            lead = _ASKS.sub("", lead)
+            if _MONEY.search(text):
+                lead = _SOURCES.sub("funding sources", lead)
         if not items or len(lead) > _LEAD_SIZE or not _CUES.search(lead):
             continue
         within = [m for m in mentions if lead_start <= m.start and m.end <= lead_end]

@@ -63,6 +63,11 @@ FUNDED = {("Alder", R.FUNDS, "Zorvane"), ("Birch", R.FUNDS, "Zorvane")}
         ),
         ("Sights near [Zorvane]:\n• [Alder]\n• [Birch]", set()),
         ("[Zorvane] [Zorvane] [Zorvane] [Zorvane] opened.\nOur funders\n• [Alder]\n• [Birch]", FUNDED),
+        (
+            "[Zorvane] [Zorvane] [Zorvane] [Zorvane].\nWhat are our sources?\n• [Alder] – money\n• [Birch]",
+            FUNDED,
+        ),
+        ("[Zorvane] [Zorvane] [Zorvane] [Zorvane].\nWhat are our sources?\n• [Alder]\n• [Birch]", set()),
         ("[Zorvane] opened.\nOur funders\n• [Alder]\n• [Birch]", set()),
     ],
 )
