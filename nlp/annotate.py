@@ -51,7 +51,7 @@ class Annotator:
             mentions=tuple(mentions),
             people=tuple(people.find(readings, passages, named)),
             acronyms=tuple(_acronyms(passages)),
-            ties=tuple(find_ties(passages, named)),
+            ties=tuple(find_ties(passages, named, readings)),
             outcomes=tuple(find_outcomes(bundle.blocks, passages, mentions)),
         )
 

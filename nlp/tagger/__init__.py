@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from workingregions.nlp.tagger.network import (
+    STATES,
+)
 from workingregions.nlp.tagger.tagger import (
     LABELS,
     Entity,
@@ -10,4 +13,4 @@ from workingregions.nlp.tagger.tagger import (
     read,
 )
 
-__all__ = ["LABELS", "Entity", "InstitutionScores", "TaggerReading", "read"]
+__all__ = ["LABELS", "STATES", "Entity", "InstitutionScores", "TaggerReading", "read"]

@@ -15,10 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.nlp.tagger.network import TaggerNetwork
+from workingregions.nlp.tagger.network import STATES, TaggerNetwork
 from workingregions.nlp.tagger.windows import Window, windows
 
 Floats = npt.NDArray[np.float32]
+Halves = npt.NDArray[np.float16]
 Labels = npt.NDArray[np.int64]
 Entity = tuple[int, int, str]
 """Start, end and label of a name."""
@@ -101,7 +102,8 @@ class TaggerReading:
 
     `words` has start and end of each word; `labels`, `types` and `scales` their probabilities, of shape
     (words, len(LABELS)), (words, len(TYPES)) and (words, len(SCALES)); `entities` the names; `leaning` start
-    and end of what would be an organisation if organisations were considerably likelier.
+    and end of what would be an organisation if organisations were considerably likelier; `states` what the
+    network knows of each word, of shape (words, STATES), in half precision.
     """
 
     words: list[tuple[int, int]]
@@ -110,6 +112,7 @@ class TaggerReading:
     scales: Floats
     entities: list[Entity]
     leaning: list[tuple[int, int]]
+    states: Halves
 
     def institution_scores(self, start: int, end: int) -> InstitutionScores:
         """Return type and scale scores of the institution named in text[start:end]."""
@@ -146,7 +149,7 @@ def shipped() -> TaggerNetwork:
 
 
 def _judged(found: Sequence[Window], network: TaggerNetwork) -> list[list[Floats]]:
-    """Return log probabilities of each window's words under the three heads.
+    """Return log probabilities of each window's words under the three heads, and their states.
 
     A window is padded to a width of its own, a multiple of 16, so that rounding does not depend on the rest
     of the batch.
@@ -166,7 +169,9 @@ def _judged(found: Sequence[Window], network: TaggerNetwork) -> list[list[Floats
                 mask[row, :size] = 1
             logits = network(ids, shapes, mask)
             for row, number in enumerate(some):
-                scores[number] = [_log_softmax(head[row, found[number].firsts]) for head in logits]
+                firsts = found[number].firsts
+                scores[number] = [_log_softmax(head[row, firsts]) for head in logits[:3]]
+                scores[number].append(logits[3][row, firsts])
     return scores
 
 
@@ -178,7 +183,7 @@ def _log_softmax(logits: Floats) -> Floats:
 def _reading(found: Sequence[Window], scores: Sequence[list[Floats]]) -> TaggerReading:
     words = [word for window in found for word in window.words]
     entities, leaning = [], []
-    for window, (labels, _, _) in zip(found, scores, strict=True):
+    for window, (labels, *_) in zip(found, scores, strict=True):
         entities += decode(window.words, labels)
         leant = labels.copy()
         leant[:, _ORGANISATION] += _LEANING
@@ -190,4 +195,5 @@ def _reading(found: Sequence[Window], scores: Sequence[list[Floats]]) -> TaggerR
         else np.zeros((0, size), dtype=np.float32)
         for head, size in enumerate(sizes)
     ]
-    return TaggerReading(words, joint[0], joint[1], joint[2], entities, leaning)
+    states = np.concatenate([heads[3] for heads in scores]) if scores else np.zeros((0, STATES))
+    return TaggerReading(words, joint[0], joint[1], joint[2], entities, leaning, states.astype(np.float16))

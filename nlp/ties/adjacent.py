@@ -34,12 +34,13 @@ _WITHIN = re.compile(
 )
 _HAS_PARENT = re.compile(r"(?:['’]s?)? parent(?: company| group| organi[sz]ation| body)?,? (?:the )?")
 _HAS_UNIT = re.compile(
-    r"(?:['’]s?)? (?:[a-z]+ )?(?:subsidiary|division|arm|affiliate|offshoot|brand|business unit),? (?:the )?"
+    r"(?:['’]s?)? (?:[a-z]+ )?(?:subsidiary|division|arm|affiliate|offshoot|brand|business unit|agency|bureau"
+    r"|laboratory|unit),? (?:the )?"
     r"|,? (?:the )?parent(?: company| group| organi[sz]ation| body)? of (?:the )?"
 )
 _OF = re.compile(r",? of (?:the )?")
 _OWNS = re.compile(r"(?:['’]s?|s['’])(?: own| new| local)? ")
-_BESIDE = re.compile(r" | [–—-] ?|, |,? \(")
+_BESIDE = re.compile(r" [–—-] ?|, |,? \(")
 _OWNED = re.compile(
     r"['’]s? (?:own |new )?(?:[a-z-]+ ){0,3}(?:service|agency|unit|division|arm|subsidiary|department|office"
     r"|team|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
@@ -143,7 +144,7 @@ def _down(text: str, names: Sequence[_Span], index: int) -> float:
     if not (low < high and _heads(left[2])):
         return 0.0
     beside = _BESIDE.fullmatch(gap) and gap != ", "
-    apart = gap in (", ", "\n", " | ") and high == _TOP and _ends(text, names, index)
+    apart = gap in (", ", "\n") and high == _TOP and _ends(text, names, index)
     return 0.65 if beside or apart else 0.0
 
 

@@ -20,20 +20,29 @@ from workingregions.corpus.enums import Modality, Relation, Use
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
 from workingregions.corpus.voices import takes
+from workingregions.nlp.gazetteer import senses
+from workingregions.nlp.tagger import TaggerReading
 from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import NamedTie, named_ties
-from workingregions.nlp.ties.grammar import Rule, StatedTie, links
-from workingregions.nlp.ties.mask import mask
+from workingregions.nlp.ties.grammar import links
+from workingregions.nlp.ties.lists import listed, speaker
+from workingregions.nlp.ties.mask import Name, mask
 from workingregions.nlp.ties.modality import modality
-from workingregions.nlp.ties.references import referred
+from workingregions.nlp.ties.needs import Rule
+from workingregions.nlp.ties.references import referred, spoken
 from workingregions.nlp.ties.roles import Roles
-from workingregions.nlp.ties.tables import partner_ties, table_ties
+from workingregions.nlp.ties.syntax import StatedTie
+from workingregions.nlp.ties.tables import Header, partner_ties, table_ties
+from workingregions.nlp.ties.votes import Voter
 
 MOST_MENTIONS = 24
 """A sentence with more names is a list; its parse is not trusted."""
 MOST_CHARACTERS = 1200
 """A longer text is not a sentence: its end was not found."""
+_LOCATED = re.compile(r"\b(?:located|situated|based|headquartered) (?:at|in|within)\b")
+_SPOKEN = 0.9
+"""Factor of the confidence where an end is the institution that the document speaks for."""
 
 
 @cache
@@ -66,48 +75,61 @@ def _rows(file: str) -> Iterator[tuple[list[str], Rule]]:
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
+    """What is parsed: the words and the names in them, and where they stand in the passage."""
+
     passage: Passage
     start: int
     end: int
-    mentions: tuple[Mention, ...]
-    before: str
-
-    @property
-    def text(self) -> str:
-        return self.passage.text[self.start : self.end]
+    text: str
+    names: tuple[Name, ...]
+    before: str = ""
+    trust: float = 1.0
 
 
-def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[Tie]:
+def find_ties(
+    passages: Sequence[Passage], mentions: Sequence[Mention], readings: Sequence[TaggerReading] = ()
+) -> list[Tie]:
     """Return the ties of one document, in reading order, one per (sentence, source, relation, target).
 
     Args:
         passages: the document's passages.
         mentions: its institution mentions; short forms that do not count may be ends of ties too.
+        readings: the tagger's reading of each passage, for the votes of the classifier; none without them.
     """
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if takes(Use.TIES, mention.voice):
             by_passage[mention.passage].append(mention)
-    names = _Names(mentions)
+    names = _Names(mentions, Voter({p.id: r for p, r in zip(passages, readings, strict=False)}, by_passage))
     read = [p for p in passages if takes(Use.TIES, p.voice) and by_passage[p.id]]
     for passage in read:
         by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
-    found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names)]
-    candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id])]
-    masked = [
-        mask(s.text, [(m.start - s.start, m.end - s.start, m.entity) for m in s.mentions]) for s in candidates
-    ]
+    header = Header()
+    found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names, header)]
+    owner = speaker(mentions)
+    speaking = next((m for m in mentions if m.entity == owner), None)
+    candidates = [s for passage in read for s in _sentences(passage, by_passage[passage.id], speaking)]
+    candidates += [s for passage in read for s in _lists(passage, by_passage[passage.id], owner)]
+    masked = [mask(s.text, s.names) for s in candidates]
     docs = parser.parse([text for text, _ in masked])
     verbs, nouns, classes = rules()
     for sentence, (_, marks), doc in zip(candidates, masked, docs, strict=True):
         roles = Roles(doc, marks, classes, sentence.before)
-        for link in _surest(links(roles, verbs, nouns)):
+        for link in surest(links(roles, verbs, nouns)):
             found.append(_tie(sentence, link, modality(link.trigger, classes), names))
+    texts = {p.id: p.text for p in read}
+    found = [t for t in found if not _is_location(t, texts[t.passage])]
     order = {p.id: number for number, p in enumerate(read)}
     return sorted(_best(found), key=lambda t: (order[t.passage], t.start, t.source, t.relation, t.target))
 
 
-def _surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
+def _is_location(tie: Tie, text: str) -> bool:
+    """Return whether a tie only says where a body is: "X, located at Bhopal"."""
+    located = tie.relation is Relation.PART_OF and _LOCATED.search(text, tie.start, tie.end)
+    return bool(located and senses(tie.target_name))
+
+
+def surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
     """Return one link for each trigger and pair: who "supports financially" funds, and does not serve too."""
     best: dict[tuple[int, frozenset[str]], StatedTie] = {}
     for link in stated:
@@ -123,9 +145,10 @@ def _surest(stated: Iterable[StatedTie]) -> list[StatedTie]:
 
 
 class _Names:
-    """The fullest form of each entity: on the page if it is named there, else in the document."""
+    """The fullest form of each entity, on the page if it is named there, else in the document; the votes."""
 
-    def __init__(self, mentions: Sequence[Mention]) -> None:
+    def __init__(self, mentions: Sequence[Mention], voter: Voter) -> None:
+        self.voter = voter
         self._best: dict[tuple[str, int], str] = {}
         self._sure: dict[str, float] = {}
         for mention in mentions:
@@ -165,21 +188,31 @@ def _weight(tie: Tie) -> tuple[bool, float]:
     return tie.modality is not Modality.ASSERTED, tie.confidence
 
 
-def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names) -> Iterator[Tie]:
+def _unparsed(passage: Passage, mentions: Sequence[Mention], names: _Names, header: Header) -> Iterator[Tie]:
     """Yield ties that names, addresses and tables of a passage state without a verb."""
-    for start, end, link in [*table_ties(passage.text, mentions), *partner_ties(passage.text, mentions)]:
-        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+    rows = table_ties(passage.text, mentions, header, passage.last_block)
+    for start, end, link in [*rows, *partner_ties(passage.text, mentions)]:
+        yield _tie(_Sentence(passage, start, end, "", ()), link, Modality.ASSERTED, names)
     stretches_ = stretches(passage.text)
     for link in named_ties(passage.text, mentions):
         offset = max(link.source.start, link.target.start)
         start, end = next(((s, e) for s, e in stretches_ if s <= offset < e), (offset, link.source.end))
-        yield _tie(_Sentence(passage, start, end, (), ""), link, Modality.ASSERTED, names)
+        yield _tie(_Sentence(passage, start, end, "", ()), link, Modality.ASSERTED, names)
 
 
 def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: _Names) -> Tie:
     source = link.source.entity if isinstance(link.source, Mention) else link.source
     target = link.target.entity if isinstance(link.target, Mention) else link.target
     page = page_of(sentence.passage, sentence.start)
+    right = names.voter.confidence(
+        sentence.passage,
+        sentence.start,
+        sentence.end,
+        source,
+        link.relation,
+        target,
+        _calibrated(link.confidence),
+    )
     return Tie(
         document=sentence.passage.document,
         passage=sentence.passage.id,
@@ -192,7 +225,7 @@ def _tie(sentence: _Sentence, link: StatedTie | NamedTie, how: Modality, names: 
         source_name=names.of(source, page),
         target_name=names.of(target, page),
         modality=how,
-        confidence=round(_calibrated(link.confidence) * names.sureness(source, target), 3),
+        confidence=round(right * sentence.trust * names.sureness(source, target), 3),
     )
 
 
@@ -207,20 +240,30 @@ def _calibrated(trust: float) -> float:
     return float(np.interp(trust, *_shares()))
 
 
-def _sentences(passage: Passage, mentions: Sequence[Mention]) -> Iterator[_Sentence]:
-    """Yield sentences in which two institutions are named or referred to."""
-    if len({m.entity for m in mentions}) < 2:
+def _sentences(passage: Passage, mentions: Sequence[Mention], owner: Mention | None) -> Iterator[_Sentence]:
+    """Yield sentences in which two institutions are named or referred to; `owner` is who "we" are."""
+    if len({m.entity for m in mentions} | ({owner.entity} if owner else set())) < 2:
         return
     last: tuple[Mention, ...] = ()
     for start, end in _parts(passage.text):
         held = tuple(m for m in mentions if start <= m.start and m.end <= end)
         if end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
             meant = referred(passage.text, start, end, mentions, last)
-            everyone = tuple(sorted((*held, *meant), key=lambda m: m.start))
+            we = [m for m in spoken(passage.text, start, end, mentions, owner) if held]
+            everyone = tuple(sorted((*held, *meant, *we), key=lambda m: m.start))
             before = last[0].entity if last and re.search(r"\b[Ii]ts\b", passage.text[start:end]) else ""
             if len({m.entity for m in everyone} | ({before} - {""})) >= 2:
-                yield _Sentence(passage, start, end, everyone, before)
+                named = tuple((m.start - start, m.end - start, m.entity) for m in everyone)
+                trust = _SPOKEN if we else 1.0
+                yield _Sentence(passage, start, end, passage.text[start:end], named, before, trust)
         last = held or last
+
+
+def _lists(passage: Passage, mentions: Sequence[Mention], owner: str) -> Iterator[_Sentence]:
+    """Yield the lists of a passage as sentences."""
+    for found in listed(passage.text, mentions, owner):
+        trust = _SPOKEN if found.spoken else 1.0
+        yield _Sentence(passage, found.start, found.end, found.text, found.names, trust=trust)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from workingregions.corpus.enums import Relation
+from workingregions.nlp.ties.joint import accompanied, joint, led
+from workingregions.nlp.ties.needs import Rule, fits, is_of_fund, meets
 from workingregions.nlp.ties.roles import Roles, Token
+from workingregions.nlp.ties.syntax import StatedTie, pairs
 
 _INSIDE = frozenset(["at", "within", "of", "inside"])
 _FAR = frozenset([Relation.FUNDS, Relation.SERVES, Relation.PARTNERS])
@@ -25,27 +26,6 @@ LEAST = 0.55
 """Minimum confidence for a tie to be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A trigger: the relation that it states, the roles of its ends, and other conditions on its sentence."""
-
-    relation: Relation
-    source: str
-    target: str
-    confidence: float
-    need: str = ""
-
-
-class StatedTie(NamedTuple):
-    """A tie in a sentence: the token that states it, and its ends as entity keys."""
-
-    trigger: Token
-    relation: Relation
-    source: str
-    target: str
-    confidence: float
-
-
 Rules = Mapping[str, Sequence[Rule]]
 
 
@@ -54,20 +34,21 @@ def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[StatedTie]:
     yield from _verbs(roles, verbs)
     yield from _nouns(roles, nouns)
     yield from _nested(roles)
-    yield from _joint(roles)
-    yield from _accompanied(roles)
+    yield from joint(roles)
+    yield from led(roles)
+    yield from accompanied(roles)
 
 
 def _verbs(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
     for token in roles.doc:
-        if token.i in roles.entity or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
+        if token.i in roles.entities or not (token.pos_ in ("VERB", "ADJ", "AUX") or _mistagged(token)):
             continue
         for rule in rules.get(token.lemma_.lower(), ()):
-            if not _meets(roles, token, rule.need):
+            if not (meets(roles, token, rule.need) or is_of_fund(roles, token, rule)):
                 continue
             if rule.source == "both":
-                pairs = _pairs(roles.fill(token, "subj"))
-                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                ends = pairs(roles.fill(token, "subj"))
+                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
                 continue
             yield from _filled(rule, token, roles.fill)
 
@@ -80,16 +61,21 @@ def _mistagged(token: Token) -> bool:
 
 def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
     for token in roles.doc:
-        if token.pos_ not in ("NOUN", "PROPN") or token.i in roles.entity:
+        if token.i in roles.entities or not (token.pos_ in ("NOUN", "PROPN") or _is_noun(token)):
             continue
         for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
             if rule.target == "both":
-                pairs = _pairs(roles.fill_noun(token, rule.source))
-                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in pairs)
+                ends = pairs(roles.fill_noun(token, rule.source))
+                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
                 continue
-            if rule.need == "lone" and len(roles.fill_noun(token, rule.target)) != 1:
+            if not fits(roles, token, rule):
                 continue
             yield from _filled(rule, token, roles.fill_noun)
+
+
+def _is_noun(token: Token) -> bool:
+    """Return whether a noun was tagged as a verb: "£2m of X funding"."""
+    return token.tag_ == "VBG" and token.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass")
 
 
 def _filled(rule: Rule, token: Token, fill: object) -> Iterator[StatedTie]:
@@ -111,40 +97,17 @@ def _filled(rule: Rule, token: Token, fill: object) -> Iterator[StatedTie]:
             yield StatedTie(token, rule.relation, source, target, confidence)
 
 
-def _meets(roles: Roles, verb: Token, need: str) -> bool:
-    """Return whether a verb's other parts contain what a rule requires: a particle, or a word of a class."""
-    if not need:
-        return True
-    if need.startswith("!"):
-        return not _meets(roles, verb, need[1:])
-    if need in ("up", "together", "over"):
-        return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
-    if need == "task":  # "asked X to assess the plan"; who asks X for money or leave does not govern it
-        asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
-        return any(lemma not in roles.classes["favour"] for lemma in asked)
-    words = roles.classes[need]
-    if need in ("body", "clients", "allies"):
-        nouns = [c for c in verb.children if c.dep_ == "nsubj"]
-        among = [o for c in verb.children if c.lower_ in ("among", "amongst", "as") for o in c.children]
-        nouns += [c for noun in nouns for c in noun.subtree if c.dep_ in ("compound", "pobj")]
-        return any(noun.lemma_.lower() in words for noun in (*nouns, *among))
-    deps = ("dobj", "nsubjpass", "dative", "oprd", "attr", "advmod")
-    parts = [c for c in verb.children if c.dep_ in deps]
-    if need in ("provider", "stake") or not any(c.dep_ in ("dobj", "nsubjpass") for c in parts):
-        beside = ("as",) if need == "provider" else ("for", "with", "through")
-        parts += [o for c in verb.children if c.dep_ == "prep" and c.lower_ in beside for o in c.children]
-    return any(t.lemma_.lower() in words or t.lower_ in words for part in parts for t in part.subtree)
-
-
 def _nested(roles: Roles) -> Iterator[StatedTie]:
     """Yield ties of a name inside another's phrase: "X's Y", "Y at X", "X-funded Y", "Y, an X company"."""
-    for index, entity in sorted(roles.entity.items()):
+    named = [(index, entity) for index in sorted(roles.entities) for entity in roles.entities[index]]
+    for index, entity in named:
         token = roles.doc[index]
         if token.dep_ == "poss":
             for owned in _owned(roles, token.head):
                 yield StatedTie(token, Relation.PART_OF, owned, entity, 0.75)
-        if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in roles.entity:
-            yield StatedTie(token, Relation.PART_OF, roles.entity[token.head.head.i], entity, 0.75)
+        if token.dep_ == "pobj" and token.head.lower_ in _INSIDE and token.head.head.i in roles.entities:
+            for inner in roles.entities[token.head.head.i]:
+                yield StatedTie(token, Relation.PART_OF, inner, entity, 0.75)
         if token.dep_ in ("poss", "compound", "nmod"):
             yield from (
                 StatedTie(token, Relation.PART_OF, x, entity, 0.7) for x in _listed(roles, token.head)
@@ -155,14 +118,15 @@ def _nested(roles: Roles) -> Iterator[StatedTie]:
                 yield StatedTie(token, relation, *ends, 0.75)
         noun = token.head
         owns = token.dep_ in ("compound", "poss", "nmod", "amod") and roles.is_a(noun, "owned")
-        if owns and noun.i not in roles.entity:
+        owns = owns and all(t.text != "," for t in roles.doc[index : noun.i])
+        if owns and noun.i not in roles.entities:
             yield from (StatedTie(token, Relation.PART_OF, x, entity, 0.75) for x in _beside(roles, noun))
 
 
 def _beside(roles: Roles, noun: Token) -> list[str]:
     """Return the name that an apposition is beside, or the subject that it is a predicate of."""
     if noun.dep_ == "appos":
-        return [roles.entity[noun.head.i]] if noun.head.i in roles.entity else []
+        return roles.entities.get(noun.head.i, [])
     if noun.dep_ != "attr":
         return []
     return [e for s in roles.subjects(noun.head) for e in roles.named(s)]
@@ -170,22 +134,22 @@ def _beside(roles: Roles, noun: Token) -> list[str]:
 
 def _owned(roles: Roles, head: Token) -> list[str]:
     """Return what a possessor owns: a name, or the name in "X's Y programme"."""
-    if head.i in roles.entity:
+    if head.i in roles.entities:
         return roles.with_conjuncts(head)
     if roles.is_a(head, "owned"):
-        return [roles.entity[c.i] for c in head.children if c.dep_ == "compound" and c.i in roles.entity]
+        return [e for c in head.children if c.dep_ == "compound" for e in roles.entities.get(c.i, ())]
     return []
 
 
 def _listed(roles: Roles, noun: Token) -> list[str]:
     """Return the names after a noun for units or members: "X agencies such as A and B"."""
-    if noun.i in roles.entity or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
+    if noun.i in roles.entities or not (roles.is_a(noun, "owned") or roles.is_a(noun, "member")):
         return []
     found: list[str] = []
     for child in noun.children:
         if child.i < noun.i:
             continue
-        if child.dep_ == "appos":
+        if child.dep_ == "appos" and not (roles.doc[noun.i + 1].text == "," and len(roles.named(child)) > 1):
             found += roles.with_conjuncts(child)
         elif child.lower_ in ("as", "including", "like"):
             found += [e for o in child.children if o.dep_ == "pobj" for e in roles.with_conjuncts(o)]
@@ -202,51 +166,6 @@ def _hyphened(token: Token) -> Iterator[tuple[Relation, Token]]:
 
 def _identified(roles: Roles, noun: Token) -> list[str]:
     """Return who a noun is: the name beside it if it is an apposition, else itself."""
-    if noun.dep_ == "appos" and noun.head.i in roles.entity:
-        return [roles.entity[noun.head.i]]
+    if noun.dep_ == "appos" and noun.head.i in roles.entities:
+        return roles.entities[noun.head.i]
     return roles.named(noun)
-
-
-def _joint(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of joint subjects of a verb of joint action: "A and B hosted a forum"."""
-    for token in roles.doc:
-        if token.pos_ == "VERB":
-            subjects = [c for c in token.children if c.dep_ == "nsubj" and c.i in roles.entity]
-            jointly = any(c.lower_ == "jointly" for c in token.children)
-            things = [c for c in token.children if c.dep_ == "dobj" and c.i not in roles.entity]
-            jointly |= any(c.lower_ in ("joint", "common", "shared") for t in things for c in t.children)
-            apart = any(c.lower_ in ("or", "nor") for s in subjects for c in s.children)
-            agreed = token.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in token.children)
-            one = (
-                (agreed or any(c.tag_ in ("NN", "NNP") for c in things)) and not apart and _acts(roles, token)
-            )
-            if subjects and ((jointly and not apart) or (one and len(subjects[0].conjuncts) == 1)):
-                for a, b in _pairs(roles.with_conjuncts(subjects[0])):
-                    yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
-
-
-def _acts(roles: Roles, verb: Token) -> bool:
-    """Return whether a verb is one of joint action, with or without "co-" before it."""
-    lemma = verb.lemma_.lower()
-    return any(word in roles.classes["joint"] for word in (lemma, lemma.removeprefix("co")))
-
-
-def _accompanied(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of the pattern "A, along with B, will ..."."""
-    for index in sorted(roles.entity):
-        token = roles.doc[index]
-        if token.dep_ != "pobj" or token.head.lower_ != "with" or not token.head.i:
-            continue
-        if roles.doc[token.head.i - 1].lower_ not in roles.classes["accompany"]:
-            continue
-        verb = token.head
-        while verb.head.i != verb.i and verb.pos_ not in ("VERB", "AUX"):
-            verb = verb.head
-        for subject in roles.subjects(verb):
-            for source in roles.named(subject):
-                for target in roles.with_conjuncts(token):
-                    yield StatedTie(verb, Relation.PARTNERS, source, target, 0.65)
-
-
-def _pairs(ends: Sequence[str]) -> list[tuple[str, str]]:
-    return [(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]]

@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from workingregions.nlp.ties.pronouns import announced, equated, meant_by
 from workingregions.nlp.ties.syntax import counted, is_passive
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Token = Any
-_SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
+SUBJECT = ("nsubj", "csubj", "nsubjpass", "csubjpass")
 _CLIMB = frozenset(
     ["conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "agent", "pobj", "dobj", "acomp", "attr"]
 )
 _STANDS_FOR = frozenset(["of", "at", "from", "in", "within"])
 _REACHES = frozenset(["of", "for", "at", "by", "as", "like", "including", "to", "within", "in"])
 _MEMBERS = frozenset(["of", "including", "as", "like"])
-_ASIDE = ("which", "whom", "whose")
 _WITH = frozenset(["with", "through", "to", "by", "thanks"])
+_NEAR = 8
+"""Maximum number of words between a noun and the name in apposition to it."""
 _FURTHEST = 3
 """Maximum number of nouns between the object of a verb and the name that it reaches."""
 
@@ -34,7 +36,7 @@ class Roles:
 
     Args:
         doc: the sentence as `mask` wrote it, parsed.
-        marks: (offset in it, entity) of every name.
+        marks: (offset in it, entities) of every name or list of names.
         classes: word classes by name.
         before: the entity that "its" means if the sentence names none before it; "" for nobody.
     """
@@ -42,65 +44,35 @@ class Roles:
     def __init__(
         self,
         doc: Doc,
-        marks: Sequence[tuple[int, str]],
+        marks: Sequence[tuple[int, tuple[str, ...]]],
         classes: Mapping[str, frozenset[str]],
         before: str = "",
     ) -> None:
         by_start = {token.idx: token.i for token in doc}
         self.doc = doc
         self.classes = classes
-        self.entity = {by_start[start]: entity for start, entity in marks if start in by_start}
+        self.entities = {by_start[start]: list(held) for start, held in marks if start in by_start}
         for token in doc:
-            meant = self._meant(token, before)
+            meant = meant_by(self, token, before)
             if meant:
-                self.entity[token.i] = meant
+                self.entities[token.i] = [meant]
 
     def is_a(self, token: Token, name: str) -> bool:
         """Return whether a token's lemma is in the word class `name`."""
         return token.lemma_.lower() in self.classes[name]
-
-    def _meant(self, token: Token, before: str) -> str:
-        """Return the entity of a pronoun: "its", "it" in a clause, "in which", "whose"; "" for none."""
-        if token.lower_ == "its" and token.dep_ == "poss":
-            return self._owner_of_its(token) or before
-        if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
-            verb = self._verb_above(token.head.head)
-            above = [e for s in (self.subjects(verb) if verb is not None else ()) for e in self.named(s)]
-            return above[0] if above else ""
-        if token.lower_ in _ASIDE and token.dep_ in ("pobj", "poss"):
-            for _ in range(5):
-                if token.dep_ == "relcl":
-                    return next(iter(self.named(token.head) or self.identified(token.head)), "")
-                token = token.head
-        return ""
-
-    def _owner_of_its(self, its: Token) -> str:
-        """Return the subject of the clause around "its", else the nearest name before it."""
-        token = its.head
-        for _ in range(8):
-            if token.pos_ in ("VERB", "AUX"):
-                for subject in self.subjects(token):
-                    inside = its.i in {t.i for t in subject.subtree}
-                    named = [] if inside else self.named(subject)
-                    if named:
-                        return named[0]
-            if token.head.i == token.i:
-                break
-            token = token.head
-        return next((self.entity[i] for i in sorted(self.entity, reverse=True) if i < its.i), "")
 
     # --- noun phrases to names
 
     def named(self, token: Token) -> list[str]:
         """Return the names of a noun phrase: head, conjuncts, apposition, members of a collective."""
         found = self.with_conjuncts(token)
-        if token.i in self.entity:
+        if token.i in self.entities:
             return found
         body = self.is_a(token, "body")
         if self._is_headed(token):
-            return [self.entity[token.i - 1]]  # "the X group"
+            return self.entities[token.i - 1]  # "the X group"
         for child in token.children:
-            if child.dep_ == "appos":
+            if child.dep_ == "appos" and abs(child.i - token.i) <= _NEAR:
                 found += self.with_conjuncts(child)
             word = child.lower_
             if child.dep_ != "prep" and word != "including":
@@ -115,7 +87,7 @@ class Roles:
         """Return whether a noun only states what kind of body the name before it is: "the X group"."""
         if (
             not token.i
-            or token.i - 1 not in self.entity
+            or token.i - 1 not in self.entities
             or token.tag_ != "NN"
             or not self.is_a(token, "itself")
         ):
@@ -145,10 +117,11 @@ class Roles:
         """Return who a noun is: the name beside it, its subject as a predicate, "as"; not a possessor or
         doer."""
         found = [e for c in noun.children if c.dep_ == "appos" for e in self.with_conjuncts(c)]
-        found = found or self._equated(noun)
+        found = found or equated(self, noun)
         after = noun.i + 1
-        if not found and after in self.entity and self.is_a(noun, "company") and noun.pos_ == "NOUN":
+        if not found and after in self.entities and self.is_a(noun, "company") and noun.pos_ == "NOUN":
             return self.with_conjuncts(self.doc[after])  # "the firm X"
+        found = found or announced(self, noun)
         token = noun
         for _ in range(4):
             if found or token.head.i == token.i:
@@ -171,19 +144,6 @@ class Roles:
             else:
                 return []
         return []
-
-    def _equated(self, noun: Token) -> list[str]:
-        """Return the names that a noun is equated with: "members are A and B", "among its owners is A"."""
-        verb = noun.head
-        among = noun.dep_ == "pobj" and verb.lower_ in ("among", "amongst")
-        if among:
-            verb = verb.head
-        elif noun.dep_ != "nsubj":
-            return []
-        if verb.lemma_ not in ("be", "include", "comprise"):
-            return []
-        complements = [c for c in verb.children if c.dep_ in ("attr", "dobj", *(_SUBJECT if among else ()))]
-        return [e for c in complements for e in self.named(c)]
 
     def reach(self, token: Token, steps: int = _FURTHEST) -> list[str]:
         """Return the names that an object leads to: "the work of X", "firms such as X", "X's new plant"."""
@@ -210,10 +170,10 @@ class Roles:
         for joined in (token, *token.conjuncts):
             if joined.i < token.i:
                 continue
-            if joined.i in self.entity:
-                found.append(self.entity[joined.i])
+            if joined.i in self.entities:
+                found += self.entities[joined.i]
                 # "A, B and C": the parser may take B for another name of A.
-                lists = (c for c in joined.children if c.dep_ == "appos" and c.i in self.entity)
+                lists = (c for c in joined.children if c.dep_ == "appos" and c.i in self.entities)
                 found += [e for c in lists if any(True for _ in c.conjuncts) for e in self.with_conjuncts(c)]
             elif joined.i != token.i and self.is_a(joined, "collective"):
                 found += self.named(joined)  # "and companies like D"
@@ -232,14 +192,32 @@ class Roles:
         found: list[str] = []
         for noun in self._nouns(token, role):
             found += self.named(noun)
+            if found and role == "subj":
+                found += self._accompanying(token, noun)
             if not found and noun.i in {t.i for t in token.ancestors}:
                 found = self.identified(noun)  # "Y, a laboratory founded by A and run by X"
             if far and not self.named(noun):
                 found += self.stands_for(noun) if role in ("subj", "passive") else self.reach(noun)
         if far and role == "obj" and not found:
             # "sponsors two chairs at X": the parser may attach the place to the verb.
-            found = [e for o in self._objects_of(token, "at", steps=0) for e in self.named(o)]
+            found = [e for o in self.objects_of(token, "at", steps=0) for e in self.named(o)]
         return list(dict.fromkeys(found))
+
+    def _accompanying(self, verb: Token, subject: Token) -> list[str]:
+        """Return who acts with a subject: "X, along with Y, finances ...", "by X together with Y"."""
+        found: list[str] = []
+        for token in (*verb.children, *subject.children):
+            if token.dep_ != "prep" or token.lower_ not in ("with", *self.classes["accompany"]):
+                continue
+            inner = (
+                token
+                if token.lower_ == "with"
+                else next((c for c in token.children if c.lower_ == "with"), None)
+            )
+            led = inner is not None and inner.i and self.doc[inner.i - 1].lower_ in self.classes["accompany"]
+            if inner is not None and led:
+                found += [e for o in inner.children if o.dep_ == "pobj" for e in self.named(o)]
+        return found
 
     def _nouns(self, verb: Token, role: str) -> list[Token]:
         passive = is_passive(verb)
@@ -253,8 +231,12 @@ class Roles:
             if passive:
                 return self.subjects(verb)
             objects = [c for c in verb.children if c.dep_ in ("dobj", "obj", "oprd")]
+            # After a colon stands a list that explains some noun, not a second object.
+            objects = objects[:1] + [
+                o for o in objects[1:] if all(t.text != ":" for t in self.doc[verb.i : o.i])
+            ]
             subjects = [
-                c for c in verb.children if c.dep_ in _SUBJECT and c.lower_ not in ("which", "that", "who")
+                c for c in verb.children if c.dep_ in SUBJECT and c.lower_ not in ("which", "that", "who")
             ]
             if (
                 verb.dep_ == "relcl"
@@ -267,12 +249,12 @@ class Roles:
             return objects + [s for c in helped for s in c.children if s.dep_ == "nsubj"]
         if role == "dative":
             return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
-        return list(self._objects_of(verb, role))
+        return list(self.objects_of(verb, role))
 
     def subjects(self, verb: Token) -> list[Token]:
         """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above."""
         for _ in range(6):
-            direct = [c for c in verb.children if c.dep_ in _SUBJECT]
+            direct = [c for c in verb.children if c.dep_ in SUBJECT]
             if direct and direct[0].lower_ in ("which", "that", "who") and verb.dep_ == "relcl":
                 return [verb.head]
             if direct:
@@ -290,7 +272,7 @@ class Roles:
             verb = verb.head
         return []
 
-    def _objects_of(self, token: Token, preposition: str, steps: int = 3) -> Iterator[Token]:
+    def objects_of(self, token: Token, preposition: str, steps: int = 3) -> Iterator[Token]:
         """Yield nouns after a preposition of a verb or noun, or of its object: "a third of its budget from
         X"."""
         for child in token.children:
@@ -302,14 +284,14 @@ class Roles:
                         yield from (o for o in below.children if o.dep_ == "pobj")
             elif (
                 steps
-                and child.i not in self.entity
+                and child.i not in self.entities
                 and (child.dep_ in ("dobj", "prt", "attr", "acomp", "oprd") or child.lower_ == "available")
             ):
-                yield from self._objects_of(child, preposition, steps - 1)
+                yield from self.objects_of(child, preposition, steps - 1)
             elif steps and self._leads_on(token, child):
                 for noun in child.children:
-                    if noun.dep_ == "pobj" and noun.i not in self.entity:
-                        yield from self._objects_of(noun, preposition, steps - 1)
+                    if noun.dep_ == "pobj" and noun.i not in self.entities:
+                        yield from self.objects_of(noun, preposition, steps - 1)
 
     def _leads_on(self, token: Token, child: Token) -> bool:
         """Return whether a preposition's object may hold the wanted noun: "a third of its budget from X"."""
@@ -323,9 +305,9 @@ class Roles:
     def _after(self, token: Token, preposition: str, *, far: bool = False) -> list[str]:
         take = self.reach if far else self.named
         carriers = [token]
-        if token.dep_ in _SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
+        if token.dep_ in SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
             carriers.append(token.head)  # "money for Y comes from X"
-        found = (e for carrier in carriers for o in self._objects_of(carrier, preposition) for e in take(o))
+        found = (e for carrier in carriers for o in self.objects_of(carrier, preposition) for e in take(o))
         return list(dict.fromkeys(found))
 
     def _possessors(self, noun: Token) -> list[str]:
@@ -335,8 +317,8 @@ class Roles:
         """Return the names that fill a role of a noun.
 
         Roles: poss, compound ("an X grant"), subj (whom it is a predicate of), doer (who does what it is the
-        object of), is (who it is), helped (the object of its verb), a preposition, or "of@under": what
-        follows "of" where the noun follows "under" and has no possessor.
+        object of), is (who it is), helped (the object of its verb), holder (who has it), a preposition, or
+        "of@under": what follows "of" where the noun follows "under" and has no possessor.
         """
         if "@" in role:
             role, leading = role.split("@")
@@ -347,26 +329,37 @@ class Roles:
             if noun.dep_ in ("dobj", "nsubjpass") and self.is_a(noun.head, "giving"):
                 return []  # who announces an X grant does not get it
             return [
-                self.entity[c.i]
-                for c in noun.children
-                if c.dep_ in ("compound", "nmod") and c.i in self.entity
+                e for c in noun.children if c.dep_ in ("compound", "nmod") for e in self.entities.get(c.i, ())
             ]
         if role == "doer":
-            verb = self._verb_above(noun)
+            verb = self.verb_above(noun)
             return (self.fill(verb, "subj") or self.about(noun)) if verb is not None else []
         if role == "poss":
             before = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod")]
-            return [self.entity[c.i] for c in before if c.i in self.entity]
+            return [e for c in before for e in self.entities.get(c.i, ())]
         if role == "helped":
-            verb = noun.head
-            if noun.dep_ != "nsubj" or not self.is_a(verb, "enables"):
-                return []
-            return self.fill(verb, "obj", far=True)
+            return self._helped(noun)
+        if role == "holder":  # "X has two partners, A and B"
+            holds = noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "include", "count")
+            return self.fill(noun.head, "subj") if holds else []
         if role in ("subj", "is"):
             return self.about(noun) if role == "subj" else self.identified(noun)
         return self._after(noun, role, far=far)
 
-    def _verb_above(self, token: Token) -> Token | None:
+    def _helped(self, noun: Token) -> list[str]:
+        """Return whom money or support reaches: "X's grant enabled Y to ...", "X money went to Y"."""
+        while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ == "NOUN":
+            noun = noun.head.head  # "the first tranche of X money went to Y"
+        verb = noun.head
+        if noun.dep_ != "nsubj":
+            return []
+        if self.is_a(verb, "enables"):
+            return self.fill(verb, "obj", far=True)
+        ways = ("to", "for", "towards", "into") if self.is_a(verb, "paying") else ()
+        return [e for way in ways for e in self.fill(verb, way, far=True)]
+
+    def verb_above(self, token: Token) -> Token | None:
+        """Return the verb of the clause that a token stands in, None if it is too far."""
         for _ in range(5):
             if token.pos_ in ("VERB", "AUX"):
                 return token
@@ -387,7 +380,7 @@ class Roles:
             if token.dep_ not in _CLIMB or token.head.i == token.i:
                 return []
             token = token.head
-            if token.i in self.entity:
+            if token.i in self.entities:
                 return self.with_conjuncts(token)
             if token.pos_ in ("VERB", "AUX"):
                 passive = (self.fill(token, "obj") or self.fill(token, "subj")) if is_passive(token) else []
@@ -397,4 +390,4 @@ class Roles:
         return []
 
     def _staff_of(self, token: Token) -> list[str]:
-        return self.stands_for(token) if self.is_a(token, "acting") and token.dep_ in _SUBJECT else []
+        return self.stands_for(token) if self.is_a(token, "acting") and token.dep_ in SUBJECT else []

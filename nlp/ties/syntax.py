@@ -1,10 +1,23 @@
-"""Facts of a sentence's parse that do not depend on the names in it."""
+"""Ties as a parsed sentence states them, and facts of its parse that do not depend on the names in it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from workingregions.corpus.enums import Relation
 
 Token = Any
+
+
+class StatedTie(NamedTuple):
+    """A tie in a sentence: the token that states it, and its ends as entity keys."""
+
+    trigger: Token
+    relation: Relation
+    source: str
+    target: str
+    confidence: float
 
 
 def counted(noun: Token) -> Token:
@@ -21,3 +34,8 @@ def is_passive(verb: Token) -> bool:
     if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
         return True
     return bool(verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl"))
+
+
+def pairs(ends: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each two of several ends, in order."""
+    return [(a, b) for i, a in enumerate(ends) for b in ends[i + 1 :]]

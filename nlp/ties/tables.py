@@ -30,8 +30,12 @@ _HEADING = re.compile(
     r"(?: include| are)?\s?:?\s*$",
     re.IGNORECASE,
 )
+_ALTERNATIVES = re.compile(r"/| or |[()]")
+"""What parts the names of a header: "Parent/Holding company"."""
 _MOST_PARTNERS = 5
 """A longer list is a membership, not a collaboration of each with each."""
+_NEXT = 6
+"""Maximum distance in blocks of a table's next page, with the headings and margins between."""
 _MOST_LINES = 4
 """Maximum number of lines between two labels of one record."""
 
@@ -60,6 +64,10 @@ def _modifiers() -> frozenset[str]:
 
 def _label(text: str) -> str:
     """Return a header or label as the rules spell it, without modifiers; "" if no rule has it."""
+    return next((name for part in _ALTERNATIVES.split(text) if (name := _known(part))), "")
+
+
+def _known(text: str) -> str:
     words = re.sub(r"[^a-z ]", " ", text.casefold().replace("organization", "organisation")).split()
     for first in range(len(words)):
         if any(word not in _modifiers() for word in words[:first]):
@@ -78,32 +86,81 @@ def _stated(held: Roles, confidence: float) -> Iterator[NamedTie]:
                 if one.entity != other.entity:
                     yield NamedTie(one, relation, other, confidence)
     partners = next(
-        (held[label] for label in held if label.startswith("partner") or label == "consortium"), ()
+        (held[label] for label in held if "partner" in label.split(" ")[-1] or label == "consortium"), ()
     )
     if len(partners) <= _MOST_PARTNERS:
         for one, other in combinations(partners, 2):
             yield NamedTie(one, Relation.PARTNERS, other, min(confidence, _LISTED))
 
 
-def table_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
+class Header:
+    """The roles of the columns of the last table, which its next passage or page may lack."""
+
+    def __init__(self) -> None:
+        self.roles: list[str] = []
+        self.block = -1
+        self.row: dict[str, Sequence[Mention]] = {}
+
+    def forget(self) -> None:
+        """Forget the table before: text stands between it and the next one."""
+        self.roles, self.row = [], {}
+
+    def begin(self, labels: list[str], block: int, *, named: bool) -> bool:
+        """Take the first row of a passage's table; return whether it is a header.
+
+        It is not if it continues the table before.
+
+        Args:
+            labels: the roles of its cells.
+            block: the number of the table's block.
+            named: whether the row names institutions.
+        """
+        near = block == self.block or (named and block - self.block <= _NEXT)
+        continues = near and len(labels) == len(self.roles)
+        is_header = any(labels) or not continues
+        if is_header:
+            self.roles, self.row = labels, {}
+        self.block = block
+        return is_header
+
+
+def table_ties(
+    text: str, mentions: Sequence[Mention], header: Header | None = None, block: int = 0
+) -> Iterator[_Found]:
     """Yield (start, end, tie) for the rows of a table whose header names both roles of a relation.
+
+    An empty cell repeats the one above it.
 
     Args:
         text: a passage's text; rows of tables are lines that begin with a bar.
         mentions: its institutions, in reading order.
+        header: the roles of the columns of the document's last table, which is changed.
+        block: the number of the passage's block.
     """
-    header: list[str] | None = None
+    header = header or Header()
+    inside = False
     for line in re.finditer(r"[^\n]+", text):
         if not line.group().startswith("|"):
-            header = None
+            inside = False
+            header.forget()
             continue
         cells = [
             (m.start() + line.start(), m.end() + line.start()) for m in re.finditer(r"[^|]+", line.group())
         ]
-        if header is None:
-            header = [_label(text[a:b]) for a, b in cells]
-            continue
-        held = {label: _in_cell(mentions, cell) for label, cell in zip(header, cells, strict=False) if label}
+        if not inside:
+            inside = True
+            labels = [_label(text[a:b]) for a, b in cells]
+            named = any(_in_cell(mentions, cell) for cell in cells)
+            if header.begin(labels, block, named=named):
+                continue
+        held: dict[str, Sequence[Mention]] = {}
+        for label, cell in zip(header.roles, cells, strict=False):
+            found = _in_cell(mentions, cell) if label else []
+            if found:
+                held[label] = found
+            elif label and not text[cell[0] : cell[1]].strip() and label in header.row:
+                held[label] = header.row[label]
+        header.row = held
         if len(held) > 1:
             yield from ((line.start(), line.end(), tie) for tie in _stated(held, _CONFIDENCE))
 

@@ -37,6 +37,7 @@ class Graph:
 
         self.op, self.weights, self._prefix = opset13, weights, prefix
         self._inputs: dict[str, Any] = {}
+        self.layers: list[Any] = []
 
     def input(self, name: str, kind: type[np.generic]) -> Any:
         """Return a new input of shape (batch, pieces)."""
@@ -63,6 +64,7 @@ class Graph:
         away = op.unsqueeze(op.unsqueeze(away, np.int64(1)), np.int64(1))
         for number in range(_LAYERS):
             vectors = self._layer(vectors, away, f"{self._prefix}encoder.layer.{number}")
+            self.layers.append(vectors)
         return vectors
 
     def rows(self, name: str, numbers: Any) -> Any:

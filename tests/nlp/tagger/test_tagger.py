@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from workingregions.corpus.errors import ConfigError
+from workingregions.nlp.tagger import STATES, tagger
 from workingregions.nlp.tagger import network as tagger_network
-from workingregions.nlp.tagger import tagger
 from workingregions.nlp.tagger.tagger import LABELS, decode, read
 from workingregions.nlp.tagger.windows import MOST_CHARACTERS, MOST_PIECES, SHAPES, windows
 from workingregions.nlp.transformer import weights
@@ -123,4 +123,4 @@ def test_altered_encoder_weights_are_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_the_shipped_network_has_the_labels_of_the_code() -> None:
     heads = [tagger.shipped()(np.ones((1, 16), int), np.zeros((1, 16), int), np.ones((1, 16), np.float32))][0]
-    assert [head.shape[-1] for head in heads] == [len(LABELS), len(tagger.TYPES), len(tagger.SCALES)]
+    assert [head.shape[-1] for head in heads] == [len(LABELS), len(tagger.TYPES), len(tagger.SCALES), STATES]

@@ -24,6 +24,14 @@ def found(text: str) -> list[Tie]:
     return find_ties(passages, mentions)
 
 
+def test_two_bodies_with_a_plural_verb_fund_a_third_and_not_each_other() -> None:
+    ties = found("The Ministry of Trade and the Ministry of Labour fund the Northern Foundry Council.")
+    assert {(t.source, t.relation, t.target) for t in ties} == {
+        ("ministry of trade", R.FUNDS, "northern foundry council"),
+        ("ministry of labour", R.FUNDS, "northern foundry council"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "source", "relation", "target", "modality"),
     [

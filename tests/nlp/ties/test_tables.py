@@ -9,7 +9,7 @@ import pytest
 from workingregions.corpus.enums import InstitutionType, MentionKind, Relation
 from workingregions.corpus.records import Mention
 from workingregions.nlp.ties.references import referred
-from workingregions.nlp.ties.tables import partner_ties, table_ties
+from workingregions.nlp.ties.tables import Header, partner_ties, table_ties
 
 R, T = Relation, InstitutionType
 
@@ -54,6 +54,22 @@ def test_columns_without_a_role_tie_nothing_and_a_header_holds_for_its_table_alo
     assert list(table_ties(text, mentions)) == []
     text, mentions = marked("| Funder | Recipient |\n\nSo far.\n\n| [Alder] | [Birch] |")
     assert list(table_ties(text, mentions)) == []
+
+
+def test_a_table_keeps_its_header_over_passages_and_pages_and_repeats_empty_cells() -> None:
+    header = Header()
+    text, mentions = marked("| Subsidiary | Parent/Holding company |\n| --- | --- |\n| [Alder] | [Birch] |")
+    [(_, _, first)] = table_ties(text, mentions, header, 3)
+    text, mentions = marked("|  | [Cedar] |\n| [Dale] | [Elm] |")
+    found = [*table_ties(text, mentions, header, 3)]
+    text, mentions = marked("| [Fir] | [Hazel] |")
+    found += table_ties(text, mentions, header, 7)
+    ties = [first, *(tie for _, _, tie in found)]
+    ends = [("alder", "birch"), ("alder", "cedar"), ("dale", "elm"), ("fir", "hazel")]
+    assert [(t.source.entity, t.target.entity) for t in ties] == ends
+    assert {t.relation for t in ties} == {R.PART_OF}
+    text, mentions = marked("| [Ivy] | [Juniper] |")
+    assert list(table_ties(text, mentions, header, 40)) == []  # far away: another table
 
 
 def both(relation: Relation) -> set[tuple[str, Relation, str]]:
