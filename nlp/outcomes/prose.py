@@ -1,0 +1,255 @@
+"""Outcomes in running text: the kind of a figure is that of the word which states what is measured.
+
+Each word that states a measure bids for the figures around it; the bid is lower the more words, clauses and other
+figures lie between. A figure without a word of its own takes the kind of the figure that it is coordinated with
+("85 jobs kept and 77 added"), and a sum the kind of the line that introduces it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from workingregions.corpus.enums import MentionKind, OutcomeKind
+from workingregions.corpus.records import Mention, Outcome, Passage
+from workingregions.nlp.outcomes import clauses
+from workingregions.nlp.outcomes.figures import Figure, figures
+from workingregions.nlp.outcomes.periods import period_of, year_of
+from workingregions.nlp.outcomes.words import Cue, cues, phrases
+from workingregions.nlp.text import page_of
+
+MOST_CHARACTERS = 3000
+"""A longer sentence is a list without full stops."""
+COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+_SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
+_REACH = 12
+"""Maximum number of words between a figure and the word that states its measure."""
+_WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
+_SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
+_PURPOSE = re.compile(r" (?:to [a-z]+ (?:the|a|an|its|their|new|local|[a-z]+)|for (?:the|a|an|its)? ?[a-z]+)\b")
+_ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
+_HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will)\b")
+_STANDS_AT = re.compile(
+    r":? ?(?:(?:is|was|were|are|has|have|had|been|be|will|now|stood|stands|currently|still|already"
+    r"|up|down|rose|fell|grew|increased|decreased|declined|dropped|slipped|shrank|went|risen|fallen|grown|totalled|totaled"
+    r"|reached|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only|just|more than"
+    r"|well|further|an?|estimated|total|additional|another|between|in (?:the )?[a-z]+) ?)*"
+)
+"""Text that may occur between "employment" or "a workforce" and its number."""
+_OTHER = re.compile(
+    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles|per\b|%|kg"
+    r"|square|housing|homes|houses|students|acres|hectares)\b"
+)
+_BREAK = re.compile(
+    r"[,;:|]| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite|than|and)\b"
+)
+"""The beginning of another clause or member, whose words count as further away than they are."""
+_ASKED = re.compile(
+    r"\b(?:questionnaires?|respondents?|interview(?:s|ed|ees)?|surveyed|sampled?|responded|replied|polled|answered)\b",
+    re.IGNORECASE,
+)
+"""In a sentence on a survey, the firms and people that are counted are the respondents."""
+_SAID = re.compile(
+    r"\s(?:of (?:them|those|these|the|all|our)?\s?(?:[\w-]+\s){0,3})?(?:said|say|agreed?|disagreed?|believed?|thought|think"
+    r"|felt|feel|stated?|considered?|rated?|reported that|indicated|would|expect(?:ed)? to|disapprove|approve|prefer\w*)\b"
+)
+_COORDINATED = re.compile(
+    r"(?: ?\(|(?:,? [\w’'-]+){0,5}?,? (?:and|or|plus|while|with)(?: (?:a further|an? additional|another|about|around|some|nearly|over"
+    r"|more than|almost|up to|as many as|add|adding|create|creating|retain|retaining))* ?|,? (?:and |or )?"
+    r"(?:(?:up|down) )?from (?:about |around |some |over |nearly )?|(?: in [\w-]+)? to (?:about |around |some |over |nearly )?"
+    r"|[^.;]{0,40}(?:bringing|taking|making)[^.;]{0,40} (?:to|of) (?:about |around |some |over |nearly )?)"
+)
+_FREE = re.compile(
+    r"\s*(?:$|[.,;:)]|(?:in|at|by|from|to|for|since|during|were|was|are|is|have|had|will|could|would|created|lost|retained|kept"
+    r"|safeguarded|worldwide|globally|overseas|abroad|elsewhere|more|others|and|or|last|this|today|now)\b)"
+)
+"""Text behind a number that counts nothing else."""
+_SUM_JOINT = re.compile(r"(?:,? [\w’'-]+){0,7},? (?:and|plus|of which|including|with|or)(?: (?:an?|another|a further|up to|about|the))* ?")
+_SHARE_JOINT = re.compile(r"(?: [\w-]+){0,6},? ?(?:\(|or |, )(?:about |around |some |nearly |over |down |up )*")
+_BIG = 100_000.0
+"""A sum from here on may take the kind of the line that introduces it."""
+_PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added|sales)\b", re.IGNORECASE)
+
+
+def sentence(
+    passage: Passage, start: int, end: int, mentions: Sequence[Mention], lead: str = ""
+) -> Iterator[Outcome]:
+    """Yield the outcomes of the sentence at start..end of a passage.
+
+    Args:
+        passage: the sentence's passage.
+        start: its first character.
+        end: the character behind it.
+        mentions: institutions and places of the passage.
+        lead: the heading or line that introduces it, for sums and lists that do not say what they are.
+    """
+    text = passage.text[start:end]
+    if len(text) > MOST_CHARACTERS:
+        return
+    candidates = cues(text)
+    found = figures(text) if candidates or any(c.isdigit() for c in text) else []
+    inside = [m for m in mentions if start <= m.start and m.end <= end]
+    before: tuple[Figure, OutcomeKind] | None = None
+    for figure in found:
+        kind, confidence = measured(text, figure, candidates, found)
+        if kind is None and before is not None and _follows(text, *before, figure):
+            kind, confidence = before[1], 0.6
+        if kind is None and lead and not before:
+            kind, confidence = _introduced(text, figure, candidates, lead)
+        before = (figure, kind) if kind else before
+        if kind is None or not claimed(text, figure, kind):
+            continue
+        unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
+        counted = kind in COUNTED and not figure.money
+        yield Outcome(
+            document=passage.document,
+            passage=passage.id,
+            page=page_of(passage, start + figure.start),
+            start=start + figure.start,
+            end=start + figure.end,
+            kind=kind,
+            text=text[figure.start : figure.end],
+            value=figure.value,
+            unit=unit,
+            value_high=figure.high,
+            place=near(inside, MentionKind.PLACE, start, text, figure),
+            year=year_of(text, figure),
+            period=period_of(text, figure),
+            institution=near(inside, MentionKind.INSTITUTION, start, text, figure),
+            promised=clauses.promised(text, figure),
+            change=clauses.direction(text, figure, found) if counted or unit == "percent" else None,
+            confidence=confidence,
+        )
+
+
+def near(mentions: Sequence[Mention], kind: MentionKind, start: int, text: str, figure: Figure) -> str:
+    """Return the nearest name of a kind in the figure's clause, else in its sentence; "" if there is none."""
+    named = [m for m in mentions if m.kind is kind]
+    first, last = clauses.segment(text, figure)
+    here = [m for m in named if start + first <= m.start and m.end <= start + last]
+    middle = start + figure.start
+    return min(here or named, key=lambda m: (abs(m.start - middle), m.start)).entity if named else ""
+
+
+def measured(
+    text: str, figure: Figure, candidates: Sequence[Cue], found: Sequence[Figure]
+) -> tuple[OutcomeKind | None, float]:
+    """Return what a figure measures, by the word that states it, and the trust in it; None if none is near."""
+    if figure.unit == "percent" and not _is_share(text, figure):
+        return None, 0.0
+    made = bool(phrases("made.txt").search(text)) and not phrases("emitted.txt").search(text)
+    candidates = [c for c in candidates if c.use != "made" or made]
+    reach = _REACH * (1.5 if figure.money else 1.0)
+    best: tuple[float, Cue] | None = None
+    whole: tuple[float, Cue] | None = None
+    for cue in candidates:
+        after = cue.start >= figure.end
+        if not after and cue.end > figure.start:
+            continue
+        gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
+        if not _measures(figure, cue, gap, after=after):
+            continue
+        cost = _cost(figure, cue, gap, found, after=after)
+        if cost > reach:
+            continue
+        if figure.unit == "percent" and after and _WHOLE.fullmatch(gap):
+            # "2 % of GDP for research": GDP is what the share is of, not what is measured.
+            whole = whole or (cost, cue)
+        elif best is None or cost < best[0]:
+            best = (cost, cue)
+    best = best or whole
+    if best is None:
+        # "$3 million to train welders": a sum with a purpose and no other word is funding.
+        purpose = figure.money and figure.value >= _BIG and _PURPOSE.match(text, figure.end)
+        return (OutcomeKind.FUNDING, 0.5) if purpose else (None, 0.0)
+    kind = best[1].kind
+    if best[1].use == "public":
+        kind = OutcomeKind.FUNDING if phrases("public.txt").search(text[: figure.start]) else OutcomeKind.INVESTMENT
+    return kind, round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
+
+
+def _cost(figure: Figure, cue: Cue, gap: str, found: Sequence[Figure], *, after: bool) -> float:
+    """Return how far a word is from a figure, in words; clauses and figures between them make it further."""
+    low, high = (figure.end, cue.start) if after else (cue.end, figure.start)
+    crossed = sum(low <= other.start and other.end <= high for other in found)
+    words = float(len(gap.split()))
+    if after and _HEAD.fullmatch(gap) and not _AUXILIARY.search(gap):
+        words = max(words - 1.0, 0.0)
+    elif not after:
+        words = 0.5 * min(words, 1.0) if _STANDS_AT.fullmatch(gap) else words + 1.0
+    return (0.3 + words + 3.0 * len(_BREAK.findall(gap)) + 4.0 * crossed) / cue.weight
+
+
+def _is_share(text: str, figure: Figure) -> bool:
+    """Return whether a per cent figure is a change or a share of something, and not an answer in a survey."""
+    if _SAID.match(text, figure.end):
+        return False
+    around = text[max(0, figure.start - 80) : figure.end + 60]
+    return figure.fall or bool(phrases("changes.txt").search(around) or _WHOLE.match(text, figure.end))
+
+
+def _measures(figure: Figure, cue: Cue, gap: str, *, after: bool) -> bool:
+    """Return whether a figure of this unit can measure what a cue names; `gap` is the text between them."""
+    counted = cue.kind in COUNTED
+    if cue.use == "near":
+        return figure.money and after and len(gap.split()) <= 4 and bool(_ATTRIBUTE.fullmatch(gap))
+    if figure.money:
+        return not counted and cue.use not in ("count", "made")
+    if figure.unit:
+        return cue.use not in ("money", "public", "made")
+    if cue.use == "made":
+        return after and len(gap.split()) <= 2 and not figure.small
+    if cue.use in ("money", "public") or (cue.kind in _SUMS and not counted):
+        return False
+    if figure.small:
+        return cue.kind in COUNTED and after and len(gap.split()) <= 2 and not re.search(r"[.,;:|]", gap)
+    if not after:
+        if counted and _STANDS_AT.fullmatch(gap):
+            return not _OTHER.match(figure.after)
+        return cue.kind is OutcomeKind.OUTPUT and figure.value >= 1e4 and len(gap.split()) <= 2
+    most = 7 if _SHARE.match(gap) else 3
+    return len(gap.split()) <= most and not re.search(r"[.;:|]", gap)
+
+
+def _follows(text: str, before: Figure, kind: OutcomeKind, figure: Figure) -> bool:
+    """Return whether a figure without a word of its own is coordinated with the one before it."""
+    gap = text[before.end : figure.start]
+    if figure.money:
+        return before.money and bool(_SUM_JOINT.fullmatch(gap))
+    if figure.unit:
+        return kind not in _SUMS and not before.money and bool(_SHARE_JOINT.fullmatch(gap))
+    return (
+        kind in COUNTED
+        and not figure.small
+        and not before.money
+        and bool(_COORDINATED.fullmatch(gap))
+        and bool(_FREE.match(text, figure.end))
+    )
+
+
+def _introduced(
+    text: str, figure: Figure, candidates: Sequence[Cue], lead: str
+) -> tuple[OutcomeKind | None, float]:
+    """Return the kind of a large sum in a short line from the heading or the line that introduces it."""
+    if not figure.money or figure.value < _BIG or len(text.split()) > 2 * _REACH or any(c.kind is None for c in candidates):
+        return None, 0.0
+    stated = [c for c in cues(lead) if c.use != "near" and c.use != "count" and c.kind not in COUNTED]
+    if not stated or stated[-1].kind is None:
+        return None, 0.0
+    kind = stated[-1].kind
+    return (OutcomeKind.FUNDING if stated[-1].use == "public" else kind), 0.5
+
+
+def claimed(text: str, figure: Figure, kind: OutcomeKind) -> bool:
+    """Return whether the sentence claims the figure: no survey answer, limit, price, or denial."""
+    if not figure.money and _ASKED.search(text):
+        return False
+    if figure.small and clauses.direction(text, figure, []) is None:
+        return False
+    if figure.money and kind is not OutcomeKind.WAGES:
+        if figure.value < 1000 and not (kind is OutcomeKind.OUTPUT and _PER_HEAD.search(text)):
+            return False
+        if clauses.rate(text, figure):
+            return False
+    return not clauses.limit(text, figure) and not clauses.negated(text, figure)
