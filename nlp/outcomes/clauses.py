@@ -27,7 +27,7 @@ _BESIDE = 8
 """Maximum number of words between a figure and the word that gives its direction."""
 _THAN = (
     r"(?:(?:less|fewer|more|greater|smaller) than|at least|no (?:more|less|fewer) than|not (?:less|more|fewer) than|up to|over"
-    r"|under|below|above|exceed\w*|in excess of|(?:a )?(?:maximum|minimum|limit|ceiling|threshold) of|between|only)"
+    r"|under|below|above|(?:not|cannot) exceed|exceeding|in excess of|(?:a )?(?:maximum|minimum|limit|ceiling|threshold) of|between|only)"
 )
 _LIMIT = re.compile(rf"\b{_THAN}\s*$", re.IGNORECASE)
 _CLASS = re.compile(
@@ -132,11 +132,13 @@ def _directions() -> tuple[re.Pattern[str], dict[str, Change | None]]:
 def limit(text: str, figure: Figure) -> bool:
     """Return whether a figure is a limit of a rule, or defines a class of firms ("fewer than 250 employees")."""
     before = text[: figure.start]
+    if figure.unit == "percent" and _OR_MORE.match(text, figure.end):
+        return True
     if not figure.money and _CLASS.search(before) and (_LIMIT.search(before) or _OR_MORE.match(text, figure.end)):
         return True
     if _STRICT.search(before) and re.search(r"\b(?:with|having|employing|of|is|are)\s+(?:less|fewer|under|below)", before[-30:]):
         return True
-    bound = _LIMIT.search(before) or _OR_MORE.match(text, figure.end) or re.search(r"\bexceed\w*\s*$", before)
+    bound = _LIMIT.search(before) or _OR_MORE.match(text, figure.end)
     return bool(bound) and bool(phrases("rules.txt").search(text))
 
 

@@ -6,7 +6,7 @@ Dates, clock times, section numbers, measures of length and price bases ("2009 d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workingregions.nlp.outcomes.words import fractions, spelt, units
@@ -24,6 +24,7 @@ _SIGN = (
 _CLAIM = re.compile(
     rf"(?<![\w.,/-])(?P<minus>[-−](?=[\d.]+\s?(?:%|per)))?(?P<sign>{_SIGN})?\s?(?P<low>{_NUMBER})"
     rf"(?:[\s-]?(?P<scale1>{_UNITS})(?![\w]))?"
+    rf"(?P<unit1>\s?(?:%|per\s?cent\b|percent\b)(?=\s?(?:-|–|—|to|and)\s?[\d.]+\s?(?:%|per)))?"
     rf"(?:\s?(?P<joint>-|–|—|to|and)\s?(?:{_SIGN})?\s?(?P<high>{_NUMBER}))?(?P<plus>\+)?"
     rf"[\s-]?(?:(?P<scale>{_UNITS})(?![\w]))?\s?(?P<unit>%|per\s?cent\b|percent\b|percentage points?\b"
     rf"|(?:US )?dollars?\b|pounds?\b(?! of (?!\w*invest|fund|grant|public))|euros?\b|EUR\b|USD\b|GBP\b|€|£|ECUs?\b|CHF\b"
@@ -36,7 +37,7 @@ _DATE_AFTER = re.compile(rf"\s?(?:st|nd|rd|th)?\s?{_MONTHS}")
 _DATE_BEFORE = re.compile(rf"{_MONTHS}[a-z]*\.? $")
 _LABEL_BEFORE = re.compile(
     r"\b(?:[Ss]ections?|[Tt]ables?|[Ff]igures?|[Pp]ages?|[Cc]hapters?|[Aa]nnex|[Bb]oxe?s?|[Nn]otes?|No\.?|[Aa]rticles?"
-    r"|[Pp]roclamation|[Ff]ormations?|[Tt]itle|[Pp]art|[Vv]ersion|[Pp]hase|[Rr]ound|[Tt]el\.?|[Ff]ax|p\.|pp\.) ?$|# ?$"
+    r"|[Pp]roclamation|[Ff]ormations?|[Tt]itle|[Pp]art|[Vv]ersion|[Pp]hase|[Rr]ound|[Tt]el\.?|[Ff]ax|FY|p\.|pp\.) ?$|# ?$"
 )
 _MEASURE_AFTER = re.compile(
     r"[\s-]?(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|km|kilomet|metres?|meters?|feet|foot|ft|acres?|hectares?"
@@ -73,20 +74,19 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Return all numbers of a sentence that may be claims, including those in words, in reading order."""
-    found = [replace(f, after=text[f.end : f.end + 24]) for f in _written(text)]
-    taken = [(f.start, f.end) for f in found]
+    found = list(_written(text))
+    found += [Figure(*share, None, "percent") for share in fractions(text) if _free(found, *share[:2])]
     for start, end, value in spelt(text):
-        if any(s < end and start < e for s, e in taken) or _joined(text, start):
-            continue
-        share = _SPELT_SHARE.match(text, end)
-        unit, end = ("percent", share.end()) if share else ("", end)
-        found.append(Figure(start, end, value, None, unit, text[end : end + 24], small=value < 10 and not unit))
-    found.extend(
-        Figure(start, end, value, None, "percent", text[end : end + 24])
-        for start, end, value in fractions(text)
-        if not any(f.start < end and start < f.end for f in found)
-    )
-    return sorted(found, key=lambda f: f.start)
+        if _free(found, start, end) and not _joined(text, start):
+            share = _SPELT_SHARE.match(text, end)
+            unit, end = ("percent", share.end()) if share else ("", end)
+            found.append(Figure(start, end, value, None, unit, small=value < 10 and not unit))
+    return sorted((replace(f, after=text[f.end : f.end + 24]) for f in found), key=lambda f: f.start)
+
+
+def _free(found: Sequence[Figure], start: int, end: int) -> bool:
+    """Return whether no figure stands at start..end yet."""
+    return not any(f.start < end and start < f.end for f in found)
 
 
 def _joined(text: str, start: int) -> bool:
@@ -99,7 +99,7 @@ def _written(text: str) -> Iterator[Figure]:
     while match := _CLAIM.search(text, offset):
         if match.group("high") and not _is_range(text, match):
             # "in 2012 and 300 jobs", "2000 to 31 %": two figures, not a range
-            offset = match.end("scale1") if match.group("scale1") else match.end("low")
+            offset = max(match.end("low"), match.end("scale1"), match.end("unit1"))
             figure = _figure(text, match, alone=True)
         else:
             offset = max(match.end(), match.start() + 1)
@@ -110,8 +110,12 @@ def _written(text: str) -> Iterator[Figure]:
 
 def _is_range(text: str, match: re.Match[str]) -> bool:
     low, joint = match.group("low"), match.group("joint").casefold()
+    if match.group("sign") and "%" in (match.group("unit") or "%")[:1] and match.group("unit"):
+        return False  # "€114 million - 34 % of the total"
     if _YEAR.fullmatch(low) and not (match.group("sign") or match.group("scale1")):
         return bool(_YEAR.fullmatch(match.group("high"))) and not match.group("unit")
+    if text[: match.start()].rstrip().casefold().endswith("from"):
+        return False  # "from 38 to 31 per cent": two levels
     return joint != "and" or text[: match.start()].rstrip().casefold().endswith("between")
 
 
@@ -120,7 +124,7 @@ def _figure(text: str, match: re.Match[str], *, alone: bool = False) -> Figure |
     sign, unit = (match.group("sign") or "").casefold(), (match.group("unit") or "").casefold()
     words = (match.group("scale1"), None if alone else match.group("scale"))
     scale_word = (words[1] or words[0] or "").casefold().rstrip(".")
-    unit = "" if alone else unit
+    unit = (match.group("unit1") or "").strip().casefold() if alone else unit
     if scale_word in _LETTERS and not sign and not unit and not text[match.end("low") :][:1].isalpha():
         scale_word = ""
     scale = 1e6 if sign == "meur" else units()[1].get(scale_word, 1.0)
@@ -129,7 +133,7 @@ def _figure(text: str, match: re.Match[str], *, alone: bool = False) -> Figure |
     currency = "percent" if percent else units()[0].get(sign.rstrip(".")) or units()[0].get(unit, "")
     if _YEAR.fullmatch(match.group("low")) and not sign and scale == 1.0 and not percent and not high:
         return None
-    end = match.end("scale1") if words[0] and alone else match.end("low") if alone else match.end()
+    end = max(match.end("low"), match.end("scale1"), match.end("unit1")) if alone else match.end()
     bare = not currency and scale == 1.0
     if bare and _is_date(text, match, end):
         return None

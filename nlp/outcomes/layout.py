@@ -20,6 +20,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_FIGURES = 6
 """More numbers below each other are a table or the axis of a chart."""
 _MOST_WORDS = 12
+_LEAST = 50_000.0
+"""A smaller sum on a line of its own is a price."""
 _CONFIDENCE = 0.6
 _COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
 
@@ -92,6 +94,8 @@ def _outcome(passage: Passage, start: int, text: str, label: str) -> Outcome | N
         unit = "persons" if kind is OutcomeKind.JOBS else "firms"
     scale = units()[1].get((match.group("scale") or "").casefold(), 1.0)
     value = float(match.group("number").replace(",", ""))
+    if currency and kind is not OutcomeKind.WAGES and value * scale < _LEAST:
+        return None
     year = _YEAR.search(label)
     first = start + match.start() + len(match.group()) - len(match.group().lstrip())
     return Outcome(

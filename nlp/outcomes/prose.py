@@ -26,9 +26,23 @@ _REACH = 12
 """Maximum number of words between a figure and the word that states its measure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
-_PURPOSE = re.compile(r" (?:to [a-z]+ (?:the|a|an|its|their|new|local|[a-z]+)|for (?:the|a|an|its)? ?[a-z]+)\b")
+_PURPOSE = re.compile(r" (?:to [a-z]+ [\w’']+|for (?:the|a|an|its)? ?[a-z]+)\b")
 _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
 _HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
+_PURPOSE_VERB = re.compile(r" to (?:\w+ )?$")
+_WITHIN = re.compile(r"\b(?:from|in|to|for|at|with|by|on|who|that|which)\b")
+_RANKED = re.compile(r"\b(?:top|first|last|leading|largest|biggest|one of(?: \w+){0,3}|out of)(?: the)? $", re.IGNORECASE)
+_LEADING = re.compile(r" (?:leading|largest|biggest|top|most)\b")
+_OF = re.compile(r" (?:\w+ed )?(?:of|for|paid to|among|by|from|through) (?:[\w’'-]+ ){0,4}")
+_MODIFIED = 6.0
+_PARTS = re.compile(
+    r"\b(?:accounts? for|accounted for|accounting for|share|provid\w+|makes? up|represent\w*|contribut\w+|generat\w+)\b|\bof (?:its|the|their|all|total|our)? ?"
+    r"(?:[\w-]+ )?(?:workforce|employment|jobs|employees|staff|workers|posts)\b",
+    re.IGNORECASE,
+)
+"""Words that make a per cent figure a share of all jobs."""
+_GOODS = 1000.0
+"""Goods in smaller numbers are not what a firm or a region puts out."""
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will)\b")
 _STANDS_AT = re.compile(
     r":? ?(?:(?:is|was|were|are|has|have|had|been|be|will|now|stood|stands|currently|still|already"
@@ -42,7 +56,7 @@ _OTHER = re.compile(
     r"|square|housing|homes|houses|students|acres|hectares)\b"
 )
 _BREAK = re.compile(
-    r"[,;:|]| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite|than|and)\b"
+    r"[;:|]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite|than|and)\b"
 )
 """The beginning of another clause or member, whose words count as further away than they are."""
 _ASKED = re.compile(
@@ -66,10 +80,15 @@ _FREE = re.compile(
 )
 """Text behind a number that counts nothing else."""
 _SUM_JOINT = re.compile(r"(?:,? [\w’'-]+){0,7},? (?:and|plus|of which|including|with|or)(?: (?:an?|another|a further|up to|about|the))* ?")
+_COMPARED = re.compile(r" (?:lower|higher|above|below|more|less|cheaper)\b")
+_CHANGE_JOINT = re.compile(
+    r",? \(?(?:(?:representing|or) )?(?:an? )?(?:[\w-]+ )?(?:increase|rise|growth|fall|drop|decline|gain|decrease|up|down)(?: of| from| by)?"
+    r" (?:about |around |some |nearly |over |almost )?"
+)
 _SHARE_JOINT = re.compile(r"(?: [\w-]+){0,6},? ?(?:\(|or |, )(?:about |around |some |nearly |over |down |up )*")
 _BIG = 100_000.0
 """A sum from here on may take the kind of the line that introduces it."""
-_PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added|sales)\b", re.IGNORECASE)
+_PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added)\b", re.IGNORECASE)
 
 
 def sentence(
@@ -87,18 +106,19 @@ def sentence(
     text = passage.text[start:end]
     if len(text) > MOST_CHARACTERS:
         return
-    candidates = cues(text)
+    candidates = _made(text, cues(text))
     found = figures(text) if candidates or any(c.isdigit() for c in text) else []
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     before: tuple[Figure, OutcomeKind] | None = None
     for figure in found:
         kind, confidence = measured(text, figure, candidates, found)
-        if kind is None and before is not None and _follows(text, *before, figure):
+        joined = before is not None and kind in (None, before[1]) and _follows(text, *before, figure)
+        if before is not None and joined:
             kind, confidence = before[1], 0.6
         if kind is None and lead and not before:
             kind, confidence = _introduced(text, figure, candidates, lead)
         before = (figure, kind) if kind else before
-        if kind is None or not claimed(text, figure, kind):
+        if kind is None or not claimed(text, figure, kind, joined=joined):
             continue
         unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
         counted = kind in COUNTED and not figure.money
@@ -123,6 +143,15 @@ def sentence(
         )
 
 
+def _made(text: str, candidates: Sequence[Cue]) -> Sequence[Cue]:
+    """Return the cues without goods, if the sentence does not speak of making or selling them."""
+    if any(c.use == "made" for c in candidates) and (
+        not phrases("made.txt").search(text) or phrases("emitted.txt").search(text)
+    ):
+        return [c for c in candidates if c.use != "made"]
+    return candidates
+
+
 def near(mentions: Sequence[Mention], kind: MentionKind, start: int, text: str, figure: Figure) -> str:
     """Return the nearest name of a kind in the figure's clause, else in its sentence; "" if there is none."""
     named = [m for m in mentions if m.kind is kind]
@@ -138,27 +167,28 @@ def measured(
     """Return what a figure measures, by the word that states it, and the trust in it; None if none is near."""
     if figure.unit == "percent" and not _is_share(text, figure):
         return None, 0.0
-    made = bool(phrases("made.txt").search(text)) and not phrases("emitted.txt").search(text)
-    candidates = [c for c in candidates if c.use != "made" or made]
     reach = _REACH * (1.5 if figure.money else 1.0)
-    best: tuple[float, Cue] | None = None
-    whole: tuple[float, Cue] | None = None
+    best: tuple[float, Cue, bool] | None = None
+    whole: tuple[float, Cue, bool] | None = None
     for cue in candidates:
         after = cue.start >= figure.end
         if not after and cue.end > figure.start:
             continue
         gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
-        if not _measures(figure, cue, gap, after=after):
+        if not _measures(figure, cue, gap, text[: figure.start], after=after):
             continue
-        cost = _cost(figure, cue, gap, found, after=after)
+        cost = _cost(figure, cue, gap, found, after=after) + (_MODIFIED if _modifies(text, cue, candidates) else 0.0)
         if cost > reach:
             continue
         if figure.unit == "percent" and after and _WHOLE.fullmatch(gap):
             # "2 % of GDP for research": GDP is what the share is of, not what is measured.
-            whole = whole or (cost, cue)
+            whole = whole or (cost, cue, False)
         elif best is None or cost < best[0]:
-            best = (cost, cue)
-    best = best or whole
+            best = (cost, cue, bool(_BREAK.search(gap)))
+    if whole is not None and whole[1].kind is None:
+        return None, 0.0  # "half of the women", whatever they do
+    if best is None or (whole is not None and best[2]):
+        best = whole
     if best is None:
         # "$3 million to train welders": a sum with a purpose and no other word is funding.
         purpose = figure.money and figure.value >= _BIG and _PURPOSE.match(text, figure.end)
@@ -169,15 +199,26 @@ def measured(
     return kind, round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
 
 
+def _modifies(text: str, cue: Cue, candidates: Sequence[Cue]) -> bool:
+    """Return whether a word only modifies another measure, as "staff" in "the average salary of engineering staff"."""
+    return any(
+        other.kind is not cue.kind and other.weight > 0.6 and other.use != "near" and _OF.fullmatch(text[other.end : cue.start])
+        for other in candidates
+        if other.end < cue.start <= other.end + 60
+    )
+
+
 def _cost(figure: Figure, cue: Cue, gap: str, found: Sequence[Figure], *, after: bool) -> float:
     """Return how far a word is from a figure, in words; clauses and figures between them make it further."""
     low, high = (figure.end, cue.start) if after else (cue.end, figure.start)
     crossed = sum(low <= other.start and other.end <= high for other in found)
     words = float(len(gap.split()))
-    if after and _HEAD.fullmatch(gap) and not _AUXILIARY.search(gap):
+    if after and _HEAD.fullmatch(gap) and not _AUXILIARY.search(gap) and not _PURPOSE_VERB.fullmatch(gap):
         words = max(words - 1.0, 0.0)
     elif not after:
         words = 0.5 * min(words, 1.0) if _STANDS_AT.fullmatch(gap) else words + 1.0
+    elif _PURPOSE_VERB.fullmatch(gap):
+        words += 2.0  # "$10 billion to invest": the purpose is not what the sum is
     return (0.3 + words + 3.0 * len(_BREAK.findall(gap)) + 4.0 * crossed) / cue.weight
 
 
@@ -186,30 +227,41 @@ def _is_share(text: str, figure: Figure) -> bool:
     if _SAID.match(text, figure.end):
         return False
     around = text[max(0, figure.start - 80) : figure.end + 60]
-    return figure.fall or bool(phrases("changes.txt").search(around) or _WHOLE.match(text, figure.end))
+    share = text[figure.start : figure.end].casefold().startswith("one in") or _WHOLE.match(text, figure.end)
+    return figure.fall or bool(share or phrases("changes.txt").search(around))
 
 
-def _measures(figure: Figure, cue: Cue, gap: str, *, after: bool) -> bool:
-    """Return whether a figure of this unit can measure what a cue names; `gap` is the text between them."""
+def _measures(figure: Figure, cue: Cue, gap: str, before: str, *, after: bool) -> bool:
+    """Return whether a figure of this unit can measure what a cue names.
+
+    Args:
+        figure: the figure.
+        cue: the word that states a measure.
+        gap: the text between them.
+        before: the text before the figure.
+        after: whether the word stands behind the figure.
+    """
     counted = cue.kind in COUNTED
     if cue.use == "near":
-        return figure.money and after and len(gap.split()) <= 4 and bool(_ATTRIBUTE.fullmatch(gap))
+        return figure.money and after and bool(_ATTRIBUTE.fullmatch(gap)) and not _WITHIN.search(gap)
     if figure.money:
         return not counted and cue.use not in ("count", "made")
     if figure.unit:
         return cue.use not in ("money", "public", "made")
     if cue.use == "made":
-        return after and len(gap.split()) <= 2 and not figure.small
+        return after and len(gap.split()) <= 2 and figure.value >= _GOODS
     if cue.use in ("money", "public") or (cue.kind in _SUMS and not counted):
         return False
     if figure.small:
-        return cue.kind in COUNTED and after and len(gap.split()) <= 2 and not re.search(r"[.,;:|]", gap)
+        return counted and after and len(gap.split()) <= 2 and not re.search(r"[.,;:|]", gap) and not _WITHIN.search(gap)
     if not after:
         if counted and _STANDS_AT.fullmatch(gap):
             return not _OTHER.match(figure.after)
         return cue.kind is OutcomeKind.OUTPUT and figure.value >= 1e4 and len(gap.split()) <= 2
-    most = 7 if _SHARE.match(gap) else 3
-    return len(gap.split()) <= most and not re.search(r"[.;:|]", gap)
+    if cue.kind is OutcomeKind.FIRMS and (_LEADING.match(gap + " ") or _RANKED.search(before)):
+        return False  # "the ten leading firms" names a class
+    share = _SHARE.match(gap)
+    return len(gap.split()) <= (7 if share else 3) and not re.search(r"[.;:|]", gap) and bool(share or not _WITHIN.search(gap))
 
 
 def _follows(text: str, before: Figure, kind: OutcomeKind, figure: Figure) -> bool:
@@ -218,7 +270,11 @@ def _follows(text: str, before: Figure, kind: OutcomeKind, figure: Figure) -> bo
     if figure.money:
         return before.money and bool(_SUM_JOINT.fullmatch(gap))
     if figure.unit:
-        return kind not in _SUMS and not before.money and bool(_SHARE_JOINT.fullmatch(gap))
+        plain = (kind not in _SUMS and not before.money) or _COMPARED.match(text, figure.end)
+        again = _COMPARED.match(text, before.end) and _COMPARED.match(text, figure.end) and len(gap) <= 60
+        if again and before.unit == "percent":
+            return True
+        return bool(_CHANGE_JOINT.fullmatch(gap) or (plain and _SHARE_JOINT.fullmatch(gap)))
     return (
         kind in COUNTED
         and not figure.small
@@ -241,10 +297,21 @@ def _introduced(
     return (OutcomeKind.FUNDING if stated[-1].use == "public" else kind), 0.5
 
 
-def claimed(text: str, figure: Figure, kind: OutcomeKind) -> bool:
-    """Return whether the sentence claims the figure: no survey answer, limit, price, or denial."""
+def claimed(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool = False) -> bool:
+    """Return whether the sentence claims the figure: no survey answer, limit, price, or denial.
+
+    Args:
+        text: the sentence.
+        figure: the figure.
+        kind: what it measures.
+        joined: whether it is coordinated with a claim, as a change in per cent is with the number of jobs.
+    """
     if not figure.money and _ASKED.search(text):
         return False
+    if not joined and figure.unit == "percent" and kind in COUNTED and clauses.direction(text, figure, []) is None:
+        around = text[max(0, figure.start - 60) : figure.end + 50]
+        if kind is OutcomeKind.FIRMS or not _PARTS.search(around):
+            return False
     if figure.small and clauses.direction(text, figure, []) is None:
         return False
     if figure.money and kind is not OutcomeKind.WAGES:

@@ -52,6 +52,13 @@ def _cue_words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind | None, f
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE), kinds
 
 
+_AT_WORK = re.compile(
+    r"(?:,? (?:were|are|was|is|who|now|currently|directly|already|still))* (?:employed|work|works|worked|working|hired|recruited"
+    r"|laid off|made redundant|lost their jobs|in work|into work|in employment)\b"
+)
+"""Text behind people that makes them workers."""
+
+
 def cues(text: str) -> list[Cue]:
     """Return the words in `text` that state what is measured, in reading order."""
     words, kinds = _cue_words()
@@ -59,6 +66,7 @@ def cues(text: str) -> list[Cue]:
         Cue(m.start(), m.end(), *kinds[m.group().casefold()])
         for m in words.finditer(text)
         if not text.endswith("per ", 0, m.start())  # "output per worker" measures output
+        and not (kinds[m.group().casefold()][2] == "count" and _AT_WORK.match(text, m.end()))
     ]
 
 
@@ -104,7 +112,7 @@ def _fractions() -> tuple[re.Pattern[str], dict[str, float]]:
         word: float(value) for word, value in (line.split(",") for line in lines(__package__, "fractions.csv"))
     }
     words = "|".join(re.escape(w) for w in sorted(values, key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])(?! (?:century|hour|day|party|quarter))", re.IGNORECASE), values
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])(?! (?:century|hour|day|party|quarter|an? (?:million|billion|dozen|hundred|thousand)))", re.IGNORECASE), values
 
 
 def fractions(text: str) -> Iterator[tuple[int, int, float]]:
