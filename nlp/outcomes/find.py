@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from workingregions.corpus.enums import BlockKind, MentionKind
+from workingregions.corpus.enums import BlockKind, MentionKind, Use
 from workingregions.corpus.records import Block, Dataset, Mention, Outcome, Passage
+from workingregions.corpus.voices import takes
 from workingregions.nlp.outcomes import layout, tables
 from workingregions.nlp.outcomes.prose import sentence
 from workingregions.nlp.text import stretches
@@ -36,12 +37,12 @@ def find_outcomes(
         by_passage[mention.passage].append(mention)
     tabled = tables.find(blocks, passages)
     found = [_with_row(outcome, passages, by_passage) for outcome in tabled]
-    found.extend(layout.find([p for p in passages if not p.reference]))
+    own = [passage for passage in passages if takes(Use.OUTCOMES, passage.voice)]
+    found.extend(layout.find(own))
     in_tables = {block.ordinal for block in blocks if block.kind is BlockKind.TABLE}
-    for passage in passages:
-        if not passage.reference:
-            tabular = all(piece.block in in_tables for piece in passage.pieces) and bool(passage.pieces)
-            found.extend(_passage(passage, by_passage[passage.id], tabular=tabular))
+    for passage in own:
+        tabular = all(piece.block in in_tables for piece in passage.pieces) and bool(passage.pieces)
+        found.extend(_passage(passage, by_passage[passage.id], tabular=tabular))
     order = {passage.id: passage.ordinal for passage in passages}
     once = {(o.passage, o.start): o for o in reversed(found)}
     return sorted(once.values(), key=lambda o: (order[o.passage], o.start))

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workingregions.corpus.enums import Change, OutcomeKind
+from workingregions.corpus.enums import Change, OutcomeKind, Use
 from workingregions.corpus.records import Block, Dataset, Outcome, Passage, Piece
+from workingregions.corpus.voices import takes
 from workingregions.nlp.outcomes import clauses
 from workingregions.nlp.outcomes.figures import number
 from workingregions.nlp.outcomes.grids import NUMERIC, Cell, Grid, grids
@@ -101,7 +102,7 @@ def _read(blocks: Sequence[Block], passages: Sequence[Passage]) -> Iterator[tupl
     """Yield each table with what its figures measure, where it says so."""
     pieces: dict[int, list[tuple[Passage, Piece]]] = {}
     for passage in passages:
-        for piece in () if passage.reference else passage.pieces:
+        for piece in passage.pieces if takes(Use.OUTCOMES, passage.voice) else ():
             pieces.setdefault(piece.block, []).append((passage, piece))
     for grid in grids(blocks):
         where = pieces.get(grid.block.ordinal, [])
