@@ -470,6 +470,7 @@ class Bundle:
     acronyms: tuple[Acronym, ...] = ()
     ties: tuple[Tie, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
     themes: tuple[ThemeScore, ...] = ()
     references: tuple[Reference, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Passage
 from workingregions.nlp import acronyms, people
 from workingregions.nlp.institutions import THRESHOLD, find_institutions
-from workingregions.nlp.outcomes import find_outcomes
+from workingregions.nlp.outcomes import find_datasets, find_outcomes
 from workingregions.nlp.places import find_places, focal_regions, jurisdiction
 from workingregions.nlp.tagger import read
 from workingregions.nlp.text import cited_spans, with_citations
@@ -25,7 +25,7 @@ class Annotator:
     name = "annotate"
     version = "7"
     needs = frozenset({"document", "blocks", "passages"})
-    gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "document"})
+    gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "datasets", "document"})
 
     @property
     def config(self) -> dict[str, object]:
@@ -53,6 +53,7 @@ class Annotator:
             acronyms=tuple(_acronyms(passages)),
             ties=tuple(find_ties(passages, named)),
             outcomes=tuple(find_outcomes(bundle.blocks, passages, mentions)),
+            datasets=tuple(find_datasets(bundle.blocks, passages)),
         )
 
     def _foreign(self, bundle: Bundle) -> Bundle:
@@ -61,7 +62,7 @@ class Annotator:
         found = find_places(unread, bundle.passages, (), language=bundle.document.language)
         named = with_citations(cited_spans(bundle.passages), found)
         document = _located(bundle.document, bundle.passages, named)
-        return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
+        return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=(), datasets=())
 
 
 def is_read(document: Document) -> bool:
