@@ -373,8 +373,8 @@ class Outcome:
 class Dataset:
     """A table of statistics, whose figures are too many to be claims one by one; they stay in block `block`.
 
-    `caption` names it, `kinds` are its measures, `figures` counts their figures, `first` and `last` are the years
-    that headers and labels name.
+    `caption` names it, `kinds` are its measures, `figures` counts their figures, `first` and `last` are the
+    years that headers and labels name.
     """
 
     document: str

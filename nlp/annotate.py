@@ -62,7 +62,16 @@ class Annotator:
         found = find_places(unread, bundle.passages, (), language=bundle.document.language)
         named = with_citations(cited_spans(bundle.passages), found)
         document = _located(bundle.document, bundle.passages, named)
-        return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=(), datasets=())
+        return replace(
+            bundle,
+            document=document,
+            mentions=(),
+            people=(),
+            acronyms=(),
+            ties=(),
+            outcomes=(),
+            datasets=(),
+        )
 
 
 def is_read(document: Document) -> bool:

@@ -34,8 +34,8 @@ TIES = (
     "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
 )  # fmt: skip
 OUTCOMES = (
-    "kind", "text", "value", "value_high", "unit", "year", "period", "place", "institution", "promised", "change",
-    "file", "page", "sentence", "confidence", "passage", "evidence",
+    "kind", "text", "value", "value_high", "unit", "year", "period", "place", "institution", "promised",
+    "change", "file", "page", "sentence", "confidence", "passage", "evidence",
 )  # fmt: skip
 DATASETS = (
     "caption", "kinds", "rows", "columns", "figures", "first", "last", "file", "page", "passage", "evidence",

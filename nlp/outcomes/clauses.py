@@ -1,4 +1,4 @@
-"""What the words around a figure say of it: promised or reported, gained or lost, negated, a limit or a rate."""
+"""The words around a figure: promised or reported, gained or lost, negated, a limit or a rate."""
 
 from __future__ import annotations
 
@@ -11,12 +11,17 @@ from workingregions.nlp.outcomes.figures import Figure
 from workingregions.nlp.outcomes.words import phrases
 
 _EDGE = re.compile(
-    r"[;:()\[\]—|]|,(?=\s)| [-–*•] |\b(?:but|while|whereas|although|though|which|and (?=it |they |he |she |we |the |a |an ))"
+    r"[;:()\[\]—|]|,(?=\s)| [-–*•] |\b(?:but|while|whereas|although|though|which|and (?=it |they |he "
+    r"|she |we |the |a |an ))"
 )
-_PROMISE_EDGE = re.compile(r"[;()\[\]—|]| [-–*•] |\b(?:but|while|whereas|although|though|and (?=it |they |we ))")
+_PROMISE_EDGE = re.compile(
+    r"[;()\[\]—|]| [-–*•] |\b(?:but|while|whereas|although|though|and (?=it |they |we ))"
+)
 _DONE = re.compile(
-    r"(?<!be )(?<!being )\b(?:has|have|had|having) (?:\w+ )?(?:\w+ed|lost|cut|put|spent|made|won|grown|risen)\b"
-    r"|(?<!be )(?<!to )(?<!been )\b(?:created|invested|awarded|employs|employed|lost|received|secured|spent|helped|was|were)\b"
+    r"(?<!be )(?<!being )\b(?:has|have|had|having) (?:\w+ )?(?:\w+ed|lost|cut|put|spent|made|won|grown"
+    r"|risen)\b"
+    r"|(?<!be )(?<!to )(?<!been )\b(?:created|invested|awarded|employs|employed|lost|received|secured"
+    r"|spent|helped|was|were)\b"
     r"(?! to\b)",
     re.IGNORECASE,
 )
@@ -26,29 +31,37 @@ _PAST = re.compile(r"\b(?:had|has|have|was|were|did|fell|rose|grew|\w+ed)\b")
 _BESIDE = 8
 """Maximum number of words between a figure and the word that gives its direction."""
 _THAN = (
-    r"(?:(?:less|fewer|more|greater|smaller) than|at least|no (?:more|less|fewer) than|not (?:less|more|fewer) than|up to|over"
-    r"|under|below|above|(?:not|cannot) exceed|exceeding|in excess of|(?:a )?(?:maximum|minimum|limit|ceiling|threshold) of|between|only)"
+    r"(?:(?:less|fewer|more|greater|smaller) than|at least|no (?:more|less|fewer) than|not (?:less"
+    r"|more|fewer) than|up to|over"
+    r"|under|below|above|(?:not|cannot) exceed|exceeding|in excess of|(?:a )?(?:maximum|minimum|limit"
+    r"|ceiling|threshold) of|between|only)"
 )
 _LIMIT = re.compile(rf"\b{_THAN}\s*$", re.IGNORECASE)
 _CLASS = re.compile(
-    r"\b(?:firms?|compan(?:y|ies)|contractors?|employers?|counties|plants|businesses|enterprises|establishments|organi[sz]ations"
-    r"|SMEs|those|sites|projects|any|each|every|undertakings)\b[^,;]{0,25}\b(?:with|having|employing|employs?|of)\s+"
+    r"\b(?:firms?|compan(?:y|ies)|contractors?|employers?|counties|plants|businesses|enterprises"
+    r"|establishments|organi[sz]ations"
+    r"|SMEs|those|sites|projects|any|each|every|undertakings)\b[^,;]{0,25}\b(?:with|having|employing"
+    r"|employs?|of)\s+"
     rf"(?:a (?:turnover|workforce|staff) of )?(?:{_THAN}\s*)?$",
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(r"\s*(?:\w+ )?(?:or|and) (?:more|less|fewer|over|under|above|below)\b", re.IGNORECASE)
 _STRICT = re.compile(r"\b(?:less|fewer|smaller) than\s*$|\bunder\s*$|\bbelow\s*$", re.IGNORECASE)
 _RATE_BEFORE = re.compile(
-    r"\bcosts? (?:\w+ )?per\b|\bfor (?:every|each)\b[^,;]*$|\b(?:price|cost|fee|charge|fine|penalty)s? (?:of|is|was|at|to)\s*$"
+    r"\bcosts? (?:\w+ )?per\b|\bfor (?:every|each)\b[^,;]*$|\b(?:price|cost|fee|charge|fine"
+    r"|penalty)s? (?:of|is|was|at|to)\s*$"
     r"|\bat a cost of\s*$|\brepresents\s*$",
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
-    r"\s?(?:an?|per|each|the|/) ?(?:metric )?(?:tonnes?|tons?|barrels?|kilos?|kg|lb|pounds?|lit(?:re|er)s?|gallons?|miles?|head|unit|shares?"
-    r"|square|sq|acre|hectare|kwh|mwh|job|place|person|visit|ticket|night|copy|member|non-member|pupil|student)\b|\s?(?:each|apiece)\b",
+    r"\s?(?:an?|per|each|the|/) ?(?:metric )?(?:tonnes?|tons?|barrels?|kilos?|kg|lb|pounds?|lit(?:re"
+    r"|er)s?|gallons?|miles?|head|unit|shares?"
+    r"|square|sq|acre|hectare|kwh|mwh|job|place|person|visit|ticket|night|copy|member|non-member|pupil"
+    r"|student)\b|\s?(?:each|apiece)\b",
     re.IGNORECASE,
 )
 
+_NOT_ONLY = re.compile(r"\s(?:only|just|merely|include|less|more|fewer|exceed)")
 _PIECE = 50_000.0
 """Nothing dearer is sold by the piece or the tonne."""
 
@@ -64,18 +77,21 @@ def negated(text: str, figure: Figure) -> bool:
     """Return whether the clause says that what is counted did not come about."""
     start, end = segment(text, figure)
     before, behind = text[start : figure.start], text[figure.end : end]
-    found = None
-    for found in phrases("negations.txt").finditer(before):
-        pass
-    if found is not None and not re.match(r"\s(?:only|just|merely|include|less|more|fewer|exceed)", before[found.end() :]):
+    found = [match.end() for match in phrases("negations.txt").finditer(before)]
+    if found and not _NOT_ONLY.match(before, found[-1]):
         return True
-    return bool(re.search(r"\b(?:was|were|been|being|be|is|are)\b", behind) and phrases("undone.txt").search(behind))
+    return bool(
+        re.search(r"\b(?:was|were|been|being|be|is|are)\b", behind) and phrases("undone.txt").search(behind)
+    )
 
 
 def promised(text: str, figure: Figure) -> bool:
     """Return whether the words around a figure put it in the future or the possible."""
     start, end = segment(text, figure, _PROMISE_EDGE)
-    before, behind = text[max(start, figure.start - 110) : figure.start], text[figure.end : min(end, figure.end + 45)]
+    before, behind = (
+        text[max(start, figure.start - 110) : figure.start],
+        text[figure.end : min(end, figure.end + 45)],
+    )
     cue = None
     for pattern in (phrases("promises.txt"), _MAY, _intents()):
         for match in pattern.finditer(before):
@@ -98,11 +114,13 @@ def _intents() -> re.Pattern[str]:
 
 
 def direction(text: str, figure: Figure, others: list[Figure]) -> Change | None:
-    """Return whether a count or a per cent figure is a gain, a loss or something kept; None if neither is said."""
+    """Return whether a count or a per cent figure is a gain, a loss or kept; None if nothing is said."""
     if figure.fall:
         return Change.LOST
     before = text[: figure.start]
-    if figure.unit != "percent" and re.search(r"\b(?:from|to|of its|of the|of their)(?: \w+ly| about| around| some| over)? $", before):
+    if figure.unit != "percent" and re.search(
+        r"\b(?:from|to|of its|of the|of their)(?: \w+ly| about| around| some| over)? $", before
+    ):
         return None
     start, end = segment(text, figure, _PROMISE_EDGE)
     best: tuple[float, Change | None] | None = None
@@ -130,13 +148,23 @@ def _directions() -> tuple[re.Pattern[str], dict[str, Change | None]]:
 
 
 def limit(text: str, figure: Figure) -> bool:
-    """Return whether a figure is a limit of a rule, or defines a class of firms ("fewer than 250 employees")."""
+    """Return whether a figure is a limit of a rule, or defines a class ("fewer than 250 employees")."""
     before = text[: figure.start]
+    if figure.money and re.search(
+        r"\b(?:having|with) (?:at least|less than|under|up to|between)\s*$", before, re.IGNORECASE
+    ):
+        return True
     if figure.unit == "percent" and _OR_MORE.match(text, figure.end):
         return True
-    if not figure.money and _CLASS.search(before) and (_LIMIT.search(before) or _OR_MORE.match(text, figure.end)):
+    if (
+        not figure.money
+        and _CLASS.search(before)
+        and (_LIMIT.search(before) or _OR_MORE.match(text, figure.end))
+    ):
         return True
-    if _STRICT.search(before) and re.search(r"\b(?:with|having|employing|of|is|are)\s+(?:less|fewer|under|below)", before[-30:]):
+    if _STRICT.search(before) and re.search(
+        r"\b(?:with|having|employing|of|is|are)\s+(?:less|fewer|under|below)", before[-30:]
+    ):
         return True
     bound = _LIMIT.search(before) or _OR_MORE.match(text, figure.end)
     return bool(bound) and bool(phrases("rules.txt").search(text))

@@ -16,10 +16,12 @@ _NUMBER = (
     r"|\d+(?:[.,]\d+)?"
 )
 _UNITS = (
-    r"hundred|thousands?|millions?|billions?|trillion|crore|lakh|mln\.?|bln\.?|mil\.|mil|mio\.?|mn|bn|tn|trn|k|m|b|t"
+    r"hundred|thousands?|millions?|billions?|trillion|crore|lakh|mln\.?|bln\.?|mil\.|mil|mio\.?"
+    r"|mn|bn|tn|trn|k|m|b|t"
 )
 _SIGN = (
-    r"(?-i:(?:US|CA|AU|NZ|[CAR])?\$|£|€|¥|₹|Rs\.?|USD|GBP|EUR|MEUR|CAD|AUD|JPY|INR|ECU|CHF|SEK|NOK|DKK|PLN|DM|FFr?)"
+    r"(?-i:(?:US|CA|AU|NZ|[CAR])?\$|£|€|¥|₹|Rs\.?|USD|GBP|EUR|MEUR|CAD|AUD|JPY|INR|ECU|CHF|SEK|NOK"
+    r"|DKK|PLN|DM|FFr?)"
 )
 _CLAIM = re.compile(
     rf"(?<![\w.,/-])(?P<minus>[-−](?=[\d.]+\s?(?:%|per)))?(?P<sign>{_SIGN})?\s?(?P<low>{_NUMBER})"
@@ -27,7 +29,8 @@ _CLAIM = re.compile(
     rf"(?P<unit1>\s?(?:%|per\s?cent\b|percent\b)(?=\s?(?:-|–|—|to|and)\s?[\d.]+\s?(?:%|per)))?"
     rf"(?:\s?(?P<joint>-|–|—|to|and)\s?(?:{_SIGN})?\s?(?P<high>{_NUMBER}))?(?P<plus>\+)?"
     rf"[\s-]?(?:(?P<scale>{_UNITS})(?![\w]))?\s?(?P<unit>%|per\s?cent\b|percent\b|percentage points?\b"
-    rf"|(?:US )?dollars?\b|pounds?\b(?! of (?!\w*invest|fund|grant|public))|euros?\b|EUR\b|USD\b|GBP\b|€|£|ECUs?\b|CHF\b"
+    rf"|(?:US )?dollars?\b|pounds?\b(?! of (?!\w*invest|fund|grant|public))|euros?\b|EUR\b|USD\b|GBP\b"
+    rf"|€|£|ECUs?\b|CHF\b"
     rf"|SEK\b|yen\b|rupees\b|kronor\b)?",
     re.IGNORECASE,
 )
@@ -36,12 +39,17 @@ _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE_AFTER = re.compile(rf"\s?(?:st|nd|rd|th)?\s?{_MONTHS}")
 _DATE_BEFORE = re.compile(rf"{_MONTHS}[a-z]*\.? $")
 _LABEL_BEFORE = re.compile(
-    r"\b(?:[Ss]ections?|[Tt]ables?|[Ff]igures?|[Pp]ages?|[Cc]hapters?|[Aa]nnex|[Bb]oxe?s?|[Nn]otes?|No\.?|[Aa]rticles?"
-    r"|[Pp]roclamation|[Ff]ormations?|[Tt]itle|[Pp]art|[Vv]ersion|[Pp]hase|[Rr]ound|[Tt]el\.?|[Ff]ax|FY|p\.|pp\.) ?$|# ?$"
+    r"\b(?:[Ss]ections?|[Tt]ables?|[Ff]igures?|[Pp]ages?|[Cc]hapters?|[Aa]nnex|[Bb]oxe?s?|[Nn]otes?"
+    r"|No\.?|[Aa]rticles?"
+    r"|[Pp]roclamation|[Ff]ormations?|[Tt]itle|[Uu]nits?|[Ll]evels?|[Tt]ier|[Gg]rades?|[Cc]lass"
+    r"|[Ss]tages?|[Ss]chedule|[Ee]xhibit|[Aa]ppendix|[Zz]one|[Ll]ots?|[Ff]orm|[Pp]art|[Vv]ersion"
+    r"|[Pp]hase|[Rr]ound|[Tt]el\.?|[Ff]ax|FY|p\.|pp\.) ?$|# ?$"
 )
 _MEASURE_AFTER = re.compile(
-    r"[\s-]?(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|km|kilomet|metres?|meters?|feet|foot|ft|acres?|hectares?"
-    r"|square|sq|mw\b|gw\b|kw|°|pages?|times|degrees?|o['’]clock|[ap]\.?m\b|countries|states\b|towns|counties)",
+    r"[\s-]?(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|km|kilomet|metres?|meters?|feet|foot"
+    r"|ft|acres?|hectares?"
+    r"|square|sq|mw\b|gw\b|kw|°|pages?|times|degrees?|o['’]clock|[ap]\.?m\b|countries|states\b|towns"
+    r"|counties)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
@@ -167,5 +175,6 @@ def _is_date(text: str, match: re.Match[str], end: int) -> bool:
         or _DATE_BEFORE.search(before)
         or _LABEL_BEFORE.search(before)
         or _MEASURE_AFTER.match(text, end)
+        or re.match(r"[\])]? represents\b", text[end : end + 12])
         or re.search(r"\(\d{3}\) ?$|\d[-.]$", before)
     )

@@ -7,17 +7,22 @@ ISO 4217 currency code, or units.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from workingregions.corpus.enums import BlockKind, MentionKind, Use
+from workingregions.corpus.enums import BlockKind, MentionKind, OutcomeKind, Use
 from workingregions.corpus.records import Block, Dataset, Mention, Outcome, Passage
 from workingregions.corpus.voices import takes
 from workingregions.nlp.outcomes import layout, tables
 from workingregions.nlp.outcomes.prose import sentence
 from workingregions.nlp.text import stretches
 
+_SURVEY = re.compile(
+    r"\b(?:surveys?|questionnaires?|respondents|interviews?|sample|fieldwork)\b", re.IGNORECASE
+)
+"""A section with such a title counts the firms that answered."""
 _WORDS = 8
 """A cell with fewer words is not a sentence."""
 
@@ -42,7 +47,9 @@ def find_outcomes(
     in_tables = {block.ordinal for block in blocks if block.kind is BlockKind.TABLE}
     for passage in own:
         tabular = all(piece.block in in_tables for piece in passage.pieces) and bool(passage.pieces)
-        found.extend(_passage(passage, by_passage[passage.id], tabular=tabular))
+        claims = _passage(passage, by_passage[passage.id], tabular=tabular)
+        surveyed = any(_SURVEY.search(title) for title in passage.section)
+        found.extend(o for o in claims if not (surveyed and o.kind is OutcomeKind.FIRMS))
     order = {passage.id: passage.ordinal for passage in passages}
     once = {(o.passage, o.start): o for o in reversed(found)}
     return sorted(once.values(), key=lambda o: (order[o.passage], o.start))

@@ -1,7 +1,8 @@
 """A table as a grid: what stands over each column, before each row and beside the table.
 
-Headers of several rows are joined downwards; a header over several columns is repeated over each; a column without
-cells gives its header to its neighbour. A table without headers that continues the one before it takes its headers.
+Headers of several rows are joined downwards; a header over several columns is repeated over each; a column
+without cells gives its header to its neighbour. A table without headers that continues the one before it
+takes its headers.
 """
 
 from __future__ import annotations
@@ -14,23 +15,27 @@ from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.records import Block
 
 NUMERIC = re.compile(
-    r"[~>c]?\.?\s?(?P<minus>\()?(?P<signed>[+−–-])?\s?(?P<sign>(?:US|C|A)?\$|[£€¥₹]|EUR|USD|GBP|CHF|SEK|NOK|DKK|PLN|Rs\.?)?\s?(?P<after>[−–-])?"
+    r"[~>c]?\.?\s?(?P<minus>\()?(?P<signed>[+−–-])?\s?(?P<sign>(?:US|C|A)?\$|[£€¥₹]|EUR|USD|GBP|CHF"
+    r"|SEK|NOK|DKK|PLN|Rs\.?)?\s?(?P<after>[−–-])?"
     r"(?P<number>\d{1,3}(?:[., \u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)"
-    r"\s?(?P<scale>bn|tn|mn|mln|m|k|b|t|thousand|million|billion|trillion)?\s?(?P<percent>%|per cent|percent)?\s?(?P<unit>€|£|EUR|euros?|FTEs?)?\)?"
+    r"\s?(?P<scale>bn|tn|mn|mln|m|k|b|t|thousand|million|billion|trillion)?\s?(?P<percent>%|per cent"
+    r"|percent)?\s?(?P<unit>€|£|EUR|euros?|FTEs?)?\)?"
     r"(?:\s?(?:\(?[a-z0-9]\)|[a-z*†‡¹²³]+))?\+?",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d(?:[/-]\d\d(?:\d\d)?)?")
 _NEAR = 4
-"""Maximum number of blocks before a table in which its caption, its unit or the table that it continues may stand."""
+"""Maximum number of blocks between a table and its caption, its unit or the table that it continues."""
 _LONG = 200
 """A longer paragraph before a table is not its caption; its last sentence may be."""
-_NOTE = re.compile(r"[\[(]?\s*(?:in |all figures in |figures in |values in |measured in |units?:? )?[^.]{0,40}[\])]?")
+_NOTE = re.compile(
+    r"[\[(]?\s*(?:in |all figures in |figures in |values in |measured in |units?:? )?[^.]{0,40}[\])]?"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A figure of a table: its row's label and group, its column, and its text at `start` of the block's text."""
+    """A figure of a table: the label and group of its row, its column, its text and where that starts."""
 
     label: str
     column: int
@@ -66,7 +71,11 @@ def grids(blocks: Sequence[Block]) -> Iterator[Grid]:
 
 def _adjacent(before: Grid | None, block: Block) -> bool:
     """Return whether a table may continue the one before it."""
-    return before is not None and block.ordinal - before.block.ordinal <= _NEAR + 2 and block.page - before.block.page <= 1
+    return (
+        before is not None
+        and block.ordinal - before.block.ordinal <= _NEAR + 2
+        and block.page - before.block.page <= 1
+    )
 
 
 def _grid(block: Block, caption: str, before: Grid | None) -> Grid:
@@ -76,7 +85,9 @@ def _grid(block: Block, caption: str, before: Grid | None) -> Grid:
         body, headers, caption = 0, list(before.headers), before.caption
     else:
         first = 0 if width == 2 and _headless(rows[0]) else 1  # "Employees | 450" begins a list of facts
-        body = next((i for i, row in enumerate(rows) if i >= first and any(map(is_figure, row[1:] or row))), len(rows))
+        body = next(
+            (i for i, row in enumerate(rows) if i >= first and any(map(is_figure, row[1:] or row))), len(rows)
+        )
         while body > 1 and rows[body - 1][0] and not any(rows[body - 1][1:]):
             body -= 1  # the name of the first group of rows is no header
         headers = _headers(rows[:body], rows[body:], width)
@@ -104,7 +115,7 @@ def _headers(head: Sequence[Sequence[str]], body: Sequence[Sequence[str]], width
 
 
 def _spread(row: Sequence[str], below: Sequence[Sequence[str]], width: int) -> list[str]:
-    """Return a row of headers with each repeated over the columns to its right that have a header of their own below."""
+    """Return a row of headers, each repeated to its right over columns that have a header below."""
     filled = [row[i] if i < len(row) else "" for i in range(width)]
     for i in range(2, width):
         under = any(i < len(lower) and lower[i] for lower in below)
@@ -114,7 +125,7 @@ def _spread(row: Sequence[str], below: Sequence[Sequence[str]], width: int) -> l
 
 
 def _cells(block: Block, rows: Sequence[Sequence[str]], body: int) -> Iterator[Cell]:
-    """Yield the figures below the headers, each with the label of its row and of the group that its row is in."""
+    """Yield the figures below the headers, each with the label of its row and of the row's group."""
     offset, group = 0, ""
     for number, row in enumerate(rows):
         texts = [cell for cell in row if not is_figure(cell)]
@@ -134,7 +145,7 @@ def _cells(block: Block, rows: Sequence[Sequence[str]], body: int) -> Iterator[C
 
 def _label(row: Sequence[str], index: int) -> str:
     """Return the nearest text to the left of a cell, with the row's first text."""
-    left = [cell for cell in row[:index] if cell and not is_figure(cell)]
+    left = [c for i, c in enumerate(row[:index]) if c and not is_figure(c) and not (i and _YEAR.fullmatch(c))]
     return " ".join(dict.fromkeys([*left[:1], *left[-1:]]))
 
 
@@ -145,14 +156,16 @@ def is_figure(cell: str) -> bool:
 
 
 def _caption(blocks: Sequence[Block], index: int) -> str:
-    """Return the caption beside a table, else the heading or the last sentence before it; with notes of its unit."""
+    """Return the caption beside a table, else the heading or last sentence before it, with its unit."""
     after = blocks[index + 1] if index + 1 < len(blocks) else None
     found: list[str] = []
     for block in reversed(blocks[max(0, index - _NEAR) : index]):
         text = " ".join(block.text.split())
         if block.kind is BlockKind.TABLE:
             break
-        if block.kind in (BlockKind.CAPTION, BlockKind.HEADING) or text.casefold().startswith(("table ", "figure ", "exhibit ")):
+        if block.kind in (BlockKind.CAPTION, BlockKind.HEADING) or text.casefold().startswith(
+            ("table ", "figure ", "exhibit ")
+        ):
             return " ".join([text, *reversed(found)])
         if block.kind in (BlockKind.HEADER, BlockKind.FOOTER, BlockKind.FOOTNOTE):
             continue

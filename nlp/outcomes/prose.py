@@ -1,8 +1,8 @@
 """Outcomes in running text: the kind of a figure is that of the word which states what is measured.
 
-Each word that states a measure bids for the figures around it; the bid is lower the more words, clauses and other
-figures lie between. A figure without a word of its own takes the kind of the figure that it is coordinated with
-("85 jobs kept and 77 added"), and a sum the kind of the line that introduces it.
+Each word that states a measure bids for the figures around it; the bid is lower the more words, clauses and
+other figures lie between. A figure without a word of its own takes the kind of the figure that it is
+coordinated with ("85 jobs kept and 77 added"), and a sum the kind of the line that introduces it.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from workingregions.nlp.text import page_of
 MOST_CHARACTERS = 3000
 """A longer sentence is a list without full stops."""
 COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
+_GIVEN = (OutcomeKind.INVESTMENT, OutcomeKind.FUNDING)
 _SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
 _REACH = 12
 """Maximum number of words between a figure and the word that states its measure."""
@@ -31,12 +32,17 @@ _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
 _HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
 _PURPOSE_VERB = re.compile(r" to (?:\w+ )?$")
 _WITHIN = re.compile(r"\b(?:from|in|to|for|at|with|by|on|who|that|which)\b")
-_RANKED = re.compile(r"\b(?:top|first|last|leading|largest|biggest|one of(?: \w+){0,3}|out of)(?: the)? $", re.IGNORECASE)
+_RANKED = re.compile(
+    r"\b(?:top|first|last|leading|largest|biggest|one of(?: \w+){0,3}|out of)(?: the)? $", re.IGNORECASE
+)
 _LEADING = re.compile(r" (?:leading|largest|biggest|top|most)\b")
 _OF = re.compile(r" (?:\w+ed )?(?:of|for|paid to|among|by|from|through) (?:[\w’'-]+ ){0,4}")
 _MODIFIED = 6.0
+_CHAIN = re.compile(r" (?:[A-Z][\w’'-]+ ){0,2}|[ -]")
+_ATTRIBUTIVE = 1.5
 _PARTS = re.compile(
-    r"\b(?:accounts? for|accounted for|accounting for|share|provid\w+|makes? up|represent\w*|contribut\w+|generat\w+)\b|\bof (?:its|the|their|all|total|our)? ?"
+    r"\b(?:accounts? for|accounted for|accounting for|share|provid\w+|makes? up|represent\w*"
+    r"|contribut\w+|generat\w+)\b|\bof (?:its|the|their|all|total|our)? ?"
     r"(?:[\w-]+ )?(?:workforce|employment|jobs|employees|staff|workers|posts)\b",
     re.IGNORECASE,
 )
@@ -46,46 +52,62 @@ _GOODS = 1000.0
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will)\b")
 _STANDS_AT = re.compile(
     r":? ?(?:(?:is|was|were|are|has|have|had|been|be|will|now|stood|stands|currently|still|already"
-    r"|up|down|rose|fell|grew|increased|decreased|declined|dropped|slipped|shrank|went|risen|fallen|grown|totalled|totaled"
-    r"|reached|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only|just|more than"
+    r"|up|down|rose|fell|grew|increased|decreased|declined|dropped|slipped|shrank|went|risen|fallen"
+    r"|grown|totalled|totaled"
+    r"|reached|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only"
+    r"|just|more than"
     r"|well|further|an?|estimated|total|additional|another|between|in (?:the )?[a-z]+) ?)*"
 )
 """Text that may occur between "employment" or "a workforce" and its number."""
 _OTHER = re.compile(
-    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times|miles|per\b|%|kg"
+    r" ?(?:years?|months?|weeks?|days?|hours?|sites?|sectors?|countries|regions|projects|pages|times"
+    r"|miles|per\b|%|kg"
     r"|square|housing|homes|houses|students|acres|hectares)\b"
 )
 _BREAK = re.compile(
-    r"[;:|]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following|despite|than|and)\b"
+    r"[;:|]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following"
+    r"|despite|than|and)\b"
 )
 """The beginning of another clause or member, whose words count as further away than they are."""
 _ASKED = re.compile(
-    r"\b(?:questionnaires?|respondents?|interview(?:s|ed|ees)?|surveyed|sampled?|responded|replied|polled|answered)\b",
+    r"\b(?:surveys? (?:of|among|in|covers|covered)|questionnaires?|respondents?|interview(?:s|ed|ees)?"
+    r"|surveyed|sampled?|responded|replied|polled|answered)\b",
     re.IGNORECASE,
 )
 """In a sentence on a survey, the firms and people that are counted are the respondents."""
 _SAID = re.compile(
-    r"\s(?:of (?:them|those|these|the|all|our)?\s?(?:[\w-]+\s){0,3})?(?:said|say|agreed?|disagreed?|believed?|thought|think"
-    r"|felt|feel|stated?|considered?|rated?|reported that|indicated|would|expect(?:ed)? to|disapprove|approve|prefer\w*)\b"
+    r"\s(?:of (?:them|those|these|the|all|our)?\s?(?:[\w-]+\s){0,3})?(?:said|say|agreed?|disagreed?"
+    r"|believed?|thought|think"
+    r"|felt|feel|stated?|considered?|rated?|reported that|indicated|would|expect(?:ed)? to|disapprove"
+    r"|approve|prefer\w*)\b"
 )
 _COORDINATED = re.compile(
-    r"(?: ?\(|(?:,? [\w’'-]+){0,5}?,? (?:and|or|plus|while|with)(?: (?:a further|an? additional|another|about|around|some|nearly|over"
+    r"(?: ?\(|(?:,? [\w’'-]+){0,5}?,? (?:and|or|plus|while|with)(?: (?:a further|an? additional"
+    r"|another|about|around|some|nearly|over"
     r"|more than|almost|up to|as many as|add|adding|create|creating|retain|retaining))* ?|,? (?:and |or )?"
-    r"(?:(?:up|down) )?from (?:about |around |some |over |nearly )?|(?: in [\w-]+)? to (?:about |around |some |over |nearly )?"
+    r"(?:(?:up|down) )?from (?:about |around |some |over |nearly )?|(?: in [\w-]+)? to (?:about "
+    r"|around |some |over |nearly )?"
     r"|[^.;]{0,40}(?:bringing|taking|making)[^.;]{0,40} (?:to|of) (?:about |around |some |over |nearly )?)"
 )
 _FREE = re.compile(
-    r"\s*(?:$|[.,;:)]|(?:in|at|by|from|to|for|since|during|were|was|are|is|have|had|will|could|would|created|lost|retained|kept"
+    r"\s*(?:$|[.,;:)]|(?:in|at|by|from|to|for|since|during|were|was|are|is|have|had|will|could|would"
+    r"|created|lost|retained|kept"
     r"|safeguarded|worldwide|globally|overseas|abroad|elsewhere|more|others|and|or|last|this|today|now)\b)"
 )
 """Text behind a number that counts nothing else."""
-_SUM_JOINT = re.compile(r"(?:,? [\w’'-]+){0,7},? (?:and|plus|of which|including|with|or)(?: (?:an?|another|a further|up to|about|the))* ?")
+_SUM_JOINT = re.compile(
+    r"(?:,? [\w’'-]+){0,7},? (?:and|plus|of which|including|with|or)(?: (?:an?|another|a further|up to"
+    r"|about|the))* ?"
+)
 _COMPARED = re.compile(r" (?:lower|higher|above|below|more|less|cheaper)\b")
 _CHANGE_JOINT = re.compile(
-    r",? \(?(?:(?:representing|or) )?(?:an? )?(?:[\w-]+ )?(?:increase|rise|growth|fall|drop|decline|gain|decrease|up|down)(?: of| from| by)?"
+    r",? \(?(?:(?:representing|or) )?(?:an? )?(?:[\w-]+ )?(?:increase|rise|growth|fall|drop|decline"
+    r"|gain|decrease|up|down)(?: of| from| by)?"
     r" (?:about |around |some |nearly |over |almost )?"
 )
-_SHARE_JOINT = re.compile(r"(?: [\w-]+){0,6},? ?(?:\(|or |, )(?:about |around |some |nearly |over |down |up )*")
+_SHARE_JOINT = re.compile(
+    r"(?: [\w-]+){0,6},? ?(?:\(|or |, )(?:about |around |some |nearly |over |down |up )*"
+)
 _BIG = 100_000.0
 """A sum from here on may take the kind of the line that introduces it."""
 _PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added)\b", re.IGNORECASE)
@@ -164,7 +186,7 @@ def near(mentions: Sequence[Mention], kind: MentionKind, start: int, text: str, 
 def measured(
     text: str, figure: Figure, candidates: Sequence[Cue], found: Sequence[Figure]
 ) -> tuple[OutcomeKind | None, float]:
-    """Return what a figure measures, by the word that states it, and the trust in it; None if none is near."""
+    """Return what a figure measures, by the word that states it, and the trust in it."""
     if figure.unit == "percent" and not _is_share(text, figure):
         return None, 0.0
     reach = _REACH * (1.5 if figure.money else 1.0)
@@ -177,7 +199,11 @@ def measured(
         gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
         if not _measures(figure, cue, gap, text[: figure.start], after=after):
             continue
-        cost = _cost(figure, cue, gap, found, after=after) + (_MODIFIED if _modifies(text, cue, candidates) else 0.0)
+        cost = _cost(figure, cue, gap, found, after=after)
+        if not figure.money and _modifies(text, cue, candidates):
+            cost += _MODIFIED
+        if figure.money and after and _leads(text, cue, candidates):
+            cost += _ATTRIBUTIVE
         if cost > reach:
             continue
         if figure.unit == "percent" and after and _WHOLE.fullmatch(gap):
@@ -195,16 +221,35 @@ def measured(
         return (OutcomeKind.FUNDING, 0.5) if purpose else (None, 0.0)
     kind = best[1].kind
     if best[1].use == "public":
-        kind = OutcomeKind.FUNDING if phrases("public.txt").search(text[: figure.start]) else OutcomeKind.INVESTMENT
+        kind = (
+            OutcomeKind.FUNDING
+            if phrases("public.txt").search(text[: figure.start])
+            else OutcomeKind.INVESTMENT
+        )
     return kind, round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
 
 
 def _modifies(text: str, cue: Cue, candidates: Sequence[Cue]) -> bool:
-    """Return whether a word only modifies another measure, as "staff" in "the average salary of engineering staff"."""
+    """Return whether a word only modifies another measure: "staff" in "the average salary of staff"."""
     return any(
-        other.kind is not cue.kind and other.weight > 0.6 and other.use != "near" and _OF.fullmatch(text[other.end : cue.start])
+        other.kind is not cue.kind
+        and other.weight > 0.6
+        and other.use != "near"
+        and _OF.fullmatch(text[other.end : cue.start])
         for other in candidates
         if other.end < cue.start <= other.end + 60
+    )
+
+
+def _leads(text: str, cue: Cue, candidates: Sequence[Cue]) -> bool:
+    """Return whether a word behind a sum leads to its noun: "road" in "a $4m road grant"."""
+    return any(
+        other.kind in _GIVEN
+        and other.use != "near"
+        and other.weight >= 1.0
+        and _CHAIN.fullmatch(text[cue.end : other.start])
+        for other in candidates
+        if cue.end < other.start <= cue.end + 30
     )
 
 
@@ -253,15 +298,27 @@ def _measures(figure: Figure, cue: Cue, gap: str, before: str, *, after: bool) -
     if cue.use in ("money", "public") or (cue.kind in _SUMS and not counted):
         return False
     if figure.small:
-        return counted and after and len(gap.split()) <= 2 and not re.search(r"[.,;:|]", gap) and not _WITHIN.search(gap)
+        return (
+            counted
+            and after
+            and len(gap.split()) <= 2
+            and not re.search(r"[.,;:|]", gap)
+            and not _WITHIN.search(gap)
+        )
     if not after:
         if counted and _STANDS_AT.fullmatch(gap):
             return not _OTHER.match(figure.after)
         return cue.kind is OutcomeKind.OUTPUT and figure.value >= 1e4 and len(gap.split()) <= 2
     if cue.kind is OutcomeKind.FIRMS and (_LEADING.match(gap + " ") or _RANKED.search(before)):
         return False  # "the ten leading firms" names a class
+    if cue.kind is OutcomeKind.OUTPUT and figure.value < _GOODS:
+        return False
     share = _SHARE.match(gap)
-    return len(gap.split()) <= (7 if share else 3) and not re.search(r"[.;:|]", gap) and bool(share or not _WITHIN.search(gap))
+    return (
+        len(gap.split()) <= (7 if share else 3)
+        and not re.search(r"[.;:|]", gap)
+        and bool(share or not _WITHIN.search(gap))
+    )
 
 
 def _follows(text: str, before: Figure, kind: OutcomeKind, figure: Figure) -> bool:
@@ -288,9 +345,14 @@ def _introduced(
     text: str, figure: Figure, candidates: Sequence[Cue], lead: str
 ) -> tuple[OutcomeKind | None, float]:
     """Return the kind of a large sum in a short line from the heading or the line that introduces it."""
-    if not figure.money or figure.value < _BIG or len(text.split()) > 2 * _REACH or any(c.kind is None for c in candidates):
+    if (
+        not figure.money
+        or figure.value < _BIG
+        or len(text.split()) > 2 * _REACH
+        or any(c.kind is None for c in candidates)
+    ):
         return None, 0.0
-    stated = [c for c in cues(lead) if c.use != "near" and c.use != "count" and c.kind not in COUNTED]
+    stated = [c for c in cues(lead) if c.use != "near" and (c.kind is None or c.kind in _GIVEN)]
     if not stated or stated[-1].kind is None:
         return None, 0.0
     kind = stated[-1].kind
@@ -308,7 +370,12 @@ def claimed(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool = Fals
     """
     if not figure.money and _ASKED.search(text):
         return False
-    if not joined and figure.unit == "percent" and kind in COUNTED and clauses.direction(text, figure, []) is None:
+    if (
+        not joined
+        and figure.unit == "percent"
+        and kind in COUNTED
+        and clauses.direction(text, figure, []) is None
+    ):
         around = text[max(0, figure.start - 60) : figure.end + 50]
         if kind is OutcomeKind.FIRMS or not _PARTS.search(around):
             return False

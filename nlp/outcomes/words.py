@@ -53,7 +53,8 @@ def _cue_words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind | None, f
 
 
 _AT_WORK = re.compile(
-    r"(?:,? (?:were|are|was|is|who|now|currently|directly|already|still))* (?:employed|work|works|worked|working|hired|recruited"
+    r"(?:,? (?:were|are|was|is|who|now|currently|directly|already|still))* (?:employed|work|works"
+    r"|worked|working|hired|recruited"
     r"|laid off|made redundant|lost their jobs|in work|into work|in employment)\b"
 )
 """Text behind people that makes them workers."""
@@ -87,7 +88,7 @@ def _numerals() -> tuple[re.Pattern[str], dict[str, float]]:
 
 
 def spelt(text: str) -> Iterator[tuple[int, int, float]]:
-    """Yield (start, end, value) of numbers from two upwards in words: "six", "two hundred", "half a million"."""
+    """Yield (start, end, value) of numbers in words from two upwards: "six", "half a million"."""
     pattern, values = _numerals()
     for match in pattern.finditer(text):
         words = re.findall(r"[a-z]+", match.group().casefold())
@@ -109,10 +110,15 @@ def spelt(text: str) -> Iterator[tuple[int, int, float]]:
 @cache
 def _fractions() -> tuple[re.Pattern[str], dict[str, float]]:
     values = {
-        word: float(value) for word, value in (line.split(",") for line in lines(__package__, "fractions.csv"))
+        word: float(value)
+        for word, value in (line.split(",") for line in lines(__package__, "fractions.csv"))
     }
     words = "|".join(re.escape(w) for w in sorted(values, key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])(?! (?:century|hour|day|party|quarter|an? (?:million|billion|dozen|hundred|thousand)))", re.IGNORECASE), values
+    return re.compile(
+        rf"(?<![\w-])(?:{words})(?![\w-])(?! (?:century|hour|day|party|quarter|an? (?:million|billion"
+        rf"|dozen|hundred|thousand)))",
+        re.IGNORECASE,
+    ), values
 
 
 def fractions(text: str) -> Iterator[tuple[int, int, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workingregions.corpus.enums import OutcomeKind
-from workingregions.nlp.outcomes.words import cues, fractions, phrases, spelt, units
+from workingregions.nlp.outcomes.words import cues, phrases, spelt, units
 
 
 @pytest.mark.parametrize(
