@@ -34,6 +34,7 @@ _CLAIM = re.compile(
     rf"|SEK\b|yen\b|rupees\b|kronor\b)?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DATE_AFTER = re.compile(rf"\s?(?:st|nd|rd|th)?\s?{_MONTHS}")
@@ -82,7 +83,7 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Return all numbers of a sentence that may be claims, including those in words, in reading order."""
-    found = list(_written(text))
+    found = list(_written(text)) if _DIGIT.search(text) else []
     found += [Figure(*share, None, "percent") for share in fractions(text) if _free(found, *share[:2])]
     for start, end, value in spelt(text):
         if _free(found, start, end) and not _joined(text, start):

@@ -56,7 +56,8 @@ _STANDS_AT = re.compile(
     r"|grown|totalled|totaled"
     r"|reached|of|at|by|to|from|about|around|some|over|under|nearly|almost|approximately|roughly|only"
     r"|just|more than"
-    r"|well|further|an?|estimated|total|additional|another|between|in (?:the )?[a-z]+) ?)*"
+    r"|well|further|an?|estimated|total|additional|another|between"
+    r"|peaked|below|above|(?:in|at|on) (?:the )?[a-z]+) ?)*"
 )
 """Text that may occur between "employment" or "a workforce" and its number."""
 _OTHER = re.compile(
@@ -87,6 +88,7 @@ _COORDINATED = re.compile(
     r"|more than|almost|up to|as many as|add|adding|create|creating|retain|retaining))* ?|,? (?:and |or )?"
     r"(?:(?:up|down) )?from (?:about |around |some |over |nearly )?|(?: in [\w-]+)? to (?:about "
     r"|around |some |over |nearly )?"
+    r"|(?: in \d{4})? and (?:had|has|have) (?:fallen|risen|grown|dropped|declined) (?:to|below|above) "
     r"|[^.;]{0,40}(?:bringing|taking|making)[^.;]{0,40} (?:to|of) (?:about |around |some |over |nearly )?)"
 )
 _FREE = re.compile(
@@ -128,8 +130,8 @@ def sentence(
     text = passage.text[start:end]
     if len(text) > MOST_CHARACTERS:
         return
-    candidates = _made(text, cues(text))
-    found = figures(text) if candidates or any(c.isdigit() for c in text) else []
+    found = figures(text)
+    candidates = _made(text, cues(text)) if found else []
     inside = [m for m in mentions if start <= m.start and m.end <= end]
     before: tuple[Figure, OutcomeKind] | None = None
     for figure in found:

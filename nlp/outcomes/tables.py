@@ -1,7 +1,7 @@
 """Outcomes in tables: the header of a column, the label of a row or the caption states what is measured.
 
-The nearest statement counts: a header that names a measure goes before the label of the row, and that
-before the caption. Unit and multiplier are taken from the cell, the header, the label and the caption, in this order.
+The nearest statement counts: a header that names a measure goes before the label of the row, and that before
+the caption. Unit and multiplier are taken from the cell, the header, the label and the caption, in order.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workingregions.corpus.enums import Change, OutcomeKind, Use, Voice
 from workingregions.corpus.records import Block, Dataset, Outcome, Passage, Piece
@@ -198,6 +199,7 @@ def _fits(grid: Grid, cell: Cell, measure: _Measure, header: str) -> bool:
     return parts and bool(_unit(grid.caption) or (measure.kind in _COUNTED and "%" not in cell.text))
 
 
+@lru_cache(maxsize=2048)
 def bare(header: str) -> bool:
     """Return whether a header is only a year, a unit, "No. of" or the like."""
     left = _UNIT.sub(" ", header)
@@ -205,6 +207,7 @@ def bare(header: str) -> bool:
     return not re.search(r"[^\W\d_]{2,}", left)
 
 
+@lru_cache(maxsize=2048)
 def _measure(text: str, *, head: bool = False) -> _Measure | None:
     """Return what a header, label or caption names, by its first part that names anything.
 
@@ -230,6 +233,7 @@ def _measure(text: str, *, head: bool = False) -> _Measure | None:
     return _Measure(cue.kind, cue.use == "money")
 
 
+@lru_cache(maxsize=2048)
 def _unit(text: str) -> tuple[str, float] | None:
     """Return the currency and the multiplier that a header, label or caption names."""
     match = _UNIT.search(text)
