@@ -85,8 +85,10 @@ def negated(text: str, figure: Figure) -> bool:
     )
 
 
-def promised(text: str, figure: Figure) -> bool:
-    """Return whether the words around a figure put it in the future or the possible."""
+def promised(text: str, figure: Figure, lead: str = "") -> bool:
+    """Return whether the words around a figure, or the line that introduces it, put it in the future."""
+    if lead and phrases("ahead.txt").search(lead) and not _DONE.search(text):
+        return True
     start, end = segment(text, figure, _PROMISE_EDGE)
     before, behind = (
         text[max(start, figure.start - 110) : figure.start],

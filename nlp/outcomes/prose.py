@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from workingregions.corpus.enums import MentionKind, OutcomeKind
+from workingregions.corpus.enums import Change, MentionKind, OutcomeKind
 from workingregions.corpus.records import Mention, Outcome, Passage
 from workingregions.nlp.outcomes import clauses
 from workingregions.nlp.outcomes.figures import Figure, figures
+from workingregions.nlp.outcomes.joints import COUNTED, SUMS, follows, goes_on
 from workingregions.nlp.outcomes.periods import period_of, year_of
 from workingregions.nlp.outcomes.words import Cue, cues, phrases
 from workingregions.nlp.text import page_of
 
 MOST_CHARACTERS = 3000
 """A longer sentence is a list without full stops."""
-COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
 _GIVEN = (OutcomeKind.INVESTMENT, OutcomeKind.FUNDING)
-_SUMS = frozenset([OutcomeKind.INVESTMENT, OutcomeKind.FUNDING, OutcomeKind.WAGES])
 _REACH = 12
 """Maximum number of words between a figure and the word that states its measure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
@@ -82,37 +82,18 @@ _SAID = re.compile(
     r"|felt|feel|stated?|considered?|rated?|reported that|indicated|would|expect(?:ed)? to|disapprove"
     r"|approve|prefer\w*)\b"
 )
-_COORDINATED = re.compile(
-    r"(?: ?\(|(?:,? [\w’'-]+){0,5}?,? (?:and|or|plus|while|with)(?: (?:a further|an? additional"
-    r"|another|about|around|some|nearly|over"
-    r"|more than|almost|up to|as many as|add|adding|create|creating|retain|retaining))* ?|,? (?:and |or )?"
-    r"(?:(?:up|down) )?from (?:about |around |some |over |nearly )?|(?: in [\w-]+)? to (?:about "
-    r"|around |some |over |nearly )?"
-    r"|(?: in \d{4})? and (?:had|has|have) (?:fallen|risen|grown|dropped|declined) (?:to|below|above) "
-    r"|[^.;]{0,40}(?:bringing|taking|making)[^.;]{0,40} (?:to|of) (?:about |around |some |over |nearly )?)"
-)
-_FREE = re.compile(
-    r"\s*(?:$|[.,;:)]|(?:in|at|by|from|to|for|since|during|were|was|are|is|have|had|will|could|would"
-    r"|created|lost|retained|kept"
-    r"|safeguarded|worldwide|globally|overseas|abroad|elsewhere|more|others|and|or|last|this|today|now)\b)"
-)
-"""Text behind a number that counts nothing else."""
-_SUM_JOINT = re.compile(
-    r"(?:,? [\w’'-]+){0,7},? (?:and|plus|of which|including|with|or)(?: (?:an?|another|a further|up to"
-    r"|about|the))* ?"
-)
-_COMPARED = re.compile(r" (?:lower|higher|above|below|more|less|cheaper)\b")
-_CHANGE_JOINT = re.compile(
-    r",? \(?(?:(?:representing|or) )?(?:an? )?(?:[\w-]+ )?(?:increase|rise|growth|fall|drop|decline"
-    r"|gain|decrease|up|down)(?: of| from| by)?"
-    r" (?:about |around |some |nearly |over |almost )?"
-)
-_SHARE_JOINT = re.compile(
-    r"(?: [\w-]+){0,6},? ?(?:\(|or |, )(?:about |around |some |nearly |over |down |up )*"
-)
 _BIG = 100_000.0
 """A sum from here on may take the kind of the line that introduces it."""
 _PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added)\b", re.IGNORECASE)
+
+
+class _Claim(NamedTuple):
+    """A figure with what it measures; `joined` if it is coordinated with the claim before it."""
+
+    figure: Figure
+    kind: OutcomeKind
+    confidence: float
+    joined: bool
 
 
 def sentence(
@@ -128,24 +109,16 @@ def sentence(
         lead: the heading or line that introduces it, for sums and lists that do not say what they are.
     """
     text = passage.text[start:end]
-    if len(text) > MOST_CHARACTERS:
-        return
-    found = figures(text)
-    candidates = _made(text, cues(text)) if found else []
+    found = figures(text) if len(text) <= MOST_CHARACTERS else []
     inside = [m for m in mentions if start <= m.start and m.end <= end]
-    before: tuple[Figure, OutcomeKind] | None = None
-    for figure in found:
-        kind, confidence = measured(text, figure, candidates, found)
-        joined = before is not None and kind in (None, before[1]) and _follows(text, *before, figure)
-        if before is not None and joined:
-            kind, confidence = before[1], 0.6
-        if kind is None and lead and not before:
-            kind, confidence = _introduced(text, figure, candidates, lead)
-        before = (figure, kind) if kind else before
-        if kind is None or not claimed(text, figure, kind, joined=joined):
-            continue
-        unit = figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units")
+    change: Change | None = None
+    for claim in _claims(text, found, lead):
+        figure, kind = claim.figure, claim.kind
         counted = kind in COUNTED and not figure.money
+        said = clauses.direction(text, figure, found) if counted or figure.unit == "percent" else None
+        change = said or (change if claim.joined else None)
+        if not claimed(text, claim):
+            continue
         yield Outcome(
             document=passage.document,
             passage=passage.id,
@@ -155,16 +128,34 @@ def sentence(
             kind=kind,
             text=text[figure.start : figure.end],
             value=figure.value,
-            unit=unit,
+            unit=figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units"),
             value_high=figure.high,
             place=near(inside, MentionKind.PLACE, start, text, figure),
             year=year_of(text, figure),
             period=period_of(text, figure),
             institution=near(inside, MentionKind.INSTITUTION, start, text, figure),
-            promised=clauses.promised(text, figure),
-            change=clauses.direction(text, figure, found) if counted or unit == "percent" else None,
-            confidence=confidence,
+            promised=clauses.promised(text, figure, lead),
+            change=change if counted or figure.unit == "percent" else None,
+            confidence=claim.confidence,
         )
+
+
+def _claims(text: str, found: Sequence[Figure], lead: str) -> Iterator[_Claim]:
+    """Yield the figures of a sentence that measure something, in reading order."""
+    candidates = _made(text, cues(text)) if found else []
+    before: _Claim | None = None
+    for figure in found:
+        kind, confidence = measured(text, figure, candidates, found)
+        joined = before is not None and kind in (None, before.kind)
+        joined = joined and before is not None and follows(text, before.figure, before.kind, figure)
+        if before is not None and joined:
+            kind, confidence = before.kind, 0.6
+        if kind is None and lead and before is None:
+            kind, confidence = _introduced(text, figure, candidates, lead)
+        if kind is not None:
+            alike = before is not None and before.kind is kind and goes_on(text, before.figure, figure)
+            before = _Claim(figure, kind, confidence, joined or alike)
+            yield before
 
 
 def _made(text: str, candidates: Sequence[Cue]) -> Sequence[Cue]:
@@ -297,7 +288,7 @@ def _measures(figure: Figure, cue: Cue, gap: str, before: str, *, after: bool) -
         return cue.use not in ("money", "public", "made")
     if cue.use == "made":
         return after and len(gap.split()) <= 2 and figure.value >= _GOODS
-    if cue.use in ("money", "public") or (cue.kind in _SUMS and not counted):
+    if cue.use in ("money", "public") or (cue.kind in SUMS and not counted):
         return False
     if figure.small:
         return (
@@ -323,26 +314,6 @@ def _measures(figure: Figure, cue: Cue, gap: str, before: str, *, after: bool) -
     )
 
 
-def _follows(text: str, before: Figure, kind: OutcomeKind, figure: Figure) -> bool:
-    """Return whether a figure without a word of its own is coordinated with the one before it."""
-    gap = text[before.end : figure.start]
-    if figure.money:
-        return before.money and bool(_SUM_JOINT.fullmatch(gap))
-    if figure.unit:
-        plain = (kind not in _SUMS and not before.money) or _COMPARED.match(text, figure.end)
-        again = _COMPARED.match(text, before.end) and _COMPARED.match(text, figure.end) and len(gap) <= 60
-        if again and before.unit == "percent":
-            return True
-        return bool(_CHANGE_JOINT.fullmatch(gap) or (plain and _SHARE_JOINT.fullmatch(gap)))
-    return (
-        kind in COUNTED
-        and not figure.small
-        and not before.money
-        and bool(_COORDINATED.fullmatch(gap))
-        and bool(_FREE.match(text, figure.end))
-    )
-
-
 def _introduced(
     text: str, figure: Figure, candidates: Sequence[Cue], lead: str
 ) -> tuple[OutcomeKind | None, float]:
@@ -361,19 +332,13 @@ def _introduced(
     return (OutcomeKind.FUNDING if stated[-1].use == "public" else kind), 0.5
 
 
-def claimed(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool = False) -> bool:
-    """Return whether the sentence claims the figure: no survey answer, limit, price, or denial.
-
-    Args:
-        text: the sentence.
-        figure: the figure.
-        kind: what it measures.
-        joined: whether it is coordinated with a claim, as a change in per cent is with the number of jobs.
-    """
+def claimed(text: str, claim: _Claim) -> bool:
+    """Return whether the sentence claims a figure: no survey answer, limit, price, or denial."""
+    figure, kind = claim.figure, claim.kind
     if not figure.money and _ASKED.search(text):
         return False
     if (
-        not joined
+        not claim.joined
         and figure.unit == "percent"
         and kind in COUNTED
         and clauses.direction(text, figure, []) is None
