@@ -172,10 +172,12 @@ def _is_date(text: str, match: re.Match[str], end: int) -> bool:
     return bool(
         _YEAR.fullmatch(match.group("low"))
         or _ORDINAL.match(text, match.end("low"))
-        or _DATE_AFTER.match(text, end)
-        or _DATE_BEFORE.search(before)
+        or (
+            number(match.group("low")) <= 31 and (_DATE_AFTER.match(text, end) or _DATE_BEFORE.search(before))
+        )
         or _LABEL_BEFORE.search(before)
         or _MEASURE_AFTER.match(text, end)
         or re.match(r"[\])]? represents\b", text[end : end + 12])
         or re.search(r"\(\d{3}\) ?$|\d[-.]$", before)
+        or re.match(r"\) ?\d{3}\b", text[end : end + 6])
     )

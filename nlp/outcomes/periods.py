@@ -17,7 +17,7 @@ _FOUNDED = re.compile(
 )
 _PERIOD = re.compile(
     r"\b(?:(?:between|from) )?(?:19|20)\d\d ?(?:[-–—/]|to|and|until) ?(?:(?:19|20)\d\d|\d\d)\b"
-    r"|\b(?:by|since|until|before|after) (?:the (?:end|middle|start) of )?(?:the )?(?:19|20)\d\d s?\b"
+    r"|\b(?:by|since|until|before|after) (?:the (?:end|middle|start) of )?(?:the )?(?:19|20)\d\ds?\b"
     r"|\b(?:(?:in|over|during|within|for) )?(?:the )?(?:next|last|past|first|coming"
     r"|previous) (?:[\w-]+ )?(?:years?|months|decade|quarter)\b"
     r"|\bby (?:the )?(?:end|middle) of (?:the )?decade\b"
