@@ -153,7 +153,10 @@ def limit(text: str, figure: Figure) -> bool:
     """Return whether a figure is a limit of a rule, or defines a class ("fewer than 250 employees")."""
     before = text[: figure.start]
     if figure.money and re.search(
-        r"\b(?:having|with) (?:at least|less than|under|up to|between)\s*$", before, re.IGNORECASE
+        r"\b(?:(?:having|with) (?:at least|less than|under|up to|between)|sales (?:of )?(?:below|under"
+        r"|less than))\s*$",
+        before,
+        re.IGNORECASE,
     ):
         return True
     if figure.unit == "percent" and _OR_MORE.match(text, figure.end):

@@ -177,7 +177,7 @@ def _is_date(text: str, match: re.Match[str], end: int) -> bool:
         )
         or _LABEL_BEFORE.search(before)
         or _MEASURE_AFTER.match(text, end)
-        or re.match(r"[\])]? represents\b", text[end : end + 12])
+        or re.match(r"[\])]?\s?represents\b", text[end : end + 13])
         or re.search(r"\(\d{3}\) ?$|\d[-.]$", before)
         or re.match(r"\) ?\d{3}\b", text[end : end + 6])
     )

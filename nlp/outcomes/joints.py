@@ -31,6 +31,8 @@ _SUM_JOINT = re.compile(
     r"(?:,? [\w’'-]+){0,7},? (?:and|plus|of which|including|with|or)(?: (?:an?|another|a further|up to"
     r"|about|the))* ?"
 )
+_OF_GDP = re.compile(r"\s?of (?:GDP|GNP|GVA)\b")
+_IN_BRACKETS = re.compile(r"[^.;()]{0,15}\((?:corresponding to |or |about )?")
 _COMPARED = re.compile(r" (?:lower|higher|above|below|more|less|cheaper)\b")
 _CHANGE_JOINT = re.compile(
     r",? \(?(?:(?:representing|or) )?(?:an? )?(?:[\w-]+ )?(?:increase|rise|growth|fall|drop|decline"
@@ -52,6 +54,8 @@ def follows(text: str, before: Figure, kind: OutcomeKind, figure: Figure) -> boo
     gap = text[before.end : figure.start]
     if figure.money:
         return before.money and bool(_SUM_JOINT.fullmatch(gap))
+    if figure.unit and _OF_GDP.match(text, figure.end):
+        return bool(_IN_BRACKETS.fullmatch(gap))
     if figure.unit:
         plain = (kind not in SUMS and not before.money) or _COMPARED.match(text, figure.end)
         again = _COMPARED.match(text, before.end) and _COMPARED.match(text, figure.end) and len(gap) <= 60

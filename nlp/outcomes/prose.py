@@ -30,7 +30,7 @@ _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
 _PURPOSE = re.compile(r" (?:to [a-z]+ [\w’']+|for (?:the|a|an|its)? ?[a-z]+)\b")
 _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
 _HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
-_PURPOSE_VERB = re.compile(r" to (?:\w+ )?$")
+_PURPOSE_VERB = re.compile(r" to (?:\w+ )")
 _WITHIN = re.compile(r"\b(?:from|in|to|for|at|with|by|on|who|that|which)\b")
 _RANKED = re.compile(
     r"\b(?:top|first|last|leading|largest|biggest|one of(?: \w+){0,3}|out of)(?: the)? $", re.IGNORECASE
@@ -71,7 +71,8 @@ _BREAK = re.compile(
 )
 """The beginning of another clause or member, whose words count as further away than they are."""
 _ASKED = re.compile(
-    r"\b(?:surveys? (?:of|among|in|covers|covered)|questionnaires?|respondents?|interview(?:s|ed|ees)?"
+    r"\b(?:(?:survey|study|analysis|sample|panel|interview)s? (?:of|among|with|in|covers|covered)"
+    r"|questionnaires?|respondents?|interview(?:s|ed|ees)?"
     r"|surveyed|sampled?|responded|replied|polled|answered)\b",
     re.IGNORECASE,
 )
@@ -146,7 +147,8 @@ def _claims(text: str, found: Sequence[Figure], lead: str) -> Iterator[_Claim]:
     before: _Claim | None = None
     for figure in found:
         kind, confidence = measured(text, figure, candidates, found)
-        joined = before is not None and kind in (None, before.kind)
+        of_gdp = figure.unit == "percent" and kind is OutcomeKind.OUTPUT
+        joined = before is not None and (of_gdp or kind in (None, before.kind))
         joined = joined and before is not None and follows(text, before.figure, before.kind, figure)
         if before is not None and joined:
             kind, confidence = before.kind, 0.6
@@ -251,12 +253,14 @@ def _cost(figure: Figure, cue: Cue, gap: str, found: Sequence[Figure], *, after:
     low, high = (figure.end, cue.start) if after else (cue.end, figure.start)
     crossed = sum(low <= other.start and other.end <= high for other in found)
     words = float(len(gap.split()))
-    if after and _HEAD.fullmatch(gap) and not _AUXILIARY.search(gap) and not _PURPOSE_VERB.fullmatch(gap):
-        words = max(words - 1.0, 0.0)
-    elif not after:
-        words = 0.5 * min(words, 1.0) if _STANDS_AT.fullmatch(gap) else words + 1.0
-    elif _PURPOSE_VERB.fullmatch(gap):
+    if not after and _STANDS_AT.fullmatch(gap):
+        return (0.3 + 0.5 * min(words, 1.0) + 4.0 * crossed) / cue.weight
+    if not after:
+        words += 1.0
+    elif _PURPOSE_VERB.match(gap):
         words += 2.0  # "$10 billion to invest": the purpose is not what the sum is
+    elif _HEAD.fullmatch(gap) and not _AUXILIARY.search(gap):
+        words = max(words - 1.0, 0.0)
     return (0.3 + words + 3.0 * len(_BREAK.findall(gap)) + 4.0 * crossed) / cue.weight
 
 
