@@ -149,7 +149,7 @@ def _directions() -> tuple[re.Pattern[str], dict[str, Change | None]]:
     return re.compile(rf"\b(?:{words})\b", re.IGNORECASE), values
 
 
-def limit(text: str, figure: Figure) -> bool:
+def limit(text: str, figure: Figure, lead: str = "") -> bool:
     """Return whether a figure is a limit of a rule, or defines a class ("fewer than 250 employees")."""
     before = text[: figure.start]
     if figure.money and re.search(
@@ -172,7 +172,7 @@ def limit(text: str, figure: Figure) -> bool:
     ):
         return True
     bound = _LIMIT.search(before) or _OR_MORE.match(text, figure.end)
-    return bool(bound) and bool(phrases("rules.txt").search(text))
+    return bool(bound) and bool(phrases("rules.txt").search(f"{lead} {text}"))
 
 
 def rate(text: str, figure: Figure) -> bool:

@@ -28,7 +28,7 @@ _CLAIM = re.compile(
     rf"(?:[\s-]?(?P<scale1>{_UNITS})(?![\w]))?"
     rf"(?P<unit1>\s?(?:%|per\s?cent\b|percent\b)(?=\s?(?:-|–|—|to|and)\s?[\d.]+\s?(?:%|per)))?"
     rf"(?:\s?(?P<joint>-|–|—|to|and)\s?(?:{_SIGN})?\s?(?P<high>{_NUMBER}))?(?P<plus>\+)?"
-    rf"[\s-]?(?:(?P<scale>{_UNITS})(?![\w]))?\s?(?P<unit>%|per\s?cent\b|percent\b|percentage points?\b"
+    rf"[\s-]?(?:(?P<scale>{_UNITS})(?![\w]))?\s?(?P<unit>%|per\s?cent\b|percent\b|pc\b|percentage points?\b"
     rf"|(?:US )?dollars?\b|pounds?\b(?! of (?!\w*invest|fund|grant|public))|euros?\b|EUR\b|USD\b|GBP\b"
     rf"|€|£|ECUs?\b|CHF\b"
     rf"|SEK\b|yen\b|rupees\b|kronor\b)?",
@@ -47,10 +47,9 @@ _LABEL_BEFORE = re.compile(
     r"|[Pp]hase|[Rr]ound|[Tt]el\.?|[Ff]ax|FY|p\.|pp\.) ?$|# ?$"
 )
 _MEASURE_AFTER = re.compile(
-    r"[\s-]?(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|km|kilomet|metres?|meters?|feet|foot"
-    r"|ft|acres?|hectares?"
-    r"|square|sq|mw\b|gw\b|kw|°|pages?|times|degrees?|o['’]clock|[ap]\.?m\b|countries|states\b|towns"
-    r"|counties)",
+    r"[\s-]?(?:(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|km|metres?|meters?|feet|foot|ft|acres?"
+    r"|hectares?|square|sq|mw|gw|pages?|times|degrees?|o['’]clock|[ap]\.?m|countries|states|towns|counties)\b"
+    r"|kilomet|kw|°)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
@@ -138,7 +137,7 @@ def _figure(text: str, match: re.Match[str], *, alone: bool = False) -> Figure |
         scale_word = ""
     scale = 1e6 if sign == "meur" else units()[1].get(scale_word, 1.0)
     low, high = number(match.group("low")), None if alone else match.group("high")
-    percent = unit.startswith(("per", "%"))
+    percent = unit.startswith(("per", "pc", "%"))
     currency = "percent" if percent else units()[0].get(sign.rstrip(".")) or units()[0].get(unit, "")
     if _YEAR.fullmatch(match.group("low")) and not sign and scale == 1.0 and not percent and not high:
         return None

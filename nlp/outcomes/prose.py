@@ -31,7 +31,7 @@ _PURPOSE = re.compile(r" (?:to [a-z]+ [\w’']+|for (?:the|a|an|its)? ?[a-z]+)\b
 _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
 _HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
 _PURPOSE_VERB = re.compile(r" to (?:\w+ )")
-_WITHIN = re.compile(r"\b(?:from|in|to|for|at|with|by|on|who|that|which)\b")
+_WITHIN = re.compile(r"\b(?:from|in|to|for|at|with|by|on|who|that|which|through|via|under|into|across)\b")
 _RANKED = re.compile(
     r"\b(?:top|first|last|leading|largest|biggest|one of(?: \w+){0,3}|out of)(?: the)? $", re.IGNORECASE
 )
@@ -118,7 +118,7 @@ def sentence(
         counted = kind in COUNTED and not figure.money
         said = clauses.direction(text, figure, found) if counted or figure.unit == "percent" else None
         change = said or (change if claim.joined else None)
-        if not claimed(text, claim):
+        if not claimed(text, claim, lead):
             continue
         yield Outcome(
             document=passage.document,
@@ -208,7 +208,8 @@ def measured(
             best = (cost, cue, bool(_BREAK.search(gap)))
     if whole is not None and whole[1].kind is None:
         return None, 0.0  # "half of the women", whatever they do
-    if best is None or (whole is not None and best[2]):
+    staff = whole is not None and whole[1].kind is OutcomeKind.JOBS
+    if best is None or (whole is not None and (best[2] or (staff and best[1].kind is OutcomeKind.FIRMS))):
         best = whole
     if best is None:
         # "$3 million to train welders": a sum with a purpose and no other word is funding.
@@ -336,7 +337,7 @@ def _introduced(
     return (OutcomeKind.FUNDING if stated[-1].use == "public" else kind), 0.5
 
 
-def claimed(text: str, claim: _Claim) -> bool:
+def claimed(text: str, claim: _Claim, lead: str = "") -> bool:
     """Return whether the sentence claims a figure: no survey answer, limit, price, or denial."""
     figure, kind = claim.figure, claim.kind
     if not figure.money and _ASKED.search(text):
@@ -357,4 +358,4 @@ def claimed(text: str, claim: _Claim) -> bool:
             return False
         if clauses.rate(text, figure):
             return False
-    return not clauses.limit(text, figure) and not clauses.negated(text, figure)
+    return not clauses.limit(text, figure, lead) and not clauses.negated(text, figure)
