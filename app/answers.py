@@ -145,13 +145,32 @@ class OutcomeRow:
     value_high: float | None
     unit: str
     year: int | None
+    period: str
     place: str
     institution: str
     promised: bool
+    change: str
     file: str
     page: int
     sentence: str
     confidence: float
+    passage: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetRow:
+    """A row of `View.datasets`: a table of statistics, with the years that it covers."""
+
+    caption: str
+    kinds: tuple[str, ...]
+    rows: int
+    columns: int
+    figures: int
+    first: int | None
+    last: int | None
+    file: str
+    page: int
     passage: str
     evidence: str
 
@@ -305,7 +324,7 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
-    CorrectionRow, TopicRow, TopicPassage, PageRow,
+    DatasetRow, CorrectionRow, TopicRow, TopicPassage, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),

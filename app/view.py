@@ -225,9 +225,22 @@ class View(Pinned):
         return ask.ties(self.register, selection, institution, relations)
 
     def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
-        """Return one row per quantified claim: kind, text, value, value_high, unit, year, place, institution,
-        promised, file, page, sentence, confidence, passage. Raise NotFoundError for an unknown kind."""
+        """Return one row per quantified claim: kind, text, value, value_high, unit, year, period, place,
+        institution, promised, change, file, page, sentence, confidence, passage.
+
+        Raises:
+            NotFoundError: a kind is unknown.
+        """
         return ask.outcomes(self.register, selection, kinds)
+
+    def datasets(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
+        """Return one row per table of statistics, whose figures are no claims: caption, kinds, rows, columns,
+        figures, first, last (years), file, page, passage.
+
+        Raises:
+            NotFoundError: a kind is unknown.
+        """
+        return ask.datasets(self.register, selection, kinds)
 
     def network(
         self, region: str, *, year: str = "", outside: bool = False, negated: bool = False

@@ -145,6 +145,14 @@ class OutcomeKind(StrEnum):
     OUTPUT = "output"
 
 
+class Change(StrEnum):
+    """What an outcome says of the count before it; a level ("employs 400") or a sum of money has none."""
+
+    GAINED = "gained"
+    LOST = "lost"
+    KEPT = "kept"
+
+
 class FailureCategory(StrEnum):
     """Reasons why a file or a page gave no text; each has one piece of advice in the drop report."""
 

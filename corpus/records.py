@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import (
     BlockKind,
+    Change,
     DocumentType,
     FailureCategory,
     InstitutionType,
@@ -366,9 +367,32 @@ class Outcome:
     value_high: float | None = None  # upper end of a range
     place: str = ""
     year: int | None = None
+    period: str = ""  # as written: "2007-2013", "by 2020", "a year"; "" for a year alone
     institution: str = ""
     promised: bool = False
+    change: Change | None = None
     confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """A table of statistics, whose figures are too many to be claims one by one; they stay in block `block`.
+
+    `caption` names it, `kinds` are its measures, `figures` counts their figures, `first` and `last` are the
+    years that headers and labels name.
+    """
+
+    document: str
+    passage: str
+    page: int
+    block: int
+    caption: str
+    kinds: tuple[OutcomeKind, ...]
+    rows: int
+    columns: int
+    figures: int
+    first: int | None = None
+    last: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,6 +475,7 @@ class Bundle:
     acronyms: tuple[Acronym, ...] = ()
     ties: tuple[Tie, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
     themes: tuple[ThemeScore, ...] = ()
     references: tuple[Reference, ...] = ()
     failures: tuple[Failure, ...] = ()

@@ -6,17 +6,29 @@ is left without annotations: languages that the system cannot read are not guess
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from workingregions.corpus.records import Acronym, Bundle, Document, Mention, Passage
+from workingregions.corpus.records import (
+    Acronym,
+    Bundle,
+    Document,
+    Mention,
+    Outcome,
+    Passage,
+    Person,
+    Tie,
+)
 from workingregions.nlp import acronyms, people
 from workingregions.nlp.institutions import THRESHOLD, find_institutions
-from workingregions.nlp.outcomes import find_outcomes
+from workingregions.nlp.outcomes import find_datasets, find_outcomes
 from workingregions.nlp.places import find_places, focal_evidence, focal_regions, jurisdiction
 from workingregions.nlp.tagger import read
-from workingregions.nlp.text import cited_spans, with_citations
+from workingregions.nlp.text import cited_spans, repeated_heads, with_citations
 from workingregions.nlp.ties import PARSER, PARSER_VERSION, find_ties
+
+Found = TypeVar("Found", Mention, Person, Tie, Outcome)
 
 
 class Annotator:
@@ -25,7 +37,7 @@ class Annotator:
     name = "annotate"
     version = "7"
     needs = frozenset({"document", "blocks", "passages"})
-    gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "document"})
+    gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "datasets", "document"})
 
     @property
     def config(self) -> dict[str, object]:
@@ -45,14 +57,16 @@ class Annotator:
         named = with_citations(cited, find_institutions(readings, passages))
         mentions = [*named, *with_citations(cited, find_places(readings, passages, named))]
         mentions.sort(key=lambda m: (m.passage, m.start, m.end, m.kind))
+        heads = repeated_heads(passages)
         return replace(
             bundle,
             document=_located(bundle.document, passages, mentions),
-            mentions=tuple(mentions),
-            people=tuple(people.find(readings, passages, named)),
+            mentions=_once(mentions, heads),
+            people=_once(people.find(readings, passages, named), heads),
             acronyms=tuple(_acronyms(passages)),
-            ties=tuple(find_ties(passages, named, readings)),
-            outcomes=tuple(find_outcomes(bundle.blocks, passages, mentions)),
+            ties=_once(find_ties(passages, named, readings), heads),
+            outcomes=_once(find_outcomes(bundle.blocks, passages, mentions), heads),
+            datasets=tuple(find_datasets(bundle.blocks, passages)),
         )
 
     def _foreign(self, bundle: Bundle) -> Bundle:
@@ -61,7 +75,21 @@ class Annotator:
         found = find_places(unread, bundle.passages, (), language=bundle.document.language)
         named = with_citations(cited_spans(bundle.passages), found)
         document = _located(bundle.document, bundle.passages, named)
-        return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
+        return replace(
+            bundle,
+            document=document,
+            mentions=(),
+            people=(),
+            acronyms=(),
+            ties=(),
+            outcomes=(),
+            datasets=(),
+        )
+
+
+def _once(found: Iterable[Found], heads: Mapping[str, int]) -> tuple[Found, ...]:
+    """Return what was found, without what stands in the repeated head of a table."""
+    return tuple(one for one in found if one.start >= heads.get(one.passage, 0))
 
 
 def is_read(document: Document) -> bool:

@@ -3,7 +3,14 @@
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
-from workingregions.app.ask.institutions import Institution, institution, institutions, outcomes, ties
+from workingregions.app.ask.institutions import (
+    Institution,
+    datasets,
+    institution,
+    institutions,
+    outcomes,
+    ties,
+)
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
@@ -17,6 +24,7 @@ __all__ = [
     "Institution",
     "Record",
     "change",
+    "datasets",
     "documents",
     "duplicates",
     "evidence",

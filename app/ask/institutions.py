@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
+from workingregions.app.ask.document_text import passages_of
 from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.names import Register, gazetteer
 from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, Scale
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import rows_of
-from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
+from workingregions.corpus.records import Dataset, Entity, Link, Mention, Merge, Name, Outcome, Tie
 from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot
 from workingregions.models.named import named
@@ -33,8 +34,11 @@ TIES = (
     "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
 )  # fmt: skip
 OUTCOMES = (
-    "kind", "text", "value", "value_high", "unit", "year", "place", "institution", "promised", "file", "page",
-    "sentence", "confidence", "passage", "evidence",
+    "kind", "text", "value", "value_high", "unit", "year", "period", "place", "institution", "promised",
+    "change", "file", "page", "sentence", "confidence", "passage", "evidence",
+)  # fmt: skip
+DATASETS = (
+    "caption", "kinds", "rows", "columns", "figures", "first", "last", "file", "page", "passage", "evidence",
 )  # fmt: skip
 
 
@@ -195,9 +199,11 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
             "value_high": o.value_high,
             "unit": o.unit,
             "year": o.year,
+            "period": o.period,
             "place": gazetteer().name(o.place) if o.place else "",
             "institution": called.get((o.document, o.institution), ""),
             "promised": o.promised,
+            "change": o.change.value if o.change else "",
             "file": register.documents[o.document].path,
             "page": o.page,
             "sentence": _sentence(texts.get(o.passage, ""), o.start),
@@ -209,6 +215,42 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
     ]
     frame = pd.DataFrame(rows, columns=list(OUTCOMES)).astype({"year": "Int64", "value_high": "float64"})
     return frame.sort_values(["kind", "file", "page", "passage", "text"], ignore_index=True)
+
+
+def datasets(register: Register, selection: Selection | None, kinds: Sequence[str]) -> pd.DataFrame:
+    """See View.datasets."""
+    import pandas as pd
+
+    _known("kind of outcome", kinds, [k.value for k in OutcomeKind])
+    passages = _passages(register.snapshot, selection)
+    stored = register.snapshot.records("datasets") if register.snapshot.has("datasets", "caption") else []
+    found: list[Dataset] = [
+        dataset
+        for dataset in stored
+        if dataset.document in register.documents
+        and (passages is None or dataset.passage in passages)
+        and (not kinds or set(dataset.kinds) & set(kinds))
+    ]
+    printed = {p.id: p for p in passages_of(register.snapshot, "id", {d.passage for d in found})}
+    links = evidence_ids(register.snapshot, [printed[d.passage] for d in found])
+    rows = [
+        {
+            "caption": " ".join(d.caption.split()),
+            "kinds": [kind.value for kind in d.kinds],
+            "rows": d.rows,
+            "columns": d.columns,
+            "figures": d.figures,
+            "first": d.first,
+            "last": d.last,
+            "file": register.documents[d.document].path,
+            "page": d.page,
+            "passage": d.passage,
+            "evidence": evidence,
+        }
+        for d, evidence in zip(found, links, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=list(DATASETS)).astype({"first": "Int64", "last": "Int64"})
+    return frame.sort_values(["file", "page", "passage"], ignore_index=True)
 
 
 def _names_of(register: Register, outcomes: Sequence[Outcome]) -> dict[tuple[str, str], str]:

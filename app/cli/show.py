@@ -15,7 +15,7 @@ from workingregions.app.cli.advice import reworded
 from workingregions.app.names import gazetteer, kind, where
 from workingregions.corpus.enums import BlockKind, MentionKind, Use, Voice
 from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.records import Bundle, MetadataValue, Outcome, Passage
+from workingregions.corpus.records import Bundle, Dataset, MetadataValue, Outcome, Passage
 from workingregions.corpus.voices import takes
 
 STYLES = {
@@ -67,6 +67,7 @@ def describe_document(console: Console, bundle: Bundle) -> None:
         "people": len(bundle.people),
         "ties": len(bundle.ties),
         "outcomes": len(bundle.outcomes),
+        "tables of statistics": len(bundle.datasets),
         "references": len(bundle.references),
     }
     console.print(", ".join(f"{n} {name}" for name, n in counts.items() if n))
@@ -158,6 +159,7 @@ def page_tables(bundle: Bundle, page: int) -> list[tuple[str, tuple[str, ...], R
         if t.page == page
     ]
     outcomes = [_outcome(o) for o in bundle.outcomes if o.page == page]
+    datasets = [_dataset(d) for d in bundle.datasets if d.page == page]
     sure = "confidence"
     tables: list[tuple[str, tuple[str, ...], Rows]] = [
         ("Institutions", ("as written", "type", "scale", sure, ""), names),
@@ -165,7 +167,8 @@ def page_tables(bundle: Bundle, page: int) -> list[tuple[str, tuple[str, ...], R
         ("People", ("name", "role", "institution", sure), people),
         ("Acronyms defined", ("short", "long", sure), short),
         ("Ties", ("from", "relation", "to", "modality", sure), ties),
-        ("Outcomes", ("kind", "as written", "value", "", "place", "year", "institution", sure), outcomes),
+        ("Outcomes", ("kind", "as written", "value", "", "", "place", "year", "institution", sure), outcomes),
+        ("Tables of statistics", ("caption", "measures", "figures", "years"), datasets),
     ]
     return [(heading, columns, tuple(dict.fromkeys(rows))) for heading, columns, rows in tables if rows]
 
@@ -180,11 +183,17 @@ def _outcome(o: Outcome) -> tuple[str, ...]:
         " ".join(o.text.split()),
         _amount(o),
         "promised" if o.promised else "reported",
+        o.change.value if o.change else "",
         gazetteer().name(o.place) if o.place else "",
-        str(o.year or ""),
+        o.period or str(o.year or ""),
         o.institution,
         f"{o.confidence:.2f}",
     )
+
+
+def _dataset(d: Dataset) -> tuple[str, ...]:
+    years = f"{d.first}-{d.last}" if d.first != d.last else str(d.first or "")
+    return " ".join(d.caption.split())[:120], ", ".join(d.kinds), str(d.figures), years
 
 
 def _amount(outcome: Outcome) -> str:

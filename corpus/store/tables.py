@@ -36,6 +36,7 @@ TABLES: Mapping[str, type] = {
     "acronyms": records.Acronym,
     "ties": records.Tie,
     "outcomes": records.Outcome,
+    "datasets": records.Dataset,
     "themes": records.ThemeScore,
     "references": records.Reference,
     "duplicates": records.Duplicate,
@@ -62,6 +63,7 @@ BUNDLED = (
     "acronyms",
     "ties",
     "outcomes",
+    "datasets",
     "themes",
     "references",
 )
@@ -90,7 +92,8 @@ INDEXES: Mapping[str, Mapping[str, str]] = {
     "failures": {"sha256": "BTREE"},
     "done": {"sha256": "BTREE"},
 } | {
-    name: {"document": "BTREE"} for name in ("blocks", "people", "acronyms", "ties", "outcomes", "references")
+    name: {"document": "BTREE"}
+    for name in ("blocks", "people", "acronyms", "ties", "outcomes", "datasets", "references")
 }
 """The columns that rows are looked up by, with the kind of index that serves them in a large table."""
 

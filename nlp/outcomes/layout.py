@@ -12,7 +12,7 @@ from workingregions.nlp.text import page_of
 
 _FIGURE = re.compile(
     r"[+#~>]?\s?(?P<sign>US\$|[£$€¥])?\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
-    r"(?P<scale>bn|tn|mn|m|k|b|t|thousand|million|billion|trillion)?\s?(?P<percent>%|per cent|percent)?"
+    r"(?P<scale>thousand|million|billion|trillion|bn|tn|mn|m|k|b|t)?\s?(?P<percent>%|per cent|percent)?"
     r"\s?\+?",
     re.IGNORECASE,
 )
@@ -20,6 +20,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _MOST_FIGURES = 6
 """More numbers below each other are a table or the axis of a chart."""
 _MOST_WORDS = 12
+_CHART = re.compile(
+    r"\W*(?:number|share|value|volume|percentage) of\b.*\bby (?:[\w-]+ ){0,2}"
+    r"(?:areas?|regions?|countr(?:y|ies)|sectors?|years?|types?|councils?|industr(?:y|ies)|count(?:y"
+    r"|ies)|states?|size|age)\b",
+    re.IGNORECASE,
+)
+"""The title of a chart: the numbers beside it are its axis."""
+_LEAST = 50_000.0
+"""A smaller sum on a line of its own is a price."""
 _CONFIDENCE = 0.6
 _COUNTED = (OutcomeKind.JOBS, OutcomeKind.FIRMS)
 
@@ -71,7 +80,7 @@ def _labels(above: Sequence[str], below: Sequence[str], count: int) -> list[str]
 
 
 def _kind(label: str) -> OutcomeKind | None:
-    if len(label.split()) > 2 * _MOST_WORDS:
+    if len(label.split()) > 2 * _MOST_WORDS or _CHART.match(label):
         return None
     kinds = [cue.kind for cue in cues(label) if cue.use != "near" and cue.kind is not None]
     return kinds[0] if kinds else None
@@ -92,6 +101,8 @@ def _outcome(passage: Passage, start: int, text: str, label: str) -> Outcome | N
         unit = "persons" if kind is OutcomeKind.JOBS else "firms"
     scale = units()[1].get((match.group("scale") or "").casefold(), 1.0)
     value = float(match.group("number").replace(",", ""))
+    if currency and kind is not OutcomeKind.WAGES and value * scale < _LEAST:
+        return None
     year = _YEAR.search(label)
     first = start + match.start() + len(match.group()) - len(match.group().lstrip())
     return Outcome(

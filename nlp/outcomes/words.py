@@ -15,7 +15,9 @@ class Cue(NamedTuple):
     """A word that states what a number measures, and its position.
 
     `kind` is None for what is not an outcome ("respondents"). `use` is "money" for words that only measure
-    sums of money, "near" for those that must follow the sum at once ("a £5m plant"), else "".
+    sums of money, "near" for those that must follow the sum at once ("a £5m plant"), "public" where the giver
+    decides between funding and investment ("committed £5m"), "count" for words that do not measure money,
+    "made" for goods, else "".
     """
 
     start: int
@@ -50,6 +52,14 @@ def _cue_words() -> tuple[re.Pattern[str], dict[str, tuple[OutcomeKind | None, f
     return re.compile(rf"(?<![\w-])(?:{pattern})(?![\w])", re.IGNORECASE), kinds
 
 
+_AT_WORK = re.compile(
+    r"(?:,? (?:were|are|was|is|who|now|currently|directly|already|still))* (?:employed|work|works"
+    r"|worked|working|hired|recruited"
+    r"|laid off|made redundant|lost their jobs|in work|into work|in employment)\b"
+)
+"""Text behind people that makes them workers."""
+
+
 def cues(text: str) -> list[Cue]:
     """Return the words in `text` that state what is measured, in reading order."""
     words, kinds = _cue_words()
@@ -57,23 +67,15 @@ def cues(text: str) -> list[Cue]:
         Cue(m.start(), m.end(), *kinds[m.group().casefold()])
         for m in words.finditer(text)
         if not text.endswith("per ", 0, m.start())  # "output per worker" measures output
+        and not (kinds[m.group().casefold()][2] == "count" and _AT_WORK.match(text, m.end()))
     ]
 
 
 @cache
-def _phrases(name: str) -> re.Pattern[str]:
+def phrases(name: str) -> re.Pattern[str]:
+    """Return a pattern for the words and phrases of a data file."""
     words = "|".join(re.escape(w) for w in sorted(lines(__package__, name), key=lambda w: (-len(w), w)))
-    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
-
-
-def promises() -> re.Pattern[str]:
-    """Return a pattern for words that put a figure in the future."""
-    return _phrases("promises.txt")
-
-
-def changes() -> re.Pattern[str]:
-    """Return a pattern for words that make a per cent figure a change or a share."""
-    return _phrases("changes.txt")
+    return re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
 @cache
@@ -86,7 +88,7 @@ def _numerals() -> tuple[re.Pattern[str], dict[str, float]]:
 
 
 def spelt(text: str) -> Iterator[tuple[int, int, float]]:
-    """Yield (start, end, value) of numbers from ten upwards in words: "two hundred", "half a million"."""
+    """Yield (start, end, value) of numbers in words from two upwards: "six", "half a million"."""
     pattern, values = _numerals()
     for match in pattern.finditer(text):
         words = re.findall(r"[a-z]+", match.group().casefold())
@@ -101,5 +103,26 @@ def spelt(text: str) -> Iterator[tuple[int, int, float]]:
                 part = (part or 1.0) * value
         value = (total + part) / (2 if words[0] == "half" else 1)
         alone = len(words) == 1 and value >= 100  # "thousand jobs" heads a table
-        if value >= 10 and not alone and not (words[0] == "half" and value < 50):
+        if value >= 2 and not alone and not (words[0] == "half" and value < 50):
             yield match.start(), match.end(), value
+
+
+@cache
+def _fractions() -> tuple[re.Pattern[str], dict[str, float]]:
+    values = {
+        word: float(value)
+        for word, value in (line.split(",") for line in lines(__package__, "fractions.csv"))
+    }
+    words = "|".join(re.escape(w) for w in sorted(values, key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?<![\w-])(?:{words})(?![\w-])(?! (?:century|hour|day|party|quarter|an? (?:million|billion"
+        rf"|dozen|hundred|thousand)))",
+        re.IGNORECASE,
+    ), values
+
+
+def fractions(text: str) -> Iterator[tuple[int, int, float]]:
+    """Yield (start, end, per cent) of shares in words: "a third", "half", "three quarters", "one in six"."""
+    pattern, values = _fractions()
+    for match in pattern.finditer(text):
+        yield match.start(), match.end(), values[match.group().casefold()]

@@ -22,6 +22,7 @@ from workingregions.nlp.text.segmentation import (
     statements,
     stretches,
 )
+from workingregions.nlp.text.table_heads import repeated_heads
 
 __all__ = [
     "PhraseMatcher",
@@ -31,6 +32,7 @@ __all__ = [
     "content_keys",
     "is_cited",
     "page_of",
+    "repeated_heads",
     "sentences",
     "statements",
     "stretches",

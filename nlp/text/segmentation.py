@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from workingregions.corpus.records import Passage
 
-_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ•])")
+_SENTENCE_END = re.compile(r"(?<=[.!?;:])[\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ•£$€¥])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|cf|vs|etc|al|No|Nos|Dr|Mr|Mrs|Ms|Prof|St|Sen|Rep|Gov|U\.S|U\.K|Inc|Ltd|Co|Corp|Dept|pp|p"
     r"|vol|ed|eds|Fig|Figs|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)|\b[A-Z])\.$"

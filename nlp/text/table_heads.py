@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from workingregions.corpus.enums import FURNITURE, BlockKind
-from workingregions.corpus.records import Block
+from workingregions.corpus.records import Block, Passage
 
 _MOST_ROWS = 3
 _MOST_WORDS = 60
@@ -41,6 +41,21 @@ def table_heads(blocks: Sequence[Block]) -> dict[int, tuple[Block, int]]:
             continue
         last = block
     return heads
+
+
+def repeated_heads(passages: Sequence[Passage]) -> Mapping[str, int]:
+    """Return where the text of a table's head ends, for each passage that only repeats it.
+
+    What is found there was found in the passage in which the head stands.
+    """
+    ends: dict[str, int] = {}
+    seen: set[int] = set()
+    for passage in passages:
+        first, *others = passage.pieces or (None,)
+        if first is not None and others and first.offset == 0 and first.block in seen:
+            ends[passage.id] = first.end
+        seen |= {piece.block for piece in passage.pieces}
+    return ends
 
 
 def _continues(before: Block, table: Block) -> bool:

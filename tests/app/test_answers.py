@@ -75,6 +75,7 @@ def frames(project: Project) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "InstitutionRow", project.view().institutions()
     yield "TieRow", project.view().ties()
     yield "OutcomeRow", project.view().outcomes()
+    yield "DatasetRow", project.view().datasets()
     yield "CorrectionRow", project.view().corrections()
 
 

@@ -27,6 +27,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "bundles": lambda view, _: list(view.bundles()),
     "change": lambda view, _: view.change("Ohio", "2014", "2018"),
     "corrections": lambda view, _: view.corrections(),
+    "datasets": lambda view, _: view.datasets(),
     "document": lambda view, _: view.document("skills.md"),
     "documents": lambda view, _: view.documents(view.select(regions=["Ohio"])),
     "duplicates": lambda view, _: view.duplicates(),

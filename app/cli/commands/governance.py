@@ -265,19 +265,26 @@ def outcomes(
             show_default=False,
         ),
     ] = None,
+    datasets: Annotated[
+        bool, typer.Option("--datasets", help="List the tables of statistics, one row for each.")
+    ] = False,
     n: MostOption = 30,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per claim.")] = False,
     json: JsonOption = False,
 ) -> None:
     """List the quantified claims of the documents: jobs, investment, funding, firms, wages, output.
 
-    Each is promised or reported, with its place, year and institution where the text states them. --year is
-    that of the documents.
+    Each is promised or reported, gained, lost or kept, with its place, period and institution where the text
+    states them. --year is that of the documents. The figures of a table of statistics are no claims:
+    --datasets lists such tables.
 
     Example:
 
         wr outcomes --region "North East England" --kind jobs -p review
     """
+    if datasets:
+        _list_datasets(view, view.datasets(selection, kinds=kind or ()), n, json=json)
+        return
     with working("gathering institutions"):
         frame = view.outcomes(selection, kinds=kind or ())
     if json:
@@ -288,6 +295,28 @@ def outcomes(
         return
     _outcome_lines(console(), frame.head(n) if n else frame, evidence=evidence)
     more(frame, n)
+    tables = len(view.datasets(selection, kinds=kind or ()))
+    if tables:
+        named = "1 table" if tables == 1 else f"{tables:,} tables"
+        typer.echo(f"Not counted: the figures of {named} of statistics; see --datasets.")
+
+
+def _list_datasets(view: View, frame: pd.DataFrame, n: int, *, json: bool) -> None:
+    if json:
+        print_json(frame)
+        return
+    if not len(frame):
+        nothing(view, "No table of statistics fits.")
+        return
+    out = console()
+    for row in _rows(frame.head(n) if n else frame):
+        first, last = row["first"], row["last"]
+        years = "" if not first else f", {first}" if first == last else f", {first}-{last}"
+        out.print(_short(row["caption"]) or "(no caption)", style="bold", markup=False)
+        _indented(out, f"{', '.join(row['kinds'])}: {row['figures']} figures in {row['rows']} rows{years}", 2)
+        _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")
+        out.print()
+    more(frame, n)
 
 
 def _outcome_lines(out: Console, frame: pd.DataFrame, *, evidence: bool) -> None:
@@ -295,7 +324,8 @@ def _outcome_lines(out: Console, frame: pd.DataFrame, *, evidence: bool) -> None
 
     for row in _rows(frame):
         status = "promised" if row["promised"] else "reported"
-        about = [row["institution"], row["place"], f"for {row['year']}" if row["year"] else ""]
+        when = row["period"] or (f"for {row['year']}" if row["year"] else "")
+        about = [row["change"], row["institution"], row["place"], when]
         head = Text(f"{row['kind']} {row['text']}", style="bold")
         out.print(head + Text(f"  {', '.join(filter(None, (status, *about)))}", style="not bold"))
         _indented(out, f"{row['file']}, page {row['page']}", 2, style="cyan")

@@ -11,6 +11,7 @@ from rich.console import Console
 from workingregions.app.cli.show import describe_pages, page_tables
 from workingregions.corpus.enums import (
     BlockKind,
+    Change,
     InstitutionType,
     MentionKind,
     Modality,
@@ -22,6 +23,7 @@ from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import (
     Block,
     Bundle,
+    Dataset,
     Document,
     Mention,
     Outcome,
@@ -87,6 +89,13 @@ def bundle() -> Bundle:
             Outcome(
                 **AT, start=jobs, end=jobs + 7, kind=OutcomeKind.JOBS, text="40 jobs", value=40,
                 value_high=50, unit="persons", promised=True, place="US-OH", confidence=0.7,
+                period="by 2020", change=Change.GAINED,
+            ),
+        ),
+        datasets=(
+            Dataset(
+                **{k: v for k, v in AT.items() if k in ("document", "passage", "page")}, block=0, first=2001,
+                caption="Jobs by town", kinds=(OutcomeKind.JOBS,), rows=8, columns=5, figures=40, last=2005,
             ),
         ),
     )  # fmt: skip
@@ -133,7 +142,10 @@ def test_what_was_found_stands_below_the_page(bundle: Bundle) -> None:
         "Places": (("Kent", "Kent, Ohio, United States", "city", "Kent, OH", "0.91"),),
         "People": (("Ann Lee", "head", "", "1.00"),),
         "Ties": (("Akron Works", "funds", "Kent Board", "asserted", "0.80"),),
-        "Outcomes": (("jobs", "40 jobs", "40 to 50 persons", "promised", "Ohio", "", "", "0.70"),),
+        "Outcomes": (
+            ("jobs", "40 jobs", "40 to 50 persons", "promised", "gained", "Ohio", "by 2020", "", "0.70"),
+        ),
+        "Tables of statistics": (("Jobs by town", "jobs", "40", "2001-2005"),),
     }
     assert page_tables(bundle, 2) == []
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.nlp.documents import bundle, from_blocks
-from workingregions.corpus.enums import BlockKind, OutcomeKind
-from workingregions.corpus.records import Block, Outcome
+from workingregions.corpus.enums import BlockKind, MentionKind, OutcomeKind
+from workingregions.corpus.records import Block, Mention, Outcome
 from workingregions.nlp.outcomes.find import find_outcomes
 
 K = OutcomeKind
@@ -204,3 +204,43 @@ def test_changes_and_signs_in_cells() -> None:
 
 def test_answers_in_a_table_are_not_an_outcome() -> None:
     assert table(("Answer", "Number of firms"), ("Yes", "120"), ("No", "40")) == []
+
+
+def test_the_place_is_that_of_the_sentence() -> None:
+    text = "Rs 500 crore was set aside for Tamil Nadu. ¥20 billion was invested by Honda in Kyushu."
+    document = bundle(text)
+    places = [
+        Mention(
+            id=name, document="d", passage=document.passages[0].id, page=1, start=text.index(name),
+            end=text.index(name) + len(name), kind=MentionKind.PLACE, text=name, entity=name, confidence=1.0,
+        )
+        for name in ("Tamil Nadu", "Kyushu")
+    ]  # fmt: skip
+    claims = find_outcomes(document.blocks, document.passages, places)
+    assert [(c.value, c.unit, c.place) for c in claims] == [
+        (5e9, "INR", "Tamil Nadu"),
+        (20e9, "JPY", "Kyushu"),
+    ]
+
+
+def test_a_table_that_continues_takes_the_headers_of_the_one_before() -> None:
+    first = (("Town", "Jobs created"), ("Marle", "120"), ("Denby", "40"))
+    second = (("Wear", "60"), ("Tees", "75"))
+    blocks = [
+        Block(ordinal=n, page=n + 1, kind=BlockKind.TABLE, text=text, document="d", cells=cells)
+        for n, cells in enumerate((first, second))
+        if (text := "\n".join("| " + " | ".join(row) + " |" for row in cells))
+    ]
+    document = from_blocks(*blocks)
+    claims = find_outcomes(document.blocks, document.passages, ())
+    assert [(c.value, c.page, c.change) for c in claims] == [
+        (120, 1, "gained"), (40, 1, "gained"), (60, 2, "gained"), (75, 2, "gained"),
+    ]  # fmt: skip
+
+
+def test_notes_and_surveys_claim_nothing() -> None:
+    note = Block(
+        ordinal=0, page=1, kind=BlockKind.FOOTNOTE, text="54 The firm created 300 jobs.", document="d"
+    )
+    document = from_blocks(note)
+    assert find_outcomes(document.blocks, document.passages, ()) == []

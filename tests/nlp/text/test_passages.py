@@ -11,6 +11,7 @@ from workingregions.corpus.records import Block
 from workingregions.ingest.blocks import markdown_table
 from workingregions.nlp.text.passages import MOST_WORDS, page_of, segment
 from workingregions.nlp.text.segmentation import sentences, statements
+from workingregions.nlp.text.table_heads import repeated_heads
 
 KINDS = st.sampled_from(list(BlockKind))
 TEXTS = st.text(alphabet=st.sampled_from("abcdE. ,;!?\n•é1"), max_size=400)
@@ -178,3 +179,12 @@ def test_a_table_without_a_head_is_given_none() -> None:
     passages = segment("doc", [table(0, ROWS)])
     assert len(passages) > 1
     assert not passages[1].text.startswith(passages[0].text.splitlines()[0])
+
+
+def test_passages_that_repeat_a_head_are_known_by_it() -> None:
+    passages = segment("doc", [block(0, "Text before."), table(1, [*HEAD, *ROWS]), block(2, "Text after.")])
+    ends = repeated_heads(passages)
+    tables = [p for p in passages if "Port of town" in p.text]
+    assert [p.id in ends for p in tables] == [False] + [True] * (len(tables) - 1)
+    assert set(ends) <= {p.id for p in tables}
+    assert all(p.text[ends[p.id] :].lstrip().startswith("| Port of town") for p in tables[1:])

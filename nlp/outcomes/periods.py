@@ -1,0 +1,54 @@
+"""When a figure holds: its year, and the period as the text writes it."""
+
+from __future__ import annotations
+
+import re
+
+from workingregions.nlp.outcomes.figures import Figure
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LAW = re.compile(r"\b(?:Acts?|Law|Regulation|Directive|Order|Bill)(?:,? (?:of )?| \()$")
+"""Text before the year of a law, which is not the year of a figure."""
+_BASE = re.compile(r"[ -](?:US )?(?:dollars|pounds|euros|prices|terms)\b")
+"""Text behind the year of a price base."""
+_FOUNDED = re.compile(
+    r"\b(?:founded|established|set up|incorporated|formed|created|dating|opened|born|since)(?: \w+){0,2}? $",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"\b(?:(?:between|from) )?(?:19|20)\d\d ?(?:[-–—/]|to|and|until) ?(?:(?:19|20)\d\d|\d\d)\b"
+    r"|\b(?:by|since|until|before|after) (?:the (?:end|middle|start) of )?(?:the )?(?:19|20)\d\ds?\b"
+    r"|\b(?:(?:in|over|during|within|for) )?(?:the )?(?:next|last|past|first|coming"
+    r"|previous) (?:[\w-]+ )?(?:years?|months|decade|quarter)\b"
+    r"|\bby (?:the )?(?:end|middle) of (?:the )?decade\b"
+    r"|\b(?:a|an|per|each|every) (?:year|month|week|hour|annum)\b|\bannual(?:ly)?\b|\byearly\b"
+    r"|\ba year on average\b",
+    re.IGNORECASE,
+)
+_REACH = 70
+"""Maximum number of characters between a figure and its period."""
+
+
+def year_of(text: str, figure: Figure) -> int | None:
+    """Return the year nearest to a figure in its sentence; years of laws and foundations are not meant."""
+    years = [
+        (abs(m.start() - figure.start), int(m.group()))
+        for m in _YEAR.finditer(text)
+        if not _BASE.match(text, m.end())
+        and not _LAW.search(text[max(0, m.start() - 25) : m.start()])
+        and not (
+            _FOUNDED.search(text[max(0, m.start() - 30) : m.start()])
+            and "since" not in text[max(0, m.start() - 8) : m.start()].casefold()
+        )
+    ]
+    return min(years)[1] if years else None
+
+
+def period_of(text: str, figure: Figure) -> str:
+    """Return the period nearest to a figure as it is written, "" if none is near."""
+    near = [
+        (max(m.start() - figure.end, figure.start - m.end(), 0), m.group().strip())
+        for m in _PERIOD.finditer(text)
+        if m.start() >= figure.end or m.end() <= figure.start
+    ]
+    return min(near)[1] if near and min(near)[0] <= _REACH else ""
