@@ -126,3 +126,11 @@ class FailureCategory(StrEnum):
     MEMORY = "memory"
     CRASH = "crash"
     ERROR = "error"
+
+
+class TieKind(StrEnum):
+    """What a tie is part of; `corpus.map_filter.tie_kind` decides by its relation and the types of its ends."""
+
+    GOVERNANCE = "governance"
+    SUPPLY = "supply"
+    OWNERSHIP = "ownership"

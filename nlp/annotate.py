@@ -37,7 +37,7 @@ class Annotator:
     def __call__(self, bundle: Bundle) -> Bundle:
         """Return the bundle with its annotations; they are empty when the document is not English."""
         passages = bundle.passages
-        if not is_read(bundle.document):
+        if not bundle.document.is_read:
             return self._foreign(bundle)
         readings = read([passage.text for passage in passages])
         named = find_institutions(readings, passages)
@@ -59,11 +59,6 @@ class Annotator:
         named = find_places(unread, bundle.passages, (), language=bundle.document.language)
         document = _located(bundle.document, bundle.passages, named)
         return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
-
-
-def is_read(document: Document) -> bool:
-    """Return whether a document is in the language that is annotated; `language` marks the others."""
-    return document.language in ("", "en")
 
 
 def _located(document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]) -> Document:

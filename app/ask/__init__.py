@@ -9,6 +9,7 @@ from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
 from workingregions.app.ask.themes import themes, trends
 from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
+from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
     "TOPICS_FILE",
@@ -31,6 +32,7 @@ __all__ = [
     "references",
     "report_theme",
     "search",
+    "selected",
     "tables",
     "themes",
     "thickness",
@@ -39,4 +41,6 @@ __all__ = [
     "topic_model",
     "topics",
     "trends",
+    "unread",
+    "unread_rows",
 ]

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
 from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.names import Register, gazetteer
-from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, Scale
+from workingregions.corpus.enums import OutcomeKind, Scale, TieKind
 from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.map_filter import MapFilter, tie_kind
 from workingregions.corpus.plain import rows_of
 from workingregions.corpus.records import Entity, Link, Mention, Merge, Name, Outcome, Tie
 from workingregions.corpus.sql import quote
@@ -30,7 +31,7 @@ INSTITUTIONS = (
 )  # fmt: skip
 TIES = (
     "source", "relation", "target", "modality", "year", "file", "page", "sentence", "confidence",
-    "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
+    "kind", "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
 )  # fmt: skip
 OUTCOMES = (
     "kind", "text", "value", "value_high", "unit", "year", "place", "institution", "promised", "file", "page",
@@ -62,19 +63,18 @@ class Institution:
 
 
 def institutions(
-    register: Register, selection: Selection | None, types: Sequence[str], scales: Sequence[str]
+    register: Register, selection: Selection | None, only: MapFilter, scales: Sequence[str]
 ) -> pd.DataFrame:
     """See View.institutions."""
     import pandas as pd
 
-    _known("institution type", types, [t.value for t in InstitutionType])
     _known("scale", scales, [s.value for s in Scale])
     found = named(register.snapshot, register.documents.keys(), selection.where() if selection else "")
     rows = []
     for identity, documents, mentions, first, last in _counts(register, found):
         entity = register.entities[identity]
         row = _described(entity)
-        if (types and row["type"] not in types) or (scales and row["scale"] not in scales):
+        if not only.takes(entity.type, entity.confidence) or (scales and row["scale"] not in scales):
             continue
         aliases = [alias for alias in entity.aliases if alias != entity.name]
         numbers = {"documents": documents, "mentions": mentions, "first": first, "last": last}
@@ -120,10 +120,9 @@ def _known(kind: str, wanted: Sequence[str], known: Sequence[str]) -> None:
 
 
 def ties(
-    register: Register, selection: Selection | None, institution: str, relations: Sequence[str]
+    register: Register, selection: Selection | None, institution: str, only: MapFilter
 ) -> pd.DataFrame:
     """See View.ties."""
-    _known("relation", relations, [r.value for r in Relation])
     one = register.find(institution).id if institution else ""
     passages = _passages(register.snapshot, selection)
     found: list[Tie] = [
@@ -131,9 +130,23 @@ def ties(
         for tie in register.snapshot.records("entity_ties", where=_with_end(one))
         if tie.document in register.documents
         and (passages is None or tie.passage in passages)
-        and (not relations or tie.relation.value in relations)
+        and _takes(register, only, tie)
     ]
     return ties_frame(register, found)
+
+
+def _takes(register: Register, only: MapFilter, tie: Tie) -> bool:
+    """Return whether a filter takes a tie: an end has one of the types, neither is a firm that is left out."""
+    ends = [register.entities[e] for e in (tie.source, tie.target) if e in register.entities]
+    if any(only.refusal(e.type, e.confidence) not in ("", "type") for e in ends):
+        return False
+    of_type = not only.types or any(e.type in only.types for e in ends)
+    return of_type and not only.tie_refusal(tie.relation, _kind(register, tie), tie.confidence)
+
+
+def _kind(register: Register, tie: Tie) -> TieKind:
+    ends = (register.entities.get(e) for e in (tie.source, tie.target))
+    return tie_kind(tie.relation, *(e.type if e else None for e in ends))
 
 
 def _with_end(entity: str) -> str:
@@ -158,6 +171,7 @@ def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
             "page": tie.page,
             "sentence": " ".join(texts.get(tie.passage, "")[tie.start : tie.end].split()),
             "confidence": tie.confidence,
+            "kind": _kind(register, tie).value,
             "source_type": kinds.get(tie.source, ""),
             "target_type": kinds.get(tie.target, ""),
             "source_id": tie.source,

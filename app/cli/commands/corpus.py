@@ -142,10 +142,9 @@ def extract(
     """
     from workingregions.app.cli.show import describe_pages, page_lines_of
     from workingregions.app.extract import extract as read
-    from workingregions.nlp.annotate import is_read
 
     bundle = read(file, passwords=read_passwords(password_file))
-    if not is_read(bundle.document):
+    if not bundle.document.is_read:
         name, language = bundle.source.path, bundle.document.language
         err(f"{name} is in another language ({language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
