@@ -203,49 +203,40 @@ class View(Pinned):
         ties: str = "",
         relations: Sequence[str] = (),
         types: Sequence[str] = (),
+        scales: Sequence[str] = (),
         firms: bool | None = None,
         min_confidence: float = 0.0,
     ) -> MapFilter:
         """Return a filter of institutions and ties, for `network`, `thickness`, `ties` and the others.
 
         Args:
-            default: what holds for `ties` and `firms` where they are not given: EVERYTHING, or GOVERNANCE,
-                which takes ties of governance, and firms only where such a tie joins them.
+            default: `ties` and `firms` where they are not given: as in EVERYTHING, or in GOVERNANCE, which
+                takes ties of governance, and firms only where such a tie joins them.
             ties: governance, supply, ownership or all. A tie is of supply if a firm serves somebody or two
                 firms are partners; of ownership if a firm owns, creates, governs or funds another.
             relations: funds, partners, part_of, governs, creates, serves.
-            types: types of institution by id ("development_agency"), as tables print them ("development
-                agency"), or by the word that several begin with ("government").
-            firms: True for all firms, False for none. By default, `types` with firm takes them all.
+            types: types of institution, by id or as tables print them ("development agency"), or the word
+                that several begin with ("government").
+            scales: local, regional, national, supranational, unknown.
+            firms: True for all firms, False for none; all if `types` names them.
             min_confidence: least confidence of institutions and ties, 0 to 1.
 
         Raises:
-            NotFoundError: a kind, relation or type is unknown.
+            NotFoundError: a kind, relation, type or scale is unknown.
             InputError: the confidence is not between 0 and 1.
         """
-        return map_filter(
-            default, ties=ties, relations=relations, types=types, firms=firms, min_confidence=min_confidence
-        )
+        words = {"ties": ties, "relations": relations, "types": types, "scales": scales}
+        return map_filter(default, **words, firms=firms, min_confidence=min_confidence)  # type: ignore[arg-type]
 
     def institutions(
-        self,
-        selection: Selection | None = None,
-        *,
-        types: Sequence[str] = (),
-        scales: Sequence[str] = (),
-        only: MapFilter = EVERYTHING,
+        self, selection: Selection | None = None, *, only: MapFilter = EVERYTHING
     ) -> pd.DataFrame:
         """Return one row per institution, ordered by number of documents, the largest first.
 
         Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
-        first and last (years of the documents that name it), aliases (a list). `types` and `scales` are
-        names; `only` is a filter (see `map_filter`), in place of `types`.
-
-        Raises:
-            NotFoundError: a type or scale is unknown.
-        """
-        only = map_filter(types=types) if types else only
-        return ask.institutions(self.register, selection, only, scales)
+        first and last (years of the documents that name it), aliases (a list). `only` is a filter of
+        institutions (see `map_filter`)."""
+        return ask.institutions(self.register, selection, only)
 
     def institution(self, name: str, *, near: str = "") -> Institution:
         """Return all that the corpus states about the institution called `name`.
@@ -261,26 +252,14 @@ class View(Pinned):
         return ask.institution(self.register, name, region)
 
     def ties(
-        self,
-        selection: Selection | None = None,
-        *,
-        institution: str = "",
-        relations: Sequence[str] = (),
-        only: MapFilter = EVERYTHING,
+        self, selection: Selection | None = None, *, institution: str = "", only: MapFilter = EVERYTHING
     ) -> pd.DataFrame:
         """Return one row per stated tie: source, relation, target, modality, year, file, page, sentence,
         confidence, kind, source_type, target_type, source_id, target_id, passage.
 
-        Args:
-            selection: of passages.
-            institution: an end of the ties, by name.
-            relations: names of relations.
-            only: a filter (see `map_filter`), in place of `relations`; of its types, one end must have one.
-
-        Raises:
-            NotFoundError: the institution or a relation is unknown.
+        `institution` is the name of an end; `only` a filter (see `map_filter`), of whose types and scales
+        one end must be. Raise NotFoundError if the institution is unknown.
         """
-        only = map_filter(relations=relations) if relations else only
         return ask.ties(self.register, selection, institution, only)
 
     def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:

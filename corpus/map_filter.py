@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from workingregions.corpus.enums import InstitutionType, Relation, TieKind
+from workingregions.corpus.enums import InstitutionType, Relation, Scale, TieKind
 from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.records import Entity
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -29,27 +30,29 @@ class Firms(StrEnum):
 class MapFilter:
     """Institutions and ties that satisfy every field that is set; within a field, any of its values will do.
 
-    `ties` are kinds of tie, `relations` relations, `types` types of institution; empty for all of them. A tie
-    needs both ends. `min_confidence` is the least confidence (0..1) of institutions and ties.
+    `ties` are kinds of tie, `relations` relations, `types` and `scales` those of institutions; empty for all of
+    them. A tie needs both ends. `min_confidence` is the least confidence (0..1) of institutions and ties.
     """
 
     ties: tuple[TieKind, ...] = ()
     relations: tuple[Relation, ...] = ()
     types: tuple[InstitutionType, ...] = ()
+    scales: tuple[Scale, ...] = ()
     firms: Firms = Firms.ALL
     min_confidence: float = 0.0
 
-    def takes(self, kind: InstitutionType | None, confidence: float) -> bool:
-        """Return whether an institution counts, apart from the firms that a tie must join."""
-        return not self.refusal(kind, confidence)
+    def refusal(self, entity: Entity) -> str:
+        """Return why an institution does not count: firm, confidence or type (or scale); "" where it does.
 
-    def refusal(self, kind: InstitutionType | None, confidence: float) -> str:
-        """Return why an institution does not count: type, firm or confidence; "" where it does."""
-        if self.types and kind not in self.types:
-            return "type"
-        if self.firms is Firms.NONE and kind is InstitutionType.FIRM:
+        Whether a tie joins a firm is not known here.
+        """
+        if self.firms is Firms.NONE and entity.type is InstitutionType.FIRM:
             return "firm"
-        return "confidence" if confidence < self.min_confidence else ""
+        if entity.confidence < self.min_confidence:
+            return "confidence"
+        of_type = not self.types or (entity.type or InstitutionType.OTHER) in self.types
+        of_scale = not self.scales or (entity.scale or Scale.UNKNOWN) in self.scales
+        return "" if of_type and of_scale else "type"
 
     def tie_refusal(self, relation: Relation, kind: TieKind, confidence: float) -> str:
         """Return why a tie does not count, whatever its ends: relation, its kind or confidence; "" if not."""
@@ -65,13 +68,14 @@ class MapFilter:
         kinds = f"ties of {_listed(self.ties)}" if self.ties else ""
         relations = f"relations {_listed(self.relations)}" if self.relations else ""
         types = f"institutions of type {_listed(self.types)}" if self.types else ""
+        scales = f"of scale {_listed(self.scales)}" if self.scales else ""
         firms = {
             Firms.ALL: "",
             Firms.TIED: "firms only where such a tie joins them" if kinds or relations else "firms with a tie",
             Firms.NONE: "no firms",
         }[self.firms]
         sure = f"confidence at least {self.min_confidence:.2f}" if self.min_confidence else ""
-        return "; ".join(part for part in (kinds, relations, types, firms, sure) if part)
+        return "; ".join(part for part in (kinds, relations, types, scales, firms, sure) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +94,7 @@ class LeftOut:
         """The counts in words; "" where nothing is left out."""
         said = {
             "firm": ("firm", "firms"),
-            "type": ("institution of another type", "institutions of other types"),
+            "type": ("institution of another type or scale", "institutions of other types or scales"),
             "confidence": ("less certain institution", "less certain institutions"),
         }
         ties = {
@@ -135,6 +139,7 @@ def map_filter(
     ties: str = "",
     relations: Sequence[str] = (),
     types: Sequence[str] = (),
+    scales: Sequence[str] = (),
     firms: bool | None = None,
     min_confidence: float = 0.0,
 ) -> MapFilter:
@@ -145,11 +150,12 @@ def map_filter(
         ties: governance, supply, ownership or all.
         relations: funds, partners, part_of, governs, creates, serves.
         types: types of institution, as ids or as tables print them; "government" stands for all four.
+        scales: local, regional, national, supranational, unknown.
         firms: True for all firms, False for none.
         min_confidence: least confidence of institutions and ties, 0 to 1.
 
     Raises:
-        NotFoundError: a kind, relation or type is unknown; `nearest` holds similar ones.
+        NotFoundError: a kind, relation, type or scale is unknown; `nearest` holds similar ones.
         InputError: the confidence is not between 0 and 1.
     """
     if not 0 <= min_confidence <= 1:
@@ -164,6 +170,7 @@ def map_filter(
         ties=wanted,
         relations=_named("relation", relations, Relation),
         types=kinds,
+        scales=_named("scale", scales, Scale),
         firms=chosen,
         min_confidence=min_confidence,
     )

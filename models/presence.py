@@ -182,7 +182,7 @@ def _filtered(
 
     Institutions and ties of elsewhere alone are not counted: they are left out in any case.
     """
-    refused = {e.id: why for e in known.values() if (why := only.refusal(e.type, e.confidence))}
+    refused = {e.id: why for e in known.values() if (why := only.refusal(e))}
     ties, without = [], {}
     for tie in stated:
         kind = tie_kind(tie.relation, known[tie.source].type, known[tie.target].type)

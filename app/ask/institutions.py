@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
 from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.names import Register, gazetteer
-from workingregions.corpus.enums import OutcomeKind, Scale, TieKind
+from workingregions.corpus.enums import OutcomeKind, TieKind
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import MapFilter, tie_kind
 from workingregions.corpus.plain import rows_of
@@ -62,23 +62,19 @@ class Institution:
     passages: pd.DataFrame = field(metadata=rows_of(SentenceRow))
 
 
-def institutions(
-    register: Register, selection: Selection | None, only: MapFilter, scales: Sequence[str]
-) -> pd.DataFrame:
+def institutions(register: Register, selection: Selection | None, only: MapFilter) -> pd.DataFrame:
     """See View.institutions."""
     import pandas as pd
 
-    _known("scale", scales, [s.value for s in Scale])
     found = named(register.snapshot, register.documents.keys(), selection.where() if selection else "")
     rows = []
     for identity, documents, mentions, first, last in _counts(register, found):
         entity = register.entities[identity]
-        row = _described(entity)
-        if not only.takes(entity.type, entity.confidence) or (scales and row["scale"] not in scales):
+        if only.refusal(entity):
             continue
         aliases = [alias for alias in entity.aliases if alias != entity.name]
         numbers = {"documents": documents, "mentions": mentions, "first": first, "last": last}
-        rows.append({**row, **numbers, "aliases": aliases})
+        rows.append({**_described(entity), **numbers, "aliases": aliases})
     frame = pd.DataFrame(rows, columns=list(INSTITUTIONS)).astype({"first": "Int64", "last": "Int64"})
     order = ["documents", "mentions", "id"]
     return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -136,12 +132,10 @@ def ties(
 
 
 def _takes(register: Register, only: MapFilter, tie: Tie) -> bool:
-    """Return whether a filter takes a tie: an end has one of the types, neither is a firm that is left out."""
+    """Return whether a filter takes a tie: one end is of its types and scales, and neither is left out."""
     ends = [register.entities[e] for e in (tie.source, tie.target) if e in register.entities]
-    if any(only.refusal(e.type, e.confidence) not in ("", "type") for e in ends):
-        return False
-    of_type = not only.types or any(e.type in only.types for e in ends)
-    return of_type and not only.tie_refusal(tie.relation, _kind(register, tie), tie.confidence)
+    why = {only.refusal(end) for end in ends} or {""}
+    return "" in why and why <= {"", "type"} and not only.tie_refusal(tie.relation, _kind(register, tie), tie.confidence)
 
 
 def _kind(register: Register, tie: Tie) -> TieKind:

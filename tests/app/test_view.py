@@ -36,7 +36,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
-    "institutions": lambda view, _: view.institutions(types=["university"]),
+    "institutions": lambda view, _: view.institutions(only=view.map_filter(types=["university"])),
     "locate": lambda view, _: view.locate("The Ohio Development Agency funds"),
     "network": lambda view, _: view.network("Ohio"),
     "outcomes": lambda view, _: view.outcomes(),
