@@ -71,6 +71,7 @@ class View(Pinned):
         institutions: Sequence[str] = (),
         types: Sequence[str] = (),
         voices: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> Selection:
         """Return a selection of passages, with every name looked up.
 
@@ -81,12 +82,13 @@ class View(Pinned):
             institutions: names or acronyms.
             types: policy, scholarly, other, or document types.
             voices: whose voice a passage is: body, slide, table, footnote and the others.
+            languages: of documents, by ISO 639-1 code or English name.
 
         Raises:
             NotFoundError: a name is unknown; `nearest` holds the most similar ones.
             UserError: `year` is not a year range.
         """
-        return names.select(self, regions, year, themes, institutions, types, voices)
+        return names.select(self, regions, year, themes, institutions, types, voices, languages)
 
     def documents(self, selection: Selection | None = None) -> pd.DataFrame:
         """Return one row per document: id, title, year, type, genre, publisher, language, regions, pages,
@@ -260,8 +262,7 @@ class View(Pinned):
         confidence, kind, source_type, target_type, source_id, target_id, passage.
 
         `institution` is the name of an end; `only` a filter (see `map_filter`), of whose types and scales
-        one end must be. Raise NotFoundError if the institution is unknown.
-        """
+        one end must be. Raise NotFoundError if the institution is unknown."""
         return ask.ties(self.register, selection, institution, only)
 
     def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
@@ -287,8 +288,7 @@ class View(Pinned):
             negated: also ties that documents deny.
             only: which institutions and ties count (see `map_filter`); by default those of governance.
 
-        Raises:
-            NotFoundError: the region is unknown.
+        Raise NotFoundError for an unknown region.
         """
         return ask.network(self, self._tables, region, year, outside, negated, only)
 
@@ -309,8 +309,7 @@ class View(Pinned):
             at: number of documents to compare at; 0: that of the smallest region.
             only: as for `network`.
 
-        Raises:
-            NotFoundError: a region is unknown.
+        Raise NotFoundError for an unknown region.
         """
         return ask.thickness(self, self._tables, regions, year, at, only)
 
@@ -373,9 +372,7 @@ class View(Pinned):
     # --- files for readers and other programs
 
     def report_theme(self, theme: str, *, out: Path, only: MapFilter = EVERYTHING) -> Path:
-        """Write a thematic review into the folder `out` and return its path.
-
-        `only` filters the institutions that it lists (see `map_filter`).
+        """Write a thematic review into the folder `out` and return its path; `only` filters the institutions.
 
         Raises:
             NotFoundError: the theme is unknown.

@@ -163,7 +163,7 @@ class FailureCategory(StrEnum):
 
 
 class TieKind(StrEnum):
-    """What a tie is part of; `corpus.map_filter.tie_kind` decides by its relation and the types of its ends."""
+    """What a tie is part of; `map_filter.tie_kind` decides by its relation and the types of its ends."""
 
     GOVERNANCE = "governance"
     SUPPLY = "supply"

@@ -10,6 +10,7 @@ from typing import TypeVar
 from workingregions.corpus.enums import InstitutionType, Relation, Scale, TieKind
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.records import Entity
+from workingregions.corpus.remedies import COUNTED
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -30,8 +31,8 @@ class Firms(StrEnum):
 class MapFilter:
     """Institutions and ties that satisfy every field that is set; within a field, any of its values will do.
 
-    `ties` are kinds of tie, `relations` relations, `types` and `scales` those of institutions; empty for all of
-    them. A tie needs both ends. `min_confidence` is the least confidence (0..1) of institutions and ties.
+    `ties` are kinds of tie, `relations` relations, `types` and `scales` those of institutions; empty for all.
+    A tie needs both ends. `min_confidence` is the least confidence (0..1) of institutions and ties.
     """
 
     ties: tuple[TieKind, ...] = ()
@@ -71,7 +72,9 @@ class MapFilter:
         scales = f"of scale {_listed(self.scales)}" if self.scales else ""
         firms = {
             Firms.ALL: "",
-            Firms.TIED: "firms only where such a tie joins them" if kinds or relations else "firms with a tie",
+            Firms.TIED: "firms only where such a tie joins them"
+            if kinds or relations
+            else "firms with a tie",
             Firms.NONE: "no firms",
         }[self.firms]
         sure = f"confidence at least {self.min_confidence:.2f}" if self.min_confidence else ""
@@ -112,6 +115,13 @@ class LeftOut:
             for why, (one, more) in names.items()
             if (n := found.get(why, 0))
         )
+
+
+def counted(only: MapFilter, left: str = "") -> tuple[str, ...]:
+    """Return the sentence that names a filter and what it leaves out; none where everything counts."""
+    if not only.words:
+        return ()
+    return (f"{COUNTED} {only.words}." + (f" Left out: {left}." if left else ""),)
 
 
 EVERYTHING = MapFilter()

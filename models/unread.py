@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.records import Document, Failure
+from workingregions.corpus.records import Document, Failure, Page
+from workingregions.corpus.remedies import NOT_READ
 from workingregions.models.wording import language, plural
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Unread:
             f"{plural(files, 'file')} that failed" if files else "",
         ]
         said = "; ".join(part for part in parts if part)
-        return f"Not read, or only in part: {said}." if said else ""
+        return f"{NOT_READ} {said}." if said else ""
 
 
 def unread(snapshot: Snapshot, documents: Collection[Document]) -> Unread:
@@ -117,6 +118,11 @@ def unread_rows(snapshot: Snapshot, documents: Collection[Document]) -> list[Unr
     return sorted(rows, key=lambda row: (row.file, row.what))
 
 
+def is_doubtful(page: Page) -> bool:
+    """Return whether OCR could hardly recognise a page."""
+    return page.origin == "ocr" and page.confidence < DOUBTFUL
+
+
 def _row(
     document: Document, what: str, detail: str, pages: Iterable[int], message: str, advice: str
 ) -> UnreadRow:
@@ -151,7 +157,8 @@ def _recognised(snapshot: Snapshot, documents: Collection[str]) -> tuple[int, di
     import pyarrow.compute as pc
 
     found = snapshot.arrow("documents", among=("id", documents), columns=["id", "pages"])
-    count, doubtful = 0, {}
+    count = 0
+    doubtful: dict[str, list[int]] = {}
     for batch in found.to_batches():
         pages = pc.list_flatten(batch["pages"])
         scanned = pc.equal(pc.struct_field(pages, "origin"), "ocr")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
+from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.files import rows
 
 Years = tuple[int | None, int | None]
@@ -42,6 +43,21 @@ def the(place: str) -> str:
 def language(code: str) -> str:
     """Return the English name of a language; the ISO 639-1 code where it is not known."""
     return _languages().get(code, code)
+
+
+def language_codes(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the ISO 639-1 codes of languages given by code or English name.
+
+    Raises:
+        NotFoundError: a language is unknown.
+    """
+    codes: list[str] = []
+    for name in names:
+        fits = [code for code, called in _languages().items() if name.casefold() in (code, called.casefold())]
+        if not fits:
+            raise NotFoundError("language", name, [*_languages(), *_languages().values()])
+        codes += fits
+    return tuple(dict.fromkeys(codes))
 
 
 @cache

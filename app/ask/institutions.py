@@ -115,9 +115,7 @@ def _known(kind: str, wanted: Sequence[str], known: Sequence[str]) -> None:
             raise NotFoundError(kind, name, known, advice=f"One of: {', '.join(known)}.")
 
 
-def ties(
-    register: Register, selection: Selection | None, institution: str, only: MapFilter
-) -> pd.DataFrame:
+def ties(register: Register, selection: Selection | None, institution: str, only: MapFilter) -> pd.DataFrame:
     """See View.ties."""
     one = register.find(institution).id if institution else ""
     passages = _passages(register.snapshot, selection)
@@ -135,7 +133,11 @@ def _takes(register: Register, only: MapFilter, tie: Tie) -> bool:
     """Return whether a filter takes a tie: one end is of its types and scales, and neither is left out."""
     ends = [register.entities[e] for e in (tie.source, tie.target) if e in register.entities]
     why = {only.refusal(end) for end in ends} or {""}
-    return "" in why and why <= {"", "type"} and not only.tie_refusal(tie.relation, _kind(register, tie), tie.confidence)
+    return (
+        "" in why
+        and why <= {"", "type"}
+        and not only.tie_refusal(tie.relation, _kind(register, tie), tie.confidence)
+    )
 
 
 def _kind(register: Register, tie: Tie) -> TieKind:

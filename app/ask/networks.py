@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workingregions.models.unread import Unread
     from workingregions.models.wording import Years
 
+
 def tables(pinned: Pinned) -> GovernanceMap:
     """Return the tables that networks and profiles are computed from, without repeated documents."""
     from workingregions.models.presence import GovernanceMap
@@ -73,9 +74,7 @@ def thickness(
     from workingregions.models.thickness import thickness as profile
 
     found = {region: gazetteer().find(region).id for region in regions}
-    made = profile(
-        material, list(found.values()), gazetteer(), years=_years(year), at=at or None, only=only
-    )
+    made = profile(material, list(found.values()), gazetteer(), years=_years(year), at=at or None, only=only)
     seen = set(made.regions.loc[made.regions["documents"] + made.regions["unread"] > 0, "region"])
     said = [
         note for region in regions for note in notes(region, material.documents, found=found[region] in seen)

@@ -64,4 +64,8 @@ def worded(error: WorkingRegionsError) -> str:
 
 def reworded(advice: str) -> str:
     """Return stored advice, which is in neutral wording, in the words of the command line."""
+    if advice.startswith(remedies.NOT_READ):
+        return f"{advice} List them with: wr documents --unread"
+    if advice.startswith(remedies.COUNTED) and "Left out:" in advice:
+        return f"{advice} To count all: --ties all --firms"
     return _REWORDED.get(advice, advice)

@@ -13,9 +13,17 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import InstitutionType, Modality
-from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter
+from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter, counted
 from workingregions.corpus.records import Document, Entity, Tie
-from workingregions.models.presence import SYMMETRIC, Basis, GovernanceMap, Places, Presence, presence, tie_key
+from workingregions.models.presence import (
+    SYMMETRIC,
+    Basis,
+    GovernanceMap,
+    Places,
+    Presence,
+    presence,
+    tie_key,
+)
 from workingregions.models.unread import Unread
 from workingregions.models.wording import Years, period, the
 
@@ -48,8 +56,8 @@ class Network:
     that a passage about the region names together: weight (passages), documents.
 
     `ties` and `evidence` are the edges and their evidence as frames (TIE_COLUMNS, EVIDENCE_COLUMNS);
-    `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `filter` says which
-    institutions and ties count, `left_out` how many it leaves out, `unread` what was not read of the
+    `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `filter` says
+    which institutions and ties count, `left_out` how many it leaves out, `unread` what was not read of the
     documents. `notes` are sentences on all that is not in the network.
     """
 
@@ -257,8 +265,6 @@ def _notes(
     name = the(here.region_name)
     kind = "other institution" if left.institutions else "institution"
     what = "another tie" if left.ties else "a tie"
-    if only.words:
-        yield f"Counted: {only.words}." + (f" Left out: {left.words}." if left.words else "")
     if not here.documents:
         when = period(here.years)
         subject = "No document" if when == period(None) else f"No document of {when}"
@@ -267,6 +273,7 @@ def _notes(
         yield f"The passages about {name} name no {kind} that belongs there."
     elif not graph.number_of_edges():
         yield f"No passage about {name} states {what} between two institutions."
+    yield from counted(only, left.words)
     elsewhere = here.rows(Basis.OUTSIDE)
     away = elsewhere.loc[~elsewhere["entity"].isin(nodes), "entity"].nunique()
     if away:

@@ -58,8 +58,8 @@ def as_gexf(net: Network, *, comentions: bool = False) -> str:
 def node_link(net: Network) -> dict[str, Any]:
     """Return the network as plain data: networkx's node-link form (links under "edges"), with metadata.
 
-    Besides nodes (with their measures) and edges (with their evidence): region, period, snapshot, filter, what
-    it leaves out, what was not read, documents, summary, co_mentions, denied and notes.
+    Besides nodes (with their measures) and edges (with their evidence): region, period, snapshot, filter,
+    what it leaves out, what was not read, documents, summary, co_mentions, denied and notes.
     """
     rows = institutions(net).set_index("entity")
     return {

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import Scale
+from workingregions.corpus.map_filter import counted
 from workingregions.corpus.plain import rows_of
 from workingregions.models.networks.build import Network
 from workingregions.models.rows import ChangedInstitution, ChangedTie
@@ -267,8 +268,7 @@ def change(before: Network, after: Network) -> Change:
 
 
 def _comparable(before: Network, after: Network) -> Iterable[str]:
-    if after.filter.words:
-        yield f"Counted: {after.filter.words}."
+    yield from counted(after.filter)
     yield (
         f"{before.period}: {plural(len(before.documents), 'document')}; {after.period}: "
         f"{len(after.documents)}. What no document of a period names may have been there all the same."

@@ -218,9 +218,7 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 else float("nan")
 
 
-def _regions(
-    here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, seed: int
-) -> pd.DataFrame:
+def _regions(here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, seed: int) -> pd.DataFrame:
     """Return raw counts of each region, and the quality of its evidence."""
     import pandas as pd
 

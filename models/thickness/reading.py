@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus.map_filter import counted
 from workingregions.models.wording import listed, plural, the
 
 if TYPE_CHECKING:
@@ -149,15 +150,13 @@ def _warnings(profile: ThicknessProfile) -> Iterable[str]:
 
 def _filtered(profile: ThicknessProfile) -> Iterable[str]:
     """Yield what counts, and what is left out of each region."""
-    if not profile.filter.words:
-        return
     parts = {"firms_left_out": "firm", "institutions_left_out": "other institution", "ties_left_out": "tie"}
     said = []
     for row in profile.regions.to_dict("records"):
         counts = [plural(row[name], noun) for name, noun in parts.items() if row[name]]
         if counts:
             said.append(f"{the(row['name'])} {listed(counts)}")
-    yield f"Counted: {profile.filter.words}." + (f" Left out: {'; '.join(said)}." if said else "")
+    yield from counted(profile.filter, "; ".join(said))
 
 
 def _documents(row: Any) -> str:

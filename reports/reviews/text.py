@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from workingregions.corpus.records import Document, Failure
+from workingregions.corpus.records import Document
 from workingregions.models.wording import listed
 from workingregions.reports.english import has, is_, lower, percent, plural, repeats, was
 from workingregions.reports.reviews.data import Gap, ReviewData, Statement
+from workingregions.reports.reviews.desk import Material
 
+_FOREIGN = "scored by methods made for English, and no institution is found in them"
 FEW = 5
 """Documents below which a share is unreliable, which the review then states."""
 
@@ -20,26 +22,30 @@ def with_statements(data: ReviewData) -> ReviewData:
     return replace(data, statements=tuple(made))
 
 
-def gaps(
-    documents: Sequence[Document], failures: Sequence[Failure], covered: Iterable[str], duplicates: int
-) -> tuple[Gap, ...]:
+def gaps(documents: Sequence[Document], material: Material, covered: Iterable[str]) -> tuple[Gap, ...]:
     """Return what the review could not use or does not know, one entry per reason."""
     about = set(covered)
     undated = [d for d in documents if d.year is None]
     unplaced = [d for d in documents if not d.regions]
-    foreign = [d for d in documents if d.language not in ("", "en")]
-    unread = sorted({f.path for f in failures if f.page is None})
-    blank = sum(f.page is not None for f in failures)
+    foreign = [d for d in documents if not d.is_read]
+    unread = sorted({f.path for f in material.failures if f.page is None})
+    lacking, duplicates = material.unread, material.duplicates
     found = [
         _document_gap("no year was found", "outside every yearly count", undated, about),
         _document_gap("no focal region was found", "in a row of their own by region", unplaced, about),
-        _document_gap("are not in English", "scored by methods made for English", foreign, about),
+        _document_gap("are not in English", _FOREIGN, foreign, about),
     ]
     if unread:
         text = f"{plural(len(unread), 'file')} could not be read and {was(len(unread))} not counted at all."
         found.append(Gap(text=text, titles=tuple(unread)))
-    if blank:
-        found.append(Gap(text=f"{plural(blank, 'page')} of documents that were read gave no text."))
+    if lacking.pages:
+        partly = plural(lacking.partly, "document")
+        found.append(Gap(text=f"{plural(lacking.pages, 'page')} of {partly} gave no text."))
+    if lacking.recognised:
+        hard = f", of which {lacking.doubtful} could hardly be recognised" if lacking.doubtful else ""
+        found.append(
+            Gap(text=f"{plural(lacking.recognised, 'page')} {was(lacking.recognised)} read by OCR{hard}.")
+        )
     if duplicates:
         lead = f"{plural(duplicates, 'document')} {repeats(duplicates)} another's text"
         text = f"{lead} and {was(duplicates)} left out."

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
-from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, working
+from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, unread, working
 from workingregions.corpus.enums import Voice
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,6 +186,7 @@ def trends(
         **{"region_name" if f == "region" else f: f for f in facets},
         "documents": "documents",
         "of_documents": "of",
+        **({"unread": "not English"} if frame["unread"].any() else {}),
         "share": "share",
         "interval": "95 % interval",
         "passages": "passages",
@@ -192,4 +194,6 @@ def trends(
     shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
     show_frame(frame, columns, shown=shown, empty="No document is about it.")
     if len(empty):
-        typer.echo(f"{len(empty)} cells without a document about the theme are left out; use --json for all.")
+        cells = plural(len(empty), "cell")
+        typer.echo(f"Left out: {cells} without a document about the theme; use --json for all.")
+    unread(view)

@@ -146,10 +146,13 @@ def test_search_for_an_institution_goes_document_by_document(tmp_path: Path) -> 
 
 
 def test_frames_answer_by_region_year_type_and_scale(original: Project) -> None:
+    view = original.view()
     frame = original.view().institutions(original.view().select(regions=["Ohio"]))
     assert BOARD in set(frame["name"])
     assert "Sheffield City Council" not in set(frame["name"])
-    assert set(view.institutions(only=view.map_filter(types=["university"]))["name"]) == {"University of Sheffield"}
+    assert set(view.institutions(only=view.map_filter(types=["university"]))["name"]) == {
+        "University of Sheffield"
+    }
     assert set(view.institutions(only=view.map_filter(scales=["local"]))["scale"]) == {"local"}
     only = original.view().institutions(original.view().select(year="2018"))
     assert (only["documents"] == 1).all()

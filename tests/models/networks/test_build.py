@@ -248,7 +248,11 @@ def test_exports_read_back_as_the_same_network() -> None:
     layer = nx.parse_graphml(formats.as_graphml(net, comentions=True))
     assert layer.number_of_edges() == 6
     assert set(formats.csv(net)) == {
-        "nodes.csv", "edges.csv", "evidence.csv", "comentions.csv", "about.csv",
+        "nodes.csv",
+        "edges.csv",
+        "evidence.csv",
+        "comentions.csv",
+        "about.csv",
     }
     assert formats.csv(net)["edges.csv"].count("\n") == 4
     nodes = pd.read_csv(io.StringIO(formats.csv(net)["nodes.csv"])).set_index("entity")
