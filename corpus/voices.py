@@ -1,7 +1,7 @@
 """Whose voice a block, a passage or a mention is, and what each use of the text takes from which voice.
 
-The reader tells the voices apart, passages and mentions carry them, and every later stage asks `takes`, so that
-there is one answer (data/voices.csv).
+The reader tells the voices apart, passages and mentions carry them, and every later stage asks `takes`:
+there is one answer, in data/voices.csv.
 """
 
 from __future__ import annotations

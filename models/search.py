@@ -39,8 +39,8 @@ class Candidates(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found. `snippet` is its sentence that fits best, at passage text[start:end], on `page`; `voice` is
-    the passage's.
+    """A passage found. `snippet` is its sentence that fits best, at passage text[start:end], on `page`;
+    `voice` is the passage's.
 
     `lexical` and `dense` are the ranks (from 1) in the two lists, None where it was not among them.
     """

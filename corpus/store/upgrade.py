@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.store import arrow
 from workingregions.corpus.store.manifest import FORMAT
 from workingregions.corpus.voices import OF_KIND
@@ -55,7 +56,8 @@ def add_voices(db: lancedb.DBConnection, records: Records) -> None:
 
     blocks = _columns(db, "blocks", ["document", "ordinal", "kind"])
     passages = _columns(db, "passages", ["id", "document", "first_block"])
-    of_kind = {kind.value: voice.value for kind, voice in OF_KIND.items()}
+    # Captions shared passages with the text around them.
+    of_kind = {k.value: voice.value for k, voice in OF_KIND.items() if k is not BlockKind.CAPTION}
     of_block = pa.array([of_kind.get(kind, "body") for kind in blocks["kind"].to_pylist()])
     first = pc.index_in(_key(passages, "first_block"), value_set=_key(blocks, "ordinal"))
     voices = pc.fill_null(of_block.take(first), "body")

@@ -1,7 +1,8 @@
 """Citations in running text: the spans that name a source, not somebody who acts.
 
-"(Smith and Jones, 2010: 12; OECD, 2011)", "Smith et al. (2010)", "[3, 5-7]", "(Geneva: World Economic Forum)",
-"Source: Eurostat", "ibid." A mention inside such a span is of a cited author, a publisher or its place.
+"(Smith and Jones, 2010: 12; OECD, 2011)", "Smith et al. (2010)", "[3, 5-7]", "(Geneva: World Economic
+Forum)", "Source: Eurostat", "ibid." A mention inside such a span is of a cited author, a publisher or its
+place.
 """
 
 from __future__ import annotations
@@ -17,9 +18,15 @@ from workingregions.corpus.records import Mention, Passage
 
 _WORD = r"(?:[a-z]{1,3}[’'])?[A-ZÀ-Þ][\w’'À-ÿ&.-]*"
 _SMALL = r"(?:and|&|of|for|the|on|de|la|du|des|van|von|der|den|di|und|et al\.?|et al)"
-_NAMES = rf"(?:(?:the|van|von|de|der|den|di|la) )*{_WORD}(?:,? {_SMALL})*(?:,? (?:{_SMALL} ){{0,3}}{_WORD}(?: et al\.?)?){{0,12}}"
+_NAMES = (
+    rf"(?:(?:the|van|von|de|der|den|di|la) )*{_WORD}(?:,? {_SMALL})*"
+    rf"(?:,? (?:{_SMALL} ){{0,3}}{_WORD}(?: et al\.?)?){{0,12}}"
+)
 _YEAR = r"(?:(?:1[89]|20)\d\d(?:[/–-]\d{2,4})?[a-z]?|forthcoming|in press|n\.\s?d\.)"
-_PAGES = r"(?:\s?[:,]\s?(?:pp?\.?\s?)?\d{1,4}(?:\s?[-–]\s?\d{1,4})?|,? (?:pp?\.|chapter|ch\.|section|table|figure) ?[\dIVX]+(?:\s?[-–]\s?\d+)?)"
+_PAGES = (
+    r"(?:\s?[:,]\s?(?:pp?\.?\s?)?\d{1,4}(?:\s?[-–]\s?\d{1,4})?|"
+    r",? (?:pp?\.|chapter|ch\.|section|table|figure) ?[\dIVX]+(?:\s?[-–]\s?\d+)?)"
+)
 _LEAD = (
     r"(?:(?:see|see also|also|e\.?g\.?|i\.e\.|cf\.?|for example|for instance|following|adapted from|based on|"
     r"(?:as )?(?:cited|quoted|reported) (?:in|by)|in|after|from|according to),?:? )*"
@@ -37,8 +44,10 @@ _AUTHORS = re.compile(rf"{_WORD}(?:, {_WORD}){{0,2}}(?:,? (?:and|&) {_WORD})?(?:
 _REACH = 120
 """Characters before a year in brackets in which its author is sought."""
 _SAYS = re.compile(
-    r"\s(?:also |further |recently |has |have |had )?(?:argue|report|find|found|note|state|estimate|suggest|show|"
-    r"defin|identif|point|conclude|observe|claim|describe|emphasi|stress|highlight|propose|recommend|underline|"
+    r"\s(?:also |further |recently |has |have |had )?(?:argue|report|find|found|note|state|estimate|suggest|"
+    r"show|"
+    r"defin|identif|point|conclude|observe|claim|describe|emphasi|stress|highlight|propose|recommend|"
+    r"underline|"
     r"demonstrate|discuss|present|provide|review|explain|remark|write|wrote|put|data)"
 )
 _ACCORDING = re.compile(r"\b(?:according to|see|cf\.|by|in|from|following|and) (?:the )?$", re.IGNORECASE)
@@ -47,7 +56,8 @@ _ET_AL = re.compile(
 )
 _NUMBERS = re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]")
 _PUBLISHER = re.compile(
-    rf"\((?P<place>{_WORD}(?:,? (?:{_SMALL} )?{_WORD}){{0,3}}): (?:the )?{_WORD}(?:,? (?:{_SMALL} )?{_WORD}){{0,9}}"
+    rf"\((?P<place>{_WORD}(?:,? (?:{_SMALL} )?{_WORD}){{0,3}}): "
+    rf"(?:the )?{_WORD}(?:,? (?:{_SMALL} )?{_WORD}){{0,9}}"
     rf"(?P<year>,? {_YEAR})?(?:[,;][^()\n]{{0,80}})?\)"
 )
 _SOURCE = re.compile(
