@@ -68,13 +68,11 @@ class MapFilter:
         """The filter in words; "" where everything counts."""
         kinds = f"ties of {_listed(self.ties)}" if self.ties else ""
         relations = f"relations {_listed(self.relations)}" if self.relations else ""
-        types = f"institutions of type {_listed(self.types)}" if self.types else ""
+        types = f"institutions of type {_types(self.types)}" if self.types else ""
         scales = f"of scale {_listed(self.scales)}" if self.scales else ""
         firms = {
             Firms.ALL: "",
-            Firms.TIED: "firms only where such a tie joins them"
-            if kinds or relations
-            else "firms with a tie",
+            Firms.TIED: f"firms only where {'such a' if kinds or relations else 'a'} tie joins them",
             Firms.NONE: "no firms",
         }[self.firms]
         sure = f"confidence at least {self.min_confidence:.2f}" if self.min_confidence else ""
@@ -189,7 +187,7 @@ def map_filter(
 def institution_types(names: Sequence[str]) -> tuple[InstitutionType, ...]:
     """Return types by id ("development_agency"), as tables print them ("development agency"), or by the word
     that several begin with ("government")."""
-    return _named("institution type", names, InstitutionType, group=lambda t: t.value.partition("_")[0])
+    return _named("institution type", names, InstitutionType, group=_group)
 
 
 def _named(
@@ -213,6 +211,18 @@ def _named(
 
 def _key(name: str) -> str:
     return "_".join(name.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _types(types: Sequence[InstitutionType]) -> str:
+    """Return types in words; those of government as one if all are there."""
+    government = [t for t in InstitutionType if _group(t) == "government"]
+    if not set(government) <= set(types):
+        return _listed(types)
+    return ", ".join(filter(None, ("government", _listed([t for t in types if t not in government]))))
+
+
+def _group(kind: InstitutionType) -> str:
+    return kind.value.partition("_")[0]
 
 
 def _listed(values: Sequence[StrEnum]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from workingregions.corpus.records import Document
-from workingregions.models.wording import listed
+from workingregions.models.wording import listed, the
 from workingregions.reports.english import has, is_, lower, percent, plural, repeats, was
 from workingregions.reports.reviews.data import Gap, ReviewData, Statement
 from workingregions.reports.reviews.desk import Material
@@ -67,7 +67,7 @@ def _overall(data: ReviewData) -> Statement:
     count = data.overall
     if not count.hits:
         return Statement(
-            text=f"None of the {count.total} documents is about {lower(data.theme.label)}.", spots=()
+            text=f"None of {plural(count.total, 'document')} is about {lower(data.theme.label)}.", spots=()
         )
     text = (
         f"{count.hits} of {plural(count.total, 'document')} ({percent(count.share)}; 95 % interval "
@@ -104,7 +104,7 @@ def _places(data: ReviewData) -> Iterable[Statement]:
     for rows, lead in ((countries, "By country"), (inner, "Below the level of countries")):
         named = rows[:3] if lead == "By country" else sorted(rows, key=lambda r: (-r.count.hits, r.name))[:3]
         if named:
-            names = listed([f"{row.name} ({row.count.hits} of {row.count.total})" for row in named])
+            names = listed([f"{the(row.name)} ({row.count.hits} of {row.count.total})" for row in named])
             spots = tuple(dict.fromkeys(spot for row in named for spot in row.count.spots))
             smallest = min(row.count.total for row in named)
             yield Statement(

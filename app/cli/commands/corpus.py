@@ -71,7 +71,6 @@ def documents(
     with working("reading the documents"):
         frame = view.documents(selection)
     columns = {
-        "id": "id",
         "path": "file",
         "year": "year",
         "type": "type",
@@ -90,7 +89,6 @@ def documents(
         json=json,
         empty="No document fits.",
         shown={
-            "id": lambda v: str(v)[:8],
             "type": lambda v: str(v).replace("_", " "),
             "title": _title,
             "regions": lambda v: ", ".join(map(place, v)),
@@ -107,14 +105,12 @@ def _unread(view: View, selection: Selection, *, json: bool) -> None:
     columns = {
         "file": "file",
         "what": "what",
-        "detail": "",
         "pages": "pages",
         "message": "why",
         "advice": "what to do",
     }
     shown = {
         "what": lambda v: {"no_text": "no text", "ocr": "OCR"}.get(v, str(v)),
-        "detail": lambda v: str(v).replace("_", " "),
         "advice": lambda v: reworded(str(v)),
     }
     empty = "Everything was read."

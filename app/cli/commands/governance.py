@@ -330,9 +330,10 @@ def registry_add(
         print_json(state)
         return
     message = (
-        f"Imported {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
+        f"Imported {plural(state.records, 'record')} of {state.file}; linked {state.linked} of "
+        f"{plural(state.institutions, 'institution')}."
     )
-    typer.echo(f"{message} institutions.")
+    typer.echo(message)
 
 
 @asks(map=True)
@@ -349,6 +350,7 @@ def registry_status(view: View, json: JsonOption = False) -> None:
     elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:
-        linked = f"{state.linked} of {state.institutions} institutions are linked"
-        unsure = f"{state.unsure} have a nearest record that is not certain enough"
-        typer.echo(f"{state.name} ({state.file}), {state.records} records; {linked}, {unsure}.")
+        linked = f"linked: {state.linked} of {plural(state.institutions, 'institution')}"
+        unsure = f"with a nearest record that is not certain enough: {state.unsure}"
+        records = plural(state.records, "record")
+        typer.echo(f"{state.name} ({state.file}), {records}; {linked}; {unsure}.")

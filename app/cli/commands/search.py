@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
-from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, unread, working
+from workingregions.app.cli.output import (
+    answer,
+    console,
+    note,
+    nothing,
+    print_json,
+    show_frame,
+    unread,
+    working,
+)
 from workingregions.corpus.enums import Voice
 from workingregions.models.wording import plural
 
@@ -55,6 +64,8 @@ def search(
     if not found.hits:
         hint = "Loosen the filters, or try" if selection.where() else "Try"
         nothing(view, f"No passage matches. {hint} other words.")
+        _elsewhere(view, selection)
+        unread(view, selection)
         return
     from rich.text import Text
 
@@ -71,6 +82,16 @@ def search(
         if evidence:
             out.print(Text("   " + found.evidence[rank - 1], style="dim"), soft_wrap=True)
         out.print()
+
+
+def _elsewhere(view: View, selection: Selection) -> None:
+    """Print which regions the documents are about, if none is about the one that was asked for."""
+    from workingregions.app.names import notes
+
+    for region in selection.regions:
+        if not any(region in (r.region for r in d.regions) for d in view.counted):
+            for sentence in list(notes(region, view.counted, found=False))[-1:]:
+                note(sentence)
 
 
 @asks()
@@ -131,7 +152,7 @@ def topics_list(view: View, json: JsonOption = False) -> None:
 
 def _topic_table(frame: pd.DataFrame, coherence: float) -> None:
     columns = {"topic": "topic", "share": "share", "coherence": "coherence", "words": "top words"}
-    title = f"{len(frame)} topics, mean coherence (NPMI) {coherence:.3f}"
+    title = f"{plural(len(frame), 'topic')}, mean coherence (NPMI) {coherence:.3f}"
     show_frame(frame, columns, title=title, wide=("words",))
 
 
