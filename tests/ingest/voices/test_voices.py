@@ -94,7 +94,7 @@ def test_running_text_stays_the_body(text: str) -> None:
 
 
 def test_a_quotation_is_told_by_its_marks_its_margins_or_its_mark_up() -> None:
-    said = "“We came for the welders, and stayed because the college heard what our yard needed every year.”"
+    said = "“We came for the welders, and we stayed, as the college heard what our yard needed every year.”"
     assert plain(PROSE, f"{said} Jane Roe, Harker Forge") == ["body", "quotation"]
     sheet = Sheet().add(PROSE * 6, lines=6).add(PROSE * 3, lines=4, left=95, right=495, size=9)
     sheet.add("Skills: " + PROSE * 3, lines=4, left=95, right=495, size=9).add(PROSE * 6, lines=6)
