@@ -36,8 +36,9 @@ def plural(count: int, noun: str, many: str = "") -> str:
 def the(place: str) -> str:
     """Return a place's name with the article that it has within a sentence: "the United States", "Ohio"."""
     names, first, last = _articles()
-    fits = place in names or place.endswith(last) or place.startswith(first)
-    return f"the {place}" if fits else place
+    bare = place.removeprefix("The ")
+    fits = bare in names or bare.endswith(last) or bare.startswith(first)
+    return f"the {bare}" if fits else place
 
 
 def language(code: str) -> str:

@@ -104,7 +104,7 @@ def test_places_of_footnotes_and_citations_are_nobodys_subject() -> None:
     cited = replace(mention(prose, "Houston, TX", TEXAS), voice=Voice.CITATION)
     named = [replace(mention(n, "Columbus, OH", OHIO), voice=n.voice) for n in notes]
     assert focus([prose, *notes], [cited, *named]) == {}
-    assert passage_regions(prose, [cited]) == passage_regions(notes[0], named) == ()
+    assert passage_places(prose, [cited]) == passage_places(notes[0], named) == ()
 
 
 def test_a_title_outweighs_namings_in_passing() -> None:
