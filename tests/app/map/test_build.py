@@ -292,7 +292,7 @@ def test_a_registry_is_taken_in_and_institutions_are_linked(
     dump.write_text(json.dumps([RECORD]))
     ran = wr("registry", "add", dump, "-p", project.root)
     assert ran.code == 0, ran.err
-    assert "1 records of ror_schema_v2.json; linked 1 of" in ran.out
+    assert "1 record of ror_schema_v2.json; linked 1 of" in ran.out
     entity = project.view().institution("University of Sheffield").entity
     assert entity.external_ids == ("ror:05krs5044",)
     assert "ror" in wr("institution", "University of Sheffield", "-p", project.root).out
