@@ -175,8 +175,8 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     for tie in added:
         where = among("document", [tie.document])
         columns = without("passages", "vector")
-        running = f"{where} AND {snapshot.taken('passages', Use.NAMES)}"
-        passages: list[Passage] = snapshot.records("passages", where=running, columns=columns)
+        spoken = f"{where} AND {snapshot.taken('passages', Use.NAMES)}"
+        passages: list[Passage] = snapshot.records("passages", where=spoken, columns=columns)
         passages = [p for p in passages if tie.page in p.pages] or passages
         named: dict[str, set[str]] = {p.id: set() for p in passages}
         for mention in snapshot.records("mentions", where=f"{COUNTED} AND {where}"):
