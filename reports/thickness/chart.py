@@ -64,7 +64,8 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
     regions = profile.components["name"].drop_duplicates().tolist()
     rows = math.ceil(len(COMPONENTS) / ACROSS)
     panel = 0.92 + 0.3 * max(len(regions), 1)
-    head = (1.2 if profile.filter.words else 1.0) if title else 0.05
+    more = [sentence for sentence in (*counted(profile.filter), profile.unread.words) if sentence]
+    head = 1.0 + 0.2 * len(more) if title else 0.05
     height = head + rows * panel + 0.3
     figure = Figure(figsize=(10.6, height))
     if title:
@@ -74,9 +75,9 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
         figure.text(
             0.028, 1 - 0.66 / height, _subtitle(profile), fontsize=9.2, color=style.GREY, va="baseline"
         )
-        for said in counted(profile.filter):
+        for n, said in enumerate(more):
             figure.text(
-                0.028, 1 - 0.86 / height, _short(said, 150), fontsize=9.2, color=style.GREY, va="baseline"
+                0.028, 1 - (0.86 + 0.2 * n) / height, _short(said, 150), fontsize=9.2, color=style.GREY
             )
     if not regions:
         message = profile.reading[0] if profile.reading else ""
