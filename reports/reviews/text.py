@@ -58,8 +58,13 @@ def _document_gap(what: str, effect: str, documents: Sequence[Document], about: 
         return None
     hits = sum(d.id in about for d in documents)
     number = plural(len(documents), "document")
-    lead = f"{number} {what}" if what.startswith("are ") else f"For {number} {what}"
-    text = f"{lead}; {hits} of them {is_(hits)} about the theme. They are {effect}."
+    verb = what.replace("are ", "is ", 1) if len(documents) == 1 else what
+    lead = f"{number} {verb}" if what.startswith("are ") else f"For {number} {what}"
+    if len(documents) == 1:
+        effect = effect.replace("their own", "its own").replace("in them", "in it")
+        text = f"{lead}; it is {'' if hits else 'not '}about the theme. It is {effect}."
+    else:
+        text = f"{lead}; {hits} of them {is_(hits)} about the theme. They are {effect}."
     return Gap(text=text, titles=tuple(d.title or d.path for d in documents))
 
 
