@@ -6,7 +6,7 @@ kind, so that a doubtful block stays what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -20,6 +20,7 @@ from workingregions.ingest.voices.tables import table_voice
 from workingregions.ingest.voices.words import (
     is_affiliation,
     is_attribution,
+    is_catalogued,
     is_dated,
     is_entry,
     is_form,
@@ -27,6 +28,7 @@ from workingregions.ingest.voices.words import (
     is_note,
     is_question,
     is_quoted,
+    is_signed,
     is_source,
     is_tick,
     lists_headings,
@@ -39,6 +41,10 @@ _OVER = frozenset({Voice.REFERENCE, Voice.SURVEY, Voice.FORM, Voice.AFFILIATION,
 """Voices that the heading right above takes part in."""
 _LEAST_TICKS = 6
 """Blocks of nothing but numbers that make a chart; fewer may be figures set large, with their labels."""
+_LEAST_WORKS = 8
+"""Blocks with authors or numbers of publications that make a page a list of them."""
+_MOST_SIGNED = 8
+"""Lines of a signature."""
 Found = dict[int, Voice]
 
 
@@ -56,6 +62,7 @@ def voiced(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
     found |= _tables(ordered)
     found |= _in_sections(ordered)
     found |= _contents(ordered)
+    found |= _catalogues(ordered, deck.pages)
     found |= _by_words(ordered, look, found)
     found |= _notes(ordered, look, found)
     found |= _runs(ordered, found)
@@ -130,15 +137,15 @@ def _contents(blocks: Sequence[Block]) -> Found:
     look like one: their dots lead to numbers that do not rise."""
     found: Found = {}
     spoken = [b for b in blocks if b.kind not in FURNITURE]
-    begun, seen = False, ""
+    begun, seen = False, set[str]()
     heads = [b.text.strip() for b in spoken if b.kind is BlockKind.HEADING]
     for block in spoken:
         if lists_headings(block.text):
-            begun, seen = True, ""
+            begun, seen = True, set[str]()
             found[block.ordinal] = Voice.CONTENTS
         elif begun and (block.kind is BlockKind.CONTENTS or _is_listed(block, seen, heads)):
             found[block.ordinal] = Voice.CONTENTS
-            seen += f"{block.text}\n"
+            seen.add(block.text.strip())
         else:
             begun = False
     led = [b for b in spoken if b.kind is BlockKind.CONTENTS and b.ordinal not in found]
@@ -149,7 +156,19 @@ def _contents(blocks: Sequence[Block]) -> Found:
     return found
 
 
-def _is_listed(block: Block, seen: str, heads: Sequence[str]) -> bool:
+def _catalogues(blocks: Sequence[Block], slides: Container[int]) -> Found:
+    """Return the pages that list a publisher's other works: authors, titles, numbers, hardly a sentence."""
+    found: Found = {}
+    for number, group in groupby(blocks, key=lambda b: b.page):
+        page = [b for b in group if b.kind not in FURNITURE]
+        listed = sum(is_catalogued(b.text) for b in page)
+        prose = sum(len(b.text.split()) > 40 for b in page)
+        if number not in slides and listed >= _LEAST_WORKS and 2 * listed >= len(page) > 8 * prose:
+            found |= {b.ordinal: Voice.REFERENCE for b in page if b.kind is not BlockKind.TABLE}
+    return found
+
+
+def _is_listed(block: Block, seen: Container[str], heads: Sequence[str]) -> bool:
     """Return whether a block goes on with a list of headings: short lines, none of them a section's own."""
     text = block.text.strip()
     words = len(text.split())
@@ -201,7 +220,23 @@ def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -
             found[block.ordinal] = Voice.FOOTNOTE
         elif is_quoted(text) or block.ordinal in set_in:
             found[block.ordinal] = Voice.QUOTATION
+    found |= _signatures(blocks)
     return found | _attributions(blocks, {**known, **found})
+
+
+def _signatures(blocks: Sequence[Block]) -> Found:
+    """Return the short lines below the close of a letter: name, office, address."""
+    found: Found = {}
+    left = 0
+    for block in blocks:
+        if is_signed(block.text):
+            left = _MOST_SIGNED
+        elif left and block.kind in (*_TEXT, BlockKind.HEADING) and len(block.text.split()) <= 12:
+            found[block.ordinal] = Voice.AFFILIATION
+            left -= 1
+        else:
+            left = 0
+    return found
 
 
 def _attributions(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:
@@ -254,9 +289,12 @@ def _runs(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:
     """Return entries of references and questions, which are told by their neighbours being alike."""
     free = [b for b in blocks if b.kind in _TEXT and b.ordinal not in known]
     found: Found = {}
-    for alike, voice in ((is_entry, Voice.REFERENCE), (is_question, Voice.SURVEY)):
-        for run in _alike(free, [alike(b.text) for b in free]):
-            found |= {b.ordinal: voice for b in run}
+    for run in _alike(free, [is_question(b.text) for b in free]):
+        found |= {b.ordinal: Voice.SURVEY for b in run}
+    for run in _alike(free, [is_entry(b.text) for b in free]):
+        # Without a heading, numbers are those of endnotes.
+        numbered = 2 * sum(is_note(b.text) for b in run) > len(run)
+        found |= {b.ordinal: Voice.FOOTNOTE if numbered else Voice.REFERENCE for b in run}
     return found
 
 

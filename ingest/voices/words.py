@@ -79,13 +79,29 @@ _LABEL = re.compile(
     r"organization)\s?[:.]?\s*(?:_|\.{3}|$)",
     re.IGNORECASE,
 )
-_TICK = re.compile(r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*\s?%?)*", re.IGNORECASE)
+_TICK = re.compile(
+    r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*(?:\s?%)?)*", re.IGNORECASE
+)
 _LAST_NUMBER = re.compile(r"(?<!\d[.,])(?<!\d)(\d{1,3})\W*$")
 _SAID = re.compile(r"“[^“”]+(?:“[^“”]*”[^“”]*)*”|\"[^\"]+\"|„[^„“”]+[“”]|«[^«»]+»", re.DOTALL)
 _NAMES = re.compile(
     r"\W{0,3}(?:[A-ZÀ-Þ][\w’'.-]*[ ,]+){2,}(?:(?:of|for|the|and|at|in|de|&)[ ,]+|[A-ZÀ-Þ][\w’'.-]*[ ,]*)*"
 )
+_LONGEST_LINE = 1_500  # characters of a block of contacts or notices
+_LONGEST = 8_000  # characters of a block that may be a quotation
 _QUOTED_PART = 0.6  # of the words of a block, from which it is a quotation with its source
+_PERSON = r"(?:[A-ZÀ-Þ][\w’'.-]*\s(?:(?:de|van|von|der|den|la)\s)?){1,2}[A-ZÀ-Þ][\w’'-]+"
+_PEOPLE = re.compile(
+    rf"{_PERSON}(?:\s?(?:,|/|&|;|and|und|et|y)+\s{_PERSON})*\s?(?:\((?:Eds?|Hrsg|Hg)\.?(?:/Eds?\.)?\))?",
+    re.DOTALL,
+)
+_ISSUED = re.compile(
+    r"\(Eds?\.\)|\((?:Hg|Hrsg)\.|\bISBN|\b\d{2,4} (?:S|pp|pages)\b|\b(?:discussion|working|occasional|"
+    r"research) papers?\b|"
+    r"\bBestell-?Nr|\border (?:no|number)|\b[A-Z]{1,4}(?: [IVX]+)? ?\d{2} ?[-–/] ?\d{2,4}\b|\b(?:Press|"
+    r"Verlag)\b",
+    re.IGNORECASE,
+)
 _LEAST_QUOTED = 18  # words
 
 
@@ -130,9 +146,9 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
         early: whether it is on the first pages, where authors are named.
     """
     words = len(text.split())
-    if words > 130 or is_source(text):
+    if words > 130 or len(text) > _LONGEST_LINE or is_source(text):
         return False
-    if _SIGNED.match(text) and words <= 40:
+    if is_signed(text):
         return True
     signs = len(_REACH.findall(text))
     if signs and (words <= 12 * signs + 6 and words <= 90):
@@ -146,6 +162,11 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
     if words > 60 or text.rstrip()[-1:] in ":?!":
         return False
     return (small and _AT.match(text) is not None) or (early and _MARKED_AT.match(text) is not None)
+
+
+def is_signed(text: str) -> bool:
+    """Return whether a block closes a letter: "Yours sincerely", with or without the name below it."""
+    return _SIGNED.match(text) is not None and len(text.split()) <= 40
 
 
 def _imprints(text: str) -> int:
@@ -182,6 +203,12 @@ def is_dated(text: str) -> bool:
     return re.search(rf"\b{_YEAR}\b|\bn\.d\.|\bforthcoming\b|https?:", text) is not None
 
 
+def is_catalogued(text: str) -> bool:
+    """Return whether a block names authors, or a publication with its number, pages or publisher."""
+    start = text.strip()[:200].split("\n")[0]
+    return _PEOPLE.fullmatch(start) is not None or (len(text) < 400 and _ISSUED.search(text) is not None)
+
+
 def is_question(text: str) -> bool:
     """Return whether a block is a question of a questionnaire, or an answer to tick."""
     return len(text) < 500 and _QUESTION.search(text) is not None
@@ -199,6 +226,8 @@ def is_form(text: str) -> bool:
 
 def is_quoted(text: str) -> bool:
     """Return whether a block is a long quotation, with at most its source beside it."""
+    if len(text) > _LONGEST:
+        return False
     said = [len(m.group().split()) for m in _SAID.finditer(text)]
     return max(said, default=0) >= _LEAST_QUOTED and sum(said) >= _QUOTED_PART * len(text.split())
 

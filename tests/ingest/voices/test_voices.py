@@ -8,6 +8,7 @@ from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.records import Block, Box, Page, Span
 from workingregions.corpus.voices import voice_of
 from workingregions.ingest.blocks import markdown_table
+from workingregions.ingest.read import read
 from workingregions.ingest.voices import voiced
 
 A4 = Page(number=1, width=595.0, height=842.0)
@@ -197,3 +198,27 @@ def test_what_recurs_at_one_place_of_every_slide_is_furniture() -> None:
         blocks += sheet.add(f"Harker Forum | {page.number}", size=12, y=300, left=600).blocks
     kinds = [b.kind for b in voiced(blocks, pages)]
     assert kinds == [BlockKind.PARAGRAPH, BlockKind.FOOTER] * 5
+
+
+def test_a_publishers_list_of_other_works_is_a_list_of_references() -> None:
+    sheet = Sheet().add("Discussion papers 2012", BlockKind.HEADING, size=14)
+    for name, number in (("Jane Roe", 101), ("Karl Doe and Ann Kerr (Eds.)", 102), ("Olaf Holm", 103)):
+        sheet.add(name).add(f"The yards of the river\nOrder no.: HB I 12-{number}")
+        sheet.add(f"Ida Berg / {name}").add(f"Colleges compared\nOrder no.: HB II 12-{number}")
+    assert set(sheet.voices()) == {"reference"}
+    board = Sheet()
+    for name in ("Jane Roe", "Karl Doe", "Olaf Holm", "Ida Berg", "Ann Kerr"):
+        board.add(name).add("Member of the board of Harker Forge since 2010.")
+    assert set(board.voices()) == {"body"}
+
+
+def test_marked_up_quotations_and_signatures_of_mail() -> None:
+    page = read(f"# Yards\n\n{PROSE}\n\n> The yards closed.\n> They will not open.\n".encode(), name="a.md")
+    assert [voice_of(b).value for b in page.blocks] == ["body", "body", "quotation"]
+    mail = (
+        "From: Jane Roe <j.roe@harker.example>\nSubject: Yards\nContent-Type: text/plain\n\n"
+        f"{PROSE}\n\nBest regards,\nJane Roe\nDirector, Harker Board\n\nTel. +44 1632 960001\n"
+    )
+    found = [voice_of(b).value for b in read(mail.encode(), name="a.eml").blocks]
+    assert found[:2] == ["body", "body"]
+    assert set(found[2:]) == {"affiliation"}
