@@ -116,7 +116,7 @@ class InstitutionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TieRow:
-    """A row of `View.ties`: a stated tie with its sentence."""
+    """A row of `View.ties`: a stated tie with its sentence; `kind` is governance, supply or ownership."""
 
     source: str
     relation: str
@@ -127,6 +127,7 @@ class TieRow:
     page: int
     sentence: str
     confidence: float
+    kind: str
     source_type: str
     target_type: str
     source_id: str
@@ -332,11 +333,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.thickness": ("ThicknessProfile",),
     "models.topics": ("TopicModel",),
     "models.search": ("Hit",),
+    "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.ledger": ("Imported",),
+    "corpus.map_filter": ("MapFilter",),
     "corpus.store": ("Manifest",),
     "corpus.correction": ("Correction",),
     "corpus.errors": ("ErrorReport",),

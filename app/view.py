@@ -12,6 +12,7 @@ from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import Pinned, once
 from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE, MapFilter, map_filter
 from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
 from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot, snapshot_id
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from workingregions.models.presence import GovernanceMap
     from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
+    from workingregions.models.unread import Unread
 
 
 MOST_OLDER = 50
@@ -69,6 +71,7 @@ class View(Pinned):
         institutions: Sequence[str] = (),
         types: Sequence[str] = (),
         voices: Sequence[str] = (),
+        languages: Sequence[str] = (),
     ) -> Selection:
         """Return a selection of passages, with every name looked up.
 
@@ -79,12 +82,13 @@ class View(Pinned):
             institutions: names or acronyms.
             types: policy, scholarly, other, or document types.
             voices: whose voice a passage is: body, slide, table, footnote and the others.
+            languages: of documents, by ISO 639-1 code or English name.
 
         Raises:
             NotFoundError: a name is unknown; `nearest` holds the most similar ones.
             UserError: `year` is not a year range.
         """
-        return names.select(self, regions, year, themes, institutions, types, voices)
+        return names.select(self, regions, year, themes, institutions, types, voices, languages)
 
     def documents(self, selection: Selection | None = None) -> pd.DataFrame:
         """Return one row per document: id, title, year, type, genre, publisher, language, regions, pages,
@@ -137,6 +141,15 @@ class View(Pinned):
         """
         return ask.references(self, document, inside or cited_by, cited_by)
 
+    def unread(self, selection: Selection | None = None) -> Unread:
+        """Return how much of the selected documents, and of the project's files, was not read, and why."""
+        return ask.unread(self, ask.selected(self, selection))
+
+    def unread_rows(self, selection: Selection | None = None) -> pd.DataFrame:
+        """Return one row per file, or pages of one, that was not read or only in part: file, document ("" for
+        files that failed), what (language, failed, no_text, ocr), detail, pages, message, advice."""
+        return ask.unread_rows(self, selection)
+
     def duplicates(self) -> pd.DataFrame:
         """Return one row per document that repeats another: file, kind, of (a file), similarity (0 to 1)."""
         return ask.duplicates(self)
@@ -187,18 +200,47 @@ class View(Pinned):
 
     # --- the institution map
 
+    def map_filter(
+        self,
+        default: MapFilter = EVERYTHING,
+        *,
+        ties: str = "",
+        relations: Sequence[str] = (),
+        types: Sequence[str] = (),
+        scales: Sequence[str] = (),
+        firms: bool | None = None,
+        min_confidence: float = 0.0,
+    ) -> MapFilter:
+        """Return a filter of institutions and ties, for `network`, `thickness`, `ties` and the others.
+
+        Args:
+            default: `ties` and `firms` where they are not given: as in EVERYTHING, or in GOVERNANCE, which
+                takes ties of governance, and firms only where such a tie joins them.
+            ties: governance, supply, ownership or all. A tie is of supply if a firm serves somebody or two
+                firms are partners; of ownership if a firm owns, creates, governs or funds another.
+            relations: funds, partners, part_of, governs, creates, serves.
+            types: types of institution, by id or as tables print them ("development agency"), or the word
+                that several begin with ("government").
+            scales: local, regional, national, supranational, unknown.
+            firms: True for all firms, False for none; all if `types` names them.
+            min_confidence: least confidence of institutions and ties, 0 to 1.
+
+        Raises:
+            NotFoundError: a kind, relation, type or scale is unknown.
+            InputError: the confidence is not between 0 and 1.
+        """
+        words = {"ties": ties, "relations": relations, "types": types, "scales": scales}
+        return map_filter(default, **words, firms=firms, min_confidence=min_confidence)  # type: ignore[arg-type]
+
     def institutions(
-        self, selection: Selection | None = None, *, types: Sequence[str] = (), scales: Sequence[str] = ()
+        self, selection: Selection | None = None, *, only: MapFilter = EVERYTHING
     ) -> pd.DataFrame:
         """Return one row per institution, ordered by number of documents, the largest first.
 
         Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
-        first and last (years of the documents that name it), aliases (a list).
-
-        Raises:
-            NotFoundError: a type or scale is unknown.
-        """
-        return ask.institutions(self.register, selection, types, scales)
+        first and last (years of the documents that name it), aliases (a list). `only` is a filter of
+        institutions (see `map_filter`)."""
+        return ask.institutions(self.register, selection, only)
 
     def institution(self, name: str, *, near: str = "") -> Institution:
         """Return all that the corpus states about the institution called `name`.
@@ -214,15 +256,14 @@ class View(Pinned):
         return ask.institution(self.register, name, region)
 
     def ties(
-        self, selection: Selection | None = None, *, institution: str = "", relations: Sequence[str] = ()
+        self, selection: Selection | None = None, *, institution: str = "", only: MapFilter = EVERYTHING
     ) -> pd.DataFrame:
         """Return one row per stated tie: source, relation, target, modality, year, file, page, sentence,
-        confidence, source_type, target_type, source_id, target_id, passage.
+        confidence, kind, source_type, target_type, source_id, target_id, passage.
 
-        Raises:
-            NotFoundError: the institution or a relation is unknown.
-        """
-        return ask.ties(self.register, selection, institution, relations)
+        `institution` is the name of an end; `only` a filter (see `map_filter`), of whose types and scales
+        one end must be. Raise NotFoundError if the institution is unknown."""
+        return ask.ties(self.register, selection, institution, only)
 
     def outcomes(self, selection: Selection | None = None, *, kinds: Sequence[str] = ()) -> pd.DataFrame:
         """Return one row per quantified claim: kind, text, value, value_high, unit, year, period, place,
@@ -243,7 +284,13 @@ class View(Pinned):
         return ask.datasets(self.register, selection, kinds)
 
     def network(
-        self, region: str, *, year: str = "", outside: bool = False, negated: bool = False
+        self,
+        region: str,
+        *,
+        year: str = "",
+        outside: bool = False,
+        negated: bool = False,
+        only: MapFilter = GOVERNANCE,
     ) -> Network:
         """Return the governance network of a region and period: its institutions and the ties among them.
 
@@ -252,33 +299,36 @@ class View(Pinned):
             year: "2014", "2010:2020", "2010:" or ":2020"; "" for all, including undated documents.
             outside: also institutions from elsewhere that passages about the region name.
             negated: also ties that documents deny.
+            only: which institutions and ties count (see `map_filter`); by default those of governance.
 
-        Raises:
-            NotFoundError: the region is unknown.
+        Raise NotFoundError for an unknown region.
         """
-        return ask.network(self._tables, region, year, outside, negated)
+        return ask.network(self, self._tables, region, year, outside, negated, only)
 
-    def change(self, region: str, before: str, after: str) -> Change:
+    def change(self, region: str, before: str, after: str, *, only: MapFilter = GOVERNANCE) -> Change:
         """Return the institutions that entered and left a region's network, and the ties formed and
-        dissolved, from one period ("2009:2015") to a later one. Raise NotFoundError for an unknown region."""
-        return ask.change(self._tables, region, before, after)
+        dissolved, from one period ("2009:2015") to a later one; `only` is as for `network`. Raise
+        NotFoundError for an unknown region."""
+        return ask.change(self, self._tables, region, before, after, only)
 
-    def thickness(self, regions: Sequence[str], *, year: str = "", at: int = 0) -> ThicknessProfile:
+    def thickness(
+        self, regions: Sequence[str], *, year: str = "", at: int = 0, only: MapFilter = GOVERNANCE
+    ) -> ThicknessProfile:
         """Compare regions by institutional thickness: components with 95 % intervals, and an interpretation.
 
         Args:
             regions: names or codes of two or more regions; a single one is described.
             year: as for `network`.
             at: number of documents to compare at; 0: that of the smallest region.
+            only: as for `network`.
 
-        Raises:
-            NotFoundError: a region is unknown.
+        Raise NotFoundError for an unknown region.
         """
-        return ask.thickness(self._tables, regions, year, at)
+        return ask.thickness(self, self._tables, regions, year, at, only)
 
     @once
     def _tables(self) -> GovernanceMap:
-        return ask.tables(self.register)
+        return ask.tables(self)
 
     def registry_status(self) -> RegistryStatus:
         """Return which registry the project holds, and how many institutions are linked to it."""
@@ -334,14 +384,14 @@ class View(Pinned):
 
     # --- files for readers and other programs
 
-    def report_theme(self, theme: str, *, out: Path) -> Path:
-        """Write a thematic review into the folder `out` and return its path.
+    def report_theme(self, theme: str, *, out: Path, only: MapFilter = EVERYTHING) -> Path:
+        """Write a thematic review into the folder `out` and return its path; `only` filters the institutions.
 
         Raises:
             NotFoundError: the theme is unknown.
             InputError: the corpus is empty, or `out` cannot be written.
         """
-        return ask.report_theme(self, theme, out)
+        return ask.report_theme(self, theme, out, only)
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""

@@ -36,7 +36,9 @@ class Outcome(StrEnum):
 class DropItem:
     """One file of a drop. `lacks` names what could not be found (title, year, region).
 
-    `region` is the name of the heaviest focal region, `type` the document type.
+    `region` is the name of the heaviest focal region, `type` the document type. `failed_pages` gave no text,
+    `recognised_pages` were read by OCR, of which `doubtful_pages` could hardly be recognised; `form_pages`
+    hold answers in form fields.
     """
 
     path: str
@@ -54,6 +56,10 @@ class DropItem:
     advice: str = ""
     lacks: tuple[str, ...] = ()
     failed_pages: tuple[int, ...] = ()
+    language: str = ""  # when nothing is extracted from the document, as it is not English
+    recognised_pages: int = 0
+    doubtful_pages: tuple[int, ...] = ()
+    form_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,3 +168,11 @@ class FailureCategory(StrEnum):
     MEMORY = "memory"
     CRASH = "crash"
     ERROR = "error"
+
+
+class TieKind(StrEnum):
+    """What a tie is part of; `map_filter.tie_kind` decides by its relation and the types of its ends."""
+
+    GOVERNANCE = "governance"
+    SUPPLY = "supply"
+    OWNERSHIP = "ownership"

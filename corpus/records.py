@@ -118,6 +118,11 @@ class Document:
     pages: tuple[Page, ...] = ()
     metadata: tuple[MetadataValue, ...] = ()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether it is in the language that is annotated, English; nothing is extracted from the others."""
+        return self.language in ("", "en")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:

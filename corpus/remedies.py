@@ -9,6 +9,10 @@ from enum import Enum
 from workingregions.corpus.enums import FailureCategory
 
 NO_DOCUMENTS = "The project holds no documents yet."
+NOT_READ = "Not read, or only in part:"
+"""The beginning of the sentence on what of an answer's documents was not read."""
+COUNTED = "Counted:"
+"""The beginning of the sentence on what a filter takes and leaves out."""
 
 
 class Remedy(Enum):

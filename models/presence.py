@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from workingregions.corpus.enums import InstitutionType, Scale, Use
+from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale, Use
+from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter, tie_kind
 from workingregions.corpus.records import Document, Entity, Tie
 from workingregions.models.named import named
 from workingregions.models.wording import Years
@@ -23,6 +25,10 @@ COLUMNS = (
     "entity", "name", "type", "scale", "home", "home_name", "basis", "document", "year", "mentions",
     "passages",
 )  # fmt: skip
+
+
+SYMMETRIC = frozenset({Relation.PARTNERS})
+"""Relations without a direction: an edge from A to B means the same as one from B to A."""
 
 
 class Basis(StrEnum):
@@ -96,7 +102,8 @@ class Presence:
     area it acts for) and `home_name` its name, `mentions` and `passages` (a tuple of ids) are those about
     the region. `documents` are those with a passage about the region; `undated` counts documents left out
     because they have no year.
-    `passages` maps every passage about the region to its document.
+    `passages` maps every passage about the region to its document. `ties` are the statements of ties in these
+    passages, denied ones included, and `left_out` counts what the filter leaves out of `table` and `ties`.
     """
 
     region: str
@@ -106,33 +113,38 @@ class Presence:
     passages: Mapping[str, str]
     undated: int
     table: pd.DataFrame
+    ties: tuple[Tie, ...] = ()
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def rows(self, *bases: Basis) -> pd.DataFrame:
         """Return the rows on one of these grounds."""
         return self.table[self.table["basis"].isin([b.value for b in bases])]
 
 
-def presence(tables: GovernanceMap, region: str, places: Places, years: Years | None = None) -> Presence:
+def presence(
+    tables: GovernanceMap,
+    region: str,
+    places: Places,
+    years: Years | None = None,
+    only: MapFilter = EVERYTHING,
+) -> Presence:
     """Return who is named in passages about `region` (a gazetteer id), and on which grounds.
 
     A passage is about the region if its `regions` contain it. The grounds (Basis) follow from the
-    institution's home region and remit alone; institutions from elsewhere are kept, marked "outside".
+    institution's home region and remit alone; institutions from elsewhere are kept, marked "outside". What
+    `only` does not take is left out.
     """
     dated, undated = _in_years(tables.documents, years)
     about = _about(tables.passages, region, dated)
     inside = {d: dated[d] for d in sorted(set(about.values()))}
-    table = _table(tables, about, inside)
     known = {e.id: e for e in tables.entities}
+    table = _table(tables, about, inside)
     areas = _areas(places)
-    grounds = {e: basis(known[e], region, areas).value for e in table["entity"].unique()}
-    table["basis"] = table["entity"].map(grounds)
-    found = [known[e] for e in table["entity"]]
-    table["name"] = [e.name for e in found]
-    table["type"] = [(e.type or InstitutionType.OTHER).value for e in found]
-    table["scale"] = [(e.scale or Scale.UNKNOWN).value for e in found]
-    table["home"] = [e.remit or e.region for e in found]
-    table["home_name"] = [places.name(home) if home else "" for home in table["home"]]
-    table["year"] = table["document"].map({d: doc.year for d, doc in inside.items()}).astype("Int64")
+    grounds = {e: basis(known[e], region, areas) for e in table["entity"].unique()}
+    stated = [t for t in tables.ties if t.passage in about and t.source != t.target]
+    stated = [t for t in stated if t.source in known and t.target in known]
+    counted, ties, left = _filtered(known, grounds, stated, only)
+    table = table[table["entity"].isin(counted)].reset_index(drop=True)
     return Presence(
         region=region,
         region_name=places.name(region),
@@ -140,8 +152,67 @@ def presence(tables: GovernanceMap, region: str, places: Places, years: Years | 
         documents=tuple(inside.values()),
         passages=about,
         undated=sum(d in undated for d in set(_about(tables.passages, region, undated).values())),
-        table=table[list(COLUMNS)],
+        table=_described(table, known, grounds, inside, places),
+        ties=tuple(ties),
+        left_out=left,
     )
+
+
+def _described(
+    table: pd.DataFrame,
+    known: Mapping[str, Entity],
+    grounds: Mapping[str, Basis],
+    documents: Mapping[str, Document],
+    places: Places,
+) -> pd.DataFrame:
+    """Return the rows with what is known of their institutions, as COLUMNS."""
+    found = [known[e] for e in table["entity"]]
+    table = table.assign(
+        basis=[grounds[e.id].value for e in found],
+        name=[e.name for e in found],
+        type=[(e.type or InstitutionType.OTHER).value for e in found],
+        scale=[(e.scale or Scale.UNKNOWN).value for e in found],
+        home=[e.remit or e.region for e in found],
+        year=table["document"].map({d: doc.year for d, doc in documents.items()}).astype("Int64"),
+    )
+    table["home_name"] = [places.name(home) if home else "" for home in table["home"]]
+    return table[list(COLUMNS)]
+
+
+def _filtered(
+    known: Mapping[str, Entity], grounds: Mapping[str, Basis], stated: Iterable[Tie], only: MapFilter
+) -> tuple[set[str], list[Tie], LeftOut]:
+    """Return the institutions and the ties that a filter takes, and counts of the others.
+
+    Institutions and ties of elsewhere alone are not counted: they are left out in any case.
+    """
+    refused = {e.id: why for e in known.values() if (why := only.refusal(e))}
+    ties, without = [], {}
+    for tie in stated:
+        kind = tie_kind(tie.relation, known[tie.source].type, known[tie.target].type)
+        why = only.tie_refusal(tie.relation, kind, tie.confidence)
+        if not why and (tie.source in refused or tie.target in refused):
+            why = "end"
+        if not why:
+            ties.append(tie)
+        elif {grounds.get(tie.source), grounds.get(tie.target)} - {None, Basis.OUTSIDE}:
+            without[tie_key(tie)] = why
+    if only.firms is Firms.TIED:
+        tied = {end for t in ties if t.modality is not Modality.NEGATED for end in (t.source, t.target)}
+        firms = {e for e in grounds if known[e].type is InstitutionType.FIRM}
+        refused |= dict.fromkeys(firms - tied - refused.keys(), "firm")
+    counted = {e for e in grounds if e not in refused}
+    here = (refused[e] for e in grounds if e in refused and grounds[e] is not Basis.OUTSIDE)
+    kept = {tie_key(t) for t in ties}
+    lost = (why for key, why in without.items() if key not in kept)
+    return counted, ties, LeftOut(institutions=Counter(here), ties=Counter(lost))
+
+
+def tie_key(tie: Tie) -> tuple[str, Relation, str]:
+    """Return what statements of one tie share: its ends and relation; a symmetric one has no direction."""
+    ends = (tie.source, tie.target)
+    source, target = sorted(ends) if tie.relation in SYMMETRIC else ends
+    return source, tie.relation, target
 
 
 def basis(entity: Entity, region: str, areas: Callable[[str], frozenset[str]]) -> Basis:

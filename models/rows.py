@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workingregions.corpus.map_filter import LeftOut, MapFilter
 from workingregions.corpus.plain import NAME, OPTIONAL
+from workingregions.models.unread import Unread
 
 ASKED: Mapping[str, bool] = {OPTIONAL: True}
 """Metadata of a column that is there only when it was asked for."""
@@ -16,7 +18,8 @@ class TrendRow:
     """A cell of `theme_counts`: its facets, as far as they were asked for, and the theme's counts in it.
 
     `region` is a gazetteer id; "" is an unknown region, genre or publisher, None an unknown year. `low` and
-    `high` bound the 95 % interval of `share`.
+    `high` bound the 95 % interval of `share`. `unread` of the documents are in other languages than English,
+    in which themes are hardly found.
     """
 
     region_name: str = field(default="", metadata=ASKED)
@@ -27,6 +30,7 @@ class TrendRow:
     theme: str
     documents: int
     of_documents: int
+    unread: int
     share: float
     low: float
     high: float
@@ -50,11 +54,16 @@ class ComponentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow:
-    """Raw counts of a region in a thickness profile, and the quality of its evidence."""
+    """Raw counts of a region in a thickness profile, and the quality of its evidence.
+
+    `documents` are those that were read; `unread` counts those about the region in other languages. What the
+    filter leaves out is counted in `firms_left_out`, `institutions_left_out` (others) and `ties_left_out`.
+    """
 
     region: str
     name: str
     documents: int
+    unread: int
     undated: int
     passages: int
     mentions: int
@@ -66,6 +75,9 @@ class RegionRow:
     no_scale: int
     ties: int
     unsure_ties: int
+    firms_left_out: int
+    institutions_left_out: int
+    ties_left_out: int
     chao2: float | None
     coverage: float | None
     coverage_at: float | None
@@ -234,6 +246,9 @@ class NetworkAnswer:
     region_name: str
     years: tuple[int | None, int | None] | None
     snapshot: str
+    filter: MapFilter
+    left_out: LeftOut
+    unread: Unread
     summary: NetworkSummary
     notes: tuple[str, ...]
     documents: tuple[NetworkDocument, ...]

@@ -48,15 +48,16 @@ def theme_counts(
     Args:
         passages: columns id and document, of the passages that count.
         themes: columns passage, theme, about.
-        documents: columns id, regions (records with a field region), year, and those of `by`.
+        documents: columns id, regions (records with a field region), year, and those of `by`; `unread` where
+            some are in another language than that of the themes.
         by: any of region, year, genre, publisher.
         about: minimum probability for a passage to count.
         above: for a region, the regions that contain it; documents also count there.
         area: for a region, the one as which it counts: a town and its district of the same name are one.
 
     Returns:
-        Columns `by`, theme, documents, of_documents, share, low, high (Wilson's 95 % interval of the
-        share), passages and of_passages; ordered by `by` and theme.
+        Columns `by`, theme, documents, of_documents, unread (of these), share, low, high (Wilson's 95 %
+        interval of the share), passages and of_passages; ordered by `by` and theme.
     """
     import pandas as pd
 
@@ -68,6 +69,7 @@ def theme_counts(
     keys: list[str] = list(by)
     in_cell = places.merge(running, on="document", how="left")
     totals = _count(in_cell, keys, "of_")
+    totals["unread"] = _unread(in_cell, keys, documents)
     cells = totals.merge(pd.DataFrame({"theme": sorted(themes["theme"].unique())}, dtype="str"), how="cross")
     counts = _count(places.merge(found.rename(columns={"passage": "id"}), on="document"), [*keys, "theme"])
     table = cells.merge(counts, on=[*keys, "theme"], how="left").fillna({"documents": 0, "passages": 0})
@@ -81,6 +83,7 @@ def theme_counts(
         "theme",
         "documents",
         "of_documents",
+        "unread",
         "share",
         "low",
         "high",
@@ -88,6 +91,15 @@ def theme_counts(
         "of_passages",
     ]
     return table[columns].sort_values([*keys, "theme"], ignore_index=True)
+
+
+def _unread(rows: pd.DataFrame, keys: list[str], documents: pd.DataFrame) -> Sequence[int]:
+    """Return the number of unread documents in each group, in the order of `_count`."""
+    unread = set(documents.loc[documents["unread"], "id"]) if "unread" in documents else set()
+    rows = rows.assign(unread=rows["document"].where(rows["document"].isin(unread)))
+    if not keys:
+        return [int(rows["unread"].nunique())]
+    return rows.groupby(keys, dropna=False)["unread"].nunique().tolist()
 
 
 def _count(rows: pd.DataFrame, keys: list[str], prefix: str = "") -> pd.DataFrame:

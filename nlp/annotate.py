@@ -50,7 +50,7 @@ class Annotator:
     def __call__(self, bundle: Bundle) -> Bundle:
         """Return the bundle with its annotations; they are empty when the document is not English."""
         passages = bundle.passages
-        if not is_read(bundle.document):
+        if not bundle.document.is_read:
             return self._foreign(bundle)
         readings = read([passage.text for passage in passages])
         cited = cited_spans(passages)
@@ -90,11 +90,6 @@ class Annotator:
 def _once(found: Iterable[Found], heads: Mapping[str, int]) -> tuple[Found, ...]:
     """Return what was found, without what stands in the repeated head of a table."""
     return tuple(one for one in found if one.start >= heads.get(one.passage, 0))
-
-
-def is_read(document: Document) -> bool:
-    """Return whether a document is in the language that is annotated; `language` marks the others."""
-    return document.language in ("", "en")
 
 
 def _located(document: Document, passages: Sequence[Passage], mentions: Sequence[Mention]) -> Document:

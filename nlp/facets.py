@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from workingregions.corpus.enums import MentionKind
 from workingregions.corpus.records import Bundle, Mention
 from workingregions.nlp.gazetteer import Gazetteer
-from workingregions.nlp.places import passage_regions
+from workingregions.nlp.places import passage_places
+
+LEAST = 0.15
+"""Share of the places named in a passage that lie in a region which the passage is about."""
 
 
 class FacetStage:
     """The stage that sets year, genre, type, regions, themes and institutions of every passage.
 
-    The regions of a passage are those that it names and the document's focal regions, each with the regions
-    that contain it, so that a filter on a country finds its counties. A theme whose score is at least `about`
-    is a facet.
+    The regions of a passage are the document's focal regions and those that it names, each with the regions
+    that contain it, so that a filter on a country finds its counties. A passage that compares a region with
+    many places is not about each of them: outside the focal regions, a region counts if at least LEAST of
+    the places named lie in it. A theme whose score is at least `about` is a facet.
     """
 
     name = "facets"
-    version = "1"
+    version = "2"
     needs = frozenset({"document", "passages", "mentions", "themes"})
     gives = frozenset({"passages"})
 
@@ -46,7 +51,8 @@ class FacetStage:
         passages = []
         for passage in bundle.passages:
             in_passage = mentions[passage.id]
-            named = focal | set(passage_regions(passage, in_passage))
+            places = passage_places(passage, in_passage)
+            named = focal | _dealt_with(places, focal, gazetteer)
             regions = named | {above for region in named for above in gazetteer.ancestors(region)}
             institutions = {m.entity for m in in_passage if m.kind is MentionKind.INSTITUTION and m.counted}
             facets = replace(
@@ -60,3 +66,11 @@ class FacetStage:
             )
             passages.append(facets)
         return replace(bundle, passages=tuple(passages))
+
+
+def _dealt_with(places: Sequence[str], focal: Set[str], gazetteer: Gazetteer) -> set[str]:
+    """Return the regions that a passage is about by the places that it names, each as often as named."""
+    areas = {place: {place, *gazetteer.ancestors(place)} for place in set(places)}
+    inside = Counter(area for place in places for area in areas[place])
+    often = {area for area, count in inside.items() if count >= LEAST * len(places)}
+    return often | {place for place in areas if areas[place] & focal}

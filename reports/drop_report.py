@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
 from workingregions.corpus.files import write_atomically
+from workingregions.models.wording import language, plural
 from workingregions.reports.pages import render
 
 EXPLAINED = {
@@ -51,7 +52,8 @@ def render_drop_report(
         advice: rewords the advice of one file for the interface that shows the page.
     """
     incomplete = [i for i in report.items if i.lacks and i.outcome is not Outcome.FAILED]
-    partly = [i for i in report.items if i.failed_pages]
+    partly = [i for i in report.items if i.failed_pages or i.doubtful_pages or i.form_pages]
+    foreign = [i for i in report.items if i.language]
     return render(
         "drop_report.html.j2",
         report=report,
@@ -64,8 +66,38 @@ def render_drop_report(
         steps=_steps(report, steps),
         started=_readable(report.started),
         partly=partly,
+        foreign=foreign,
+        languages=[(language(code), count) for code, count in languages(report)],
+        spoken=language,
+        plural=plural,
         rest=[i for i in report.items if i.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.KNOWN)],
     )
+
+
+def languages(report: DropReport) -> list[tuple[str, int]]:
+    """Return the languages in which nothing is extracted, with the numbers of documents, most first."""
+    found = Counter(item.language for item in report.items if item.language)
+    return sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def not_read(report: DropReport) -> Iterator[str]:
+    """Yield a sentence on the documents, and one on the pages, of which nothing or little is extracted."""
+    if foreign := languages(report):
+        documents = plural(sum(count for _, count in foreign), "document")
+        named = ", ".join(f"{language(code)} {count}" for code, count in foreign)
+        yield f"Not in English, so that nothing is extracted: {documents} ({named})."
+    blank = sum(len(item.failed_pages) for item in report.items)
+    hard = sum(len(item.doubtful_pages) for item in report.items)
+    filled = sum(len(item.form_pages) for item in report.items)
+    recognised = sum(item.recognised_pages for item in report.items)
+    pages = [
+        f"{plural(blank, 'page')} without text" if blank else "",
+        f"{plural(recognised, 'page')} read by OCR" if recognised else "",
+        f"{hard} of them hard to recognise" if hard else "",
+        f"{plural(filled, 'page')} with answers in form fields, which were read" if filled else "",
+    ]
+    if said := ", ".join(part for part in pages if part):
+        yield f"Pages: {said}."
 
 
 def _steps(report: DropReport, steps: Mapping[str, str]) -> list[tuple[str, int, str]]:

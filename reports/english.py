@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from workingregions.models.wording import plural
+
+__all__ = ["has", "is_", "lower", "percent", "plural", "repeats", "was"]
+
 
 def percent(share: float) -> str:
     """Return a share as whole per cent; rounding alone never gives 0 or 100 %."""
@@ -11,11 +15,6 @@ def percent(share: float) -> str:
     if value == 100 and share < 1:
         return ">99 %"
     return f"{value} %"
-
-
-def plural(count: int, noun: str) -> str:
-    """Return the count with its noun: "1 document", "1,200 documents"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def lower(label: str) -> str:

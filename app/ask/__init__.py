@@ -16,6 +16,7 @@ from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
 from workingregions.app.ask.themes import themes, trends
 from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
+from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
     "TOPICS_FILE",
@@ -41,6 +42,7 @@ __all__ = [
     "references",
     "report_theme",
     "search",
+    "selected",
     "tables",
     "themes",
     "thickness",
@@ -49,4 +51,6 @@ __all__ = [
     "topic_model",
     "topics",
     "trends",
+    "unread",
+    "unread_rows",
 ]

@@ -11,8 +11,9 @@ from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, Ye
 from workingregions.app.ask.document_text import passages_of
 from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.names import Register, gazetteer
-from workingregions.corpus.enums import InstitutionType, OutcomeKind, Relation, Scale
+from workingregions.corpus.enums import OutcomeKind, TieKind
 from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.map_filter import MapFilter, tie_kind
 from workingregions.corpus.plain import rows_of
 from workingregions.corpus.records import Dataset, Entity, Link, Mention, Merge, Name, Outcome, Tie
 from workingregions.corpus.sql import quote
@@ -31,7 +32,7 @@ INSTITUTIONS = (
 )  # fmt: skip
 TIES = (
     "source", "relation", "target", "modality", "year", "file", "page", "sentence", "confidence",
-    "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
+    "kind", "source_type", "target_type", "source_id", "target_id", "passage", "evidence",
 )  # fmt: skip
 OUTCOMES = (
     "kind", "text", "value", "value_high", "unit", "year", "period", "place", "institution", "promised",
@@ -65,24 +66,19 @@ class Institution:
     passages: pd.DataFrame = field(metadata=rows_of(SentenceRow))
 
 
-def institutions(
-    register: Register, selection: Selection | None, types: Sequence[str], scales: Sequence[str]
-) -> pd.DataFrame:
+def institutions(register: Register, selection: Selection | None, only: MapFilter) -> pd.DataFrame:
     """See View.institutions."""
     import pandas as pd
 
-    _known("institution type", types, [t.value for t in InstitutionType])
-    _known("scale", scales, [s.value for s in Scale])
     found = named(register.snapshot, register.documents.keys(), selection.where() if selection else "")
     rows = []
     for identity, documents, mentions, first, last in _counts(register, found):
         entity = register.entities[identity]
-        row = _described(entity)
-        if (types and row["type"] not in types) or (scales and row["scale"] not in scales):
+        if only.refusal(entity):
             continue
         aliases = [alias for alias in entity.aliases if alias != entity.name]
         numbers = {"documents": documents, "mentions": mentions, "first": first, "last": last}
-        rows.append({**row, **numbers, "aliases": aliases})
+        rows.append({**_described(entity), **numbers, "aliases": aliases})
     frame = pd.DataFrame(rows, columns=list(INSTITUTIONS)).astype({"first": "Int64", "last": "Int64"})
     order = ["documents", "mentions", "id"]
     return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -123,11 +119,8 @@ def _known(kind: str, wanted: Sequence[str], known: Sequence[str]) -> None:
             raise NotFoundError(kind, name, known, advice=f"One of: {', '.join(known)}.")
 
 
-def ties(
-    register: Register, selection: Selection | None, institution: str, relations: Sequence[str]
-) -> pd.DataFrame:
+def ties(register: Register, selection: Selection | None, institution: str, only: MapFilter) -> pd.DataFrame:
     """See View.ties."""
-    _known("relation", relations, [r.value for r in Relation])
     one = register.find(institution).id if institution else ""
     passages = _passages(register.snapshot, selection)
     found: list[Tie] = [
@@ -135,9 +128,25 @@ def ties(
         for tie in register.snapshot.records("entity_ties", where=_with_end(one))
         if tie.document in register.documents
         and (passages is None or tie.passage in passages)
-        and (not relations or tie.relation.value in relations)
+        and _takes(register, only, tie)
     ]
     return ties_frame(register, found)
+
+
+def _takes(register: Register, only: MapFilter, tie: Tie) -> bool:
+    """Return whether a filter takes a tie: one end is of its types and scales, and neither is left out."""
+    ends = [register.entities[e] for e in (tie.source, tie.target) if e in register.entities]
+    why = {only.refusal(end) for end in ends} or {""}
+    return (
+        "" in why
+        and why <= {"", "type"}
+        and not only.tie_refusal(tie.relation, _kind(register, tie), tie.confidence)
+    )
+
+
+def _kind(register: Register, tie: Tie) -> TieKind:
+    ends = (register.entities.get(e) for e in (tie.source, tie.target))
+    return tie_kind(tie.relation, *(e.type if e else None for e in ends))
 
 
 def _with_end(entity: str) -> str:
@@ -162,6 +171,7 @@ def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
             "page": tie.page,
             "sentence": " ".join(texts.get(tie.passage, "")[tie.start : tie.end].split()),
             "confidence": tie.confidence,
+            "kind": _kind(register, tie).value,
             "source_type": kinds.get(tie.source, ""),
             "target_type": kinds.get(tie.target, ""),
             "source_id": tie.source,

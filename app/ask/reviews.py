@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workingregions.app.ask.unread import unread
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.files import write_atomically, writing
+from workingregions.corpus.map_filter import MapFilter
 from workingregions.corpus.remedies import Remedy
 from workingregions.models.named import COUNTED
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from workingregions.reports.reviews import Material
 
 
-def report_theme(pinned: Pinned, theme: str, out: Path) -> Path:
+def report_theme(pinned: Pinned, theme: str, out: Path, only: MapFilter) -> Path:
     """See View.report_theme."""
     from workingregions.nlp.gazetteer import Gazetteer
     from workingregions.reports.reviews import build_review, render_html
@@ -27,7 +29,7 @@ def report_theme(pinned: Pinned, theme: str, out: Path) -> Path:
     data = build_review(
         wanted.id,
         pinned.codebook,
-        _material(pinned, wanted.id),
+        _material(pinned, wanted.id, only),
         Gazetteer.load(),
         about=pinned.config.count.about,
         encode=pinned.encoder.encode,
@@ -38,7 +40,7 @@ def report_theme(pinned: Pinned, theme: str, out: Path) -> Path:
     return target
 
 
-def _material(pinned: Pinned, theme: str) -> Material:
+def _material(pinned: Pinned, theme: str, only: MapFilter) -> Material:
     """Return what a review of the theme is made from: the passages about it, and counts of the others."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -62,13 +64,14 @@ def _material(pinned: Pinned, theme: str) -> Material:
     pages = counted(snapshot.arrow("documents", columns=["id", "pages"]), "id")["pages"]
     where = snapshot.taken("passages", Use.THEMES)
     running = counted(snapshot.arrow("passages", where=where, columns=["document"]))
+    entities = snapshot.records("entities", among=("id", {name.entity for name in names}))
     return Material(
         snapshot=snapshot.id,
         documents=documents,
         passages=snapshot.records("passages", among=("id", ids)),
         scores=snapshot.records("themes", where=strong, among=("passage", ids)),
         mentions=mentions,
-        entities=snapshot.records("entities", among=("id", {name.entity for name in names})),
+        entities=[entity for entity in entities if not only.refusal(entity)],
         names=names,
         failures=[f for f in snapshot.records("failures") if f.page is None],
         running=len(running),
@@ -76,4 +79,6 @@ def _material(pinned: Pinned, theme: str) -> Material:
         pages=pc.sum(pc.list_value_length(pages)).as_py() or 0,
         duplicates=snapshot.manifest.rows["documents"] - len(documents),
         encoder=pinned.encoder.name,
+        filter=only,
+        unread=unread(pinned, documents),
     )

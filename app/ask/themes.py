@@ -62,6 +62,7 @@ def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:
             "genre": [d.genre for d in kept],
             "publisher": [d.publisher for d in kept],
             "regions": [[r.region for r in d.regions] for d in kept],
+            "unread": [not d.is_read for d in kept],
         }
     )
     where = snapshot.taken("passages", Use.THEMES)

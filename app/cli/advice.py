@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from workingregions.corpus import remedies
@@ -57,6 +58,10 @@ _REWORDED = {
 }
 
 
+_DEFAULTS = re.compile(r"Left out:.*\b(?:firms?|of (?:governance|supply|ownership))\b")
+"""What a filter leaves out because of its kinds of tie and its firms."""
+
+
 def worded(error: WorkingRegionsError) -> str:
     """Return an error's message and advice as the command line prints them."""
     return error.worded(WORDS)
@@ -64,4 +69,8 @@ def worded(error: WorkingRegionsError) -> str:
 
 def reworded(advice: str) -> str:
     """Return stored advice, which is in neutral wording, in the words of the command line."""
+    if advice.startswith(remedies.NOT_READ):
+        return f"{advice} List them with: wr documents --unread"
+    if advice.startswith(remedies.COUNTED) and _DEFAULTS.search(advice):
+        return f"{advice} To count all: --ties all --firms"
     return _REWORDED.get(advice, advice)

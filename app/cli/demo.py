@@ -12,6 +12,7 @@ from workingregions.app.view import View
 from workingregions.corpus.config import FILE_NAME
 from workingregions.corpus.drops import Outcome
 from workingregions.corpus.errors import InputError
+from workingregions.models.wording import plural
 from workingregions.reports.networks import write_network
 
 QUERY = "bringing manufacturing back from overseas"
@@ -38,7 +39,8 @@ def run(folder: Path) -> None:
         report = project.ingest([drop], watcher=bars)
     view = project.view()
     counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o))
-    out.print(f"{len(report.items)} files: {counts}; {report.pages} pages in {report.seconds:g} s.")
+    files, pages = plural(len(report.items), "file"), plural(report.pages, "page")
+    out.print(f"{files}: {counts}; {pages} in {report.seconds:g} s.")
     for item in report.items:
         if item.outcome is Outcome.FAILED:
             out.print(f"  {item.path}: {item.message} {reworded(item.advice)}", markup=False)
@@ -70,7 +72,7 @@ def run(folder: Path) -> None:
         )
     drawing = project.root / "reports" / f"network-{REGION.lower()}.html"
     write_network(net, "html", drawing)
-    counts = f"{len(net.ties)} stated ties among {net.graph.number_of_nodes()} institutions"
+    counts = f"{plural(len(net.ties), 'stated tie')} among {plural(len(net.graph), 'institution')}"
     out.print(f"{counts}. Open this in a browser: {drawing}", soft_wrap=True, markup=False)
     out.print()
     out.rule("Try next", align="left")

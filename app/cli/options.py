@@ -102,6 +102,59 @@ WhoOption = Annotated[
     ),
 ]
 
+RelationOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--relation",
+        help="funds, partners, part_of, governs, creates, serves; may be repeated.",
+        show_default=False,
+    ),
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--type",
+        help="university, firm, union, government (all four)...; may be repeated.",
+        show_default=False,
+    ),
+]
+ScaleOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--scale", help="local, regional, national, supranational; may be repeated.", show_default=False
+    ),
+]
+TiesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ties",
+        metavar="KIND",
+        help="governance, supply, ownership or all: a firm serves or two firms are partners (supply); a firm "
+        "owns, creates, governs or funds another (ownership); the rest (governance).",
+        show_default=False,
+    ),
+]
+FirmsOption = Annotated[
+    bool | None, typer.Option("--firms/--no-firms", help="All firms, or none.", show_default=False)
+]
+ConfidenceOption = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        metavar="0..1",
+        help="Only institutions and ties that are at least so certain.",
+        show_default=False,
+        min=0.0,
+        max=1.0,
+    ),
+]
+LanguageOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--language", help="Language of the documents (de, German); may be repeated.", show_default=False
+    ),
+]
+
 FACETS: dict[str, tuple[str, Any]] = {
     "region": ("regions", RegionOption),
     "year": ("year", YearOption),
@@ -109,41 +162,68 @@ FACETS: dict[str, tuple[str, Any]] = {
     "institution": ("institutions", InstitutionOption),
     "type": ("types", TypeOption),
     "voice": ("voices", VoiceOption),
+    "language": ("languages", LanguageOption),
 }
 """The options that select passages: for each, the argument of `View.select` and the annotation."""
+FILTERS: dict[str, tuple[str, Any]] = {
+    "relation": ("relations", RelationOption),
+    "ties": ("ties", TiesOption),
+    "type": ("types", KindOption),
+    "scale": ("scales", ScaleOption),
+    "firms": ("firms", FirmsOption),
+    "min_confidence": ("min_confidence", ConfidenceOption),
+}
+"""The options that filter institutions and ties: for each, the argument of `View.map_filter`."""
+INSTITUTIONS = ("type", "scale", "firms", "min_confidence")
+"""Those that filter institutions alone."""
 
 
-def asks(*facets: str, map: bool = False) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def asks(
+    *facets: str, map: bool = False, filters: Sequence[str] = (), governance: bool = False
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that makes a command of a function that answers from a view.
 
     In place of the function's parameter `view`, the command takes --project and --snapshot; in place of
-    `selection` (only with facets), the options of `facets`.
+    `selection` (only with facets), the options of `facets`; in place of `only` (only with filters), those of
+    `filters`.
 
     Args:
         facets: names in FACETS.
         map: whether the answer shows the institution map, so that a stale map is reported.
+        filters: names in FILTERS.
+        governance: whether only governance counts unless the filters state otherwise.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         def run(*, project: Path | None, snapshot: str | None, **given: Any) -> None:
+            from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE
+
             view = open_project(project).view(snapshot)
             chosen = {name: given.pop(name) for name in facets}
+            wanted = {name: given.pop(name) for name in filters}
             if map or chosen.get("institution"):
                 warn_if_stale(view)
-            if not facets:
-                function(view, **given)
-                return
-            report_regions(chosen.get("region"))
-            with working("looking up names"):
-                named = {FACETS[name][0]: value for name, value in chosen.items() if value}
-                selection = view.select(**named)
-            function(view, selection, **given)
+            inputs: list[Any] = [view]
+            if facets:
+                report_regions(chosen.get("region"))
+                with working("looking up names"):
+                    inputs.append(view.select(**_given(FACETS, chosen)))
+            if filters:
+                default = GOVERNANCE if governance else EVERYTHING
+                inputs.append(view.map_filter(default, **_given(FILTERS, wanted)))
+            function(*inputs, **given)
 
         shared = [_option("project", ProjectOption), _option("snapshot", SnapshotOption)]
         shared += [_option(name, FACETS[name][1]) for name in facets]
+        shared += [_option(name, FILTERS[name][1]) for name in filters]
         return command(run, function, [*shared, *_own(function)])
 
     return decorate
+
+
+def _given(options: dict[str, tuple[str, Any]], chosen: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of the options that were given."""
+    return {options[name][0]: value for name, value in chosen.items() if value not in (None, [], "")}
 
 
 def command(
@@ -160,10 +240,10 @@ def command(
 
 
 def _own(function: Callable[..., Any]) -> list[inspect.Parameter]:
-    """Return the parameters except `view` and `selection`, whose classes are imported for typing alone."""
-    unknown = {"View": object, "Selection": object}
+    """Return the parameters that are not filled in; their classes are imported for typing alone."""
+    unknown = {"View": object, "Selection": object, "MapFilter": object}
     parameters = inspect.signature(function, eval_str=True, locals=unknown).parameters
-    return [p for p in parameters.values() if p.name not in ("view", "selection")]
+    return [p for p in parameters.values() if p.name not in ("view", "selection", "only")]
 
 
 def _option(name: str, annotation: Any) -> inspect.Parameter:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from workingregions.app.view import View
+    from workingregions.corpus.selection import Selection
 
 FIRST, WRAPPED = 30, 14
 """Characters that the first column of a table gets if there is room, and that any wrapped column needs."""
@@ -119,6 +120,19 @@ def answer(
     else:
         show_frame(frame.head(most) if most else frame, columns, shown=shown, wide=wide)
         more(frame, most)
+
+
+def unread(view: View, selection: Selection | None = None) -> None:
+    """Print what of the selected documents was not read, and how to list it."""
+    if words := view.unread(selection).words:
+        note(words)
+
+
+def note(text: str) -> None:
+    """Print a note below an answer, in the words of the command line."""
+    from workingregions.app.cli.advice import reworded
+
+    console().print(f"Note: {reworded(text)}", markup=False)
 
 
 def more(frame: pd.DataFrame, most: int) -> None:

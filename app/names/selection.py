@@ -15,6 +15,7 @@ from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
 from workingregions.corpus.sql import among, quote
 from workingregions.corpus.store import Snapshot
+from workingregions.models.wording import language_codes
 
 GENRES = ("policy", "scholarly", "other")
 Row = Mapping[str, str]
@@ -29,6 +30,7 @@ def select(
     institutions: Sequence[str],
     types: Sequence[str],
     voices: Sequence[str] = (),
+    languages: Sequence[str] = (),
 ) -> Selection:
     """See View.select."""
     from workingregions.nlp.gazetteer import Gazetteer
@@ -40,7 +42,7 @@ def select(
         themes=tuple(pinned.codebook.get(theme).id for theme in themes),
         institutions=_called(pinned, institutions),
         voices=_voices(pinned, voices),
-        **_types(pinned, types),
+        **_documents(pinned, types, languages),
     )
 
 
@@ -97,6 +99,17 @@ def _voices(pinned: Pinned, voices: Sequence[str]) -> tuple[str, ...]:
             advice="Ingest the documents again with this release, or leave out the filter by voice.",
         )
     return tuple(voices)
+
+
+def _documents(pinned: Pinned, types: Sequence[str], languages: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a selection by genres, types and languages of documents."""
+    fields = _types(pinned, types)
+    if languages:
+        codes = language_codes(languages)
+        found = pinned.snapshot.arrow("documents", where=among("language", codes), columns=["id"])
+        ids = set(found["id"].to_pylist())
+        fields["documents"] = tuple(sorted(ids & set(fields.get("documents", ids))))
+    return fields
 
 
 def _types(pinned: Pinned, types: Sequence[str]) -> dict[str, tuple[str, ...]]:

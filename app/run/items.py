@@ -9,6 +9,7 @@ from workingregions.corpus.drops import DropItem, Outcome
 from workingregions.corpus.records import Document, Failure, Source
 from workingregions.corpus.remedies import Advice, Remedy
 from workingregions.corpus.store import Snapshot, without
+from workingregions.models.unread import is_doubtful
 
 
 def tally(
@@ -80,6 +81,10 @@ def _read(
         message=message,
         lacks=tuple(name for name, missing in lacks.items() if missing),
         failed_pages=tuple(sorted(f.page for f in failures if f.page is not None)),
+        language="" if document.is_read else document.language,
+        recognised_pages=sum(p.origin == "ocr" for p in document.pages),
+        doubtful_pages=tuple(p.number for p in document.pages if is_doubtful(p)),
+        form_pages=tuple(p.number for p in document.pages if p.origin == "form"),
     )
 
 

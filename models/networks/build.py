@@ -8,21 +8,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from workingregions.corpus.enums import Modality, Relation
+from workingregions.corpus.enums import InstitutionType, Modality
+from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter, counted
 from workingregions.corpus.records import Document, Entity, Tie
-from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, presence
-from workingregions.models.wording import Years, period
+from workingregions.models.presence import (
+    SYMMETRIC,
+    Basis,
+    GovernanceMap,
+    Places,
+    Presence,
+    presence,
+    tie_key,
+)
+from workingregions.models.unread import Unread
+from workingregions.models.wording import Years, period, the
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
-
-SYMMETRIC = frozenset({Relation.PARTNERS})
-"""Relations without a direction: an edge from A to B means the same as one from B to A."""
 
 MODALITIES = (Modality.ASSERTED, Modality.PLANNED, Modality.HEDGED, Modality.NEGATED)
 """From the surest statement to a denial; an edge has the surest of its evidence."""
@@ -49,8 +56,9 @@ class Network:
     that a passage about the region names together: weight (passages), documents.
 
     `ties` and `evidence` are the edges and their evidence as frames (TIE_COLUMNS, EVIDENCE_COLUMNS);
-    `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `notes` say what
-    was left out.
+    `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `filter` says
+    which institutions and ties count, `left_out` how many it leaves out, `unread` what was not read of the
+    documents. `notes` are sentences on all that is not in the network.
     """
 
     region: str
@@ -64,6 +72,9 @@ class Network:
     evidence: pd.DataFrame
     denied: pd.DataFrame
     notes: tuple[str, ...]
+    filter: MapFilter = EVERYTHING
+    left_out: LeftOut = field(default_factory=LeftOut)
+    unread: Unread = field(default_factory=Unread)
 
     @property
     def period(self) -> str:
@@ -73,7 +84,7 @@ class Network:
     @property
     def title(self) -> str:
         """The region and period, as the heading of a picture."""
-        return f"Governance network of {self.region_name}, {self.period}"
+        return f"Governance network of {the(self.region_name)}, {self.period}"
 
 
 def network(
@@ -84,22 +95,21 @@ def network(
     years: Years | None = None,
     outside: bool = False,
     negated: bool = False,
+    only: MapFilter = EVERYTHING,
 ) -> Network:
     """Return the governance network of a region (gazetteer id) in the years from first to last.
 
     Institutions from elsewhere are left out, unless `outside`, or a tie joins them to an institution that is
     at home in the region. A tie counts if the passage that states it is about the region. Denied ties are
-    edges only if `negated`.
+    edges only if `negated`. Institutions and ties that `only` does not take are left out.
     """
-    here = presence(tables, region, places, years)
+    here = presence(tables, region, places, years, only)
     known = {e.id: e for e in tables.entities}
-    stated = [t for t in tables.ties if t.passage in here.passages and t.source != t.target]
-    stated = [t for t in stated if t.source in known and t.target in known]
-    denied = [t for t in stated if t.modality is Modality.NEGATED]
-    if not negated:
-        stated = [t for t in stated if t.modality is not Modality.NEGATED]
+    denied = [t for t in here.ties if t.modality is Modality.NEGATED]
+    stated = list(here.ties) if negated else [t for t in here.ties if t.modality is not Modality.NEGATED]
     nodes = _members(here, stated, outside)
     inside = [t for t in stated if t.source in nodes and t.target in nodes]
+    nodes, left = _without_lone_firms(here, nodes, inside, known, only)
     documents = {d.id: d for d in here.documents}
     evidence = _evidence(inside, documents, tables.texts)
     graph = _graph(here, nodes, known, evidence)
@@ -114,7 +124,9 @@ def network(
         ties=ties_frame(graph),
         evidence=evidence,
         denied=_evidence(denied, documents, tables.texts),
-        notes=tuple(_notes(here, nodes, denied, graph)),
+        notes=tuple(_notes(here, nodes, denied, graph, only, left)),
+        filter=only,
+        left_out=left,
     )
 
 
@@ -129,6 +141,18 @@ def _members(here: Presence, stated: Iterable[Tie], outside: bool) -> list[str]:
     return sorted(members)
 
 
+def _without_lone_firms(
+    here: Presence, nodes: Sequence[str], ties: Iterable[Tie], known: Mapping[str, Entity], only: MapFilter
+) -> tuple[list[str], LeftOut]:
+    """Return the nodes without the firms whose only ties lead out of the network, and what is left out."""
+    if only.firms is not Firms.TIED:
+        return list(nodes), here.left_out
+    tied = {end for t in ties for end in (t.source, t.target)}
+    kept = [n for n in nodes if n in tied or known[n].type is not InstitutionType.FIRM]
+    left = Counter(here.left_out.institutions) + Counter({"firm": len(nodes) - len(kept)})
+    return kept, LeftOut(institutions=left, ties=here.left_out.ties)
+
+
 def _evidence(
     ties: Sequence[Tie],
     documents: Mapping[str, Document],
@@ -140,8 +164,7 @@ def _evidence(
     rows, texts = [], fetch({t.passage for t in ties})
     for t in ties:
         d = documents[t.document]
-        ends = (t.source, t.target)
-        source, target = sorted(ends) if t.relation in SYMMETRIC else ends
+        source, _, target = tie_key(t)
         sentence = " ".join(texts.get(t.passage, "")[t.start : t.end].split())
         rows.append(
             (source, t.relation.value, target, t.modality.value, t.confidence, t.document, d.title or d.path,
@@ -232,19 +255,29 @@ def ties_frame(graph: nx.MultiDiGraph) -> pd.DataFrame:
 
 
 def _notes(
-    here: Presence, nodes: Sequence[str], denied: Sequence[Tie], graph: nx.MultiDiGraph
+    here: Presence,
+    nodes: Sequence[str],
+    denied: Sequence[Tie],
+    graph: nx.MultiDiGraph,
+    only: MapFilter,
+    left: LeftOut,
 ) -> Iterable[str]:
+    name = the(here.region_name)
+    kind = "other institution" if left.institutions else "institution"
+    what = "another tie" if left.ties else "a tie"
     if not here.documents:
         when = period(here.years)
         subject = "No document" if when == period(None) else f"No document of {when}"
-        yield f"{subject} has a passage about {here.region_name}."
+        yield f"{subject} has a passage about {name}."
     elif not nodes:
-        yield f"The passages about {here.region_name} name no institution that belongs there."
+        yield f"The passages about {name} name no {kind} that belongs there."
     elif not graph.number_of_edges():
-        yield f"No passage about {here.region_name} states a tie between two institutions."
-    left = here.table["entity"].nunique() - len(nodes)
-    if left:
-        yield f"Institutions named there that belong to other regions are left out: {left}."
+        yield f"No passage about {name} states {what} between two institutions."
+    yield from counted(only, left.words)
+    elsewhere = here.rows(Basis.OUTSIDE)
+    away = elsewhere.loc[~elsewhere["entity"].isin(nodes), "entity"].nunique()
+    if away:
+        yield f"Institutions named there that belong to other regions are left out: {away}."
     if here.undated:
         yield f"Documents about the region without a year are left out: {here.undated}."
     if denied:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 from workingregions.corpus.csvfile import frame_as_csv
 from workingregions.corpus.plain import plain
@@ -49,14 +50,16 @@ def as_gexf(net: Network, *, comentions: bool = False) -> str:
         found["id"] = str(number)
     text = "\n".join(nx.generate_gexf(graph, version="1.2draft"))
     # The date of writing would make two files of one network differ.
-    return re.sub(r' lastmodifieddate="[^"]*"', "", text) + "\n"
+    text = re.sub(r' lastmodifieddate="[^"]*"', "", text)
+    about = escape("; ".join(f"{k}: {v}" for k, v in graph.graph.items() if v))
+    return text.replace("</creator>", f"</creator>\n    <description>{about}</description>", 1) + "\n"
 
 
 def node_link(net: Network) -> dict[str, Any]:
     """Return the network as plain data: networkx's node-link form (links under "edges"), with metadata.
 
-    Besides nodes (with their measures) and edges (with their evidence): region, period, snapshot, documents,
-    summary, co_mentions, denied and notes.
+    Besides nodes (with their measures) and edges (with their evidence): region, period, snapshot, filter,
+    what it leaves out, what was not read, documents, summary, co_mentions, denied and notes.
     """
     rows = institutions(net).set_index("entity")
     return {
@@ -64,6 +67,9 @@ def node_link(net: Network) -> dict[str, Any]:
         "region_name": net.region_name,
         "years": list(net.years) if net.years else None,
         "snapshot": net.snapshot,
+        "filter": plain(net.filter),
+        "left_out": plain(net.left_out),
+        "unread": plain(net.unread),
         "summary": summary(net),
         "notes": list(net.notes),
         "documents": [
@@ -95,7 +101,7 @@ def as_json(net: Network) -> str:
 
 
 def csv(net: Network) -> dict[str, str]:
-    """Return the network as CSV text by file name: nodes, edges, evidence and co-mentions."""
+    """Return the network as CSV text by file name: nodes, edges, evidence, co-mentions, and what it is of."""
     import pandas as pd
 
     names = net.graph.nodes(data="name")
@@ -105,14 +111,26 @@ def csv(net: Network) -> dict[str, str]:
         columns=["source", "target", "source_name", "target_name", "passages", "documents"],
     )
     tables = {"nodes": institutions(net), "edges": net.ties, "evidence": net.evidence, "comentions": layer}
+    tables["about"] = pd.DataFrame(list(_about(net).items()), columns=["field", "value"])
     return {f"{name}.csv": frame_as_csv(table) for name, table in tables.items()}
+
+
+def _about(net: Network) -> dict[str, str]:
+    """Return what a file is of, for formats without a place for more than text."""
+    return {
+        "title": net.title,
+        "snapshot": net.snapshot,
+        "filter": net.filter.words,
+        "left_out": net.left_out.words,
+        "notes": " ".join(net.notes),
+    }
 
 
 def _plain(net: Network, comentions: bool) -> nx.Graph:
     """Return a copy whose attributes are scalars that XML can hold; evidence becomes lines of text."""
     source = net.comentions if comentions else net.graph
     rows = institutions(net).set_index("entity")
-    graph = source.__class__()
+    graph = source.__class__(**{k: _clean(v) for k, v in _about(net).items()})
     for node, found in sorted(source.nodes(data=True)):
         measured = {} if comentions else {m: plain(rows.at[node, m]) for m in MEASURES}
         graph.add_node(

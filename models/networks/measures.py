@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import Scale
+from workingregions.corpus.map_filter import counted
 from workingregions.corpus.plain import rows_of
 from workingregions.models.networks.build import Network
 from workingregions.models.rows import ChangedInstitution, ChangedTie
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -266,9 +268,10 @@ def change(before: Network, after: Network) -> Change:
 
 
 def _comparable(before: Network, after: Network) -> Iterable[str]:
+    yield from counted(after.filter)
     yield (
-        f"{before.period}: {len(before.documents)} documents; {after.period}: {len(after.documents)}. What "
-        "no document of a period names may have been there all the same."
+        f"{before.period}: {plural(len(before.documents), 'document')}; {after.period}: "
+        f"{len(after.documents)}. What no document of a period names may have been there all the same."
     )
     sizes = sorted((len(before.documents), len(after.documents)))
     if sizes[1] > 2 * max(sizes[0], 1):

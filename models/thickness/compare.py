@@ -15,6 +15,7 @@ import numpy as np
 from scipy.stats import t as student
 
 from workingregions.corpus.enums import Modality
+from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, presence
 from workingregions.models.thickness import rarefaction, reading
 from workingregions.models.thickness.profile import COLUMNS, COMPONENTS, ThicknessProfile
@@ -29,6 +30,7 @@ SUBSETS = 200
 REDRAWN = 20
 """The same in each of the samples drawn again, of which SUBSETS are used."""
 LEVEL = 0.95
+LEAST = reading.LEAST_DOCUMENTS
 NONE_SEEN = 3.69
 """Upper end of the exact 95 % interval of a Poisson mean of which nothing was seen, -log(.025)."""
 LEAST_COVERAGE = 0.5
@@ -46,8 +48,11 @@ def thickness(
     at: int | None = None,
     draws: int = 1000,
     seed: int = 0,
+    only: MapFilter = EVERYTHING,
 ) -> ThicknessProfile:
     """Return the profile of regions (gazetteer ids), relative to one another.
+
+    Regions with fewer than LEAST documents are left out of a comparison of others that have them.
 
     Args:
         tables: the governance map.
@@ -57,10 +62,13 @@ def thickness(
         at: number of documents to compare at; default: that of the smallest region, at most twice that.
         draws: number of resamples of documents for the intervals.
         seed: makes them reproducible.
+        only: which institutions and ties count.
     """
-    from_here = {r: presence(tables, r, places, years) for r in dict.fromkeys(regions)}
+    from_here = {r: presence(tables, r, places, years, only) for r in dict.fromkeys(regions)}
     made = {r: sample(tables, here) for r, here in from_here.items()}
     able = {r: s for r, s in made.items() if s.documents >= 2 and len(s.kinds)}
+    enough = {r: s for r, s in able.items() if s.documents >= LEAST}
+    able = enough if len(enough) > 1 else able
     size = min((s.documents for s in able.values()), default=0)
     size = max(1, min(at, 2 * size)) if at and size else size
     full = {r: s.institutions(np.ones(s.documents, dtype=np.int64)) for r, s in able.items()}
@@ -74,11 +82,13 @@ def thickness(
         asked=at or 0,
         coverage=target,
         draws=draws,
-        regions=_regions(tables, from_here, made, size, seed),
+        regions=_regions(from_here, made, size, seed),
         components=_components(found, names),
         by_type=_split(found, names, "type:", {r: NONE_SEEN * size / able[r].documents for r in found}),
         by_scale=_split(found, names, "scale:", {}),
         shared=tuple(_shared(here for region, here in from_here.items() if region in able)),
+        documents=tuple(sorted({d.id for here in from_here.values() for d in here.documents})),
+        filter=only,
     )
     return reading.read(profile)
 
@@ -178,6 +188,8 @@ def _interval(
         / student.ppf(1 - tail, 1e9)
     )
     low, high = value + few * (np.quantile(known, [tail, 1 - tail]) - known.mean())
+    if high - low <= 1e-9 * max(1.0, abs(value)):
+        return float("nan"), float("nan")  # samples that do not differ show no uncertainty, not certainty
     least, most = bounds or (0.0, float("inf"))
     return float(max(least, min(low, value))), float(min(most, max(high, value)))
 
@@ -206,9 +218,7 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 else float("nan")
 
 
-def _regions(
-    tables: GovernanceMap, here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, seed: int
-) -> pd.DataFrame:
+def _regions(here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, seed: int) -> pd.DataFrame:
     """Return raw counts of each region, and the quality of its evidence."""
     import pandas as pd
 
@@ -219,14 +229,14 @@ def _regions(
         grounds = counted.drop_duplicates("entity")["basis"].value_counts()
         f = found.institutions(np.ones(found.documents, dtype=np.int64))
         seen, expected, p = ei_expected(found.ends, found.scales, seed)
-        hedged = [
-            t for t in tables.ties if t.passage in where.passages and t.modality is not Modality.ASSERTED
-        ]
+        hedged = [t for t in where.ties if t.modality is not Modality.ASSERTED]
+        left = where.left_out
         rows.append(
             {
                 "region": region,
                 "name": where.region_name,
                 "documents": found.documents,
+                "unread": sum(not d.is_read for d in where.documents),
                 "undated": where.undated,
                 "passages": len(where.passages),
                 "mentions": int(counted["mentions"].sum()),
@@ -239,6 +249,9 @@ def _regions(
                 "no_scale": sum(not s for s in found.scales),
                 "ties": len(found.ends),
                 "unsure_ties": len(hedged),
+                "firms_left_out": left.institutions.get("firm", 0),
+                "institutions_left_out": sum(n for why, n in left.institutions.items() if why != "firm"),
+                "ties_left_out": sum(left.ties.values()),
                 "chao2": rarefaction.chao2(f) if len(f) > 1 else float("nan"),
                 "coverage": rarefaction.coverage(f, found.documents) if found.documents else float("nan"),
                 "coverage_at": rarefaction.coverage(f, at) if found.documents > 1 and at else float("nan"),

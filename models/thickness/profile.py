@@ -6,9 +6,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.plain import plain, rows_of
 from workingregions.models.rows import ComponentRow, RegionRow
-from workingregions.models.wording import Years, listed, period
+from workingregions.models.unread import Unread
+from workingregions.models.wording import Years, listed, period, the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +35,7 @@ COMPONENTS = (
     Component("type_dominance", "organisations", "Diversity of kinds (Hill, q = 2, unbiased)", 1, 15),
     Component("diversity", "organisations", "Diversity of institutions (Hill, q = 1)", 1),
     Component("dominance", "organisations", "Diversity of institutions (Hill, q = 2)", 1),
-    Component("ties_each", "interaction", "Ties an institution"),
+    Component("ties_each", "interaction", "Ties per institution"),
     Component("centralisation", "interaction", "Degree centralisation", 0, 1),
     Component("scalar_mix", "scales", "Scalar mix (effective scales)", 1, 4),
     Component("cross_scale", "scales", "Cross-scale ties (E-I index)", -1, 1),
@@ -54,7 +56,8 @@ class ThicknessProfile:
     columns, with the type or scale as component: institutions expected in `at` documents, and the share of
     those whose scale is known), `regions` (raw counts and the quality of the evidence, not comparable across
     corpora of different size). `shared` names pairs of regions with documents about both, and how many.
-    `reading` and `warnings` are sentences.
+    `documents` are the ids of those about any of the regions; `filter` says which institutions and ties
+    count, `unread` what was not read. `reading` and `warnings` are sentences.
     """
 
     years: Years | None
@@ -68,6 +71,9 @@ class ThicknessProfile:
     by_type: pd.DataFrame = field(metadata=rows_of(ComponentRow))
     by_scale: pd.DataFrame = field(metadata=rows_of(ComponentRow))
     shared: tuple[tuple[str, str, int], ...] = ()
+    documents: tuple[str, ...] = ()
+    filter: MapFilter = EVERYTHING
+    unread: Unread = field(default_factory=Unread)
     reading: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
@@ -79,7 +85,7 @@ class ThicknessProfile:
     @property
     def title(self) -> str:
         """The regions and the period, as the heading of a picture."""
-        return f"Institutional thickness of {listed(self.regions['name'])}, {self.period}"
+        return f"Institutional thickness of {listed(map(the, self.regions['name']))}, {self.period}"
 
     def as_json(self) -> str:
         """Return the profile as JSON text, with figures to six decimals."""

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from workingregions.corpus.enums import Modality, Scale
-from workingregions.corpus.records import Tie
 from workingregions.models.presence import Basis, GovernanceMap, Presence
 from workingregions.models.thickness.rarefaction import Floats, frequencies
 
@@ -181,13 +180,17 @@ class Sample:
 def sample(tables: GovernanceMap, here: Presence) -> Sample:
     """Return a region's documents as a sample: its institutions, none from elsewhere, and asserted ties."""
     rows = here.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
+    # A document in another language names nothing because it was not read.
+    documents = {d.id: n for n, d in enumerate(d for d in here.documents if d.is_read)}
+    rows = rows[rows["document"].isin(documents)]
     entities = {e: n for n, e in enumerate(sorted(rows["entity"].unique()))}
-    documents = {d.id: n for n, d in enumerate(here.documents)}
     first = rows.drop_duplicates("entity").set_index("entity").reindex(list(entities))
     pairs = [(entities[e], documents[d]) for e, d in zip(rows["entity"], rows["document"], strict=True)]
     ties: dict[tuple[int, int], set[int]] = {}
-    for tie in counted_ties(tables, here):
-        if tie.source in entities and tie.target in entities:
+    for tie in here.ties:
+        # Planned and denied ties are not interaction.
+        asserted = tie.modality is Modality.ASSERTED and tie.document in documents
+        if asserted and tie.source in entities and tie.target in entities:
             one, two = sorted((entities[tie.source], entities[tie.target]))
             ties.setdefault((one, two), set()).add(documents[tie.document])
     ordered = sorted(ties)
@@ -201,15 +204,6 @@ def sample(tables: GovernanceMap, here: Presence) -> Sample:
         scales=[str(s) if s != Scale.UNKNOWN.value else "" for s in first["scale"]],
         themes=_profiles(tables, rows),
     )
-
-
-def counted_ties(tables: GovernanceMap, here: Presence) -> list[Tie]:
-    """Return the ties that the region's passages assert; others (planned, denied) are not interaction."""
-    return [
-        t
-        for t in tables.ties
-        if t.passage in here.passages and t.modality is Modality.ASSERTED and t.source != t.target
-    ]
 
 
 def _pairs(pairs: Sequence[tuple[int, int]]) -> Ints:

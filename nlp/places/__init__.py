@@ -11,7 +11,7 @@ from workingregions.nlp.places.find import (
 from workingregions.nlp.places.focus import (
     focal_regions,
     jurisdiction,
-    passage_regions,
+    passage_places,
 )
 from workingregions.nlp.places.places import (
     find_places,
@@ -23,5 +23,5 @@ __all__ = [
     "focal_regions",
     "jurisdiction",
     "names_in",
-    "passage_regions",
+    "passage_places",
 ]

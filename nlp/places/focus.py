@@ -79,15 +79,15 @@ _GOVERNMENT = frozenset(
 )
 
 
-def passage_regions(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """Return the ids of the regions that the passage names in its own voice, sorted, adjectives ("Scottish")
-    included."""
-    named = {
+def passage_places(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Return the ids of the places that the passage names in its own voice, each as often as it is named,
+    sorted; adjectives ("Scottish") count too."""
+    named = [
         m.place
         for m in mentions
         if m.kind is MentionKind.PLACE and m.passage == passage.id and takes(Use.REGIONS, m.voice)
-    }
-    return tuple(sorted(named - {""}))
+    ]
+    return tuple(sorted(filter(None, named)))
 
 
 def focal_regions(

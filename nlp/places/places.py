@@ -11,14 +11,14 @@ from workingregions.corpus.records import Mention, Passage
 from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import name_key
 from workingregions.nlp.places.find import BARE, MAYBE, PlaceSpan, names_in, spans
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
+from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
 from workingregions.nlp.places.resolve import PlaceResolution, Toponym, resolve, state_of
 from workingregions.nlp.text import page_of
 
 if TYPE_CHECKING:
     from workingregions.nlp.tagger import TaggerReading
 
-__all__ = ["find_places", "focal_regions", "jurisdiction", "passage_regions"]
+__all__ = ["find_places", "focal_regions", "jurisdiction", "passage_places"]
 
 ABSTAIN = 0.3
 """A name is left unresolved if the probability of its best candidate is lower."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import InstitutionType as T
 from workingregions.corpus.enums import Modality, Scale
+from workingregions.corpus.map_filter import counted
 from workingregions.models.networks import MODALITIES, Network, undirected
 from workingregions.reports import style
 from workingregions.reports.english import plural
@@ -173,7 +174,7 @@ def _figure(net: Network, *, title: bool = True) -> Figure:
     graph = net.graph.subgraph(tied)
     plan = layout(undirected(graph)) if tied else Layout({}, 10.6, 0.0 if alone else 1.2)
     strip = 0.95 if alone else 0.0
-    head, foot = 0.95 if title else 0.45, 1.4
+    head, foot = (1.15 if net.filter.words or net.unread.words else 0.95) if title else 0.45, 1.4
     height = plan.height + strip + head + foot
     figure = Figure(figsize=(plan.width, height))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
@@ -184,7 +185,8 @@ def _figure(net: Network, *, title: bool = True) -> Figure:
     places = {n: (x, y + below) for n, (x, y) in plan.places.items()}
     if title:
         axes.text(0.3, height - 0.42, net.title, fontsize=15, fontweight="bold", color=INK)
-    _subtitle(axes, net, tied, alone, height - (0.56 if title else 0.12))
+    said = [*counted(net.filter), net.unread.words] if title else []
+    _subtitle(axes, net, tied, alone, height - (0.56 if title else 0.12), said)
     _network(axes, net, graph, places, (0.05, below, plan.width - 0.05, height - head + 0.1))
     if alone:
         _alone(axes, net, alone, plan.width, foot)
@@ -192,7 +194,9 @@ def _figure(net: Network, *, title: bool = True) -> Figure:
     return figure
 
 
-def _subtitle(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str], top: float) -> None:
+def _subtitle(
+    axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str], top: float, said: Sequence[str]
+) -> None:
     """Write what is drawn and what is not; without a picture, write that there is nothing to draw."""
     total = net.graph.number_of_nodes()
     all_tied = sum(1 for _, degree in net.graph.degree() if degree)
@@ -202,13 +206,14 @@ def _subtitle(axes: Axes, net: Network, tied: Sequence[str], alone: Sequence[str
         text += f"; the {len(tied)} with most ties are drawn, {all_tied - len(tied)} with fewer are not"
     if total - all_tied > len(alone):
         text += f"; not drawn: {total - all_tied - len(alone)} more without a tie"
+    text += "".join(f". {sentence.rstrip('.')}" for sentence in said if sentence)
     if net.snapshot:
         text += f". Snapshot {net.snapshot}"
     # About 13 characters per inch.
     rows = textwrap.wrap(text + ".", int(13 * axes.get_xlim()[1]))
     axes.text(0.3, top, "\n".join(rows), fontsize=9.2, color=SOFT, va="top", linespacing=1.25)
     if not total:
-        axes.text(0.3, top - 0.6, net.notes[0] if net.notes else "", fontsize=11, color=INK)
+        axes.text(0.3, top - 0.75, net.notes[0] if net.notes else "", fontsize=11, color=INK)
 
 
 def _network(

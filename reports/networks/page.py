@@ -37,6 +37,7 @@ def html(net: Network) -> str:
         comentions=[(names[a], names[b], e["weight"], e["documents"]) for a, b, e in pairs[:COMENTIONS]],
         documents=sorted(net.documents, key=lambda d: (d.year or 0, d.title, d.id)),
         plural=plural,
+        noun=lambda count, noun: noun if count == 1 else f"{noun}s",
         words=lambda text: str(text).replace("_", " "),
     )
 

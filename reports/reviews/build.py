@@ -86,7 +86,7 @@ def build_review(
         institutions=tuple(_institutions(desk, material)),
         strands=tuple(_strands(desk)),
         related=tuple(_related(desk, codebook, material, about)),
-        gaps=text.gaps(list(desk.documents.values()), material.failures, desk.covered, material.duplicates),
+        gaps=text.gaps(list(desk.documents.values()), material, desk.covered),
         documents=tuple(_cited(desk, places)),
     )
     return text.with_statements(data)
@@ -106,6 +106,7 @@ def _corpus(material: Material, about: float) -> Corpus:
         threshold=about,
         encoder=material.encoder,
         selection=material.selection,
+        filter=material.filter.words,
     )
 
 

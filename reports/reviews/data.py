@@ -152,6 +152,7 @@ class Corpus:
     threshold: float
     encoder: str
     selection: str
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

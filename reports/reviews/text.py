@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from workingregions.corpus.records import Document, Failure
-from workingregions.models.wording import listed
+from workingregions.corpus.records import Document
+from workingregions.models.wording import listed, the
 from workingregions.reports.english import has, is_, lower, percent, plural, repeats, was
 from workingregions.reports.reviews.data import Gap, ReviewData, Statement
+from workingregions.reports.reviews.desk import Material
 
+_FOREIGN = "scored by methods made for English, and no institution is found in them"
 FEW = 5
 """Documents below which a share is unreliable, which the review then states."""
 
@@ -20,26 +22,30 @@ def with_statements(data: ReviewData) -> ReviewData:
     return replace(data, statements=tuple(made))
 
 
-def gaps(
-    documents: Sequence[Document], failures: Sequence[Failure], covered: Iterable[str], duplicates: int
-) -> tuple[Gap, ...]:
+def gaps(documents: Sequence[Document], material: Material, covered: Iterable[str]) -> tuple[Gap, ...]:
     """Return what the review could not use or does not know, one entry per reason."""
     about = set(covered)
     undated = [d for d in documents if d.year is None]
     unplaced = [d for d in documents if not d.regions]
-    foreign = [d for d in documents if d.language not in ("", "en")]
-    unread = sorted({f.path for f in failures if f.page is None})
-    blank = sum(f.page is not None for f in failures)
+    foreign = [d for d in documents if not d.is_read]
+    unread = sorted({f.path for f in material.failures if f.page is None})
+    lacking, duplicates = material.unread, material.duplicates
     found = [
         _document_gap("no year was found", "outside every yearly count", undated, about),
         _document_gap("no focal region was found", "in a row of their own by region", unplaced, about),
-        _document_gap("are not in English", "scored by methods made for English", foreign, about),
+        _document_gap("are not in English", _FOREIGN, foreign, about),
     ]
     if unread:
         text = f"{plural(len(unread), 'file')} could not be read and {was(len(unread))} not counted at all."
         found.append(Gap(text=text, titles=tuple(unread)))
-    if blank:
-        found.append(Gap(text=f"{plural(blank, 'page')} of documents that were read gave no text."))
+    if lacking.pages:
+        partly = plural(lacking.partly, "document")
+        found.append(Gap(text=f"{plural(lacking.pages, 'page')} of {partly} gave no text."))
+    if lacking.recognised:
+        hard = f", of which {lacking.doubtful} could hardly be recognised" if lacking.doubtful else ""
+        found.append(
+            Gap(text=f"{plural(lacking.recognised, 'page')} {was(lacking.recognised)} read by OCR{hard}.")
+        )
     if duplicates:
         lead = f"{plural(duplicates, 'document')} {repeats(duplicates)} another's text"
         text = f"{lead} and {was(duplicates)} left out."
@@ -52,8 +58,13 @@ def _document_gap(what: str, effect: str, documents: Sequence[Document], about: 
         return None
     hits = sum(d.id in about for d in documents)
     number = plural(len(documents), "document")
-    lead = f"{number} {what}" if what.startswith("are ") else f"For {number} {what}"
-    text = f"{lead}; {hits} of them {is_(hits)} about the theme. They are {effect}."
+    verb = what.replace("are ", "is ", 1) if len(documents) == 1 else what
+    lead = f"{number} {verb}" if what.startswith("are ") else f"For {number} {what}"
+    if len(documents) == 1:
+        effect = effect.replace("their own", "its own").replace("in them", "in it")
+        text = f"{lead}; it is {'' if hits else 'not '}about the theme. It is {effect}."
+    else:
+        text = f"{lead}; {hits} of them {is_(hits)} about the theme. They are {effect}."
     return Gap(text=text, titles=tuple(d.title or d.path for d in documents))
 
 
@@ -61,7 +72,7 @@ def _overall(data: ReviewData) -> Statement:
     count = data.overall
     if not count.hits:
         return Statement(
-            text=f"None of the {count.total} documents is about {lower(data.theme.label)}.", spots=()
+            text=f"None of {plural(count.total, 'document')} is about {lower(data.theme.label)}.", spots=()
         )
     text = (
         f"{count.hits} of {plural(count.total, 'document')} ({percent(count.share)}; 95 % interval "
@@ -98,7 +109,7 @@ def _places(data: ReviewData) -> Iterable[Statement]:
     for rows, lead in ((countries, "By country"), (inner, "Below the level of countries")):
         named = rows[:3] if lead == "By country" else sorted(rows, key=lambda r: (-r.count.hits, r.name))[:3]
         if named:
-            names = listed([f"{row.name} ({row.count.hits} of {row.count.total})" for row in named])
+            names = listed([f"{the(row.name)} ({row.count.hits} of {row.count.total})" for row in named])
             spots = tuple(dict.fromkeys(spot for row in named for spot in row.count.spots))
             smallest = min(row.count.total for row in named)
             yield Statement(

@@ -7,8 +7,10 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.map_filter import counted
 from workingregions.models.thickness import COMPONENTS, Component, ThicknessProfile, number
 from workingregions.reports import style
+from workingregions.reports.english import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,7 +64,8 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
     regions = profile.components["name"].drop_duplicates().tolist()
     rows = math.ceil(len(COMPONENTS) / ACROSS)
     panel = 0.92 + 0.3 * max(len(regions), 1)
-    head = 1.0 if title else 0.05
+    more = [sentence for sentence in (*counted(profile.filter), profile.unread.words) if sentence]
+    head = 1.0 + 0.2 * len(more) if title else 0.05
     height = head + rows * panel + 0.3
     figure = Figure(figsize=(10.6, height))
     if title:
@@ -72,6 +75,10 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
         figure.text(
             0.028, 1 - 0.66 / height, _subtitle(profile), fontsize=9.2, color=style.GREY, va="baseline"
         )
+        for n, said in enumerate(more):
+            figure.text(
+                0.028, 1 - (0.86 + 0.2 * n) / height, _short(said, 150), fontsize=9.2, color=style.GREY
+            )
     if not regions:
         message = profile.reading[0] if profile.reading else ""
         figure.text(0.028, 0.5, "\n".join(textwrap.wrap(message, 100)), fontsize=11)
@@ -91,7 +98,8 @@ def _figure(profile: ThicknessProfile, *, title: bool = True) -> Figure:
 
 def _subtitle(profile: ThicknessProfile) -> str:
     counts = [f"{row['name']} {row['documents']}" for row in profile.regions.to_dict("records")]
-    text = f"Compared at {profile.at} documents each (of: {', '.join(counts)}); 95 % intervals over documents"
+    at = plural(profile.at, "document")
+    text = f"Compared at {at} each (of: {', '.join(counts)}); 95 % intervals over documents"
     text = f"{text}. Snapshot {profile.snapshot}." if profile.snapshot else f"{text}."
     return _short(text, 150)
 

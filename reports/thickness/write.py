@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pandas as pd
+
 from workingregions.corpus.csvfile import frame_as_csv
 from workingregions.corpus.errors import NotFoundError
 from workingregions.models.thickness import ThicknessProfile
@@ -37,4 +39,7 @@ def write_thickness(profile: ThicknessProfile, out: Path) -> list[Path]:
 
 def _profile_tables(profile: ThicknessProfile) -> dict[str, str]:
     frames = {name: getattr(profile, name) for name in ("regions", "components", "by_type", "by_scale")}
+    said = [("title", profile.title), ("snapshot", profile.snapshot), ("filter", profile.filter.words)]
+    said += [("reading", text) for text in profile.reading] + [("warning", text) for text in profile.warnings]
+    frames["about"] = pd.DataFrame(said, columns=["field", "value"])
     return {f"{name}.csv": frame_as_csv(frame) for name, frame in frames.items()}

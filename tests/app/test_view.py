@@ -37,8 +37,9 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
-    "institutions": lambda view, _: view.institutions(types=["university"]),
+    "institutions": lambda view, _: view.institutions(only=view.map_filter(types=["university"])),
     "locate": lambda view, _: view.locate("The Ohio Development Agency funds"),
+    "map_filter": lambda view, _: view.map_filter(ties="supply"),
     "network": lambda view, _: view.network("Ohio"),
     "outcomes": lambda view, _: view.outcomes(),
     "passage": lambda view, _: view.passage(view.passages()["id"][0]),
@@ -56,6 +57,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "topic_model": lambda view, _: view.topic_model(),
     "topics": lambda view, _: view.topics(),
     "trends": lambda view, _: view.trends("reshoring"),
+    "unread": lambda view, _: view.unread(view.select(languages=["English"])),
+    "unread_rows": lambda view, _: view.unread_rows(),
 }
 """Each public method of View, called once."""
 PROPERTIES = {

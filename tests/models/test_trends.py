@@ -103,3 +103,14 @@ def test_an_interval_holds_its_share_within_bounds(pair: tuple[int, int]) -> Non
     hits, total = pair
     low, high = wilson(hits, total)
     assert 0 <= low <= hits / total <= high <= 1
+
+
+def test_documents_in_other_languages_are_counted_apart_in_every_cell() -> None:
+    documents = DOCUMENTS.assign(unread=[False, True, False, True])
+    by_region = theme_counts(PASSAGES, THEMES, documents, by=("region",))
+    canals = by_region[by_region["theme"] == "canals"].set_index("region")
+    assert canals["unread"].to_dict() == {"": 0, "UKC": 1, "US-OH": 2}
+    assert canals["of_documents"].to_dict() == {"": 1, "UKC": 2, "US-OH": 2}
+    everywhere = theme_counts(PASSAGES, THEMES, documents, by=())
+    assert everywhere["unread"].tolist() == [2, 2]
+    assert not theme_counts(PASSAGES, THEMES, DOCUMENTS)["unread"].any()

@@ -42,3 +42,23 @@ def test_facets_come_from_the_document_its_mentions_and_its_themes() -> None:
     empty = {"year": None, "genre": "", "type": "", "themes": (), "institutions": (), "regions": ()}
     assert replace(found, **empty) == passage
     assert FacetStage(about=0.7)(source).passages[0].themes == ()
+
+
+def test_a_comparison_with_many_places_is_about_none_of_them_but_about_what_holds_them() -> None:
+    made = bundle("Labour costs in Leeds and elsewhere.")
+    passage = made.passages[0].id
+    cities = ["GB-LDS", "GB-SHF", "GB-MAN", "GB-BIR", "GB-LIV", "GB-BRD", "US-OH", "DE-BY"]
+    places = tuple(
+        Mention(
+            id=str(n), document="d", passage=passage, page=1, start=0, end=5, kind=MentionKind.PLACE,
+            text=place, entity=place, confidence=0.9, place=place,
+        )
+        for n, place in enumerate(cities)
+    )  # fmt: skip
+    focal = (RegionWeight(region="GB-LDS", name="Leeds", weight=1.0),)
+    source = replace(made, document=replace(made.document, regions=focal), mentions=places)
+    regions = set(FacetStage()(source).passages[0].regions)
+    assert {"GB-LDS", "GB"} <= regions
+    assert not {"GB-SHF", "DE-BY", "DE", "US-OH", "US"} & regions
+    few = replace(source, mentions=(places[0], places[-1]))
+    assert "DE-BY" in FacetStage()(few).passages[0].regions

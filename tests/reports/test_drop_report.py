@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from workingregions.corpus import drops
 from workingregions.corpus.drops import DropItem, DropReport, Outcome
 from workingregions.corpus.errors import NotFoundError, StoreError
-from workingregions.reports.drop_report import render_drop_report, write_drop_report
+from workingregions.reports.drop_report import not_read, render_drop_report, write_drop_report
 
 
 def report(name: str = "d0001") -> DropReport:
@@ -72,3 +73,26 @@ def test_the_page_tells_every_file_and_escapes_what_it_shows(tmp_path: Path) -> 
     assert "<td>a.pdf</td><td>revision" in page  # the duplicate names the file it repeats, not an id
     assert write_drop_report(report(), tmp_path, steps=steps, advice=str.upper).read_text("utf8") == page
     assert "Retry them with their passwords." in render_drop_report(report())
+
+
+def test_languages_and_pages_that_were_not_read_are_reported() -> None:
+    items = (
+        DropItem(path="neu.pdf", outcome=Outcome.NEW, document="dn", language="de", pages=4),
+        DropItem(
+            path="scan.pdf", outcome=Outcome.NEW, document="ds", pages=9, failed_pages=(3,),
+            recognised_pages=6, doubtful_pages=(4, 8),
+        ),
+        DropItem(path="form.pdf", outcome=Outcome.NEW, document="df", pages=2, form_pages=(1,)),
+    )  # fmt: skip
+    found = replace(report(), items=items)
+    assert list(not_read(found)) == [
+        "Not in English, so that nothing is extracted: 1 document (German 1).",
+        "Pages: 1 page without text, 6 pages read by OCR, 2 of them hard to recognise, "
+        "1 page with answers in form fields, which were read.",
+    ]
+    page = render_drop_report(found)
+    assert "In other languages: 1" in page
+    assert "<td>neu.pdf</td><td>German</td>" in page
+    assert "<td>scan.pdf</td><td>3</td><td>4, 8</td><td></td>" in page
+    assert "<td>form.pdf</td><td></td><td></td><td>1</td>" in page
+    assert not list(not_read(replace(report(), items=report().items[:2])))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workingregions.app.cli.advice import reworded
 from workingregions.app.cli.options import (
     JsonOption,
     PasswordOption,
@@ -21,6 +22,8 @@ from workingregions.app.cli.output import (
     print_json,
     working,
 )
+from workingregions.app.cli.output import unread as note_unread
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -39,22 +42,36 @@ def register(app: typer.Typer) -> None:
     app.add_typer(export, name="export")
 
 
-@asks("region", "year", "theme", "institution", "type")
-def documents(view: View, selection: Selection, json: JsonOption = False) -> None:
-    """List the documents: year, type, regions, title, publisher, pages.
+@asks("region", "year", "theme", "institution", "type", "language")
+def documents(
+    view: View,
+    selection: Selection,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="List what was not read, or only in part, and why.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """List the documents: file, year, type, regions, title, publisher, pages.
 
-    With filters: the documents that have a passage matching all of them.
+    With filters: the documents that have a passage matching all of them. With --unread: those in other
+    languages than English, in which nothing is extracted, pages without text or that OCR could hardly
+    recognise, and the files that failed.
 
     Example:
 
         wr documents --region Ohio --year 2012:2020 -p review
+        wr documents --language de -p review
+        wr documents --unread -p review
     """
+    if unread:
+        _unread(view, selection, json=json)
+        return
     from workingregions.nlp.gazetteer import Gazetteer
 
     with working("reading the documents"):
         frame = view.documents(selection)
     columns = {
-        "id": "id",
+        "path": "file",
         "year": "year",
         "type": "type",
         "regions": "regions",
@@ -63,17 +80,41 @@ def documents(view: View, selection: Selection, json: JsonOption = False) -> Non
         "pages": "pages",
     }
     place = Gazetteer.load().name
-    if not json:
-        frame["title"] = frame["title"].where(frame["title"] != "", "(" + frame["path"] + ")")
+    if not frame["language"].isin(["", "en"]).all():
+        columns["language"] = "language"
     answer(
         view,
         frame,
         columns,
         json=json,
         empty="No document fits.",
-        shown={"id": lambda v: str(v)[:8], "title": _title, "regions": lambda v: ", ".join(map(place, v))},
-        wide=("title", "regions", "publisher"),
+        shown={
+            "type": lambda v: str(v).replace("_", " "),
+            "title": _title,
+            "regions": lambda v: ", ".join(map(place, v)),
+        },
+        wide=("path", "title", "regions", "publisher"),
     )
+    if not json:
+        note_unread(view, selection)
+
+
+def _unread(view: View, selection: Selection, *, json: bool) -> None:
+    """Print what was not read, or only in part."""
+    frame = view.unread_rows(selection)
+    columns = {
+        "file": "file",
+        "what": "what",
+        "pages": "pages",
+        "message": "why",
+        "advice": "what to do",
+    }
+    shown = {
+        "what": lambda v: {"no_text": "no text", "ocr": "OCR"}.get(v, str(v)),
+        "advice": lambda v: reworded(str(v)),
+    }
+    empty = "Everything was read."
+    answer(view, frame, columns, json=json, empty=empty, shown=shown, wide=("file", "message", "advice"))
 
 
 def _title(title: object) -> str:
@@ -142,10 +183,9 @@ def extract(
     """
     from workingregions.app.cli.show import describe_pages, page_lines_of
     from workingregions.app.extract import extract as read
-    from workingregions.nlp.annotate import is_read
 
     bundle = read(file, passwords=read_passwords(password_file))
-    if not is_read(bundle.document):
+    if not bundle.document.is_read:
         name, language = bundle.source.path, bundle.document.language
         err(f"{name} is in another language ({language}); only English is annotated.")
     pages = [page] if page else [p.number for p in bundle.document.pages] or [1]
@@ -222,4 +262,4 @@ def export_pages(
     """
     with working("writing the pages"):
         count = view.export_pages(out)
-    typer.echo(f"Wrote {count} pages to {out}.")
+    typer.echo(f"Wrote {plural(count, 'page')} to {out}.")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from workingregions.app.cli.options import (
+    FILTERS,
+    INSTITUTIONS,
     JsonOption,
     MostOption,
     NearOption,
@@ -16,7 +18,10 @@ from workingregions.app.cli.options import (
     asks,
     open_project,
 )
-from workingregions.app.cli.output import answer, console, more, nothing, print_json, working
+from workingregions.app.cli.output import answer, console, more, note, nothing, print_json, unread, working
+from workingregions.corpus.enums import TieKind
+from workingregions.corpus.map_filter import EVERYTHING, counted
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +30,7 @@ if TYPE_CHECKING:
 
     from workingregions.app.ask import Institution
     from workingregions.app.view import View
+    from workingregions.corpus.map_filter import MapFilter
     from workingregions.corpus.records import Merge
     from workingregions.corpus.selection import Selection
 
@@ -48,20 +54,11 @@ def register(app: typer.Typer) -> None:
     app.add_typer(registry, name="registry")
 
 
-@asks("region", "year", "theme", map=True)
+@asks("region", "year", "theme", map=True, filters=INSTITUTIONS)
 def institutions(
     view: View,
     selection: Selection,
-    type: Annotated[
-        list[str] | None,
-        typer.Option("--type", help="university, firm, union...; may be repeated.", show_default=False),
-    ] = None,
-    scale: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--scale", help="local, regional, national, supranational; may be repeated.", show_default=False
-        ),
-    ] = None,
+    only: MapFilter,
     n: MostOption = 30,
     json: JsonOption = False,
 ) -> None:
@@ -75,7 +72,7 @@ def institutions(
         wr institutions --region "North East England" --type university -p review
     """
     with working("gathering institutions"):
-        frame = view.institutions(selection, types=type or (), scales=scale or ())
+        frame = view.institutions(selection, only=only)
     columns = {
         "name": "institution",
         "type": "type",
@@ -90,6 +87,15 @@ def institutions(
         del columns["aliases"]
     empty, wide = "No institution fits.", ("aliases", "name", "region_name")
     answer(view, frame, columns, json=json, empty=empty, shown=shown, wide=wide, most=n)
+    if not json:
+        _beside(view, selection, only)
+
+
+def _beside(view: View, selection: Selection, only: MapFilter) -> None:
+    """Print which filter applies and what was not read."""
+    for sentence in counted(only):
+        note(sentence)
+    unread(view, selection)
 
 
 @asks(map=True)
@@ -176,7 +182,8 @@ def _tie_lines(out: Console, ties: pd.DataFrame, indent: int = 0) -> None:
     for number, row in enumerate(_rows(ties)):
         relation = row["relation"].replace("_", " ")
         head = Text.assemble((row["source"], "bold"), f"  {relation}  ", (row["target"], "bold"))
-        head.append(f"  ({row['modality']}, {row['year'] or 'no year'})")
+        kind = "" if row["kind"] == TieKind.GOVERNANCE else f"{row['kind']}, "
+        head.append(f"  ({kind}{row['modality']}, {row['year'] or 'no year'})")
         if number:
             out.print()
         _indented(out, head, indent)
@@ -214,43 +221,41 @@ def _short(text: str, most: int = 300) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
-@asks("region", "year", map=True)
+@asks("region", "year", map=True, filters=tuple(FILTERS))
 def ties(
     view: View,
     selection: Selection,
+    only: MapFilter,
     institution: Annotated[
         str, typer.Option("--institution", help="Only ties of this institution.", show_default=False)
     ] = "",
-    relation: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--relation",
-            help="funds, partners, part_of, governs, creates, serves; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
     n: MostOption = 30,
     json: JsonOption = False,
 ) -> None:
     """List the ties that documents state between institutions, each with its sentence.
 
     Two names in one sentence are not a tie; only what the sentence states is. Correct a wrong tie with
-    `wr correct tie`.
+    `wr correct tie`. With --type or --scale: ties with an end of that type and scale; with --no-firms: ties
+    of which neither end is a firm. --ties governance leaves out supply and ownership.
 
     Example:
 
         wr ties --region Ohio --relation funds -p review
+        wr ties --type university --ties governance -p review
     """
     with working("gathering institutions"):
-        frame = view.ties(selection, institution=institution, relations=relation or ())
+        frame = view.ties(selection, institution=institution, only=only)
     if json:
         print_json(frame)
         return
     if not len(frame):
-        nothing(view, "No tie is stated.")
-        return
-    _tie_lines(console(), frame.head(n) if n else frame)
-    more(frame, n)
+        nothing(view, "No tie is stated." if only == EVERYTHING else "No tie that counts is stated.")
+    else:
+        _tie_lines(console(), frame.head(n) if n else frame)
+        more(frame, n)
+        kinds = frame["kind"].value_counts()
+        note(f"{plural(len(frame), 'statement')}: {', '.join(f'{k} {kinds[k]}' for k in kinds.index)}.")
+    _beside(view, selection, only)
 
 
 @asks("region", "year", map=True)
@@ -292,13 +297,14 @@ def outcomes(
         return
     if not len(frame):
         nothing(view, "No quantified claim fits.")
-        return
-    _outcome_lines(console(), frame.head(n) if n else frame, evidence=evidence)
-    more(frame, n)
-    tables = len(view.datasets(selection, kinds=kind or ()))
-    if tables:
-        named = "1 table" if tables == 1 else f"{tables:,} tables"
-        typer.echo(f"Not counted: the figures of {named} of statistics; see --datasets.")
+    else:
+        _outcome_lines(console(), frame.head(n) if n else frame, evidence=evidence)
+        more(frame, n)
+        tables = len(view.datasets(selection, kinds=kind or ()))
+        if tables:
+            named = "1 table" if tables == 1 else f"{tables:,} tables"
+            typer.echo(f"Not counted: the figures of {named} of statistics; see --datasets.")
+    unread(view, selection)
 
 
 def _list_datasets(view: View, frame: pd.DataFrame, n: int, *, json: bool) -> None:
@@ -357,9 +363,10 @@ def registry_add(
         print_json(state)
         return
     message = (
-        f"Imported {state.records} records of {state.file}; linked {state.linked} of {state.institutions}"
+        f"Imported {plural(state.records, 'record')} of {state.file}; linked {state.linked} of "
+        f"{plural(state.institutions, 'institution')}."
     )
-    typer.echo(f"{message} institutions.")
+    typer.echo(message)
 
 
 @asks(map=True)
@@ -376,6 +383,7 @@ def registry_status(view: View, json: JsonOption = False) -> None:
     elif not state.file:
         typer.echo("No registry. Add a ROR data dump with: wr registry add FILE")
     else:
-        linked = f"{state.linked} of {state.institutions} institutions are linked"
-        unsure = f"{state.unsure} have a nearest record that is not certain enough"
-        typer.echo(f"{state.name} ({state.file}), {state.records} records; {linked}, {unsure}.")
+        linked = f"linked: {state.linked} of {plural(state.institutions, 'institution')}"
+        unsure = f"with a nearest record that is not certain enough: {state.unsure}"
+        records = plural(state.records, "record")
+        typer.echo(f"{state.name} ({state.file}), {records}; {linked}; {unsure}.")

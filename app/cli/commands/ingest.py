@@ -254,14 +254,16 @@ def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = F
 
     from workingregions.app.cli.advice import STEPS, reworded
     from workingregions.corpus.drops import Outcome
-    from workingregions.reports.drop_report import write_drop_report
+    from workingregions.models.wording import plural
+    from workingregions.reports.drop_report import not_read, write_drop_report
 
     page = write_drop_report(report, root / "drops", steps=STEPS, advice=reworded)
     if json:
         print_json(report)
         return
     counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o)) or "nothing"
-    console().print(f"Drop {report.id}: {counts}; {report.pages} pages in {report.seconds:g} s.")
+    pages = plural(report.pages, "page")
+    console().print(f"Drop {report.id}: {counts}; {pages} in {report.seconds:g} s.")
     shown = [i for i in report.items if every or i.outcome is Outcome.FAILED or i.failed_pages]
     rows = [
         {
@@ -277,6 +279,8 @@ def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = F
         show_frame(pd.DataFrame(rows), columns, wide=("path", "what", "do"))
     for reason in report.skipped:
         err(reason)
+    for sentence in not_read(report):
+        console().print(sentence)
     lacking = {f: sum(f in i.lacks for i in report.items) for f in ("title", "year", "region")}
     if any(lacking.values()):
         missing = ", ".join(f"{n} without {f}" for f, n in lacking.items() if n)

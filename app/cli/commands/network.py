@@ -11,17 +11,19 @@ import typer
 
 from workingregions.app.cli.advice import reworded
 from workingregions.app.cli.options import (
+    FILTERS,
     JsonOption,
     YearOption,
     add,
     asks,
 )
-from workingregions.app.cli.output import console, data, print_json, show_frame, working
+from workingregions.app.cli.output import console, data, note, print_json, show_frame, working
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.view import View
+    from workingregions.corpus.map_filter import MapFilter
     from workingregions.models.networks import Change, Network
     from workingregions.models.thickness import ThicknessProfile
 
@@ -35,9 +37,10 @@ def register(app: typer.Typer) -> None:
     add(app, thickness)
 
 
-@asks(map=True)
+@asks(map=True, filters=tuple(FILTERS), governance=True)
 def network(
     view: View,
+    only: MapFilter,
     region: Annotated[
         str, typer.Argument(metavar="REGION", help='A region by name or code ("Ohio", US-OH, UKC).')
     ],
@@ -78,6 +81,7 @@ def network(
 
         wr network "Northeast Ohio" --year 2010:2020 -p review
         wr network Ohio --format html --out ohio.html -p review
+        wr network Ohio --type government --type university --relation funds -p review
         wr network Ohio --year 2016:2024 --against 2009:2015 -p review
     """
     from workingregions.corpus.errors import InputError, NotFoundError
@@ -89,14 +93,14 @@ def network(
         if not year:
             raise InputError("--against requires the later period.", advice="Add --year FROM:TO.")
         with working("comparing the two periods"):
-            changed = view.change(region, against, year)
+            changed = view.change(region, against, year, only=only)
         if json:
             print_json(changed, stale=view.stale)
         else:
             _show_change(changed)
         return
     with working("drawing the network"):
-        net = view.network(region, year=year or "", outside=outside)
+        net = view.network(region, year=year or "", outside=outside, only=only)
     format = "json" if json else format
     if out is not None:
         kind = format if format != "table" else _kind(out)
@@ -127,10 +131,12 @@ def _kind(out: Path) -> str:
 
 def _show(net: Network) -> None:
     from workingregions.models.networks import institutions, summary
+    from workingregions.models.wording import plural
 
     total = summary(net)
-    counts = f"{total['institutions']} institutions, {total['tied']} of them tied; {total['ties']} ties"
-    typer.echo(f"{net.title} ({net.snapshot}): {total['documents']} documents, {counts}.")
+    sizes = [plural(len(net.documents), "document"), plural(len(net.graph), "institution")]
+    counts = f"{', '.join(sizes)}, {total['tied']} of them tied; {plural(len(net.ties), 'tie')}"
+    typer.echo(f"{net.title} ({net.snapshot}): {counts}.")
     if len(net.ties):
         ties = net.ties.assign(evidence=net.ties["evidence"].astype(int))
         heads = {
@@ -144,7 +150,7 @@ def _show(net: Network) -> None:
         written = {"relation": lambda v: str(v).replace("_", " ")}
         show_frame(ties.head(MOST), heads, shown=written, wide=("source_name", "target_name"))
         if len(ties) > MOST:
-            typer.echo(f"{len(ties) - MOST} more ties; use --json for all, with their sentences.")
+            typer.echo(f"{plural(len(ties) - MOST, 'more tie')}; use --json for all, with their sentences.")
     rows = institutions(net)
     columns = {
         "name": "institution",
@@ -165,9 +171,9 @@ def _show(net: Network) -> None:
     }
     show_frame(rows.head(MOST), columns, shown=shown, empty="No institutions.", wide=("name", "type"))
     if len(rows) > MOST:
-        typer.echo(f"{len(rows) - MOST} more institutions; use --json for all.")
-    for note in net.notes:
-        console().print(f"Note: {reworded(note)}", markup=False)
+        typer.echo(f"{plural(len(rows) - MOST, 'more institution')}; use --json for all.")
+    for text in net.notes:
+        note(text)
 
 
 def _show_change(changed: Change) -> None:
@@ -179,13 +185,14 @@ def _show_change(changed: Change) -> None:
     shown = {"relation": lambda v: str(v).replace("_", " ")}
     empty, wide = "No ties in either period.", ("source_name", "target_name")
     show_frame(changed.ties, heads, shown=shown, empty=empty, wide=wide)
-    for note in changed.notes:
-        console().print(f"Note: {reworded(note)}", markup=False)
+    for text in changed.notes:
+        note(text)
 
 
-@asks(map=True)
+@asks(map=True, filters=tuple(FILTERS), governance=True)
 def thickness(
     view: View,
+    only: MapFilter,
     regions: Annotated[list[str], typer.Argument(metavar="REGION", help="Regions by name or code.")],
     year: YearOption = None,
     at: Annotated[
@@ -205,8 +212,9 @@ def thickness(
 
     How many institutions of which kinds are there, how much do they interact, how central is the network,
     at which scales do they act, do they share an agenda? Regions are compared at equal numbers of documents,
-    because more documents name more institutions; each value has its 95 % interval over documents. The
-    values apply only to these regions and documents, and thin evidence is reported.
+    because more documents name more institutions; each value has its 95 % interval over documents. No
+    difference is claimed for regions with fewer than five documents. What counts is as for `wr network`:
+    ties of governance, and firms only where such a tie joins them.
 
     Example:
 
@@ -214,7 +222,7 @@ def thickness(
         wr thickness "Basque Country" "North East England" --out regions.html -p review
     """
     with working("comparing the regions"):
-        profile = view.thickness(regions, year=year or "", at=at)
+        profile = view.thickness(regions, year=year or "", at=at, only=only)
     if out is not None:
         from workingregions.reports.thickness import write_thickness
 
@@ -227,17 +235,19 @@ def thickness(
 
 
 def _show_profile(profile: ThicknessProfile) -> None:
+    from workingregions.models.wording import plural
+
     typer.echo(f"{profile.title} ({profile.snapshot})")
     out = console()
     for sentence in profile.reading:
-        out.print(sentence, markup=False)
+        out.print(reworded(sentence), markup=False)
     out.print()
     for warning in profile.warnings:
         out.print(f"Warning: {reworded(warning)}", markup=False)
     out.print()
     counts = {"name": "region", "documents": "documents", "institutions": "institutions", "ties": "ties"}
     show_frame(profile.regions, counts, title="As counted (not comparable between regions)", wide=("name",))
-    heading = f"At {profile.at} documents each, with 95 % intervals"
+    heading = f"At {plural(profile.at, 'document')} each, with 95 % intervals"
     _side_by_side(profile.components, "component", heading)
     _side_by_side(profile.by_type, "institutions of type", "")
 

@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
-from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, working
+from workingregions.app.cli.output import (
+    answer,
+    console,
+    note,
+    nothing,
+    print_json,
+    show_frame,
+    unread,
+    working,
+)
 from workingregions.corpus.enums import Voice
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,6 +64,8 @@ def search(
     if not found.hits:
         hint = "Loosen the filters, or try" if selection.where() else "Try"
         nothing(view, f"No passage matches. {hint} other words.")
+        _elsewhere(view, selection)
+        unread(view, selection)
         return
     from rich.text import Text
 
@@ -70,6 +82,16 @@ def search(
         if evidence:
             out.print(Text("   " + found.evidence[rank - 1], style="dim"), soft_wrap=True)
         out.print()
+
+
+def _elsewhere(view: View, selection: Selection) -> None:
+    """Print which regions the documents are about, if none is about the one that was asked for."""
+    from workingregions.app.names import notes
+
+    for region in selection.regions:
+        if not any(region in (r.region for r in d.regions) for d in view.counted):
+            for sentence in list(notes(region, view.counted, found=False))[-1:]:
+                note(sentence)
 
 
 @asks()
@@ -130,7 +152,7 @@ def topics_list(view: View, json: JsonOption = False) -> None:
 
 def _topic_table(frame: pd.DataFrame, coherence: float) -> None:
     columns = {"topic": "topic", "share": "share", "coherence": "coherence", "words": "top words"}
-    title = f"{len(frame)} topics, mean coherence (NPMI) {coherence:.3f}"
+    title = f"{plural(len(frame), 'topic')}, mean coherence (NPMI) {coherence:.3f}"
     show_frame(frame, columns, title=title, wide=("words",))
 
 
@@ -185,6 +207,7 @@ def trends(
         **{"region_name" if f == "region" else f: f for f in facets},
         "documents": "documents",
         "of_documents": "of",
+        **({"unread": "not English"} if frame["unread"].any() else {}),
         "share": "share",
         "interval": "95 % interval",
         "passages": "passages",
@@ -192,4 +215,6 @@ def trends(
     shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
     show_frame(frame, columns, shown=shown, empty="No document is about it.")
     if len(empty):
-        typer.echo(f"{len(empty)} cells without a document about the theme are left out; use --json for all.")
+        cells = plural(len(empty), "cell")
+        typer.echo(f"Left out: {cells} without a document about the theme; use --json for all.")
+    unread(view)

@@ -10,6 +10,7 @@ import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, brief, open_project
 from workingregions.app.cli.output import err, print_json, working
+from workingregions.models.wording import plural
 
 
 def register(app: typer.Typer) -> None:
@@ -96,12 +97,13 @@ def prune(
     if json:
         print_json(done)
     elif not done.removed:
-        typer.echo(f"Nothing to remove: the project has {len(done.kept)} snapshots.")
+        typer.echo(f"Nothing to remove: the project has {plural(len(done.kept), 'snapshot')}.")
     else:
         which = done.removed[0] if len(done.removed) == 1 else f"{done.removed[0]} to {done.removed[-1]}"
         freed = "" if dry_run else f"; {done.freed / 1e6:.1f} MB freed"
         verb = "Would remove" if dry_run else "Removed"
-        typer.echo(f"{verb} {len(done.removed)} snapshots ({which}), {len(done.kept)} kept{freed}.")
+        removed = plural(len(done.removed), "snapshot")
+        typer.echo(f"{verb} {removed} ({which}), {len(done.kept)} kept{freed}.")
 
 
 def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:

@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 
 from tests.helpers.governance import FewPlaces, entity, tables, tie
-from workingregions.corpus.enums import Modality, Relation, Scale
+from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale
+from workingregions.corpus.map_filter import GOVERNANCE, map_filter
 from workingregions.models.networks import formats, measures
 from workingregions.models.networks.build import Network, network, period
 
@@ -247,7 +248,13 @@ def test_exports_read_back_as_the_same_network() -> None:
     assert back.nodes["hub"]["degree"] == 2
     layer = nx.parse_graphml(formats.as_graphml(net, comentions=True))
     assert layer.number_of_edges() == 6
-    assert set(formats.csv(net)) == {"nodes.csv", "edges.csv", "evidence.csv", "comentions.csv"}
+    assert set(formats.csv(net)) == {
+        "nodes.csv",
+        "edges.csv",
+        "evidence.csv",
+        "comentions.csv",
+        "about.csv",
+    }
     assert formats.csv(net)["edges.csv"].count("\n") == 4
     nodes = pd.read_csv(io.StringIO(formats.csv(net)["nodes.csv"])).set_index("entity")
     assert nodes["home_name"].dropna().to_dict() == {
@@ -290,3 +297,78 @@ def test_periods_in_words() -> None:
     assert [period(p) for p in (None, (2010, 2012), (2010, 2010), (None, 2012), (2010, None))] == [
         "all years", "2010 to 2012", "2010", "to 2012", "from 2010",
     ]  # fmt: skip
+
+
+def governed(**options: object) -> Network:
+    """Two councils, a university and four firms of county A, with ties of each kind."""
+    kinds = InstitutionType
+    entities = [
+        entity("council", region="A", kind=kinds.GOVERNMENT_LOCAL),
+        entity("ministry", Scale.NATIONAL, kind=kinds.GOVERNMENT_NATIONAL),
+        entity("college", region="A", kind=kinds.UNIVERSITY),
+        *(entity(name, region="A") for name in ("maker", "plant", "buyer", "brochure")),
+        entity("far", region="GB"),
+    ]
+    names = [e.id for e in entities]
+    ties = [
+        tie("d1-0", "ministry", "council"),
+        tie("d1-0", "college", "maker", Relation.PARTNERS),
+        tie("d2-0", "maker", "college", Relation.PARTNERS, modality=Modality.PLANNED),
+        tie("d1-0", "plant", "maker", Relation.PART_OF),
+        tie("d1-0", "maker", "buyer", Relation.SERVES),
+        tie("d2-0", "maker", "buyer", Relation.SERVES),
+        tie("d1-0", "far", "brochure", Relation.SERVES),
+    ]
+    passages = {"d1-0": (["A"], names), "d2-0": (["A"], ["maker", "college", "buyer"])}
+    return network(tables(entities, passages, ties), "A", FewPlaces(), **options)  # type: ignore[arg-type]
+
+
+def test_governance_leaves_out_supply_ownership_and_the_firms_that_only_these_join() -> None:
+    net = governed(only=GOVERNANCE)
+    assert set(net.graph) == {"council", "ministry", "college", "maker"}
+    assert {key for *_, key in net.graph.edges(keys=True)} == {"funds", "partners"}
+    assert net.left_out.institutions == {"firm": 3}
+    # Ties, not statements, are counted: the maker serves the buyer in two documents.
+    assert net.left_out.ties == {"ownership": 1, "supply": 2}
+    counted = next(note for note in net.notes if note.startswith("Counted:"))
+    assert "Left out: 3 firms, 2 ties of supply, 1 tie of ownership." in counted
+    assert not any(note.startswith("Counted") for note in governed().notes)
+    assert set(governed().graph) == {*net.graph, "plant", "buyer", "brochure", "far"}
+
+
+def test_firms_types_relations_and_confidence_are_filters() -> None:
+    assert "maker" not in governed(only=map_filter(GOVERNANCE, firms=False)).graph
+    assert {"plant", "brochure"} <= set(governed(only=map_filter(GOVERNANCE, firms=True)).graph)
+    supply = governed(only=map_filter(GOVERNANCE, ties="supply"))
+    assert set(supply.graph) >= {"maker", "buyer"}
+    assert "plant" not in supply.graph
+    public = governed(only=map_filter(types=["government"]))
+    assert set(public.graph) == {"council", "ministry"}
+    assert public.left_out.ties["end"] == 4
+    funded = governed(only=map_filter(relations=["funds"], firms=True))
+    assert {key for *_, key in funded.graph.edges(keys=True)} == {"funds"}
+    assert funded.left_out.ties == {"relation": 4}
+    sure = governed(only=map_filter(min_confidence=0.9))
+    assert not sure.graph.edges
+    assert sure.left_out.ties == {"confidence": 5}
+
+
+def test_a_firm_whose_only_tie_leads_out_of_the_network_is_left_out() -> None:
+    entities = [entity("maker"), entity("body", region="GB", kind=InstitutionType.UNION)]
+    ties = [tie("d1-0", "body", "maker", Relation.PARTNERS)]
+    made = tables(entities, {"d1-0": (["A"], ["maker", "body"])}, ties)
+    assert not network(made, "A", FewPlaces(), only=GOVERNANCE).graph
+    assert set(network(made, "A", FewPlaces()).graph) == {"maker"}
+
+
+def test_every_file_names_the_filter_and_what_it_leaves_out() -> None:
+    net = governed(only=GOVERNANCE)
+    words = "firms only where such a tie joins them"
+    ml = nx.parse_graphml(formats.as_graphml(net))
+    assert words in ml.graph["filter"]
+    assert words in formats.as_gexf(net)
+    assert nx.read_gexf(io.BytesIO(formats.as_gexf(net).encode())).number_of_nodes() == 4
+    answer = json.loads(formats.as_json(net))
+    assert answer["filter"]["firms"] == "tied"
+    assert answer["left_out"]["ties"] == {"ownership": 1, "supply": 2}
+    assert words in formats.csv(net)["about.csv"]

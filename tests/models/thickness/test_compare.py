@@ -8,12 +8,14 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from benchmarks import thickness as bench
 from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
-from workingregions.models.presence import presence
+from workingregions.corpus.map_filter import GOVERNANCE
+from workingregions.models.presence import GovernanceMap, presence
 from workingregions.models.thickness import reading
 from workingregions.models.thickness.compare import estimates, measures, thickness
 from workingregions.models.thickness.profile import COMPONENTS, ThicknessProfile
@@ -145,7 +147,7 @@ def test_a_profile_names_what_is_left_out_and_what_is_not_measured() -> None:
     profile = thickness(given, ["A", "B", "A"], places, draws=50)  # type: ignore[arg-type]
     assert profile.regions["region"].tolist() == ["A", "B"]
     assert profile.components["region"].unique().tolist() == ["A"]
-    assert any(w.startswith("County B is left out: 1 document and 1 institution") for w in profile.warnings)
+    assert any("County B has 1 document; at least 5 are needed" in s for s in profile.reading)
     assert any("no home" not in w and "Planned" in w and "(1)" in w for w in profile.warnings)
     assert reading.RULES in profile.reading
     assert "described alone" in profile.reading[0]
@@ -158,7 +160,7 @@ def test_nothing_to_compare_is_said_plainly() -> None:
     profile = thickness(tables([entity("x")], {"d1-0": (["A"], ["x"])}), ["A", "GB"], FewPlaces(), draws=10)
     assert profile.components.empty
     assert profile.reading[0].startswith("There is nothing to compare")
-    assert len(profile.warnings) == 2
+    assert "has 1 document and GB has 0 documents; at least 5" in profile.reading[1]
     json.loads(profile.as_json())
 
 
@@ -257,3 +259,72 @@ def test_regions_of_the_same_documents_are_said_to_be_so() -> None:
     profile = thickness(tables([entity("x"), entity("y")], passages), ["A", "B"], FewPlaces(), draws=20)
     assert profile.shared == (("County A", "County B", 3),)
     assert any("share 3: to that extent" in w for w in profile.warnings)
+
+
+def regions_of(documents: dict[str, int], *, same: bool = False) -> GovernanceMap:
+    """Regions A and B with so many documents, each of which names two bodies and ties them."""
+    passages, bodies, ties = {}, {}, []
+    for region, count in documents.items():
+        for n in range(count):
+            pair = [f"{region}{1 if same else n}x", f"{region}{1 if same else n}y"]
+            for one in pair:
+                bodies[one] = entity(one, kind=InstitutionType.UNION)
+            passages[f"{region}{n}-0"] = ([region], pair)
+            ties.append(tie(f"{region}{n}-0", *pair))
+    return tables(list(bodies.values()), passages, ties)
+
+
+def test_no_difference_is_claimed_below_five_documents() -> None:
+    profile = thickness(regions_of({"A": 6, "B": 2}), ["A", "B"], FewPlaces(), draws=20)
+    text = " ".join(profile.reading)
+    assert "no difference between them is claimed" in text
+    assert "County B has 2 documents; at least 5 are needed to compare." in text
+    assert "against" not in text
+
+
+def test_a_region_with_few_documents_does_not_shrink_the_comparison_of_the_others() -> None:
+    made = regions_of({"A": 6, "B": 8, "US": 3})
+    profile = thickness(made, ["A", "B", "US"], FewPlaces(), draws=20)
+    assert profile.at == 6
+    assert set(profile.components["region"]) == {"A", "B"}
+    assert set(profile.regions["region"]) == {"A", "B", "US"}
+    assert any("US has 3 documents; at least 5 are needed" in s for s in profile.reading)
+
+
+def test_samples_that_do_not_differ_give_no_interval_and_no_difference() -> None:
+    profile = thickness(regions_of({"A": 6, "B": 7}, same=True), ["A", "B"], FewPlaces(), draws=20)
+    rows = profile.components[profile.components["component"] == "institutions"]
+    assert rows["value"].tolist() == [2.0, 2.0]
+    assert rows["low"].isna().all()
+    assert not any("against" in sentence for sentence in profile.reading)
+    flat = {"low": 1.0, "high": 1.0}
+    assert not reading.apart(flat, {"low": 2.0, "high": 2.5})
+    assert reading.apart({"low": 1.0, "high": 1.5}, {"low": 2.0, "high": 2.5})
+
+
+def test_documents_in_other_languages_are_not_counted_and_this_is_said() -> None:
+    made = regions_of({"A": 6, "B": 6})
+    foreign = [replace(d, language="de") if d.id in ("A0", "A1") else d for d in made.documents]
+    profile = thickness(replace(made, documents=foreign), ["A", "B"], FewPlaces(), draws=20)
+    row = profile.regions.set_index("region").loc["A"]
+    assert (row["documents"], row["unread"], row["institutions"], row["ties"]) == (4, 2, 8, 4)
+    assert any("other languages" in w and "County A (2 of 6)" in w for w in profile.warnings)
+    assert "A0" in profile.documents
+
+
+def test_firms_without_a_tie_of_governance_are_no_institutions_of_a_profile() -> None:
+    made = regions_of({"A": 6, "B": 6})
+    firms = [entity(f"firm{n}") for n in range(3)]
+    more = tables([*made.entities, *firms], {"A9-0": (["A"], [f.id for f in firms])})
+    mentions = pa.concat_tables([made.mentions, more.mentions])
+    passages = pa.concat_tables([made.passages, more.passages])
+    both = replace(
+        made, entities=[*made.entities, *firms], mentions=mentions, passages=passages,
+        documents=[*made.documents, *more.documents],
+    )  # fmt: skip
+    profile = thickness(both, ["A", "B"], FewPlaces(), draws=20, only=GOVERNANCE)
+    row = profile.regions.set_index("region").loc["A"]
+    assert (row["institutions"], row["firms_left_out"]) == (12, 3)
+    assert any("Left out: County A 3 firms." in s for s in profile.reading)
+    everything = thickness(both, ["A", "B"], FewPlaces(), draws=20)
+    assert everything.regions.set_index("region").at["A", "institutions"] == 15

@@ -8,7 +8,7 @@ from workingregions.corpus.enums import InstitutionType, MentionKind, Voice
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places.evidence import focal_evidence
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
+from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
 
 OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
 
@@ -56,11 +56,11 @@ def focus(passages: list[Passage], mentions: list[Mention], title: str = "") -> 
     return {r.region: r.weight for r in focal_regions(document(title), passages, mentions)}
 
 
-def test_a_passages_regions_are_those_it_names_sorted_and_each_once() -> None:
+def test_the_places_of_a_passage_are_those_it_names_each_as_often() -> None:
     one, two = passage(0, "Texas, then Ohio, then Texas"), passage(1, "Michigan")
     mentions = [mention(one, "Texas", TEXAS), mention(one, "Ohio", OHIO), mention(two, "Michigan", MICHIGAN)]
-    assert passage_regions(one, [*mentions, mentions[0]]) == (OHIO, TEXAS)
-    assert passage_regions(two, []) == ()
+    assert passage_places(one, [*mentions, mentions[0]]) == (OHIO, TEXAS, TEXAS)
+    assert passage_places(two, []) == ()
 
 
 def test_weights_sum_to_one_and_the_most_named_region_leads() -> None:
@@ -105,7 +105,7 @@ def test_places_of_footnotes_and_citations_are_nobodys_subject() -> None:
     cited = replace(mention(prose, "Houston, TX", TEXAS), voice=Voice.CITATION)
     named = [replace(mention(n, "Columbus, OH", OHIO), voice=n.voice) for n in notes]
     assert focus([prose, *notes], [cited, *named]) == {}
-    assert passage_regions(prose, [cited]) == passage_regions(notes[0], named) == ()
+    assert passage_places(prose, [cited]) == passage_places(notes[0], named) == ()
 
 
 def test_a_title_outweighs_namings_in_passing() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from workingregions.corpus.enums import InstitutionType, MentionKind
 from workingregions.corpus.records import Document, Mention, Passage
 from workingregions.nlp.gazetteer.gazetteer import Gazetteer
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
+from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
 from workingregions.nlp.places.places import find_places
 from workingregions.nlp.places.resolve import Toponym, resolve
 from workingregions.nlp.tagger import tagger
@@ -173,7 +173,7 @@ def test_offsets_confidence_and_ids() -> None:
     assert all(text[m.start : m.end] == m.text for m in found)
     assert all(0 < m.confidence <= 1 and m.kind is MentionKind.PLACE and m.place == m.entity for m in found)
     assert len({m.id for m in found}) == 3
-    assert passage_regions(passages[0], found) == ("Cleveland, OH", "US-MI", "US-OH")
+    assert passage_places(passages[0], found) == ("Cleveland, OH", "US-MI", "US-OH")
 
 
 def test_other_languages_get_the_names_that_are_safe() -> None:
