@@ -23,7 +23,7 @@ from workingregions.ingest.formats.media_types import sniff
 from workingregions.nlp.text.passages import Segmenter
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = ("bench/pdf_text/pdf", "bench/tables/pdf", "gold/input", "documents")
+FOLDERS = ("bench/pdf_text/pdf", "bench/tables/pdf", "gold/input", "documents", "fresh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ def load() -> NameClassifier:
     raw = json.loads(data(__package__, "model.json").read_text("utf-8"))
     if tuple(raw["features"]) != NAMES:
         raise ValueError("model.json was trained on other features: run tools/train_institutions.py.")
+    return parse(raw)
+
+
+def parse(raw: dict[str, Any]) -> NameClassifier:
+    """Return the model that the fields of model.json describe."""
     sizes = np.array([len(tree["feature"]) for tree in raw["trees"]])
     roots = np.cumsum(sizes) - sizes
 

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.nlp.gazetteer import known_place
+from workingregions.nlp.institutions.setting import SETTING, Setting
 from workingregions.nlp.institutions.surroundings import (
     AFTER,
     BEFORE,
@@ -123,6 +124,7 @@ NAMES = (
     "holds",
     "held",
     "holds_tagged",
+    *SETTING,
 )
 """One name per column, in order."""
 
@@ -240,6 +242,7 @@ class _Sheet:
         self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
         self.lines: dict[int, list[tuple[str, float]]] = {}
         self.peers = list(_peers(text, self.found, spans))
+        self.setting = Setting(text, self.judged.mean)
         self.spans = spans
 
     def row(self, span: Proposal) -> list[tuple[str, float]]:
@@ -253,6 +256,7 @@ class _Sheet:
             *self._document(form),
             *self._around(span),
             *self._line(span),
+            *self.setting.of(span.start, span.end),
         ]
 
     def _sources(self, span: Proposal) -> Pairs:
