@@ -79,6 +79,7 @@ class HitRow:
     snippet: str
     start: int
     end: int
+    voice: str
     lexical: int | None
     dense: int | None
 

@@ -68,6 +68,7 @@ class View(Pinned):
         themes: Sequence[str] = (),
         institutions: Sequence[str] = (),
         types: Sequence[str] = (),
+        voices: Sequence[str] = (),
     ) -> Selection:
         """Return a selection of passages, with every name looked up.
 
@@ -77,12 +78,13 @@ class View(Pinned):
             themes: ids of the codebook.
             institutions: names or acronyms.
             types: policy, scholarly, other, or document types.
+            voices: whose voice a passage is: body, slide, table, footnote and the others.
 
         Raises:
             NotFoundError: a name is unknown; `nearest` holds the most similar ones.
             UserError: `year` is not a year range.
         """
-        return names.select(self, regions, year, themes, institutions, types)
+        return names.select(self, regions, year, themes, institutions, types, voices)
 
     def documents(self, selection: Selection | None = None) -> pd.DataFrame:
         """Return one row per document: id, title, year, type, genre, publisher, language, regions, pages,
@@ -118,7 +120,7 @@ class View(Pinned):
         return ask.passage(self, name)
 
     def passages(self, selection: Selection | None = None) -> pd.DataFrame:
-        """Return one row per passage: id, document, ordinal, pages, section, text, reference, year, genre,
+        """Return one row per passage: id, document, ordinal, pages, section, text, voice, year, genre,
         regions, themes, institutions; in reading order, document by document."""
         return ask.passages(self, selection)
 

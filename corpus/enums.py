@@ -1,4 +1,4 @@
-"""Enumerations for records: kinds of block, document, institution, scale, tie, mention, outcome and failure.
+"""Enumerations for records: kinds of block, voice, document, institution, tie, mention, outcome and failure.
 
 Their values are the ids used in the tables, the codebook and the exports.
 """
@@ -25,6 +25,40 @@ class BlockKind(StrEnum):
 
 FURNITURE = frozenset({BlockKind.HEADER, BlockKind.FOOTER})
 """Kinds that a person reading for content skips: running headers, footers, page numbers."""
+
+
+class Voice(StrEnum):
+    """Whose voice a passage or a mention is: the document's own, or another's that is printed with it.
+
+    `corpus.voices` states what each use of the text takes from which voice.
+    """
+
+    BODY = "body"  # what the document says, in paragraphs, lists and headings
+    SLIDE = "slide"  # what a slide says: its title with its bullets
+    QUOTATION = "quotation"  # a passage of somebody else, set apart or in quotation marks
+    TABLE = "table"  # of people, funders, projects, measures ...
+    STATISTICS = "statistics"  # a table of figures
+    SURVEY = "survey"  # questions, answers and their shares
+    CAPTION = "caption"  # of a figure or picture, and the source of its data
+    FOOTNOTE = "footnote"
+    REFERENCE = "reference"  # an entry of a list of references
+    CITATION = "citation"  # a source cited in running text; of mentions, never of a whole passage
+    CONTENTS = "contents"
+    AFFILIATION = "affiliation"  # authors' affiliations, contact details, imprints, signatures
+    FORM = "form"  # labels and fields to fill in
+
+
+class Use(StrEnum):
+    """What the text is used for, as far as it depends on whose voice a passage is."""
+
+    NAMES = "names"  # mentions that count
+    NETWORKS = "networks"  # presence in a region: networks, profiles, thickness
+    TIES = "ties"
+    OUTCOMES = "outcomes"
+    THEMES = "themes"  # theme scores, trends, reviews and their quotations
+    REGIONS = "regions"  # focal regions of documents, regions of passages
+    TOPICS = "topics"
+    PEOPLE = "people"
 
 
 class DocumentType(StrEnum):

@@ -19,6 +19,7 @@ from workingregions.corpus.enums import (
     OutcomeKind,
     Relation,
     Scale,
+    Voice,
 )
 
 if TYPE_CHECKING:
@@ -129,7 +130,8 @@ class Block:
     `document` is empty until the pipeline sets it. `level` is 1.. for headings, else 0. `cells` are the
     rows of a table (`text` is its Markdown). `spans` map text back to the page; empty for formats without
     pages. `advances` are the positions of the characters within the spans' boxes, as `corpus.boxes` packs
-    them; empty where they are not known.
+    them; empty where they are not known. `voice` is None where the kind shows whose voice it is; see
+    `corpus.voices.voice_of`.
     """
 
     ordinal: int
@@ -144,6 +146,7 @@ class Block:
     spans: tuple[Span, ...] = ()
     confidence: float = 1.0
     advances: str = ""
+    voice: Voice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +162,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """About 200 tokens of running text, never across a section.
+    """About 200 tokens of running text in one voice, never across a section.
 
     `vector` is float32, unit length, as wide as the encoder's (384 by default), or None before encoding.
     The facets (year to institutions) are copied from the document and the annotations, so that search
@@ -175,7 +178,7 @@ class Passage:
     text: str
     section: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
-    reference: bool = False  # reference lists and contents: kept countable, left out of extraction
+    voice: Voice = Voice.BODY
     year: int | None = None
     genre: str = ""
     type: str = ""  # a DocumentType
@@ -184,13 +187,19 @@ class Passage:
     institutions: tuple[str, ...] = ()
     vector: npt.NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def reference(self) -> bool:
+        """Whether it lists other works or the document's own headings: names here do not count."""
+        return self.voice in (Voice.REFERENCE, Voice.CONTENTS)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """A name in a passage. `entity` is the key shared by mentions of one thing.
 
-    `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place.
-    `counted` is False where the layout is a reference list, running header or contents.
+    `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place. `voice` is
+    that of the passage, or citation where running text cites a source. `counted` is False for short forms
+    ("the Partnership") and in voices whose names do not count, such as reference lists and contents.
     """
 
     id: str
@@ -207,6 +216,7 @@ class Mention:
     scale: Scale | None = None
     place: str = ""
     counted: bool = True
+    voice: Voice = Voice.BODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

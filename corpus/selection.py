@@ -37,6 +37,7 @@ class Selection:
     institutions: tuple[Called, ...] = ()
     genres: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
     documents: tuple[str, ...] | None = None
 
     def where(self) -> str:
@@ -49,6 +50,7 @@ class Selection:
             _any_in("themes", self.themes),
             _any(_called(called) for called in self.institutions),
             _any(among(c, v) for c, v in (("genre", self.genres), ("type", self.types)) if v),
+            among("voice", self.voices) if self.voices else "",
             "" if self.documents is None else among("document", self.documents),
         ]
         return " AND ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Block, Box, MetadataValue, Page, Parsed
 
@@ -21,13 +21,15 @@ _NUMBERING = re.compile(r"^(?:[0-9ivx]+(?:\.[0-9]+)*[.):]?\s+)|(?<![:.])[:.]+$",
 
 @dataclass(frozen=True, slots=True)
 class BlockPiece:
-    """A block before it is numbered; `linked` is the share of its letters inside links (0..1)."""
+    """A block before it is numbered; `linked` is the share of its letters inside links (0..1), `voice` None
+    where its kind shows it."""
 
     kind: BlockKind
     text: str
     level: int = 0
     cells: tuple[tuple[str, ...], ...] = ()
     linked: float = 0.0
+    voice: Voice | None = None
 
 
 def clean(text: str) -> str:
@@ -83,13 +85,13 @@ class Builder:
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
 
-    def add(self, kind: BlockKind, text: str, *, box: Box | None = None) -> None:
+    def add(self, kind: BlockKind, text: str, *, box: Box | None = None, voice: Voice | None = None) -> None:
         """Add a block of running text; ignore text without letters or digits, such as rules and ornaments."""
         text = clean(text)
         if any(c.isalnum() for c in text):
             if kind in (BlockKind.PARAGRAPH, BlockKind.LIST) and self._in_references():
                 kind = BlockKind.REFERENCE
-            self._append(kind, text, box=box)
+            self._append(kind, text, box=box, voice=voice)
 
     def table(self, rows: Iterable[Sequence[str]], *, box: Box | None = None) -> None:
         """Add a table; one of a single cell is a framed paragraph and becomes a paragraph."""
@@ -107,7 +109,7 @@ class Builder:
             elif piece.kind is BlockKind.TABLE:
                 self.table(piece.cells)
             else:
-                self.add(piece.kind, piece.text)
+                self.add(piece.kind, piece.text, voice=piece.voice)
 
     def parsed(self, pages: Sequence[Page] = (), *, attachments: Sequence[tuple[str, bytes]] = ()) -> Parsed:
         """Return everything collected; one page without a size where the format has no pages."""
@@ -129,6 +131,7 @@ class Builder:
         level: int = 0,
         cells: tuple[tuple[str, ...], ...] = (),
         box: Box | None = None,
+        voice: Voice | None = None,
     ) -> None:
         block = Block(
             ordinal=len(self.blocks),
@@ -139,6 +142,7 @@ class Builder:
             level=level,
             section=self.section,
             cells=cells,
+            voice=voice,
         )
         self.blocks.append(block)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib import import_module
 
 from workingregions.corpus.enums import FailureCategory
@@ -10,6 +11,7 @@ from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Parsed
 from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.formats import OLE_ENCRYPTED, SIDECARS, sniff
+from workingregions.ingest.voices import voiced
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
@@ -49,7 +51,7 @@ def read(
     passwords: Sequence[str] = (),
     ocr: bool = True,
 ) -> Parsed:
-    """Return the pages and blocks of one file.
+    """Return the pages and blocks of one file, with the voice of each block.
 
     Args:
         data: the whole file.
@@ -98,7 +100,7 @@ def read(
             f"{name} holds no text.",
             advice="" if ocr else "Switch OCR on to read pictures of text.",
         )
-    return parsed
+    return replace(parsed, blocks=voiced(parsed.blocks, parsed.pages))
 
 
 def _read_pdf(data: bytes, name: str, passwords: Sequence[str], ocr: bool) -> Parsed:

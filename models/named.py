@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.enums import Use
 from workingregions.corpus.store import Snapshot
 
 if TYPE_CHECKING:
@@ -14,18 +15,22 @@ COUNTED = "kind = 'institution' AND counted"
 """The mentions that count, as a condition on their table."""
 
 
-def named(snapshot: Snapshot, documents: Collection[str], where: str = "") -> pa.Table:
+def named(snapshot: Snapshot, documents: Collection[str], where: str = "", use: Use = Use.NAMES) -> pa.Table:
     """Return the columns document, passage and entity (an id) of each counted mention of an institution.
 
     Args:
         snapshot: the corpus.
         documents: ids of those whose mentions are taken.
         where: a condition on the passages whose mentions are taken; "" for all.
+        use: what they are used for, which decides in which voices they count.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = snapshot.arrow("mentions", where=COUNTED, columns=["document", "passage", "entity"])
+    # Before format 5 mentions had no voice; the passages of networks were chosen all the same.
+    voiced = snapshot.taken("mentions", use)
+    counted = f"{COUNTED} AND {voiced}" if voiced else COUNTED
+    found = snapshot.arrow("mentions", where=counted, columns=["document", "passage", "entity"])
     found = found.filter(pc.is_in(found["document"], value_set=pa.array(sorted(documents), pa.string())))
     if where:
         passages = snapshot.arrow("passages", where=where, columns=["id"])["id"].combine_chunks()

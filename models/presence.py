@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from workingregions.corpus.enums import InstitutionType, Scale
+from workingregions.corpus.enums import InstitutionType, Scale, Use
 from workingregions.corpus.records import Document, Entity, Tie
 from workingregions.models.named import named
 from workingregions.models.wording import Years
@@ -49,8 +49,8 @@ class GovernanceMap:
     """The tables of one snapshot from which networks and profiles are made.
 
     `mentions` has the columns document, passage and entity (an id), one row for each counted mention of an
-    institution; `passages` has id, document and regions (ids, areas that contain them included), without
-    reference lists; `scores` has passage, theme and about. `texts` gives the texts of
+    institution; `passages` has id, document and regions (ids, areas that contain them included), in
+    the voices that networks take; `scores` has passage, theme and about. `texts` gives the texts of
     passages in which ties are stated.
     """
 
@@ -76,8 +76,12 @@ class GovernanceMap:
             entities=snapshot.records("entities"),
             ties=[t for t in snapshot.records("entity_ties") if t.document in kept],
             documents=documents,
-            mentions=named(snapshot, kept),
-            passages=snapshot.arrow("passages", where="NOT reference", columns=["id", "document", "regions"]),
+            mentions=named(snapshot, kept, use=Use.NETWORKS),
+            passages=snapshot.arrow(
+                "passages",
+                where=snapshot.taken("passages", Use.NETWORKS),
+                columns=["id", "document", "regions"],
+            ),
             scores=snapshot.frame("themes", columns=["passage", "theme", "about"]),
             texts=texts,
             snapshot=snapshot.id,

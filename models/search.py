@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from workingregions.corpus.enums import Voice
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Passage
 from workingregions.corpus.selection import Selection
@@ -38,7 +39,8 @@ class Candidates(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A passage found. `snippet` is its sentence that fits best, at passage text[start:end], on `page`.
+    """A passage found. `snippet` is its sentence that fits best, at passage text[start:end], on `page`;
+    `voice` is the passage's.
 
     `lexical` and `dense` are the ranks (from 1) in the two lists, None where it was not among them.
     """
@@ -50,6 +52,7 @@ class Hit:
     snippet: str
     start: int
     end: int
+    voice: Voice = Voice.BODY
     lexical: int | None = None
     dense: int | None = None
 
@@ -108,6 +111,7 @@ def search(
             snippet=passages[p].text[start:end],
             start=start,
             end=end,
+            voice=passages[p].voice,
             lexical=ranks.lexical,
             dense=ranks.dense,
         )

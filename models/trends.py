@@ -45,7 +45,7 @@ def theme_counts(
     zeros; documents without a year or region have cells of their own and are not dropped.
 
     Args:
-        passages: columns id, document, reference.
+        passages: columns id and document, of the passages that count.
         themes: columns passage, theme, about.
         documents: columns id, regions (records with a field region), year, and those of `by`.
         by: any of region, year, genre, publisher.
@@ -59,7 +59,7 @@ def theme_counts(
     import pandas as pd
 
     places = _places(documents, by, above)
-    running = passages.loc[~passages["reference"].astype(bool), ["id", "document"]].astype("str")
+    running = passages[["id", "document"]].astype("str")
     strong = themes.loc[themes["about"] >= about, ["passage", "theme"]].drop_duplicates().astype("str")
     found = strong.merge(running, left_on="passage", right_on="id")[["theme", "passage", "document"]]
 

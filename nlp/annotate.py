@@ -15,6 +15,7 @@ from workingregions.nlp.institutions import THRESHOLD, find_institutions
 from workingregions.nlp.outcomes import find_outcomes
 from workingregions.nlp.places import find_places, focal_regions, jurisdiction
 from workingregions.nlp.tagger import read
+from workingregions.nlp.text import cited_spans, with_citations
 from workingregions.nlp.ties import PARSER, PARSER_VERSION, find_ties
 
 
@@ -22,7 +23,7 @@ class Annotator:
     """An implementation of corpus.stage.Stage; it keeps no state between calls."""
 
     name = "annotate"
-    version = "6"
+    version = "7"
     needs = frozenset({"document", "blocks", "passages"})
     gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "document"})
 
@@ -40,8 +41,9 @@ class Annotator:
         if not is_read(bundle.document):
             return self._foreign(bundle)
         readings = read([passage.text for passage in passages])
-        named = find_institutions(readings, passages)
-        mentions = [*named, *find_places(readings, passages, named)]
+        cited = cited_spans(passages)
+        named = with_citations(cited, find_institutions(readings, passages))
+        mentions = [*named, *with_citations(cited, find_places(readings, passages, named))]
         mentions.sort(key=lambda m: (m.passage, m.start, m.end, m.kind))
         return replace(
             bundle,
@@ -56,7 +58,8 @@ class Annotator:
     def _foreign(self, bundle: Bundle) -> Bundle:
         """Return the bundle without annotations, located by place names that are safe in any language."""
         unread = [None] * len(bundle.passages)
-        named = find_places(unread, bundle.passages, (), language=bundle.document.language)
+        found = find_places(unread, bundle.passages, (), language=bundle.document.language)
+        named = with_citations(cited_spans(bundle.passages), found)
         document = _located(bundle.document, bundle.passages, named)
         return replace(bundle, document=document, mentions=(), people=(), acronyms=(), ties=(), outcomes=())
 

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.enums import Use
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Person
+from workingregions.corpus.voices import takes
 from workingregions.nlp.text import page_of
 from workingregions.nlp.wordlists import small_words
 
@@ -66,13 +68,13 @@ def _roles() -> re.Pattern[str]:
 def find(
     readings: Sequence[TaggerReading], passages: Sequence[Passage], institutions: Sequence[Mention]
 ) -> list[Person]:
-    """Return the people named in a document's passages, in reading order; reference passages have none."""
+    """Return the people named in a document's passages, in reading order, in voices that name people."""
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in institutions:
         by_passage[mention.passage].append(mention)
     found: list[Person] = []
     for reading, passage in zip(readings, passages, strict=True):
-        if not passage.reference:
+        if takes(Use.PEOPLE, passage.voice):
             found.extend(_people(reading, passage, by_passage[passage.id]))
     return found
 

@@ -19,8 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.codebook import Codebook
+from workingregions.corpus.enums import Use
 from workingregions.corpus.files import data
 from workingregions.corpus.records import Bundle, Passage, ThemeScore
+from workingregions.corpus.voices import takes
 from workingregions.nlp.text import PhraseMatcher
 
 Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
@@ -83,7 +85,7 @@ class ThemeTagger:
     """
 
     name = "themes"
-    version = "2"
+    version = "3"
     needs = frozenset({"passages"})
     gives = frozenset({"themes"})
 
@@ -100,8 +102,8 @@ class ThemeTagger:
         return {"themes": hashlib.sha256(json.dumps([themes, terms, model]).encode()).hexdigest()[:16]}
 
     def __call__(self, bundle: Bundle) -> Bundle:
-        """Return the bundle with theme scores; reference lists and contents get none."""
-        passages = [p for p in bundle.passages if not p.reference and p.text.strip()]
+        """Return the bundle with theme scores for the passages in voices that themes take."""
+        passages = [p for p in bundle.passages if takes(Use.THEMES, p.voice) and p.text.strip()]
         return replace(bundle, themes=tuple(self.score(passages)))
 
     def score(self, passages: Sequence[Passage]) -> list[ThemeScore]:

@@ -20,7 +20,7 @@ DOCUMENTS = (
     "duplicate_of",
 )  # fmt: skip
 PASSAGES = (
-    "id", "document", "ordinal", "pages", "section", "text", "reference", "year", "genre", "regions",
+    "id", "document", "ordinal", "pages", "section", "text", "voice", "year", "genre", "regions",
     "themes", "institutions",
 )  # fmt: skip
 

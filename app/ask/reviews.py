@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.remedies import Remedy
@@ -59,7 +60,8 @@ def _material(pinned: Pinned, theme: str) -> Material:
     keys = {mention.entity for mention in mentions}
     names = [n for n in snapshot.records("names", among=("document", owners)) if n.key in keys]
     pages = counted(snapshot.arrow("documents", columns=["id", "pages"]), "id")["pages"]
-    running = counted(snapshot.arrow("passages", where="NOT reference", columns=["document"]))
+    where = snapshot.taken("passages", Use.THEMES)
+    running = counted(snapshot.arrow("passages", where=where, columns=["document"]))
     return Material(
         snapshot=snapshot.id,
         documents=documents,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.sql import quote
 
@@ -63,7 +64,8 @@ def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:
             "regions": [[r.region for r in d.regions] for d in kept],
         }
     )
-    passages = snapshot.frame("passages", columns=["id", "document", "reference"])
+    where = snapshot.taken("passages", Use.THEMES)
+    passages = snapshot.frame("passages", where=where, columns=["id", "document"])
     columns = ["passage", "theme", "about"]
     scores = snapshot.frame("themes", where=f"theme = {quote(wanted.id)}", columns=columns)
     table = theme_counts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.remedies import Advice, Remedy
 
@@ -28,7 +29,8 @@ def fit_topics(pinned: Pinned, method: str, topics: int, seed: int) -> TopicMode
         raise NotFoundError("topic method", method, METHODS, advice=f"One of: {', '.join(METHODS)}.")
     snapshot = pinned.snapshot
     kept = pa.array([d.id for d in pinned.counted], pa.string())
-    passages = snapshot.arrow("passages", where="NOT reference", columns=["id", "document", "text"])
+    where = snapshot.taken("passages", Use.TOPICS)
+    passages = snapshot.arrow("passages", where=where, columns=["id", "document", "text"])
     passages = passages.filter(pc.is_in(passages["document"], value_set=kept))
     if not len(passages):
         raise InputError("There is no text to find topics in.", advice=Remedy.INGEST)

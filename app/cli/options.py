@@ -68,6 +68,14 @@ TypeOption = Annotated[
         show_default=False,
     ),
 ]
+VoiceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--voice",
+        help="Whose voice a passage is: body, slide, table, footnote, quotation ...; may be repeated.",
+        show_default=False,
+    ),
+]
 PasswordOption = Annotated[
     Path | None,
     typer.Option(
@@ -100,6 +108,7 @@ FACETS: dict[str, tuple[str, Any]] = {
     "theme": ("themes", ThemeOption),
     "institution": ("institutions", InstitutionOption),
     "type": ("types", TypeOption),
+    "voice": ("voices", VoiceOption),
 }
 """The options that select passages: for each, the argument of `View.select` and the annotation."""
 

@@ -13,9 +13,10 @@ from rich.text import Text
 
 from workingregions.app.cli.advice import reworded
 from workingregions.app.names import gazetteer, kind, where
-from workingregions.corpus.enums import BlockKind, MentionKind
+from workingregions.corpus.enums import BlockKind, MentionKind, Use, Voice
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.records import Bundle, MetadataValue, Outcome, Passage
+from workingregions.corpus.voices import takes
 
 STYLES = {
     MentionKind.INSTITUTION: "bold cyan",
@@ -107,8 +108,9 @@ def _describe_page(console: Console, bundle: Bundle, page: int) -> None:
         if passage.section[:-1] and passage.section[:-1] != above:
             above = passage.section[:-1]
             console.print(Text(" > ".join(above), style="dim"))
-        if passage.reference:
-            console.print(Text("References or contents; names here are not counted:", style="dim italic"))
+        if passage.voice is not Voice.BODY:
+            counted = "" if takes(Use.NAMES, passage.voice) else "; names here are not counted"
+            console.print(Text(f"{passage.voice.value}{counted}:", style="dim italic"))
         console.print(_annotated(passage, bundle, page, plain=not _has_colour(console)))
         about = [s for s in bundle.themes if s.passage == passage.id and (s.mention or s.about >= ABOUT)]
         if about:

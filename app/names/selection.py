@@ -7,8 +7,8 @@ from pathlib import Path
 
 from workingregions.app.names.pinned import Pinned
 from workingregions.app.names.register import called
-from workingregions.corpus.enums import DocumentType
-from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError
+from workingregions.corpus.enums import DocumentType, Voice
+from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError, ProjectError
 from workingregions.corpus.records import Document
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
@@ -27,6 +27,7 @@ def select(
     themes: Sequence[str],
     institutions: Sequence[str],
     types: Sequence[str],
+    voices: Sequence[str] = (),
 ) -> Selection:
     """See View.select."""
     from workingregions.nlp.gazetteer import Gazetteer
@@ -37,6 +38,7 @@ def select(
         years=parse_years(year) if year else (None, None),
         themes=tuple(pinned.codebook.get(theme).id for theme in themes),
         institutions=_called(pinned, institutions),
+        voices=_voices(pinned, voices),
         **_types(pinned, types),
     )
 
@@ -77,6 +79,19 @@ def _called(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
         return ()
     register = pinned.register
     return tuple(found for name in names for found in called(register, name))
+
+
+def _voices(pinned: Pinned, voices: Sequence[str]) -> tuple[str, ...]:
+    known = [voice.value for voice in Voice if voice is not Voice.CITATION]
+    for name in voices:
+        if name not in known:
+            raise NotFoundError("voice", name, known, advice=f"Voices: {', '.join(known)}.")
+    if voices and not pinned.snapshot.has("passages", "voice"):
+        raise ProjectError(
+            "The passages of this snapshot do not state whose voice they are.",
+            advice="Ingest the documents again with this release, or leave out the filter by voice.",
+        )
+    return tuple(voices)
 
 
 def _types(pinned: Pinned, types: Sequence[str]) -> dict[str, tuple[str, ...]]:

@@ -29,7 +29,7 @@ class ReadStage:
     """From bytes to blocks, metadata and references."""
 
     name = "read"
-    version = "5"
+    version = "6"
     needs = frozenset({"source"})
     gives = frozenset({"document", "blocks", "references", "failures"})
 

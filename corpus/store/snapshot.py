@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus import sql
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import (
     PrunedError,
     StoreError,
@@ -23,6 +24,7 @@ from workingregions.corpus.store.manifest import (
     Manifest,
 )
 from workingregions.corpus.store.tables import BUNDLED, KEYS, TABLES, open_table
+from workingregions.corpus.voices import voices
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,6 +76,13 @@ class Snapshot:
     def has(self, name: str, column: str) -> bool:
         """Return whether a table has a column; those of earlier releases lack what came later."""
         return name in self.manifest.tables and column in self.table(name).schema.names
+
+    def taken(self, name: str, use: Use) -> str:
+        """Return the condition for the passages or mentions in a voice that `use` takes."""
+        if self.has(name, "voice"):
+            return sql.among("voice", voices(use))
+        # Before format 5 the passages alone stated whether they are lists of references.
+        return "NOT reference" if self.has(name, "reference") else ""
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.store import arrow
 from workingregions.corpus.store.manifest import FORMAT
+from workingregions.corpus.voices import OF_KIND
 
 if TYPE_CHECKING:
     import lancedb
@@ -47,6 +49,45 @@ def add_types(db: lancedb.DBConnection, records: Records) -> None:
     _rewrite(db.open_table("passages"), db, records["passages"], typed)
 
 
+def add_voices(db: lancedb.DBConnection, records: Records) -> None:
+    """Give every passage the voice of its first block's kind, and every mention that of its passage."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    blocks = _columns(db, "blocks", ["document", "ordinal", "kind"])
+    passages = _columns(db, "passages", ["id", "document", "first_block"])
+    # Captions shared passages with the text around them.
+    of_kind = {k.value: voice.value for k, voice in OF_KIND.items() if k is not BlockKind.CAPTION}
+    of_block = pa.array([of_kind.get(kind, "body") for kind in blocks["kind"].to_pylist()])
+    first = pc.index_in(_key(passages, "first_block"), value_set=_key(blocks, "ordinal"))
+    voices = pc.fill_null(of_block.take(first), "body")
+
+    def voiced(column: str) -> Callable[[pa.Table], pa.Table]:
+        def change(rows: pa.Table) -> pa.Table:
+            found = voices.take(pc.index_in(rows[column].combine_chunks(), value_set=passages["id"]))
+            at = rows.column_names.index("voice")
+            return rows.set_column(at, "voice", pc.fill_null(found, "body"))
+
+        return change
+
+    for name, column in (("passages", "id"), ("mentions", "passage")):
+        _rewrite(db.open_table(name), db, records[name], voiced(column))
+
+
+def _columns(db: lancedb.DBConnection, name: str, columns: list[str]) -> pa.Table:
+    table: Any = db.open_table(name)
+    return table.search().select(columns).limit(max(1, table.count_rows())).to_arrow().combine_chunks()
+
+
+def _key(rows: pa.Table, block: str) -> pa.Array:
+    """Return the document and the number of a block as one text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    numbers = pc.cast(rows[block], pa.string())
+    return pc.binary_join_element_wise(rows["document"], numbers, "-").combine_chunks()
+
+
 def _rewrite(
     table: Any,
     db: lancedb.DBConnection,
@@ -63,7 +104,7 @@ def _rewrite(
         table.add(change(arrow.conform(record, pa.Table.from_batches([batch]))))
 
 
-STEPS: Mapping[int, Callable[[lancedb.DBConnection, Records], None]] = {4: add_types}
+STEPS: Mapping[int, Callable[[lancedb.DBConnection, Records], None]] = {4: add_types, 5: add_voices}
 """The step that leads to each format. Formats 1 and 2 differ by whole tables, which a writer adds anyway, and
 3 has more fields than 2, which every upgrade adds."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.records import Page, Parsed
 from workingregions.ingest.blocks import Builder, clean
 from workingregions.ingest.formats.office import property_hints
@@ -30,6 +30,7 @@ _DELETED = frozenset({qn("w:del"), qn("w:moveFrom"), qn("w:rPr"), qn("w:pPr"), q
 _AS_TEXT = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _NOTE_MARKS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
 _HEADING_STYLE = re.compile(r"^(?:heading|überschrift|titre|título|titolo|kop|otsikko|nagłówek)\s*(\d)$")
+_QUOTES = frozenset({"quote", "intense quote", "block text", "zitat", "citation"})
 _PROSE = 1500
 """A table with a longer cell (characters) is page layout; it is read as running text."""
 
@@ -104,7 +105,8 @@ class _Reader:
             if name == "title":
                 self._builder.hints += hint("style", name, text, "style")
         else:
-            self._builder.add(_kind(paragraph, name), text)
+            voice = Voice.QUOTATION if name in _QUOTES else None
+            self._builder.add(_kind(paragraph, name), text, voice=voice)
         for box in _text_boxes(paragraph):
             self.flow(box)
         for mark in paragraph.iter(*_NOTE_MARKS):

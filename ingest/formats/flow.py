@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import lxml.html
 from lxml import etree
 
-from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.files import data
 from workingregions.ingest.blocks import BlockPiece, clean, rectangular
 
@@ -24,6 +24,7 @@ _KINDS = {
     "figcaption": BlockKind.CAPTION,
     "caption": BlockKind.CAPTION,
 }
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST})
 _NOTES = re.compile(r"\bfoot-?notes?\b|\bend-?notes?\b|\bfn-?list\b", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 _BOLD_LEVEL = 6
@@ -67,6 +68,7 @@ class _Walker:
         self._text: list[str] = []
         self._linked = 0
         self._bold = 0
+        self._quoted = 0  # block quotations around
 
     def flush(self, kind: BlockKind, level: int = 0) -> None:
         """Close the piece; a short paragraph all in bold becomes a heading below those marked as such."""
@@ -75,7 +77,8 @@ class _Walker:
             letters = sum(not c.isspace() for c in raw)
             if kind is BlockKind.PARAGRAPH and self._bold == letters and _may_head(text):
                 kind, level = BlockKind.HEADING, _BOLD_LEVEL
-            piece = BlockPiece(kind, text, level=level, linked=self._linked / letters)
+            voice = Voice.QUOTATION if self._quoted and kind in _RUNNING else None
+            piece = BlockPiece(kind, text, level=level, linked=self._linked / letters, voice=voice)
             self.pieces.append((piece, self._at))
         self._text, self._linked, self._bold = [], 0, 0
 
@@ -99,11 +102,13 @@ class _Walker:
             if _is_notes(element):
                 inner = BlockKind.FOOTNOTE
             around, self._at = self._at, element
+            self._quoted += tag == "blockquote"
             self._inside(element, inner, linked, bold)
             if tag in _HEADINGS:
                 self.flush(BlockKind.HEADING, _HEADINGS[tag])
             else:
                 self.flush(inner)
+            self._quoted -= tag == "blockquote"
             self._at = around
         elif not _is_note_mark(element, tag):
             self._inside(element, kind, linked or tag == "a", bold or tag in ("b", "strong"))

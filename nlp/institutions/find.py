@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
+from workingregions.corpus.enums import InstitutionType, MentionKind, Scale, Use
 from workingregions.corpus.records import Mention, Passage
+from workingregions.corpus.voices import takes
 from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
 from workingregions.nlp.institutions.aliases import entity_of, stated, variants
@@ -71,7 +72,7 @@ def find_institutions(readings: Sequence[TaggerReading], passages: Sequence[Pass
 
     Args:
         readings: the tagger's output for each passage.
-        passages: the passages, in order. Those with `reference` set get mentions that do not count.
+        passages: the passages, in order. Lists of references get mentions that do not count.
 
     `entity` is the name's key: lower case, without article, nation and legal form. Short forms ("the
     Partnership") are mentions too, with `counted` False: they do not name anybody by themselves.
@@ -308,5 +309,6 @@ def _mention(
         confidence=round(sure, 3),
         type=name.type,
         scale=name.scale,
-        counted=counted and not passage.reference,
+        counted=counted and takes(Use.NAMES, passage.voice),
+        voice=passage.voice,
     )

@@ -12,8 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workingregions.corpus.enums import MentionKind, OutcomeKind
+from workingregions.corpus.enums import MentionKind, OutcomeKind, Use
 from workingregions.corpus.records import Block, Mention, Outcome, Passage
+from workingregions.corpus.voices import takes
 from workingregions.nlp.outcomes import layout
 from workingregions.nlp.outcomes import tables as outcomes_tables
 from workingregions.nlp.outcomes.words import Cue, changes, cues, promises, spelt, units
@@ -94,10 +95,11 @@ def find_outcomes(
         by_passage[mention.passage].append(mention)
     tabled = outcomes_tables.find(blocks, passages)
     found = [_with_row(outcome, passages, by_passage) for outcome in tabled]
-    found.extend(layout.find([p for p in passages if not p.reference]))
+    own = [p for p in passages if takes(Use.OUTCOMES, p.voice)]
+    found.extend(layout.find(own))
     tables = {outcome.passage for outcome in tabled}
-    for passage in passages:
-        if not passage.reference and passage.id not in tables:
+    for passage in own:
+        if passage.id not in tables:
             for start, end in stretches(passage.text):
                 found.extend(_sentence(passage, start, end, by_passage[passage.id]))
     order = {passage.id: passage.ordinal for passage in passages}

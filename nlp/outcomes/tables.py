@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workingregions.corpus.enums import BlockKind, OutcomeKind
+from workingregions.corpus.enums import BlockKind, OutcomeKind, Use
 from workingregions.corpus.records import Block, Outcome, Passage, Piece
+from workingregions.corpus.voices import takes
 from workingregions.nlp.outcomes.words import Cue, cues, units
 
 MOST_FIGURES = 300
@@ -62,7 +63,7 @@ def find(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Outcome]:
 def _pieces(passages: Sequence[Passage]) -> dict[int, list[tuple[Passage, Piece]]]:
     found: dict[int, list[tuple[Passage, Piece]]] = {}
     for passage in passages:
-        for piece in () if passage.reference else passage.pieces:
+        for piece in passage.pieces if takes(Use.OUTCOMES, passage.voice) else ():
             found.setdefault(piece.block, []).append((passage, piece))
     return found
 

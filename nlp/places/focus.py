@@ -18,9 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from itertools import pairwise
 
-from workingregions.corpus.enums import InstitutionType, MentionKind
+from workingregions.corpus.enums import InstitutionType, MentionKind, Use
 from workingregions.corpus.files import rows
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
+from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import Gazetteer, Place
 from workingregions.nlp.institutions import classify
 from workingregions.nlp.places.find import names_in
@@ -79,9 +80,14 @@ _GOVERNMENT = frozenset(
 
 
 def passage_regions(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """Return the ids of the regions that the passage names, sorted; adjectives ("Scottish") count too."""
-    named = {m.place for m in mentions if m.kind is MentionKind.PLACE and m.passage == passage.id and m.place}
-    return tuple(sorted(named))
+    """Return the ids of the regions that the passage names in its own voice, sorted, adjectives ("Scottish")
+    included."""
+    named = {
+        m.place
+        for m in mentions
+        if m.kind is MentionKind.PLACE and m.passage == passage.id and takes(Use.REGIONS, m.voice)
+    }
+    return tuple(sorted(named - {""}))
 
 
 def focal_regions(
@@ -123,7 +129,9 @@ def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Se
         place = gazetteer.get(region.region)
         if place:
             votes[_country(place)] += region.weight * (0.5 if place.kind == "supranational" else 1.0)
-    names = [m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted]
+    names = [
+        m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted and takes(Use.REGIONS, m.voice)
+    ]
     bodies: dict[str, float] = defaultdict(float)
     for text in sorted({m.text for m in names}):
         for country, share in _indicated(text).items():
@@ -196,12 +204,14 @@ def _weights(
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     senses: dict[str, str] = {}
     for mention in mentions:
+        if not takes(Use.REGIONS, mention.voice):
+            continue
         by_passage[mention.passage].append(mention)
         if mention.place:
             senses.setdefault(mention.text, mention.place)
     headings: set[str] = set()
     for passage in passages:
-        if passage.reference:
+        if not takes(Use.REGIONS, passage.voice):
             continue
         _passage(passage, by_passage[passage.id], weights, origins)
         headings |= set(passage.section)

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.enums import MentionKind
+from workingregions.corpus.enums import MentionKind, Use
 from workingregions.corpus.records import Mention, Passage
+from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import name_key
 from workingregions.nlp.places.find import BARE, MAYBE, PlaceSpan, names_in, spans
 from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
@@ -83,7 +84,8 @@ def find_places(
                 entity=place or name_key(name),
                 confidence=round(confidence, 3),
                 place=place,
-                counted=not passage.reference,
+                counted=takes(Use.NAMES, passage.voice),
+                voice=passage.voice,
             )
         )
     return found

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from workingregions.nlp.text.citations import (
+    citation_spans,
+    cited_spans,
+    is_cited,
+    with_citations,
+)
 from workingregions.nlp.text.passages import (
     Segmenter,
     page_of,
@@ -20,10 +26,14 @@ from workingregions.nlp.text.segmentation import (
 __all__ = [
     "PhraseMatcher",
     "Segmenter",
+    "citation_spans",
+    "cited_spans",
     "content_keys",
+    "is_cited",
     "page_of",
     "sentences",
     "statements",
     "stretches",
+    "with_citations",
     "word_runs",
 ]

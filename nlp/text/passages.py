@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from workingregions.corpus.enums import FURNITURE, BlockKind
+from workingregions.corpus.enums import FURNITURE, BlockKind, Voice
 from workingregions.corpus.records import Block, Bundle, Passage, Piece
+from workingregions.corpus.voices import voice_of
 from workingregions.nlp.text.segmentation import sentences
 
 TARGET_WORDS = 150
@@ -20,6 +21,11 @@ TARGET_WORDS = 150
 MOST_WORDS = 190
 """A short remainder is joined to the passage before it up to this size."""
 SHORT_REST = 35
+_ASIDE = frozenset(
+    {Voice.FOOTNOTE, Voice.CAPTION, Voice.TABLE, Voice.STATISTICS, Voice.SURVEY, Voice.QUOTATION}
+)
+"""Voices that interrupt a text, which goes on after them."""
+_SOURCE = re.compile(r"(?:data )?(?:sources?|notes?|quelle|fuente|lähde)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,35 +42,29 @@ class _Part:
 def segment(document_id: str, blocks: Sequence[Block]) -> tuple[Passage, ...]:
     """Cut a document's blocks into passages, in reading order, numbered from 0.
 
-    Running headers and footers are left out. Reference lists and contents pages become passages with
-    `reference` set. Footnotes and tables get passages of their own, so that they do not break the paragraph
-    that they interrupt.
+    Running headers and footers are left out. A passage is in one voice. A slide is one passage, if it fits.
+    Footnotes, captions and tables get passages of their own, a table with its caption, so that they do not
+    break the paragraph that they interrupt.
     """
     passages: list[Passage] = []
     for group in _groups(blocks):
+        voice = _group_voice(group)
         for parts in _fill(_parts(group)):
-            passages.append(_passage(document_id, len(passages), parts))
+            passages.append(_passage(document_id, len(passages), parts, voice))
     return tuple(passages)
 
 
-def _group_kind(block: Block) -> str:
-    if block.kind in (BlockKind.REFERENCE, BlockKind.CONTENTS):
-        return "reference"
-    if block.kind in (BlockKind.FOOTNOTE, BlockKind.TABLE):
-        return block.kind.value
-    return "text"
-
-
 def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Yield runs of blocks that may share a passage. A footnote or table waits until the run of text ends."""
+    """Yield runs of blocks that may share a passage. What interrupts a run waits until it ends."""
     run: list[Block] = []
     aside: list[list[Block]] = []
+    last: Block | None = None
     for block in blocks:
         if block.kind in FURNITURE or not block.text.strip():
             continue
-        kind = _group_kind(block)
-        if kind in ("footnote", "table"):
-            if aside and kind == "footnote" and _group_kind(aside[-1][0]) == kind:
+        adjacent, last = last, block
+        if _is_aside(block):
+            if aside and _joins(aside[-1], block, adjacent):
                 aside[-1].append(block)
             else:
                 aside.append([block])
@@ -79,15 +79,42 @@ def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     yield from aside
 
 
-def _breaks(before: Block, block: Block) -> bool:
-    """Return whether `block` begins a new run: a heading after text, another section or kind of list."""
-    if _group_kind(before) != _group_kind(block):
+def _is_aside(block: Block) -> bool:
+    return block.kind is BlockKind.TABLE or voice_of(block) in _ASIDE
+
+
+def _joins(held: Sequence[Block], block: Block, before: Block | None) -> bool:
+    """Return whether a block continues what interrupts the text: notes of one run share passages, a table has
+    its caption before it and its source after it."""
+    if voice_of(held[-1]) is voice_of(block) is Voice.FOOTNOTE:
         return True
-    if _group_kind(block) == "reference":
+    if held[-1] is not before:
+        return False
+    tabled = any(b.kind is BlockKind.TABLE for b in held)
+    if block.kind is BlockKind.TABLE:
+        return before.kind is BlockKind.CAPTION and not tabled
+    if tabled:
+        return block.kind is BlockKind.CAPTION and _SOURCE.match(block.text) is not None
+    return voice_of(before) is voice_of(block)
+
+
+def _breaks(before: Block, block: Block) -> bool:
+    """Return whether `block` begins a new run: another voice or slide, a heading, a section."""
+    voice = voice_of(block)
+    if voice_of(before) is not voice:
+        return True
+    if voice is Voice.SLIDE:
+        return before.page != block.page
+    if voice in (Voice.REFERENCE, Voice.CONTENTS):
         return False
     if block.kind is BlockKind.HEADING:
         return before.kind is not BlockKind.HEADING
     return block.section != before.section and before.kind is not BlockKind.HEADING
+
+
+def _group_voice(group: Sequence[Block]) -> Voice:
+    """Return the voice of blocks that share a passage: a table's caption speaks for the table."""
+    return next((voice_of(b) for b in group if b.kind is BlockKind.TABLE), voice_of(group[0]))
 
 
 def _parts(group: Sequence[Block]) -> Iterator[_Part]:
@@ -156,7 +183,7 @@ def _fill(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
         yield current
 
 
-def _passage(document_id: str, ordinal: int, parts: Sequence[_Part]) -> Passage:
+def _passage(document_id: str, ordinal: int, parts: Sequence[_Part], voice: Voice) -> Passage:
     text = ""
     pieces: list[Piece] = []
     for part in parts:
@@ -178,7 +205,7 @@ def _passage(document_id: str, ordinal: int, parts: Sequence[_Part]) -> Passage:
         text=text,
         section=blocks[-1].section,
         pieces=tuple(pieces),
-        reference=_group_kind(blocks[0]) == "reference",
+        voice=voice,
     )
 
 
@@ -194,7 +221,7 @@ class Segmenter:
     """The stage that cuts blocks into passages."""
 
     name = "segment"
-    version = "1"
+    version = "2"
     needs = frozenset({"document", "blocks"})
     gives = frozenset({"passages"})
 

@@ -16,9 +16,10 @@ from functools import cache
 
 import numpy as np
 
-from workingregions.corpus.enums import Modality, Relation
+from workingregions.corpus.enums import Modality, Relation, Use
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Mention, Passage, Tie
+from workingregions.corpus.voices import takes
 from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import NamedTie, named_ties
@@ -85,9 +86,10 @@ def find_ties(passages: Sequence[Passage], mentions: Sequence[Mention]) -> list[
     """
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        by_passage[mention.passage].append(mention)
+        if takes(Use.TIES, mention.voice):
+            by_passage[mention.passage].append(mention)
     names = _Names(mentions)
-    read = [p for p in passages if not p.reference and by_passage[p.id]]
+    read = [p for p in passages if takes(Use.TIES, p.voice) and by_passage[p.id]]
     for passage in read:
         by_passage[passage.id].sort(key=lambda m: (m.start, m.end))
     found = [tie for passage in read for tie in _unparsed(passage, by_passage[passage.id], names)]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from workingregions.corpus.codebook import Codebook
+from workingregions.corpus.enums import Use
 from workingregions.corpus.records import Mention, Passage, ThemeScore
+from workingregions.corpus.voices import takes
 from workingregions.models.strands import strands
 from workingregions.nlp.text import sentences, statements
 from workingregions.reports.reviews import text
@@ -96,7 +98,7 @@ def _corpus(material: Material, about: float) -> Corpus:
     return Corpus(
         snapshot=material.snapshot,
         documents=len(material.documents),
-        passages=material.running or sum(not p.reference for p in material.passages),
+        passages=material.running or sum(takes(Use.THEMES, p.voice) for p in material.passages),
         pages=material.pages or sum(len(d.pages) for d in material.documents),
         first_year=min(years, default=None),
         last_year=max(years, default=None),

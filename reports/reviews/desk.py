@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.corpus.codebook import Theme
+from workingregions.corpus.enums import Use
 from workingregions.corpus.records import Document, Entity, Failure, Mention, Name, Passage, ThemeScore
+from workingregions.corpus.voices import takes
 from workingregions.models.trends import wilson
 from workingregions.nlp.text import PhraseMatcher, content_keys, page_of, statements
 from workingregions.reports.reviews.data import Count, Spot
@@ -62,7 +64,9 @@ class Desk:
         scores = {s.passage: s for s in material.scores if s.theme == theme.id and s.about >= about}
         order = {identity: i for i, identity in enumerate(documents)}
         found = [
-            p for p in material.passages if p.id in scores and p.document in documents and not p.reference
+            p
+            for p in material.passages
+            if p.id in scores and p.document in documents and takes(Use.THEMES, p.voice)
         ]
         passages = {p.id: p for p in sorted(found, key=lambda p: (order[p.document], p.ordinal, p.id))}
         desk = cls(

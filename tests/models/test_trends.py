@@ -20,9 +20,8 @@ DOCUMENTS = pd.DataFrame(
 )
 PASSAGES = pd.DataFrame(
     {
-        "id": ["a1", "a2", "b1", "c1", "d1", "d2"],
-        "document": ["a", "a", "b", "c", "d", "d"],
-        "reference": [False, False, False, False, False, True],
+        "id": ["a1", "a2", "b1", "c1", "d1"],
+        "document": ["a", "a", "b", "c", "d"],
     }
 )
 THEMES = pd.DataFrame(
@@ -50,7 +49,7 @@ def test_counts_by_region_and_year() -> None:
     assert cell(table, region="", year=None, theme="canals") == (1, 1, 1, 1)
 
 
-def test_reference_lists_do_not_count_and_the_threshold_holds() -> None:
+def test_passages_that_are_not_taken_do_not_count_and_the_threshold_holds() -> None:
     table = theme_counts(PASSAGES, THEMES, DOCUMENTS, by=())
     assert cell(table, theme="canals") == (3, 4, 4, 5)
     assert cell(table, theme="railways") == (0, 4, 0, 5)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from workingregions.corpus.codebook import Codebook, Theme
+from workingregions.corpus.enums import Voice
 from workingregions.corpus.records import Bundle, Document, Passage, Source, ThemeScore
 from workingregions.models.encoder import Encoder
 from workingregions.nlp.themes import FEATURES, KEEP, ThemeTagger, Weights
@@ -22,10 +23,10 @@ def tagger() -> ThemeTagger:
     return ThemeTagger(Codebook.load(), Encoder().encode)
 
 
-def passage(text: str, number: int = 0, section: tuple[str, ...] = (), reference: bool = False) -> Passage:
+def passage(text: str, number: int = 0, section: tuple[str, ...] = (), voice: Voice = Voice.BODY) -> Passage:
     return Passage(
         id=f"d-{number}", document="d", ordinal=number, pages=(1,), first_block=0, last_block=0, text=text,
-        section=section, reference=reference,
+        section=section, voice=voice,
     )  # fmt: skip
 
 
@@ -88,7 +89,7 @@ def test_a_text_on_something_else_has_no_theme(tagger: ThemeTagger) -> None:
 
 
 def test_reference_lists_and_empty_passages_get_nothing(tagger: ThemeTagger) -> None:
-    listed = passage("Smith (2010). Reshoring and apprenticeship. Journal of Regions.", reference=True)
+    listed = passage("Smith (2010). Reshoring and apprenticeship. Journal of Regions.", voice=Voice.REFERENCE)
     assert tagger(bundle(listed, passage("  ", 1))).themes == ()
     assert tagger(bundle()).themes == ()
 

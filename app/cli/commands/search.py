@@ -8,6 +8,7 @@ import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
 from workingregions.app.cli.output import answer, console, nothing, print_json, show_frame, working
+from workingregions.corpus.enums import Voice
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
     add(app, trends)
 
 
-@asks("region", "year", "theme", "institution", "type")
+@asks("region", "year", "theme", "institution", "type", "voice")
 def search(
     view: View,
     selection: Selection,
@@ -63,7 +64,8 @@ def search(
         head.append(document.title or document.path, style="bold")
         about = ", ".join(filter(None, (document.publisher, str(document.year or "no year"))))
         out.print(head + Text(f"  ({about})"))
-        out.print(Text(f"   {document.path}, page {hit.page}", style="cyan"))
+        voice = "" if hit.voice is Voice.BODY else f", {hit.voice.value}"
+        out.print(Text(f"   {document.path}, page {hit.page}{voice}", style="cyan"))
         out.print(Text("   " + " ".join(hit.snippet.split())))
         if evidence:
             out.print(Text("   " + found.evidence[rank - 1], style="dim"), soft_wrap=True)

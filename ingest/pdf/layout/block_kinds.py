@@ -25,7 +25,7 @@ _SOURCE = re.compile(r"(?:sources?|notes?|quelle|fuente)\s?:\s", re.IGNORECASE)
 _NUMBERING = re.compile(
     r"(?:(?:chapter|section|part|annex|appendix)\s+)?([A-Z]|\d{1,2}|[IVX]+)((?:\.\d{1,2})*)[.):]?\s+(?=\S)"
 )
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z](?=\s))\s?\S")
+_NOTE = re.compile(r"(?:\d{1,3}(?!\s?[\d%,|:–-]|\.\d)|[*†‡§¶]{1,3}|[a-z](?=\s))\s?\S")
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from tests.helpers.stored import stored
 from tests.helpers.towns import LATER, write
 from workingregions.app import Project
 from workingregions.app.view import View
-from workingregions.corpus.enums import DocumentType
-from workingregions.corpus.errors import StoreError
+from workingregions.corpus.enums import BlockKind, DocumentType, Use, Voice
+from workingregions.corpus.errors import ProjectError, StoreError
 from workingregions.corpus.records import Block, Box, Duplicate, Span
 from workingregions.corpus.store import TABLES, Store, Writer, arrow
 from workingregions.corpus.store.manifest import FORMAT
@@ -131,6 +131,24 @@ def test_a_field_without_a_default_is_reported(tmp_path: Path, monkeypatch: pyte
 def ids_of(view: View, kind: DocumentType) -> set[str]:
     """The documents of a type, by the facet of their passages or, in an earlier format, by their own."""
     return set(view.documents(view.select(types=(kind.value,)))["id"])
+
+
+def test_passages_of_format_4_get_the_voice_of_their_blocks(tmp_path: Path) -> None:
+    project = Project.open(stored("project-format-4", tmp_path))
+    old = project.store.snapshot()
+    assert (old.manifest.format, old.taken("passages", Use.THEMES)) == (4, "NOT reference")
+    tables = {b.ordinal for b in old.records("blocks") if b.kind is BlockKind.TABLE}
+    assert tables
+    with pytest.raises(ProjectError, match="do not state whose voice"):
+        project.view().select(voices=["table"])
+    with project.store.writer():
+        pass
+    now = project.store.snapshot()
+    voices = {p.id: p.voice for p in now.records("passages")}
+    assert {Voice.BODY, Voice.TABLE} == set(voices.values())
+    assert all(m.voice is voices[m.passage] for m in now.records("mentions"))
+    assert "IN ('body'" in now.taken("passages", Use.THEMES)
+    assert project.check(deep=True) == []
 
 
 @pytest.mark.slow

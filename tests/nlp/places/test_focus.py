@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workingregions.corpus.enums import InstitutionType, MentionKind
+from workingregions.corpus.enums import InstitutionType, MentionKind, Voice
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_regions
@@ -12,7 +12,7 @@ from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage
 OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
 
 
-def passage(number: int, text: str, *section: str, reference: bool = False) -> Passage:
+def passage(number: int, text: str, *section: str, voice: Voice = Voice.BODY) -> Passage:
     return Passage(
         id=f"p{number}",
         document="d",
@@ -22,7 +22,7 @@ def passage(number: int, text: str, *section: str, reference: bool = False) -> P
         last_block=number,
         text=text,
         section=section,
-        reference=reference,
+        voice=voice,
     )
 
 
@@ -88,7 +88,7 @@ def test_many_namings_in_one_passage_weigh_less_than_one_in_each_of_many() -> No
 
 
 def test_reference_lists_and_what_does_not_count_are_left_out() -> None:
-    prose, cited = passage(0, "Ohio grows."), passage(1, "Texas: a history.", reference=True)
+    prose, cited = passage(0, "Ohio grows."), passage(1, "Texas: a history.", voice=Voice.REFERENCE)
     header = passage(2, "Michigan")
     mentions = [
         mention(prose, "Ohio", OHIO),

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workingregions.corpus.enums import BlockKind
+from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.records import Block
 from workingregions.nlp.text.passages import MOST_WORDS, page_of, segment
 from workingregions.nlp.text.segmentation import sentences, statements
@@ -91,4 +93,36 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
         "The U.S. Department paid Acme Inc. in Jan. 2014.",
         "It closed.",
         "No. 5 stayed.",
+    ]
+
+
+def test_a_passage_is_in_one_voice_and_a_table_has_its_caption_and_source() -> None:
+    blocks = [
+        block(0, "The region has three boards."),
+        block(1, "Table 1: Boards", BlockKind.CAPTION),
+        block(2, "| Board | Town |\n| --- | --- |\n| A | B |", BlockKind.TABLE),
+        block(3, "Source: the councils", BlockKind.CAPTION),
+        block(4, "Figure 2: Map of the towns", BlockKind.CAPTION),
+        block(5, "They met in May."),
+        block(6, "1 Ibid.", BlockKind.FOOTNOTE),
+    ]
+    passages = segment("d", blocks)
+    assert [(p.voice.value, p.first_block, p.last_block) for p in passages] == [
+        ("body", 0, 5),
+        ("table", 1, 3),
+        ("caption", 4, 4),
+        ("footnote", 6, 6),
+    ]
+
+
+def test_a_slide_is_one_passage() -> None:
+    blocks = [
+        replace(block(0, "Why firms return", BlockKind.HEADING, page=1), voice=Voice.SLIDE),
+        replace(block(1, "Wages rise abroad", BlockKind.LIST, page=1), voice=Voice.SLIDE),
+        replace(block(2, "What comes next", BlockKind.HEADING, page=2), voice=Voice.SLIDE),
+        replace(block(3, "Automation", BlockKind.LIST, page=2), voice=Voice.SLIDE),
+    ]
+    assert [p.text for p in segment("d", blocks)] == [
+        "Why firms return\nWages rise abroad",
+        "What comes next\nAutomation",
     ]
