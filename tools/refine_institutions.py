@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,7 +29,8 @@ from sklearn.model_selection import GroupKFold
 from sklearn.tree import DecisionTreeRegressor
 from train_institutions import PageForms, rows
 
-from workingregions.corpus.records import Bundle
+from workingregions.app.run import blank
+from workingregions.corpus.records import Bundle, Passage, Piece, Source
 from workingregions.nlp.institutions.classifier import NameClassifier, parse
 from workingregions.nlp.institutions.features import NAMES
 from workingregions.nlp.institutions.find import THRESHOLD
@@ -54,6 +57,32 @@ def examples(shared: Path) -> Iterator[tuple[np.ndarray, int, tuple[str, int]]]:
         bundle = read(shared, file)
         for row, label, page in labelled(bundle, known, score):
             yield row, label, (file, page)
+    for name, passage, known in passages(score):
+        bundle = replace(
+            blank(Source(sha256="", path=name, media_type="", bytes=0, drop="")), passages=(passage,)
+        )
+        for row, label, page in labelled(bundle, {1: known}, score):
+            yield row, label, (name, page)
+
+
+def passages(score: ModuleType) -> Iterator[tuple[str, Passage, PageForms]]:
+    """Yield passages written for this purpose, each a document of its own, and the forms marked in them."""
+    text = (HERE / "data" / "institution_passages.jsonl").read_text(encoding="utf-8")
+    for number, row in enumerate(map(json.loads, text.splitlines())):
+        plain, name = row["text"].replace("[[", "").replace("]]", ""), f"passage {number}"
+        piece = Piece(start=0, end=len(plain), block=0, page=1, offset=0)
+        forms = frozenset(score.norm(form) for form in re.findall(r"\[\[(.+?)\]\]", row["text"], re.DOTALL))
+        passage = Passage(
+            id=name,
+            document=name,
+            ordinal=0,
+            pages=(1,),
+            first_block=0,
+            last_block=0,
+            text=plain,
+            pieces=(piece,),
+        )
+        yield name, passage, PageForms(forms, frozenset())
 
 
 def labelled(

@@ -117,6 +117,8 @@ def _barred(text: str, span: NameSpan) -> bool:
     name = span.name or text[span.start : span.end]
     if key(name) in lexicon().suffixes:
         return True
+    if span.source in ("campus", "whole", "class"):
+        return False
     return is_other(name, named=span.source == "ner" and " " in name)
 
 
@@ -264,7 +266,7 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
         return 0.35
     lex = lexicon()
     if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
-        return 0.0
+        return 0.3 if len(lower) > 2 else 0.0
     return 0.65
 
 
@@ -281,6 +283,10 @@ def is_other(name: str, *, named: bool = False) -> bool:
         return True
     if key(name) in lex.by_key:
         return False
+    # "Administrative Officer for Research", "Research Pharmacist": a person's post, whoever proposes it.
+    place = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), len(words))
+    if len(words) > 1 and words[place - 1] in lex.words["posts"]:
+        return True
     sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
     if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
         # "Suppliers of Northeast Ohio": many bodies, not one.
@@ -288,8 +294,8 @@ def is_other(name: str, *, named: bool = False) -> bool:
     ends = {" ".join(words[-size:]) for size in sizes}
     first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
     if first and (words[first - 1],) in lex.heads:
-        # "Ministry of Industry", "Committee on Standards": the last word is a complement and not a head.
-        return bool(ends & (lex.not_heads - lex.topics)) and len(words) - first > 2
+        # "Ministry of Industry", "Office of Rail Regulation": the last word is a complement and not a head.
+        return bool(ends & lex.words["papers"]) and len(words) - first > 2
     return bool(ends & lex.not_heads)
 
 
@@ -310,7 +316,9 @@ def _known(finder: Finder) -> Iterator[NameSpan]:
         for size in range(min(9, len(words) - index), 0, -1):
             end = words[index + size - 1].end
             name = finder.text[word.start : end].replace("’", "'")
-            if name in lex.known and name not in lex.not_acronyms:
+            # "LAW LIBRARY OF CONGRESS", "EUROSTAT": a known name in the capitals of a heading.
+            shouted = name.isupper() and len(name) > 6 and key(name) in lex.by_key
+            if (name in lex.known or shouted) and name not in lex.not_acronyms:
                 sure = 0.9 if size > 1 or _is_alone(words, index) else 0.45
                 nation = index > 0 and words[index - 1].lower in _NATIONS
                 start = words[index - 1].start if nation else word.start

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from workingregions.nlp.gazetteer import known_place
 from workingregions.nlp.institutions.vocabulary import Head, lexicon
 from workingregions.nlp.institutions.words import NameSpan, TextWord, words_of
 
@@ -62,6 +63,7 @@ class Finder:
             if span is not None:
                 yield span
                 yield from self._shorter(span, index)
+                yield from self._joint(span, index)
 
     def _shorter(self, span: NameSpan, index: int) -> Iterator[NameSpan]:
         for i in range(index - 1, max(-1, index - _MOST_WORDS), -1):
@@ -70,6 +72,15 @@ class Finder:
             inner = self._lexicon.heads.get((self.words[i - 1].lower,))
             if inner is not None and inner.strength == "strong" and self.words[i].capital:
                 yield NameSpan(self.words[i].start, span.end, "head", span.confidence)
+
+    def _joint(self, span: NameSpan, index: int) -> Iterator[NameSpan]:
+        """Yield the name with another place before "and": "Tees and Skerne Port Authority"."""
+        i = next((i for i in range(index, 0, -1) if self.words[i].start == span.start), 0)
+        if i < 2 or self.words[i - 1].lower not in ("and", "&") or not self.words[i - 2].capital:
+            return
+        before, after = self.words[i - 2], self.words[i]
+        if i != index and known_place(before.text) and known_place(after.text):
+            yield NameSpan(before.start, span.end, "head", span.confidence)
 
     def _head_at(self, index: int) -> tuple[int, Head | None]:
         """Return the size of the longest capitalised head phrase that begins at word `index`, and the

@@ -14,6 +14,7 @@ from functools import cache
 from workingregions.corpus.files import lines
 from workingregions.nlp.gazetteer import known_place
 from workingregions.nlp.institutions.surroundings import Pairs
+from workingregions.nlp.text import citation_spans, is_cited
 
 SETTING = (
     "cell",
@@ -32,6 +33,7 @@ SETTING = (
     "source_line",
     "post",
     "quoted",
+    "cited",
 )
 """Names of the features, in order."""
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
@@ -84,6 +86,7 @@ class Setting:
         self._said = said
         self._tables = [list(table) for table in _tables(text)] if "|" in text else []
         self._columns: dict[tuple[int, int], Column] = {}
+        self._citations = citation_spans(text)
 
     def of(self, start: int, end: int) -> Pairs:
         """Yield the features of SETTING that are not zero for text[start:end]."""
@@ -96,6 +99,7 @@ class Setting:
         yield "source_line", float(bool(_SOURCE.match(text[line : line + 30])))
         words = form.split()
         yield "post", float(bool(words) and words[-1].casefold().rstrip(".") in _posts())
+        yield "cited", float(is_cited(self._citations, start, end))
         yield "quoted", float(text[start - 1 : start] in ("“", '"', "‘") and text[end : end + 1] in '”"’,')
 
     def _in_table(self, start: int, end: int) -> Pairs:
