@@ -196,6 +196,10 @@ def _placed(
     for o in draft.observations:
         for region, weight in o.regions:
             regions[region] += weight
+    beside: dict[str, float] = defaultdict(float)
+    for o in draft.observations:
+        for place, vote in o.beside:
+            beside[place] += vote
     count = len(draft.observations)
     weights = {region: weight / count for region, weight in sorted(regions.items())}
     seat = registry.seat(link.id) if registry is not None and link is not None and link.linked else ("", "")
@@ -203,7 +207,15 @@ def _placed(
     names = [entity.name, *(a for a in entity.aliases if " " in a and a != entity.name)]
     country = draft.body.country if draft.body else ""
     found = home(
-        names, entity.type, entity.scale, weights, draft.mentions, tag=draft.tag, country=country, seat=seat
+        names,
+        entity.type,
+        entity.scale,
+        weights,
+        draft.mentions,
+        tag=draft.tag,
+        country=country,
+        seat=seat,
+        beside=beside,
     )
     if Action.PLACE in values:
         found = Home(values[Action.PLACE], found.remit, "a correction says so")

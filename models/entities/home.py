@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.nlp.gazetteer import Candidate, Gazetteer, candidates_of, prominence
+from workingregions.nlp.gazetteer import Candidate, Gazetteer, candidates_of, demonyms, prominence
 from workingregions.nlp.institutions import key, lexicon
 from workingregions.nlp.places import names_in
 
@@ -21,6 +21,18 @@ LEAST = 2
 FAR_AHEAD = 1.0
 """How far ahead in prominence (powers of ten of people) a place must be when no region decides."""
 _SCHOOL = re.compile(r"\bUniversity of (?:the )?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})")
+_LANDS = {
+    "USA": "US",
+    "US": "US",
+    "UK": "GB",
+    "EU": "EU",
+    "UAE": "AE",
+    "DDR": "DE",
+    "GB": "GB",
+    "NI": "GB-NIR",
+}
+"""Abbreviations of countries that are written in names."""
+_ENDING = re.compile(r"(?<=[a-z])(?:USA|UK)$")
 _GOVERNMENT = {
     InstitutionType.GOVERNMENT_LOCAL: {"city", "county", "nuts3", "combined_authority"},
     InstitutionType.GOVERNMENT_REGIONAL: {
@@ -53,6 +65,7 @@ def home(
     tag: str = "",
     country: str = "",
     seat: tuple[str, str] = ("", ""),
+    beside: Mapping[str, float] | None = None,
 ) -> Home:
     """Return the home region of an institution, by the first evidence that determines it.
 
@@ -62,6 +75,7 @@ def home(
         tag: the place that distinguishes it from others of its name, or "".
         country: ISO 3166-1 alpha-2 of a body that the table of bodies knows, or "".
         seat: gazetteer id and name of the registry it was linked in, or two empty strings.
+        beside: gazetteer ids of the places that documents name beside it, with votes.
     """
     gazetteer = Gazetteer.load()
     if tag and gazetteer.get(tag):
@@ -83,18 +97,66 @@ def home(
     known = any(key(name) in lexicon().by_key for name in names[:1])
     if known and kind is InstitutionType.FIRM:
         return Home(reason="a widely known firm, which works in many regions")
+    place = "" if known or scale is Scale.SUPRANATIONAL else _stated(beside or {}, gazetteer)
+    if place:
+        return Home(place, reason=f"documents name it beside {gazetteer.name(place)}")
     return _concentrated(scale, regions, mentions, gazetteer, KNOWN_SHARE if known else SHARE)
 
 
+def _stated(votes: Mapping[str, float], gazetteer: Gazetteer) -> str:
+    """Return the smallest place within which most places beside the name are, "" if there is none."""
+    total = sum(votes.values())
+    held: dict[str, float] = {}
+    for place, vote in votes.items():
+        for area in (place, *gazetteer.ancestors(place)):
+            held[area] = held.get(area, 0.0) + vote
+    fitting = [
+        (len(gazetteer.ancestors(area)), vote, area)
+        for area, vote in held.items()
+        if vote >= max(1.0, SHARE * total)
+        and (known := gazetteer.get(area)) is not None
+        and known.kind != "supranational"
+    ]
+    return max(fitting)[2] if fitting else ""
+
+
 def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float]) -> tuple[str, str]:
-    """Return the place that a name contains and the words for it; two empty strings if none is clear."""
+    """Return the place that a name contains and the words for it; two empty strings if none is clear.
+
+    One that the documents are about comes first. Firms are called after people and fancies that are also
+    places: theirs must be the place's own name, and the documents must be about it.
+    """
+    plain = ("", "")
     for start, end in _places(name):
         word = name[start:end]
+        if _is_stray(name, word, kind):
+            continue
         found = [c for c in _candidates(word) if c.strong] or list(_candidates(word))
+        if kind is InstitutionType.FIRM and word not in demonyms():
+            found = [c for c in found if c.place.name.casefold() == word.casefold().removesuffix("'s")]
         chosen, near = _choose(found, kind, regions)
-        if chosen and (near or not regions or _about(name, word)):
+        if chosen and near:
             return chosen, word
+        clear = not regions or _about(name, word)
+        if chosen and clear and kind is not InstitutionType.FIRM and not plain[0]:
+            plain = chosen, word
+    if plain[0]:
+        return plain
+    ending = _ENDING.search(name)
+    if ending:
+        return _LANDS[ending.group()], ending.group()
     return "", ""
+
+
+def _is_stray(name: str, word: str, kind: InstitutionType | None) -> bool:
+    """Return whether a word in a name only looks like a place: "PRC Health".
+
+    An abbreviation is no country unless it is commonly written so; a firm whose name is all place and legal
+    form ("Metro AG") has a brand.
+    """
+    if word.isupper() and len(word) <= 4 and word not in _LANDS:
+        return True
+    return kind is InstitutionType.FIRM and key(name) == key(word)
 
 
 def _about(name: str, word: str) -> bool:

@@ -61,7 +61,7 @@ def fold(name: str) -> Folded:
     text = unicodedata.normalize("NFKD", key(name))
     text = "".join(c for c in text if not unicodedata.combining(c))
     text = _SINGLES.sub(lambda m: m.group().replace(" ", ""), text)
-    every = text.split() or [name.casefold()]
+    every = text.split() or name.casefold().split() or ["?"]
     plain = [w for w in every if w not in lexicon().words["joining"]] or every
     # "University of Essex (UOE)": the acronym after the name adds nothing.
     before = [w for w in every if w != plain[-1]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Document, Mention
@@ -14,6 +15,9 @@ PASSAGES = 0.6
 """Share of the regions' weight that the passages have; the document's focal regions have the rest."""
 MOST = 0.6
 """Share of the weight that a region or country needs to represent an observation."""
+AFTER, BEFORE = 4, 25
+"""Characters between a name and a place after it, or before it, that is named as the place of the body."""
+_NAME_THEN_PLACE = (MentionKind.INSTITUTION, MentionKind.PLACE)
 _NOT_COUNTRIES = {"", "EU"}
 
 
@@ -22,8 +26,9 @@ class Observation:
     """The counted mentions of one key in one document, and what they say of the institution.
 
     `forms` are surface forms with how often each occurs, most frequent first; `types` and `scales` the
-    confidence behind each; `regions` gazetteer ids with weights that sum to at most 1; `country` ISO
-    3166-1 alpha-2 or "" where the document does not show it; `passage` where it occurs first.
+    confidence behind each; `regions` gazetteer ids with weights that sum to at most 1; `beside` the places
+    named next to it with votes; `country` ISO 3166-1 alpha-2 or "" where the document does not show it;
+    `passage` where it occurs first.
     """
 
     document: str
@@ -33,6 +38,7 @@ class Observation:
     types: tuple[tuple[InstitutionType, float], ...] = ()
     scales: tuple[tuple[Scale, float], ...] = ()
     regions: tuple[tuple[str, float], ...] = ()
+    beside: tuple[tuple[str, float], ...] = ()
     country: str = ""
     year: int | None = None
     passage: str = ""
@@ -58,6 +64,8 @@ def observe(
     """
     known = {document.id: document for document in documents}
     found: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    mentions = list(mentions)
+    beside = _beside(mentions)
     for mention in mentions:
         if mention.kind is MentionKind.INSTITUTION and mention.counted and mention.document in known:
             found[mention.document, mention.entity].append(mention)
@@ -70,9 +78,30 @@ def observe(
         return leaves[regions]
 
     return [
-        _observation(known[document], key, sorted(found[document, key], key=_place), leaf)
+        _observation(known[document], key, sorted(found[document, key], key=_place), leaf, beside)
         for document, key in sorted(found)
     ]
+
+
+def _beside(mentions: Sequence[Mention]) -> dict[str, tuple[str, float]]:
+    """Return, by the id of a mention of an institution, the place named beside it, with a vote.
+
+    "Harker Institute (Budapest)", "Harker Institute in Budapest" and "the Hungarian centre Harker Institute"
+    state where it is; a place just before a name may belong to the rest of the sentence and has half a vote.
+    """
+    by_passage: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_passage[mention.passage].append(mention)
+    found: dict[str, tuple[str, float]] = {}
+    for members in by_passage.values():
+        members.sort(key=lambda m: (m.start, m.end))
+        for one, other in pairwise(members):
+            gap, kinds = other.start - one.end, (one.kind, other.kind)
+            if kinds == _NAME_THEN_PLACE and other.place and 1 < gap <= AFTER:
+                found[one.id] = (other.place, 1.0)
+            elif kinds == _NAME_THEN_PLACE[::-1] and one.place and 0 < gap <= BEFORE:
+                found.setdefault(other.id, (one.place, 0.5))
+    return found
 
 
 def _place(mention: Mention) -> tuple[int, str, int]:
@@ -87,7 +116,11 @@ def _smallest(regions: Sequence[str]) -> tuple[str, ...]:
 
 
 def _observation(
-    document: Document, key: str, mentions: Sequence[Mention], leaf: Callable[[str], tuple[str, ...]]
+    document: Document,
+    key: str,
+    mentions: Sequence[Mention],
+    leaf: Callable[[str], tuple[str, ...]],
+    beside: Mapping[str, tuple[str, float]],
 ) -> Observation:
     forms = Counter(" ".join(m.text.split()) for m in mentions)
     types: dict[InstitutionType, float] = defaultdict(float)
@@ -95,7 +128,11 @@ def _observation(
     regions: dict[str, float] = defaultdict(float)
     for focal in document.regions:
         regions[focal.region] += (1 - PASSAGES) * focal.weight
+    places: dict[str, float] = defaultdict(float)
     for mention in mentions:
+        place, vote = beside.get(mention.id, ("", 0.0))
+        if place:
+            places[place] += vote
         if mention.type is not None:
             types[mention.type] += mention.confidence
         if mention.scale is not None:
@@ -112,6 +149,7 @@ def _observation(
         types=tuple(sorted((t, round(w, 4)) for t, w in types.items())),
         scales=tuple(sorted((s, round(w, 4)) for s, w in scales.items())),
         regions=weights,
+        beside=tuple(sorted(places.items())),
         country=_country(document, weights),
         year=document.year,
         passage=mentions[0].passage,

@@ -117,8 +117,10 @@ def _barred(text: str, span: NameSpan) -> bool:
     name = span.name or text[span.start : span.end]
     if key(name) in lexicon().suffixes:
         return True
-    if span.source in ("campus", "whole", "class"):
+    if span.source in ("campus", "class"):
         return False
+    if text[span.start - 1 : span.start] == "@" or name.casefold() in lexicon().words["stop"]:
+        return True
     return is_other(name, named=span.source == "ner" and " " in name)
 
 

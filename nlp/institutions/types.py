@@ -214,6 +214,8 @@ def stated_scale(words: Sequence[str], name: str = "") -> Scale | None:
             return S.LOCAL if _has_town(name) else None
     if said - {S.SUPRANATIONAL} == set() and _has_town(name) and (not said or _TOPICS & set(words)):
         return S.LOCAL
+    if S.NATIONAL in said and any(text.startswith(f" {word} ") for word in scales[S.NATIONAL]):
+        return S.NATIONAL  # "American Association of Community Colleges"
     order = (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL)
     return next((scale for scale in order if scale in said), None)
 
