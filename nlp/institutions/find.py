@@ -21,6 +21,7 @@ from workingregions.corpus.records import Mention, Passage
 from workingregions.corpus.voices import takes
 from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
+from workingregions.nlp.institutions.activity import activity
 from workingregions.nlp.institutions.aliases import entity_of, stated, variants
 from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
@@ -150,6 +151,7 @@ def _index(
     forms: dict[str, tuple[str, float]] = {}
     full = {entity_of(long): long for long, trust in shorts.values() if trust}
     scores: dict[str, list[InstitutionScores]] = defaultdict(list)
+    acts: dict[str, Scale] = {}
     for text, reading, proposed in zip(texts, readings, spans, strict=True):
         for span in proposed:
             form = span.name or text[span.start : span.end]
@@ -163,6 +165,9 @@ def _index(
             seen[entity][form] += 1
             scores[entity].append(reading.institution_scores(span.start, span.end))
             kinds.setdefault(entity, span.type)
+            far = activity(text, span.start, span.end) if entity not in acts else None
+            if far is not None:
+                acts[entity] = far
             forms[form] = (entity, confidence)
     for short, (long, trust) in shorts.items():
         if trust:
@@ -174,6 +179,8 @@ def _index(
             continue
         display = full.get(entity) or min(seen[entity], key=lambda form: (-len(form), form))
         kind, scale = _classify(entity, display, kinds[entity], InstitutionScores.mean(scores[entity]))
+        if kind is InstitutionType.FIRM and scale is Scale.UNKNOWN:
+            scale = acts.get(entity, scale)
         names[entity] = _DocumentName(entity, kind, scale, confidence)
     forms = {form: (same.get(entity, entity), c) for form, (entity, c) in forms.items() if c >= THRESHOLD}
     forms = {form: (entity, c) for form, (entity, c) in forms.items() if entity in names}

@@ -40,6 +40,8 @@ _LEVELS = frozenset(_GOVERNMENT.values())
 _UNITS = frozenset(["department", "dept", "faculty", "school", "division"])
 _LIKELY, _SURE, _CERTAIN = math.log(0.6), math.log(0.75), math.log(0.9)
 """Log probabilities from which a model is trusted: for a name, for a department, against a head word."""
+_LIKELY_AROUND = math.log(0.6)
+"""The same against a head word that many kinds of bodies have."""
 _FLOOR = math.log(1e-4)
 """Lower bound: a name alone does not rule out any type."""
 _USUAL = 4.0
@@ -151,7 +153,7 @@ def _suggested(
     if not words:
         return None
     around = dict(zip(T, scores.types.tolist(), strict=True)) if scores is not None else {}
-    if head is None or head.strength == "weak":
+    if head is None or head.strength == "weak" or head.type is T.OTHER:
         by_name = type_model.log_odds(words, _ground(words, head)) if not acronym else {}
         if not around:
             kind = max(by_name, key=by_name.__getitem__, default=T.FIRM)
@@ -163,7 +165,10 @@ def _suggested(
         if by_name[T.UNIVERSITY] >= _SURE:
             return T.UNIVERSITY
     best = max(around, key=around.__getitem__, default=None)
-    return best if best is not None and around[best] >= _CERTAIN and head.strength == "strong" else None
+    # A "Board" or "Service" of no stated level may be anybody's.
+    vague = head.type in _LEVELS and head.scale is None
+    least = _LIKELY_AROUND if vague else _CERTAIN
+    return best if best is not None and around[best] >= least and head.strength == "strong" else None
 
 
 def _plain(word: str) -> str:
