@@ -319,7 +319,7 @@ def _known(finder: Finder) -> Iterator[NameSpan]:
             end = words[index + size - 1].end
             name = finder.text[word.start : end].replace("’", "'")
             # "LAW LIBRARY OF CONGRESS", "EUROSTAT": a known name in the capitals of a heading.
-            shouted = name.isupper() and len(name) > 6 and key(name) in lex.by_key
+            shouted = name.isupper() and len(name) > 6 and name[-1].isalpha() and key(name) in lex.by_key
             if (name in lex.known or shouted) and name not in lex.not_acronyms:
                 sure = 0.9 if size > 1 or _is_alone(words, index) else 0.45
                 nation = index > 0 and words[index - 1].lower in _NATIONS

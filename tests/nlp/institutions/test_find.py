@@ -7,7 +7,13 @@ import pytest
 from tests.nlp.documents import bundle, from_blocks
 from workingregions.corpus.enums import BlockKind, InstitutionType, Scale
 from workingregions.corpus.records import Block, Mention
-from workingregions.nlp.institutions.find import _DocumentName, _DocumentNames, _with_again, find_institutions
+from workingregions.nlp.institutions.find import (
+    _all_spans,
+    _DocumentName,
+    _DocumentNames,
+    _said,
+    find_institutions,
+)
 from workingregions.nlp.institutions.types import classify, government_of
 from workingregions.nlp.institutions.words import NameSpan
 from workingregions.nlp.tagger import tagger
@@ -61,7 +67,7 @@ def test_boundaries(text: str, expected: list[str]) -> None:
     "text",
     [
         "The Small Business Jobs Act and the Localism Bill became law in 2011.",
-        "Local Enterprise Partnerships and Community Colleges should work together.",
+        "Business Schools and Community Colleges should work together.",
         "The Regional Growth Strategy and the Skills Action Plan end in March 2020.",
         "Chapter 4 Regional Innovation Systems and Industrial Policy",
         "Clusters matter (Porter, 1998; Goodwin & Heath, 2016).",
@@ -94,6 +100,103 @@ def test_acronym_joins_its_long_form_everywhere() -> None:
     )
     assert {m.entity for m in mentions} == {"northern forging federation"}
     assert [m.text for m in mentions] == ["Northern Forging Federation", "NFF", "NFF", "NFF"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Firms called after two people, and those of the table.
+        (
+            "Marks and Spencer, Smith and Nephew and Calder and Marsh plc sit on the board.",
+            ["Marks and Spencer", "Smith and Nephew", "Calder and Marsh plc"],
+        ),
+        ("The prize was paid by Ashdown & Sons and by Harker Forge.", ["Ashdown & Sons", "Harker Forge"]),
+        # Campuses, but not addresses.
+        (
+            "The University of California, Merced works with Purdue University Fort Wayne.",
+            ["University of California, Merced", "Purdue University Fort Wayne"],
+        ),
+        ("She is at Ohio State University, Columbus, Ohio.", ["Ohio State University"]),
+        # Names that go on after a bracket, or on the next line.
+        ("Calder Pumps (UK) Ltd was founded in 1962.", ["Calder Pumps (UK) Ltd"]),
+        ("The Ministry of\nEducation met.", ["Ministry of\nEducation"]),
+        # Bodies of a kind, named as a class.
+        (
+            "LEPs replaced the Regional Development Agencies; combined authorities came later.",
+            ["LEPs", "Regional Development Agencies", "combined authorities"],
+        ),
+        # A city before the name of its body.
+        ("The Humber Board works with Rotherham's Tooling Institute.", ["Humber Board", "Tooling Institute"]),
+        # A known name in the capitals of a heading.
+        ("EUROSTAT\nThe figures are of 2012.", ["EUROSTAT"]),
+    ],
+)
+def test_where_a_name_ends(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Administrative Officer for Research signs the form.",
+        "Kohl S, Loo LS. The role of dies. J Mater Process 2007;117:1558-65.",
+        "| Brand | Price |\n| --- | --- |\n| Torvo | 119 |\n| Kestrel | 98 |\n| Dunmore | 143 |",
+        "Medicare pays for the visit.",
+    ],
+)
+def test_posts_authors_brands_and_programmes_are_not_institutions(text: str) -> None:
+    assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LIST (Luxembourg Institute of Science and Technology) led the work. LIST was paid.",
+        "BIS (Department for Business, Innovation and Skills) paid. BIS left.",
+        "The Tees Skills Board [TSB] met. TSB gave a grant.",
+        "Statistics Finland (Tilastokeskus) published it. Later Tilastokeskus and others met.",
+        "The Sächsische Aufbaubank (Saxon Development Bank) lends. The Saxon Development Bank is old.",
+    ],
+)
+def test_an_alias_in_brackets_is_the_same_institution(text: str) -> None:
+    mentions = found(text)
+    assert len(mentions) == 3
+    assert len({m.entity for m in mentions}) == 1
+
+
+def test_an_acronym_belongs_to_the_body_that_the_text_names() -> None:
+    mentions = found(
+        "The Economic Development Corporation of Lorain and the Economic Development Corporation of Wayne "
+        "County met. EDC of Lorain funds Lorain County Community College."
+    )
+    entities = {m.text: m.entity for m in mentions}
+    assert entities["EDC of Lorain"] == entities["Economic Development Corporation of Lorain"]
+    assert entities["EDC of Lorain"] != entities["Economic Development Corporation of Wayne County"]
+    assert "export development canada" not in entities.values()
+
+
+def test_a_university_of_a_topic_is_not_the_university_of_the_city() -> None:
+    mentions = found("Hamburg University and the Hamburg University of Technology met.")
+    assert len({m.entity for m in mentions}) == 2
+
+
+def test_one_occurrence_of_many_does_not_make_a_name() -> None:
+    place = NameSpan(0, 5, "model", 0.03)
+    spans = [[NameSpan(0, 5, "model", 0.6)], *([place] for _ in range(20))]
+    assert _said(["Karel"] * 21, spans)["Karel"] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "scale"),
+    [
+        ("Zorvane Ltd is a global electronics company.", S.SUPRANATIONAL),
+        ("The visit to the world's largest pump maker Zorvane Ltd was short.", S.SUPRANATIONAL),
+        ("Zorvane Ltd, a local firm, makes pumps.", S.LOCAL),
+        ("Zorvane Ltd makes pumps for the global market.", S.UNKNOWN),
+    ],
+)
+def test_a_firm_has_the_scale_of_its_activity_where_that_is_said(text: str, scale: S) -> None:
+    assert [m.scale for m in found(text)] == [scale]
 
 
 def test_short_form_is_a_mention_that_does_not_count() -> None:
@@ -143,6 +246,13 @@ def test_table_column_headed_company() -> None:
         ("European Investment Bank", T.FINANCE, S.SUPRANATIONAL),
         ("National Union of Mineworkers", T.UNION, S.NATIONAL),
         ("Nameless", T.FIRM, S.UNKNOWN),
+        # A town in the name comes before a topic.
+        ("Rotterdam Europe Forum", T.OTHER, S.LOCAL),
+        ("Detroit International Exchange", T.FINANCE, S.LOCAL),
+        ("Swedish International Development Agency", T.DEVELOPMENT_AGENCY, S.NATIONAL),
+        ("Organization for International Investment", T.INDUSTRY_ASSOCIATION, S.NATIONAL),
+        ("American Association of Community Colleges", T.INDUSTRY_ASSOCIATION, S.NATIONAL),
+        ("Wolverhampton Partnership", T.DEVELOPMENT_AGENCY, S.LOCAL),
     ],
 )
 def test_type_and_scale(name: str, kind: T, scale: S) -> None:
@@ -179,9 +289,10 @@ def test_a_part_of_a_name_gives_way_to_the_whole_name_of_the_document() -> None:
     def names_at(sure: float) -> list[str]:
         start = text.index(part)
         proposed = [NameSpan(start, start + len(part), "model", 0.66)]
-        name = _DocumentName(whole.casefold(), InstitutionType.OTHER, Scale.LOCAL, sure)
-        index = _DocumentNames({name.key: name}, {whole: name.key}, {})
-        return [text[s.start : s.end] for s in _with_again(text, proposed, index)]
+        keys = {form: form.casefold() for form in (whole, part)}
+        names = {k: _DocumentName(k, InstitutionType.OTHER, Scale.LOCAL, sure) for k in keys.values()}
+        index = _DocumentNames(names, {whole: (keys[whole], sure), part: (keys[part], 0.66)}, {})
+        return [text[start:end] for start, end, _, _ in _all_spans(text, proposed, index)]
 
     assert names_at(0.9) == [whole]
     assert names_at(0.5) == [part]
