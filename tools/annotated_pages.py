@@ -2,7 +2,8 @@
 half A.
 
 There are three sources: the gold pages and our own check pages (benchmarks/data/own_pages.jsonl), both read
-in place, and tools/data/institution_pages.jsonl. A hash of the file's name assigns the halves, as in the
+in place, and tools/data/institution_pages.jsonl. Those of `unseen` are of documents in no benchmark, and the
+tagger does not learn from them. A hash of the file's name assigns the halves, as in the
 benchmarks.
 """
 
@@ -78,6 +79,16 @@ def pages(shared: Path) -> dict[str, dict[int, Page]]:
                 else:
                     page.unsure.extend(forms)
     return {file: found[file] for file in sorted(found)}
+
+
+def unseen() -> dict[str, dict[int, Page]]:
+    """Return the pages of documents that no tagger learned from: file -> page -> its institutions."""
+    found: dict[str, dict[int, Page]] = defaultdict(dict)
+    text = (HERE / "data" / "institution_pages_unseen.jsonl").read_text(encoding="utf-8")
+    for row in map(json.loads, text.splitlines()):
+        named = [MarkedName(tuple(i["forms"]), (i["type"],), (i["scale"],)) for i in row["institutions"]]
+        found[row["file"]][row["page"]] = Page(named, row["unsure"])
+    return found
 
 
 def read(shared: Path, file: str) -> Bundle:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +23,11 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
-from annotated_pages import HERE, read, scorer
+from annotated_pages import HERE, read, scorer, unseen
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from sklearn.tree import DecisionTreeRegressor
-from train_institutions import PageForms, rows
+from train_institutions import PageForms, known, rows
 
 from workingregions.app.run import blank
 from workingregions.corpus.records import Bundle, Passage, Piece, Source
@@ -40,28 +40,18 @@ FOLDS, SEEDS, TREES, DEPTH, RATE, LEAF = 10, (1, 2, 3), 80, 3, 0.06, 10
 Tree = dict[str, list[Any]]
 
 
-def pages(score: ModuleType) -> dict[str, dict[int, PageForms]]:
-    """Return file -> page -> forms of its institutions, and forms left out of learning."""
-    found: dict[str, dict[int, PageForms]] = defaultdict(dict)
-    text = (HERE / "data" / "institution_pages_unseen.jsonl").read_text(encoding="utf-8")
-    for row in map(json.loads, text.splitlines()):
-        yes = frozenset(score.norm(form) for named in row["institutions"] for form in named["forms"])
-        found[row["file"]][row["page"]] = PageForms(yes, frozenset(map(score.norm, row["unsure"])) - yes)
-    return found
-
-
 def examples(shared: Path) -> Iterator[tuple[np.ndarray, int, tuple[str, int]]]:
     """Yield features, label, and (file, page) of each candidate."""
     score = scorer(shared)
-    for file, known in pages(score).items():
-        bundle = read(shared, file)
-        for row, label, page in labelled(bundle, known, score):
+    for file, pages in unseen().items():
+        marked = {number: known(page, score) for number, page in pages.items()}
+        for row, label, page in labelled(read(shared, file), marked, score):
             yield row, label, (file, page)
-    for name, passage, known in passages(score):
+    for name, passage, forms in passages(score):
         bundle = replace(
             blank(Source(sha256="", path=name, media_type="", bytes=0, drop="")), passages=(passage,)
         )
-        for row, label, page in labelled(bundle, {1: known}, score):
+        for row, label, page in labelled(bundle, {1: forms}, score):
             yield row, label, (name, page)
 
 

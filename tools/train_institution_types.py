@@ -1,6 +1,6 @@
 """Train the model of types of institutions and write nlp/institutions/data/type_model.npz.
 
-    python tools/train_institution_types.py SHARED FOLDS [--out nlp/institutions/data/type_model.npz]
+    python tools/train_institution_types.py SHARED [FOLDS] [--out nlp/institutions/data/type_model.npz]
 
 It learns from tools/data/institution_types.txt, the table of known bodies, the typed names of annotated pages
 (tools/annotated_pages.py), and, with a low weight, names of ROR (CC0), whose types are mapped if they have a
@@ -22,7 +22,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
-from annotated_pages import HERE, pages, read
+from annotated_pages import HERE, pages, read, unseen
 from annotated_pages import MarkedName as Institution
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -90,7 +90,7 @@ def annotated(shared: Path) -> list[tuple[str, list[str]]]:
     """Return names and their types on annotated pages, only of half A."""
     found = {
         max(named.forms, key=len): list(named.types)
-        for known in pages(shared).values()
+        for known in (*pages(shared).values(), *unseen().values())
         for page in known.values()
         for named in page.institutions
     }
@@ -164,17 +164,23 @@ def main() -> None:
     """Train twice: without the annotated names to evaluate, and with them to keep."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("shared", type=Path)
-    parser.add_argument("folds", type=Path, help="what tools/train_tagger.py --folds wrote")
+    parser.add_argument(
+        "folds",
+        type=Path,
+        nargs="?",
+        help="what tools/train_tagger.py --folds wrote; without it, nothing is judged",
+    )
     default = HERE.parent / "nlp" / "institutions" / "data" / "type_model.npz"
     parser.add_argument("--out", type=Path, default=default)
     options = parser.parse_args()
     marked = annotated(options.shared)
     keys = {key(name) for name, _ in marked}
     data = listed() + ror(options.shared)
-    model = fit([row for row in data if key(row[0]) not in keys])
-    unseen = [InstitutionType(kind) for kind in model.classes_], model.coef_, model.intercept_
-    with patch.object(type_model, "_weights", return_value=unseen):
-        judge(list(scored(options.shared, Taggers(options.folds))))
+    if options.folds:
+        model = fit([row for row in data if key(row[0]) not in keys])
+        ignorant = [InstitutionType(kind) for kind in model.classes_], model.coef_, model.intercept_
+        with patch.object(type_model, "_weights", return_value=ignorant):
+            judge(list(scored(options.shared, Taggers(options.folds))))
     write(fit(data + [(name, kinds[0], WEIGHT) for name, kinds in marked]), options.out)
 
 

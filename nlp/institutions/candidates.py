@@ -44,6 +44,7 @@ _BRACKET = re.compile(
 _ACRONYM_OF = re.compile(
     r"\b(?:[Tt]he )?(?P<name>(?P<short>[A-Z]{3,6}) of (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))"
 )
+_NUMBERED = re.compile(r"\b(?:Units?|Phases?|Blocks?|Lots?|Table|Figure|Annex|Section) \d")
 _SURNAME = r"[A-Z][a-z’'-]+[A-Z]?[a-z]+"
 _KIN = "Co|Company|Sons?|Brothers|Partners|Associates"
 _TWO_NAMES = re.compile(
@@ -278,7 +279,7 @@ def is_other(name: str, *, named: bool = False) -> bool:
     With `named`, other evidence supports it: a last word such as "programme" alone does not rule it out.
     """
     lex = lexicon()
-    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms:
+    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms or _NUMBERED.search(name):
         return True
     words = [w.lower for w in words_of(name) if w.kind == "word"]
     if not words or not any(c.isalpha() for c in name):
