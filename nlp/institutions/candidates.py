@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from workingregions.nlp.gazetteer import candidates_of, known_place
+from workingregions.nlp.gazetteer import abbreviations, candidates_of, known_place
 from workingregions.nlp.institutions.apposed import apposed
 from workingregions.nlp.institutions.campuses import campuses
 from workingregions.nlp.institutions.heads import Finder, is_legal_form
@@ -120,9 +120,32 @@ def _barred(text: str, span: NameSpan) -> bool:
         return True
     if span.source in ("campus", "class"):
         return False
-    if text[span.start - 1 : span.start] == "@" or name.casefold() in lexicon().words["stop"]:
+    before = text[max(0, span.start - 2) : span.start]
+    if before.endswith("@") or name.casefold() in lexicon().words["stop"]:
+        return True
+    if before == ", " and len(name) == 2 and name in abbreviations():
+        return True  # "Southfield, MI"
+    if name.isupper() and any(map(_is_damaged, name.casefold().split())):
         return True
     return is_other(name, named=span.source == "ner" and " " in name)
+
+
+@lru_cache(maxsize=20_000)
+def _is_damaged(word: str) -> bool:
+    """Return whether one letter of a common word is misread: "COMMERCS"."""
+    plain = _common_words()
+    if len(word) < 6 or word in plain:
+        return False
+    return any(
+        len(other) == len(word) and other[:4] == word[:4] and sum(map(str.__ne__, other, word)) == 1
+        for other in plain
+    )
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    lex = lexicon()
+    return lex.topics | lex.generic | {word for words in lex.heads for word in words}
 
 
 def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[NameSpan]:

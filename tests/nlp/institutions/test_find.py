@@ -142,6 +142,9 @@ def test_where_a_name_ends(text: str, expected: list[str]) -> None:
         "Kohl S, Loo LS. The role of dies. J Mater Process 2007;117:1558-65.",
         "| Brand | Price |\n| --- | --- |\n| Torvo | 119 |\n| Kestrel | 98 |\n| Dunmore | 143 |",
         "Medicare pays for the visit.",
+        "UNTEO STATSS DEPARTMENT OF COMMERCS",
+        "The plant is in Southfield, MI, near the lake.",
+        "The TPP and the TTIP are discussed; he holds an OBE and a BTEC.",
     ],
 )
 def test_posts_authors_brands_and_programmes_are_not_institutions(text: str) -> None:
