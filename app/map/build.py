@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.changes import changes
 from workingregions.corpus.correction import Correction
+from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import StoreError
 from workingregions.corpus.files import write_atomically
 from workingregions.corpus.jsonfile import read_object
@@ -174,9 +175,8 @@ def _grounded(ties: Sequence[Tie], snapshot: Snapshot, resolution: Resolution) -
     for tie in added:
         where = among("document", [tie.document])
         columns = without("passages", "vector")
-        passages: list[Passage] = snapshot.records(
-            "passages", where=f"{where} AND NOT reference", columns=columns
-        )
+        spoken = f"{where} AND {snapshot.taken('passages', Use.NAMES)}"
+        passages: list[Passage] = snapshot.records("passages", where=spoken, columns=columns)
         passages = [p for p in passages if tie.page in p.pages] or passages
         named: dict[str, set[str]] = {p.id: set() for p in passages}
         for mention in snapshot.records("mentions", where=f"{COUNTED} AND {where}"):

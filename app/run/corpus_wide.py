@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workingregions.app.run.signatures import LazyTexts, Signatures
+from workingregions.corpus.enums import Use
 from workingregions.corpus.records import Document, Reference
 from workingregions.corpus.sql import among
 from workingregions.corpus.store import Snapshot, Store
@@ -96,7 +97,7 @@ def _references(snapshot: Snapshot, ids: Collection[str]) -> list[Reference]:
 def running_texts(snapshot: Snapshot, ids: Sequence[str]) -> dict[str, str]:
     """Return the running text of each document, without reference lists and contents."""
     parts: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    where = f"{among('document', ids)} AND NOT reference"
+    where = f"{among('document', ids)} AND {snapshot.taken('passages', Use.NAMES)}"
     for row in snapshot.arrow("passages", where=where, columns=["document", "ordinal", "text"]).to_pylist():
         parts[row["document"]].append((row["ordinal"], row["text"]))
     return {document: "\n".join(text for _, text in sorted(found)) for document, found in parts.items()}

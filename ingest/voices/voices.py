@@ -6,7 +6,7 @@ kind, so that a doubtful block stays what it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
@@ -19,6 +19,8 @@ from workingregions.ingest.voices.slides import slides, without_repeats
 from workingregions.ingest.voices.tables import table_voice
 from workingregions.ingest.voices.words import (
     is_affiliation,
+    is_attribution,
+    is_catalogued,
     is_dated,
     is_entry,
     is_form,
@@ -38,6 +40,8 @@ _OVER = frozenset({Voice.REFERENCE, Voice.SURVEY, Voice.FORM, Voice.AFFILIATION,
 """Voices that the heading right above takes part in."""
 _LEAST_TICKS = 6
 """Blocks of nothing but numbers that make a chart; fewer may be figures set large, with their labels."""
+_LEAST_WORKS = 8
+"""Blocks with authors or numbers of publications that make a page a list of them."""
 Found = dict[int, Voice]
 
 
@@ -55,6 +59,7 @@ def voiced(blocks: Sequence[Block], pages: Sequence[Page]) -> tuple[Block, ...]:
     found |= _tables(ordered)
     found |= _in_sections(ordered)
     found |= _contents(ordered)
+    found |= _catalogues(ordered, deck.pages)
     found |= _by_words(ordered, look, found)
     found |= _notes(ordered, look, found)
     found |= _runs(ordered, found)
@@ -75,8 +80,6 @@ def _is_spoken(block: Block) -> bool:
 def _tables(blocks: Sequence[Block]) -> Found:
     found: Found = {}
     for number, block in enumerate(blocks):
-        if block.kind is BlockKind.FOOTNOTE and is_tick(block.text):
-            found[block.ordinal] = Voice.STATISTICS
         if block.kind is BlockKind.TABLE:
             caption = next(
                 (b.text for b in blocks[max(0, number - 2) : number][::-1] if b.kind is not BlockKind.TABLE),
@@ -99,7 +102,7 @@ def _in_sections(blocks: Sequence[Block]) -> Found:
         # A heading "Sources" may also stand over a table or a text.
         entries = 2 * sum(is_dated(b.text) for b in long) >= len(long) > 0
         found |= {b.ordinal: Voice.REFERENCE if entries else Voice.BODY for b in run}
-    found |= {b.ordinal: Voice.FOOTNOTE for b in notes}
+    found |= {b.ordinal: _note_voice(b) for b in notes}
     for block in blocks:
         noted = block.kind is BlockKind.FOOTNOTE
         if block.section and (noted or (block.kind in _TEXT and block.ordinal not in found)):
@@ -107,6 +110,11 @@ def _in_sections(blocks: Sequence[Block]) -> Found:
             if voice is not None and (voice is Voice.REFERENCE or not noted):
                 found[block.ordinal] = voice
     return found
+
+
+def _note_voice(block: Block) -> Voice:
+    """Return the voice of what the layout took for a note: the numbers of a chart are none."""
+    return Voice.STATISTICS if is_tick(block.text) and not is_marks(block.text) else Voice.FOOTNOTE
 
 
 def _neighbours(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -126,15 +134,15 @@ def _contents(blocks: Sequence[Block]) -> Found:
     look like one: their dots lead to numbers that do not rise."""
     found: Found = {}
     spoken = [b for b in blocks if b.kind not in FURNITURE]
-    begun, seen = False, ""
+    begun, seen = False, set[str]()
     heads = [b.text.strip() for b in spoken if b.kind is BlockKind.HEADING]
     for block in spoken:
         if lists_headings(block.text):
-            begun, seen = True, ""
+            begun, seen = True, set[str]()
             found[block.ordinal] = Voice.CONTENTS
         elif begun and (block.kind is BlockKind.CONTENTS or _is_listed(block, seen, heads)):
             found[block.ordinal] = Voice.CONTENTS
-            seen += f"{block.text}\n"
+            seen.add(block.text.strip())
         else:
             begun = False
     led = [b for b in spoken if b.kind is BlockKind.CONTENTS and b.ordinal not in found]
@@ -145,7 +153,19 @@ def _contents(blocks: Sequence[Block]) -> Found:
     return found
 
 
-def _is_listed(block: Block, seen: str, heads: Sequence[str]) -> bool:
+def _catalogues(blocks: Sequence[Block], slides: Container[int]) -> Found:
+    """Return the pages that list a publisher's other works: authors, titles, numbers, hardly a sentence."""
+    found: Found = {}
+    for number, group in groupby(blocks, key=lambda b: b.page):
+        page = [b for b in group if b.kind not in FURNITURE]
+        listed = sum(is_catalogued(b.text) for b in page)
+        prose = sum(len(b.text.split()) > 40 for b in page)
+        if number not in slides and listed >= _LEAST_WORKS and 2 * listed >= len(page) > 8 * prose:
+            found |= {b.ordinal: Voice.REFERENCE for b in page if b.kind is not BlockKind.TABLE}
+    return found
+
+
+def _is_listed(block: Block, seen: Container[str], heads: Sequence[str]) -> bool:
     """Return whether a block goes on with a list of headings: short lines, none of them a section's own."""
     text = block.text.strip()
     words = len(text.split())
@@ -157,8 +177,23 @@ def _is_listed(block: Block, seen: str, heads: Sequence[str]) -> bool:
     return words <= 120 and not prose and text not in seen
 
 
+def _set_in(blocks: Sequence[Block], look: Look) -> set[int]:
+    """Return the block quotations: paragraphs set in one or two at a time; more, or a heading, are a box."""
+    spoken = [b for b in blocks if b.kind not in FURNITURE and b.kind is not BlockKind.FOOTNOTE]
+    found: set[int] = set()
+    before: Block | None = None
+    for inside, group in groupby(spoken, key=lambda b: look.is_set_in(b) and not is_entry(b.text)):
+        run = list(group)
+        headed = before is not None and before.kind is BlockKind.HEADING
+        if inside and len(run) <= 2 and not headed:
+            found |= {b.ordinal for b in run}
+        before = run[-1]
+    return found
+
+
 def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -> Found:
     found: Found = {}
+    set_in = _set_in(blocks, look)
     for block in blocks:
         if block.kind not in _TEXT and block.kind is not BlockKind.HEADING:
             continue
@@ -180,9 +215,21 @@ def _by_words(blocks: Sequence[Block], look: Look, known: Mapping[int, Voice]) -
             look.is_low(block) and look.is_small(block) and (is_note(text) or _is_marked(blocks, block, look))
         ):
             found[block.ordinal] = Voice.FOOTNOTE
-        elif is_quoted(text) or (look.is_set_in(block) and not is_entry(text)):
+        elif is_quoted(text) or block.ordinal in set_in:
             found[block.ordinal] = Voice.QUOTATION
-    return found
+    return found | _attributions(blocks, {**known, **found})
+
+
+def _attributions(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:
+    """Return the lines below quotations that name who is quoted."""
+    return {
+        after.ordinal: Voice.QUOTATION
+        for before, after in pairwise(b for b in blocks if b.kind not in FURNITURE)
+        if known.get(before.ordinal) is Voice.QUOTATION
+        and after.ordinal not in known
+        and after.kind in (*_TEXT, BlockKind.HEADING)
+        and is_attribution(after.text)
+    }
 
 
 def _is_marked(blocks: Sequence[Block], block: Block, look: Look) -> bool:
@@ -223,9 +270,12 @@ def _runs(blocks: Sequence[Block], known: Mapping[int, Voice]) -> Found:
     """Return entries of references and questions, which are told by their neighbours being alike."""
     free = [b for b in blocks if b.kind in _TEXT and b.ordinal not in known]
     found: Found = {}
-    for alike, voice in ((is_entry, Voice.REFERENCE), (is_question, Voice.SURVEY)):
-        for run in _alike(free, [alike(b.text) for b in free]):
-            found |= {b.ordinal: voice for b in run}
+    for run in _alike(free, [is_question(b.text) for b in free]):
+        found |= {b.ordinal: Voice.SURVEY for b in run}
+    for run in _alike(free, [is_entry(b.text) for b in free]):
+        # Without a heading, numbers are those of endnotes.
+        numbered = 2 * sum(is_note(b.text) for b in run) > len(run)
+        found |= {b.ordinal: Voice.FOOTNOTE if numbered else Voice.REFERENCE for b in run}
     return found
 
 

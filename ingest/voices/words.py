@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 from workingregions.corpus.enums import Voice
-from workingregions.corpus.files import rows
+from workingregions.corpus.files import lines, rows
 
 _STATES = (
     "A[LKZR]|C[AOT]|D[EC]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|"
@@ -16,7 +16,7 @@ _STATES = (
 )
 _REACH = re.compile(
     r"[\w.+-]+\s?@\s?[\w-]+\.[\w.]+|\b(?:[Tt]el(?:ephone)?|[Pp]hone|[Ff]ax|[Ee]-?mail|[Mm]obile)\b\s?[.:]|"
-    r"\b[TFEM]:\s|"
+    r"\b[TFEM]:\s?[+(]?\d|"
     r"\(\d{3}\)\s?\d{3}[-–. ]\d{4}|\+\d{2}[\s(\d-]{7,}|"
     r"(?<![\d,.])0\d{2,4}[\s-]\d{3,4}[\s-]?\d{3,4}(?![\d,.])|"
     r"\bP\.?O\.? ?Box\b|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|"
@@ -25,24 +25,14 @@ _REACH = re.compile(
     r"Way)\b",
 )
 _SITE = re.compile(r"\bwww\.[\w.-]+|https?://\S+")
+_HANDLE = re.compile(r"@\w+")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _VISIT = re.compile(
     r"\b(?:visit|web(?: ?site)?|home ?page|find out|learn more|more information|download|subscribe|follow us|"
     r"at:)",
     re.IGNORECASE,
 )
-_IMPRINT = re.compile(
-    r"©|\(c\) (?:19|20)\d\d|\bcopyright\b|\ball rights reserved\b|\bISBN|\bISSN|\bpublished by\b|"
-    r"\bprinted (?:in|on|by)\b|"
-    r"\b(?:to|please) (?:cite|link to)\b|\bcorresponding author\b|\bcreative commons\b|\bcrown copyright\b|"
-    r"\bopen access article\b|"
-    r"\bsuggested citation\b|\bdisclaimer\b|\bviews expressed\b|\bdo(?:es)? not necessarily (?:reflect|"
-    r"represent)\b|"
-    r"\bview (?:supplementary material|crossmark data)\b|\barticle views\b|\bsubmit your article\b|"
-    r"\bpublished online\b|"
-    r"\bjournal homepage\b|\breceived .{4,40} accepted\b|\bterms (?:&|and) conditions\b|"
-    r"\breproduced\b.{0,60}\bpermission\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_IMPRINT = re.compile("|".join(lines(__package__, "imprint.txt")), re.IGNORECASE | re.DOTALL)
 _SIGNED = re.compile(
     r"(?:(?:best|kind|warm)?\s?(?:regards|wishes)|yours (?:sincerely|faithfully|truly)|sincerely|"
     r"respectfully(?: submitted)?|cheers)(?:,|\s*$|\s*\n)",
@@ -89,11 +79,28 @@ _LABEL = re.compile(
     r"organization)\s?[:.]?\s*(?:_|\.{3}|$)",
     re.IGNORECASE,
 )
-_TICK = re.compile(r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*\s?%?)*", re.IGNORECASE)
-_LAST_NUMBER = re.compile(r"(?<![\d,.])(\d{1,3})\W*$")
-_QUOTED = re.compile(
-    r"\s*[“\"„«](?P<said>[^“”\"„«»]+(?:[“‘][^”’]*[”’][^“”\"„«»]*)*)[”\"“»][.,]?(?P<rest>[^“\"„«]{0,140})\s*",
+_TICK = re.compile(
+    r"[<>~+–-]?\s?[£$€]?\d[\d.,]*\s?(?:%|[kmb]n?)?(?:\s+[£$€]?\d[\d.,]*(?:\s?%)?)*", re.IGNORECASE
+)
+_LAST_NUMBER = re.compile(r"(?<!\d[.,])(?<!\d)(\d{1,3})\W*$")
+_SAID = re.compile(r"“[^“”]+(?:“[^“”]*”[^“”]*)*”|\"[^\"]+\"|„[^„“”]+[“”]|«[^«»]+»", re.DOTALL)
+_NAMES = re.compile(
+    r"\W{0,3}(?:[A-ZÀ-Þ][\w’'.-]*[ ,]+){2,}(?:(?:of|for|the|and|at|in|de|&)[ ,]+|[A-ZÀ-Þ][\w’'.-]*[ ,]*)*"
+)
+_LONGEST_LINE = 1_500  # characters of a block of contacts or notices
+_LONGEST = 8_000  # characters of a block that may be a quotation
+_QUOTED_PART = 0.6  # of the words of a block, from which it is a quotation with its source
+_PERSON = r"(?:[A-ZÀ-Þ][\w’'.-]*\s(?:(?:de|van|von|der|den|la)\s)?){1,2}[A-ZÀ-Þ][\w’'-]+"
+_PEOPLE = re.compile(
+    rf"{_PERSON}(?:\s?(?:,|/|&|;|and|und|et|y)+\s{_PERSON})*\s?(?:\((?:Eds?|Hrsg|Hg)\.?(?:/Eds?\.)?\))?",
     re.DOTALL,
+)
+_ISSUED = re.compile(
+    r"\(Eds?\.\)|\((?:Hg|Hrsg)\.|\bISBN|\b\d{2,4} (?:S|pp|pages)\b|\b(?:discussion|working|occasional|"
+    r"research) papers?\b|"
+    r"\bBestell-?Nr|\border (?:no|number)|\b[A-Z]{1,4}(?: [IVX]+)? ?\d{2} ?[-–/] ?\d{2,4}\b|\b(?:Press|"
+    r"Verlag)\b",
+    re.IGNORECASE,
 )
 _LEAST_QUOTED = 18  # words
 
@@ -113,10 +120,10 @@ def lists_headings(text: str) -> bool:
     return found is not None and found[0] is Voice.CONTENTS
 
 
-def rising(lines: Sequence[str]) -> bool:
+def rising(texts: Sequence[str]) -> bool:
     """Return whether most lines end in a number, and these rise as page numbers do."""
-    ends = [int(m[1]) for line in lines for m in [_LAST_NUMBER.search(line)] if m]
-    if len(ends) < 2 or 2 * len(ends) < len(lines):
+    ends = [int(m[1]) for text in texts for m in [_LAST_NUMBER.search(text)] if m]
+    if len(ends) < 2 or 2 * len(ends) < len(texts):
         return False
     steps = [a <= b for a, b in pairwise(ends)]
     return sum(steps) >= 0.85 * len(steps) and ends[0] < ends[-1] < 1000
@@ -139,25 +146,31 @@ def is_affiliation(text: str, *, small: bool, early: bool) -> bool:
         early: whether it is on the first pages, where authors are named.
     """
     words = len(text.split())
-    if words > 130 or is_source(text):
+    if words > 130 or len(text) > _LONGEST_LINE or is_source(text):
         return False
     if _SIGNED.match(text) and words <= 40:
         return True
     signs = len(_REACH.findall(text))
     if signs and (words <= 12 * signs + 6 and words <= 90):
         return True
-    if words <= 10 and _SITE.search(text) and _VISIT.search(text):
-        return True
-    if _IMPRINT.search(text) and (words <= 45 or small or len(_IMPRINT.findall(text)) > 1):
+    if words <= 10 and _SITE.search(text):
+        beside = _HANDLE.sub("", _SITE.sub("", text))
+        if not _WORD.search(beside) or _VISIT.search(beside):
+            return True
+    if _IMPRINT.search(text) and (words <= 45 or small or _imprints(text) > 1):
         return True
     if words > 60 or text.rstrip()[-1:] in ":?!":
         return False
     return (small and _AT.match(text) is not None) or (early and _MARKED_AT.match(text) is not None)
 
 
+def _imprints(text: str) -> int:
+    return len({found.casefold() for found in _IMPRINT.findall(text)})
+
+
 def is_source(text: str) -> bool:
     """Return whether a line names the source of a figure or table."""
-    return _SOURCE_LINE.match(text) is not None
+    return _SOURCE_LINE.match(text) is not None and len(text.split()) <= 100
 
 
 def is_note(text: str) -> bool:
@@ -175,12 +188,20 @@ def is_entry(text: str) -> bool:
 
 def is_marks(text: str) -> bool:
     """Return whether a block holds the numbers of notes alone, which are printed beside it."""
-    return re.fullmatch(r"\d{1,3}(?:\s\d{1,3}){0,9}", text.strip()) is not None
+    if re.fullmatch(r"\d{1,3}(?:\s\d{1,3}){0,9}", text.strip()) is None:
+        return False
+    return all(int(b) - int(a) == 1 for a, b in pairwise(text.split()))
 
 
 def is_dated(text: str) -> bool:
     """Return whether a text has a year, as the entries of a list of references do."""
     return re.search(rf"\b{_YEAR}\b|\bn\.d\.|\bforthcoming\b|https?:", text) is not None
+
+
+def is_catalogued(text: str) -> bool:
+    """Return whether a block names authors, or a publication with its number, pages or publisher."""
+    start = text.strip()[:200].split("\n")[0]
+    return _PEOPLE.fullmatch(start) is not None or (len(text) < 400 and _ISSUED.search(text) is not None)
 
 
 def is_question(text: str) -> bool:
@@ -200,5 +221,12 @@ def is_form(text: str) -> bool:
 
 def is_quoted(text: str) -> bool:
     """Return whether a block is a long quotation, with at most its source beside it."""
-    found = _QUOTED.fullmatch(text) if text.lstrip()[:1] in '“"„«' else None
-    return found is not None and len(found["said"].split()) >= _LEAST_QUOTED
+    if len(text) > _LONGEST:
+        return False
+    said = [len(m.group().split()) for m in _SAID.finditer(text)]
+    return max(said, default=0) >= _LEAST_QUOTED and sum(said) >= _QUOTED_PART * len(text.split())
+
+
+def is_attribution(text: str) -> bool:
+    """Return whether a line names a person with an office: "Jane Roe, Director, Harker Forge"."""
+    return len(text.split()) <= 16 and "," in text and _NAMES.fullmatch(text.strip() + " ") is not None

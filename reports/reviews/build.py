@@ -191,12 +191,13 @@ def _unique(ids: Iterable[str]) -> list[str]:
 
 
 def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
-    """Return the institutions that the theme's passages name, ordered by number of documents."""
+    """Return the institutions that the theme's passages name, without cited ones, by number of documents."""
     of = {(n.document, n.key): n.entity for n in material.names}
     found: dict[str, list[Mention]] = defaultdict(list)
     for mention in material.mentions:
-        entity_id = of.get((mention.document, mention.entity)) if mention.counted else None
-        if mention.passage in desk.passages and entity_id is not None:
+        entity_id = of.get((mention.document, mention.entity))
+        acting = mention.counted and takes(Use.NETWORKS, mention.voice)
+        if acting and mention.passage in desk.passages and entity_id is not None:
             found[entity_id].append(mention)
     rows, covered = [], desk.covered
     for entity in material.entities:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from workingregions.corpus.enums import BlockKind, Use, Voice
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Block
@@ -13,6 +16,16 @@ def test_the_table_decides_for_every_voice_and_use() -> None:
     assert {row[0] for row in rows} == {voice.value for voice in Voice}
     assert set(header[1:]) == {use.value for use in Use}
     assert all(len(row) == len(header) for row in rows)
+
+
+def test_the_documentation_shows_the_table() -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs/annotations.md").read_text("utf-8")
+    shown = {
+        m[1]: [bool(cell.strip()) for cell in m[2].split("|")[:-1]]
+        for m in re.finditer(r"^\| `(\w+)` \| [^|]+ \|((?:[^|\n]*\|){8})$", page, re.MULTILINE)
+    }
+    _, *rows = (line.split(",") for line in lines("workingregions.corpus", "voices.csv"))
+    assert shown == {row[0]: [bool(cell) for cell in row[1:]] for row in rows}
 
 
 def test_what_others_say_counts_as_a_name_and_for_nothing_else() -> None:

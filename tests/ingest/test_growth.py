@@ -13,10 +13,12 @@ from types import FrameType
 import pytest
 
 from workingregions.corpus.enums import BlockKind
-from workingregions.corpus.records import Block
+from workingregions.corpus.records import Block, Page
 from workingregions.ingest.formats.text import read_text
 from workingregions.ingest.metadata.clues import gather
 from workingregions.ingest.references import find_references
+from workingregions.ingest.voices import voiced
+from workingregions.nlp.text import citation_spans
 
 LENGTH = 500_000
 SEEDS = ("a", "é", "1", ".", "-", "(", ")", "a-", "A. ", "1. A", "a@", "  ")
@@ -47,3 +49,11 @@ def test_reference_lists_of_one_sign(seed: str) -> None:
     text = (seed * LENGTH)[:LENGTH]
     blocks = [Block(document="d", ordinal=n, page=1, kind=BlockKind.REFERENCE, text=text) for n in range(2)]
     assert isinstance(find_references(blocks), tuple)
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, "www.", "“"])
+def test_voices_of_blocks_of_one_sign(seed: str) -> None:
+    text = (seed * LENGTH)[:LENGTH]
+    blocks = [Block(ordinal=n, page=1, kind=BlockKind.PARAGRAPH, text=text) for n in range(2)]
+    assert len(voiced(blocks, [Page(number=1, width=0.0, height=0.0)])) == 2
+    assert isinstance(citation_spans(text), list)

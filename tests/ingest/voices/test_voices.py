@@ -94,7 +94,7 @@ def test_running_text_stays_the_body(text: str) -> None:
 
 
 def test_a_quotation_is_told_by_its_marks_its_margins_or_its_mark_up() -> None:
-    said = "“We came for the welders, and stayed because the college listened to what our yard needed in each year.”"
+    said = "“We came for the welders, and we stayed, as the college heard what our yard needed every year.”"
     assert plain(PROSE, f"{said} Jane Roe, Harker Forge") == ["body", "quotation"]
     sheet = Sheet().add(PROSE * 6, lines=6).add(PROSE * 3, lines=4, left=95, right=495, size=9)
     sheet.add("Skills: " + PROSE * 3, lines=4, left=95, right=495, size=9).add(PROSE * 6, lines=6)
@@ -197,3 +197,15 @@ def test_what_recurs_at_one_place_of_every_slide_is_furniture() -> None:
         blocks += sheet.add(f"Harker Forum | {page.number}", size=12, y=300, left=600).blocks
     kinds = [b.kind for b in voiced(blocks, pages)]
     assert kinds == [BlockKind.PARAGRAPH, BlockKind.FOOTER] * 5
+
+
+def test_a_publishers_list_of_other_works_is_a_list_of_references() -> None:
+    sheet = Sheet().add("Discussion papers 2012", BlockKind.HEADING, size=14)
+    for name, number in (("Jane Roe", 101), ("Karl Doe and Ann Kerr (Eds.)", 102), ("Olaf Holm", 103)):
+        sheet.add(name).add(f"The yards of the river\nOrder no.: HB I 12-{number}")
+        sheet.add(f"Ida Berg / {name}").add(f"Colleges compared\nOrder no.: HB II 12-{number}")
+    assert set(sheet.voices()) == {"reference"}
+    board = Sheet()
+    for name in ("Jane Roe", "Karl Doe", "Olaf Holm", "Ida Berg", "Ann Kerr"):
+        board.add(name).add("Member of the board of Harker Forge since 2010.")
+    assert set(board.voices()) == {"body"}

@@ -98,6 +98,15 @@ def test_reference_lists_and_what_does_not_count_are_left_out() -> None:
     assert list(focus([prose, cited, header], mentions)) == [OHIO]
 
 
+def test_places_of_footnotes_and_citations_are_nobodys_subject() -> None:
+    prose = passage(0, "The yards grow (Houston, TX: Rice Press).")
+    notes = [passage(n, "3 Battelle, Columbus, OH, 2012.", voice=Voice.FOOTNOTE) for n in range(1, 9)]
+    cited = replace(mention(prose, "Houston, TX", TEXAS), voice=Voice.CITATION)
+    named = [replace(mention(n, "Columbus, OH", OHIO), voice=n.voice) for n in notes]
+    assert focus([prose, *notes], [cited, *named]) == {}
+    assert passage_regions(prose, [cited]) == passage_regions(notes[0], named) == ()
+
+
 def test_a_title_outweighs_namings_in_passing() -> None:
     passages = [passage(n, "Michigan grows.") for n in range(2)]
     mentions = [mention(p, "Michigan", MICHIGAN) for p in passages]
