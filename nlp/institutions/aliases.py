@@ -11,7 +11,7 @@ from workingregions.nlp.gazetteer import known_place
 from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import NameSpan
 
-_LEAST = 0.4
+_LEAST = 0.5
 """Confidence from which a name gives its alias a meaning."""
 _SAID = "also known as|known as|aka|hereafter|hereinafter"
 _ALIAS = re.compile(

@@ -34,6 +34,8 @@ SETTING = (
     "post",
     "quoted",
     "cited",
+    "post_of",
+    "speaks",
 )
 """Names of the features, in order."""
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
@@ -44,6 +46,9 @@ _AUTHOR_AFTER = re.compile(r",? (?:[A-Z]\.?-?){1,3}(?=[,.;:\s])|,? et al\b|,? \(
 _AUTHOR = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? [A-Z]{1,3}\.?")
 _CITY = re.compile(r"(?:^|[\s(])[A-Z][\w.’'-]+(?:(?:, | )[A-Z][\w.]+){0,2}: ?$")
 _SOURCE = re.compile(r"^[\s*|_]*(?:Data s|S|Photo s)ources?\b", re.IGNORECASE)
+
+_HELD = re.compile(r"\b(?P<post>[A-Za-z]+),? (?:of|at|for|with|from) (?:the )?$")
+_SPEAKS = re.compile(r"(?: [A-Z][\w’'-]+){0,5}:\s?[“\"]|,? (?:said|says|commented|added)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def _headers() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _posts() -> frozenset[str]:
     roles = lines("workingregions.nlp", "people_roles.txt")
-    return frozenset(role.split()[-1] for role in roles) - {"counsel", "partner", "of", "for", "parliament"}
+    return frozenset(role.split()[-1] for role in roles) - {"of", "for", "parliament"} | {"lead", "member"}
 
 
 class Setting:
@@ -99,6 +104,9 @@ class Setting:
         yield "source_line", float(bool(_SOURCE.match(text[line : line + 30])))
         words = form.split()
         yield "post", float(bool(words) and words[-1].casefold().rstrip(".") in _posts())
+        held = _HELD.search(text, max(line, start - 40), start)
+        yield "post_of", float(held is not None and held["post"].casefold().rstrip("s") in _posts())
+        yield "speaks", float(bool(_SPEAKS.match(text, end)))
         yield "cited", float(is_cited(self._citations, start, end))
         yield "quoted", float(text[start - 1 : start] in ("“", '"', "‘") and text[end : end + 1] in '”"’,')
 
