@@ -81,6 +81,9 @@ def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> li
     kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
     kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
     kept = [s for s in kept if not _owns(text, s)]
+    ends = {(s.start, s.end) for s in kept}
+    # "Harker Forge Ltd.": the full stop of an abbreviation is part of the name.
+    kept = [s for s in kept if (s.start, s.end + 1) not in ends or text[s.end] != "."]
     kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
     places: dict[tuple[int, int], list[NameSpan]] = {}
     for span in kept:
