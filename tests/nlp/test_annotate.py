@@ -21,7 +21,13 @@ TEXT = (
 
 def test_gives_what_it_declares() -> None:
     stage = Annotator()
-    done = stage(bundle(*TEXT))
+    rows = (("Town", *(f"Jobs {year}" for year in range(2001, 2009))), *[("Preston", *["1,200"] * 8)] * 4)
+    table = "\n".join("| " + " | ".join(row) + " |" for row in rows)
+    written = bundle(*TEXT).blocks
+    statistics = Block(
+        ordinal=len(written), page=1, kind=BlockKind.TABLE, text=table, document="d", cells=rows
+    )
+    done = stage(from_blocks(*written, statistics))
     for layer in stage.gives:
         assert getattr(done, layer)
     assert {m.kind for m in done.mentions} >= {MentionKind.INSTITUTION, MentionKind.PLACE}
