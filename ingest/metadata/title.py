@@ -188,7 +188,7 @@ def _prominence(
     score -= 0.3 if text[:1].islower() and not re.match(r"e\d|[a-z]\d?[A-Z\d]", text) else 0.0
     score -= 0.3 if _LABEL_NUMBER.match(text) else 0.0
     score -= 0.3 if _pattern("roles").search(key(text)) and words <= 12 else 0.0
-    score -= 0.3 if words > 3 and GOES_ON.fullmatch(text.split()[-1] + " ") else 0.0
+    score -= 0.3 if words > 3 and size <= 1.05 and GOES_ON.fullmatch(text.split()[-1] + " ") else 0.0
     score -= 0.3 if words <= 4 and ("®" in text or "™" in text) else 0.0
     score -= 0.25 if words <= 8 and _is_body(text) else 0.0
     score += 0.08 if kind else 0.0

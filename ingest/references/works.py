@@ -18,7 +18,7 @@ ACCEPT = 0.82
 """The minimum score at which a reference is linked to a document of the corpus."""
 ENOUGH = 0.3
 """The share of a title's words from which a document is compared: a bad text layer may hide many."""
-SAME_WORD = 0.75
+SAME_WORD = 0.5
 """The likeness of two words, one of them not English, from which one is a misreading of the other."""
 
 

@@ -790,6 +790,13 @@ def test_a_section_gives_way_to_the_title_of_its_work() -> None:
     assert found.title == head[0]
 
 
+def test_a_large_line_that_goes_on_is_a_title_and_half_a_sentence_of_the_text_is_none() -> None:
+    cover: list[Row] = [("Wessex – Great for", 30), ("Advanced Foundries", 26), ("Highlights", 12)]
+    assert said(pages([*cover, *prose()])).title.startswith("Wessex – Great for")
+    half: list[Row] = [*prose(1), ("These general aims were developed to", 10), ("Training of moulders", 12)]
+    assert said(pages([*half, *prose()])).title == "Training of moulders"
+
+
 def test_a_county_council_is_named_by_its_address() -> None:
     contact: Row = ("Contact: mills@kent.gov.uk", 10)
     assert (
