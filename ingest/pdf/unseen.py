@@ -58,9 +58,7 @@ def unseen_text(page: pdfium.FPDF_PAGE, layers: Layers) -> list[Hidden]:
     off = [_key(item) for _, item in texts if (name := _layer(item.handle)) and name in layers.off()]
     if off:
         found.append((_EVERYWHERE, dict.fromkeys(off, 0)))
-    if len(shapes) > _MOST_SHAPES:
-        return found
-    if not texts:
+    if len(shapes) > _MOST_SHAPES or not texts:
         return found
     painted, written = _areas(shapes), _areas(texts)
     white = []
@@ -75,9 +73,10 @@ def unseen_text(page: pdfium.FPDF_PAGE, layers: Layers) -> list[Hidden]:
         if not _is_opaque_box(shape):
             continue
         near = [texts[at] for at in _meeting(written, shape.area)]
-        again = [text for i, text in near if i > n]
+        again = [(i, text) for i, text in near if i > n]
+        places = _areas(again)
         under = {
-            _key(text): next((_key(one) for one in again if _same(text.area, one.area)), 0)
+            _key(text): next((_key(again[at][1]) for at in _alike(places, text.area)), 0)
             for i, text in near
             if i < n
         }
@@ -132,8 +131,9 @@ def _meeting(areas: Floats, area: Extent) -> list[int]:
     return found
 
 
-def _same(a: Extent, b: Extent) -> bool:
-    return max(abs(x - y) for x, y in zip(a, b, strict=True)) < _NEAR
+def _alike(areas: Floats, area: Extent) -> list[int]:
+    found: list[int] = np.flatnonzero((np.abs(areas - area) < _NEAR).all(axis=1)).tolist()
+    return found
 
 
 def _colour(item: Any) -> tuple[int, int, int, int] | None:
