@@ -34,7 +34,7 @@ from workingregions.nlp.text import page_of
 if TYPE_CHECKING:
     from workingregions.nlp.tagger import TaggerReading
 
-THRESHOLD = 0.5
+THRESHOLD = 0.4
 """Minimum confidence for a name to count as an institution."""
 _FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7}
 """Least confidence of constructions that show by themselves what they name and are too rare on the training
