@@ -33,6 +33,7 @@ SCRIPTS: dict[str, tuple[str, ...]] = {
     "themes": ("",),
     "relations": ("bench",),
     "own_ties": ("",),
+    "fresh_pages": ("",),
     "extraction_speed": (
         "documents/034_christopherhuggins_article_2018_ced_Final.pdf",
         "documents/073_OnlineS3_Helsinki_Uusimaa_scenarios.pdf",
