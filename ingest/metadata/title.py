@@ -16,6 +16,7 @@ from workingregions.ingest.metadata.title_series import series_titles
 from workingregions.ingest.metadata.typography import (
     GOES_ON,
     TITLE_KINDS,
+    before_letter,
     gap,
     groups_of,
     is_other_matter,
@@ -85,7 +86,8 @@ def _value(value: str, rule: str, confidence: float, line: ClueLine | None = Non
 def _by_type(clues: Clues) -> Iterator[MetadataValue]:
     """Yield the largest type on the first page, lines of one size joined, a subtitle after a colon."""
     sheet = is_cover_sheet(clues)
-    first = [line for line in clues.first() if clues.pages or line.level or _short(line)]
+    read = [line for line in clues.first() if clues.pages or line.level or _short(line)]
+    first = before_letter(read)
     second = [line for line in clues.cover if line.page == clues.page + 1][:60] if clues.pages else []
     parts = _phrases("parts")
     plain = not any(line.level and key(line.text) not in parts for line in first[:5])

@@ -226,6 +226,12 @@ def is_other_matter(text: str, clues: Clues) -> bool:
     )
 
 
+def before_letter(lines: Sequence[ClueLine]) -> list[ClueLine]:
+    """Return the lines up to a letter's first one below its salutation, where its subject may stand."""
+    start = next((i for i, line in enumerate(lines) if _SALUTATION.match(line.text)), len(lines))
+    return list(lines[: start + 2])
+
+
 def _is_quotation(text: str) -> bool:
     """Return whether a line is what somebody says; a few words in quotation marks may be a title."""
     quoted = text[:1] in "\"“„«‘'" and text[-1:] in "\"”“»’'"

@@ -241,9 +241,12 @@ def test_a_name_that_several_places_bear_is_told_beside_the_output(wr: Any, empt
 
 def test_corrections_share_their_options() -> None:
     found = {name: c for name, c in commands().items() if name.startswith("correct ")}
-    assert len(found) == 9
-    for name, command in found.items():
-        options = {o for p in command.params for o in p.opts if o.startswith("--")}
+    options_of = {n: {o for p in c.params for o in p.opts if o.startswith("--")} for n, c in found.items()}
+    of_documents = ("title", "year", "publisher", "type", "region", "outcome", "theme")
+    for name in of_documents:
+        assert {"--project", "--why", "--who", "--json"} <= options_of.pop(f"correct {name}"), name
+    assert len(options_of) == 9
+    for name, options in options_of.items():
         shared = {"--project", "--in", "--page", "--why", "--who", "--json", "--near"}
         assert options & shared == shared - ({"--near"} if name == "correct tie" else set()), name
 

@@ -75,8 +75,8 @@ def test_a_correction_while_the_map_is_computed_is_in_force(
 ) -> None:
     compute, computed = governance.compute, []
 
-    def interrupted(*arguments: Any) -> governance.Map:
-        made = compute(*arguments)
+    def interrupted(*arguments: Any, **options: Any) -> governance.Map:
+        made = compute(*arguments, **options)
         computed.append(made)
         if len(computed) == 1:
             Project.open(project.root).correct("merge", BOARD, SAME, who="Bo")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workingregions.app.map import citing
 from workingregions.app.run import corpus_wide
 from workingregions.corpus.records import Bundle, Document, Page, Reference, Source
 from workingregions.corpus.store import Done, Store
@@ -50,7 +51,7 @@ def drop(store: Store, *bundles: Bundle, gone: str = "", mark: str = "1") -> dic
         ]
         writer.put(bundles, done, gone=[letter * 64 for letter in gone])
         writer.commit("part")
-        for change in corpus_wide.finish(store.snapshot(), store):
+        for change in corpus_wide.finish(store.snapshot(), store, {}):
             writer.replace(*change)
         writer.commit("end")
     now = store.snapshot()
@@ -89,13 +90,13 @@ def test_what_is_kept_may_be_lost(store: Store, damage: str, tmp_path: Path) -> 
 def test_only_what_a_drop_may_change_is_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     drop(store, bundle("a", "b"), bundle("b", "a"))
     read: list[str] = []
-    fetch = corpus_wide._references
+    fetch = citing._references
 
     def counted(snapshot: object, ids: list[str]) -> list[Reference]:
         read.extend(identity[0] for identity in ids)
         return fetch(snapshot, ids)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(corpus_wide, "_references", counted)
+    monkeypatch.setattr(citing, "_references", counted)
     drop(store, bundle("c"))
     assert read == ["c"]
 

@@ -892,3 +892,18 @@ def test_capitals_are_written_small_and_acronyms_kept() -> None:
     assert cased("UNDERSTANDING THE LATEST FDI NUMBERS", body) == "Understanding the Latest FDI Numbers"
     assert cased("Making and Mending", body) == "Making and Mending"
     assert cased("SUBCHAPTER VIII OF THE CHARTER", body) == "Subchapter VIII of the Charter"
+
+
+def test_a_heading_within_a_letter_is_not_its_title() -> None:
+    letter = pages(
+        [
+            ("TEES FOUNDRY FORUM", 13.0),
+            ("3 May 2016", 11.0, BlockKind.PARAGRAPH),
+            ("Response of the Forum to the plan for foundries", 11.0, BlockKind.PARAGRAPH),
+            ("Dear Minister,", 11.0, BlockKind.PARAGRAPH),
+            (PROSE, 10.0, BlockKind.PARAGRAPH),
+            ("Closure of the works", 13.0),
+            (PROSE, 10.0, BlockKind.PARAGRAPH),
+        ]
+    )
+    assert describe(letter, name="letter.pdf").title == "Response of the Forum to the plan for foundries"
