@@ -14,27 +14,12 @@ import argparse
 import contextlib
 import io
 from pathlib import Path
-from typing import Any
 
-from extraction_speed import read
 from gold_pages import scorer
-from own_ties import Pages, development
-
-from workingregions.nlp.annotate import Annotator
-from workingregions.reports.export_pages import page_lines
+from own_ties import development, predicted
 
 PAGES = Path(__file__).parent / "data" / "fresh_pages.jsonl"
 SCORED = ("institutions", "ties", "outcomes", "type", "scale", "modality")
-
-
-def predicted(shared: Path, pages: Pages) -> dict[tuple[str, int], Any]:
-    """Our annotations of the documents that hold these pages."""
-    annotate = Annotator()
-    return {
-        (row["file"], row["page"]): row
-        for file in sorted({file for file, _ in pages})
-        for row in page_lines(annotate(read(shared / "fresh" / file)), about=0.5)
-    }
 
 
 def main() -> None:

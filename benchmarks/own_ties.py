@@ -25,7 +25,7 @@ from workingregions.nlp.annotate import Annotator
 from workingregions.reports.export_pages import page_lines
 
 PAGES = Path(__file__).parent / "data" / "own_pages_ties.jsonl"
-FOLDERS = ("documents", "bench/tables/pdf", "bench/pdf_text/pdf")
+FOLDERS = ("documents", "bench/tables/pdf", "bench/pdf_text/pdf", "fresh")
 Pages = Mapping[tuple[str, int], Any]
 
 
