@@ -45,7 +45,7 @@ ABOUT, NOT_ABOUT = "about", "not_about"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class CorrectionEvidence:
     """Evidence for a correction: the file by content and name, the page and the words.
 
     `id` is an evidence id, of the outcome or passage that is corrected.
@@ -93,4 +93,4 @@ class Correction:
     relation: str = ""
     near: str = ""
     why: str = ""
-    evidence: Evidence = Evidence()
+    evidence: CorrectionEvidence = CorrectionEvidence()

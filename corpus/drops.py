@@ -22,8 +22,8 @@ FOLDER = "drops"
 """The folder of the reports in a project."""
 
 
-class Outcome(StrEnum):
-    """Outcome of a file."""
+class FileOutcome(StrEnum):
+    """What became of a file."""
 
     NEW = "new"
     UPDATED = "updated"
@@ -42,7 +42,7 @@ class DropItem:
     """
 
     path: str
-    outcome: Outcome
+    outcome: FileOutcome
     sha256: str = ""
     document: str = ""
     title: str = ""
@@ -81,14 +81,14 @@ class DropReport:
     missing: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: FileOutcome) -> int:
         """Return how many files had this outcome."""
         return Counter(item.outcome for item in self.items)[outcome]
 
     @property
     def pages(self) -> int:
         """Pages of the documents read in this run."""
-        return sum(i.pages for i in self.items if i.outcome in (Outcome.NEW, Outcome.UPDATED))
+        return sum(i.pages for i in self.items if i.outcome in (FileOutcome.NEW, FileOutcome.UPDATED))
 
     def save(self, folder: Path) -> None:
         """Write `ID.json` into `folder`, whole or not at all."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.correction import Action, Correction, CorrectionEvidence
 from workingregions.corpus.correction_rules import check, settled
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
 from workingregions.corpus.files import write_atomically, writing
@@ -37,7 +37,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LedgerContent:
     """The content of a ledger: its usable lines in order, and the unusable ones."""
 
     corrections: tuple[Correction, ...]
@@ -90,7 +90,7 @@ class Ledger:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def read(self) -> Reading:
+    def read(self) -> LedgerContent:
         """Return all lines, in order; a line that occurs twice counts once.
 
         Raises:
@@ -99,7 +99,7 @@ class Ledger:
         try:
             data = self.path.read_bytes()
         except FileNotFoundError:
-            return Reading((), ())
+            return LedgerContent((), ())
         except OSError as cause:
             raise InputError(f"{self.path} cannot be read: {cause.strerror}.") from cause
         found: dict[str, Correction] = {}
@@ -115,7 +115,7 @@ class Ledger:
                 problems.append(Problem(number, str(error)))
             else:
                 found.setdefault(correction.id, correction)
-        return Reading(tuple(found.values()), tuple(problems))
+        return LedgerContent(tuple(found.values()), tuple(problems))
 
     def append(self, corrections: Sequence[Correction]) -> None:
         """Add lines to the file, on the disk when this returns; all of them or, on an error, none."""
@@ -223,7 +223,7 @@ def make(
     relation: str = "",
     near: str = "",
     why: str = "",
-    evidence: Evidence | None = None,
+    evidence: CorrectionEvidence | None = None,
 ) -> Correction:
     """Return a correction with its id; names are stripped of stray white space.
 
@@ -241,7 +241,7 @@ def make(
         relation=relation,
         near=near,
         why=" ".join(why.split()),
-        evidence=evidence or Evidence(),
+        evidence=evidence or CorrectionEvidence(),
     )
     _encodable(draft)
     draft = settled(draft)
@@ -294,7 +294,7 @@ def _parse(text: bytes) -> Correction:
     evidence = data.get("evidence", {})
     texts = [data.get(name, "") for name in ("id", "when", "who", "value", "relation", "near", "why")]
     names = data.get("names", [])
-    shaped = isinstance(evidence, dict) and evidence.keys() <= {f.name for f in fields(Evidence)}
+    shaped = isinstance(evidence, dict) and evidence.keys() <= {f.name for f in fields(CorrectionEvidence)}
     if shaped:
         shaped = isinstance(evidence.get("page", 1), int)
         texts += [value for name, value in evidence.items() if name != "page"]
@@ -302,7 +302,9 @@ def _parse(text: bytes) -> Correction:
         raise InputError("its fields do not have the form of a correction.")
     kept = {name: data[name] for name in known & data.keys() if name not in ("action", "names", "evidence")}
     complete = {"id": "", "when": "", "who": "", **kept}
-    correction = Correction(**complete, action=action, names=tuple(names), evidence=Evidence(**evidence))
+    correction = Correction(
+        **complete, action=action, names=tuple(names), evidence=CorrectionEvidence(**evidence)
+    )
     _encodable(correction)
     check(correction)
     if correction.id != identity(correction):

@@ -100,7 +100,7 @@ def small_hash(text: str) -> int:
     return 1 + zlib.crc32(letters(text).encode()) % ((1 << SMALL_BITS) - 1)
 
 
-class Reading:
+class FoldedText:
     """A text prepared for finding quotes in it."""
 
     def __init__(self, text: str) -> None:
@@ -193,7 +193,7 @@ class Reading:
 
 
 def find(
-    reading: Reading,
+    reading: FoldedText,
     wanted: Fingerprint,
     *,
     near: Callable[[int], bool] = lambda _offset: False,
@@ -230,7 +230,7 @@ def find(
     return max(found, key=lambda m: (m.score, near(m.start), m.nearness, -m.start), default=None)
 
 
-def _between(reading: Reading, wanted: Fingerprint) -> list[Match]:
+def _between(reading: FoldedText, wanted: Fingerprint) -> list[Match]:
     """Return the spans between the letters that were before and after the quote."""
     starts = [at + CONTEXT for at in reading.contexts(wanted.before)]
     ends = reading.contexts(wanted.after)
@@ -246,7 +246,7 @@ def _between(reading: Reading, wanted: Fingerprint) -> list[Match]:
     return matches
 
 
-def _around(reading: Reading, wanted: Fingerprint, units: Sequence[Span]) -> list[Match]:
+def _around(reading: FoldedText, wanted: Fingerprint, units: Sequence[Span]) -> list[Match]:
     """Return the spans in which most of the remembered words are close together."""
     hits = [(reading.range(at, at)[0], at, word) for at, word in reading.words if word in wanted.words]
     places = [place for place, _, _ in hits]
@@ -273,7 +273,9 @@ def _around(reading: Reading, wanted: Fingerprint, units: Sequence[Span]) -> lis
     return matches
 
 
-def _changed(reading: Reading, wanted: Fingerprint, start: int, end: int, kept: int, contexts: int) -> Match:
+def _changed(
+    reading: FoldedText, wanted: Fingerprint, start: int, end: int, kept: int, contexts: int
+) -> Match:
     first, last = reading.range(start, end)
     known = bool(wanted.before) + bool(wanted.after) + len(wanted.words)
     score = min(0.99, (kept + contexts) / max(known, 1))
@@ -284,7 +286,7 @@ def _changed(reading: Reading, wanted: Fingerprint, start: int, end: int, kept: 
     return Match(start, end, False, contexts > 0, round(score, 2), note, nearness)
 
 
-def _kept(reading: Reading, wanted: Fingerprint, start: int, end: int) -> int:
+def _kept(reading: FoldedText, wanted: Fingerprint, start: int, end: int) -> int:
     return len({word for at, word in reading.words if start <= at < end} & set(wanted.words))
 
 

@@ -24,7 +24,7 @@ from workingregions.corpus.records import Source
 from workingregions.ingest.archives import RefusedError, Unpacking, read_member, too_large
 from workingregions.ingest.formats import SIDECARS, ZIP, sniff
 
-__all__ = ["SIDECARS", "Discovery", "Found", "discover", "make_source", "readable", "sniff"]
+__all__ = ["SIDECARS", "Discovery", "DroppedFile", "discover", "make_source", "readable", "sniff"]
 
 LARGEST = 500 * 2**20
 """Maximum bytes of one file, unless the configuration states otherwise."""
@@ -40,7 +40,7 @@ _KINDS = (
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Found:
+class DroppedFile:
     """One file of a drop; it can be sent to another process and is read only on request.
 
     Attributes:
@@ -83,7 +83,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Discovery(Sequence[Found]):
+class Discovery(Sequence[DroppedFile]):
     """The files found, in order of path, and the paths left out.
 
     Attributes:
@@ -92,17 +92,17 @@ class Discovery(Sequence[Found]):
         skipped: paths that are not files of the drop, a sentence each: pipes, devices, links that lead out.
     """
 
-    found: tuple[Found, ...]
+    found: tuple[DroppedFile, ...]
     left_out: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
 
     @overload
-    def __getitem__(self, index: int) -> Found: ...
+    def __getitem__(self, index: int) -> DroppedFile: ...
 
     @overload
-    def __getitem__(self, index: slice) -> tuple[Found, ...]: ...
+    def __getitem__(self, index: slice) -> tuple[DroppedFile, ...]: ...
 
-    def __getitem__(self, index: int | slice) -> Found | tuple[Found, ...]:
+    def __getitem__(self, index: int | slice) -> DroppedFile | tuple[DroppedFile, ...]:
         return self.found[index]
 
     def __len__(self) -> int:
@@ -129,7 +129,7 @@ def discover(
     roots = {start.base.resolve() for start in starts if not (start.named and start.path != start.base)}
     skipped: list[str] = []
     entries = [(entry, start) for start in starts for entry in start.entries(skipped)]
-    found: dict[tuple[Path, tuple[str, ...]], Found] = {}
+    found: dict[tuple[Path, tuple[str, ...]], DroppedFile] = {}
     left_out: list[str] = []
     # A file is listed under its own name, not under that of a link to it.
     for path, start in sorted(entries, key=lambda entry: entry[0].is_symlink()):
@@ -157,7 +157,7 @@ def discover(
     )
 
 
-def make_source(found: Found, drop: str, data: bytes | None = None) -> Source:
+def make_source(found: DroppedFile, drop: str, data: bytes | None = None) -> Source:
     """Return the Source record of a file; `data` saves reading it again.
 
     Raises:
@@ -199,7 +199,7 @@ def open_regular(path: Path) -> IO[bytes]:
     return stream
 
 
-def _bounded(stream: IO[bytes], found: Found) -> bytes:
+def _bounded(stream: IO[bytes], found: DroppedFile) -> bytes:
     size = os.fstat(stream.fileno()).st_size
     if size > found.largest:
         raise too_large(found.path, found.largest)
@@ -285,11 +285,11 @@ def _no_file(path: Path, roots: Iterable[Path], *, named: bool) -> str:
     return f"is {kind}, not a file." if kind else ""
 
 
-def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
+def _opened(path: Path, relative: str, largest: int) -> Iterator[DroppedFile]:
     """Yield the file, or the members of a zip."""
     try:
         file = path.resolve()
-        item = Found(relative, path.stat().st_size, file, largest=largest)
+        item = DroppedFile(relative, path.stat().st_size, file, largest=largest)
         if item.size > largest:  # reading it reports that
             yield item
             return
@@ -298,7 +298,7 @@ def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
         data = item.read() if packed else b""
         is_zip = packed and sniff(data, relative) == ZIP
     except (OSError, RuntimeError, ReadError):  # a dangling link, no permission: reading it reports that
-        yield Found(relative, 0, path.absolute(), largest=largest)
+        yield DroppedFile(relative, 0, path.absolute(), largest=largest)
         return
     except MemoryError:
         reason = f"{relative} needs more memory than is available."
@@ -313,7 +313,7 @@ def _opened(path: Path, relative: str, largest: int) -> Iterator[Found]:
         yield replace(item, refused=str(refusal), category=refusal.category)
         return
     for member in members:
-        yield Found(
+        yield DroppedFile(
             member.path,
             member.size,
             file,
@@ -338,7 +338,7 @@ def _matches(path: str, patterns: Sequence[str]) -> bool:
     return any(fnmatch.fnmatchcase(path, p) or fnmatch.fnmatchcase(name, p) for p in patterns)
 
 
-def _distinct(found: list[Found]) -> list[Found]:
+def _distinct(found: list[DroppedFile]) -> list[DroppedFile]:
     """Return the files, with the folder before each relative path that several given paths share."""
     seen: dict[str, int] = {}
     for item in found:
@@ -348,7 +348,7 @@ def _distinct(found: list[Found]) -> list[Found]:
     ]
 
 
-def _root(item: Found) -> str:
+def _root(item: DroppedFile) -> str:
     """Return the folder on disk that the item's relative path starts from, without the leading slash."""
     depth = len(PurePosixPath(item.path).parts) - sum(len(PurePosixPath(m).parts) for m in item.members)
     return readable(item.file.parents[max(depth - 1, 0)].as_posix().lstrip("/"))

@@ -8,17 +8,17 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from workingregions.corpus.drops import DropItem, DropReport, Outcome
+from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
 from workingregions.corpus.files import write_atomically
 from workingregions.models.wording import language, plural
 from workingregions.reports.pages import render
 
 EXPLAINED = {
-    Outcome.NEW: "read and added",
-    Outcome.UPDATED: "known before; read again, because the file, the rules or the settings changed",
-    Outcome.KNOWN: "known before; nothing to do",
-    Outcome.DUPLICATE: "repeats another document; counted once unless configured otherwise",
-    Outcome.FAILED: "not read; the reason is given",
+    FileOutcome.NEW: "read and added",
+    FileOutcome.UPDATED: "known before; read again, because the file, the rules or the settings changed",
+    FileOutcome.KNOWN: "known before; nothing to do",
+    FileOutcome.DUPLICATE: "repeats another document; counted once unless configured otherwise",
+    FileOutcome.FAILED: "not read; the reason is given",
 }
 
 
@@ -51,16 +51,16 @@ def render_drop_report(
         steps: what the user can do about each failure category.
         advice: rewords the advice of one file for the interface that shows the page.
     """
-    incomplete = [i for i in report.items if i.lacks and i.outcome is not Outcome.FAILED]
+    incomplete = [i for i in report.items if i.lacks and i.outcome is not FileOutcome.FAILED]
     partly = [i for i in report.items if i.failed_pages or i.doubtful_pages or i.form_pages]
     foreign = [i for i in report.items if i.language]
     return render(
         "drop_report.html.j2",
         report=report,
         names={item.document: item.path for item in report.items if item.document},
-        outcomes=[(o, report.count(o), EXPLAINED[o]) for o in Outcome if report.count(o)],
-        failed=[replace(item, advice=advice(item.advice)) for item in _of(report, Outcome.FAILED)],
-        duplicates=_of(report, Outcome.DUPLICATE),
+        outcomes=[(o, report.count(o), EXPLAINED[o]) for o in FileOutcome if report.count(o)],
+        failed=[replace(item, advice=advice(item.advice)) for item in _of(report, FileOutcome.FAILED)],
+        duplicates=_of(report, FileOutcome.DUPLICATE),
         incomplete=incomplete,
         lacking=sorted(Counter(name for item in incomplete for name in item.lacks).items()),
         steps=_steps(report, steps),
@@ -70,7 +70,9 @@ def render_drop_report(
         languages=[(language(code), count) for code, count in languages(report)],
         spoken=language,
         plural=plural,
-        rest=[i for i in report.items if i.outcome in (Outcome.NEW, Outcome.UPDATED, Outcome.KNOWN)],
+        rest=[
+            i for i in report.items if i.outcome in (FileOutcome.NEW, FileOutcome.UPDATED, FileOutcome.KNOWN)
+        ],
     )
 
 
@@ -102,7 +104,7 @@ def not_read(report: DropReport) -> Iterator[str]:
 
 def _steps(report: DropReport, steps: Mapping[str, str]) -> list[tuple[str, int, str]]:
     """Return what the user can do: the category of failure, the number of failed files, and the step."""
-    failed = Counter(item.category for item in _of(report, Outcome.FAILED))
+    failed = Counter(item.category for item in _of(report, FileOutcome.FAILED))
     ranked = sorted(failed.items(), key=lambda pair: (-pair[1], pair[0]))
     return [(name.replace("_", " "), count, steps[name]) for name, count in ranked if name in steps]
 
@@ -131,5 +133,5 @@ def write_drop_report(
     return target
 
 
-def _of(report: DropReport, outcome: Outcome) -> list[DropItem]:
+def _of(report: DropReport, outcome: FileOutcome) -> list[DropItem]:
     return [item for item in report.items if item.outcome is outcome]

@@ -19,7 +19,7 @@ from workingregions.corpus.evidence import (
     document_key,
     row_key,
 )
-from workingregions.corpus.quotes import Match, Reading
+from workingregions.corpus.quotes import FoldedText, Match
 from workingregions.corpus.records import Block, Document, Mention, Outcome, Passage, Span, Tie
 from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot, without
@@ -39,7 +39,7 @@ def passages_of(snapshot: Snapshot, column: str, values: Iterable[str]) -> list[
 
 
 def evidence_id(
-    document: Document, page: int, reading: Reading, stretch: tuple[int, int], item: object
+    document: Document, page: int, reading: FoldedText, stretch: tuple[int, int], item: object
 ) -> str:
     """Return the evidence id of reading.text[stretch], which is on `page`; "" if it contains no letters.
 
@@ -82,7 +82,7 @@ class DocumentText:
         for passage in self.passages:
             self.starts.append(at)
             at += len(passage.text) + 1
-        self.reading = Reading("\n".join(passage.text for passage in self.passages))
+        self.reading = FoldedText("\n".join(passage.text for passage in self.passages))
 
     @property
     def text(self) -> str:
@@ -119,7 +119,7 @@ class DocumentText:
         start, end = match.start - base, match.end - base
         marks = self._marks(match.start, match.end)
         pages = tuple(sorted({mark.page for mark in marks} or {page_of(passage, start)}))
-        reading, stretch = Reading(passage.text), (start, end)
+        reading, stretch = FoldedText(passage.text), (start, end)
         if end > len(passage.text):
             reading, stretch = self.reading, (match.start, match.end)
         state = EvidenceState.EXACT if match.placed else EvidenceState.MOVED

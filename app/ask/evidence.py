@@ -20,7 +20,7 @@ from workingregions.corpus.evidence import (
     file_key,
     row_key,
 )
-from workingregions.corpus.quotes import Match, Reading, find, letters
+from workingregions.corpus.quotes import FoldedText, Match, find, letters
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.store import Snapshot, without
 from workingregions.nlp.text import page_of
@@ -131,7 +131,7 @@ def evidence_ids(snapshot: Snapshot, items: Sequence[Passage | Stretch]) -> list
     documents: dict[str, Document] = {
         d.id: d for d in snapshot.records("documents", among=("id", ids), columns=columns)
     }
-    readings = {passage.id: (passage, Reading(passage.text)) for passage in passages}
+    readings = {passage.id: (passage, FoldedText(passage.text)) for passage in passages}
     written = []
     for item in items:
         passage, reading = readings.get(item.id if isinstance(item, Passage) else item.passage, (None, None))

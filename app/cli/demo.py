@@ -10,7 +10,7 @@ from workingregions.app.cli.progress import Bars
 from workingregions.app.project import Project
 from workingregions.app.view import View
 from workingregions.corpus.config import FILE_NAME
-from workingregions.corpus.drops import Outcome
+from workingregions.corpus.drops import FileOutcome
 from workingregions.corpus.errors import InputError
 from workingregions.models.wording import plural
 from workingregions.reports.networks import write_network
@@ -38,11 +38,11 @@ def run(folder: Path) -> None:
     with Bars(stderr_console()) as bars:
         report = project.ingest([drop], watcher=bars)
     view = project.view()
-    counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o))
+    counts = ", ".join(f"{report.count(o)} {o.value}" for o in FileOutcome if report.count(o))
     files, pages = plural(len(report.items), "file"), plural(report.pages, "page")
     out.print(f"{files}: {counts}; {pages} in {report.seconds:g} s.")
     for item in report.items:
-        if item.outcome is Outcome.FAILED:
+        if item.outcome is FileOutcome.FAILED:
             out.print(f"  {item.path}: {item.message} {reworded(item.advice)}", markup=False)
         elif item.of:
             out.print(

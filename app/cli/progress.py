@@ -64,7 +64,7 @@ class Bars:
             self._task, advance=1, description=shown, pages=self._pages, failed=self._failed
         )
 
-    def say(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """Report the current step."""
         self._progress.start()
         self._progress.update(self._task, description=text)

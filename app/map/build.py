@@ -26,7 +26,7 @@ from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.ledger import (
     FILE_NAME,
     Ledger,
-    Reading,
+    LedgerContent,
 )
 from workingregions.corpus.records import Link, Passage, Tie
 from workingregions.corpus.sql import among
@@ -264,7 +264,7 @@ def rebuild(store: Store, root: Path, reason: str, patience: float | None = None
     return store.update(lambda now: compute(now, root), write, patience=patience)
 
 
-def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> frozenset[str]:
+def waiting(store: Store, root: Path, snapshot: Snapshot, reading: LedgerContent) -> frozenset[str]:
     """Return the ids of the corrections in force that match nothing in the documents of a snapshot."""
     if _is_of(snapshot.manifest, root, reading.active):
         note = _note(store, snapshot.manifest.basis)
@@ -275,7 +275,7 @@ def waiting(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> f
     return frozenset(c.id for c, _ in found.unmatched)
 
 
-def behind(store: Store, root: Path, manifest: Manifest, reading: Reading) -> str:
+def behind(store: Store, root: Path, manifest: Manifest, reading: LedgerContent) -> str:
     """Return why a snapshot's map is not up to date with its documents, ledger and registry; "" if it is."""
     if not manifest.rows["documents"] and not manifest.rows.get("entities"):
         return ""

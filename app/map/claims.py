@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from workingregions.app import ask
 from workingregions.app.map.revisions import outcome_at
-from workingregions.corpus.correction import Action, Evidence
+from workingregions.corpus.correction import Action, CorrectionEvidence
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.evidence import Evidence as Found
-from workingregions.corpus.evidence import EvidenceState
+from workingregions.corpus.evidence import Evidence, EvidenceState
 from workingregions.corpus.records import Document, Outcome, Passage
 from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot
@@ -16,7 +15,7 @@ SHOWN = 80
 """Characters of a passage that the ledger keeps for the reader."""
 
 
-def evidence_for(snapshot: Snapshot, action: Action, ident: str) -> Evidence:
+def evidence_for(snapshot: Snapshot, action: Action, ident: str) -> CorrectionEvidence:
     """Return the evidence of a correction: the claim as it was found, or the passage.
 
     Raises:
@@ -33,7 +32,7 @@ def evidence_for(snapshot: Snapshot, action: Action, ident: str) -> Evidence:
     passages: list[Passage] = snapshot.records("passages", where=f"id = {quote(found.passage)}")
     (named,) = ask.evidence_ids(snapshot, [item or passages[0]])
     words = item.text if item else passages[0].text[:SHOWN]
-    return Evidence(
+    return CorrectionEvidence(
         sha256=document.sha256,
         file=document.path,
         page=item.page if item else passages[0].pages[0],
@@ -42,7 +41,7 @@ def evidence_for(snapshot: Snapshot, action: Action, ident: str) -> Evidence:
     )
 
 
-def _outcome(snapshot: Snapshot, document: Document, found: Found, ident: str) -> Outcome:
+def _outcome(snapshot: Snapshot, document: Document, found: Evidence, ident: str) -> Outcome:
     """Return the outcome that an id names, as it was found, also if a correction rejects or changes it."""
     where = f"document = {quote(document.id)}"
     now: list[Outcome] = snapshot.records("outcomes", where=where)

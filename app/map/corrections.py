@@ -22,7 +22,7 @@ from workingregions.app.map.wishes import (
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.errors import InputError, UserError
-from workingregions.corpus.ledger import Imported, Reading
+from workingregions.corpus.ledger import Imported, LedgerContent
 from workingregions.corpus.store import Snapshot, Writer
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
 
 
 def _fresh(
-    reading: Reading, wanted: Mapping[int, Correction]
+    reading: LedgerContent, wanted: Mapping[int, Correction]
 ) -> tuple[dict[int, Correction], tuple[Correction, ...]]:
     """Return the corrections that are new, by their place, and those in force that others repeat."""
     from workingregions.models.entities import in_force
@@ -165,7 +165,7 @@ def undo(workspace: Workspace, ident: str, *, why: str = "", who: str = "") -> C
             target = _undoable(workspace, reading, ident)
             line = ledger.make(Action.UNDO, when=now_text(), who=by, value=target.id, why=why)
             added = (line,)
-        active = Reading((*reading.corrections, *added), ()).active
+        active = LedgerContent((*reading.corrections, *added), ()).active
         made = governance.compute(now, workspace.root, active)
         return _Draft(now, f"undo {line.value}", (line,), added, made)
 
@@ -181,7 +181,7 @@ def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]
     def compute(now: Snapshot) -> _Draft:
         nonlocal imported
         imported = workspace.ledger.compare(source)
-        active = Reading((*workspace.ledger.read().corrections, *imported.added), ()).active
+        active = LedgerContent((*workspace.ledger.read().corrections, *imported.added), ()).active
         made = governance.compute(now, workspace.root, active)
         return _Draft(now, f"corrections of {source.name}", imported.added, imported.added, made)
 
@@ -218,7 +218,7 @@ def _written(workspace: Workspace, compute: Callable[[Snapshot], _Draft]) -> tup
     return workspace.store.update(compute, write)
 
 
-def _undoable(workspace: Workspace, reading: Reading, ident: str) -> Correction:
+def _undoable(workspace: Workspace, reading: LedgerContent, ident: str) -> Correction:
     """Return the correction that an undo applies to.
 
     Raises:
@@ -234,7 +234,7 @@ def _undoable(workspace: Workspace, reading: Reading, ident: str) -> Correction:
     return target
 
 
-def _interrupted(now: Snapshot, reading: Reading, ident: str, who: str) -> Correction | None:
+def _interrupted(now: Snapshot, reading: LedgerContent, ident: str, who: str) -> Correction | None:
     """Return the undo that a killed command left in the ledger but not in the map, if this one repeats it."""
     own = [c for c in reading.corrections if c.who == " ".join(who.split())]
     if not own or own[-1].action is not Action.UNDO or governance.in_map(now.manifest, reading.active):

@@ -12,7 +12,7 @@ from workingregions.app.map.words import labels as labels_of
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.csvfile import rows_as_csv
 from workingregions.corpus.files import write_atomically, writing
-from workingregions.corpus.ledger import Problem, Reading
+from workingregions.corpus.ledger import LedgerContent, Problem
 from workingregions.corpus.store import Snapshot, Store
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Standing:
     problems: tuple[Problem, ...]
 
 
-def standing(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> Standing:
+def standing(store: Store, root: Path, snapshot: Snapshot, reading: LedgerContent) -> Standing:
     """See View.standing."""
     from workingregions.models.entities import in_force
 
@@ -53,7 +53,7 @@ def standing(store: Store, root: Path, snapshot: Snapshot, reading: Reading) -> 
     return Standing(conflicts, superseded, waiting, reading.problems)
 
 
-def frame(reading: Reading, state: Standing) -> pd.DataFrame:
+def frame(reading: LedgerContent, state: Standing) -> pd.DataFrame:
     """See View.corrections."""
     import pandas as pd
 
@@ -93,7 +93,7 @@ def frame(reading: Reading, state: Standing) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"page": "Int64"})
 
 
-def labels(reading: Reading, target: Path) -> int:
+def labels(reading: LedgerContent, target: Path) -> int:
     """See View.export_labels."""
     from workingregions.models.entities import in_force
 

@@ -21,7 +21,7 @@ from workingregions.corpus.correction import (
     UNKNOWN,
     Action,
     Correction,
-    Evidence,
+    CorrectionEvidence,
 )
 from workingregions.corpus.errors import (
     AmbiguousNameError,
@@ -134,7 +134,7 @@ def _revised(workspace: Workspace, wish: Wish) -> tuple[str, str]:
     return relation, value
 
 
-def _evidence(workspace: Workspace, wish: Wish) -> Evidence:
+def _evidence(workspace: Workspace, wish: Wish) -> CorrectionEvidence:
     if wish.action in REVISIONS and wish.action not in OF_DOCUMENTS:
         from workingregions.app.map.claims import evidence_for
 
@@ -151,17 +151,17 @@ def region_id(name: str) -> str:
     return Gazetteer.load().find(name).id if name else ""
 
 
-def evidence_of(workspace: Workspace, document: str, page: int | None, quote: str) -> Evidence:
+def evidence_of(workspace: Workspace, document: str, page: int | None, quote: str) -> CorrectionEvidence:
     """Return the document that a user names, with a page and words of it, as evidence."""
     if not document:
         if page is not None or quote:
             raise InputError("A page or a quote requires a document.", advice=Remedy.GIVE_DOCUMENT)
-        return Evidence()
+        return CorrectionEvidence()
     found = find_document(workspace.store.snapshot(), document)
     last = max([p.number for p in found.pages], default=1)
     if page is not None and not 1 <= page <= last:
         raise NotFoundError("page", str(page), advice=f"{found.path} has pages 1 to {last}.")
-    return Evidence(sha256=found.sha256, file=found.path, page=page, quote=quote)
+    return CorrectionEvidence(sha256=found.sha256, file=found.path, page=page, quote=quote)
 
 
 def is_stated(workspace: Workspace, correction: Correction) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.codebook import Codebook
     from workingregions.corpus.config import Config
-    from workingregions.corpus.ledger import Reading
+    from workingregions.corpus.ledger import LedgerContent
     from workingregions.models.encoder import Encoder, Vectors
 
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Pinned:
         self._lock = RLock()
         self._workspace = workspace
         self.snapshot = snapshot
-        self.ledger: Reading = workspace.ledger.read()
+        self.ledger: LedgerContent = workspace.ledger.read()
 
     @property
     def root(self) -> Path:

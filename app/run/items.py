@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from workingregions.corpus.drops import DropItem, Outcome
+from workingregions.corpus.drops import DropItem, FileOutcome
 from workingregions.corpus.records import Document, Failure, Source
 from workingregions.corpus.remedies import Advice, Remedy
 from workingregions.corpus.store import Snapshot, without
@@ -49,22 +49,22 @@ def tally(
             whole = next((f for f in found if f.page is None), None)
             items.append(_failed(source.path, source.sha256, whole))
             continue
-        outcome, of = Outcome.KNOWN, ""
+        outcome, of = FileOutcome.KNOWN, ""
         if source.path in same:
-            outcome, of = Outcome.DUPLICATE, same[source.path]
+            outcome, of = FileOutcome.DUPLICATE, same[source.path]
         elif source.sha256 in done:
-            outcome = Outcome.UPDATED if before & {source.sha256, source.location} else Outcome.NEW
+            outcome = FileOutcome.UPDATED if before & {source.sha256, source.location} else FileOutcome.NEW
         message = ""
         if repeat := repeats.get(document.id):
             of = of or repeat.of
-            outcome = Outcome.DUPLICATE if outcome is Outcome.NEW else outcome
+            outcome = FileOutcome.DUPLICATE if outcome is FileOutcome.NEW else outcome
             message = f"{repeat.kind.replace('_', ' ')} ({repeat.similarity:.2f})"
         items.append(_read(source.path, document, outcome, of, message, found))
     return tuple(sorted(items, key=lambda item: item.path))
 
 
 def _read(
-    path: str, document: Document, outcome: Outcome, of: str, message: str, failures: Sequence[Failure]
+    path: str, document: Document, outcome: FileOutcome, of: str, message: str, failures: Sequence[Failure]
 ) -> DropItem:
     lacks = {"title": not document.title, "year": document.year is None, "region": not document.regions}
     return DropItem(
@@ -92,7 +92,7 @@ def _failed(path: str, sha256: str, failure: Failure | None) -> DropItem:
     if failure is None:
         return DropItem(
             path=path,
-            outcome=Outcome.FAILED,
+            outcome=FileOutcome.FAILED,
             sha256=sha256,
             category="error",
             message="missing from the store",
@@ -100,7 +100,7 @@ def _failed(path: str, sha256: str, failure: Failure | None) -> DropItem:
         )
     return DropItem(
         path=path,
-        outcome=Outcome.FAILED,
+        outcome=FileOutcome.FAILED,
         sha256=sha256,
         category=failure.category.value,
         message=failure.message,

@@ -15,7 +15,7 @@ from workingregions.corpus.records import Bundle, Failure, MetadataValue, Source
 from workingregions.corpus.remedies import FAILURES, Advice
 from workingregions.corpus.stage import Stage, chain
 from workingregions.corpus.store import Done
-from workingregions.ingest.drop import Found
+from workingregions.ingest.drop import DroppedFile
 
 ADVICE: Mapping[FailureCategory, str] = {kind: str(Advice.of(given)) for kind, given in FAILURES.items()}
 """Advice for a file that failed, in words that suit every interface."""
@@ -30,7 +30,7 @@ class Job:
     """
 
     source: Source
-    found: Found | None
+    found: DroppedFile | None
     stages: tuple[str, ...]
     fingerprints: Mapping[str, str]
     stored: Bundle | None = None

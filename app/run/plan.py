@@ -17,7 +17,7 @@ from workingregions.corpus.sql import among
 from workingregions.corpus.stage import Stage
 from workingregions.corpus.store import Snapshot, Writer
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
-from workingregions.ingest.drop import Found, make_source
+from workingregions.ingest.drop import DroppedFile, make_source
 from workingregions.ingest.formats import SIDECARS
 
 
@@ -25,7 +25,7 @@ from workingregions.ingest.formats import SIDECARS
 class Plan:
     """The content of a drop and the work to do. `same` maps a path to the path that it repeats."""
 
-    found: dict[str, Found] = field(default_factory=dict)  # by sha256
+    found: dict[str, DroppedFile] = field(default_factory=dict)  # by sha256
     sources: list[Source] = field(default_factory=list)
     same: dict[str, str] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
@@ -35,7 +35,7 @@ class Plan:
     hints: dict[str, tuple[MetadataValue, ...]] = field(default_factory=dict)  # by path
 
 
-def look(discovery: Iterable[Found], drop: str) -> Plan:
+def look(discovery: Iterable[DroppedFile], drop: str) -> Plan:
     """Hash every file, set bibliographies apart and find identical files."""
     plan = Plan()
     first: dict[str, str] = {}
@@ -197,11 +197,11 @@ def done_before(base: Snapshot, where: str = "") -> dict[str, dict[str, str]]:
     return before
 
 
-def _location(found: Found) -> str:
+def _location(found: DroppedFile) -> str:
     return str(Location(str(found.file), found.members))
 
 
-def _as_read_error(error: Exception, found: Found) -> ReadError:
+def _as_read_error(error: Exception, found: DroppedFile) -> ReadError:
     """Return an error that one file caused in the run as the failure of that file."""
     if isinstance(error, ReadError):
         return error

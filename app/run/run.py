@@ -88,7 +88,7 @@ class Batch:
         discovery = discover(paths, exclude=exclude, largest=largest)
         folder = self._root / drops.FOLDER
         with disk.room(self._root), drops.claim(folder) as drop:
-            self._watcher.say(f"looking at {len(discovery)} files")
+            self._watcher.announce(f"looking at {len(discovery)} files")
             plan = plans.look(discovery, drop)
             base = self._store.snapshot()
             before = plans.done_before(base)
@@ -129,7 +129,7 @@ class Batch:
 
     def _list(self, plan: plans.Plan, drop: str) -> bool:
         """Commit the files of the drop as sources; return whether there was anything to commit."""
-        with self._store.writer(status=self._watcher.say) as writer:
+        with self._store.writer(status=self._watcher.announce) as writer:
             before = writer.versions()
             known = plans.relocated(Snapshot(self._store, writer.base).records("sources"), plan)
             fresh = plans.fresh(plan.sources, known)
@@ -168,7 +168,7 @@ class Batch:
             seen = set(self._results)
             jobs = [job for job in inside if job.source.sha256 not in seen]
             if jobs:
-                with self._store.writer(status=self._watcher.say) as writer:
+                with self._store.writer(status=self._watcher.announce) as writer:
                     _put_new_sources(writer, jobs)
                     writer.commit(f"ingest {drop}, attachments")
 
@@ -209,7 +209,7 @@ class Batch:
         """Commit the results of some files, except those whose content another run has read meanwhile."""
         if not buffer:
             return
-        with self._store.writer(patience=patience, status=self._watcher.say) as writer:
+        with self._store.writer(patience=patience, status=self._watcher.announce) as writer:
             where = among("sha256", [job.source.sha256 for job, _ in buffer])
             rows = Snapshot(self._store, writer.base).arrow("sources", where=where, columns=["sha256"])
             listed = set(rows["sha256"].to_pylist())
@@ -223,9 +223,9 @@ class Batch:
         """Commit what depends on all documents together: duplicates, citations, institutions."""
 
         def compute(now: Snapshot) -> tuple[list[governance.Change], governance.Map]:
-            self._watcher.say("gathering institutions")
+            self._watcher.announce("gathering institutions")
             made = governance.compute(now, self._root, citing=False)
-            self._watcher.say("comparing documents")
+            self._watcher.announce("comparing documents")
             return corpus_wide.finish(now, self._store, made.revision.documents), made
 
         def write(writer: Writer, computed: tuple[list[governance.Change], governance.Map]) -> Manifest:
@@ -236,7 +236,7 @@ class Batch:
             writer.index()
             return governance.commit(writer, self._store, f"ingest {drop}", made)
 
-        return self._store.update(compute, write, status=self._watcher.say)
+        return self._store.update(compute, write, status=self._watcher.announce)
 
     def _make_room(self, writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:
         """Drop the vectors of another encoder before the first ones of this run's encoder are written."""

@@ -24,7 +24,7 @@ class Watcher(Protocol):
     def advance(self, path: str, pages: int, failed: bool) -> None:
         """Report that one file ended."""
 
-    def say(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """Report the current step."""
 
 
@@ -37,5 +37,5 @@ class Silent:
     def advance(self, path: str, pages: int, failed: bool) -> None:
         """Ignore it."""
 
-    def say(self, text: str) -> None:
+    def announce(self, text: str) -> None:
         """Ignore it."""

@@ -15,9 +15,9 @@ from workingregions.nlp.text import sentences, statements
 from workingregions.reports.reviews import text
 from workingregions.reports.reviews.data import (
     Cited,
+    CitedPassage,
     Corpus,
     Count,
-    Evidence,
     InstitutionRow,
     RegionRow,
     RelatedTheme,
@@ -282,10 +282,10 @@ def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -
 
 
 def _cited(desk: Desk, places: Places) -> Iterable[Cited]:
-    by_document: dict[str, list[Evidence]] = defaultdict(list)
+    by_document: dict[str, list[CitedPassage]] = defaultdict(list)
     for p in desk.passages.values():
         spot = desk.spots[p.id]
-        evidence = Evidence(
+        evidence = CitedPassage(
             passage=p.id,
             document=p.document,
             page=spot.page,

@@ -45,11 +45,11 @@ class Cited:
     type: str
     regions: tuple[str, ...]
     path: str
-    passages: tuple[Evidence, ...]
+    passages: tuple[CitedPassage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class CitedPassage:
     """A passage about the theme. text[start:end] is the sentence that states it best."""
 
     passage: str

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from workingregions.reports.english import percent, plural
 from workingregions.reports.pages import render
 from workingregions.reports.reviews import charts
-from workingregions.reports.reviews.data import Cited, Count, Evidence, ReviewData, Spot
+from workingregions.reports.reviews.data import Cited, CitedPassage, Count, ReviewData, Spot
 
 LONGEST = 420
 """Characters of a sentence that an evidence list shows; the passage itself is shown whole."""
@@ -39,7 +39,7 @@ class _View:
 
     def __init__(self, data: ReviewData) -> None:
         self._documents: dict[str, Cited] = {}
-        self._evidence: dict[str, Evidence] = {}
+        self._evidence: dict[str, CitedPassage] = {}
         for document in data.documents:
             for evidence in document.passages:
                 self._documents[evidence.passage] = document

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from workingregions.app import Project
-from workingregions.corpus.drops import Outcome
+from workingregions.corpus.drops import FileOutcome
 from workingregions.corpus.enums import MentionKind
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,9 +34,9 @@ def test_every_file_ends_as_a_document_or_with_the_reason_expected(
     for file, row in expected.items():
         item = ended[file]
         if row["expect"] == "document":
-            assert item.outcome in (Outcome.NEW, Outcome.DUPLICATE), file
+            assert item.outcome in (FileOutcome.NEW, FileOutcome.DUPLICATE), file
         else:
-            assert (item.outcome, item.category) == (Outcome.FAILED, row["expect"]), file
+            assert (item.outcome, item.category) == (FileOutcome.FAILED, row["expect"]), file
             assert item.advice
     pairs = {frozenset((f, row["duplicate_of"])) for f, row in expected.items() if row["duplicate_of"]}
     path = {d.id: d.path for d in sample.store.snapshot().records("documents")}

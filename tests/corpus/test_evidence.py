@@ -13,7 +13,7 @@ from workingregions.corpus.evidence import (
     citation,
     file_key,
 )
-from workingregions.corpus.quotes import Fingerprint, Match, Reading, find
+from workingregions.corpus.quotes import Fingerprint, FoldedText, Match, find
 from workingregions.corpus.records import Document, Page
 
 TEXT = (
@@ -50,9 +50,9 @@ def units(text: str) -> list[tuple[int, int]]:
 
 
 def found_in(text: str, start: int = START, end: int = END) -> Match | None:
-    wanted = Reading(TEXT).fingerprint(start, end)
+    wanted = FoldedText(TEXT).fingerprint(start, end)
     assert wanted is not None
-    return find(Reading(text), wanted, units=units(text))
+    return find(FoldedText(text), wanted, units=units(text))
 
 
 @given(ids)
@@ -143,10 +143,10 @@ def test_words_that_are_gone() -> None:
 
 def test_a_short_word_is_not_found_inside_another() -> None:
     text = "The EU pays for the museum of the town."
-    wanted = Reading(text).fingerprint(4, 6)
+    wanted = FoldedText(text).fingerprint(4, 6)
     assert wanted is not None
-    assert find(Reading("A museum was built in the old town hall."), wanted) is None
-    match = find(Reading("Nobody but the EU. Ask the EU for it."), wanted)
+    assert find(FoldedText("A museum was built in the old town hall."), wanted) is None
+    match = find(FoldedText("Nobody but the EU. Ask the EU for it."), wanted)
     assert match is not None
     assert (match.same, match.placed, match.score) == (True, False, 0.5)
     assert "2 other places" in match.note
@@ -154,19 +154,19 @@ def test_a_short_word_is_not_found_inside_another() -> None:
 
 def test_repeats_are_told_apart_by_their_surroundings() -> None:
     text = "In the north jobs rose by 500 in one year, while in the south jobs rose by 500 as well."
-    reading = Reading(text)
+    reading = FoldedText(text)
     places = [m.start() for m in re.finditer("jobs rose by 500", text)]
     for place in places:
         wanted = reading.fingerprint(place, place + 16)
         assert wanted is not None
-        match = find(Reading("More. " + text), wanted)
+        match = find(FoldedText("More. " + text), wanted)
         assert match is not None
         assert match.start == place + 6
 
 
 def test_repeats_between_the_same_words_are_counted() -> None:
     row = "alpha beta gamma delta 500 jobs "
-    reading = Reading(row * 5)
+    reading = FoldedText(row * 5)
     starts = [m.start() for m in re.finditer("500 jobs", row * 5)]
     assert [reading.repeats_before(s, s + 8) for s in starts][1:4] == [0, 1, 2] or [
         reading.repeats_before(s, s + 8) for s in starts
@@ -180,7 +180,7 @@ def test_repeats_between_the_same_words_are_counted() -> None:
 
 @given(st.text(max_size=200), st.data())
 def test_any_stretch_is_found_where_it_was(text: str, data: st.DataObject) -> None:
-    reading = Reading(text)
+    reading = FoldedText(text)
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     wanted = reading.fingerprint(start, end)

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus import ledger
-from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.correction import Action, Correction, CorrectionEvidence
 from workingregions.corpus.errors import AmbiguousNameError, InputError, NotFoundError
 from workingregions.corpus.ledger import Ledger
 
@@ -28,7 +28,9 @@ def made(action: Action, *names: str, **rest: Any) -> Correction:
 
 
 MERGE = made(Action.MERGE, "Tees Valley Unlimited", "TVU", why="its own short form")
-RETYPE = made(Action.RETYPE, "Örnsköldsvik Union", value="union", evidence=Evidence(file="a.pdf", page=2))
+RETYPE = made(
+    Action.RETYPE, "Örnsköldsvik Union", value="union", evidence=CorrectionEvidence(file="a.pdf", page=2)
+)
 UNDO = made(Action.UNDO, value=MERGE.id)
 
 
@@ -38,12 +40,12 @@ def book(tmp_path: Path) -> Ledger:
 
 
 def test_what_is_appended_is_read_in_order_one_readable_line_each(book: Ledger) -> None:
-    assert book.read() == ledger.Reading((), ())
+    assert book.read() == ledger.LedgerContent((), ())
     book.append([MERGE])
     first = book.path.read_bytes()
     book.append([RETYPE])
     assert book.path.read_bytes().startswith(first)
-    assert book.read() == ledger.Reading((MERGE, RETYPE), ())
+    assert book.read() == ledger.LedgerContent((MERGE, RETYPE), ())
     lines = book.path.read_text(encoding="utf8").splitlines()
     assert json.loads(lines[0]) == {
         "id": MERGE.id, "when": WHEN, "who": "Ada Reader", "action": "merge",
@@ -142,16 +144,19 @@ def test_lines_that_somebody_else_added_meanwhile_are_never_taken_back(book: Led
 
 
 def test_a_repeated_correction_is_recognised_only_as_its_authors_last_word() -> None:
-    later, evidence = "2031-01-01T00:00:00Z", Evidence(file="a.pdf", page=2)
+    later, evidence = "2031-01-01T00:00:00Z", CorrectionEvidence(file="a.pdf", page=2)
     again = made(Action.RETYPE, "Örnsköldsvik Union", value="union", evidence=evidence, when=later)
     assert again.id != RETYPE.id
     other = made(Action.REJECT, "Somebody else's", who="Bo")
     own = made(Action.REJECT, "Another thing", who=RETYPE.who)
-    assert ledger.Reading((RETYPE,), ()).repeated(again) == RETYPE
-    assert ledger.Reading((RETYPE, other), ()).repeated(again) == RETYPE
-    assert ledger.Reading((RETYPE, own), ()).repeated(again) is None
-    assert ledger.Reading((RETYPE, made(Action.UNDO, value=RETYPE.id, who="Bo")), ()).repeated(again) is None
-    assert ledger.Reading((RETYPE,), ()).repeated(replace(again, why="on second thoughts")) is None
+    assert ledger.LedgerContent((RETYPE,), ()).repeated(again) == RETYPE
+    assert ledger.LedgerContent((RETYPE, other), ()).repeated(again) == RETYPE
+    assert ledger.LedgerContent((RETYPE, own), ()).repeated(again) is None
+    assert (
+        ledger.LedgerContent((RETYPE, made(Action.UNDO, value=RETYPE.id, who="Bo")), ()).repeated(again)
+        is None
+    )
+    assert ledger.LedgerContent((RETYPE,), ()).repeated(replace(again, why="on second thoughts")) is None
 
 
 def test_export_and_import_keep_the_order_and_tell_what_was_there(book: Ledger, tmp_path: Path) -> None:
@@ -221,7 +226,7 @@ def test_any_names_survive_the_file(names: list[str], who: str, why: str) -> Non
     with tempfile.TemporaryDirectory() as folder:
         book = Ledger(Path(folder) / "corrections.jsonl")
         book.append([correction, RETYPE])
-        assert book.read() == ledger.Reading((correction, RETYPE), ())
+        assert book.read() == ledger.LedgerContent((correction, RETYPE), ())
 
 
 def test_the_start_of_an_id_that_fits_several_lines_gives_them_as_candidates(book: Ledger) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from workingregions.corpus import drops
-from workingregions.corpus.drops import DropItem, DropReport, Outcome
+from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
 from workingregions.corpus.errors import NotFoundError, StoreError
 from workingregions.reports.drop_report import not_read, render_drop_report, write_drop_report
 
@@ -19,15 +19,21 @@ def report(name: str = "d0001") -> DropReport:
         seconds=3.5,
         snapshot="s000001",
         items=(
-            DropItem(path="a.pdf", outcome=Outcome.NEW, document="da", title="Plan <b>", year=2014, pages=3),
             DropItem(
-                path="b.pdf", outcome=Outcome.DUPLICATE, document="db", of="da", message="revision (0.91)"
+                path="a.pdf", outcome=FileOutcome.NEW, document="da", title="Plan <b>", year=2014, pages=3
             ),
             DropItem(
-                path="c.pdf", outcome=Outcome.FAILED, category="encrypted", message="locked", advice="unlock"
+                path="b.pdf", outcome=FileOutcome.DUPLICATE, document="db", of="da", message="revision (0.91)"
             ),
             DropItem(
-                path="d.pdf", outcome=Outcome.KNOWN, region="Ohio", lacks=("year",), failed_pages=(2, 5)
+                path="c.pdf",
+                outcome=FileOutcome.FAILED,
+                category="encrypted",
+                message="locked",
+                advice="unlock",
+            ),
+            DropItem(
+                path="d.pdf", outcome=FileOutcome.KNOWN, region="Ohio", lacks=("year",), failed_pages=(2, 5)
             ),
         ),
         missing=("files/2/lost & found.pdf",),
@@ -77,12 +83,12 @@ def test_the_page_tells_every_file_and_escapes_what_it_shows(tmp_path: Path) -> 
 
 def test_languages_and_pages_that_were_not_read_are_reported() -> None:
     items = (
-        DropItem(path="neu.pdf", outcome=Outcome.NEW, document="dn", language="de", pages=4),
+        DropItem(path="neu.pdf", outcome=FileOutcome.NEW, document="dn", language="de", pages=4),
         DropItem(
-            path="scan.pdf", outcome=Outcome.NEW, document="ds", pages=9, failed_pages=(3,),
+            path="scan.pdf", outcome=FileOutcome.NEW, document="ds", pages=9, failed_pages=(3,),
             recognised_pages=6, doubtful_pages=(4, 8),
         ),
-        DropItem(path="form.pdf", outcome=Outcome.NEW, document="df", pages=2, form_pages=(1,)),
+        DropItem(path="form.pdf", outcome=FileOutcome.NEW, document="df", pages=2, form_pages=(1,)),
     )  # fmt: skip
     found = replace(report(), items=items)
     assert list(not_read(found)) == [

@@ -182,7 +182,7 @@ def drops(
     """
     import pandas as pd
 
-    from workingregions.corpus.drops import Outcome
+    from workingregions.corpus.drops import FileOutcome
 
     opened = open_project(project)
     if drop:
@@ -197,13 +197,13 @@ def drops(
             "id": r.id,
             "started": r.started,
             "seconds": r.seconds,
-            **{o.value: r.count(o) for o in Outcome},
+            **{o.value: r.count(o) for o in FileOutcome},
             "paths": list(r.paths),
         }
         for r in reports
     ]
     columns = {"id": "drop", "started": "started", "seconds": "seconds"}
-    columns |= {o.value: o.value for o in Outcome} | {"paths": "paths"}
+    columns |= {o.value: o.value for o in FileOutcome} | {"paths": "paths"}
     show_frame(pd.DataFrame(rows), columns, empty="No drop yet. Start with: wr ingest PATH", wide=("paths",))
 
 
@@ -253,7 +253,7 @@ def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = F
     import pandas as pd
 
     from workingregions.app.cli.advice import STEPS, reworded
-    from workingregions.corpus.drops import Outcome
+    from workingregions.corpus.drops import FileOutcome
     from workingregions.models.wording import plural
     from workingregions.reports.drop_report import not_read, write_drop_report
 
@@ -261,10 +261,10 @@ def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = F
     if json:
         print_json(report)
         return
-    counts = ", ".join(f"{report.count(o)} {o.value}" for o in Outcome if report.count(o)) or "nothing"
+    counts = ", ".join(f"{report.count(o)} {o.value}" for o in FileOutcome if report.count(o)) or "nothing"
     pages = plural(report.pages, "page")
     console().print(f"Drop {report.id}: {counts}; {pages} in {report.seconds:g} s.")
-    shown = [i for i in report.items if every or i.outcome is Outcome.FAILED or i.failed_pages]
+    shown = [i for i in report.items if every or i.outcome is FileOutcome.FAILED or i.failed_pages]
     rows = [
         {
             "path": i.path,

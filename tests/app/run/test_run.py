@@ -17,9 +17,9 @@ from workingregions.app.run import corpus_wide as afterwards
 from workingregions.app.run import plan
 from workingregions.app.run.jobs import due
 from workingregions.app.run.watcher import Silent
-from workingregions.corpus.drops import DropReport, Outcome
+from workingregions.corpus.drops import DropReport, FileOutcome
 from workingregions.corpus.store import TABLES, Snapshot
-from workingregions.ingest.drop import Found
+from workingregions.ingest.drop import DroppedFile
 
 ROOT = Path(__file__).resolve().parents[3]
 DROP = ROOT / "examples" / "drop"
@@ -72,7 +72,7 @@ def test_identical_files_are_one_document_and_both_are_told(project: Project, tm
     assert next(i for i in report.items if i.path == "b.md").of == "a.md"
     assert len(project.view().documents()) == 2
     again = project.ingest([folder], workers=1)
-    assert again.count(Outcome.FAILED) == 0
+    assert again.count(FileOutcome.FAILED) == 0
 
 
 def test_bad_files_are_told_and_stop_nothing(project: Project, tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_retry_takes_up_what_was_mended(project: Project, tmp_path: Path) -> Non
     folder = texts(tmp_path / "in", plan=PLAN)
     torn = folder / "torn.md"
     torn.write_bytes(b"")
-    assert project.ingest([folder], workers=1).count(Outcome.FAILED) == 1
+    assert project.ingest([folder], workers=1).count(FileOutcome.FAILED) == 1
     torn.write_text(NOTE, encoding="utf8")
     report = project.retry()
     assert outcomes(report) == {"torn.md": "updated"}
@@ -170,7 +170,10 @@ def test_patterns_and_zips_below_folders(project: Project, tmp_path: Path) -> No
     assert found.pop("ohio/plan.md") == "known"
     assert not [path for path in found if "MACOSX" in path]
     again = project.ingest([tmp_path / "in"], workers=1)
-    assert {item.outcome for item in again.items if not item.category} <= {Outcome.KNOWN, Outcome.DUPLICATE}
+    assert {item.outcome for item in again.items if not item.category} <= {
+        FileOutcome.KNOWN,
+        FileOutcome.DUPLICATE,
+    }
 
 
 def test_files_that_a_bibliography_misses_are_told(project: Project, tmp_path: Path) -> None:
@@ -259,7 +262,7 @@ def test_retry_finds_files_whose_names_hold_the_mark_of_members(
     path = tmp_path / "in" / name
     path.parent.mkdir(parents=True)
     path.write_bytes(b"")
-    assert project.ingest([tmp_path / "in"], workers=1).count(Outcome.FAILED) == 1
+    assert project.ingest([tmp_path / "in"], workers=1).count(FileOutcome.FAILED) == 1
     path.write_text(NOTE, encoding="utf8")
     report = project.retry()
     assert report is not None
@@ -284,7 +287,7 @@ def test_retry_finds_zips_and_files_that_could_not_be_opened(project: Project, t
     (folder / "gone.md").write_text(NOTE + "\nMore on steel.\n", encoding="utf8")
     report = project.retry()
     assert report is not None
-    assert report.count(Outcome.FAILED) == 0
+    assert report.count(FileOutcome.FAILED) == 0
     assert len(project.view().documents()) == 3
     assert project.store.snapshot().records("failures") == []
     assert project.check() == []
@@ -341,9 +344,9 @@ def test_memory_that_runs_out_over_one_file_costs_that_file(
 ) -> None:
     folder = texts(tmp_path / "in", plan=PLAN, bad=NOTE)
     (folder / "x.bib").write_text("@article{a, title={T}}")
-    read = Found.read
+    read = DroppedFile.read
 
-    def greedy(found: Found) -> bytes:
+    def greedy(found: DroppedFile) -> bytes:
         if found.path == "bad.md" and isinstance(error, MemoryError):
             raise error
         return read(found)
@@ -351,10 +354,10 @@ def test_memory_that_runs_out_over_one_file_costs_that_file(
     def greedy_bibliography(data: bytes, *, name: str) -> tuple[object, ...]:  # noqa: ARG001
         raise error
 
-    monkeypatch.setattr(Found, "read", greedy)
+    monkeypatch.setattr(DroppedFile, "read", greedy)
     monkeypatch.setattr(plan, "read_bibliography", greedy_bibliography)
     report = project.ingest([folder], workers=1)
-    failed = {i.path: i.category for i in report.items if i.outcome is Outcome.FAILED}
+    failed = {i.path: i.category for i in report.items if i.outcome is FileOutcome.FAILED}
     memory = isinstance(error, MemoryError)
     assert failed == ({"bad.md": "memory", "x.bib": "memory"} if memory else {"x.bib": "damaged"})
     assert len(project.view().documents()) == (1 if memory else 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
-from workingregions.corpus.correction import Action, Correction, Evidence
+from workingregions.corpus.correction import Action, Correction, CorrectionEvidence
 from workingregions.corpus.enums import InstitutionType, MentionKind, Modality, Relation, Scale
 from workingregions.corpus.records import Acronym, Document, Mention, RegionWeight, Tie
 from workingregions.models.entities.observations import observe
@@ -68,7 +68,7 @@ def correction(
         value=value,
         near=near,
         relation=relation,
-        evidence=Evidence(sha256=sha256),
+        evidence=CorrectionEvidence(sha256=sha256),
     )
 
 
