@@ -26,6 +26,15 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _MAY = re.compile(r"\b(?:may|might)\b")
+_ANNOUNCED = re.compile(
+    r"\b(?:announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|commitments?|committed)\b(?!\s+(?:in|on)\b)[^.;:]{0,80}$",
+    re.IGNORECASE,
+)
+_PLEDGE_AFTER = re.compile(
+    r"(?: [\w’'&-]+){0,3} (?:commitments?|pledges?|plans?|proposals?|ambitions?|targets?|goals?)\b"
+)
+_LEVEL = re.compile(r"\bfrom (?:about |around |some |nearly |over |almost )?$")
+"""Text before the figure that a rise or fall starts from."""
 _BY_YEAR = re.compile(r"\bby (?:the (?:end|year|middle) (?:of )?)?(?:19|20)\d\d\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:had|has|have|was|were|did|fell|rose|grew|\w+ed)\b")
 _BESIDE = 8
@@ -85,8 +94,18 @@ def negated(text: str, figure: Figure) -> bool:
     )
 
 
+def announced(text: str, figure: Figure) -> bool:
+    """Return whether a figure is only announced or pledged: what firms announce is a plan."""
+    start, _ = segment(text, figure, _PROMISE_EDGE)
+    found = _ANNOUNCED.search(text[max(start, figure.start - 110) : figure.start])
+    done = found and _DONE.search(found.group())
+    return bool(found and not done) or bool(_PLEDGE_AFTER.match(text, figure.end))
+
+
 def promised(text: str, figure: Figure, lead: str = "") -> bool:
     """Return whether the words around a figure, or the line that introduces it, put it in the future."""
+    if _LEVEL.search(text[: figure.start]) and re.match(r"[^,;]{0,20} to \S*\d", text[figure.end :]):
+        return False
     if lead and phrases("ahead.txt").search(lead) and not _DONE.search(text):
         return True
     start, end = segment(text, figure, _PROMISE_EDGE)
