@@ -62,7 +62,8 @@ _LETTERS = frozenset(("m", "b", "t", "k", "mil"))
 class Figure:
     """A number in a sentence: its value, its unit (a currency, "percent" or ""), and the text behind it.
 
-    `small` is true for counts below ten, which are claims only beside their noun.
+    `small` is true for counts below ten, which are claims only beside their noun; `dotted` for bare numbers
+    with three digits behind a full stop, which may separate thousands.
     """
 
     start: int
@@ -73,6 +74,7 @@ class Figure:
     after: str = ""
     small: bool = False
     fall: bool = False
+    dotted: bool = False
 
     @property
     def money(self) -> bool:
@@ -151,8 +153,10 @@ def _figure(text: str, match: re.Match[str], *, alone: bool = False) -> Figure |
         upper = None
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     end -= len(text[start:end]) - len(text[start:end].rstrip())
-    small = bare and low < 10 and "," not in match.group("low")
-    return Figure(start, end, low * first, upper, currency, small=small, fall=bool(match.group("minus")))
+    dotted = bare and bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", match.group("low")))
+    small = bare and low < 10 and "," not in match.group("low") and not dotted
+    fall = bool(match.group("minus"))
+    return Figure(start, end, low * first, upper, currency, small=small, fall=fall, dotted=dotted)
 
 
 def number(text: str) -> float:

@@ -27,6 +27,18 @@ _CHART = re.compile(
     re.IGNORECASE,
 )
 """The title of a chart: the numbers beside it are its axis."""
+_BOUND = re.compile(
+    r"\s*(?:[<>≥≤]|less than|more than|over|under|up to|below|above|no )[^\n]{0,25}\d[\d,.]*\s?\w*\s*"
+    r"|\s*[^\w\n]{0,4}\d[\d,.]*\s?(?:[a-z]+\s?)?(?:-|–|—|to)\s?[^\w\n]{0,4}\d[\d,.]*\s?[a-z%]*\s*"
+    r"|[^\n]{0,20}\d\s?(?:\w+ )?(?:or|and) (?:more|less|over|under|above|below|fewer)\s*",
+    re.IGNORECASE,
+)
+"""A line of a legend: the bounds of a class."""
+_SLICE = re.compile(
+    r"\b(?:of|in|increase|growth|rise|fall|decline|change|share|more|less|lower|higher|drop|reduction|up|down)\b",
+    re.IGNORECASE,
+)
+"""Words of a label that makes a per cent figure a claim; others name the slices of a chart."""
 _LEAST = 50_000.0
 """A smaller sum on a line of its own is a price."""
 _CONFIDENCE = 0.6
@@ -44,7 +56,8 @@ def find(passages: Sequence[Passage]) -> list[Outcome]:
 
 def _passage(passage: Passage) -> Iterator[Outcome]:
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", passage.text)]
-    first = 0
+    legend = sum(bool(_BOUND.fullmatch(text)) for _, text in lines) >= 2
+    first = 0 if not legend else len(lines)
     while first < len(lines):
         end = first
         while end < len(lines) and _is_figure(lines[end][1]):
@@ -95,6 +108,8 @@ def _outcome(passage: Passage, start: int, text: str, label: str) -> Outcome | N
     if currency and kind in _COUNTED:
         return None
     unit = "percent" if match.group("percent") else currency
+    if unit == "percent" and not _SLICE.search(label):
+        return None
     if not unit:
         if kind not in _COUNTED:
             return None

@@ -141,7 +141,7 @@ def sentence(
             end=start + figure.end,
             kind=kind,
             text=text[figure.start : figure.end],
-            value=figure.value,
+            value=_counted(figure) if counted else figure.value,
             unit=figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units"),
             value_high=figure.high,
             place=place_of(inside, start, text, figure, kind, lead),
@@ -153,6 +153,12 @@ def sentence(
             change=change if counted or figure.unit == "percent" else None,
             confidence=claim.confidence,
         )
+
+
+def _counted(figure: Figure) -> float:
+    """Return the value of a count; a full stop before three digits separates thousands ("320.000")."""
+    whole = figure.value != int(figure.value) and figure.dotted
+    return round(figure.value * 1000) if whole else figure.value
 
 
 def _claims(text: str, found: Sequence[Figure], lead: str) -> Iterator[_Claim]:

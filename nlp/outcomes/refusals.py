@@ -128,7 +128,7 @@ def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
     """Return whether a count is a note's number, a size of firms, or one of customers."""
     if figure.small and clauses.direction(text, figure, []) is None:
         return True
-    if kind in COUNTED and figure.value != int(figure.value):
+    if kind in COUNTED and figure.value != int(figure.value) and not figure.dotted:
         return True
     before = text[max(0, figure.start - 90) : figure.start]
     head = not before.strip() or before.endswith("\n")
