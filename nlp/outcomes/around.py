@@ -63,6 +63,10 @@ _CITED = re.compile(
     r"|estimates? (?:by|from)|released by|published by|cited by) (?:the |a |an )*$",
     re.IGNORECASE,
 )
+_REPORTS = re.compile(
+    r"(?:['’]s?)?(?: [\w’'-]+)? (?:released|published|reports?|reported|found|finds|estimate[sd]?|says|said|study|analysis|survey"
+    r"|calculat\w+|project(?:s|ed) that|noted?)\b"
+)
 _WITH = re.compile(
     r"\b(?:partner\w*|work\w*|collaborat\w*|together|joint\w*|cooperat\w*|agree\w*) with\b[^.;:]*$"
 )
@@ -139,7 +143,8 @@ def _is_source(text: str, one: _Named) -> bool:
     """Return whether an institution is only where a figure is from."""
     bracketed = text[: one.start].endswith("(") and text[one.end :].startswith(")")
     cited = one.mention.voice is Voice.CITATION
-    return cited or bracketed or bool(_CITED.search(text[max(0, one.start - 40) : one.start]))
+    reports = _REPORTS.match(text, one.end)
+    return cited or bracketed or bool(reports or _CITED.search(text[max(0, one.start - 40) : one.start]))
 
 
 def _in_passing(text: str, one: _Named, kind: OutcomeKind) -> bool:

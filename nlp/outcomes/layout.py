@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from workingregions.corpus.enums import OutcomeKind
 from workingregions.corpus.records import Outcome, Passage
@@ -63,7 +64,7 @@ def _passage(passage: Passage) -> Iterator[Outcome]:
         while end < len(lines) and _is_figure(lines[end][1]):
             end += 1
         count = end - first
-        if 0 < count <= _MOST_FIGURES:
+        if 0 < count <= _MOST_FIGURES and not _is_axis([text for _, text in lines[first:end]]):
             above = [text for _, text in lines[max(0, first - count) : first]]
             below = [text for _, text in lines[end : end + (count if count > 1 else 2)]]
             labels = _labels(above, below, count)
@@ -80,6 +81,13 @@ def _is_figure(line: str) -> bool:
         return False
     number = match.group("number")
     return bool(match.group("sign") or match.group("percent") or match.group("scale") or len(number) >= 3)
+
+
+def _is_axis(figures: Sequence[str]) -> bool:
+    """Return whether figures below each other rise or fall by equal steps: the axis of a chart."""
+    values = [float(re.sub(r"[^\d.]", "", text) or 0) for text in figures]
+    steps = {round(b - a, 6) for a, b in pairwise(values)}
+    return len(values) >= 3 and len(steps) == 1
 
 
 def _labels(above: Sequence[str], below: Sequence[str], count: int) -> list[str]:

@@ -29,6 +29,8 @@ _REACH = 12
 """Maximum number of words between a figure and the word that states its measure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
+_PROFITS = re.compile(r"\b(?:compan(?:y|ies)|corporate|shareholders?|profits?|firms?)(?:['’]s?)?\b", re.IGNORECASE)
+"""Words beside which "earnings" are those of firms."""
 _IN_KIND = re.compile(r"[ -](?:in|of|worth of) (?:(?!and |to |the |which |for )[\w’'&-]+ ){0,4}")
 """Text between a sum and the noun that states what it is: "$5m in additional private investment"."""
 _DENOMINATOR = re.compile(r"(?:%|per ?cent|percentage|share) of (?:the |its |our |national |total |U\.?S\.? )*$")
@@ -234,7 +236,10 @@ def measured(
         purpose = figure.money and figure.value >= _BIG and _PURPOSE.match(text, figure.end)
         return (OutcomeKind.FUNDING, 0.5) if purpose else (None, 0.0)
     kind = best[1].kind
-    if best[1].use == "public":
+    if kind is OutcomeKind.WAGES and _PROFITS.search(text) and text.startswith("earn", best[1].start):
+        kind = OutcomeKind.OUTPUT
+    purpose = best[1].start >= figure.end and text[figure.end : best[1].start] == " to "
+    if best[1].use == "public" or (figure.money and kind is OutcomeKind.INVESTMENT and purpose):
         kind = OutcomeKind.FUNDING if _is_public(text, best[1], figure) else OutcomeKind.INVESTMENT
     return kind, round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
 
@@ -243,7 +248,7 @@ def _is_public(text: str, cue: Cue, figure: Figure) -> bool:
     """Return whether the giver of a sum is a public body."""
     giver = text[: cue.start].rstrip() if cue.start < figure.start else text[: figure.start]
     private = _PRIVATE.search(re.sub(r"(?: (?:has|have|had|also|already|now))+$", "", giver))
-    return not private and bool(phrases("public.txt").search(text[: figure.start]))
+    return not private and bool(phrases("public.txt").search(text[: max(figure.start, cue.start)]))
 
 
 def _of_output(text: str) -> OutcomeKind | None:

@@ -33,7 +33,7 @@ _SIZED = re.compile(
 _CUSTOMERS = re.compile(
     r"\b(?:supplier|suppliers|supplies|supplying|supplied|services?|sells?|sold|selling|customers|clients|distribut\w+"
     r"|exhibit\w+|attended|attend|bringing together|audience) (?:[^.;:]{0,60} )?(?:to|by|of|include|including|with)"
-    r"(?: (?:over|more than|some|about|around|nearly|up to))? ?$"
+    r"(?: (?:over|more than|some|about|around|nearly|up to))?(?: \d[\d,]* [\w -]{0,40}and)? ?$"
     r"|\b(?:supplies|supplying|serves|serving|visited by) (?:over |more than |some |about |around |nearly )?$",
     re.IGNORECASE,
 )
@@ -65,6 +65,20 @@ _COSTS = re.compile(
     r"|\b(?:damages?|losses) (?:of|worth|totall?ing|estimated at) $|\bestimated (?:[\w-]+ )?costs? (?:of|is|was|at)\s*$",
     re.IGNORECASE,
 )
+_REACHED = re.compile(
+    r"\b(?:represent\w*|impact\w*|reach\w*|serv(?:es|ed|ing)|on behalf of|lives of|affects?)(?: (?:the|lives|of|over|more"
+    r" than|some|about|nearly|around|almost))* ?$",
+    re.IGNORECASE,
+)
+"""Text before workers who are members or an audience."""
+_OFFICES = re.compile(r"\b(?:cabinet|parliament|ministers?|ministerial|seats?|legislature|party members)\b", re.IGNORECASE)
+_TRAITS = re.compile(
+    r"\s?of (?:our|the|its|all|their|these|those)? ?(?:[\w-]+ )?(?:employees|staff|workers|workforce|employment|engineers)"
+    r" (?:have|has|had|hold|holds|held|are|were|is|was|use|live|lives|speak|feel|possess|come)\b"
+    r"(?! (?:employed|in|lost|been|since|found|now|at|made|laid|working))"
+)
+"""Text behind a share of workers who only have something in common."""
+_WORK_CITED = re.compile(r"[\"“].*[\"”].*https?://|https?://.*[\"“].*[\"”]", re.DOTALL)
 _NUMBERED = re.compile(r"\s(?!(?:Jobs?|Apprentices?|Businesses|Firms|Companies)\b)[A-Z][a-z]")
 _NOTES = 400.0
 """A number up to this at the head of a line, before a capital, may be a note's or a section's."""
@@ -89,7 +103,7 @@ def refused(text: str, figure: Figure, kind: OutcomeKind, lead: str = "", *, joi
         lead: the heading or line that introduces the sentence.
         joined: whether the figure is coordinated with the claim before it.
     """
-    if not figure.money and _ASKED.search(text):
+    if (not figure.money and _ASKED.search(text)) or _WORK_CITED.search(text):
         return True
     if clauses.limit(text, figure, lead) or clauses.negated(text, figure):
         return True
@@ -118,6 +132,8 @@ def _rule(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool) -> bool
     around = text[max(0, figure.start - 60) : figure.end + 50]
     if _FACTIONS.match(text, figure.end) or _BOUND.search(text[: figure.start]):
         return True
+    if kind is OutcomeKind.JOBS and _TRAITS.match(text, figure.end):
+        return True
     said = clauses.direction(text, figure, [])
     if kind in COUNTED and not joined and said is None:
         return kind is OutcomeKind.FIRMS or not _PARTS.search(around)
@@ -135,5 +151,7 @@ def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
     if head and figure.value <= _NOTES and _NUMBERED.match(text, figure.end):
         return True
     if _SIZED.match(text, figure.end):
+        return True
+    if kind is OutcomeKind.JOBS and (_REACHED.search(before) or _OFFICES.search(text)):
         return True
     return kind is OutcomeKind.FIRMS and bool(_CUSTOMERS.search(before))
