@@ -47,6 +47,12 @@ PASS_OVER = 0.45
 """Share of an area's weight from mentions of the area itself at which it is focal beside its part."""
 UNNAMED = 0.1
 """Share of an area's weight from mentions of the area itself below which it is only the sum of its parts."""
+SAID = 2.0
+"""Weight that the wording adds at most for each unit that places in the country have."""
+UNSAID = 0.4
+"""Weight that the wording adds at most for a country that the text does not name."""
+FEW = 3.0
+"""Weight of all places from which the text names enough to judge a wording by."""
 LEAST_VOTES = 0.3
 """Votes that a jurisdiction needs; all institutions together have 0.8."""
 MOST_REGIONS = 6
@@ -210,13 +216,15 @@ def _weights(
         if mention.place:
             senses.setdefault(mention.text, mention.place)
     headings: set[str] = set()
+    worded: dict[str, float] = defaultdict(float)
     for passage in passages:
         if not takes(Use.REGIONS, passage.voice):
             continue
         _passage(passage, by_passage[passage.id], weights, origins)
         headings |= set(passage.section)
         for country, weight in _wording(passage.text).items():
-            weights[country] += BODY * min(weight, 2.0)
+            worded[country] += BODY * min(weight, 2.0)
+    _add_wording(worded, weights)
     home, gazetteer = _home(weights), Gazetteer.load()
     for ident, weight in sorted(origins.items()):
         place = gazetteer.get(ident)
@@ -230,6 +238,23 @@ def _weights(
     for area in _territory(document):
         weights[area] += ISSUED * scale
     return weights, frozenset(headed)
+
+
+def _add_wording(worded: Mapping[str, float], weights: dict[str, float]) -> None:
+    """Add the countries that the wording indicates, as far as the text also names them or names none.
+
+    A "federal government" and a "Senate" are those of Australia in a text on Sydney.
+    """
+    gazetteer = Gazetteer.load()
+    named: dict[str, float] = defaultdict(float)
+    for ident in sorted(weights):
+        place = gazetteer.get(ident)
+        if place is not None:
+            named[_country(place)] += weights[ident]
+    known = sum(weight for country, weight in named.items() if country)
+    for country, weight in worded.items():
+        least = UNSAID if known >= FEW else weight
+        weights[country] += min(weight, SAID * named[country] + least)
 
 
 def _territory(document: Document) -> tuple[str, ...]:
