@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 
 from workingregions.corpus.enums import MentionKind
-from workingregions.corpus.records import Bundle, Mention
+from workingregions.corpus.records import Bundle, Mention, Passage
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places import passage_places
 
@@ -75,9 +75,7 @@ class FacetStage:
         return replace(bundle, passages=tuple(passages))
 
 
-def _about(
-    passage: Passage, mentions: Sequence[Mention], focal: Set[str], gazetteer: Gazetteer
-) -> set[str]:
+def _about(passage: Passage, mentions: Sequence[Mention], focal: Set[str], gazetteer: Gazetteer) -> set[str]:
     """Return the regions that a passage is about: what it names, with those of the document that it keeps."""
     places = passage_places(passage, mentions)
     areas = {place: {place, *gazetteer.ancestors(place)} for place in set(places)}
@@ -87,12 +85,17 @@ def _about(
     abroad = len(places) >= ELSEWHERE and not _shared(areas, focal, gazetteer)
     if not abroad and (len(places) < OFTEN or not kept):
         kept = set(focal)  # a passage that names none of them continues the text before it
-    head = _in_head(passage, mentions)
+    head = _in_head(passage, mentions, places)
     brief = len(passage.text.split()) <= BRIEF
     own = {
         area
         for area in often
-        if (area in head or brief or inside[area] >= OFTEN or any(areas[p] & kept for p in areas if area in areas[p]))
+        if (
+            area in head
+            or brief
+            or inside[area] >= OFTEN
+            or any(areas[p] & kept for p in areas if area in areas[p])
+        )
     }
     return kept | own
 
@@ -100,15 +103,17 @@ def _about(
 def _shared(areas: Mapping[str, set[str]], focal: Set[str], gazetteer: Gazetteer) -> bool:
     """Return whether any place lies in a country of the focal regions, or holds one of them."""
     home = {area for region in focal for area in (region, *gazetteer.ancestors(region))}
-    countries = {area for area in home if (place := gazetteer.get(area)) is not None and place.kind == "country"}
+    countries = {
+        area for area in home if (place := gazetteer.get(area)) is not None and place.kind == "country"
+    }
     return any(found & (focal | countries) or place in home for place, found in areas.items())
 
 
-def _in_head(passage: Passage, mentions: Sequence[Mention]) -> set[str]:
-    """Return the places named at the head of a passage, or by its heading."""
+def _in_head(passage: Passage, mentions: Sequence[Mention], named: Collection[str]) -> set[str]:
+    """Return those of the places `named` that stand at the head of a passage, or in its heading."""
     heading = passage.section[-1] if passage.section else ""
     return {
         m.place
         for m in mentions
-        if m.kind is MentionKind.PLACE and m.place and (m.start < OPENING or m.text in heading)
+        if m.kind is MentionKind.PLACE and m.place in named and (m.start < OPENING or m.text in heading)
     }

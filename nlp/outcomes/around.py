@@ -1,8 +1,8 @@
-"""Where an outcome holds and whose it is: places and institutions around its figure, without those in passing.
+"""Where an outcome holds and whose it is: the places and institutions around its figure.
 
 A place of comparison ("lower than in London"), one in which something is only the largest, a country that
-investors come from or that exports go to, is not where the outcome holds. Where two places are coordinated, or
-several stand outside the figure's clause, none is taken: a missing place is better than a wrong one.
+investors come from or that exports go to, is not where the outcome holds. Where two places are coordinated,
+or several stand outside the figure's clause, none is taken: a missing place is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from workingregions.nlp.outcomes.figures import Figure
 
 _THE = r"(?:the |nearby |neighbouring |rest of |City of |whole of )*$"
 _COMPARED = re.compile(
-    r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|unlike|ahead of|behind|overtak\w+|outside(?: of)?"
+    r"\b(?:than|versus|vs\.?|compared (?:to|with)|relative to|unlike|ahead of|behind|overtak\w+"
+    r"|outside(?: of)?"
     r"|(?:above|below) (?:the|that of))\s"
     r"(?:in |for |that of |that in |those in |any(?:where)? (?:other|else) |other |average |all )*" + _THE,
     re.IGNORECASE,
@@ -32,7 +33,8 @@ _RANKED = re.compile(
 _WHOLE = re.compile(r"\bof (?:all |total )?" + _THE, re.IGNORECASE)
 """What stands before the whole that a share is of: "10 % of the UK's GDP"."""
 _FROM = re.compile(
-    r"\b(?:from|owned (?:by|in)|investors? (?:in|of)|headquartered in|parents? in|companies of|made in) " + _THE,
+    r"\b(?:from|owned (?:by|in)|investors? (?:in|of)|headquartered in|parents? in|companies of|made in) "
+    + _THE,
     re.IGNORECASE,
 )
 _TO = re.compile(
@@ -45,12 +47,16 @@ _NATIONALITY = re.compile(
     r"|carmakers?|businesses|conglomerates?|FDI|(?:direct |inward )?investments?)\b",
     re.IGNORECASE,
 )
-_ABROAD = re.compile(r"\b(?:FDI|foreign|inward|investors?|affiliates?|overseas|multinationals?)\b", re.IGNORECASE)
+_ABROAD = re.compile(
+    r"\b(?:FDI|foreign|inward|investors?|affiliates?|overseas|multinationals?)\b", re.IGNORECASE
+)
 _SOURCES = re.compile(
-    r"\b(?:source|origin|sending|home|parent|investing|investor'?s?)s? (?:countr(?:y|ies)|markets?|nations?)\b"
+    r"\b(?:source|origin|sending|home|parent|investing|investor'?s?)s? (?:countr(?:y|ies)|markets?"
+    r"|nations?)\b"
     r"|\bcountr(?:y|ies) of (?:origin|ownership|residence|parent|ubo|ultimate|foreign parent)"
     r"|\b(?:sources|investors|origins?) (?:of|by|in)\b|\bby (?:country|source|origin|investor)\b"
-    r"|\bubo\b|\bultimate beneficial owner|\bforeign[- ]owned\b|\bowned by\b|\bdestinations?\b|\bexports? to\b"
+    r"|\bubo\b|\bultimate beneficial owner|\bforeign[- ]owned\b|\bowned by\b|\bdestinations?\b"
+    r"|\bexports? to\b"
     r"|\bimports? from\b|\btrading partners?\b|\bexport markets?\b|\binvestors?\s*(?:$|\|)"
     r"|\bfrom (?:the )?(?:country|countries)\b|\bheadquarters\b|\bnationality\b",
     re.IGNORECASE,
@@ -59,12 +65,14 @@ _SOURCES = re.compile(
 _LOCATIVE = re.compile(r"\b(?:in|at|near|across|within|throughout|around|for|to) " + _THE, re.IGNORECASE)
 _COORDINATE = re.compile(r"\s?(?:,|and|or|&|, and|/)\s(?:in |at |the |nearby |near )*", re.IGNORECASE)
 _CITED = re.compile(
-    r"\b(?:according to|data from|figures from|source:?|reports? (?:by|from)|study (?:by|from)|survey (?:by|of|from)"
+    r"\b(?:according to|data from|figures from|source:?|reports? (?:by|from)|study (?:by|from)"
+    r"|survey (?:by|of|from)"
     r"|estimates? (?:by|from)|released by|published by|cited by) (?:the |a |an )*$",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
-    r"(?:['’]s?)?(?: [\w’'-]+)? (?:released|published|reports?|reported|found|finds|estimate[sd]?|says|said|study|analysis|survey"
+    r"(?:['’]s?)?(?: [\w’'-]+)? (?:released|published|reports?|reported|found|finds|estimate[sd]?|says"
+    r"|said|study|analysis|survey"
     r"|calculat\w+|project(?:s|ed) that|noted?)\b"
 )
 _WITH = re.compile(
@@ -104,7 +112,7 @@ def place_of(
     kept: list[_Named] = []
     passed = -1
     for one in named:
-        listed = 0 <= passed and bool(_COORDINATE.fullmatch(text[passed : one.start]))
+        listed = passed >= 0 and bool(_COORDINATE.fullmatch(text[passed : one.start]))
         if listed or _in_passing(text, one, kind):
             passed = one.end
         else:

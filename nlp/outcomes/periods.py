@@ -26,10 +26,14 @@ _PERIOD = re.compile(
     r"|\ba year on average\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"\b(?:Horizon|Europe|Agenda|Vision|Strategy|Expo|Post|post|Pre|pre|Plan|Target|COP|RP)[ -]$")
+_NAMED = re.compile(
+    r"\b(?:Horizon|Europe|Agenda|Vision|Strategy|Expo|Post|post|Pre|pre|Plan|Target|COP|RP)[ -]$"
+)
 """Text before a year that is part of a name."""
 _DATED = re.compile(r"\d{4}|decade|years|months")
-_BETWEEN = re.compile(r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*\s?(?:%|per|million|billion|bn|m\b|[a-z])")
+_BETWEEN = re.compile(
+    r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*\s?(?:%|per|million|billion|bn|m\b|[a-z])"
+)
 """Another figure between a figure and a year outside its clause, which is that one's."""
 _SPAN = re.compile(r"\b(?:19|20)\d\d ?(?:[-–—/]|to|until) ?(?:(?:19|20)\d\d|\d\d)\b")
 _REACH = 70
@@ -37,13 +41,16 @@ _REACH = 70
 
 
 def year_of(text: str, figure: Figure) -> int | None:
-    """Return the year nearest to a figure in its sentence; years of laws, foundations and spans are not meant."""
+    """Return the year nearest to a figure in its sentence, without those of laws, foundations and spans."""
     spans = [m.span() for m in _SPAN.finditer(text)]
     start, end = clauses.segment(text, figure)
     years = [
         (abs(m.start() - figure.start), int(m.group()))
         for m in _YEAR.finditer(text)
-        if (start <= m.start() < end or not _BETWEEN.search(text[min(m.end(), figure.end) : max(m.start(), figure.start)]))
+        if (
+            start <= m.start() < end
+            or not _BETWEEN.search(text[min(m.end(), figure.end) : max(m.start(), figure.start)])
+        )
         and not _BASE.match(text, m.end())
         and not any(start <= m.start() < end for start, end in spans)
         and not _LAW.search(text[max(0, m.start() - 25) : m.start()])

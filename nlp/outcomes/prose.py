@@ -29,25 +29,34 @@ _REACH = 12
 """Maximum number of words between a figure and the word that states its measure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
-_PROFITS = re.compile(r"\b(?:compan(?:y|ies)|corporate|shareholders?|profits?|firms?)(?:['’]s?)?\b", re.IGNORECASE)
+_PROFITS = re.compile(
+    r"\b(?:compan(?:y|ies)|corporate|shareholders?|profits?|firms?)(?:['’]s?)?\b", re.IGNORECASE
+)
 """Words beside which "earnings" are those of firms."""
 _IN_KIND = re.compile(r"[ -](?:in|of|worth of) (?:(?!and |to |the |which |for )[\w’'&-]+ ){0,4}")
 """Text between a sum and the noun that states what it is: "$5m in additional private investment"."""
-_DENOMINATOR = re.compile(r"(?:%|per ?cent|percentage|share) of (?:the |its |our |national |total |U\.?S\.? )*$")
+_DENOMINATOR = re.compile(
+    r"(?:%|per ?cent|percentage|share) of (?:the |its |our |national |total |U\.?S\.? )*$"
+)
 """Text before GDP as what a share is of."""
 _OF_WHAT = re.compile(
-    r"\s(?:[\w-]+ )?(?:increase|rise|growth|boost|cut|reduction|decline|fall|drop|decrease|gain|improvement)s?"
+    r"\s(?:[\w-]+ )?(?:increase|rise|growth|boost|cut|reduction|decline|fall|drop|decrease|gain"
+    r"|improvement)s?"
     r" (?:in|to|of|on) "
 )
 """Text behind a per cent figure, before what it is a change of."""
 _SAVINGS = re.compile(r"\bsavings?\b", re.IGNORECASE)
 _SPENDING = (
     (re.compile(r"\b(?:R&DI?|RDI|research|invest\w+)\b"), OutcomeKind.INVESTMENT),
-    (re.compile(r"\b(?:spending|expenditures?|budgets?|subsid\w+|spent|spends?)\b", re.I), OutcomeKind.FUNDING),
+    (
+        re.compile(r"\b(?:spending|expenditures?|budgets?|subsid\w+|spent|spends?)\b", re.I),
+        OutcomeKind.FUNDING,
+    ),
 )
 """Words that state what has a share of GDP, where no other word does."""
 _PRODUCED = re.compile(
-    r"\b(?:contribut\w+|account\w*|output|produc\w+|exports?|imports?|sector|industr\w+|manufacturing|GVA|value added"
+    r"\b(?:contribut\w+|account\w*|output|produc\w+|exports?|imports?|sector|industr\w+|manufacturing|GVA"
+    r"|value added"
     r"|economy)\b",
     re.IGNORECASE,
 )
@@ -197,8 +206,7 @@ def measured(
     """Return what a figure measures, by the word that states it, and the trust in it."""
     if figure.unit == "percent" and not _is_share(text, figure):
         return None, 0.0
-    changed = figure.unit == "percent" and _OF_WHAT.match(text, figure.end)
-    if changed:
+    if figure.unit == "percent" and _OF_WHAT.match(text, figure.end):
         candidates = [cue for cue in candidates if cue.start >= figure.end]
     reach = _REACH * (1.5 if figure.money else 1.0)
     best: tuple[float, Cue, bool] | None = None
@@ -235,13 +243,17 @@ def measured(
         # "$3 million to train welders": a sum with a purpose and no other word is funding.
         purpose = figure.money and figure.value >= _BIG and _PURPOSE.match(text, figure.end)
         return (OutcomeKind.FUNDING, 0.5) if purpose else (None, 0.0)
-    kind = best[1].kind
-    if kind is OutcomeKind.WAGES and _PROFITS.search(text) and text.startswith("earn", best[1].start):
-        kind = OutcomeKind.OUTPUT
-    purpose = best[1].start >= figure.end and text[figure.end : best[1].start] == " to "
-    if best[1].use == "public" or (figure.money and kind is OutcomeKind.INVESTMENT and purpose):
-        kind = OutcomeKind.FUNDING if _is_public(text, best[1], figure) else OutcomeKind.INVESTMENT
-    return kind, round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
+    return _kind(text, best[1], figure), round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
+
+
+def _kind(text: str, cue: Cue, figure: Figure) -> OutcomeKind | None:
+    """Return what a figure measures beside a word, where who gives or earns it decides."""
+    if cue.kind is OutcomeKind.WAGES and text.startswith("earn", cue.start) and _PROFITS.search(text):
+        return OutcomeKind.OUTPUT
+    purpose = cue.start >= figure.end and text[figure.end : cue.start] == " to "
+    if cue.use == "public" or (figure.money and cue.kind is OutcomeKind.INVESTMENT and purpose):
+        return OutcomeKind.FUNDING if _is_public(text, cue, figure) else OutcomeKind.INVESTMENT
+    return cue.kind
 
 
 def _is_public(text: str, cue: Cue, figure: Figure) -> bool:
@@ -252,7 +264,7 @@ def _is_public(text: str, cue: Cue, figure: Figure) -> bool:
 
 
 def _of_output(text: str) -> OutcomeKind | None:
-    """Return what has a share of GDP in a sentence where only GDP is named: what is made, given or invested."""
+    """Return what has a share of GDP, if no other word of the sentence states it."""
     if _PRODUCED.search(text):
         return OutcomeKind.OUTPUT
     if _UNPRODUCED.search(text):

@@ -25,16 +25,19 @@ _PARTS = re.compile(
 """Words that make a per cent figure a share of all jobs."""
 _PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added)\b", re.IGNORECASE)
 _SIZED = re.compile(
-    r"[- ](?:employees?|persons?|people|workers?|man|staff)[- ](?:[\w-]+ )?(?:business|firm|compani|plant|factori"
+    r"[- ](?:employees?|persons?|people|workers?|man|staff)[- ](?:[\w-]+ )?(?:business|firm|compani|plant"
+    r"|factori"
     r"|enterprise|establishment|employer|manufacturer|supplier)\w*s\b",
     re.IGNORECASE,
 )
 """Text behind the bound of a class of firms: "300-employee businesses"."""
 _CUSTOMERS = re.compile(
     r"\b(?:supplier|suppliers|supplies|supplying|supplied|services?|sells?|sold|selling|customers|clients|distribut\w+"
-    r"|exhibit\w+|attended|attend|bringing together|audience) (?:[^.;:]{0,60} )?(?:to|by|of|include|including|with)"
+    r"|exhibit\w+|attended|attend|bringing together|audience) (?:[^.;:]{0,60} )?(?:to|by|of|include"
+    r"|including|with)"
     r"(?: (?:over|more than|some|about|around|nearly|up to))?(?: \d[\d,]* [\w -]{0,40}and)? ?$"
-    r"|\b(?:supplies|supplying|serves|serving|visited by) (?:over |more than |some |about |around |nearly )?$",
+    r"|\b(?:supplies|supplying|serves|serving|visited by) (?:over |more than |some |about |around "
+    r"|nearly )?$",
     re.IGNORECASE,
 )
 """Text before firms that are only customers or visitors."""
@@ -47,9 +50,11 @@ _EACH = re.compile(
 _SINGLE = re.compile(
     r"\b(?:grants|loans|awards|vouchers|bursaries|subsidies|scholarships|funding|support|projects|prizes|stipends"
     r"|credits|guarantees|transactions|deals|contracts|those)"
-    r"(?: (?:are|is|were|will be|can be|may be|ranging|range|ranged|in the amount|available|of|with|worth|valued"
+    r"(?: (?:are|is|were|will be|can be|may be|ranging|range|ranged|in the amount|available|of|with|worth"
+    r"|valued"
     r"|valued at|costing|at|from|for|values?|an average|a total|typically))+"
-    r" (?:between|from|up to|at least|over|under|below|above|less than|more than|a maximum of|a minimum of) ?$",
+    r" (?:between|from|up to|at least|over|under|below|above|less than|more than|a maximum of"
+    r"|a minimum of) ?$",
     re.IGNORECASE,
 )
 """Text before the bound of one award or project among many."""
@@ -57,23 +62,31 @@ _APIECE = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|fifty|hundred|dozens?|several"
     r"|many|\d{1,3})(?: [a-z-]+)? $"
 )
-_PLURAL = re.compile(r"\s(?:[\w-]+ ){0,2}(?:grants|scholarships|loans|awards|prizes|vouchers|bursaries|stipends)\b")
+_PLURAL = re.compile(
+    r"\s(?:[\w-]+ ){0,2}(?:grants|scholarships|loans|awards|prizes|vouchers|bursaries|stipends)\b"
+)
 _COSTS = re.compile(
-    r"\bcost(?:s|ing)? (?:the |its |our |their |US |U\.S\. |American |British |local |UK )*(?:\w+ )?(?:economy|industry"
+    r"\bcost(?:s|ing)? (?:the |its |our |their |US |U\.S\. |American |British |local "
+    r"|UK )*(?:\w+ )?(?:economy|industry"
     r"|taxpayers?|businesses|consumers|society|employers|drivers|households|nation|country)(?: \w+)? "
     r"(?:between |about |around |some |over |up to |nearly |more than |an estimated |roughly )*$"
-    r"|\b(?:damages?|losses) (?:of|worth|totall?ing|estimated at) $|\bestimated (?:[\w-]+ )?costs? (?:of|is|was|at)\s*$",
+    r"|\b(?:damages?|losses) (?:of|worth|totall?ing|estimated at) $|\bestimated (?:[\w-]+ )?costs? (?:of"
+    r"|is|was|at)\s*$",
     re.IGNORECASE,
 )
 _REACHED = re.compile(
-    r"\b(?:represent\w*|impact\w*|reach\w*|serv(?:es|ed|ing)|on behalf of|lives of|affects?)(?: (?:the|lives|of|over|more"
+    r"\b(?:represent\w*|impact\w*|reach\w*|serv(?:es|ed|ing)|on behalf of|lives of|affects?)(?: (?:the"
+    r"|lives|of|over|more"
     r" than|some|about|nearly|around|almost))* ?$",
     re.IGNORECASE,
 )
 """Text before workers who are members or an audience."""
-_OFFICES = re.compile(r"\b(?:cabinet|parliament|ministers?|ministerial|seats?|legislature|party members)\b", re.IGNORECASE)
+_OFFICES = re.compile(
+    r"\b(?:cabinet|parliament|ministers?|ministerial|seats?|legislature|party members)\b", re.IGNORECASE
+)
 _TRAITS = re.compile(
-    r"\s?of (?:our|the|its|all|their|these|those)? ?(?:[\w-]+ )?(?:employees|staff|workers|workforce|employment|engineers)"
+    r"\s?of (?:our|the|its|all|their|these|those)? ?(?:[\w-]+ )?(?:employees|staff|workers|workforce"
+    r"|employment|engineers)"
     r" (?:have|has|had|hold|holds|held|are|were|is|was|use|live|lives|speak|feel|possess|come)\b"
     r"(?! (?:employed|in|lost|been|since|found|now|at|made|laid|working))"
 )
@@ -83,9 +96,12 @@ _NUMBERED = re.compile(r"\s(?!(?:Jobs?|Apprentices?|Businesses|Firms|Companies)\
 _NOTES = 400.0
 """A number up to this at the head of a line, before a capital, may be a note's or a section's."""
 _BOUND = re.compile(r"[<>≥≤]\s?$")
-_FACTIONS = re.compile(r"\s?(?:quintile|quartile|decile|percentile|confidence|significance|threshold|stake)\b")
+_FACTIONS = re.compile(
+    r"\s?(?:quintile|quartile|decile|percentile|confidence|significance|threshold|stake)\b"
+)
 _RULED = re.compile(
-    r"\b(?:tax credits?|deduct\w+|tariffs?|duty|duties|tax rates?|interest|federal match|cost[- ]shar\w+|co-payment"
+    r"\b(?:tax credits?|deduct\w+|tariffs?|duty|duties|tax rates?|interest|federal match|cost[- ]shar\w+"
+    r"|co-payment"
     r"|depreciation|matching|eligible (?:costs|expenditure)|rate of (?:aid|support|grant)|aid intensity"
     r"|intervention rate|incentive rate)\b",
     re.IGNORECASE,

@@ -67,7 +67,9 @@ def _better(known: Place, name: str, key: str, around: Sequence[Sequence[_Beside
     if not any(others):
         return None
     least = _support(known, others) + AHEAD
-    rivals = [c.place for c in candidates_of(name) if c.strong and c.place.kind in _BELOW and c.place.id != known.id]
+    rivals = [
+        c.place for c in candidates_of(name) if c.strong and c.place.kind in _BELOW and c.place.id != known.id
+    ]
     best = max(rivals, key=lambda place: (_support(place, others), place.population), default=None)
     return best if best is not None and _support(best, others) >= least else None
 

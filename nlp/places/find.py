@@ -229,7 +229,8 @@ def _vouch(
     large = _is_large(best)
     if _short(name):
         return NAMED if large and (name.isupper() or "." in name) else 0.0
-    if bodies.covers(start, end) and not large and not _IN.search(text[max(0, start - 20) : start]):
+    beside = _CUE.search(text[max(0, start - 20) : start]) or _STATE_AFTER.match(after)
+    if bodies.covers(start, end) and not (large or beside or after[:1] in "-–"):
         return 0.0
     if _ROAD.match(after) and not large:
         return 0.0

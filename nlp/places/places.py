@@ -12,7 +12,7 @@ from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import name_key
 from workingregions.nlp.places.company import reconsidered
 from workingregions.nlp.places.find import BARE, MAYBE, PlaceSpan, names_in, spans
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
+from workingregions.nlp.places.focus import focal_regions, passage_places
 from workingregions.nlp.places.resolve import PlaceResolution, Toponym, resolve, state_of
 from workingregions.nlp.places.uses import NameUses
 from workingregions.nlp.text import page_of
@@ -20,7 +20,7 @@ from workingregions.nlp.text import page_of
 if TYPE_CHECKING:
     from workingregions.nlp.tagger import TaggerReading
 
-__all__ = ["find_places", "focal_regions", "jurisdiction", "passage_places"]
+__all__ = ["find_places", "focal_regions", "passage_places"]
 
 ABSTAIN = 0.3
 """A name is left unresolved if the probability of its best candidate is lower."""

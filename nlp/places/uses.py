@@ -1,8 +1,8 @@
 """What else a document uses a place's name for: a common word, a person or a firm.
 
-"Same" and "Date" are towns, "Carrefour" is one in Haiti, and "Kendall" a surname. A name that the document also
-writes in lower case, gives to a person or to an institution is a place only where the words beside it say so
-("in Reading", "Same, Tanzania"); countries, states and large regions are excepted.
+"Same" and "Date" are towns, "Carrefour" is one in Haiti, and "Kendall" a surname. A name that the document
+also writes in lower case, gives to a person or to an institution is a place only where the words beside it
+say so ("in Reading", "Same, Tanzania"); countries, states and large regions are excepted.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from workingregions.nlp.tagger import TaggerReading
 
 _WORD = re.compile(r"\b[^\W\d_]{3,}\b")
-_PLACED = re.compile(r"\b(?:in|near|across|around|outside|throughout|within|city of|town of)\s+(?:the\s+)?$", re.IGNORECASE)
+_PLACED = re.compile(
+    r"\b(?:in|near|across|around|outside|throughout|within|city of|town of)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _AREAS = frozenset({"supranational", "country", "nation", "state", "region", "nuts1", "county"})
+_KNOWN = frozenset({"US", "GB", "CA", "DE"})
+"""Countries whose states are as well known as countries."""
 _LEAST = 2
 """Occurrences in lower case from which a word is common in a document."""
 
@@ -69,4 +73,5 @@ def _is_acronym(name: str) -> bool:
     """Return whether a short name in capitals is no known abbreviation of a place: EDO, not UAE."""
     if not (name.isupper() and len(name) <= 4) or name in abbreviations():
         return False
-    return not any(c.strong and c.place.kind in {"country", "supranational"} for c in senses(name))
+    strong = [c.place for c in senses(name) if c.strong]
+    return all(p.kind in {"state", "nuts2"} and p.country not in _KNOWN for p in strong)

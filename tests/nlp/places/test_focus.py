@@ -8,7 +8,8 @@ from workingregions.corpus.enums import InstitutionType, MentionKind, Voice
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places.evidence import focal_evidence
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
+from workingregions.nlp.places.focus import focal_regions, passage_places
+from workingregions.nlp.places.jurisdiction import jurisdiction
 
 OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
 
