@@ -33,7 +33,7 @@ _ANNOUNCED = re.compile(
 _PLEDGE_AFTER = re.compile(
     r"(?: [\w’'&-]+){0,3} (?:commitments?|pledges?|plans?|proposals?|ambitions?|targets?|goals?)\b"
 )
-_LEVEL = re.compile(r"\bfrom (?:about |around |some |nearly |over |almost )?$")
+_LEVEL = re.compile(r"\bfrom (?:about |around |some |nearly |over |almost |less than |more than |under )?$")
 """Text before the figure that a rise or fall starts from."""
 _BY_YEAR = re.compile(r"\bby (?:the (?:end|year|middle) (?:of )?)?(?:19|20)\d\d\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:had|has|have|was|were|did|fell|rose|grew|\w+ed)\b")
@@ -94,6 +94,12 @@ def negated(text: str, figure: Figure) -> bool:
     )
 
 
+def level(text: str, figure: Figure) -> bool:
+    """Return whether a figure is the level that a change to another figure starts from."""
+    changed = re.match(r"[^,;]{0,20} to (?:up to |about |over |nearly |around )?\S*\d", text[figure.end :])
+    return bool(changed and _LEVEL.search(text[: figure.start]))
+
+
 def announced(text: str, figure: Figure) -> bool:
     """Return whether a figure is only announced or pledged: what firms announce is a plan."""
     start, _ = segment(text, figure, _PROMISE_EDGE)
@@ -104,7 +110,7 @@ def announced(text: str, figure: Figure) -> bool:
 
 def promised(text: str, figure: Figure, lead: str = "") -> bool:
     """Return whether the words around a figure, or the line that introduces it, put it in the future."""
-    if _LEVEL.search(text[: figure.start]) and re.match(r"[^,;]{0,20} to \S*\d", text[figure.end :]):
+    if level(text, figure):
         return False
     if lead and phrases("ahead.txt").search(lead) and not _DONE.search(text):
         return True

@@ -35,6 +35,10 @@ _BETWEEN = re.compile(
     r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*\s?(?:%|per|million|billion|bn|m\b|[a-z])"
 )
 """Another figure between a figure and a year outside its clause, which is that one's."""
+_BASIS = re.compile(
+    r"\b(?:over|than(?: in)?|compared (?:to|with)|up from|down from|from|relative to|against) $"
+)
+"""Text before the year that a change is measured from."""
 _SPAN = re.compile(r"\b(?:19|20)\d\d ?(?:[-–—/]|to|until) ?(?:(?:19|20)\d\d|\d\d)\b")
 _REACH = 70
 """Maximum number of characters between a figure and its period."""
@@ -54,6 +58,7 @@ def year_of(text: str, figure: Figure) -> int | None:
         and not _BASE.match(text, m.end())
         and not any(start <= m.start() < end for start, end in spans)
         and not _LAW.search(text[max(0, m.start() - 25) : m.start()])
+        and not _BASIS.search(text[max(0, m.start() - 16) : m.start()])
         and not _NAMED.search(text[max(0, m.start() - 12) : m.start()])
         and not (
             _FOUNDED.search(text[max(0, m.start() - 30) : m.start()])

@@ -45,7 +45,7 @@ _OF_WHAT = re.compile(
     r" (?:in|to|of|on) "
 )
 """Text behind a per cent figure, before what it is a change of."""
-_SAVINGS = re.compile(r"\bsavings?\b", re.IGNORECASE)
+_SAVINGS = re.compile(r"\bsav(?:e|es|ed|ings?)\b", re.IGNORECASE)
 _SPENDING = (
     (re.compile(r"\b(?:R&DI?|RDI|research|invest\w+)\b"), OutcomeKind.INVESTMENT),
     (
@@ -78,7 +78,7 @@ _LEADING = re.compile(r" (?:leading|largest|biggest|top|most)\b")
 _OF = re.compile(r" (?:\w+ed )?(?:of|for|paid to|among|by|from|through) (?:[\w’'-]+ ){0,4}")
 _MODIFIED = 6.0
 _CHAIN = re.compile(r" (?:(?:[A-Z][\w’'-]+|and|for|of|&) ){0,5}|[ -]")
-_ATTRIBUTIVE = 4.0
+_ATTRIBUTIVE = 8.0
 _GOODS = 1000.0
 """Goods in smaller numbers are not what a firm or a region puts out."""
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will)\b")
@@ -156,8 +156,8 @@ def sentence(
             unit=figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units"),
             value_high=figure.high,
             place=place_of(inside, start, text, figure, kind, lead),
-            year=year_of(text, figure),
-            period=period_of(text, figure),
+            year=None if clauses.level(text, figure) else year_of(text, figure),
+            period="" if clauses.level(text, figure) else period_of(text, figure),
             institution=institution_of(inside, start, text, figure),
             promised=clauses.promised(text, figure, lead)
             or (kind in (OutcomeKind.INVESTMENT, OutcomeKind.JOBS) and clauses.announced(text, figure)),

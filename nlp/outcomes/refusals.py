@@ -25,7 +25,7 @@ _PARTS = re.compile(
 """Words that make a per cent figure a share of all jobs."""
 _PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added)\b", re.IGNORECASE)
 _SIZED = re.compile(
-    r"[- ](?:employees?|persons?|people|workers?|man|staff)[- ](?:[\w-]+ )?(?:business|firm|compani|plant"
+    r"[- ]?(?:employees?|persons?|people|workers?|man|staff)[- ](?:[\w-]+ )?(?:business|firm|compani|plant"
     r"|factori"
     r"|enterprise|establishment|employer|manufacturer|supplier)\w*s\b",
     re.IGNORECASE,
@@ -92,6 +92,14 @@ _TRAITS = re.compile(
 )
 """Text behind a share of workers who only have something in common."""
 _WORK_CITED = re.compile(r"[\"“].*[\"”].*https?://|https?://.*[\"“].*[\"”]", re.DOTALL)
+_SUPPOSED = re.compile(
+    r"\b(?:suppos(?:e|ing)|assum(?:e|es|ing)|hypothetical\w*|optimal|imagine|for the sake of)\b"
+    r"|[a-z] = [$£€]?\d",
+    re.IGNORECASE,
+)
+"""Words of a model or a textbook example."""
+_POWERED = re.compile(r"\bto (?:power|fuel|charge|carry|serve|heat|supply|house|handle)\b[^,;]{0,25}$")
+"""Text before goods that are not made."""
 _NUMBERED = re.compile(r"\s(?!(?:Jobs?|Apprentices?|Businesses|Firms|Companies)\b)[A-Z][a-z]")
 _NOTES = 400.0
 """A number up to this at the head of a line, before a capital, may be a note's or a section's."""
@@ -119,7 +127,7 @@ def refused(text: str, figure: Figure, kind: OutcomeKind, lead: str = "", *, joi
         lead: the heading or line that introduces the sentence.
         joined: whether the figure is coordinated with the claim before it.
     """
-    if (not figure.money and _ASKED.search(text)) or _WORK_CITED.search(text):
+    if (not figure.money and _ASKED.search(text)) or _WORK_CITED.search(text) or _SUPPOSED.search(text):
         return True
     if clauses.limit(text, figure, lead) or clauses.negated(text, figure):
         return True
@@ -166,7 +174,7 @@ def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
     head = not before.strip() or before.endswith("\n")
     if head and figure.value <= _NOTES and _NUMBERED.match(text, figure.end):
         return True
-    if _SIZED.match(text, figure.end):
+    if _SIZED.match(text, figure.end) or (kind is OutcomeKind.OUTPUT and _POWERED.search(before)):
         return True
     if kind is OutcomeKind.JOBS and (_REACHED.search(before) or _OFFICES.search(text)):
         return True

@@ -23,7 +23,10 @@ _WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 _PLACED = re.compile(
     r"\b(?:in|near|across|around|outside|throughout|within|city of|town of)\s+(?:the\s+)?$", re.IGNORECASE
 )
-_AREAS = frozenset({"supranational", "country", "nation", "state", "region", "nuts1", "county"})
+_AREAS = frozenset({"supranational", "country", "nation", "region", "nuts1"})
+_PARTS = frozenset({"state", "county"})
+_MANY = 500_000
+"""People of a state or county from which its name is not taken for another word."""
 _KNOWN = frozenset({"US", "GB", "CA", "DE"})
 """Countries whose states are as well known as countries."""
 _LEAST = 2
@@ -57,7 +60,7 @@ class NameUses:
         if not body and (" " in name or not (self._is_common(name) or name in self._surnames)):
             return False
         best = max((c.place for c in senses(name) if c.strong), key=prominence, default=None)
-        if best is not None and best.kind in _AREAS and (best.kind != "state" or best.population > 1_000_000):
+        if best is not None and (best.kind in _AREAS or (best.kind in _PARTS and best.population > _MANY)):
             return False
         if container(Toponym(name, text[end : end + 40])):
             return False
