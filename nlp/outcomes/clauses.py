@@ -200,6 +200,11 @@ def limit(text: str, figure: Figure, lead: str = "") -> bool:
     return bool(bound) and bool(phrases("rules.txt").search(f"{lead} {text}"))
 
 
+def bounded(text: str, figure: Figure) -> bool:
+    """Return whether "fewer than", "or more" or the like stands beside a figure."""
+    return bool(_LIMIT.search(text[: figure.start]) or _OR_MORE.match(text, figure.end))
+
+
 def rate(text: str, figure: Figure) -> bool:
     """Return whether a sum is a price, a fee or a cost per piece, and not an outcome."""
     piece = _RATE_AFTER.match(text, figure.end) and figure.value < _PIECE

@@ -122,6 +122,8 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     low, joint = match.group("low"), match.group("joint").casefold()
     if match.group("sign") and "%" in (match.group("unit") or "%")[:1] and match.group("unit"):
         return False  # "€114 million - 34 % of the total"
+    if match.group("scale1") and not (match.group("scale") or match.group("unit")):
+        return False  # "£4 million to 300 firms"
     if _YEAR.fullmatch(low) and not (match.group("sign") or match.group("scale1")):
         return bool(_YEAR.fullmatch(match.group("high"))) and not match.group("unit")
     if text[: match.start()].rstrip().casefold().endswith("from"):

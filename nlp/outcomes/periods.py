@@ -35,6 +35,7 @@ _BETWEEN = re.compile(
     r"(?<![\d,.])(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*\s?(?:%|per|million|billion|bn|m\b|[a-z])"
 )
 """Another figure between a figure and a year outside its clause, which is that one's."""
+_ENACTED = re.compile(r" (?:[A-Z]\w+ )?(?:Act|Law|Bill|Directive|Regulation|White Paper|Order)\b")
 _BASIS = re.compile(
     r"\b(?:over|than(?: in)?|compared (?:to|with)|up from|down from|from|relative to|against) $"
 )
@@ -59,6 +60,7 @@ def year_of(text: str, figure: Figure) -> int | None:
         and not any(start <= m.start() < end for start, end in spans)
         and not _LAW.search(text[max(0, m.start() - 25) : m.start()])
         and not _BASIS.search(text[max(0, m.start() - 16) : m.start()])
+        and not _ENACTED.match(text, m.end())
         and not _NAMED.search(text[max(0, m.start() - 12) : m.start()])
         and not (
             _FOUNDED.search(text[max(0, m.start() - 30) : m.start()])
@@ -80,6 +82,7 @@ def period_of(text: str, figure: Figure) -> str:
             continue
         distance = max(m.start() - figure.end, figure.start - m.end())
         inside, dated = start <= m.start() and m.end() <= end, bool(_DATED.search(m.group()))
-        if distance <= _REACH and (inside or dated):
+        crossed = _BETWEEN.search(text[min(m.end(), figure.end) : max(m.start(), figure.start)])
+        if distance <= _REACH and (dated or (inside and not crossed)):
             near.append((not inside, distance, m.group().strip()))
     return min(near)[2] if near else ""

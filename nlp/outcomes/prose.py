@@ -45,7 +45,8 @@ _OF_WHAT = re.compile(
     r" (?:in|to|of|on) "
 )
 """Text behind a per cent figure, before what it is a change of."""
-_SAVINGS = re.compile(r"\bsav(?:e|es|ed|ings?)\b", re.IGNORECASE)
+_THAN = re.compile(r"\s(?:higher|lower|more|less|above|below|larger|smaller|greater|better) than\b")
+_SAVINGS = re.compile(r"(?<!labour cost )(?<!labor cost )\bsav(?:es?|ed|ings?)\b", re.IGNORECASE)
 _SPENDING = (
     (re.compile(r"\b(?:R&DI?|RDI|research|invest\w+)\b"), OutcomeKind.INVESTMENT),
     (
@@ -98,7 +99,7 @@ _OTHER = re.compile(
     r"|square|housing|homes|houses|students|acres|hectares)\b"
 )
 _BREAK = re.compile(
-    r"[;:|]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following"
+    r"[;:|)]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following"
     r"|despite|than|and)\b"
 )
 """The beginning of another clause or member, whose words count as further away than they are."""
@@ -141,6 +142,8 @@ def sentence(
         figure, kind = claim.figure, claim.kind
         counted = kind in COUNTED and not figure.money
         said = clauses.direction(text, figure, found) if counted or figure.unit == "percent" else None
+        if figure.unit == "percent" and _THAN.match(text, figure.end):
+            said = None  # "18 % higher than in Wales" is no change
         change = said or (change if claim.joined else None)
         if refused(text, figure, kind, lead, joined=claim.joined):
             continue
@@ -216,7 +219,8 @@ def measured(
         if not after and cue.end > figure.start:
             continue
         gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
-        if figure.money and _DENOMINATOR.search(text[max(0, cue.start - 40) : cue.start]):
+        denominator = _DENOMINATOR.search(text[max(0, cue.start - 40) : cue.start])
+        if denominator and not (after and _WHOLE.fullmatch(gap)):
             continue
         if not _measures(figure, cue, gap, text[: figure.start], after=after):
             continue

@@ -44,7 +44,7 @@ _CUSTOMERS = re.compile(
 _EACH = re.compile(
     r"\s?(?:(?:in|of) (?:[\w-]+ ){1,2})?(?:per|each|for each|for every|to each|towards? each)\s"
     r"(?:successful |eligible |single )?(?:project|proposal|applicant|application|firm|company|business|award"
-    r"|employer|participant|apprentice|trainee|learner|hire|recipient|grantee|beneficiary|employee|worker)",
+    r"|employer|participant|vehicle|household|apprentice|trainee|learner|hire|recipient|grantee|beneficiary|employee|worker)",
     re.IGNORECASE,
 )
 _SINGLE = re.compile(
@@ -92,13 +92,49 @@ _TRAITS = re.compile(
 )
 """Text behind a share of workers who only have something in common."""
 _WORK_CITED = re.compile(r"[\"“].*[\"”].*https?://|https?://.*[\"“].*[\"”]", re.DOTALL)
+_CLASSED = re.compile(
+    r"\b(?:firms?|compan(?:y|ies)|businesses|enterprises|establishments|SMEs|those|manufacturers|employers|plants"
+    r"|suppliers|exporters|start-ups|organi[sz]ations|undertakings)\b[^,;.]{0,12}?(?:with|having|employing|of|\()\s?"
+    r"(?:(?:between|from|fewer than|less than|under|up to|at least|over|more than|at most|a minimum of) )?$",
+    re.IGNORECASE,
+)
+"""Text before the number of employees that defines a class of firms."""
+_TYPICAL = re.compile(
+    r"\b(?:average|mean|median|typical)(?: [\w-]+){0,2} (?:size|employment|workforce|employer|firm|plant"
+    r"|company)"
+    r"(?: \w+){0,3} $",
+    re.IGNORECASE,
+)
+_AGED = re.compile(
+    r"\b(?:aged?|ages|older than|younger than|(?:are|were|is|be) (?:over|under|above|below|at least))\s"
+    r"(?:between |over |under )?$"
+)
+_SPACE = re.compile(
+    r"\b(?:space|room|capacity|parking|accommodation|housing|seats|places) for (?:up to |over "
+    r"|some )?$"
+)
+_TRAINED = re.compile(r"\btrain(?:s|ed|ing)? (?:(?:over|more than|some|about|nearly|up to|around|almost) )?$")
+_TRAINEES = re.compile(
+    r"\s(?:[\w-]+ )?(?:trainees|apprentices|learners|interns) (?:completed|graduated|enrol"
+    r"|attended)"
+)
+_MEETING = re.compile(
+    r"\b(?:events?|fairs?|conferences?|shows?|summits?|expos?|seminars?|workshops?|exhibitions?|forums?|missions?)\b",
+    re.IGNORECASE,
+)
+_MET = re.compile(r"\b(?:attract\w*|attend\w*|host\w*|welcom\w+|gather\w*|drew|draws)\b", re.IGNORECASE)
+_RANGED = re.compile(
+    r"\b(?:grants|loans|awards|vouchers|subsidies|scholarships|bursaries) (?:of|from"
+    r"|between) $",
+    re.IGNORECASE,
+)
 _SUPPOSED = re.compile(
     r"\b(?:suppos(?:e|ing)|assum(?:e|es|ing)|hypothetical\w*|optimal|imagine|for the sake of)\b"
     r"|[a-z] = [$£€]?\d",
     re.IGNORECASE,
 )
 """Words of a model or a textbook example."""
-_POWERED = re.compile(r"\bto (?:power|fuel|charge|carry|serve|heat|supply|house|handle)\b[^,;]{0,25}$")
+_POWERED = re.compile(r"\bto (?:carry|serve|heat|house|handle|insure|tow)\b[^,;]{0,25}$")
 """Text before goods that are not made."""
 _NUMBERED = re.compile(r"\s(?!(?:Jobs?|Apprentices?|Businesses|Firms|Companies)\b)[A-Z][a-z]")
 _NOTES = 400.0
@@ -108,7 +144,8 @@ _FACTIONS = re.compile(
     r"\s?(?:quintile|quartile|decile|percentile|confidence|significance|threshold|stake)\b"
 )
 _RULED = re.compile(
-    r"\b(?:tax credits?|deduct\w+|tariffs?|duty|duties|tax rates?|interest|federal match|cost[- ]shar\w+"
+    r"\b(?:tax credits?|tax relief|deduct\w+|tariffs?|duty|duties|tax rates?|interest|federal match"
+    r"|cost[- ]shar\w+"
     r"|co-payment"
     r"|depreciation|matching|eligible (?:costs|expenditure)|rate of (?:aid|support|grant)|aid intensity"
     r"|intervention rate|incentive rate)\b",
@@ -146,6 +183,8 @@ def _price(text: str, figure: Figure, kind: OutcomeKind) -> bool:
             return True
         if clauses.rate(text, figure) or _SINGLE.search(before) or _COSTS.search(before):
             return True
+        if figure.high is not None and _RANGED.search(before):
+            return True
         if kind is not OutcomeKind.OUTPUT and _EACH.match(text, figure.end):
             return True
     return bool(_APIECE.search(before) and _PLURAL.match(text, figure.end))
@@ -164,6 +203,16 @@ def _rule(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool) -> bool
     return kind is not OutcomeKind.WAGES and bool(_RULED.search(around))
 
 
+def _no_jobs(text: str, figure: Figure, before: str) -> bool:
+    """Return whether people are members, officers or trainees, or their number bounds a class of firms."""
+    if _REACHED.search(before) or _OFFICES.search(text) or _AGED.search(before) or _SPACE.search(before):
+        return True
+    if _TRAINED.search(before) or _TRAINEES.match(text, figure.end) or _TYPICAL.search(before):
+        return True
+    bound = figure.high is not None or clauses.bounded(text, figure)
+    return bound and bool(_CLASSED.search(before))
+
+
 def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
     """Return whether a count is a note's number, a size of firms, or one of customers."""
     if figure.small and clauses.direction(text, figure, []) is None:
@@ -176,6 +225,8 @@ def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
         return True
     if _SIZED.match(text, figure.end) or (kind is OutcomeKind.OUTPUT and _POWERED.search(before)):
         return True
-    if kind is OutcomeKind.JOBS and (_REACHED.search(before) or _OFFICES.search(text)):
+    if kind is OutcomeKind.JOBS and _no_jobs(text, figure, before):
+        return True
+    if kind is OutcomeKind.FIRMS and _MEETING.search(text) and _MET.search(text):
         return True
     return kind is OutcomeKind.FIRMS and bool(_CUSTOMERS.search(before))

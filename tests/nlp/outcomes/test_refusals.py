@@ -26,7 +26,7 @@ def outcomes(text: str) -> list[Outcome]:
         "The fund pays a maximum of €40,000 per project.",
         "The trust will fund twelve $5,000 scholarships.",
         "Floods cost the economy about $3 billion a year.",
-        "Sites offer 35% labour cost savings versus the capital.",
+        "Sites offer 35% property cost savings versus the capital.",
         "Firms get a 15 percent boost to their tax credits.",
         "The deduction is based on 6 percent of production income.",
         "The association represents more than 90,000 workers.",
@@ -34,9 +34,18 @@ def outcomes(text: str) -> list[Outcome]:
         "Over 60% of our employees have a degree.",
         "Suppose that the firm employs 400 workers.",
         "The optimal plan is to produce 2000 units a week.",
-        "Cells to power 300,000 vehicles are on their way from the factory.",
+        "A bridge to carry 300,000 vehicles a week leads to the factory.",
         "412.17 Employees of the bureau.",
         "37 Employment Agency, annual review.",
+        "The average firm size is 38 employees.",
+        "Small firms are those with 10 to 49 employees.",
+        "SMEs (fewer than 250 employees) do well.",
+        "The plant would have created 500 jobs.",
+        "The centre trained 1,900 apprentices.",
+        "Loans of $40,000 to $300,000 are open to makers.",
+        "The fair attracted 220 companies.",
+        "Two in three of the workers are over 50.",
+        "The hall has space for 900 workers.",
         "Income below the 20% quintile is taxed less.",
     ],
 )
@@ -78,7 +87,7 @@ def test_what_is_announced_is_promised(text: str, promised: bool) -> None:
 
 
 def test_the_level_that_a_rise_starts_from_is_no_promise() -> None:
-    first, second = outcomes("Research expenditure is to rise from 1.1 % to 2.4 % of GDP by 2030.")
+    first, second = outcomes("R&D expenditure is to rise from 1.1 % to 2.4 % of GDP by 2030.")
     assert (first.promised, first.year, first.period) == (False, None, "")
     assert (second.promised, second.year) == (True, 2030)
 
