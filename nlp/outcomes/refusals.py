@@ -164,6 +164,8 @@ def refused(text: str, figure: Figure, kind: OutcomeKind, lead: str = "", *, joi
         lead: the heading or line that introduces the sentence.
         joined: whether the figure is coordinated with the claim before it.
     """
+    if not figure.value:
+        return True  # "$000" is a unit
     if (not figure.money and _ASKED.search(text)) or _WORK_CITED.search(text) or _SUPPOSED.search(text):
         return True
     if clauses.limit(text, figure, lead) or clauses.negated(text, figure):
