@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from workingregions.corpus.enums import OutcomeKind
 from workingregions.corpus.records import Outcome, Passage
+from workingregions.nlp.outcomes.figures import number
 from workingregions.nlp.outcomes.words import cues, units
 from workingregions.nlp.text import page_of
 
@@ -40,6 +41,7 @@ _SLICE = re.compile(
     re.IGNORECASE,
 )
 """Words of a label that makes a per cent figure a claim; others name the slices of a chart."""
+_BARE = re.compile(r"\W{0,2}(\d{1,3}(?:[ ,]\d{3})+|\d+(?:\.\d+)?)\W?")
 _LEAST = 50_000.0
 """A smaller sum on a line of its own is a price."""
 _CONFIDENCE = 0.6
@@ -64,7 +66,7 @@ def _passage(passage: Passage) -> Iterator[Outcome]:
         while end < len(lines) and _is_figure(lines[end][1]):
             end += 1
         count = end - first
-        if 0 < count <= _MOST_FIGURES and not _is_axis([text for _, text in lines[first:end]]):
+        if 0 < count <= _MOST_FIGURES and not _is_axis([text for _, text in lines[first:]]):
             above = [text for _, text in lines[max(0, first - count) : first]]
             below = [text for _, text in lines[end : end + (count if count > 1 else 2)]]
             labels = _labels(above, below, count)
@@ -83,9 +85,10 @@ def _is_figure(line: str) -> bool:
     return bool(match.group("sign") or match.group("percent") or match.group("scale") or len(number) >= 3)
 
 
-def _is_axis(figures: Sequence[str]) -> bool:
-    """Return whether figures below each other rise or fall by equal steps: the axis of a chart."""
-    values = [float(re.sub(r"[^\d.]", "", text) or 0) for text in figures]
+def _is_axis(lines: Sequence[str]) -> bool:
+    """Return whether the numbers on the first lines rise or fall by equal steps: the axis of a chart."""
+    figures = takewhile(bool, (_BARE.fullmatch(text.strip()) for text in lines))
+    values = [number(match.group(1)) for match in figures if match is not None]
     steps = {round(b - a, 6) for a, b in pairwise(values)}
     return len(values) >= 3 and len(steps) == 1
 
