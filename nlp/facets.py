@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 
 from workingregions.corpus.enums import MentionKind
-from workingregions.corpus.records import Bundle, Mention
+from workingregions.corpus.records import Bundle, Mention, Passage
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places import passage_places
 
 LEAST = 0.15
 """Share of the places named in a passage that lie in a region which the passage is about."""
+OFTEN = 2
+"""Mentions of a region outside the document's own from which a passage of some length is about it."""
+ELSEWHERE = 3
+"""Mentions of places outside the countries of the document's regions from which a passage has left them."""
+BRIEF = 60
+"""Words of a passage in which one mention is enough."""
+OPENING = 80
+"""Characters at the head of a passage, in which one mention is enough."""
 
 
 class FacetStage:
@@ -51,8 +59,7 @@ class FacetStage:
         passages = []
         for passage in bundle.passages:
             in_passage = mentions[passage.id]
-            places = passage_places(passage, in_passage)
-            named = focal | _dealt_with(places, focal, gazetteer)
+            named = _about(passage, in_passage, focal, gazetteer)
             regions = named | {above for region in named for above in gazetteer.ancestors(region)}
             institutions = {m.entity for m in in_passage if m.kind is MentionKind.INSTITUTION and m.counted}
             facets = replace(
@@ -68,9 +75,45 @@ class FacetStage:
         return replace(bundle, passages=tuple(passages))
 
 
-def _dealt_with(places: Sequence[str], focal: Set[str], gazetteer: Gazetteer) -> set[str]:
-    """Return the regions that a passage is about by the places that it names, each as often as named."""
+def _about(passage: Passage, mentions: Sequence[Mention], focal: Set[str], gazetteer: Gazetteer) -> set[str]:
+    """Return the regions that a passage is about: what it names, with those of the document that it keeps."""
+    places = passage_places(passage, mentions)
     areas = {place: {place, *gazetteer.ancestors(place)} for place in set(places)}
     inside = Counter(area for place in places for area in areas[place])
     often = {area for area, count in inside.items() if count >= LEAST * len(places)}
-    return often | {place for place in areas if areas[place] & focal}
+    kept = {region for region in focal if any(region in areas[place] for place in areas)}
+    abroad = len(places) >= ELSEWHERE and not _shared(areas, focal, gazetteer)
+    if not abroad and (len(places) < OFTEN or not kept):
+        kept = set(focal)  # a passage that names none of them continues the text before it
+    head = _in_head(passage, mentions, places)
+    brief = len(passage.text.split()) <= BRIEF
+    own = {
+        area
+        for area in often
+        if (
+            area in head
+            or brief
+            or inside[area] >= OFTEN
+            or any(areas[p] & kept for p in areas if area in areas[p])
+        )
+    }
+    return kept | own
+
+
+def _shared(areas: Mapping[str, set[str]], focal: Set[str], gazetteer: Gazetteer) -> bool:
+    """Return whether any place lies in a country of the focal regions, or holds one of them."""
+    home = {area for region in focal for area in (region, *gazetteer.ancestors(region))}
+    countries = {
+        area for area in home if (place := gazetteer.get(area)) is not None and place.kind == "country"
+    }
+    return any(found & (focal | countries) or place in home for place, found in areas.items())
+
+
+def _in_head(passage: Passage, mentions: Sequence[Mention], named: Collection[str]) -> set[str]:
+    """Return those of the places `named` that stand at the head of a passage, or in its heading."""
+    heading = passage.section[-1] if passage.section else ""
+    return {
+        m.place
+        for m in mentions
+        if m.kind is MentionKind.PLACE and m.place in named and (m.start < OPENING or m.text in heading)
+    }

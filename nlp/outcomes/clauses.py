@@ -26,6 +26,15 @@ _DONE = re.compile(
     re.IGNORECASE,
 )
 _MAY = re.compile(r"\b(?:may|might)\b")
+_ANNOUNCED = re.compile(
+    r"\b(?:announc(?:e|es|ed|ing)|unveil(?:s|ed|ing)?|commitments?|committed)\b(?!\s+(?:in|on)\b)[^.;:]{0,80}$",
+    re.IGNORECASE,
+)
+_PLEDGE_AFTER = re.compile(
+    r"(?: [\w’'&-]+){0,3} (?:commitments?|pledges?|plans?|proposals?|ambitions?|targets?|goals?)\b"
+)
+_LEVEL = re.compile(r"\bfrom (?:about |around |some |nearly |over |almost |less than |more than |under )?$")
+"""Text before the figure that a rise or fall starts from."""
 _BY_YEAR = re.compile(r"\bby (?:the (?:end|year|middle) (?:of )?)?(?:19|20)\d\d\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:had|has|have|was|were|did|fell|rose|grew|\w+ed)\b")
 _BESIDE = 8
@@ -85,8 +94,24 @@ def negated(text: str, figure: Figure) -> bool:
     )
 
 
+def level(text: str, figure: Figure) -> bool:
+    """Return whether a figure is the level that a change to another figure starts from."""
+    changed = re.match(r"[^,;]{0,20} to (?:up to |about |over |nearly |around )?\S*\d", text[figure.end :])
+    return bool(changed and _LEVEL.search(text[: figure.start]))
+
+
+def announced(text: str, figure: Figure) -> bool:
+    """Return whether a figure is only announced or pledged: what firms announce is a plan."""
+    start, _ = segment(text, figure, _PROMISE_EDGE)
+    found = _ANNOUNCED.search(text[max(start, figure.start - 110) : figure.start])
+    done = found and _DONE.search(found.group())
+    return bool(found and not done) or bool(_PLEDGE_AFTER.match(text, figure.end))
+
+
 def promised(text: str, figure: Figure, lead: str = "") -> bool:
     """Return whether the words around a figure, or the line that introduces it, put it in the future."""
+    if level(text, figure):
+        return False
     if lead and phrases("ahead.txt").search(lead) and not _DONE.search(text):
         return True
     start, end = segment(text, figure, _PROMISE_EDGE)
@@ -173,6 +198,11 @@ def limit(text: str, figure: Figure, lead: str = "") -> bool:
         return True
     bound = _LIMIT.search(before) or _OR_MORE.match(text, figure.end)
     return bool(bound) and bool(phrases("rules.txt").search(f"{lead} {text}"))
+
+
+def bounded(text: str, figure: Figure) -> bool:
+    """Return whether "fewer than", "or more" or the like stands beside a figure."""
+    return bool(_LIMIT.search(text[: figure.start]) or _OR_MORE.match(text, figure.end))
 
 
 def rate(text: str, figure: Figure) -> bool:

@@ -62,7 +62,8 @@ _LETTERS = frozenset(("m", "b", "t", "k", "mil"))
 class Figure:
     """A number in a sentence: its value, its unit (a currency, "percent" or ""), and the text behind it.
 
-    `small` is true for counts below ten, which are claims only beside their noun.
+    `small` is true for counts below ten, which are claims only beside their noun; `dotted` for bare numbers
+    with three digits behind a full stop, which may separate thousands.
     """
 
     start: int
@@ -73,6 +74,7 @@ class Figure:
     after: str = ""
     small: bool = False
     fall: bool = False
+    dotted: bool = False
 
     @property
     def money(self) -> bool:
@@ -120,6 +122,8 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     low, joint = match.group("low"), match.group("joint").casefold()
     if match.group("sign") and "%" in (match.group("unit") or "%")[:1] and match.group("unit"):
         return False  # "€114 million - 34 % of the total"
+    if match.group("scale1") and not (match.group("scale") or match.group("unit")):
+        return False  # "£4 million to 300 firms"
     if _YEAR.fullmatch(low) and not (match.group("sign") or match.group("scale1")):
         return bool(_YEAR.fullmatch(match.group("high"))) and not match.group("unit")
     if text[: match.start()].rstrip().casefold().endswith("from"):
@@ -146,13 +150,16 @@ def _figure(text: str, match: re.Match[str], *, alone: bool = False) -> Figure |
     if bare and _is_date(text, match, end):
         return None
     upper = number(high) * scale if high else None
-    first = scale if scale_word else 1.0
+    small_first = high is not None and not words[0] and low > number(high)  # "€500,000 to €2.5m"
+    first = scale if scale_word and not small_first else 1.0
     if upper is not None and upper < low * first:
         upper = None
     start = match.start() + len(match.group()) - len(match.group().lstrip())
     end -= len(text[start:end]) - len(text[start:end].rstrip())
-    small = bare and low < 10 and "," not in match.group("low")
-    return Figure(start, end, low * first, upper, currency, small=small, fall=bool(match.group("minus")))
+    dotted = bare and bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", match.group("low")))
+    small = bare and low < 10 and "," not in match.group("low") and not dotted
+    fall = bool(match.group("minus"))
+    return Figure(start, end, low * first, upper, currency, small=small, fall=fall, dotted=dotted)
 
 
 def number(text: str) -> float:

@@ -12,17 +12,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from workingregions.corpus.enums import BlockKind, MentionKind, OutcomeKind, Use
+from workingregions.corpus.enums import BlockKind, MentionKind, Use
 from workingregions.corpus.records import Block, Dataset, Mention, Outcome, Passage
 from workingregions.corpus.voices import takes
 from workingregions.nlp.outcomes import layout, tables
+from workingregions.nlp.outcomes.around import sources
+from workingregions.nlp.outcomes.grids import Grid
 from workingregions.nlp.outcomes.prose import sentence
 from workingregions.nlp.text import stretches
 
 _SURVEY = re.compile(
     r"\b(?:surveys?|questionnaires?|respondents|interviews?|sample|fieldwork)\b", re.IGNORECASE
 )
-"""A section with such a title counts the firms that answered."""
+"""A section with such a title counts the firms and people that answered, and their answers."""
 _WORDS = 8
 """A cell with fewer words is not a sentence."""
 
@@ -40,8 +42,12 @@ def find_outcomes(
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         by_passage[mention.passage].append(mention)
-    tabled = tables.find(blocks, passages)
-    found = [_with_row(outcome, passages, by_passage) for outcome in tabled]
+    texts = {passage.id: passage for passage in passages}
+    found = [
+        _with_row(outcome, texts[outcome.passage], by_passage[outcome.passage], grid)
+        for grid, claims in tables.read(blocks, passages)
+        for outcome in claims
+    ]
     own = [passage for passage in passages if takes(Use.OUTCOMES, passage.voice)]
     found.extend(layout.find(own))
     in_tables = {block.ordinal for block in blocks if block.kind is BlockKind.TABLE}
@@ -49,7 +55,7 @@ def find_outcomes(
         tabular = all(piece.block in in_tables for piece in passage.pieces) and bool(passage.pieces)
         claims = _passage(passage, by_passage[passage.id], tabular=tabular)
         surveyed = any(_SURVEY.search(title) for title in passage.section)
-        found.extend(o for o in claims if not (surveyed and o.kind is OutcomeKind.FIRMS))
+        found.extend(o for o in claims if not (surveyed and o.unit in ("firms", "persons", "percent")))
     order = {passage.id: passage.ordinal for passage in passages}
     once = {(o.passage, o.start): o for o in reversed(found)}
     return sorted(once.values(), key=lambda o: (order[o.passage], o.start))
@@ -71,15 +77,19 @@ def _passage(passage: Passage, mentions: Sequence[Mention], *, tabular: bool) ->
             lead = passage.text[start:end]
 
 
-def _with_row(outcome: Outcome, passages: Sequence[Passage], mentions: dict[str, list[Mention]]) -> Outcome:
-    """Return a table's figure with the place and the institution of its row."""
-    text = next(passage.text for passage in passages if passage.id == outcome.passage)
+def _with_row(outcome: Outcome, passage: Passage, mentions: Sequence[Mention], grid: Grid) -> Outcome:
+    """Return a table's figure with the place and the institution of its row.
+
+    The countries that investors come from or goods go to are no places of the figures beside them.
+    """
+    text = passage.text
     start = text.rfind("\n", 0, outcome.start) + 1
     end = text.find("\n", outcome.end)
-    row = [m for m in mentions[outcome.passage] if start <= m.start and (end < 0 or m.end <= end)]
+    row = [m for m in mentions if start <= m.start and (end < 0 or m.end <= end)]
+    above = (*grid.headers, grid.caption, *passage.section[-1:])
     return replace(
         outcome,
-        place=_nearest(row, MentionKind.PLACE, outcome.start),
+        place="" if any(map(sources, above)) else _nearest(row, MentionKind.PLACE, outcome.start),
         institution=_nearest(row, MentionKind.INSTITUTION, outcome.start),
     )
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise, takewhile
 
 from workingregions.corpus.enums import OutcomeKind
 from workingregions.corpus.records import Outcome, Passage
+from workingregions.nlp.outcomes.figures import number
 from workingregions.nlp.outcomes.words import cues, units
 from workingregions.nlp.text import page_of
 
@@ -27,6 +29,19 @@ _CHART = re.compile(
     re.IGNORECASE,
 )
 """The title of a chart: the numbers beside it are its axis."""
+_BOUND = re.compile(
+    r"\s*(?:[<>≥≤]|less than|more than|over|under|up to|below|above|no )[^\n]{0,25}\d[\d,.]*\s?\w*\s*"
+    r"|\s*[^\w\n]{0,4}\d[\d,.]*\s?(?:[a-z]+\s?)?(?:-|–|—|to)\s?[^\w\n]{0,4}\d[\d,.]*\s?[a-z%]*\s*"
+    r"|[^\n]{0,20}\d\s?(?:\w+ )?(?:or|and) (?:more|less|over|under|above|below|fewer)\s*",
+    re.IGNORECASE,
+)
+"""A line of a legend: the bounds of a class."""
+_SLICE = re.compile(
+    r"\b(?:of|in|increase|growth|rise|fall|decline|change|share|more|less|lower|higher|drop|reduction|up|down)\b",
+    re.IGNORECASE,
+)
+"""Words of a label that makes a per cent figure a claim; others name the slices of a chart."""
+_BARE = re.compile(r"\W{0,2}(\d{1,3}(?:[ ,]\d{3})+|\d+(?:\.\d+)?)\W?")
 _LEAST = 50_000.0
 """A smaller sum on a line of its own is a price."""
 _CONFIDENCE = 0.6
@@ -44,13 +59,14 @@ def find(passages: Sequence[Passage]) -> list[Outcome]:
 
 def _passage(passage: Passage) -> Iterator[Outcome]:
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", passage.text)]
-    first = 0
+    legend = sum(bool(_BOUND.fullmatch(text)) for _, text in lines) >= 2
+    first = 0 if not legend else len(lines)
     while first < len(lines):
         end = first
         while end < len(lines) and _is_figure(lines[end][1]):
             end += 1
         count = end - first
-        if 0 < count <= _MOST_FIGURES:
+        if 0 < count <= _MOST_FIGURES and not _is_axis([text for _, text in lines[first:]]):
             above = [text for _, text in lines[max(0, first - count) : first]]
             below = [text for _, text in lines[end : end + (count if count > 1 else 2)]]
             labels = _labels(above, below, count)
@@ -67,6 +83,14 @@ def _is_figure(line: str) -> bool:
         return False
     number = match.group("number")
     return bool(match.group("sign") or match.group("percent") or match.group("scale") or len(number) >= 3)
+
+
+def _is_axis(lines: Sequence[str]) -> bool:
+    """Return whether the numbers on the first lines rise or fall by equal steps: the axis of a chart."""
+    figures = takewhile(bool, (_BARE.fullmatch(text.strip()) for text in lines))
+    values = [number(match.group(1)) for match in figures if match is not None]
+    steps = {round(b - a, 6) for a, b in pairwise(values)}
+    return len(values) >= 3 and len(steps) == 1
 
 
 def _labels(above: Sequence[str], below: Sequence[str], count: int) -> list[str]:
@@ -95,6 +119,8 @@ def _outcome(passage: Passage, start: int, text: str, label: str) -> Outcome | N
     if currency and kind in _COUNTED:
         return None
     unit = "percent" if match.group("percent") else currency
+    if unit == "percent" and not _SLICE.search(label):
+        return None
     if not unit:
         if kind not in _COUNTED:
             return None

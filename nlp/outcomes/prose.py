@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from workingregions.corpus.enums import Change, MentionKind, OutcomeKind
+from workingregions.corpus.enums import Change, OutcomeKind
 from workingregions.corpus.records import Mention, Outcome, Passage
 from workingregions.nlp.outcomes import clauses
+from workingregions.nlp.outcomes.around import institution_of, place_of
 from workingregions.nlp.outcomes.figures import Figure, figures
 from workingregions.nlp.outcomes.joints import COUNTED, SUMS, follows, goes_on
 from workingregions.nlp.outcomes.periods import period_of, year_of
+from workingregions.nlp.outcomes.refusals import refused
 from workingregions.nlp.outcomes.words import Cue, cues, phrases
 from workingregions.nlp.text import page_of
 
@@ -27,10 +29,48 @@ _REACH = 12
 """Maximum number of words between a figure and the word that states its measure."""
 _WHOLE = re.compile(r"\s?of (?:(?:the|its|their|total|all|our) )?(?:[\w’'.]+ )?")
 _SHARE = re.compile(r"\s?of (?:the|its|our|their)\b")
+_PROFITS = re.compile(
+    r"\b(?:compan(?:y|ies)|corporate|shareholders?|profits?|firms?)(?:['’]s?)?\b", re.IGNORECASE
+)
+"""Words beside which "earnings" are those of firms."""
+_IN_KIND = re.compile(r"[ -](?:in|of|worth of) (?:(?!and |to |the |which |for )[\w’'&-]+ ){0,4}")
+"""Text between a sum and the noun that states what it is: "$5m in additional private investment"."""
+_DENOMINATOR = re.compile(
+    r"(?:%|per ?cent|percentage|share) of (?:the |its |our |national |total |U\.?S\.? )*$"
+)
+"""Text before GDP as what a share is of."""
+_OF_WHAT = re.compile(
+    r"\s(?:[\w-]+ )?(?:increase|rise|growth|boost|cut|reduction|decline|fall|drop|decrease|gain"
+    r"|improvement)s?"
+    r" (?:in|to|of|on) "
+)
+"""Text behind a per cent figure, before what it is a change of."""
+_THAN = re.compile(r"\s(?:higher|lower|more|less|above|below|larger|smaller|greater|better) than\b")
+_SAVINGS = re.compile(r"(?<!labour cost )(?<!labor cost )\bsav(?:es?|ed|ings?)\b", re.IGNORECASE)
+_SPENDING = (
+    (re.compile(r"\b(?:R&DI?|RDI|research|invest\w+)\b"), OutcomeKind.INVESTMENT),
+    (
+        re.compile(r"\b(?:spending|expenditures?|budgets?|subsid\w+|spent|spends?)\b", re.I),
+        OutcomeKind.FUNDING,
+    ),
+)
+"""Words that state what has a share of GDP, where no other word does."""
+_PRODUCED = re.compile(
+    r"\b(?:contribut\w+|account\w*|output|produc\w+|exports?|imports?|sector|industr\w+|manufacturing|GVA"
+    r"|value added"
+    r"|economy)\b",
+    re.IGNORECASE,
+)
+_UNPRODUCED = re.compile(r"\b(?:deficit|debt|tax\w*|pensions?|reserves?|credit)\b", re.IGNORECASE)
+_PRIVATE = re.compile(
+    r"\b(?:compan(?:y|ies)|firms?|business(?:es)?|investors?|industry|manufacturers?|private|corporations?)"
+    r"(?: \w+){0,3}$"
+)
+"""The giver of a sum, before the verb, that is no public body."""
 _PURPOSE = re.compile(r" (?:to [a-z]+ [\w’']+|for (?:the|a|an|its)? ?[a-z]+)\b")
 _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
 _HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
-_PURPOSE_VERB = re.compile(r" to (?:\w+ )")
+_PURPOSE_VERB = re.compile(r" to (?:\w+ )?")
 _WITHIN = re.compile(r"\b(?:from|in|to|for|at|with|by|on|who|that|which|through|via|under|into|across)\b")
 _RANKED = re.compile(
     r"\b(?:top|first|last|leading|largest|biggest|one of(?: \w+){0,3}|out of)(?: the)? $", re.IGNORECASE
@@ -38,15 +78,8 @@ _RANKED = re.compile(
 _LEADING = re.compile(r" (?:leading|largest|biggest|top|most)\b")
 _OF = re.compile(r" (?:\w+ed )?(?:of|for|paid to|among|by|from|through) (?:[\w’'-]+ ){0,4}")
 _MODIFIED = 6.0
-_CHAIN = re.compile(r" (?:[A-Z][\w’'-]+ ){0,2}|[ -]")
-_ATTRIBUTIVE = 1.5
-_PARTS = re.compile(
-    r"\b(?:accounts? for|accounted for|accounting for|share|provid\w+|makes? up|represent\w*"
-    r"|contribut\w+|generat\w+)\b|\bof (?:its|the|their|all|total|our)? ?"
-    r"(?:[\w-]+ )?(?:workforce|employment|jobs|employees|staff|workers|posts)\b",
-    re.IGNORECASE,
-)
-"""Words that make a per cent figure a share of all jobs."""
+_CHAIN = re.compile(r" (?:(?:[A-Z][\w’'-]+|and|for|of|&) ){0,5}|[ -]")
+_ATTRIBUTIVE = 8.0
 _GOODS = 1000.0
 """Goods in smaller numbers are not what a firm or a region puts out."""
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|be|been|has|have|had|will)\b")
@@ -66,17 +99,10 @@ _OTHER = re.compile(
     r"|square|housing|homes|houses|students|acres|hectares)\b"
 )
 _BREAK = re.compile(
-    r"[;:|]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following"
+    r"[;:|)]|,(?=\s)| [-–*•] |##|\b(?:as|while|whereas|but|although|because|when|after|since|following"
     r"|despite|than|and)\b"
 )
 """The beginning of another clause or member, whose words count as further away than they are."""
-_ASKED = re.compile(
-    r"\b(?:(?:survey|study|analysis|sample|panel|interview)s? (?:of|among|with|in|covers|covered)"
-    r"|questionnaires?|respondents?|interview(?:s|ed|ees)?"
-    r"|surveyed|sampled?|responded|replied|polled|answered)\b",
-    re.IGNORECASE,
-)
-"""In a sentence on a survey, the firms and people that are counted are the respondents."""
 _SAID = re.compile(
     r"\s(?:of (?:them|those|these|the|all|our)?\s?(?:[\w-]+\s){0,3})?(?:said|say|agreed?|disagreed?"
     r"|believed?|thought|think"
@@ -85,7 +111,6 @@ _SAID = re.compile(
 )
 _BIG = 100_000.0
 """A sum from here on may take the kind of the line that introduces it."""
-_PER_HEAD = re.compile(r"\b(?:GVA|GDP|productivity|output|value added)\b", re.IGNORECASE)
 
 
 class _Claim(NamedTuple):
@@ -117,8 +142,10 @@ def sentence(
         figure, kind = claim.figure, claim.kind
         counted = kind in COUNTED and not figure.money
         said = clauses.direction(text, figure, found) if counted or figure.unit == "percent" else None
+        if figure.unit == "percent" and _THAN.match(text, figure.end):
+            said = None  # "18 % higher than in Wales" is no change
         change = said or (change if claim.joined else None)
-        if not claimed(text, claim, lead):
+        if refused(text, figure, kind, lead, joined=claim.joined):
             continue
         yield Outcome(
             document=passage.document,
@@ -128,17 +155,24 @@ def sentence(
             end=start + figure.end,
             kind=kind,
             text=text[figure.start : figure.end],
-            value=figure.value,
+            value=_counted(figure) if counted else figure.value,
             unit=figure.unit or {"jobs": "persons", "firms": "firms"}.get(kind.value, "units"),
             value_high=figure.high,
-            place=near(inside, MentionKind.PLACE, start, text, figure),
-            year=year_of(text, figure),
-            period=period_of(text, figure),
-            institution=near(inside, MentionKind.INSTITUTION, start, text, figure),
-            promised=clauses.promised(text, figure, lead),
+            place=place_of(inside, start, text, figure, kind, lead),
+            year=None if clauses.level(text, figure) else year_of(text, figure),
+            period="" if clauses.level(text, figure) else period_of(text, figure),
+            institution=institution_of(inside, start, text, figure),
+            promised=clauses.promised(text, figure, lead)
+            or (kind in (OutcomeKind.INVESTMENT, OutcomeKind.JOBS) and clauses.announced(text, figure)),
             change=change if counted or figure.unit == "percent" else None,
             confidence=claim.confidence,
         )
+
+
+def _counted(figure: Figure) -> float:
+    """Return the value of a count; a full stop before three digits separates thousands ("320.000")."""
+    whole = figure.value != int(figure.value) and figure.dotted
+    return round(figure.value * 1000) if whole else figure.value
 
 
 def _claims(text: str, found: Sequence[Figure], lead: str) -> Iterator[_Claim]:
@@ -169,21 +203,14 @@ def _made(text: str, candidates: Sequence[Cue]) -> Sequence[Cue]:
     return candidates
 
 
-def near(mentions: Sequence[Mention], kind: MentionKind, start: int, text: str, figure: Figure) -> str:
-    """Return the nearest name of a kind in the figure's clause, else in its sentence; "" if there is none."""
-    named = [m for m in mentions if m.kind is kind]
-    first, last = clauses.segment(text, figure)
-    here = [m for m in named if start + first <= m.start and m.end <= start + last]
-    middle = start + figure.start
-    return min(here or named, key=lambda m: (abs(m.start - middle), m.start)).entity if named else ""
-
-
 def measured(
     text: str, figure: Figure, candidates: Sequence[Cue], found: Sequence[Figure]
 ) -> tuple[OutcomeKind | None, float]:
     """Return what a figure measures, by the word that states it, and the trust in it."""
     if figure.unit == "percent" and not _is_share(text, figure):
         return None, 0.0
+    if figure.unit == "percent" and _OF_WHAT.match(text, figure.end):
+        candidates = [cue for cue in candidates if cue.start >= figure.end]
     reach = _REACH * (1.5 if figure.money else 1.0)
     best: tuple[float, Cue, bool] | None = None
     whole: tuple[float, Cue, bool] | None = None
@@ -192,6 +219,9 @@ def measured(
         if not after and cue.end > figure.start:
             continue
         gap = text[figure.end : cue.start] if after else text[cue.end : figure.start]
+        denominator = _DENOMINATOR.search(text[max(0, cue.start - 40) : cue.start])
+        if denominator and not (after and _WHOLE.fullmatch(gap)):
+            continue
         if not _measures(figure, cue, gap, text[: figure.start], after=after):
             continue
         cost = _cost(figure, cue, gap, found, after=after)
@@ -208,6 +238,8 @@ def measured(
             best = (cost, cue, bool(_BREAK.search(gap)))
     if whole is not None and whole[1].kind is None:
         return None, 0.0  # "half of the women", whatever they do
+    if whole is not None and whole[1].kind is OutcomeKind.OUTPUT and (best is None or best[2]):
+        return _of_output(text), 0.6
     staff = whole is not None and whole[1].kind is OutcomeKind.JOBS
     if best is None or (whole is not None and (best[2] or (staff and best[1].kind is OutcomeKind.FIRMS))):
         best = whole
@@ -215,14 +247,33 @@ def measured(
         # "$3 million to train welders": a sum with a purpose and no other word is funding.
         purpose = figure.money and figure.value >= _BIG and _PURPOSE.match(text, figure.end)
         return (OutcomeKind.FUNDING, 0.5) if purpose else (None, 0.0)
-    kind = best[1].kind
-    if best[1].use == "public":
-        kind = (
-            OutcomeKind.FUNDING
-            if phrases("public.txt").search(text[: figure.start])
-            else OutcomeKind.INVESTMENT
-        )
-    return kind, round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
+    return _kind(text, best[1], figure), round(min(0.95, max(0.5, 0.95 - 0.03 * best[0])), 3)
+
+
+def _kind(text: str, cue: Cue, figure: Figure) -> OutcomeKind | None:
+    """Return what a figure measures beside a word, where who gives or earns it decides."""
+    if cue.kind is OutcomeKind.WAGES and text.startswith("earn", cue.start) and _PROFITS.search(text):
+        return OutcomeKind.OUTPUT
+    purpose = cue.start >= figure.end and text[figure.end : cue.start] == " to "
+    if cue.use == "public" or (figure.money and cue.kind is OutcomeKind.INVESTMENT and purpose):
+        return OutcomeKind.FUNDING if _is_public(text, cue, figure) else OutcomeKind.INVESTMENT
+    return cue.kind
+
+
+def _is_public(text: str, cue: Cue, figure: Figure) -> bool:
+    """Return whether the giver of a sum is a public body."""
+    giver = text[: cue.start].rstrip() if cue.start < figure.start else text[: figure.start]
+    private = _PRIVATE.search(re.sub(r"(?: (?:has|have|had|also|already|now))+$", "", giver))
+    return not private and bool(phrases("public.txt").search(text[: max(figure.start, cue.start)]))
+
+
+def _of_output(text: str) -> OutcomeKind | None:
+    """Return what has a share of GDP, if no other word of the sentence states it."""
+    if _PRODUCED.search(text):
+        return OutcomeKind.OUTPUT
+    if _UNPRODUCED.search(text):
+        return None
+    return next((kind for pattern, kind in _SPENDING if pattern.search(text)), OutcomeKind.OUTPUT)
 
 
 def _modifies(text: str, cue: Cue, candidates: Sequence[Cue]) -> bool:
@@ -258,6 +309,8 @@ def _cost(figure: Figure, cue: Cue, gap: str, found: Sequence[Figure], *, after:
         return (0.3 + 0.5 * min(words, 1.0) + 4.0 * crossed) / cue.weight
     if not after:
         words += 1.0
+    elif figure.money and _IN_KIND.fullmatch(gap):
+        words = 0.0
     elif _PURPOSE_VERB.match(gap):
         words += 2.0  # "$10 billion to invest": the purpose is not what the sum is
     elif _HEAD.fullmatch(gap) and not _AUXILIARY.search(gap):
@@ -269,6 +322,8 @@ def _is_share(text: str, figure: Figure) -> bool:
     """Return whether a per cent figure is a change or a share of something, and not an answer in a survey."""
     if _SAID.match(text, figure.end):
         return False
+    if _SAVINGS.search(text[max(0, figure.start - 40) : figure.end + 35]):
+        return False  # "40 % cost savings on London" praises a site
     around = text[max(0, figure.start - 80) : figure.end + 60]
     share = text[figure.start : figure.end].casefold().startswith("one in") or _WHOLE.match(text, figure.end)
     return figure.fall or bool(share or phrases("changes.txt").search(around))
@@ -335,27 +390,3 @@ def _introduced(
         return None, 0.0
     kind = stated[-1].kind
     return (OutcomeKind.FUNDING if stated[-1].use == "public" else kind), 0.5
-
-
-def claimed(text: str, claim: _Claim, lead: str = "") -> bool:
-    """Return whether the sentence claims a figure: no survey answer, limit, price, or denial."""
-    figure, kind = claim.figure, claim.kind
-    if not figure.money and _ASKED.search(text):
-        return False
-    if (
-        not claim.joined
-        and figure.unit == "percent"
-        and kind in COUNTED
-        and clauses.direction(text, figure, []) is None
-    ):
-        around = text[max(0, figure.start - 60) : figure.end + 50]
-        if kind is OutcomeKind.FIRMS or not _PARTS.search(around):
-            return False
-    if figure.small and clauses.direction(text, figure, []) is None:
-        return False
-    if figure.money and kind is not OutcomeKind.WAGES:
-        if figure.value < 1000 and not (kind is OutcomeKind.OUTPUT and _PER_HEAD.search(text)):
-            return False
-        if clauses.rate(text, figure):
-            return False
-    return not clauses.limit(text, figure, lead) and not clauses.negated(text, figure)

@@ -96,12 +96,12 @@ class _Column:
     sums: bool
 
 
-def find(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Outcome]:
-    """Return the figures of the tables that state what they measure, without those of tables of statistics.
+def read(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[tuple[Grid, list[Outcome]]]:
+    """Return the tables with the figures that state what they measure, without tables of statistics.
 
     If a kind has a column of totals, its parts are left out: they would be counted twice.
     """
-    return [outcome for _, claims in _parted(blocks, passages)[0] for outcome in claims]
+    return _parted(blocks, passages)[0]
 
 
 def datasets(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[Dataset]:
@@ -310,7 +310,9 @@ def _size(grid: Grid, cell: Cell, column: _Column, match: re.Match[str]) -> tupl
         return None
     scale = units()[1].get((match.group("scale") or "").casefold(), 0.0)
     if counted:
-        many = next((m for t in (header, label, grid.caption) if (m := _THOUSANDS.search(t))), None)
+        # "$000" in a caption is of its sums, not of its jobs.
+        beside = "" if _unit(grid.caption) else grid.caption
+        many = next((m for t in (header, label, beside) if (m := _THOUSANDS.search(t))), None)
         scale = scale or (
             1.0 if many is None else 1e6 if re.search("million|m\\)", many.group(), re.IGNORECASE) else 1e3
         )

@@ -60,6 +60,14 @@ _AT_WORK = re.compile(
 """Text behind people that makes them workers."""
 
 
+_ATTRIBUTIVE = re.compile(
+    r" (?:facilit|site|staff|force|team|office|manager|process|line|cost|gap|market|licen|control"
+    r"|promotion|assistance"
+    r"|technique|technolog|system|engineer|director|polic|credit|tax)\w*\b"
+)
+"""Text behind "production" or "sales" that makes them a part of another noun."""
+
+
 def cues(text: str) -> list[Cue]:
     """Return the words in `text` that state what is measured, in reading order."""
     words, kinds = _cue_words()
@@ -68,6 +76,7 @@ def cues(text: str) -> list[Cue]:
         for m in words.finditer(text)
         if not text.endswith("per ", 0, m.start())  # "output per worker" measures output
         and not (kinds[m.group().casefold()][2] == "count" and _AT_WORK.match(text, m.end()))
+        and not (kinds[m.group().casefold()][0] is OutcomeKind.OUTPUT and _ATTRIBUTIVE.match(text, m.end()))
     ]
 
 

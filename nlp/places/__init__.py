@@ -10,8 +10,10 @@ from workingregions.nlp.places.find import (
 )
 from workingregions.nlp.places.focus import (
     focal_regions,
-    jurisdiction,
     passage_places,
+)
+from workingregions.nlp.places.jurisdiction import (
+    jurisdiction,
 )
 from workingregions.nlp.places.places import (
     find_places,

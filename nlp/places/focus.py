@@ -19,12 +19,13 @@ from functools import cache
 from itertools import pairwise
 
 from workingregions.corpus.enums import InstitutionType, MentionKind, Use
-from workingregions.corpus.files import rows
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.corpus.voices import takes
-from workingregions.nlp.gazetteer import Gazetteer, Place
+from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions import classify
 from workingregions.nlp.places.find import names_in
+from workingregions.nlp.places.jurisdiction import country_of, places_named, wording
+from workingregions.nlp.places.passing import passing, passing_at
 from workingregions.nlp.places.resolve import Toponym, resolve
 
 TITLE, HEADING, INSTITUTION, ADDRESS, BODY = 6.0, 1.5, 0.6, 0.1, 0.4
@@ -35,10 +36,6 @@ ABROAD = 0.4
 """Share of the document's weight from which a place below the level of a country stays focal abroad."""
 ISSUED = 3.0
 """Weight of the area whose own government or agency published the text, times the scale of a title."""
-PUBLISHER = 1.6
-"""Votes on the jurisdiction of the publisher's country; the focal regions together have 1."""
-LANGUAGE = 0.4
-"""Votes on the jurisdiction that a language other than English gives to its largest country."""
 GO_DOWN = 0.55
 """Share of an area's weight that a part of it must hold for the search to descend into it."""
 STAND = 0.12
@@ -47,8 +44,12 @@ PASS_OVER = 0.45
 """Share of an area's weight from mentions of the area itself at which it is focal beside its part."""
 UNNAMED = 0.1
 """Share of an area's weight from mentions of the area itself below which it is only the sum of its parts."""
-LEAST_VOTES = 0.3
-"""Votes that a jurisdiction needs; all institutions together have 0.8."""
+SAID = 2.0
+"""Weight that the wording adds at most for each unit that places in the country have."""
+UNSAID = 0.4
+"""Weight that the wording adds at most for a country that the text does not name."""
+FEW = 3.0
+"""Weight of all places from which the text names enough to judge a wording by."""
 MOST_REGIONS = 6
 
 _ADDRESS = re.compile(
@@ -64,11 +65,6 @@ _COMES_FROM = re.compile(
 _OF_THERE = re.compile(
     r"^(?:[-–]|\s)(?:based|headquartered|owned|born|built|made)\b|^['’]s\s(?=[A-Z]\w+\s(?:AG|SE|Inc|Corp|Ltd|Co)\b)"
 )
-_ANY_PART = re.compile(
-    r"(?:North|South|East|West|Northern|Southern|Eastern|Western|Central|Upper|Lower)"
-    r"(?:[- ]?(?:East|West|Eastern|Western))?"
-    r"\s(?:Region|Province|District|Division|Area|Territory|Department|Zone)"
-)
 _GOVERNMENT = frozenset(
     {
         InstitutionType.GOVERNMENT_LOCAL,
@@ -81,13 +77,14 @@ _GOVERNMENT = frozenset(
 
 def passage_places(passage: Passage, mentions: Iterable[Mention]) -> tuple[str, ...]:
     """Return the ids of the places that the passage names in its own voice, each as often as it is named,
-    sorted; adjectives ("Scottish") count too."""
+    sorted; adjectives ("Scottish") count too, places in passing (a dateline, a comparison) do not."""
     named = [
-        m.place
+        m
         for m in mentions
         if m.kind is MentionKind.PLACE and m.passage == passage.id and takes(Use.REGIONS, m.voice)
     ]
-    return tuple(sorted(filter(None, named)))
+    aside = passing(passage.text, sorted(named, key=lambda m: m.start))
+    return tuple(sorted(m.place for m in named if m.place and m.id not in aside))
 
 
 def focal_regions(
@@ -109,64 +106,6 @@ def focal_regions(
     return tuple(
         RegionWeight(region=r, name=gazetteer.name(r), weight=round(w / total, 3)) for r, w in ranked
     )
-
-
-def jurisdiction(document: Document, focal: Sequence[RegionWeight], mentions: Sequence[Mention]) -> str:
-    """Return whose policy it is: ISO 3166-1 alpha-2, EU, or "" if nothing determines it.
-
-    The publisher decides if its name indicates a country; else the institutions named, with the countries of
-    the focal regions.
-    """
-    gazetteer = Gazetteer.load()
-    votes: dict[str, float] = defaultdict(float)
-    # The location of a scholarly publisher is independent of the subject of its articles.
-    publisher = 0.1 if document.genre == "scholarly" else PUBLISHER
-    for text, weight in ((document.publisher, publisher), (document.title, 0.3)):
-        for country, share in _indicated(text).items():
-            votes[country] += weight * share
-    votes[_languages().get(document.language, "")] += LANGUAGE
-    for region in focal:
-        place = gazetteer.get(region.region)
-        if place:
-            votes[_country(place)] += region.weight * (0.5 if place.kind == "supranational" else 1.0)
-    names = [
-        m for m in mentions if m.kind is MentionKind.INSTITUTION and m.counted and takes(Use.REGIONS, m.voice)
-    ]
-    bodies: dict[str, float] = defaultdict(float)
-    for text in sorted({m.text for m in names}):
-        for country, share in _indicated(text).items():
-            bodies[country] += share
-    most = max(sum(bodies.values()), 3.0)  # a single unusual name proves little
-    for country, count in bodies.items():
-        votes[country] += 0.8 * count / most
-    votes.pop("", None)
-    best = max(votes, key=lambda c: (votes[c], c), default="")
-    return best if best and votes[best] >= LEAST_VOTES else ""
-
-
-def _country(place: Place) -> str:
-    """Return the ISO code of a place's country, EU for the Union and for Europe, "" for other continents."""
-    return "EU" if place.id in {"EU", "region:europe"} else place.country
-
-
-def _indicated(text: str) -> dict[str, float]:
-    """Return the countries that a name or title indicates, by place names or by its wording; shares of 1."""
-    found: dict[str, float] = defaultdict(float)
-    for place in _named(text):
-        found[_country(place)] += 1.0
-    for country, weight in _wording(text).items():
-        found[country] += weight
-    found.pop("", None)
-    total = sum(found.values())
-    return {country: count / total for country, count in sorted(found.items())} if total else {}
-
-
-def _named(text: str) -> list[Place]:
-    """Return the places that a name or title names, resolved together."""
-    # Every organisation may have a Northern Region; such a name locates it only beside another place.
-    found = [(start, end) for start, end in names_in(text) if not _ANY_PART.fullmatch(text[start:end])]
-    resolved = resolve([Toponym(text[s:e], text[e : e + 40]) for s, e in found])
-    return [r.place for r in resolved if r.place is not None and r.confidence > 0.4]
 
 
 def _at_home(focal: Mapping[str, float], weights: Mapping[str, float], headed: Set[str]) -> dict[str, float]:
@@ -210,13 +149,15 @@ def _weights(
         if mention.place:
             senses.setdefault(mention.text, mention.place)
     headings: set[str] = set()
+    worded: dict[str, float] = defaultdict(float)
     for passage in passages:
         if not takes(Use.REGIONS, passage.voice):
             continue
         _passage(passage, by_passage[passage.id], weights, origins)
         headings |= set(passage.section)
-        for country, weight in _wording(passage.text).items():
-            weights[country] += BODY * min(weight, 2.0)
+        for country, weight in wording(passage.text).items():
+            worded[country] += BODY * min(weight, 2.0)
+    _add_wording(worded, weights)
     home, gazetteer = _home(weights), Gazetteer.load()
     for ident, weight in sorted(origins.items()):
         place = gazetteer.get(ident)
@@ -232,11 +173,28 @@ def _weights(
     return weights, frozenset(headed)
 
 
+def _add_wording(worded: Mapping[str, float], weights: dict[str, float]) -> None:
+    """Add the countries that the wording indicates, as far as the text also names them or names none.
+
+    A "federal government" and a "Senate" are those of Australia in a text on Sydney.
+    """
+    gazetteer = Gazetteer.load()
+    named: dict[str, float] = defaultdict(float)
+    for ident in sorted(weights):
+        place = gazetteer.get(ident)
+        if place is not None:
+            named[country_of(place)] += weights[ident]
+    known = sum(weight for country, weight in named.items() if country)
+    for country, weight in worded.items():
+        least = UNSAID if known >= FEW else weight
+        weights[country] += min(weight, SAID * named[country] + least)
+
+
 def _territory(document: Document) -> tuple[str, ...]:
     """Return the areas below a country that the publisher, if it is a government body, is named after."""
     if document.genre == "scholarly" or classify(document.publisher)[0] not in _GOVERNMENT:
         return ()
-    return tuple(p.id for p in _named(document.publisher) if p.level in ("local", "regional"))
+    return tuple(p.id for p in places_named(document.publisher) if p.level in ("local", "regional"))
 
 
 def _passage(
@@ -245,10 +203,12 @@ def _passage(
     counts: dict[str, float] = defaultdict(float)
     comes_from: set[str] = set()
     stays: set[str] = set()
+    aside = passing(passage.text, [m for m in mentions if m.kind is MentionKind.PLACE])
     for mention in mentions:
         if mention.kind is MentionKind.PLACE and mention.place and mention.counted:
             around = passage.text[max(0, mention.start - 50) : mention.end + 50]
-            counts[mention.place] += mention.confidence * (ADDRESS if _ADDRESS.search(around) else 1.0)
+            little = mention.id in aside or _ADDRESS.search(around)
+            counts[mention.place] += mention.confidence * (ADDRESS if little else 1.0)
             (comes_from if _is_origin(passage.text, mention) else stays).add(mention.place)
         elif mention.kind is MentionKind.INSTITUTION and mention.type in _GOVERNMENT and mention.counted:
             for place in _places_of(mention.text):
@@ -266,15 +226,20 @@ def _is_origin(text: str, mention: Mention) -> bool:
 
 @cache
 def _places_of(name: str) -> tuple[str, ...]:
-    return tuple(place.id for place in _named(name))
+    return tuple(place.id for place in places_named(name))
 
 
 def _add_names(text: str, weight: float, senses: Mapping[str, str], weights: dict[str, float]) -> set[str]:
     """Add the places in a title or heading, in the sense that the text gives them; return their ids."""
     # Among the capitals of a title the finder is cautious; what the text names as a place is one here too.
     known = [word for word in senses if word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+    known = [word for word in known if not passing_at(text, text.find(word), text.find(word) + len(word))]
     places = {word: senses[word] for word in known}
-    spare = [(text[s:e], e) for s, e in names_in(text) if not any(text[s:e] in word for word in known)]
+    spare = [
+        (text[s:e], e)
+        for s, e in names_in(text)
+        if not any(text[s:e] in word for word in known) and not passing_at(text, s, e)
+    ]
     resolved = resolve([Toponym(name, text[end : end + 40]) for name, end in spare])
     for (name, _), result in zip(spare, resolved, strict=True):
         if result.place is not None and result.confidence > 0.4:
@@ -360,27 +325,3 @@ def _outstanding(below: Sequence[str], tree: Mapping[str, float], area: str) -> 
         return []
     following = tree[below[1]] if len(below) > 1 else 0.0
     return [below[0]] if tree[below[0]] >= 2 * following else []
-
-
-@cache
-def _languages() -> dict[str, str]:
-    return dict(rows(__package__, "languages.tsv"))
-
-
-@cache
-def _wordings() -> list[tuple[str, float, re.Pattern[str]]]:
-    found = []
-    for country, weight, phrases in rows(__package__, "bodies.tsv"):
-        words = "|".join(re.escape(p) for p in sorted(phrases.split("|"), key=len, reverse=True))
-        found.append(
-            (country, float(weight), re.compile(rf"(?<!\w)(?:{words})(?!\w)|(?<=\s)(?:{words})(?=\d)"))
-        )
-    return found
-
-
-def _wording(text: str) -> dict[str, float]:
-    """Return the countries that the wording indicates: the weights of distinct phrases."""
-    found: dict[str, float] = defaultdict(float)
-    for country, weight, pattern in _wordings():
-        found[country] += weight * len(set(pattern.findall(text)))
-    return {country: weight for country, weight in found.items() if weight}

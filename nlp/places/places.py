@@ -10,15 +10,17 @@ from workingregions.corpus.enums import MentionKind, Use
 from workingregions.corpus.records import Mention, Passage
 from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import name_key
+from workingregions.nlp.places.company import reconsidered
 from workingregions.nlp.places.find import BARE, MAYBE, PlaceSpan, names_in, spans
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
+from workingregions.nlp.places.focus import focal_regions, passage_places
 from workingregions.nlp.places.resolve import PlaceResolution, Toponym, resolve, state_of
+from workingregions.nlp.places.uses import NameUses
 from workingregions.nlp.text import page_of
 
 if TYPE_CHECKING:
     from workingregions.nlp.tagger import TaggerReading
 
-__all__ = ["find_places", "focal_regions", "jurisdiction", "passage_places"]
+__all__ = ["find_places", "focal_regions", "passage_places"]
 
 ABSTAIN = 0.3
 """A name is left unresolved if the probability of its best candidate is lower."""
@@ -53,12 +55,15 @@ def find_places(
     placed: list[tuple[Passage, PlaceSpan]] = []
     toponyms: list[Toponym] = []
     hints: list[Toponym] = []
+    uses = NameUses(passages, readings, institutions)
     for reading, passage in zip(readings, passages, strict=True):
         bodies = taken.get(passage.id, [])
         text = passage.text
         for span in spans(
             text, reading if english else None, [(m.start, m.end) for m in bodies], english=english
         ):
+            if english and uses.another(text, span.start, span.end):
+                continue
             placed.append((passage, span))
             toponyms.append(Toponym(text[span.start : span.end], text[span.end : span.end + 40]))
         hints += [t for m in bodies for t in _named_in(m)]
@@ -101,6 +106,8 @@ def _resolved(
     doubtful = [span.sure <= MAYBE for _, span in placed]
     firm = [t for t, doubt in zip(toponyms, doubtful, strict=True) if not doubt]
     first = resolve([*firm, *hints], home)
+    where = [passage.id for (passage, _), doubt in zip(placed, doubtful, strict=True) if not doubt]
+    first = reconsidered(where, firm, first[: len(firm)]) + first[len(firm) :]
     states = Counter(state_of(r.place) for r in first if r.place is not None and r.confidence >= ABSTAIN)
     company = {state: 1.0 for state, count in states.items() if state and count >= 2}
     second = resolve([t for t, doubt in zip(toponyms, doubtful, strict=True) if doubt], company)

@@ -62,3 +62,48 @@ def test_a_comparison_with_many_places_is_about_none_of_them_but_about_what_hold
     assert not {"GB-SHF", "DE-BY", "DE", "US-OH", "US"} & regions
     few = replace(source, mentions=(places[0], places[-1]))
     assert "DE-BY" in FacetStage()(few).passages[0].regions
+
+
+def regions(text: str, *names: tuple[str, str], focal: tuple[str, ...]) -> set[str]:
+    """Return the regions of a one-passage document on the focal regions, with names of places in it."""
+    made = bundle(text)
+    passage = made.passages[0].id
+    mentions = tuple(
+        Mention(
+            id=f"{n}", document="d", passage=passage, page=1, start=text.index(name),
+            end=text.index(name) + len(name), kind=MentionKind.PLACE, text=name, entity=place,
+            confidence=0.9, place=place,
+        )
+        for n, (name, place) in enumerate(names)
+    )  # fmt: skip
+    document = replace(
+        made.document, regions=tuple(RegionWeight(region=r, name=r, weight=1 / len(focal)) for r in focal)
+    )
+    return set(FacetStage()(replace(made, document=document, mentions=mentions)).passages[0].regions)
+
+
+LONG = "The office helps firms to find sites, money and people, and keeps a list of all that is empty. " * 4
+
+
+def test_one_mention_abroad_in_a_long_passage_is_in_passing() -> None:
+    assert "FR" not in regions(f"{LONG} One came from France.", ("France", "FR"), focal=("US-OH",))
+    assert "FR" in regions(f"France leads. {LONG}", ("France", "FR"), focal=("US-OH",))
+
+
+def test_a_passage_keeps_those_of_the_documents_regions_that_it_names() -> None:
+    named = regions(
+        f"{LONG} Ohio pays, and Toledo too.",
+        ("Ohio", "US-OH"),
+        ("Toledo", "Toledo, OH"),
+        focal=("US-OH", "FR"),
+    )
+    assert "US-OH" in named
+    assert "FR" not in named
+    assert {"US-OH", "FR"} <= regions(LONG, focal=("US-OH", "FR"))
+
+
+def test_a_passage_on_places_elsewhere_has_left_the_documents_region() -> None:
+    away = (("Lyon", "geonames:2996944"), ("France", "FR"), ("Germany", "DE"))
+    found = regions("Lyon in France, and Germany, have such funds.", *away, focal=("US-OH",))
+    assert "FR" in found
+    assert "US-OH" not in found

@@ -244,3 +244,37 @@ def test_notes_and_surveys_claim_nothing() -> None:
     )
     document = from_blocks(note)
     assert find_outcomes(document.blocks, document.passages, ()) == []
+
+
+def test_the_countries_that_investors_come_from_are_not_where_they_invest() -> None:
+    def claims(head: str) -> list[tuple[float, str]]:
+        rows = ((head, "FDI stock (USD millions)"), ("Norway", "410"), ("Chile", "95"))
+        text = "\n".join("| " + " | ".join(row) + " |" for row in (rows[0], ("---", "---"), *rows[1:]))
+        document = from_blocks(
+            Block(ordinal=0, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
+        )
+        passage = document.passages[0]
+        places = [
+            Mention(
+                id=name, document="d", passage=passage.id, page=1, start=passage.text.index(name),
+                end=passage.text.index(name) + len(name), kind=MentionKind.PLACE, text=name, entity=name,
+                confidence=0.9,
+            )
+            for name in ("Norway", "Chile")
+        ]  # fmt: skip
+        found = find_outcomes(document.blocks, document.passages, places)
+        return [(claim.value, claim.place) for claim in found]
+
+    assert claims("Country of origin") == [(410e6, ""), (95e6, "")]
+    assert claims("Country") == [(410e6, "Norway"), (95e6, "Chile")]
+
+
+def test_thousands_of_a_caption_with_a_currency_are_of_its_sums_alone() -> None:
+    caption = Block(ordinal=0, page=1, kind=BlockKind.CAPTION, text="Plants and payroll ($000)", document="d")
+    rows = (("Plant", "Employees", "Payroll"), ("Marle", "310", "9,400"), ("Denby", "45", "1,100"))
+    text = "\n".join("| " + " | ".join(row) + " |" for row in (rows[0], ("---",) * 3, *rows[1:]))
+    body = Block(ordinal=1, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
+    document = from_blocks(caption, body)
+    found = find_outcomes(document.blocks, document.passages, ())
+    assert {(c.value, c.unit) for c in found if c.kind is K.JOBS} == {(310, "persons"), (45, "persons")}
+    assert {(c.value, c.unit) for c in found if c.kind is K.WAGES} == {(9.4e6, "USD"), (1.1e6, "USD")}

@@ -49,3 +49,15 @@ def test_several_figures_take_as_many_labels_in_order() -> None:
 )
 def test_years_page_numbers_and_axes_claim_nothing(text: str) -> None:
     assert claims(text) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "No. of companies\n1500\n2000\n2500\n3000\n3500",
+        "Investment by state\n> $100 million\n$50 million - $100 million\n$200 million\ninvested",
+        "Equity by investor\nFund manager\n32%\nInvestor\n12%",
+    ],
+)
+def test_axes_legends_and_slices_of_charts_are_no_claims(lines: str) -> None:
+    assert claims(lines) == []

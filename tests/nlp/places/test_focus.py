@@ -8,7 +8,8 @@ from workingregions.corpus.enums import InstitutionType, MentionKind, Voice
 from workingregions.corpus.records import Document, Mention, Passage, RegionWeight
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places.evidence import focal_evidence
-from workingregions.nlp.places.focus import focal_regions, jurisdiction, passage_places
+from workingregions.nlp.places.focus import focal_regions, passage_places
+from workingregions.nlp.places.jurisdiction import jurisdiction
 
 OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
 
@@ -151,3 +152,16 @@ def test_a_focal_region_shows_how_often_and_where_the_text_names_it_first() -> N
     assert (ohio.value, ohio.rule, ohio.confidence, ohio.page) == ("Ohio", "named 2 times", 0.8, 1)
     assert ohio.quote == two.text
     assert (finland.page, finland.quote) == (None, "")
+
+
+def test_a_senate_is_that_of_the_country_the_text_names() -> None:
+    text = "The Senate and the federal government of Australia met."
+    passages = [passage(n, text) for n in range(6)]
+    assert list(focus(passages, [mention(p, "Australia", "AU") for p in passages])) == ["AU"]
+    assert list(focus([passage(n, "The Senate and Congress met.") for n in range(6)], [])) == ["US"]
+
+
+def test_what_a_title_counters_is_not_its_subject() -> None:
+    passages = [passage(n, "Ohio grows.") for n in range(2)]
+    mentions = [mention(p, "Ohio", OHIO) for p in passages]
+    assert "CN" not in focus(passages, mentions, title="A law to create jobs and counter China")
