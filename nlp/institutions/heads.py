@@ -42,6 +42,10 @@ _WRITTEN_FORMS = frozenset(
 )
 
 
+_CLOSING = frozenset(["Inc", "INC", "Ltd", "LTD", "LLC", "LLP", "PLC", "plc", "GmbH", "Corp"])
+"""Legal forms that end a name: what follows in a run-together list is another."""
+
+
 class Finder:
     """The finder of the head-word names of one text, given its entities as (start, end, label)."""
 
@@ -70,7 +74,7 @@ class Finder:
             if self.words[i].start <= span.start or i + 1 == index:
                 continue
             inner = self._lexicon.heads.get((self.words[i - 1].lower,))
-            if inner is not None and inner.strength == "strong" and self.words[i].capital:
+            if inner is not None and inner.strength != "weak" and self.words[i].capital:
                 yield NameSpan(self.words[i].start, span.end, "head", span.confidence)
 
     def _joint(self, span: NameSpan, index: int) -> Iterator[NameSpan]:
@@ -148,9 +152,9 @@ class Finder:
         words, start = self.words, index
         for i in range(index - 1, max(-1, index - _MOST_WORDS), -1):
             word = words[i]
-            if self._shouted(i, index):
+            if self._shouted(i, index) or word.text.rstrip(".") in _CLOSING:
                 break
-            if word.capital and word.lower not in self._lexicon.words["stop"]:
+            if word.capital and (word.lower not in self._lexicon.words["stop"] or self._is_new(i)):
                 start = i
             elif word.kind == "poss":
                 if not self._keeps_possessive(i):
@@ -163,6 +167,13 @@ class Finder:
         while start < index and self._is_lead(words, start):
             start += 1
         return start
+
+    def _is_new(self, i: int) -> bool:
+        """Return whether word i begins the name of a place: "New York"."""
+        if self.words[i].text not in ("New", "NEW"):
+            return False
+        after = [word.text for word in self.words[i + 1 : i + 3]]
+        return any(known_place(" ".join(["New", *after[:size]])) for size in range(1, len(after) + 1))
 
     def _shouted(self, i: int, index: int) -> bool:
         """Return whether word i ends a heading in capitals before a name that is not in capitals."""

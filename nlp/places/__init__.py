@@ -16,6 +16,9 @@ from workingregions.nlp.places.focus import (
 from workingregions.nlp.places.places import (
     find_places,
 )
+from workingregions.nlp.places.seats import (
+    with_seats,
+)
 
 __all__ = [
     "find_places",
@@ -24,4 +27,5 @@ __all__ = [
     "jurisdiction",
     "names_in",
     "passage_places",
+    "with_seats",
 ]
