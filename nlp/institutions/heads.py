@@ -17,6 +17,7 @@ _MOST_WORDS = 14
 _PARTICIPLE = re.compile(
     r".+-(?:led|sponsored|funded|based|backed|owned|run|wide|created|supported|approved)$"
 )
+_TRADE = re.compile(r"[A-Z][a-z]+(?:ers|ors|ists|ians|men|hands|wrights)")
 _AMBIGUOUS_FORMS = frozenset(
     ["as", "se", "sa", "ab", "ag", "co", "spa", "kg", "bv", "nv", "oy", "oyj", "limited"]
 )
@@ -286,7 +287,11 @@ class Finder:
         heads = [self._head_at(k)[1] for k in range(start, close)]
         if any(head is not None and head.strength == "strong" for head in heads):
             return False
-        return any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1]))
+        if any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1])):
+            return True
+        # "United Association of Union Plumbers and Pipefitters": two trades.
+        pair = self.words[end - 1].text, self.words[start].text
+        return close == start + 1 and all(_TRADE.fullmatch(w) and not known_place(w) for w in pair)
 
     def _nested(self, end: int) -> int:
         """Return the end after a further "of X" or "for X"; 0 if there is none."""

@@ -13,7 +13,7 @@ from functools import cache
 
 from workingregions.corpus.files import lines
 from workingregions.nlp.gazetteer import known_place
-from workingregions.nlp.institutions.surroundings import Pairs
+from workingregions.nlp.institutions.surroundings import Pairs, after
 from workingregions.nlp.text import citation_spans, is_cited
 
 SETTING = (
@@ -41,6 +41,8 @@ SETTING = (
     "row_code",
     "holds_post",
     "one_of",
+    "is_programme",
+    "is_body",
 )
 """Names of the features, in order."""
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
@@ -55,6 +57,16 @@ _SOURCE = re.compile(r"^[\s*|_]*(?:Data s|S|Photo s)ources?\b", re.IGNORECASE)
 _HELD = re.compile(r"\b(?P<post>[A-Za-z]+),? (?:of|at|for|with|from) (?:the )?$")
 _HOLDS = re.compile(r"(?:, |\n| [–-] )(?:the |[A-Z][\w&/-]* ){0,4}?(?P<post>[A-Z][a-z]+)\b")
 _ONE_OF = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very|[Aa]ny) (?:[a-z-]+ ){0,2}$")
+_PROGRAMME = re.compile(
+    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:programs?|programmes?|projects?|schemes?|initiatives?|grants?|awards?"
+    r"|awardees|stud(?:y|ies)|surveys?|strateg(?:y|ies)|plans?|bills?|acts?|agreements?|treat(?:y|ies)|forms?|codes?"
+    r"|tests?|drugs?|models?|methods?|tools?|approach(?:es)?|campaigns?|courses?|degrees?|numbers?|electrodes?)\b"
+)
+_BODY = re.compile(
+    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:compan(?:y|ies)|firms?|groups?|networks?|agenc(?:y|ies)|organi[sz]ations?"
+    r"|consortium|cooperative|foundation|institutes?|clusters?|members?|employees|staff|workers|officials"
+    r"|executives?|spokes(?:man|woman|person)|facilit(?:y|ies)|plants?|factory|headquarters|subsidiar(?:y|ies))\b"
+)
 _SHORT_CODE = re.compile(r"(?:[A-Z]\.?|[IVX]{1,5}|[\d./-]{1,8}[A-Z]{0,2}|[A-Z]{1,2}\d{1,4})")
 _SPEAKS = re.compile(r"(?: [A-Z][\w’'-]+){0,5}:\s?[“\"]|,? (?:said|says|commented|added)\b")
 
@@ -118,6 +130,8 @@ class Setting:
         holds = _HOLDS.match(text, end)
         yield "holds_post", float(holds is not None and holds["post"].casefold() in _posts())
         yield "one_of", float(bool(_ONE_OF.search(text, max(line, start - 40), start)))
+        yield "is_programme", float(bool(_PROGRAMME.match(text, end)))
+        yield "is_body", float(bool(_BODY.match(text, end)))
         yield "speaks", float(bool(_SPEAKS.match(text, end)))
         yield "cited", float(is_cited(self._citations, start, end))
         yield "quoted", float(text[start - 1 : start] in ("“", '"', "‘") and text[end : end + 1] in '”"’,')
@@ -181,3 +195,16 @@ def _tables(text: str) -> Sequence[list[Cell]]:
             offset += len(cell) + 1
         row += 1
     return found
+
+
+def acts(text: str, start: int, end: int) -> bool:
+    """Return whether the words beside a name show it to act: a verb of acting after it, "company" or a speech,
+    a post held there."""
+    line = text.rfind("\n", 0, start) + 1
+    held = _HELD.search(text, max(line, start - 40), start)
+    rest = text[end : end + 60].partition("\n")[0]
+    return (
+        after(rest) in ("acts", "poss")
+        or bool(_BODY.match(text, end) or _SPEAKS.match(text, end))
+        or (held is not None and held["post"].casefold().rstrip("s") in _posts())
+    )

@@ -165,6 +165,13 @@ def government_of(name: str) -> tuple[InstitutionType, Scale] | None:
     return None
 
 
+def has_head(name: str) -> bool:
+    """Return whether a name of several words has a head word that makes it a body, or a legal form."""
+    words = [_plain(word) for word in _WORD.findall(name)]
+    head = _head(words)
+    return len(words) > 1 and head is not None and head.strength != "weak" and not name.isupper()
+
+
 def grounds(name: str) -> tuple[list[str], str]:
     """Return the words of a name, and the result of the rules with its ground, for the model of types."""
     words = [_plain(word) for word in _WORD.findall(name)]
