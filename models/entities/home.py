@@ -182,8 +182,9 @@ def _heads(
     where = re.escape(word)
     if not re.match(rf"(?:The )?(?:{_SIDES} )?{where} \w|.*\b(?:of|for) {where}$", name):
         return False
-    near = any(_country(region) == known.country for region in regions)
-    return near or kind is not InstitutionType.FIRM
+    if any(_country(region) == known.country for region in regions):
+        return True
+    return kind is not InstitutionType.FIRM and word.casefold() in lexicon().scales[Scale.REGIONAL]
 
 
 def _about(name: str, word: str) -> bool:

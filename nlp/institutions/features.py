@@ -32,7 +32,7 @@ from workingregions.nlp.institutions.vocabulary import is_bare, key, lexicon
 from workingregions.nlp.institutions.words import Proposal
 from workingregions.nlp.tagger import LABELS, Entity, TaggerReading
 
-_AS = {"class": "known", "column": "table", "apposed": "list", "campus": "head", "whole": "head"}
+_AS = {"class": "known", "column": "table", "apposed": "list", "campus": "head", "whole": "head", "placed": "head"}
 """Sources too rare to be learned separately, and the source that each is treated as."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
 JUDGED = (
@@ -243,7 +243,7 @@ class _Sheet:
         self.found = sorted(reading.entities)
         self.judged = _TaggerScores(reading)
         self.starts = [start for start, _, _ in self.found]
-        self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
+        self.heads = sorted({s.start for s in spans if s.sources & {"head", "placed", "known"}})
         self.lines: dict[int, list[tuple[str, float]]] = {}
         self.peers = list(_peers(text, self.found, spans))
         self.setting = Setting(text, self.judged.mean)
@@ -396,7 +396,7 @@ def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pai
     labels = {(start, end): label for start, end, label in found}
     labelled = [labels.get((s.start, s.end), "") for s in listed]
     yield "peers", min(20, len(listed))
-    known = sum(bool({"known", "head"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed))
+    known = sum(bool({"known", "head", "placed"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed))
     yield "peers_tagged", known / max(1, len(listed))
     yield "peers_placed", sum(known_place(text[s.start : s.end]) for s in listed) / max(1, len(listed))
 

@@ -40,12 +40,14 @@ THRESHOLD = 0.4
 UNSUPPORTED = 0.6
 """The same for a name that occurs once in its document, where neither its words nor those beside it show that
 it is a body. On development pages the names between the two were right in fewer than half of the cases."""
-_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7}
+_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7, "placed": 0.5}
 """Least confidence of constructions that show by themselves what they name and are too rare on the training
 pages to be learned: "the Departments of A and B", a table column headed "Company", "X, a charity that"."""
 _WHOLE = frozenset(["coordinated", "campus", "whole"])
 """Constructions that show by themselves where a name ends; they win over its parts."""
 _LONGEST_FORM = 14
+_AMBIGUOUS = 3
+"""Letters up to which an acronym has many meanings."""
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _RUN = re.compile(r" (?:of |for )?[A-Z][\w’-]+(?: (?:and |of |for |& )?[A-Z][\w’-]+)*")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
@@ -199,7 +201,9 @@ def _index(
 
 def _is_supported(text: str, span: NameSpan, form: str) -> bool:
     """Return whether a name's own words, or those beside it, show it to be a body."""
-    known = " " in form and key(form) in lexicon().by_key
+    # Short acronyms of widely known bodies mean other things as well: "the MOD (medical officer of the day)".
+    known = form in lexicon().known or key(form) in lexicon().by_key
+    known = known and len(form) > _AMBIGUOUS
     return known or has_head(form) or bool(span.type) or acts_here(text, span.start, span.end)
 
 

@@ -126,7 +126,9 @@ class Finder:
         if not self._proper(left, index, index + size, right):
             return None
         start, end = words[left].start, words[right - 1].end
-        return NameSpan(start, end, "head", self._confidence(start, end))
+        of = right > index + size + 1 and left == index and head.strength == "strong" and size > 1
+        placed = of and known_place(self.text[words[index + size + 1].start : end])
+        return NameSpan(start, end, "placed" if placed else "head", self._confidence(start, end))
 
     def _confidence(self, start: int, end: int) -> float:
         if self._covered(start, end):

@@ -46,6 +46,8 @@ _FLOOR = math.log(1e-4)
 """Lower bound: a name alone does not rule out any type."""
 _USUAL = 4.0
 """How much more likely the usual scale of a head word is than the tagger says."""
+_COMMON = 2.0
+"""The same for the usual scale of a type of body."""
 _CLAIM = 2.0
 """How much more likely a body that calls itself international is to be so than the tagger says."""
 _TOPICS = frozenset(
@@ -136,6 +138,8 @@ def _scale(
             weights[list(S).index(S.SUPRANATIONAL)] *= _CLAIM
         if usual is not None:
             weights[list(S).index(usual)] *= _USUAL
+        elif kind in _DEFAULT_SCALE:
+            weights[list(S).index(_DEFAULT_SCALE[kind])] *= _COMMON
         return tuple(S)[int(weights.argmax())]
     return stated or usual or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
 
@@ -261,6 +265,8 @@ def stated_scale(words: Sequence[str], name: str = "") -> Scale | None:
             return S.LOCAL if _has_town(name) else None
     if said - {S.SUPRANATIONAL} == set() and _has_town(name) and (not said or _TOPICS & set(words)):
         return S.LOCAL
+    if S.REGIONAL in said and any(text.endswith(f" of {word} ") for word in scales[S.REGIONAL]):
+        return S.REGIONAL  # "Polish Society of Massachusetts"
     if S.NATIONAL in said and any(text.startswith(f" {word} ") for word in scales[S.NATIONAL]):
         return S.NATIONAL  # "American Association of Community Colleges"
     order = (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL)
