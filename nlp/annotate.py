@@ -23,7 +23,7 @@ from workingregions.corpus.records import (
 from workingregions.nlp import acronyms, people
 from workingregions.nlp.institutions import THRESHOLD, find_institutions
 from workingregions.nlp.outcomes import find_datasets, find_outcomes
-from workingregions.nlp.places import find_places, focal_evidence, focal_regions, jurisdiction
+from workingregions.nlp.places import find_places, focal_evidence, focal_regions, jurisdiction, with_seats
 from workingregions.nlp.tagger import read
 from workingregions.nlp.text import cited_spans, repeated_heads, with_citations
 from workingregions.nlp.ties import PARSER, PARSER_VERSION, find_ties
@@ -35,7 +35,7 @@ class Annotator:
     """An implementation of corpus.stage.Stage; it keeps no state between calls."""
 
     name = "annotate"
-    version = "7"
+    version = "8"
     needs = frozenset({"document", "blocks", "passages"})
     gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "datasets", "document"})
 
@@ -61,7 +61,7 @@ class Annotator:
         return replace(
             bundle,
             document=_located(bundle.document, passages, mentions),
-            mentions=_once(mentions, heads),
+            mentions=_once(with_seats(mentions, passages), heads),
             people=_once(people.find(readings, passages, named), heads),
             acronyms=tuple(_acronyms(passages)),
             ties=_once(find_ties(passages, named, readings), heads),

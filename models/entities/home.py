@@ -32,7 +32,14 @@ _LANDS = {
     "NI": "GB-NIR",
 }
 """Abbreviations of countries that are written in names."""
-_ENDING = re.compile(r"(?<=[a-z])(?:USA|UK)$")
+_ENDING = re.compile(r"(?<=[a-z ])(?:USA|UK)$")
+_PARTS = frozenset(["state", "region", "nation", "nuts1", "nuts2"])
+"""Kinds of places whose name at the head of a body's name says where it is: "Ohio Edison Company"."""
+_SIDES = "(?:Central|North|South|East|West|Northern|Southern|Eastern|Western|Upper|Lower)"
+_CAPITAL = "Washington"
+"""A state that bodies are seldom named after: there are too many other bearers of the name."""
+UNANIMOUS = 0.9
+"""The share for a national body that is named once."""
 _GOVERNMENT = {
     InstitutionType.GOVERNMENT_LOCAL: {"city", "county", "nuts3", "combined_authority"},
     InstitutionType.GOVERNMENT_REGIONAL: {
@@ -100,7 +107,9 @@ def home(
     place = "" if known or scale is Scale.SUPRANATIONAL else _stated(beside or {}, gazetteer)
     if place:
         return Home(place, reason=f"documents name it beside {gazetteer.name(place)}")
-    return _concentrated(scale, regions, mentions, gazetteer, KNOWN_SHARE if known else SHARE)
+    once = kind is InstitutionType.GOVERNMENT_NATIONAL and not known and mentions < LEAST
+    share = UNANIMOUS if once else KNOWN_SHARE if known else SHARE
+    return _concentrated(scale, regions, LEAST if once else mentions, gazetteer, share)
 
 
 def _stated(votes: Mapping[str, float], gazetteer: Gazetteer) -> str:
@@ -132,10 +141,13 @@ def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float])
         if _is_stray(name, word, kind):
             continue
         found = [c for c in _candidates(word) if c.strong] or list(_candidates(word))
+        if kind is InstitutionType.GOVERNMENT_NATIONAL:
+            # "Department for Exiting the European Union": a nation's body is at home in a nation.
+            found = [c for c in found if c.place.kind != "supranational"]
         if kind is InstitutionType.FIRM and word not in demonyms():
             found = [c for c in found if c.place.name.casefold() == word.casefold().removesuffix("'s")]
         chosen, near = _choose(found, kind, regions)
-        if chosen and near:
+        if chosen and (near or _heads(name, word, chosen, kind, regions)):
             return chosen, word
         clear = not regions or _about(name, word)
         if chosen and clear and kind is not InstitutionType.FIRM and not plain[0]:
@@ -157,6 +169,22 @@ def _is_stray(name: str, word: str, kind: InstitutionType | None) -> bool:
     if word.isupper() and len(word) <= 4 and word not in _LANDS:
         return True
     return kind is InstitutionType.FIRM and key(name) == key(word)
+
+
+def _heads(
+    name: str, word: str, place: str, kind: InstitutionType | None, regions: Mapping[str, float]
+) -> bool:
+    """Return whether a state or region heads or ends a name: "Michigan State University", "Ohio Edison
+    Company", "Public Service Company of New Mexico". Of a firm the documents must be about the country."""
+    known = Gazetteer.load().get(place)
+    if known is None or known.kind not in _PARTS or word == _CAPITAL:
+        return False
+    where = re.escape(word)
+    if not re.match(rf"(?:The )?(?:{_SIDES} )?{where} \w|.*\b(?:of|for) {where}$", name):
+        return False
+    if any(_country(region) == known.country for region in regions):
+        return True
+    return kind is not InstitutionType.FIRM and word.casefold() in lexicon().scales[Scale.REGIONAL]
 
 
 def _about(name: str, word: str) -> bool:

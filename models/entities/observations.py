@@ -130,7 +130,7 @@ def _observation(
         regions[focal.region] += (1 - PASSAGES) * focal.weight
     places: dict[str, float] = defaultdict(float)
     for mention in mentions:
-        place, vote = beside.get(mention.id, ("", 0.0))
+        place, vote = (mention.place, 1.0) if mention.place else beside.get(mention.id, ("", 0.0))
         if place:
             places[place] += vote
         if mention.type is not None:

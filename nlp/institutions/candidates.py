@@ -12,7 +12,7 @@ from workingregions.nlp.institutions.apposed import apposed
 from workingregions.nlp.institutions.campuses import campuses
 from workingregions.nlp.institutions.heads import Finder, is_legal_form
 from workingregions.nlp.institutions.lists import announced, collectives, columns, spread
-from workingregions.nlp.institutions.vocabulary import key, lexicon
+from workingregions.nlp.institutions.vocabulary import is_bare, key, lexicon
 from workingregions.nlp.institutions.words import NameSpan, Proposal, TextWord, words_of
 from workingregions.nlp.tagger import Entity, TaggerReading
 
@@ -41,10 +41,18 @@ _BRACKET = re.compile(
     r" \((?:[A-Z][\w.&’'-]*(?: |(?=\)))){1,3}\) "
     r"(?P<rest>(?:[A-Z][\w&’'-]*,? )*(?:[A-Z][\w&’'-]*|plc|gGmbH)\b\.?)"
 )
+_CUT = re.compile(r"[A-Z][\w’'-]+ (?:and |& )?$")
+_LONG_REST = re.compile(r"^ \([A-Z][A-Z&]{1,7}s?\) \S+ \S+")
 _ACRONYM_OF = re.compile(
     r"\b(?:[Tt]he )?(?P<name>(?P<short>[A-Z]{3,6}) of (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))"
 )
-_NUMBERED = re.compile(r"\b(?:Units?|Phases?|Blocks?|Lots?|Table|Figure|Annex|Section) \d")
+_NUMBERED = re.compile(
+    r"\b(?:Units?|Phases?|Blocks?|Lots?|Table|Figure|Annex|Section) \d"
+    r"|^(?:Attachment|Appendix|Exhibit|Schedule|Form|Chapter|Part|Table|Figure|Annex) [A-Z]?\d*$"
+)
+_UNIT = re.compile(r",? (?:Units?|Blocks?|Reactors?) \d")
+_INITIALS = re.compile(r"(?:[A-Z]\. ?){2,}[A-Z][a-zé’'-]+(?: [A-Z][a-zé’'-]+)?,?(?: Jr\.?)?")
+_ONE_OF = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very) (?:[a-z-]+ ){0,2}$")
 _SURNAME = r"[A-Z][a-z’'-]+[A-Z]?[a-z]+"
 _KIN = "Co|Company|Sons?|Brothers|Partners|Associates"
 _TWO_NAMES = re.compile(
@@ -56,9 +64,11 @@ _OWNED = re.compile(r"['’]s (?=[A-Z])")
 _TOWN = 30_000
 """Population from which a town is not taken for the namesake of a person."""
 _NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
-_CITED = re.compile(r"(?:\set\sal\.?)?,?\s?[(\[]?(?:19|20)\d\d[a-z]?\b")
+_CITED = re.compile(
+    r"(?:\set\sal\.?)?,?\s?(?:[(\[]?(?:19|20)\d\d[a-z]?\b|(?:supra|infra|op\. ?cit|loc\. ?cit|ibid)\b)"
+)
 _ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
-_LAWS = frozenset(["act", "acts", "bill", "law", "directive", "regulation", "treaty", "article", "section"])
+_FIRM_WORDS = frozenset(["company", "corporation", "group", "services", "utilities", "firm", "co", "inc"])
 _MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW", "EVENT"])
 _SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
@@ -85,6 +95,7 @@ def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> li
     # "Harker Forge Ltd.": the full stop of an abbreviation is part of the name.
     kept = [s for s in kept if (s.start, s.end + 1) not in ends or text[s.end] != "."]
     kept = [s for s in _cut_at_known(text, kept) if not _part_of_another(s, kept)]
+    kept = [s for s in kept if not _run_together(s, kept)]
     places: dict[tuple[int, int], list[NameSpan]] = {}
     for span in kept:
         places.setdefault((span.start, span.end), []).append(span)
@@ -112,6 +123,16 @@ def _part_of_another(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
     )
 
 
+def _run_together(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
+    """Return whether a span is a name and a widely known one after it: "Coding Council Department of Labor"."""
+    for known in spans:
+        if known.source == "known" and known.confidence > 0.5 and span.start < known.start and known.end == span.end:
+            before = [s for s in spans if s.source == "head" and s.start == span.start and s.end == known.start - 1]
+            if before and known.end - known.start > 15:
+                return True
+    return False
+
+
 def _barred(text: str, span: NameSpan) -> bool:
     """Return whether a candidate can be ruled out at once.
 
@@ -128,9 +149,23 @@ def _barred(text: str, span: NameSpan) -> bool:
         return True
     if before == ", " and len(name) == 2 and name in abbreviations():
         return True  # "Southfield, MI"
+    if _UNIT.match(text, span.end) or _INITIALS.fullmatch(name) or _is_kind(text, span, name):
+        return name not in lexicon().known
     if name.isupper() and any(map(_is_damaged, name.casefold().split())):
         return True
     return is_other(name, named=span.source == "ner" and " " in name)
+
+
+def _is_kind(text: str, span: NameSpan, name: str) -> bool:
+    """Return whether a name only says what kind of body is meant: "Power Company", cut from a longer name, "a
+    Component Repair Center"."""
+    words = [w.lower for w in words_of(name) if w.kind == "word"]
+    if not words or key(name) in lexicon().by_key or not is_bare(words):
+        return False
+    before = text[max(0, span.start - 40) : span.start]
+    if words[-1] in _FIRM_WORDS and (len(words) == 2 or _CUT.search(before)):
+        return True
+    return bool(_ONE_OF.search(before))
 
 
 @lru_cache(maxsize=20_000)
@@ -194,8 +229,11 @@ def _bracketed(text: str, spans: Sequence[NameSpan]) -> Iterator[NameSpan]:
     """Yield names that go on after a bracket: "Calder Pumps (UK) Ltd", "Institute (Wales) Board"."""
     for start, end in sorted({(s.start, s.end) for s in spans}):
         match = _BRACKET.match(text, end)
+        # "Association for Tooling (AFT) Pump Makers Association (PMA)": a list run together, two names.
         if match:
             last = words_of(match.group("rest"))[-1]
+            if _LONG_REST.match(match.group()) and last.lower not in lexicon().suffixes:
+                continue
             if (last.lower,) in lexicon().heads and (
                 last.lower not in lexicon().suffixes or is_legal_form(last)
             ):
@@ -307,6 +345,8 @@ def is_other(name: str, *, named: bool = False) -> bool:
     lex = lexicon()
     if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms or _NUMBERED.search(name):
         return True
+    if key(name) in lex.not_bodies:
+        return True
     words = [w.lower for w in words_of(name) if w.kind == "word"]
     if not words or not any(c.isalpha() for c in name):
         return True
@@ -316,7 +356,7 @@ def is_other(name: str, *, named: bool = False) -> bool:
     place = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), len(words))
     if len(words) > 1 and words[place - 1] in lex.words["posts"]:
         return True
-    sizes = (2, 3) if named and words[-1] not in _LAWS else (1, 2, 3)
+    sizes = (2, 3) if named and words[-1] not in lex.words["never"] else (1, 2, 3)
     if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
         # "Suppliers of Northeast Ohio": many bodies, not one.
         return True

@@ -28,11 +28,11 @@ from workingregions.nlp.institutions.surroundings import (
     describe,
     shape,
 )
-from workingregions.nlp.institutions.vocabulary import key, lexicon
+from workingregions.nlp.institutions.vocabulary import is_bare, key, lexicon
 from workingregions.nlp.institutions.words import Proposal
 from workingregions.nlp.tagger import LABELS, Entity, TaggerReading
 
-_AS = {"class": "known", "column": "table", "apposed": "list", "campus": "head", "whole": "head"}
+_AS = {"class": "known", "column": "table", "apposed": "list", "campus": "head", "whole": "head", "placed": "head"}
 """Sources too rare to be learned separately, and the source that each is treated as."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
 JUDGED = (
@@ -125,6 +125,8 @@ NAMES = (
     "held",
     "holds_tagged",
     *SETTING,
+    "bare",
+    "acts_share",
 )
 """One name per column, in order."""
 
@@ -181,6 +183,7 @@ class DocumentUse:
     labels: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     proposed: Counter[str] = field(default_factory=Counter)
     homes: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    acts: Counter[str] = field(default_factory=Counter)
     judged: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     longer: set[str] = field(default_factory=set)
     shorts: dict[str, str] = field(default_factory=dict)
@@ -204,6 +207,7 @@ def evidence(
         for span in spans:
             form = text[span.start : span.end]
             use.proposed[form] += 1
+            use.acts[form] += after(text[span.end : span.end + 40].partition("\n")[0]) in ("acts", "poss")
             use.homes[form].add(number)
             use.judged[form].append(judged.mean(span.start, span.end))
     for form in use.proposed:
@@ -239,7 +243,7 @@ class _Sheet:
         self.found = sorted(reading.entities)
         self.judged = _TaggerScores(reading)
         self.starts = [start for start, _, _ in self.found]
-        self.heads = sorted({s.start for s in spans if "head" in s.sources or "known" in s.sources})
+        self.heads = sorted({s.start for s in spans if s.sources & {"head", "placed", "known"}})
         self.lines: dict[int, list[tuple[str, float]]] = {}
         self.peers = list(_peers(text, self.found, spans))
         self.setting = Setting(text, self.judged.mean)
@@ -320,6 +324,7 @@ class _Sheet:
             ),
         )
         yield "participle", float(words[0].endswith("ing") or words[0].endswith("ed"))
+        yield "bare", float(is_bare(words))
         yield "known", float(key(form) in lex.by_key)
         parts = form.split()
         yield "place", float(known_place(form))
@@ -351,6 +356,7 @@ class _Sheet:
         yield "share_org", votes["ORG"] / max(1, total)
         yield "share_other", sum(votes[label] for label in _LABELS) / max(1, total)
         yield "share_plain", 1 - min(1.0, sum(votes.values()) / max(1, total))
+        yield "acts_share", use.acts[form] / max(1, use.proposed[form])
         yield "repeats", min(6, use.proposed[form])
         yield "passages", min(5, len(use.homes[form]))
         yield "longer", float(form in use.longer)
@@ -390,7 +396,7 @@ def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pai
     labels = {(start, end): label for start, end, label in found}
     labelled = [labels.get((s.start, s.end), "") for s in listed]
     yield "peers", min(20, len(listed))
-    known = sum(bool({"known", "head"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed))
+    known = sum(bool({"known", "head", "placed"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed))
     yield "peers_tagged", known / max(1, len(listed))
     yield "peers_placed", sum(known_place(text[s.start : s.end]) for s in listed) / max(1, len(listed))
 

@@ -25,8 +25,9 @@ from workingregions.nlp.institutions.activity import activity
 from workingregions.nlp.institutions.aliases import entity_of, stated, variants
 from workingregions.nlp.institutions.candidates import candidates, is_other
 from workingregions.nlp.institutions.features import Matrix, evidence, features
-from workingregions.nlp.institutions.types import classify, government_of
-from workingregions.nlp.institutions.vocabulary import lexicon
+from workingregions.nlp.institutions.setting import acts as acts_here
+from workingregions.nlp.institutions.types import classify, government_of, has_head
+from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import NameSpan, Proposal, words_of
 from workingregions.nlp.tagger import InstitutionScores
 from workingregions.nlp.text import page_of
@@ -36,12 +37,17 @@ if TYPE_CHECKING:
 
 THRESHOLD = 0.4
 """Minimum confidence for a name to count as an institution."""
-_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7}
+UNSUPPORTED = 0.6
+"""The same for a name that occurs once in its document, where neither its words nor those beside it show that
+it is a body. On development pages the names between the two were right in fewer than half of the cases."""
+_FLOORS = {"coordinated": 0.9, "column": 0.6, "apposed": 0.7, "campus": 0.9, "class": 0.7, "placed": 0.5}
 """Least confidence of constructions that show by themselves what they name and are too rare on the training
 pages to be learned: "the Departments of A and B", a table column headed "Company", "X, a charity that"."""
 _WHOLE = frozenset(["coordinated", "campus", "whole"])
 """Constructions that show by themselves where a name ends; they win over its parts."""
 _LONGEST_FORM = 14
+_AMBIGUOUS = 3
+"""Letters up to which an acronym has many meanings."""
 _SHORT = re.compile(r"\b[Tt]he (?P<head>[A-Z][a-z]+)\b(?! [A-Z])")
 _RUN = re.compile(r" (?:of |for )?[A-Z][\w’-]+(?: (?:and |of |for |& )?[A-Z][\w’-]+)*")
 _EUROPE = re.compile(r"\bEU\b|\bEuropean\b|\bMember States?\b")
@@ -152,6 +158,7 @@ def _index(
     full = {entity_of(long): long for long, trust in shorts.values() if trust}
     scores: dict[str, list[InstitutionScores]] = defaultdict(list)
     acts: dict[str, Scale] = {}
+    supported: set[str] = set()
     for text, reading, proposed in zip(texts, readings, spans, strict=True):
         for span in proposed:
             form = span.name or text[span.start : span.end]
@@ -165,6 +172,8 @@ def _index(
             seen[entity][form] += 1
             scores[entity].append(reading.institution_scores(span.start, span.end))
             kinds.setdefault(entity, span.type)
+            if trust or seen[entity].total() > 1 or _is_supported(text, span, form):
+                supported.add(entity)
             far = activity(text, span.start, span.end) if entity not in acts else None
             if far is not None:
                 acts[entity] = far
@@ -182,9 +191,20 @@ def _index(
         if kind is InstitutionType.FIRM and scale is Scale.UNKNOWN:
             scale = acts.get(entity, scale)
         names[entity] = _DocumentName(entity, kind, scale, confidence)
-    forms = {form: (same.get(entity, entity), c) for form, (entity, c) in forms.items() if c >= THRESHOLD}
+    supported |= {same[entity] for entity in supported & same.keys()}
+    least = {entity: THRESHOLD if entity in supported else UNSUPPORTED for entity in names}
+    forms = {form: (same.get(entity, entity), c) for form, (entity, c) in forms.items()}
+    forms = {form: (e, c) for form, (e, c) in forms.items() if c >= least.get(e, THRESHOLD)}
     forms = {form: (entity, c) for form, (entity, c) in forms.items() if entity in names}
     return _DocumentNames(names, forms, _ends(names))
+
+
+def _is_supported(text: str, span: NameSpan, form: str) -> bool:
+    """Return whether a name's own words, or those beside it, show it to be a body."""
+    # Short acronyms of widely known bodies mean other things as well: "the MOD (medical officer of the day)".
+    known = form in lexicon().known or key(form) in lexicon().by_key
+    known = known and len(form) > _AMBIGUOUS
+    return known or has_head(form) or bool(span.type) or acts_here(text, span.start, span.end)
 
 
 def _said(texts: Sequence[str], spans: Sequence[list[NameSpan]]) -> dict[str, float]:

@@ -17,6 +17,7 @@ _MOST_WORDS = 14
 _PARTICIPLE = re.compile(
     r".+-(?:led|sponsored|funded|based|backed|owned|run|wide|created|supported|approved)$"
 )
+_TRADE = re.compile(r"[A-Z][a-z]+(?:ers|ors|ists|ians|men|hands|wrights)")
 _AMBIGUOUS_FORMS = frozenset(
     ["as", "se", "sa", "ab", "ag", "co", "spa", "kg", "bv", "nv", "oy", "oyj", "limited"]
 )
@@ -40,6 +41,10 @@ _WRITTEN_FORMS = frozenset(
         "LIMITED",
     ]
 )
+
+
+_CLOSING = frozenset(["Inc", "INC", "Ltd", "LTD", "LLC", "LLP", "PLC", "plc", "GmbH", "Corp"])
+"""Legal forms that end a name: what follows in a run-together list is another."""
 
 
 class Finder:
@@ -70,7 +75,7 @@ class Finder:
             if self.words[i].start <= span.start or i + 1 == index:
                 continue
             inner = self._lexicon.heads.get((self.words[i - 1].lower,))
-            if inner is not None and inner.strength == "strong" and self.words[i].capital:
+            if inner is not None and inner.strength != "weak" and self.words[i].capital:
                 yield NameSpan(self.words[i].start, span.end, "head", span.confidence)
 
     def _joint(self, span: NameSpan, index: int) -> Iterator[NameSpan]:
@@ -121,7 +126,9 @@ class Finder:
         if not self._proper(left, index, index + size, right):
             return None
         start, end = words[left].start, words[right - 1].end
-        return NameSpan(start, end, "head", self._confidence(start, end))
+        of = right > index + size + 1 and left == index and head.strength == "strong" and size > 1
+        placed = of and known_place(self.text[words[index + size + 1].start : end])
+        return NameSpan(start, end, "placed" if placed else "head", self._confidence(start, end))
 
     def _confidence(self, start: int, end: int) -> float:
         if self._covered(start, end):
@@ -148,9 +155,9 @@ class Finder:
         words, start = self.words, index
         for i in range(index - 1, max(-1, index - _MOST_WORDS), -1):
             word = words[i]
-            if self._shouted(i, index):
+            if self._shouted(i, index) or word.text.rstrip(".") in _CLOSING:
                 break
-            if word.capital and word.lower not in self._lexicon.words["stop"]:
+            if word.capital and (word.lower not in self._lexicon.words["stop"] or self._is_new(i)):
                 start = i
             elif word.kind == "poss":
                 if not self._keeps_possessive(i):
@@ -163,6 +170,13 @@ class Finder:
         while start < index and self._is_lead(words, start):
             start += 1
         return start
+
+    def _is_new(self, i: int) -> bool:
+        """Return whether word i begins the name of a place: "New York"."""
+        if self.words[i].text not in ("New", "NEW"):
+            return False
+        after = [word.text for word in self.words[i + 1 : i + 3]]
+        return any(known_place(" ".join(["New", *after[:size]])) for size in range(1, len(after) + 1))
 
     def _shouted(self, i: int, index: int) -> bool:
         """Return whether word i ends a heading in capitals before a name that is not in capitals."""
@@ -275,7 +289,11 @@ class Finder:
         heads = [self._head_at(k)[1] for k in range(start, close)]
         if any(head is not None and head.strength == "strong" for head in heads):
             return False
-        return any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1]))
+        if any(w.lower in self._lexicon.topics for w in (self.words[start], self.words[close - 1])):
+            return True
+        # "United Association of Union Plumbers and Pipefitters": two trades.
+        pair = self.words[end - 1].text, self.words[start].text
+        return close == start + 1 and all(_TRADE.fullmatch(w) and not known_place(w) for w in pair)
 
     def _nested(self, end: int) -> int:
         """Return the end after a further "of X" or "for X"; 0 if there is none."""

@@ -13,7 +13,7 @@ from functools import cache
 
 from workingregions.corpus.files import lines
 from workingregions.nlp.gazetteer import known_place
-from workingregions.nlp.institutions.surroundings import Pairs
+from workingregions.nlp.institutions.surroundings import Pairs, after
 from workingregions.nlp.text import citation_spans, is_cited
 
 SETTING = (
@@ -36,6 +36,13 @@ SETTING = (
     "cited",
     "post_of",
     "speaks",
+    "row_cells",
+    "column_upper",
+    "row_code",
+    "holds_post",
+    "one_of",
+    "is_programme",
+    "is_body",
 )
 """Names of the features, in order."""
 _ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
@@ -48,6 +55,19 @@ _CITY = re.compile(r"(?:^|[\s(])[A-Z][\w.’'-]+(?:(?:, | )[A-Z][\w.]+){0,2}: ?$
 _SOURCE = re.compile(r"^[\s*|_]*(?:Data s|S|Photo s)ources?\b", re.IGNORECASE)
 
 _HELD = re.compile(r"\b(?P<post>[A-Za-z]+),? (?:of|at|for|with|from) (?:the )?$")
+_HOLDS = re.compile(r"(?:, |\n| [–-] )(?:the |[A-Z][\w&/-]* ){0,4}?(?P<post>[A-Z][a-z]+)\b")
+_ONE_OF = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very|[Aa]ny) (?:[a-z-]+ ){0,2}$")
+_PROGRAMME = re.compile(
+    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:programs?|programmes?|projects?|schemes?|initiatives?|grants?|awards?"
+    r"|awardees|stud(?:y|ies)|surveys?|strateg(?:y|ies)|plans?|bills?|acts?|agreements?|treat(?:y|ies)|forms?|codes?"
+    r"|tests?|drugs?|models?|methods?|tools?|approach(?:es)?|campaigns?|courses?|degrees?|numbers?|electrodes?)\b"
+)
+_BODY = re.compile(
+    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:compan(?:y|ies)|firms?|groups?|networks?|agenc(?:y|ies)|organi[sz]ations?"
+    r"|consortium|cooperative|foundation|institutes?|clusters?|members?|employees|staff|workers|officials"
+    r"|executives?|spokes(?:man|woman|person)|facilit(?:y|ies)|plants?|factory|headquarters|subsidiar(?:y|ies))\b"
+)
+_SHORT_CODE = re.compile(r"(?:[A-Z]\.?|[IVX]{1,5}|[\d./-]{1,8}[A-Z]{0,2}|[A-Z]{1,2}\d{1,4})")
 _SPEAKS = re.compile(r"(?: [A-Z][\w’'-]+){0,5}:\s?[“\"]|,? (?:said|says|commented|added)\b")
 
 
@@ -64,11 +84,12 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column holds: words of its header, and of its cells the mean of the tagger's probability of an
-    organisation, the share of places, and the number."""
+    organisation, the shares of places and of capitals, and the number."""
 
     header: str
     said: float
     placed: float
+    upper: float
     cells: int
 
 
@@ -106,6 +127,11 @@ class Setting:
         yield "post", float(bool(words) and words[-1].casefold().rstrip(".") in _posts())
         held = _HELD.search(text, max(line, start - 40), start)
         yield "post_of", float(held is not None and held["post"].casefold().rstrip("s") in _posts())
+        holds = _HOLDS.match(text, end)
+        yield "holds_post", float(holds is not None and holds["post"].casefold() in _posts())
+        yield "one_of", float(bool(_ONE_OF.search(text, max(line, start - 40), start)))
+        yield "is_programme", float(bool(_PROGRAMME.match(text, end)))
+        yield "is_body", float(bool(_BODY.match(text, end)))
         yield "speaks", float(bool(_SPEAKS.match(text, end)))
         yield "cited", float(is_cited(self._citations, start, end))
         yield "quoted", float(text[start - 1 : start] in ("“", '"', "‘") and text[end : end + 1] in '”"’,')
@@ -132,6 +158,9 @@ class Setting:
             yield "column_cells", min(20, column.cells)
             yield "column_named", float(header in named or bool(words & named))
             yield "column_other", float(bool(words & other))
+            yield "row_cells", min(9, sum(bool(c) for c in row))
+            yield "column_upper", column.upper
+            yield "row_code", float(any(_SHORT_CODE.fullmatch(c) for c in row))
             yield "row_numbers", sum(bool(_NUMBER.fullmatch(c)) for c in row) / max(1, len(row))
             return
 
@@ -142,7 +171,8 @@ class Setting:
             body = [c for c in cells if c.row and not _NUMBER.fullmatch(self.text[c.start : c.end])]
             said = sum(self._said(c.start, c.end) for c in body) / max(1, len(body))
             placed = sum(known_place(self.text[c.start : c.end]) for c in body) / max(1, len(body))
-            self._columns[table, column] = Column(header, said, placed, len(body))
+            upper = sum(self.text[c.start : c.end].isupper() for c in body) / max(1, len(body))
+            self._columns[table, column] = Column(header, said, placed, upper, len(body))
         return self._columns[table, column]
 
 
@@ -165,3 +195,16 @@ def _tables(text: str) -> Sequence[list[Cell]]:
             offset += len(cell) + 1
         row += 1
     return found
+
+
+def acts(text: str, start: int, end: int) -> bool:
+    """Return whether the words beside a name show it to act: a verb of acting after it, "company" or a speech,
+    a post held there."""
+    line = text.rfind("\n", 0, start) + 1
+    held = _HELD.search(text, max(line, start - 40), start)
+    rest = text[end : end + 60].partition("\n")[0]
+    return (
+        after(rest) in ("acts", "poss")
+        or bool(_BODY.match(text, end) or _SPEAKS.match(text, end))
+        or (held is not None and held["post"].casefold().rstrip("s") in _posts())
+    )

@@ -46,6 +46,10 @@ _FLOOR = math.log(1e-4)
 """Lower bound: a name alone does not rule out any type."""
 _USUAL = 4.0
 """How much more likely the usual scale of a head word is than the tagger says."""
+_COMMON = 2.0
+"""The same for the usual scale of a type of body."""
+_CLAIM = 2.0
+"""How much more likely a body that calls itself international is to be so than the tagger says."""
 _TOPICS = frozenset(
     ["international", "global", "world", "worldwide", "europe", "usa", "euro", "transatlantic"]
 )
@@ -53,6 +57,7 @@ _TOWN = re.compile(
     r"(?:^(?:[Tt]he )?|\b(?:of|in|for) |(?<= )(?=[A-Z][\w’'-]+$))"
     r"(?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})"
 )
+_OF_LOCAL = re.compile(r" local (?=governments? association|authorities|governments |councils )")
 _BIG_TOWN = 30_000
 _AREAS = frozenset(["country", "nation", "state", "region", "nuts1", "nuts2", "county", "combined_authority"])
 _AREA, _CITY = 50_000, 250_000
@@ -69,6 +74,9 @@ def classify(name: str, scores: InstitutionScores | None = None) -> tuple[Instit
         return known.type, known.scale
     words = [_plain(word) for word in _WORD.findall(name)]
     head = _head(words)
+    owner = _owner(name, words, head)
+    if owner is not None:
+        return owner
     stated = stated_scale(words, name)
     suggested = _suggested(words, head, scores, acronym=len(words) == 1 and name.isupper())
     if suggested is not None:
@@ -90,6 +98,21 @@ def classify(name: str, scores: InstitutionScores | None = None) -> tuple[Instit
     return kind, _scale(kind, stated, head.scale if kind is head.type else None, words, scores)
 
 
+def _owner(
+    name: str, words: Sequence[str], head: Head | None
+) -> tuple[InstitutionType, Scale] | None:
+    """Return type and scale of the government that a unit without a telling head is named after: "VA Northern
+    Network"; and those of a web site that acts ("Kettle.org")."""
+    if len(words) == 1 and words[0].endswith((".org", ".gov")):
+        return (T.CIVIL_SOCIETY if words[0].endswith(".org") else T.GOVERNMENT_NATIONAL), S.NATIONAL
+    first = name.split(" ")[0]
+    known = lexicon().known.get(first) if first.isupper() and len(words) > 2 else None
+    vague = head is None or head.strength == "weak" or head.type is T.INDUSTRY_ASSOCIATION
+    if known is None or known.type is not T.GOVERNMENT_NATIONAL or not vague:
+        return None
+    return known.type, known.scale
+
+
 def _scale(
     kind: InstitutionType,
     stated: Scale | None,
@@ -104,15 +127,31 @@ def _scale(
     if kind is T.FIRM:
         return S.UNKNOWN
     if kind is T.UNIVERSITY:
-        return S.NATIONAL if stated is S.NATIONAL and "national" not in words else S.REGIONAL
+        return S.NATIONAL if stated is S.NATIONAL and _is_national(words) else S.REGIONAL
     if kind is T.TRAINING_PROVIDER:
         return S.NATIONAL if stated is S.NATIONAL else S.LOCAL
-    if stated is None and scores is not None:
+    # Many a national association calls itself international: the text around it tells.
+    claimed = stated is S.SUPRANATIONAL and not _beyond(words)
+    if (stated is None or claimed) and scores is not None:
         weights = scores.scales.copy()
+        if claimed:
+            weights[list(S).index(S.SUPRANATIONAL)] *= _CLAIM
         if usual is not None:
             weights[list(S).index(usual)] *= _USUAL
+        elif kind in _DEFAULT_SCALE:
+            weights[list(S).index(_DEFAULT_SCALE[kind])] *= _COMMON
         return tuple(S)[int(weights.argmax())]
     return stated or usual or _DEFAULT_SCALE.get(kind, S.UNKNOWN)
+
+
+def _is_national(words: Sequence[str]) -> bool:
+    return "national" not in words or "university" in words[words.index("national") : ][:2]
+
+
+def _beyond(words: Sequence[str]) -> bool:
+    """Return whether words name more than one country ("Nordic"), not only a claim ("international")."""
+    text = f" {' '.join(words)} "
+    return any(f" {w} " in text for w in lexicon().scales[S.SUPRANATIONAL] - _TOPICS) or "europe" in words
 
 
 @lru_cache(maxsize=10_000)
@@ -128,6 +167,13 @@ def government_of(name: str) -> tuple[InstitutionType, Scale] | None:
             scale = S(place.level) if not city else S.LOCAL
             return _GOVERNMENT[scale], scale
     return None
+
+
+def has_head(name: str) -> bool:
+    """Return whether a name of several words has a head word that makes it a body, or a legal form."""
+    words = [_plain(word) for word in _WORD.findall(name)]
+    head = _head(words)
+    return len(words) > 1 and head is not None and head.strength != "weak" and not name.isupper()
 
 
 def grounds(name: str) -> tuple[list[str], str]:
@@ -208,7 +254,7 @@ def stated_scale(words: Sequence[str], name: str = "") -> Scale | None:
     A place in the name comes before a word for a topic: "Detroit International Exchange", "Swedish
     International Agency". A topic after "for" states nothing: "Organization for International Investment".
     """
-    text = f" {' '.join(words)} "
+    text = _OF_LOCAL.sub(" ", f" {' '.join(words)} ")
     before = text.split(" for ")[0] + " " if len(words) > 2 else text
     scales = lexicon().scales
     said = {scale for scale in scales if any(f" {word} " in text for word in scales[scale])}
@@ -219,6 +265,8 @@ def stated_scale(words: Sequence[str], name: str = "") -> Scale | None:
             return S.LOCAL if _has_town(name) else None
     if said - {S.SUPRANATIONAL} == set() and _has_town(name) and (not said or _TOPICS & set(words)):
         return S.LOCAL
+    if S.REGIONAL in said and any(text.endswith(f" of {word} ") for word in scales[S.REGIONAL]):
+        return S.REGIONAL  # "Polish Society of Massachusetts"
     if S.NATIONAL in said and any(text.startswith(f" {word} ") for word in scales[S.NATIONAL]):
         return S.NATIONAL  # "American Association of Community Colleges"
     order = (S.SUPRANATIONAL, S.LOCAL, S.REGIONAL, S.NATIONAL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,6 +50,7 @@ class Lexicon:
     by_key: dict[str, KnownBody]
     not_heads: frozenset[str]
     not_acronyms: frozenset[str]
+    not_bodies: frozenset[str]
     generic: frozenset[str]
     topics: frozenset[str]
     words: dict[str, frozenset[str]]
@@ -59,6 +61,23 @@ def key(name: str) -> str:
     """Return the key of a name: lower case, no punctuation, no article, nation in front or legal form
     behind."""
     return _key(name, lexicon().suffixes)
+
+
+def is_bare(words: Sequence[str]) -> bool:
+    """Return whether the words of a name (lower case) only say of what kind it is: "power company"."""
+    lex = lexicon()
+    small = lex.words["prepositions"] | lex.words["articles"] | {"and", "&"}
+    place = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), len(words))
+    heads = {place - 1, len(words) - 1}
+    return all(
+        word in lex.topics or word in lex.generic or word in small or (i in heads and _is_head(word))
+        for i, word in enumerate(words)
+    )
+
+
+def _is_head(word: str) -> bool:
+    heads = lexicon().heads
+    return (word,) in heads or (word.removesuffix("s"),) in heads
 
 
 def _key(name: str, suffixes: frozenset[str]) -> str:
@@ -86,6 +105,7 @@ def lexicon() -> Lexicon:
         by_key=by_key,
         not_heads=frozenset(lines(__package__, "not.txt")),
         not_acronyms=frozenset(lines(__package__, "not_acronyms.txt")),
+        not_bodies=frozenset(lines(__package__, "not_bodies.txt")),
         generic=frozenset(lines(__package__, "generic.txt")),
         topics=frozenset(lines(__package__, "topics.txt")),
         words={name: frozenset(words.split()) for name, words in classes},

@@ -18,6 +18,9 @@ from workingregions.nlp.places.jurisdiction import (
 from workingregions.nlp.places.places import (
     find_places,
 )
+from workingregions.nlp.places.seats import (
+    with_seats,
+)
 
 __all__ = [
     "find_places",
@@ -26,4 +29,5 @@ __all__ = [
     "jurisdiction",
     "names_in",
     "passage_places",
+    "with_seats",
 ]
