@@ -63,14 +63,18 @@ def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
     for token in roles.doc:
         if token.i in roles.entities or not (token.pos_ in ("NOUN", "PROPN") or _is_noun(token)):
             continue
+        read: list[StatedTie] = []
         for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
-            if rule.target == "both":
-                ends = pairs(roles.fill_noun(token, rule.source))
-                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
-                continue
             if not fits(roles, token, rule):
                 continue
-            yield from _filled(rule, token, roles.fill_noun)
+            if rule.target == "both":
+                ends = pairs(roles.fill_noun(token, rule.source))
+                read += (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
+            else:
+                read += _filled(rule, token, roles.fill_noun)
+        # "X is a partnership of ten bodies, including A and B": its members, not two partners.
+        members = {t.source for t in read if t.relation is Relation.PART_OF}
+        yield from (t for t in read if t.relation is not Relation.PARTNERS or t.source not in members)
 
 
 def _is_noun(token: Token) -> bool:

@@ -59,7 +59,7 @@ def meets(roles: Roles, verb: Token, need: str) -> bool:
     if need == "task":  # "directed X to assess the plan"; who asks X for money or leave does not govern it
         asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
         return any(lemma not in roles.classes["favour"] for lemma in asked)
-    if need in ("body", "clients", "allies"):
+    if need in ("body", "board", "clients", "allies", "earnings"):
         return any(_is_among(roles, noun, need) for noun in _standing(verb))
     return any(_is_among(roles, t, need) for part in _parts(verb, need) for t in part.subtree)
 
@@ -83,8 +83,8 @@ def _parts(verb: Token, need: str) -> list[Token]:
     parts = [c for c in verb.children if c.dep_ in deps]
     if need == "cash":
         parts += [o for c in verb.children if c.dep_ == "agent" for o in c.children]
-    if verb.dep_ == "relcl" and verb.head.pos_ == "NOUN":
-        parts.append(verb.head)  # "money that X grants to Y"
+    if verb.dep_ in ("relcl", "acl") and verb.head.pos_ == "NOUN":
+        parts.append(verb.head)  # "money that X grants to Y", "a permit issued by X to Y"
     direct = any(c.dep_ in ("dobj", "nsubjpass") for c in parts)
     if need in ("provider", "stake", "fundingwords") or not direct:
         beside = ("as",) if need == "provider" else ("for", "with", "through", "to", "towards", "of")

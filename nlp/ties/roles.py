@@ -184,8 +184,14 @@ class Roles:
     def fill(self, token: Token, role: str, *, far: bool = False) -> list[str]:
         """Return the names that fill a role of a verb; with `far`, through phrases that represent them.
 
-        Roles: subj, obj, passive, dative, owner, or a preposition.
+        Roles: subj, obj, passive, dative, owner, or a preposition; with "+", also those whom the phrases
+        in the role act for or lead to.
         """
+        if role.endswith("+"):
+            role = role.removesuffix("+")
+            phrases = [noun for noun in self._nouns(token, role) if not self.named(noun)]
+            wide = [e for noun in phrases for e in self.stands_for(noun) or self.reach(noun)]
+            return list(dict.fromkeys([*self.fill(token, role), *wide]))
         if role == "owner":
             nouns = [counted(c) for c in token.children if c.dep_ == "nsubj"]
             return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
