@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from workingregions.corpus.enums import Relation
-from workingregions.nlp.ties.joint import accompanied, joint, led
+from workingregions.nlp.ties.joint import accompanied, joint, led, named_as, reported
 from workingregions.nlp.ties.needs import Rule, fits, is_of_fund, meets
 from workingregions.nlp.ties.roles import Roles, Token
 from workingregions.nlp.ties.syntax import StatedTie, pairs
@@ -37,6 +37,8 @@ def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[StatedTie]:
     yield from joint(roles)
     yield from led(roles)
     yield from accompanied(roles)
+    yield from named_as(roles)
+    yield from reported(roles)
 
 
 def _verbs(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
@@ -79,6 +81,8 @@ def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
 
 def _is_noun(token: Token) -> bool:
     """Return whether a noun was tagged as a verb: "£2m of X funding"."""
+    if token.lower_ in ("million", "billion"):
+        return token.dep_ in ("pobj", "dobj")
     return token.tag_ == "VBG" and token.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass")
 
 

@@ -27,6 +27,11 @@ _AND = re.compile(
     rf"(?:, (?:the )?{_OTHER})?,? (?:and|&|as well as|plus) (?:also )?(?:both )?"
     r"(?:(?:by|from|with|to) )?(?:the )?"
 )
+_SUCH = re.compile(
+    r"(?<=[a-z]),? \(?(?:among(?:st)? (?:them|these|which|whom)(?: are| is)?|notably|namely|in particular|e\.g\.|for example|for"
+    r" instance),?(?= (?:the )?$)"
+)
+"""What leads to some of several: the parser reads "including" best."""
 _MORE = re.compile(r",? (?:and|or|as well as) (?:the |an? )?[a-z]")
 _OBJECT = re.compile(r"[a-z]{3,} (?:the )?$")
 _CLOSED = re.compile(
@@ -71,7 +76,7 @@ def mask(text: str, mentions: Sequence[Name]) -> tuple[str, list[tuple[int, tupl
     masked, offset = "", 0
     marks: list[tuple[int, tuple[str, ...]]] = []
     for run in _runs(text, _spans(text, mentions)):
-        masked += _plain(text[offset : run[0][0]])
+        masked += _SUCH.sub(", including", _plain(text[offset : run[0][0]]))
         marks.append((len(masked), tuple(dict.fromkeys(entity for _, _, entity in run))))
         masked += STAND_IN if len(marks[-1][1]) == 1 else STAND_INS
         offset = run[-1][1]

@@ -59,6 +59,8 @@ def meets(roles: Roles, verb: Token, need: str) -> bool:
     if need == "task":  # "directed X to assess the plan"; who asks X for money or leave does not govern it
         asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
         return any(lemma not in roles.classes["favour"] for lemma in asked)
+    if need == "seat":  # "executives of X sit on the board"; its head does so in person
+        return all(n.i in roles.entities or roles.is_a(n, "acting") for n in roles.nouns(verb, "subj"))
     if need in ("body", "board", "clients", "allies", "earnings"):
         return any(_is_among(roles, noun, need) for noun in _standing(verb))
     return any(_is_among(roles, t, need) for part in _parts(verb, need) for t in part.subtree)

@@ -189,14 +189,14 @@ class Roles:
         """
         if role.endswith("+"):
             role = role.removesuffix("+")
-            phrases = [noun for noun in self._nouns(token, role) if not self.named(noun)]
+            phrases = [noun for noun in self.nouns(token, role) if not self.named(noun)]
             wide = [e for noun in phrases for e in self.stands_for(noun) or self.reach(noun)]
             return list(dict.fromkeys([*self.fill(token, role), *wide]))
         if role == "owner":
             nouns = [counted(c) for c in token.children if c.dep_ == "nsubj"]
             return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
         found: list[str] = []
-        for noun in self._nouns(token, role):
+        for noun in self.nouns(token, role):
             found += self.named(noun)
             if found and role == "subj":
                 found += self._accompanying(token, noun)
@@ -225,7 +225,8 @@ class Roles:
                 found += [e for o in inner.children if o.dep_ == "pobj" for e in self.named(o)]
         return found
 
-    def _nouns(self, verb: Token, role: str) -> list[Token]:
+    def nouns(self, verb: Token, role: str) -> list[Token]:
+        """Return the nouns in a role of a verb; roles as in `fill`."""
         passive = is_passive(verb)
         if role == "subj":
             if passive:
@@ -313,8 +314,10 @@ class Roles:
         carriers = [token]
         if token.dep_ in SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
             carriers.append(token.head)  # "money for Y comes from X"
-        found = (e for carrier in carriers for o in self.objects_of(carrier, preposition) for e in take(o))
-        return list(dict.fromkeys(found))
+        nouns = [o for carrier in carriers for o in self.objects_of(carrier, preposition)]
+        if token.dep_ == "attr":  # "of which X is a member"
+            nouns += [o for o in self.objects_of(token.head, preposition, 0) if o.lower_ in ("which", "whom")]
+        return list(dict.fromkeys(e for noun in nouns for e in take(noun)))
 
     def _possessors(self, noun: Token) -> list[str]:
         return [e for c in noun.children if c.dep_ == "poss" for e in self.with_conjuncts(c)]
@@ -348,8 +351,10 @@ class Roles:
         if role == "holder":  # "X has two partners, A and B"
             holds = noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "include", "count")
             return self.fill(noun.head, "subj") if holds else []
-        if role in ("subj", "is"):
-            return self.about(noun) if role == "subj" else self.identified(noun)
+        if role == "is":  # "has ten members, including A and B"
+            return self.identified(noun) or (self.named(noun) if noun.dep_ == "dobj" else [])
+        if role == "subj":
+            return self.about(noun)
         return self._after(noun, role, far=far)
 
     def _helped(self, noun: Token) -> list[str]:
