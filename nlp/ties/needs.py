@@ -53,6 +53,8 @@ def meets(roles: Roles, verb: Token, need: str) -> bool:
         return not meets(roles, verb, need[1:])
     if need in ("up", "over", "out"):
         return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
+    if need == "bare":  # "X reports to Y", not "reports its figures to Y"
+        return not any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
     if need == "together":
         beside = (c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "npadvmod"))
         return any(word in roles.classes["together"] for word in beside)

@@ -15,10 +15,15 @@ def meant_by(roles: Roles, token: Token, before: str) -> str:
     """Return the entity of a pronoun: "its", "it" in a clause, "in which", "whose"; "" for none."""
     if token.lower_ == "its" and token.dep_ == "poss":
         return _owner_of_its(roles, token) or before
-    if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
+    if token.lower_ == "it" and token.dep_ in _SUBJECT and token.head.dep_ in ("relcl", "advcl", "ccomp"):
         verb = roles.verb_above(token.head.head)
         above = [e for s in (roles.subjects(verb) if verb is not None else ()) for e in roles.named(s)]
         return above[0] if above else ""
+    if token.lower_ == "it" and token.dep_ in _SUBJECT and token.head.dep_ in ("ROOT", "conj"):
+        # "X is an agency; it was founded by Y": the subject of the clause before
+        clauses = [t for t in roles.doc[: token.i] if t.pos_ in ("VERB", "AUX") and t.dep_ in ("ccomp", "ROOT")]
+        subjects = [e for t in clauses[-1:] for s in roles.subjects(t) for e in roles.named(s)]
+        return subjects[0] if len(subjects) == 1 else ""
     if token.lower_ in _ASIDE and token.dep_ in ("pobj", "poss"):
         for _ in range(5):
             if token.dep_ == "relcl":

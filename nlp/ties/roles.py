@@ -196,7 +196,7 @@ class Roles:
             nouns = [counted(c) for c in token.children if c.dep_ == "nsubj"]
             return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
         found: list[str] = []
-        for noun in self.nouns(token, role):
+        for noun in map(counted, self.nouns(token, role)):
             found += self.named(noun)
             if found and role == "subj":
                 found += self._accompanying(token, noun)
@@ -229,9 +229,7 @@ class Roles:
         """Return the nouns in a role of a verb; roles as in `fill`."""
         passive = is_passive(verb)
         if role == "subj":
-            if passive:
-                return [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
-            return self.subjects(verb)
+            return self.agents(verb) if passive else self.subjects(verb)
         if role == "passive":
             return self.subjects(verb) if passive else []
         if role == "obj":
@@ -257,6 +255,14 @@ class Roles:
         if role == "dative":
             return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
         return list(self.objects_of(verb, role))
+
+    def agents(self, verb: Token) -> list[Token]:
+        """Return the nouns after "by" of a passive verb: "was funded by X", "in equal parts by X"."""
+        by = [c for c in verb.children if c.dep_ == "agent"]
+        beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "at") and not by)
+        nouns = (o for c in beside for o in c.children if o.dep_ == "pobj" and o.i not in self.entities)
+        by += [c for noun in nouns for c in noun.children if c.lower_ == "by"]
+        return [o for c in by for o in c.children if o.dep_ == "pobj"]
 
     def subjects(self, verb: Token) -> list[Token]:
         """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above."""

@@ -36,7 +36,7 @@ _ROLES: Mapping[str, tuple[Relation, bool]] = {
 """What a list under "X members", "Funders of X" states, and whether it runs from what is listed to X."""
 _WHAT = "|".join(_ROLES)
 _HEADING = re.compile(
-    rf"^\W*(?:[\w-]+ ){{0,2}}(?P<what>{_WHAT})"
+    rf"^\W*(?:[\w:.-]+ ){{0,4}}(?P<what>{_WHAT})"
     r"(?: (?:of|in|to))?(?: the)? ?\0(?: include| are| comprise)?\s?:?\s*$"
     rf"|^\W*(?:the )?\0(?:['’]s?)?:? (?:[\w-]+ ){{0,2}}(?P<of>{_WHAT})"
     r"(?: include| are)?\s?:?\s*$",
