@@ -101,9 +101,10 @@ def named_as(roles: Roles) -> Iterator[StatedTie]:
 
 
 def reported(roles: Roles) -> Iterator[StatedTie]:
-    """Yield ties of who writes what another commissions: "commissioned by A and prepared by B"."""
+    """Yield ties of who writes what another pays for: "commissioned by A and prepared by B"."""
     for token in roles.doc:
-        if token.lemma_ != "commission" or not is_passive(token) or roles.fill(token, "obj"):
+        pays = token.lemma_ in ("fund", "finance", "sponsor")
+        if not (pays or token.lemma_ == "commission") or not is_passive(token) or roles.fill(token, "obj"):
             continue
         clients = roles.fill(token, "subj")
         verbs = {t.i: t for s in roles.subjects(token) for t in (*s.children, s.head)}
@@ -111,7 +112,11 @@ def reported(roles: Roles) -> Iterator[StatedTie]:
         for verb in verbs.values():
             if verb.i != token.i and roles.is_a(verb, "producing") and is_passive(verb):
                 for writer in roles.fill(verb, "subj"):
-                    yield from (StatedTie(verb, Relation.SERVES, writer, c, 0.7) for c in clients)
+                    for client in clients:
+                        if pays:
+                            yield StatedTie(verb, Relation.FUNDS, client, writer, 0.65)
+                        else:
+                            yield StatedTie(verb, Relation.SERVES, writer, client, 0.7)
 
 
 def led(roles: Roles) -> Iterator[StatedTie]:
