@@ -31,6 +31,12 @@ SYMMETRIC = frozenset({Relation.PARTNERS})
 """Relations without a direction: an edge from A to B means the same as one from B to A."""
 
 
+MOST_OTHERS = 1
+"""A list or table that names more regions outside the one asked for is not about that one in particular."""
+_SENTENCE = 10
+"""Minimum number of words in a line of running text."""
+
+
 class Basis(StrEnum):
     """Why an institution that a region's passages name counts as present there."""
 
@@ -132,17 +138,24 @@ def presence(
 
     A passage is about the region if its `regions` contain it. The grounds (Basis) follow from the
     institution's home region and remit alone; institutions from elsewhere are kept, marked "outside". What
-    `only` does not take is left out.
+    `only` does not take is left out. A list or table of many regions places only those that are at home in
+    this one: it says of the others nothing about it.
     """
     dated, undated = _in_years(tables.documents, years)
     about = _about(tables.passages, region, dated)
     inside = {d: dated[d] for d in sorted(set(about.values()))}
     known = {e.id: e for e in tables.entities}
-    table = _table(tables, about, inside)
+    mentions = _mentions(tables, about, inside)
     areas = _areas(places)
-    grounds = {e: basis(known[e], region, areas) for e in table["entity"].unique()}
+    grounds = {e: basis(known[e], region, areas) for e in mentions["entity"].unique()}
+    surveys = _surveys(tables, about, region, areas)
+    home = {e for e, ground in grounds.items() if ground is Basis.HOME}
+    mentions = mentions[mentions["entity"].isin(home) | ~mentions["passage"].isin(surveys)]
+    grounds = {e: ground for e, ground in grounds.items() if e in set(mentions["entity"])}
+    table = _table(mentions)
     stated = [t for t in tables.ties if t.passage in about and t.source != t.target]
     stated = [t for t in stated if t.source in known and t.target in known]
+    stated = [t for t in stated if t.passage not in surveys or {t.source, t.target} & home]
     counted, ties, left = _filtered(known, grounds, stated, only)
     table = table[table["entity"].isin(counted)].reset_index(drop=True)
     return Presence(
@@ -269,10 +282,34 @@ def _about(passages: pa.Table, region: str, documents: Mapping[str, Document]) -
     return dict(zip(found["id"].to_pylist(), found["document"].to_pylist(), strict=True))
 
 
-def _table(
+def _surveys(
+    tables: GovernanceMap, about: Mapping[str, str], region: str, areas: Callable[[str], frozenset[str]]
+) -> frozenset[str]:
+    """Return those of the passages `about` that list more than MOST_OTHERS regions outside this one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = tables.passages.filter(pc.is_in(tables.passages["id"], value_set=pa.array(about, pa.string())))
+    many = []
+    for passage, regions in zip(rows["id"].to_pylist(), rows["regions"].to_pylist(), strict=True):
+        above = {area for r in regions for area in areas(r) - {r}}
+        if sum(r not in above and region not in areas(r) for r in regions) > MOST_OTHERS:
+            many.append(passage)
+    texts = tables.texts(many) if many else {}
+    return frozenset(passage for passage, text in texts.items() if not _is_prose(text))
+
+
+def _is_prose(text: str) -> bool:
+    """Return whether at least half of the words stand in lines that are long enough for a sentence."""
+    lines = [(len(line.split()), line) for line in text.splitlines()]
+    long = sum(n for n, line in lines if n >= _SENTENCE and not line.startswith("|"))
+    return 2 * long >= sum(n for n, _ in lines)
+
+
+def _mentions(
     tables: GovernanceMap, about: Mapping[str, str], documents: Mapping[str, Document]
 ) -> pd.DataFrame:
-    """Return entity, document, mentions and passages: one row per entity and document."""
+    """Return document, passage and entity of each mention of a known institution in these passages."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -281,6 +318,11 @@ def _table(
     for column, values in wanted.items():
         rows = rows.filter(pc.is_in(rows[column], value_set=pa.array(list(values), pa.string())))
     frame: pd.DataFrame = rows.to_pandas().astype("str")
-    grouped = frame.groupby(["entity", "document"], sort=True)["passage"]
+    return frame
+
+
+def _table(mentions: pd.DataFrame) -> pd.DataFrame:
+    """Return entity, document, mentions and passages: one row per entity and document."""
+    grouped = mentions.groupby(["entity", "document"], sort=True)["passage"]
     table = grouped.agg(mentions="size", passages=lambda ids: tuple(sorted(set(ids)))).reset_index()
     return table.astype({"mentions": int})

@@ -25,6 +25,7 @@ from workingregions.nlp.tagger import TaggerReading
 from workingregions.nlp.text import page_of, stretches
 from workingregions.nlp.ties import parser
 from workingregions.nlp.ties.adjacent import NamedTie, named_ties
+from workingregions.nlp.ties.credits import credited
 from workingregions.nlp.ties.grammar import links
 from workingregions.nlp.ties.lists import listed, speaker
 from workingregions.nlp.ties.mask import Name, mask
@@ -245,7 +246,10 @@ def _sentences(passage: Passage, mentions: Sequence[Mention], owner: Mention | N
     if len({m.entity for m in mentions} | ({owner.entity} if owner else set())) < 2:
         return
     last: tuple[Mention, ...] = ()
+    apart = [(c.start, c.end) for c in credited(passage.text, mentions)]
     for start, end in _parts(passage.text):
+        if _crosses((start, end), apart):
+            continue
         held = tuple(m for m in mentions if start <= m.start and m.end <= end)
         if end - start < MOST_CHARACTERS and len(held) <= MOST_MENTIONS:
             meant = referred(passage.text, start, end, mentions, last)
@@ -261,9 +265,16 @@ def _sentences(passage: Passage, mentions: Sequence[Mention], owner: Mention | N
 
 def _lists(passage: Passage, mentions: Sequence[Mention], owner: str) -> Iterator[_Sentence]:
     """Yield the lists of a passage as sentences."""
-    for found in listed(passage.text, mentions, owner):
+    credits = list(credited(passage.text, mentions))
+    lines_ = [(c.start, c.end) for c in credits]
+    lists = [x for x in listed(passage.text, mentions, owner) if not _crosses((x.start, x.end), lines_)]
+    for found in (*credits, *lists):
         trust = _SPOKEN if found.spoken else 1.0
         yield _Sentence(passage, found.start, found.end, found.text, found.names, trust=trust)
+
+
+def _crosses(span: tuple[int, int], others: Iterable[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int]]:

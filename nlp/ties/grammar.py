@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from workingregions.corpus.enums import Relation
-from workingregions.nlp.ties.joint import accompanied, joint, led
+from workingregions.nlp.ties.joint import accompanied, joint, led, named_as, reported
 from workingregions.nlp.ties.needs import Rule, fits, is_of_fund, meets
 from workingregions.nlp.ties.roles import Roles, Token
 from workingregions.nlp.ties.syntax import StatedTie, pairs
@@ -37,6 +37,8 @@ def links(roles: Roles, verbs: Rules, nouns: Rules) -> Iterator[StatedTie]:
     yield from joint(roles)
     yield from led(roles)
     yield from accompanied(roles)
+    yield from named_as(roles)
+    yield from reported(roles)
 
 
 def _verbs(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
@@ -63,18 +65,24 @@ def _nouns(roles: Roles, rules: Rules) -> Iterator[StatedTie]:
     for token in roles.doc:
         if token.i in roles.entities or not (token.pos_ in ("NOUN", "PROPN") or _is_noun(token)):
             continue
+        read: list[StatedTie] = []
         for rule in rules.get(token.lemma_.lower(), rules.get(token.lower_, ())):
-            if rule.target == "both":
-                ends = pairs(roles.fill_noun(token, rule.source))
-                yield from (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
-                continue
             if not fits(roles, token, rule):
                 continue
-            yield from _filled(rule, token, roles.fill_noun)
+            if rule.target == "both":
+                ends = pairs(roles.fill_noun(token, rule.source))
+                read += (StatedTie(token, rule.relation, a, b, rule.confidence) for a, b in ends)
+            else:
+                read += _filled(rule, token, roles.fill_noun)
+        # "X is a partnership of ten bodies, including A and B": its members, not two partners.
+        members = {t.source for t in read if t.relation is Relation.PART_OF}
+        yield from (t for t in read if t.relation is not Relation.PARTNERS or t.source not in members)
 
 
 def _is_noun(token: Token) -> bool:
     """Return whether a noun was tagged as a verb: "£2m of X funding"."""
+    if token.lower_ in ("million", "billion"):
+        return token.dep_ in ("pobj", "dobj")
     return token.tag_ == "VBG" and token.dep_ in ("pobj", "dobj", "nsubj", "nsubjpass")
 
 

@@ -8,7 +8,10 @@ from workingregions.corpus.enums import Relation
 from workingregions.nlp.ties.roles import SUBJECT, Roles, Token
 from workingregions.nlp.ties.syntax import StatedTie, is_passive, pairs
 
+_FEW = 3
+"""More subjects than this do one thing each, or are a list."""
 _LEADING = ("lead", "head", "coordinate")
+_AS = {"member": Relation.PART_OF, "partner": Relation.PARTNERS, "founder": Relation.CREATES}
 _CONSISTING = ("include", "comprise", "consist", "compose", "involve")
 
 
@@ -20,9 +23,13 @@ def joint(roles: Roles) -> Iterator[StatedTie]:
         together = any(c.lower_ in ("jointly", "collaboratively") for c in token.children)
         if is_passive(token):
             agents = [o for c in token.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
-            agreed = [c for c in roles.subjects(token) if roles.is_a(c, "alliance")]
+            things = roles.subjects(token)
+            agreed = [c for c in things if roles.is_a(c, "alliance")]
+            event = [c for c in things if c.tag_ == "NN" and roles.is_a(c, "event") and c.i not in roles.entities]
             shared = (
-                together or bool(agreed) or (token.lower_.startswith("co") and _acts(roles, token, co=True))
+                together
+                or bool(agreed)
+                or bool(event) or (token.lower_.startswith("co") and _acts(roles, token, co=True))
             )
             if agents and shared and not roles.is_a(token, "owning"):
                 for a, b in pairs(roles.with_conjuncts(agents[0])):
@@ -48,7 +55,7 @@ def _is_joint(roles: Roles, verb: Token, actors: int, *, together: bool) -> bool
         return True
     if verb.lemma_ == "agree" and any(c.dep_ == "xcomp" for c in verb.children):
         return actors == 2
-    return actors == 2 and any(c.tag_ in ("NN", "NNP") for c in things) and _acts(roles, verb)
+    return actors <= _FEW and any(c.tag_ in ("NN", "NNP") for c in things) and _acts(roles, verb)
 
 
 def _acts(roles: Roles, verb: Token, *, co: bool = False) -> bool:
@@ -72,10 +79,44 @@ def accompanied(roles: Roles) -> Iterator[StatedTie]:
             verb = verb.head
         if roles.fill(verb, "obj") or roles.is_a(verb, "owning") or roles.is_a(verb, "standing"):
             continue  # both fund, support or found a third body
-        for subject in roles.subjects(verb):
-            for source in roles.named(subject):
+        passive = is_passive(verb)  # "was drawn up by A together with B"
+        for actor in roles.nouns(verb, "subj") if passive else roles.subjects(verb):
+            for source in roles.named(actor):
                 for target in roles.with_conjuncts(token):
                     yield StatedTie(verb, Relation.PARTNERS, source, target, 0.65)
+
+
+def named_as(roles: Roles) -> Iterator[StatedTie]:
+    """Yield ties of those whom "with" names in a role: "was set up with A and B as founding members"."""
+    for token in roles.doc:
+        if token.lower_ != "as" or token.head.i not in roles.entities or token.head.head.lower_ != "with":
+            continue
+        relation = next((_AS[o.lemma_] for o in token.children if o.lemma_ in _AS), None)
+        verb = roles.verb_above(token.head)
+        if relation is None or verb is None:
+            continue
+        for whole in roles.fill(verb, "obj" if is_passive(verb) else "subj"):
+            for part in roles.with_conjuncts(token.head):
+                yield StatedTie(token, relation, part, whole, 0.65)
+
+
+def reported(roles: Roles) -> Iterator[StatedTie]:
+    """Yield ties of who writes what another pays for: "commissioned by A and prepared by B"."""
+    for token in roles.doc:
+        pays = token.lemma_ in ("fund", "finance", "sponsor")
+        if not (pays or token.lemma_ == "commission") or not is_passive(token) or roles.fill(token, "obj"):
+            continue
+        clients = roles.fill(token, "subj")
+        verbs = {t.i: t for s in roles.subjects(token) for t in (*s.children, s.head)}
+        verbs |= {t.i: t for v in list(verbs.values()) for t in v.conjuncts}
+        for verb in verbs.values():
+            if verb.i != token.i and roles.is_a(verb, "producing") and is_passive(verb):
+                for writer in roles.fill(verb, "subj"):
+                    for client in clients:
+                        if pays:
+                            yield StatedTie(verb, Relation.FUNDS, client, writer, 0.65)
+                        else:
+                            yield StatedTie(verb, Relation.SERVES, writer, client, 0.7)
 
 
 def led(roles: Roles) -> Iterator[StatedTie]:
@@ -87,7 +128,8 @@ def led(roles: Roles) -> Iterator[StatedTie]:
         for a in leaders:
             for b in members:
                 yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
-        for a, b in pairs(members) if not leaders else ():
+        named = bool(roles.identified(token))  # "X is a partnership of ...": they are its members
+        for a, b in pairs(members) if not (leaders or named) else ():
             yield StatedTie(token, Relation.PARTNERS, a, b, 0.65)
 
 

@@ -90,7 +90,7 @@ def listed(text: str, mentions: Sequence[Mention], owner: str) -> Iterator[Liste
         colon = text.find(":", start, end)
         lead_end, items = end, []
         if 0 <= colon < end - 1:
-            lead_end, items = colon, _run(text, mentions, (colon + 1, end))
+            lead_end, items = colon, names_after(text, mentions, (colon + 1, end))
         else:
             items, end = _items(text, mentions, rows[index + 1 :], end, bulleted=colon < 0)
         lead_start = max([start, *(m.end() for m in _SENTENCE_END.finditer(text, start, lead_end))])
@@ -119,7 +119,7 @@ def _items(
     for start, stop in rows[:MOST_LISTED]:
         bullet = _BULLET.match(text, start, stop)
         first = bullet.end() if bullet else start
-        run = _run(text, mentions, (first, stop))
+        run = names_after(text, mentions, (first, stop))
         if not bullet and (not run or stop - first > 2 * sum(len(m.text) for m in run) + _START):
             break
         found += run
@@ -128,7 +128,7 @@ def _items(
     return (found, end) if count > 1 or (count and not bulleted) else ([], end)
 
 
-def _run(text: str, mentions: Sequence[Mention], span: tuple[int, int]) -> list[Mention]:
+def names_after(text: str, mentions: Sequence[Mention], span: tuple[int, int]) -> list[Mention]:
     """Return the names at the beginning of a stretch of text, joined by commas or "and"."""
     found: list[Mention] = []
     offset = span[0]

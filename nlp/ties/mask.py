@@ -27,10 +27,15 @@ _AND = re.compile(
     rf"(?:, (?:the )?{_OTHER})?,? (?:and|&|as well as|plus) (?:also )?(?:both )?"
     r"(?:(?:by|from|with|to) )?(?:the )?"
 )
+_SUCH = re.compile(
+    r"(?<=[a-z]),? \(?(?:among(?:st)? (?:them|these|which|whom)(?: are| is)?|notably|namely|in particular|e\.g\.|for example|for"
+    r" instance),?(?= (?:the )?$)"
+)
+"""What leads to some of several: the parser reads "including" best."""
 _MORE = re.compile(r",? (?:and|or|as well as) (?:the |an? )?[a-z]")
 _OBJECT = re.compile(r"[a-z]{3,} (?:the )?$")
 _CLOSED = re.compile(
-    r"\s*(?:$|[.,;:)\n(–—]|(?:to|for|in|on|at|with|by|from|which|who|that|under|through|as|during|since|have|has"
+    r"\s*(?:$|[.,;:)\n(–—]|(?:to|for|in|on|at|with|by|from|among|amongst|within|into|which|who|that|under|through|as|during|since|have|has"
     r"|were|was|will|are|is|and|or|before|after|while)\b)"
 )
 _PREPOSITIONS = (
@@ -71,7 +76,7 @@ def mask(text: str, mentions: Sequence[Name]) -> tuple[str, list[tuple[int, tupl
     masked, offset = "", 0
     marks: list[tuple[int, tuple[str, ...]]] = []
     for run in _runs(text, _spans(text, mentions)):
-        masked += _plain(text[offset : run[0][0]])
+        masked += _SUCH.sub(", including", _plain(text[offset : run[0][0]]))
         marks.append((len(masked), tuple(dict.fromkeys(entity for _, _, entity in run))))
         masked += STAND_IN if len(marks[-1][1]) == 1 else STAND_INS
         offset = run[-1][1]
@@ -116,7 +121,8 @@ def _runs(text: str, spans: Sequence[Name]) -> list[list[Name]]:
                 break
             last += 1
         closed = closed or last - first > 1 or (last > first and bool(_MORE.match(text, spans[last][1])))
-        if not (closed and _is_list(text, spans[first][0], spans[last][1], spans[last + 1 :])):
+        # Three names or more are a list whatever follows.
+        if not (closed and (last - first > 1 or _is_list(text, spans[first][0], spans[last][1], spans[last + 1 :]))):
             last = first
         runs.append(list(spans[first : last + 1]))
         first = last + 1
@@ -137,6 +143,8 @@ def _is_list(text: str, start: int, end: int, after: Sequence[Name]) -> bool:
     beyond = text[end : after[0][0]] if after else ""
     if word in ("in", "at", "of", "within") and re.fullmatch(r" (?:in|at|of|within) (?:the )?", beyond):
         return False
+    if word in _PREPOSITIONS and re.fullmatch(rf" {word} (?:the )?", beyond):
+        return False  # "is sponsored by A and B by C"
     if word in ("", *_PREPOSITIONS, "the", "and", "both", "that", "when", "while", "where", "which"):
         return True
     return bool(_CLOSED.match(text, end))

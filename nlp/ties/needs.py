@@ -53,13 +53,17 @@ def meets(roles: Roles, verb: Token, need: str) -> bool:
         return not meets(roles, verb, need[1:])
     if need in ("up", "over", "out"):
         return any(c.lower_ == need and c.dep_ in ("prt", "advmod", "prep") for c in verb.children)
+    if need == "bare":  # "X reports to Y", not "reports its figures to Y"
+        return not any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children)
     if need == "together":
         beside = (c.lower_ for c in verb.children if c.dep_ in ("prt", "advmod", "npadvmod"))
         return any(word in roles.classes["together"] for word in beside)
     if need == "task":  # "directed X to assess the plan"; who asks X for money or leave does not govern it
         asked = [c.lemma_.lower() for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
         return any(lemma not in roles.classes["favour"] for lemma in asked)
-    if need in ("body", "clients", "allies"):
+    if need == "seat":  # "executives of X sit on the board"; its head does so in person
+        return all(n.i in roles.entities or roles.is_a(n, "acting") for n in roles.nouns(verb, "subj"))
+    if need in ("body", "board", "clients", "allies", "earnings"):
         return any(_is_among(roles, noun, need) for noun in _standing(verb))
     return any(_is_among(roles, t, need) for part in _parts(verb, need) for t in part.subtree)
 
@@ -83,8 +87,8 @@ def _parts(verb: Token, need: str) -> list[Token]:
     parts = [c for c in verb.children if c.dep_ in deps]
     if need == "cash":
         parts += [o for c in verb.children if c.dep_ == "agent" for o in c.children]
-    if verb.dep_ == "relcl" and verb.head.pos_ == "NOUN":
-        parts.append(verb.head)  # "money that X grants to Y"
+    if verb.dep_ in ("relcl", "acl") and verb.head.pos_ == "NOUN":
+        parts.append(verb.head)  # "money that X grants to Y", "a permit issued by X to Y"
     direct = any(c.dep_ in ("dobj", "nsubjpass") for c in parts)
     if need in ("provider", "stake", "fundingwords") or not direct:
         beside = ("as",) if need == "provider" else ("for", "with", "through", "to", "towards", "of")

@@ -15,10 +15,12 @@ def meant_by(roles: Roles, token: Token, before: str) -> str:
     """Return the entity of a pronoun: "its", "it" in a clause, "in which", "whose"; "" for none."""
     if token.lower_ == "its" and token.dep_ == "poss":
         return _owner_of_its(roles, token) or before
-    if token.lower_ == "it" and token.dep_ == "nsubj" and token.head.dep_ in ("relcl", "advcl", "ccomp"):
+    if token.lower_ == "it" and token.dep_ in _SUBJECT and token.head.dep_ in ("relcl", "advcl", "ccomp"):
         verb = roles.verb_above(token.head.head)
         above = [e for s in (roles.subjects(verb) if verb is not None else ()) for e in roles.named(s)]
         return above[0] if above else ""
+    if token.lower_ == "it" and token.dep_ in _SUBJECT and token.head.dep_ in ("ROOT", "conj"):
+        return _subject_before(roles, token)
     if token.lower_ in _ASIDE and token.dep_ in ("pobj", "poss"):
         for _ in range(5):
             if token.dep_ == "relcl":
@@ -30,6 +32,8 @@ def meant_by(roles: Roles, token: Token, before: str) -> str:
 def _owner_of_its(roles: Roles, its: Token) -> str:
     """Return the subject of the clause around "its", else the nearest name before it."""
     token = its.head
+    if token.dep_ == "conj" and token.head.i in roles.entities:
+        return str(roles.entities[token.head.i][-1])  # "X and its centre"
     for _ in range(8):
         if token.pos_ in ("VERB", "AUX"):
             for subject in roles.subjects(token):
@@ -40,7 +44,17 @@ def _owner_of_its(roles: Roles, its: Token) -> str:
         if token.head.i == token.i:
             break
         token = token.head
+    clause = _subject_before(roles, its)
+    if clause:
+        return clause
     return next((roles.entities[i][-1] for i in sorted(roles.entities, reverse=True) if i < its.i), "")
+
+
+def _subject_before(roles: Roles, token: Token) -> str:
+    """Return the only subject of the clause before: "X is an agency; it was founded by Y"; "" for none."""
+    clauses = [t for t in roles.doc[: token.i] if t.pos_ in ("VERB", "AUX") and t.dep_ in ("ccomp", "ROOT")]
+    subjects = [e for t in clauses[-1:] for s in roles.subjects(t) for e in roles.named(s)]
+    return subjects[0] if len(subjects) == 1 else ""
 
 
 def announced(roles: Roles, noun: Token) -> list[str]:

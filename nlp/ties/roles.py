@@ -184,13 +184,19 @@ class Roles:
     def fill(self, token: Token, role: str, *, far: bool = False) -> list[str]:
         """Return the names that fill a role of a verb; with `far`, through phrases that represent them.
 
-        Roles: subj, obj, passive, dative, owner, or a preposition.
+        Roles: subj, obj, passive, dative, owner, or a preposition; with "+", also those whom the phrases
+        in the role act for or lead to.
         """
+        if role.endswith("+"):
+            role = role.removesuffix("+")
+            phrases = [noun for noun in self.nouns(token, role) if not self.named(noun)]
+            wide = [e for noun in phrases for e in self.stands_for(noun) or self.reach(noun)]
+            return list(dict.fromkeys([*self.fill(token, role), *wide]))
         if role == "owner":
             nouns = [counted(c) for c in token.children if c.dep_ == "nsubj"]
             return [e for n in nouns for e in (*self.fill_noun(n, "poss"), *self._after(n, "of"))]
         found: list[str] = []
-        for noun in self._nouns(token, role):
+        for noun in map(counted, self.nouns(token, role)):
             found += self.named(noun)
             if found and role == "subj":
                 found += self._accompanying(token, noun)
@@ -219,12 +225,11 @@ class Roles:
                 found += [e for o in inner.children if o.dep_ == "pobj" for e in self.named(o)]
         return found
 
-    def _nouns(self, verb: Token, role: str) -> list[Token]:
+    def nouns(self, verb: Token, role: str) -> list[Token]:
+        """Return the nouns in a role of a verb; roles as in `fill`."""
         passive = is_passive(verb)
         if role == "subj":
-            if passive:
-                return [o for c in verb.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
-            return self.subjects(verb)
+            return self.agents(verb) if passive else self.subjects(verb)
         if role == "passive":
             return self.subjects(verb) if passive else []
         if role == "obj":
@@ -250,6 +255,14 @@ class Roles:
         if role == "dative":
             return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
         return list(self.objects_of(verb, role))
+
+    def agents(self, verb: Token) -> list[Token]:
+        """Return the nouns after "by" of a passive verb: "was funded by X", "in equal parts by X"."""
+        by = [c for c in verb.children if c.dep_ == "agent"]
+        beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "at") and not by)
+        nouns = (o for c in beside for o in c.children if o.dep_ == "pobj" and o.i not in self.entities)
+        by += [c for noun in nouns for c in noun.children if c.lower_ == "by"]
+        return [o for c in by for o in c.children if o.dep_ == "pobj"]
 
     def subjects(self, verb: Token) -> list[Token]:
         """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above."""
@@ -307,8 +320,10 @@ class Roles:
         carriers = [token]
         if token.dep_ in SUBJECT and token.pos_ == "NOUN" and self.is_a(token.head, "light"):
             carriers.append(token.head)  # "money for Y comes from X"
-        found = (e for carrier in carriers for o in self.objects_of(carrier, preposition) for e in take(o))
-        return list(dict.fromkeys(found))
+        nouns = [o for carrier in carriers for o in self.objects_of(carrier, preposition)]
+        if token.dep_ == "attr":  # "of which X is a member"
+            nouns += [o for o in self.objects_of(token.head, preposition, 0) if o.lower_ in ("which", "whom")]
+        return list(dict.fromkeys(e for noun in nouns for e in take(noun)))
 
     def _possessors(self, noun: Token) -> list[str]:
         return [e for c in noun.children if c.dep_ == "poss" for e in self.with_conjuncts(c)]
@@ -342,8 +357,10 @@ class Roles:
         if role == "holder":  # "X has two partners, A and B"
             holds = noun.dep_ == "dobj" and noun.head.lemma_ in ("have", "include", "count")
             return self.fill(noun.head, "subj") if holds else []
-        if role in ("subj", "is"):
-            return self.about(noun) if role == "subj" else self.identified(noun)
+        if role == "is":  # "has ten members, including A and B"
+            return self.identified(noun) or (self.named(noun) if noun.dep_ == "dobj" else [])
+        if role == "subj":
+            return self.about(noun)
         return self._after(noun, role, far=far)
 
     def _helped(self, noun: Token) -> list[str]:

@@ -21,8 +21,8 @@ class StatedTie(NamedTuple):
 
 
 def counted(noun: Token) -> Token:
-    """Return the noun after "some of", "many of"."""
-    if noun.lower_ in ("some", "many", "most", "several", "all", "two", "three"):
+    """Return the noun after "some of", "many of", "three of"."""
+    if noun.tag_ == "CD" or noun.lower_ in ("some", "many", "most", "several", "all", "each", "both"):
         for child in noun.children:
             for counted in child.children if child.lower_ == "of" else ():
                 return counted

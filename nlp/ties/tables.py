@@ -23,10 +23,22 @@ _LABEL = re.compile(
     r"\s?(?:[:–—]|\bare\b|\binclude\b|(?=\n))",
     re.MULTILINE,
 )
+_ROLES: Mapping[str, tuple[Relation, bool]] = {
+    **dict.fromkeys(("member", "members", "membership", "associates", "affiliates"), (Relation.PART_OF, True)),
+    **dict.fromkeys(("subsidiaries", "divisions", "units", "campuses", "institutes"), (Relation.PART_OF, True)),
+    **dict.fromkeys(("owners", "shareholders"), (Relation.PART_OF, False)),
+    **dict.fromkeys(("funders", "sponsors", "donors", "investors", "backers"), (Relation.FUNDS, True)),
+    **dict.fromkeys(("clients", "customers"), (Relation.SERVES, False)),
+    **dict.fromkeys(("suppliers", "contractors"), (Relation.SERVES, True)),
+    "founders": (Relation.CREATES, True),
+    "partners": (Relation.PARTNERS, True),
+}
+"""What a list under "X members", "Funders of X" states, and whether it runs from what is listed to X."""
+_WHAT = "|".join(_ROLES)
 _HEADING = re.compile(
-    r"^\W*(?:[\w-]+ ){0,2}(?P<what>members?|membership|associates|affiliates|partners)"
-    r"(?: (?:of|in))?(?: the)? ?\0(?: include| are| comprise)?\s?:?\s*$"
-    r"|^\W*(?:the )?\0(?:['’]s?)? (?:[\w-]+ ){0,2}(?P<of>members|associates|affiliates|partners)"
+    rf"^\W*(?:[\w:.-]+ ){{0,4}}(?P<what>{_WHAT})"
+    r"(?: (?:of|in|to))?(?: the)? ?\0(?: include| are| comprise)?\s?:?\s*$"
+    rf"|^\W*(?:the )?\0(?:['’]s?)?:? (?:[\w-]+ ){{0,2}}(?P<of>{_WHAT})"
     r"(?: include| are)?\s?:?\s*$",
     re.IGNORECASE,
 )
@@ -85,9 +97,10 @@ def _stated(held: Roles, confidence: float) -> Iterator[NamedTie]:
             for other in (x for label in held if label in targets for x in held[label]):
                 if one.entity != other.entity:
                     yield NamedTie(one, relation, other, confidence)
-    partners = next(
-        (held[label] for label in held if "partner" in label.split(" ")[-1] or label == "consortium"), ()
-    )
+    labels = [x for x in held if "partner" in x.split(" ")[-1] or x == "consortium"]
+    if len(labels) > 1:  # "Lead partner: X. Partners: Y, Z"
+        labels = [x for x in labels if "lead" not in x]
+    partners = held[labels[0]] if labels else ()
     if len(partners) <= _MOST_PARTNERS:
         for one, other in combinations(partners, 2):
             yield NamedTie(one, Relation.PARTNERS, other, min(confidence, _LISTED))
@@ -226,8 +239,9 @@ def _members(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
             listed += named
         for one in listed:
             if one.entity != head.entity and len(listed) > 1:
-                relation = Relation.PARTNERS if what == "partners" else Relation.PART_OF
-                yield start, end, NamedTie(one, relation, head, _LISTED)
+                relation, forward = _ROLES[what]
+                ends = (one, head) if forward else (head, one)
+                yield start, end, NamedTie(ends[0], relation, ends[1], _LISTED)
 
 
 def _in_cell(mentions: Sequence[Mention], cell: tuple[int, int]) -> list[Mention]:

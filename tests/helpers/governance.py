@@ -87,6 +87,7 @@ def tables(
     ties: Sequence[Tie] = (),
     years: Mapping[str, int | None] | None = None,
     scores: Mapping[str, Mapping[str, float]] | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> GovernanceMap:
     """A map from passages ("document-number": regions, institutions named) and ties."""
     documents = sorted({p.split("-")[0] for p in passages})
@@ -108,6 +109,6 @@ def tables(
             [(p, t, a) for p, found in (scores or {}).items() for t, a in found.items()],
             columns=["passage", "theme", "about"],
         ),
-        texts=lambda ids: {p: f"Evidence {p} & more." for p in ids},
+        texts=lambda ids: {p: (texts or {}).get(p, f"Evidence {p} & more.") for p in ids},
         snapshot="s000001",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.governance import FewPlaces, entity, tables
+from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import Scale
 from workingregions.corpus.records import Entity
 from workingregions.models.presence import presence
@@ -62,3 +62,20 @@ def test_nothing_is_present_where_nothing_is_said() -> None:
     assert here.table.empty
     assert here.documents == ()
     assert list(here.table.columns)[:2] == ["entity", "name"]
+
+
+def test_a_list_of_many_regions_places_only_those_at_home_in_this_one() -> None:
+    rows = "| Plant | State | Owner |\n| --- | --- | --- |\n| One | A | Board of A |\n| Two | B | Board of B |"
+    prose = "The states of A, B, C and D signed a compact with the council in May, and it still holds today."
+    passages = {
+        "d1-0": (["A", "B", "C", "D"], ["home", "x"]),
+        "d1-1": (["A", "B", "C", "D"], ["y"]),
+        "d1-2": (["A", "B"], ["z"]),
+    }
+    found = [entity("home", region="A"), entity("x"), entity("y"), entity("z")]
+    ties = [tie("d1-0", "x", "home"), tie("d1-0", "x", "y"), tie("d1-1", "x", "y")]
+    made = tables(found, passages, ties, texts={"d1-0": rows, "d1-1": prose, "d1-2": rows})
+    here = presence(made, "A", FewPlaces())
+    # x has its row in a table of four regions, y is in prose, and the last table is of two regions.
+    assert set(here.table["entity"]) == {"home", "y", "z"}
+    assert [(t.passage, t.source, t.target) for t in here.ties] == [("d1-0", "x", "home"), ("d1-1", "x", "y")]
