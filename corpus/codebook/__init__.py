@@ -1,7 +1,23 @@
 """The codebook: the themes that passages are coded for, its checks and its exchange formats."""
 
-from workingregions.corpus.codebook.checks import CodebookFault, check
-from workingregions.corpus.codebook.codebook import Codebook
+from workingregions.corpus.codebook.checks import Checked, CodebookFault, advise, check
+from workingregions.corpus.codebook.codebook import Codebook, source_text
+from workingregions.corpus.codebook.difference import FieldChange, ThemeChange, difference
+from workingregions.corpus.codebook.formats import as_yaml, read_raw, write_codebook
 from workingregions.corpus.codebook.theme import Theme
 
-__all__ = ["Codebook", "CodebookFault", "Theme", "check"]
+__all__ = [
+    "Checked",
+    "Codebook",
+    "CodebookFault",
+    "FieldChange",
+    "Theme",
+    "ThemeChange",
+    "advise",
+    "as_yaml",
+    "check",
+    "difference",
+    "read_raw",
+    "source_text",
+    "write_codebook",
+]

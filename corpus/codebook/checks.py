@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -179,3 +179,21 @@ class _Checks:
         line = next((self._lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self._lines), None)
         named = str(at[2]) if len(at) > 2 else str(at[0]) if len(at) == 1 else ""
         self._made.faults.append(CodebookFault(message=message, line=line, theme=name, field=named))
+
+
+def advise(themes: Sequence[Theme], lines: Lines | None = None) -> list[CodebookFault]:
+    """Return advice on sound themes: what a tagger or a coder would miss in them."""
+    wanted = {
+        "descriptions": "has no descriptions; two to five sentences on what a passage about it says help most",
+        "exclude": "does not say what to exclude, so coders will draw the line differently",
+        "examples": "has no examples",
+    }
+    found = []
+    for place, theme in enumerate(themes):
+        for name, reason in wanted.items():
+            if not getattr(theme, name):
+                line = (lines or {}).get(("themes", place))
+                found.append(
+                    CodebookFault(message=reason, line=line, theme=repr(theme.id), field=name, advice=True)
+                )
+    return found

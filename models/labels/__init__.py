@@ -1,0 +1,27 @@
+"""Labels of themes: which passages to show, what to learn from them, how well machine and coders agree."""
+
+from workingregions.models.labels.agreement import Agreement, agreement, alpha
+from workingregions.models.labels.estimate import Accuracy, Figure, accuracy
+from workingregions.models.labels.final import Final, Judgement, contested, finals
+from workingregions.models.labels.learn import ThemeModel, enough, learn
+from workingregions.models.labels.queue import Candidates, Shown, queue, strata
+
+__all__ = [
+    "Accuracy",
+    "Agreement",
+    "Candidates",
+    "Figure",
+    "Final",
+    "Judgement",
+    "Shown",
+    "ThemeModel",
+    "accuracy",
+    "agreement",
+    "alpha",
+    "contested",
+    "enough",
+    "finals",
+    "learn",
+    "queue",
+    "strata",
+]
