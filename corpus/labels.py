@@ -1,8 +1,8 @@
 """Labels: labels.jsonl, what coders judge of passages, one readable line each, only added to.
 
 A label is one coder's judgement, and coders may disagree; by itself it changes nothing in the corpus. What
-was settled between them is a correction of the theme, in the ledger of corrections. A line that cannot be used
-is reported with its number, and the others count. A line is appended in one write, so no lock is needed.
+was settled between them is a correction of the theme, in the ledger of corrections. A line that cannot be
+used is reported with its number, and the others count. A line is appended in one write, so no lock is needed.
 """
 
 from __future__ import annotations

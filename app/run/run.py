@@ -127,6 +127,19 @@ class Batch:
             report.save(folder)
         return report
 
+    def tag(self) -> int:
+        """Score the themes of documents that another codebook, tagger or model scored; return how many."""
+        with disk.room(self._root):
+            base = self._store.snapshot()
+            before = plans.done_before(base)
+            jobs = plans.to_tag(self._stages, before, base)
+            if jobs:
+                theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
+                self._watcher.start(len(jobs), 0)
+                self._work(jobs, before, "themes")
+                self._finish("themes")
+        return len(jobs)
+
     def _list(self, plan: plans.Plan, drop: str) -> bool:
         """Commit the files of the drop as sources; return whether there was anything to commit."""
         with self._store.writer(status=self._watcher.announce) as writer:

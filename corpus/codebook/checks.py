@@ -184,7 +184,7 @@ class _Checks:
 def advise(themes: Sequence[Theme], lines: Lines | None = None) -> list[CodebookFault]:
     """Return advice on sound themes: what a tagger or a coder would miss in them."""
     wanted = {
-        "descriptions": "has no descriptions; two to five sentences on what a passage about it says help most",
+        "descriptions": "has no descriptions; two to five sentences on what a passage about it says help",
         "exclude": "does not say what to exclude, so coders will draw the line differently",
         "examples": "has no examples",
     }

@@ -1,8 +1,8 @@
 """Codebooks in the REFI-QDA exchange format (.qdc), which NVivo, ATLAS.ti, MAXQDA and others read and write.
 
 The format has codes within codes, each with a name and a description (schema Codebook 1.0,
-https://www.qdasoftware.org). A group becomes a code that is not codable, a broader theme one that holds others;
-what else a theme has stands in its description, one line per field, and is found there again.
+https://www.qdasoftware.org). A group becomes a code that is not codable, a broader theme one that holds
+others; what else a theme has stands in its description, one line per field, and is found there again.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def to_qdc(codebook: Codebook) -> str:
     """Return a codebook as the text of a .qdc file."""
     from lxml import etree
 
-    root = etree.Element(f"{{{NAMESPACE}}}CodeBook", nsmap={None: NAMESPACE}, origin="Working Regions")
+    names: Any = {None: NAMESPACE}
+    root = etree.Element(f"{{{NAMESPACE}}}CodeBook", nsmap=names, origin="Working Regions")
     codes = etree.SubElement(root, f"{{{NAMESPACE}}}Codes")
     holders: dict[str, Any] = {}
     for group, label in codebook.groups.items():
@@ -138,7 +139,8 @@ class _Codes:
 def _fields(code: Any) -> tuple[str, dict[str, list[str]]]:
     """Return the definition in a code's description, and the fields that this program wrote into it."""
     texts = ["".join(child.itertext()) for child in code if _local(child) == "Description"]
-    definition, fields = [], {}
+    definition: list[str] = []
+    fields: dict[str, list[str]] = {}
     for line in "\n".join(texts).splitlines():
         if found := _FIELD.match(line.strip()):
             fields.setdefault(found[1].casefold(), []).append(found[2].strip())

@@ -4,15 +4,20 @@ from workingregions.models.labels.agreement import Agreement, agreement, alpha
 from workingregions.models.labels.estimate import Accuracy, Figure, accuracy
 from workingregions.models.labels.final import Final, Judgement, contested, finals
 from workingregions.models.labels.learn import ThemeModel, enough, learn
-from workingregions.models.labels.queue import Candidates, Shown, queue, strata
+from workingregions.models.labels.queue import MIX, Candidates, Shown, queue, strata
+from workingregions.models.labels.stage import MODELS_FILE, LearntTagger, Models, load_models
 
 __all__ = [
+    "MIX",
+    "MODELS_FILE",
     "Accuracy",
     "Agreement",
     "Candidates",
     "Figure",
     "Final",
     "Judgement",
+    "LearntTagger",
+    "Models",
     "Shown",
     "ThemeModel",
     "accuracy",
@@ -22,6 +27,7 @@ __all__ = [
     "enough",
     "finals",
     "learn",
+    "load_models",
     "queue",
     "strata",
 ]
