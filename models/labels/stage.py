@@ -12,7 +12,7 @@ from workingregions.corpus.enums import Use
 from workingregions.corpus.jsonfile import read_object
 from workingregions.corpus.records import Bundle, Passage, ThemeScore
 from workingregions.corpus.voices import takes
-from workingregions.models.labels.learn import ThemeModel
+from workingregions.models.labels.classifier import ThemeModel
 from workingregions.nlp.themes import KEEP, ThemeTagger
 
 MODELS_FILE = "theme_models.json"
