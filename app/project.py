@@ -232,6 +232,11 @@ class Project(Workspace):
 
     # --- labels
 
+    @property
+    def who(self) -> str:
+        """Who labels and corrects: as configured, otherwise git's user name, otherwise the login name."""
+        return institution_map.author(self)
+
     def label(
         self,
         theme: str,
@@ -269,8 +274,7 @@ class Project(Workspace):
         Raises:
             VerdictError: which of them cannot be written, and why.
         """
-        who, when = institution_map.author(self), institution_map.now_text()
-        return coding.judge(self, verdicts, who, when)
+        return coding.judge(self, verdicts, self.who, institution_map.now_text())
 
     def import_labels(self, source: Path) -> tuple[int, int, LabelContent]:
         """Add the labels of another project (its folder, or its file of labels).
