@@ -9,7 +9,7 @@ Rosen 1997, On sampling with probability proportional to size).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STRATA = ("tagged", "possible", "rest")
 """Strata of the random part: what the machine tags, what it gave a score or names the theme, and the rest."""
+TURNS = ("tagged", "rest", "possible", "rest")
+"""The strata in turn: most of what a theme's recall depends on lies in the largest."""
 MIX: Mapping[Reason, float] = {Reason.RANDOM: 0.5, Reason.UNCERTAIN: 0.25, Reason.DIVERSE: 0.25}
 """Shares of the parts of a queue."""
 ALIKE = 0.95
@@ -110,13 +112,22 @@ def _random(
     for ident, stratum, score in zip(candidates.ids, strata(candidates), candidates.scores, strict=True):
         if ident not in taught:
             of[str(stratum)].append((_number(theme, ident), ident, float(score)))
-    parts = []
+    orders: dict[str, Iterator[Shown]] = {}
     for name, members in of.items():
         draw = Draw(why=Reason.RANDOM, stratum=name, size=len(members), survey=candidates.survey)
         # Those that a colleague was shown come first, as only shared passages show agreement.
         ordered = sorted(members, key=lambda m: (m[1] not in measured, m[0]))
-        parts.append([Shown(passage=p, draw=draw, score=s) for _, p, s in ordered if p not in own])
-    return _mixed(parts)[:n]
+        orders[name] = iter([Shown(passage=p, draw=draw, score=s) for _, p, s in ordered if p not in own])
+    shown: list[Shown] = []
+    while orders and len(shown) < n:
+        for name in TURNS:
+            if name in orders:
+                following = next(orders[name], None)
+                if following is None:
+                    del orders[name]
+                else:
+                    shown.append(following)
+    return shown[:n]
 
 
 def _number(theme: str, ident: str) -> str:
