@@ -32,8 +32,8 @@ from workingregions.models.labels import (
     agreement,
     contested,
     finals,
-    load_models,
     queue,
+    scored_by,
 )
 
 if TYPE_CHECKING:
@@ -93,8 +93,7 @@ class ThemeAccuracy:
 
 def model_name(pinned: Pinned, theme: str) -> str:
     """Return the name of the model that scores a theme, "tagger" where labels made none."""
-    kept = load_models(pinned.root / STORE / MODELS_FILE).models
-    return next((m.name for m in kept if m.theme == theme and m.encoder == pinned.encoder.name), "tagger")
+    return scored_by(pinned.root / STORE / MODELS_FILE, theme, pinned.encoder.name) or "tagger"
 
 
 def label_queue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,6 @@ from workingregions.corpus.labels import (
     passage_hash,
 )
 from workingregions.corpus.records import Document, Passage
-from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot, without
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ COLUMNS = (
 """Columns of a table of labels; the last three are for the reader."""
 LISTED = 20
 """Faulty rows that an error lists."""
+Resolved = tuple[CorrectionEvidence, str]
+"""The evidence of a label, and the hash of its passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +71,12 @@ class VerdictError(InputError):
 
 def judge(workspace: Workspace, verdicts: Sequence[Verdict], who: str, when: str) -> tuple[Label, ...]:
     """Write answers to the file of labels, all or none; see Project.label_all."""
-    snapshot = workspace.store.snapshot()
+    found = _resolved(workspace.store.snapshot(), {verdict.evidence.strip() for verdict in verdicts})
     made: list[Label] = []
     faults = []
     for place, verdict in enumerate(verdicts):
         try:
-            made += _made(workspace, snapshot, verdict, verdict.who or who, when)
+            made += _made(workspace, found[verdict.evidence.strip()], verdict, verdict.who or who, when)
         except UserError as error:
             faults.append((place, error))
     if faults:
@@ -85,7 +86,9 @@ def judge(workspace: Workspace, verdicts: Sequence[Verdict], who: str, when: str
     return tuple(made)
 
 
-def _made(workspace: Workspace, snapshot: Snapshot, verdict: Verdict, who: str, when: str) -> list[Label]:
+def _made(
+    workspace: Workspace, found: Resolved | UserError, verdict: Verdict, who: str, when: str
+) -> list[Label]:
     """Return the label of an answer; "other" is a no, and a yes to the other theme."""
     theme = workspace.codebook.get(verdict.theme).id
     other = verdict.other.strip()
@@ -99,7 +102,9 @@ def _made(workspace: Workspace, snapshot: Snapshot, verdict: Verdict, who: str, 
         if other:
             raise InputError(f"Another theme goes with the answer `other`, not with `{verdict.answer}`.")
         answers = {theme: answer_of(verdict.answer)}
-    evidence, passage = _evidence(snapshot, verdict.evidence)
+    if isinstance(found, UserError):
+        raise found
+    evidence, text_hash = found
     return [
         make_label(
             Label(
@@ -108,7 +113,7 @@ def _made(workspace: Workspace, snapshot: Snapshot, verdict: Verdict, who: str, 
                 who=" ".join(who.split()),
                 theme=ident,
                 answer=answer,
-                passage=passage_hash(passage.text),
+                passage=text_hash,
                 evidence=evidence,
                 draw=verdict.draw if ident == theme else CHOSEN,
                 codebook=workspace.codebook.version,
@@ -119,32 +124,43 @@ def _made(workspace: Workspace, snapshot: Snapshot, verdict: Verdict, who: str, 
     ]
 
 
-def _evidence(snapshot: Snapshot, ident: str) -> tuple[CorrectionEvidence, Passage]:
-    """Return the passage that an evidence id (of it, or of words in it) or a passage id names.
-
-    Raises:
-        UserError: there is none, or its words are gone.
-    """
-    if not ident.strip():
-        raise InputError("A label needs the evidence id of its passage.")
-    name = ident.strip()
+def _resolved(snapshot: Snapshot, names: Set[str]) -> dict[str, Resolved | UserError]:
+    """Return the passage that each evidence id (of it or of words in it) or passage id names, or why none."""
     columns = without("passages", "vector")
-    rows: list[Passage] = snapshot.records("passages", where=f"id = {quote(name)}", columns=columns)
-    if not rows:
-        now = ask.evidence(snapshot, name)
-        if now.state is EvidenceState.GONE:
-            raise InputError(f"{now.file} no longer has the passage of {name!r}.")
-        rows = snapshot.records("passages", where=f"id = {quote(now.passage)}", columns=columns)
-    (passage,) = rows
-    described: list[Document] = snapshot.records("documents", where=f"id = {quote(passage.document)}")
-    (named,) = ask.evidence_ids(snapshot, [passage])
-    words = " ".join(passage.text.split())[:QUOTED]
-    return (
-        CorrectionEvidence(
-            sha256=described[0].sha256, file=described[0].path, page=passage.pages[0], quote=words, id=named
-        ),
-        passage,
-    )
+    known: list[Passage] = snapshot.records("passages", among=("id", names), columns=columns)
+    ids: dict[str, str] = {passage.id: passage.id for passage in known}
+    found: dict[str, Resolved | UserError] = {}
+    for name in names - ids.keys():
+        try:
+            ids[name] = _named(snapshot, name)
+        except UserError as error:
+            found[name] = error
+    missing = set(ids.values()) - {passage.id for passage in known}
+    known += snapshot.records("passages", among=("id", missing), columns=columns)
+    own = {passage.document for passage in known}
+    documents = {d.id: d for d in snapshot.records("documents", among=("id", own))}
+    made: dict[str, Resolved] = {}
+    for passage, ident in zip(known, ask.evidence_ids(snapshot, known), strict=True):
+        document: Document = documents[passage.document]
+        evidence = CorrectionEvidence(
+            sha256=document.sha256,
+            file=document.path,
+            page=passage.pages[0],
+            quote=" ".join(passage.text.split())[:QUOTED],
+            id=ident,
+        )
+        made[passage.id] = evidence, passage_hash(passage.text)
+    return {**found, **{name: made[ident] for name, ident in ids.items()}}
+
+
+def _named(snapshot: Snapshot, name: str) -> str:
+    """Return the passage that an evidence id leads to. Raise UserError if there is none."""
+    if not name:
+        raise InputError("A label needs the evidence id of its passage.")
+    now = ask.evidence(snapshot, name)
+    if now.state is EvidenceState.GONE:
+        raise InputError(f"{now.file} no longer has the passage of {name!r}.")
+    return now.passage
 
 
 def write_sheet(items: Sequence[QueueItem], target: Path) -> int:

@@ -5,7 +5,7 @@ from workingregions.models.labels.estimate import Accuracy, Figure, accuracy
 from workingregions.models.labels.final import Final, Judgement, contested, finals
 from workingregions.models.labels.reliability import Agreement, agreement, alpha
 from workingregions.models.labels.sampling import MIX, Candidates, Shown, queue, strata
-from workingregions.models.labels.stage import MODELS_FILE, LearntTagger, Models, load_models
+from workingregions.models.labels.stage import MODELS_FILE, LearntTagger, Models, load_models, scored_by
 
 __all__ = [
     "MIX",
@@ -29,5 +29,6 @@ __all__ = [
     "learn",
     "load_models",
     "queue",
+    "scored_by",
     "strata",
 ]

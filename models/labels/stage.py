@@ -36,6 +36,12 @@ def load_models(path: Path) -> Models:
         return Models()
 
 
+def scored_by(path: Path, theme: str, encoder: str) -> str:
+    """Return the name of the model that scores a theme, "" where the tagger alone does."""
+    kept = load_models(path).models
+    return next((m.name for m in kept if m.theme == theme and m.encoder == encoder), "")
+
+
 class LearntTagger:
     """The stage that scores passages against a codebook, with the models that coders' labels made.
 
