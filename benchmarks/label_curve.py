@@ -30,7 +30,7 @@ from workingregions.nlp.themes import ThemeTagger
 LABELS = Path(__file__).parent / "data" / "theme_labels.csv"
 SIZES = (10, 25, 50, 100)
 ABOUT = 0.5
-DRAWS = 20
+DRAWS = 10
 THEMES = ("reshoring", "supply_chains", "workforce_skills", "finance_incentives")
 
 Numbers = npt.NDArray[np.float64]
