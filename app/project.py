@@ -165,13 +165,15 @@ class Project(Workspace):
         from workingregions.app.run import Batch, LocalEngine, Silent
         from workingregions.nlp.themes import ThemeTagger
 
+        told = watcher or Silent()
         learnt: tuple[str, ...] = ()
         if not self.view().empty:
+            told.announce("learning from labels")
             encoder, limits = self.encoder, self.config.ingest
             tagger = ThemeTagger(self.codebook, lambda texts: encoder.encode(texts, threads=1))
             learnt = coding.relearn(self.view(), self.store.folder, tagger)
             engine = LocalEngine(self.config.workers, limits.timeout, limits.memory)
-            tagged = Batch(self.store, self.root, self.config, engine, watcher or Silent()).tag()
+            tagged = Batch(self.store, self.root, self.config, engine, told).tag()
             if tagged:
                 version = coding.keep_version(self.root, self.codebook).stem
                 learnt += (f"themes of {tagged} documents scored anew with codebook {version}",)

@@ -154,12 +154,16 @@ def to_encode(
     return jobs
 
 
-def to_tag(stages: Sequence[Stage], before: Mapping[str, Mapping[str, str]], base: Snapshot) -> list[Job]:
+def to_tag(
+    stages: Sequence[Stage], encoder: str, before: Mapping[str, Mapping[str, str]], base: Snapshot
+) -> list[Job]:
     """Return jobs for the documents whose themes were scored by another codebook, tagger or model.
 
     Where an earlier stage is out of date, or used a side-car, the fingerprints are provisional: they hold
-    until the file itself is ingested again.
+    until the file itself is ingested again. Vectors of another encoder are left to the next ingest.
     """
+    if base.manifest.encoder != encoder:
+        return []
     names = [stage.name for stage in stages]
     first = names.index("themes")
     sources: dict[str, Source] = {s.sha256: s for s in base.records("sources")}

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from workingregions.app import Project
+from tests.helpers.here import Here
+from workingregions.app import Project, run
 from workingregions.app.coding import check_codebook, new_codebook
 from workingregions.corpus.codebook import Codebook, Theme, write_codebook
 from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.nlp.themes import ThemeTagger
 
 RIVERS = Theme(
     id="rivers",
@@ -76,3 +78,21 @@ def test_every_fault_is_reported_with_advice_apart(tmp_path: Path) -> None:
     assert fault.line == 6
     assert "rail" in fault.message
     assert check_codebook(path).version == ""
+
+
+def test_a_document_whose_themes_cannot_be_scored_again_stays_as_it_is(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = len(project.view().documents())
+    project = adopt(project, ONE)
+
+    def fail(*_: object) -> object:
+        raise RuntimeError("no scores")
+
+    monkeypatch.setattr(ThemeTagger, "__call__", fail)
+    project.refresh()
+    assert len(project.view().documents()) == before
+    assert not len(project.view().unread_rows())
+    monkeypatch.undo()
+    monkeypatch.setattr(run, "LocalEngine", lambda *_: Here())
+    assert any("1 documents scored anew" in line for line in project.refresh())
