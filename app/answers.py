@@ -235,6 +235,46 @@ class CorrectionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRow:
+    """A row of `View.labels`: a coder's current answer, and how its passage was found (`state`)."""
+
+    id: str
+    when: str
+    who: str
+    theme: str
+    answer: str
+    why: str
+    stratum: str
+    size: int
+    survey: str
+    codebook: str
+    file: str
+    page: int | None
+    evidence: str
+    quote: str
+    note: str
+    state: str
+    reason: str
+    passage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSummaryRow:
+    """A row of `View.label_summary`: the labels of a theme; `model` is what scores it."""
+
+    theme: str
+    labels: int
+    coders: int
+    yes: int
+    no: int
+    unsure: int
+    random: int
+    gone: int
+    contested: int
+    model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
     """A row of `View.topics`."""
 
@@ -325,7 +365,7 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
-    DatasetRow, CorrectionRow, TopicRow, TopicPassage, PageRow,
+    DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -336,8 +376,10 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
+    "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
+    "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),
     "corpus.map_filter": ("MapFilter",),
     "corpus.store": ("Manifest",),

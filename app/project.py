@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workingregions.app import coding
 from workingregions.app import map as institution_map
+from workingregions.app.coding import Verdict
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.view import View
 from workingregions.app.workspace import Workspace
@@ -14,6 +16,7 @@ from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import InputError
+from workingregions.corpus.labels import CHOSEN, Draw, Label, LabelContent
 from workingregions.corpus.ledger import Imported
 from workingregions.corpus.location import Location
 from workingregions.corpus.records import Source
@@ -77,6 +80,7 @@ class Project(Workspace):
         from workingregions.app.run import Batch, LocalEngine, Silent
 
         limits = self.config.ingest
+        coding.keep_version(self.root, self.codebook)
         runner = engine or LocalEngine(workers or self.config.workers, limits.timeout, limits.memory)
         batch = Batch(self.store, self.root, self.config, runner, watcher or Silent())
         return batch.run(paths, passwords=passwords, exclude=exclude, retry=retry)
@@ -148,16 +152,32 @@ class Project(Workspace):
         """
         return institution_map.add_registry(self, file)
 
-    def refresh(self) -> tuple[str, ...]:
-        """Rebuild the institution map if it is behind (see `View.stale`); return what changed.
+    def refresh(self, *, watcher: Watcher | None = None) -> tuple[str, ...]:
+        """Bring the project up to date: learn from new labels, score themes whose codebook, tagger or model
+        changed, and rebuild the institution map if it is behind (see `View.stale`). Return what changed.
 
-        `ingest`, `correct`, `undo`, `import_corrections` and `add_registry` do this themselves. Call it for a
-        project of an earlier version, or after the ledger was edited by hand.
+        `ingest`, `correct`, `undo`, `import_corrections` and `add_registry` rebuild the map themselves. Call
+        this after labelling, after an edit of the codebook, and for a project of an earlier version.
 
         Raises:
-            ProjectError: another process is writing to the project.
+            BusyError, DiskFullError: as for `ingest`; what was committed is kept.
         """
-        return institution_map.refresh(self.store, self.root)
+        from workingregions.app.run import Batch, LocalEngine, Silent
+        from workingregions.nlp.themes import ThemeTagger
+
+        told = watcher or Silent()
+        learnt: tuple[str, ...] = ()
+        if not self.view().empty:
+            told.announce("learning from labels")
+            encoder, limits = self.encoder, self.config.ingest
+            tagger = ThemeTagger(self.codebook, lambda texts: encoder.encode(texts, threads=1))
+            learnt = coding.relearn(self.view(), self.store.folder, tagger)
+            engine = LocalEngine(self.config.workers, limits.timeout, limits.memory)
+            tagged = Batch(self.store, self.root, self.config, engine, told).tag()
+            if tagged:
+                version = coding.keep_version(self.root, self.codebook).stem
+                learnt += (f"themes of {tagged} documents scored anew with codebook {version}",)
+        return (*learnt, *institution_map.refresh(self.store, self.root))
 
     # --- corrections
 
@@ -211,6 +231,62 @@ class Project(Workspace):
             InputError: there is no ledger.
         """
         return institution_map.take(self, source)
+
+    # --- labels
+
+    @property
+    def who(self) -> str:
+        """Who labels and corrects: as configured, otherwise git's user name, otherwise the login name."""
+        return institution_map.author(self)
+
+    def label(
+        self,
+        theme: str,
+        evidence: str,
+        answer: str,
+        *,
+        other: str = "",
+        draw: Draw = CHOSEN,
+        note: str = "",
+        who: str = "",
+    ) -> tuple[Label, ...]:
+        """Write a coder's answer: is the passage about the theme? It changes nothing until `refresh`.
+
+        Args:
+            theme: its id or label.
+            evidence: the evidence id of the passage, or the passage's id.
+            answer: yes, no, unsure, other (then `other` names the theme) or withdrawn.
+            other: the theme that the passage is about instead.
+            draw: why the passage was shown, as `View.label_queue` states it.
+            note: free text.
+            who: the coder; as for corrections.
+
+        Raises:
+            NotFoundError: the theme or the answer is unknown.
+            InputError: the passage is gone.
+        """
+        verdict = Verdict(
+            theme=theme, evidence=evidence, answer=answer, other=other, draw=draw, note=note, who=who
+        )
+        return self.label_all([verdict])
+
+    def label_all(self, verdicts: Sequence[Verdict]) -> tuple[Label, ...]:
+        """Write several answers together: all of them or, if one is not valid, none.
+
+        Raises:
+            VerdictError: which of them cannot be written, and why.
+        """
+        return coding.judge(self, verdicts, self.who, institution_map.now_text())
+
+    def import_labels(self, source: Path) -> tuple[int, int, LabelContent]:
+        """Add the labels of another project (its folder, or its file of labels).
+
+        Return how many are new, how many were known, and all that was read.
+
+        Raises:
+            InputError: there is no such file, or it holds no labels.
+        """
+        return coding.take(self, source)
 
     # --- topics
 

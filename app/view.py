@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app import ask, names
+from workingregions.app import ask, coding, names
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
-from workingregions.app.names import Pinned, once
+from workingregions.app.names import once
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE, MapFilter, map_filter
 from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
@@ -36,7 +36,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(Pinned):
+class View(coding.CodingView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds

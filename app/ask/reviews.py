@@ -45,6 +45,7 @@ def _material(pinned: Pinned, theme: str, only: MapFilter) -> Material:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from workingregions.models.labels import MODELS_FILE, scored_by
     from workingregions.reports.reviews import Material
 
     snapshot, documents = pinned.snapshot, pinned.counted
@@ -79,6 +80,7 @@ def _material(pinned: Pinned, theme: str, only: MapFilter) -> Material:
         pages=pc.sum(pc.list_value_length(pages)).as_py() or 0,
         duplicates=snapshot.manifest.rows["documents"] - len(documents),
         encoder=pinned.encoder.name,
+        model=scored_by(pinned.root / "store" / MODELS_FILE, theme, pinned.encoder.name),
         filter=only,
         unread=unread(pinned, documents),
     )

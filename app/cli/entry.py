@@ -14,12 +14,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    codebook,
     corpus,
     correct,
     corrections,
     evidence,
     governance,
     ingest,
+    label,
+    labels,
     network,
     report,
     search,
@@ -75,7 +78,12 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, evidence, governance, network, correct, corrections, report):
+PARTS = (
+    setup, ingest, corpus, search, codebook, label, labels, evidence, governance, network, correct,
+    corrections, report,
+)  # fmt: skip
+
+for part in PARTS:
     part.register(app)
 
 

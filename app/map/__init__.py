@@ -44,6 +44,8 @@ from workingregions.app.map.standing import (
 )
 from workingregions.app.map.wishes import (
     Wish,
+    author,
+    now_text,
 )
 from workingregions.app.map.words import in_words
 
@@ -58,6 +60,7 @@ __all__ = [
     "Standing",
     "Wish",
     "add_registry",
+    "author",
     "behind",
     "cite",
     "commit",
@@ -70,6 +73,7 @@ __all__ = [
     "is_current",
     "labels",
     "marks_of",
+    "now_text",
     "put",
     "read_batch",
     "rebuild",

@@ -14,7 +14,7 @@ from workingregions.corpus.errors import ReadError
 from workingregions.corpus.location import Location
 from workingregions.corpus.records import Failure, MetadataValue, Source
 from workingregions.corpus.sql import among
-from workingregions.corpus.stage import Stage
+from workingregions.corpus.stage import Stage, fingerprint
 from workingregions.corpus.store import Snapshot, Writer
 from workingregions.ingest.bibliography import Entry, match, missing_files, read_bibliography
 from workingregions.ingest.drop import DroppedFile, make_source
@@ -152,6 +152,46 @@ def to_encode(
         made = {name: now[name] if settled else "" for name in names[first:]}
         jobs.append(Job(source=others[sha256], found=None, stages=tuple(made), fingerprints=kept | made))
     return jobs
+
+
+def to_tag(
+    stages: Sequence[Stage], encoder: str, before: Mapping[str, Mapping[str, str]], base: Snapshot
+) -> list[Job]:
+    """Return jobs for the documents whose themes were scored by another codebook, tagger or model.
+
+    Where an earlier stage is out of date, or used a side-car, the fingerprints are provisional: they hold
+    until the file itself is ingested again. Vectors of another encoder are left to the next ingest.
+    """
+    if base.manifest.encoder != encoder:
+        return []
+    names = [stage.name for stage in stages]
+    first = names.index("themes")
+    sources: dict[str, Source] = {s.sha256: s for s in base.records("sources")}
+    read = set(base.arrow("documents", columns=["sha256"])["sha256"].to_pylist())
+    jobs = []
+    for sha256 in sorted(sources.keys() & read):
+        ran = before.get(sha256, {})
+        if any(name not in ran for name in names[:first]):
+            continue  # the next ingest brings it up to date
+        now = fingerprints(stages, sources[sha256], ())
+        if any(ran[name] != now[name] for name in names[:first]):
+            now = _provisional(stages, ran, first, sha256)
+        needed = due({name: now[name] for name in names[first:]}, ran)
+        if needed:
+            kept = {name: ran[name] for name in names[:first]}
+            made = {name: now[name] for name in names[first:]}
+            jobs.append(Job(source=sources[sha256], found=None, stages=needed, fingerprints=kept | made))
+    return jobs
+
+
+def _provisional(stages: Sequence[Stage], ran: Mapping[str, str], first: int, sha256: str) -> dict[str, str]:
+    """Return fingerprints of the stages from `first` on, by those that the earlier ones left."""
+    written = {"source": sha256}
+    now: dict[str, str] = {}
+    for place, stage in enumerate(stages):
+        now[stage.name] = ran[stage.name] if place < first else fingerprint(stage, written, f"~{sha256}")
+        written.update(dict.fromkeys(stage.gives, now[stage.name]))
+    return now
 
 
 def relocated(known: Sequence[Source], plan: Plan) -> list[Source]:

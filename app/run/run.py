@@ -127,6 +127,19 @@ class Batch:
             report.save(folder)
         return report
 
+    def tag(self) -> int:
+        """Score the themes of documents that another codebook, tagger or model scored; return how many."""
+        with disk.room(self._root):
+            base = self._store.snapshot()
+            before = plans.done_before(base)
+            jobs = plans.to_tag(self._stages, self._encoder.name, before, base)
+            if jobs:
+                theme_vectors.keep(self._store.folder, self._codebook.themes, self._encoder)
+                self._watcher.start(len(jobs), 0)
+                self._work(jobs, before, "themes")
+                self._finish("themes")
+        return len(jobs)
+
     def _list(self, plan: plans.Plan, drop: str) -> bool:
         """Commit the files of the drop as sources; return whether there was anything to commit."""
         with self._store.writer(status=self._watcher.announce) as writer:
@@ -214,7 +227,7 @@ class Batch:
             rows = Snapshot(self._store, writer.base).arrow("sources", where=where, columns=["sha256"])
             listed = set(rows["sha256"].to_pylist())
             self._overtaken |= {j.source.sha256: j.source for j, _ in buffer if j.source.sha256 not in listed}
-            kept = [(job, finished) for job, finished in buffer if job.source.sha256 in listed]
+            kept = [(job, f) for job, f in buffer if job.source.sha256 in listed and not _stays(job, f)]
             self._make_room(writer, kept)
             _put(writer, kept)
             writer.commit(f"ingest {drop}, part")
@@ -301,6 +314,11 @@ def _finished(job: Job, result: Finished | Lost) -> Finished:
         return result
     failed = failure(job.source, "read", result.category, result.message, ADVICE.get(result.category, ""))
     return Finished(bundle=None, failures=(failed,))
+
+
+def _stays(job: Job, finished: Finished) -> bool:
+    """Return whether a document is kept as it is, because only its themes could not be scored again."""
+    return finished.bundle is None and job.stages[:1] == ("themes",)
 
 
 def _put(writer: Writer, buffer: Sequence[tuple[Job, Finished]]) -> None:

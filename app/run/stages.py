@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workingregions.app.workspace import STORE
 from workingregions.corpus.config import Config
 from workingregions.corpus.records import Bundle, Document, MetadataValue, Source
 from workingregions.corpus.stage import Stage
@@ -104,6 +105,7 @@ def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
     """
     from workingregions.corpus.codebook import Codebook
     from workingregions.models.encoder import Encoder
+    from workingregions.models.labels import MODELS_FILE, LearntTagger, load_models
     from workingregions.nlp.annotate import Annotator
     from workingregions.nlp.facets import FacetStage
     from workingregions.nlp.text import Segmenter
@@ -111,12 +113,14 @@ def build(config: Config, root: Path, inbox: Inbox) -> list[Stage]:
 
     encoder = Encoder.configured(config.encoder, root)
     codebook = Codebook.load(root / config.codebook.path if config.codebook.path else None)
+    tagger = ThemeTagger(codebook, lambda texts: encoder.encode(texts, threads=1))
+    learnt = load_models(root / STORE / MODELS_FILE).models
     return [
         ReadStage(inbox, ocr=config.ingest.ocr),
         Segmenter(),
         Annotator(),
         EncodeStage(encoder),
-        ThemeTagger(codebook, lambda texts: encoder.encode(texts, threads=1)),
+        LearntTagger(tagger, learnt, encoder.name) if learnt else tagger,
         FacetStage(about=config.count.about),
     ]
 

@@ -75,7 +75,7 @@ def build_review(
     data = ReviewData(
         theme=chosen,
         group=codebook.groups[chosen.group],
-        corpus=_corpus(material, about),
+        corpus=_corpus(material, about, codebook.version),
         overall=desk.count(list(desk.documents)),
         passages=len(desk.passages),
         statements=(),
@@ -92,7 +92,7 @@ def build_review(
     return text.with_statements(data)
 
 
-def _corpus(material: Material, about: float) -> Corpus:
+def _corpus(material: Material, about: float, codebook: str) -> Corpus:
     years = [d.year for d in material.documents if d.year is not None]
     genres = Counter(d.genre or "other" for d in material.documents)
     return Corpus(
@@ -105,6 +105,8 @@ def _corpus(material: Material, about: float) -> Corpus:
         genres=tuple(sorted(genres.items(), key=lambda item: (-item[1], item[0]))),
         threshold=about,
         encoder=material.encoder,
+        codebook=codebook,
+        model=material.model,
         selection=material.selection,
         filter=material.filter.words,
     )

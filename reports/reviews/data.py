@@ -152,6 +152,8 @@ class Corpus:
     threshold: float
     encoder: str
     selection: str
+    codebook: str = ""
+    model: str = ""
     filter: str = ""
 
 

@@ -46,6 +46,7 @@ class Material:
     duplicates: int = 0
     selection: str = ""
     encoder: str = ""
+    model: str = ""
     filter: MapFilter = EVERYTHING
     unread: Unread = field(default_factory=Unread)
 

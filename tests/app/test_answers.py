@@ -16,7 +16,9 @@ from pydantic import TypeAdapter
 from tests.helpers.towns import BOARD
 from workingregions.app import answers
 from workingregions.app.answers import as_json, schema_of, types
+from workingregions.app.coding import check_codebook
 from workingregions.app.project import Project
+from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, twin
@@ -59,6 +61,7 @@ def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     check(types()["Corrected"], done)
     passage = project.store.snapshot().records("passages")[0].id
     model(passage).save(project.root / "topics.json")
+    check(rows("Label"), project.label("reshoring", passage, "no", who="a"))
     return project
 
 
@@ -77,6 +80,8 @@ def frames(project: Project) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "OutcomeRow", project.view().outcomes()
     yield "DatasetRow", project.view().datasets()
     yield "CorrectionRow", project.view().corrections()
+    yield "LabelRow", project.view().labels()
+    yield "LabelSummaryRow", project.view().label_summary()
 
 
 def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None:
@@ -90,7 +95,16 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
         assert list(frame.columns) == columns(row), name
         if len(check(rows(name), frame)):
             filled.add(name)
-    assert filled >= {"DocumentRow", "ThemeRow", "InstitutionRow", "TieRow", "CorrectionRow", "TopicRow"}
+    assert filled >= {
+        "LabelRow",
+        "LabelSummaryRow",
+        "DocumentRow",
+        "ThemeRow",
+        "InstitutionRow",
+        "TieRow",
+        "CorrectionRow",
+        "TopicRow",
+    }
     assert full.view().corrections()["page"].tolist()[0] == 1
 
 
@@ -132,6 +146,16 @@ def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     with pytest.raises(NotFoundError) as caught:
         full.view().document("skils.md")
     assert check(record["ErrorReport"], caught.value.report())["nearest"][0] == "skills.md"
+
+
+def test_answers_about_labels_and_codebooks_are_accepted(full: Project) -> None:
+    view = full.view()
+    check(types()["ThemeAccuracy"], view.accuracy("reshoring"))
+    assert check(rows("ThemeAgreement"), view.agreement())
+    assert check(rows("QueueItem"), view.label_queue("reshoring", 3))
+    changed = Codebook(groups=view.codebook.groups, themes=view.codebook.themes[:3])
+    check(types()["CodebookDifference"], view.codebook_difference(view.codebook, changed, effects=False))
+    check(types()["CodebookReport"], check_codebook(None))
 
 
 def test_exported_pages_are_accepted(full: Project, tmp_path: Path) -> None:

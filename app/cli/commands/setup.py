@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, brief, open_project
-from workingregions.app.cli.output import err, print_json, working
+from workingregions.app.cli.output import err, print_json, stderr_console
 from workingregions.models.wording import plural
 
 
@@ -107,23 +107,26 @@ def prune(
 
 
 def refresh(project: ProjectOption = None, json: JsonOption = False) -> None:
-    """Bring the institution map up to date with the documents, the corrections and the registry.
+    """Bring the project up to date: themes with the codebook and the labels, and the institution map.
 
-    Commands that change the project do this themselves. Run it after the ledger of corrections was edited by
-    hand, and for a project that an earlier version created.
+    Themes with labels enough are learnt, and those whose codebook or model changed are scored anew in all
+    documents. Commands that change the project keep the map up to date themselves. Run it after labelling,
+    after an edit of the codebook or of the ledger by hand, and for a project of an earlier version.
 
     Example:
 
         wr refresh -p review
     """
+    from workingregions.app.cli.progress import Bars
+
     opened = open_project(project)
-    with working("gathering institutions"):
-        changes = opened.refresh()
+    with Bars(stderr_console()) as bars:
+        changes = opened.refresh(watcher=bars)
     snapshot = opened.store.manifest().id
     if json:
         print_json({"snapshot": snapshot, "changes": changes})
         return
-    typer.echo(f"The institution map is up to date. Snapshot {snapshot}.")
+    typer.echo(f"The project is up to date. Snapshot {snapshot}.")
     for line in changes:
         typer.echo(f"  {line}")
 

@@ -1,0 +1,98 @@
+"""The questions about the codebook and the labels of coders; `View` answers them among the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workingregions.app.coding import answers, codebooks
+from workingregions.app.names import Pinned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from workingregions.app.coding.answers import QueueItem, ThemeAccuracy, ThemeAgreement
+    from workingregions.app.coding.codebooks import CodebookDifference
+    from workingregions.corpus.codebook import Codebook
+    from workingregions.corpus.labels import Reason
+    from workingregions.models.labels import Judgement
+
+
+class CodingView(Pinned):
+    """The part of a view that answers questions about codebooks and labels; it changes nothing."""
+
+    def find_codebook(self, name: str = "") -> Codebook:
+        """Return a codebook: a file, a version that the project kept, "default", or "" for the project's own.
+
+        Raises:
+            ConfigError: the file is broken; names line and reason.
+            NotFoundError: there is no such file and no such version.
+        """
+        return codebooks.find_codebook(self, name)
+
+    def codebook_difference(
+        self, before: Codebook, after: Codebook, *, effects: bool = True, most: int = 0
+    ) -> CodebookDifference:
+        """Return what changed between two codebooks and what that would change in this corpus.
+
+        Args:
+            before, after: the codebooks.
+            effects: score the passages with both, and count how many are about each theme.
+            most: passages that are scored, of a random sample of documents; 0 for all.
+        """
+        return codebooks.compare_codebooks(self, before, after, effects=effects, most=most)
+
+    def label_queue(
+        self, theme: str, n: int = 20, *, who: str = "", mix: Mapping[Reason, float] | None = None
+    ) -> list[QueueItem]:
+        """Return the next passages that a coder should label for a theme, and why each is shown.
+
+        Half are drawn at random, and measure; the others are uncertain to the machine or unlike the rest,
+        and teach. A queue that is asked for again goes on after what the coder has labelled.
+
+        Args:
+            theme: its id or label.
+            n: how many.
+            who: the coder.
+            mix: shares of random, uncertain and diverse passages.
+
+        Raises:
+            NotFoundError: the theme is unknown.
+            InputError: there are no passages.
+        """
+        return answers.label_queue(self, theme, n, who, mix)
+
+    def labels(self, theme: str = "") -> pd.DataFrame:
+        """Return one row per current label: id, when, who, theme, answer, why, stratum, size, survey,
+        codebook, file, page, evidence, quote, note, state (exact, moved, changed, gone), reason, passage."""
+        return answers.labels(self, theme)
+
+    def label_summary(self) -> pd.DataFrame:
+        """Return one row per theme with labels: theme, labels, coders, yes, no, unsure, random, gone (the
+        passage is not there any more), contested (coders disagree), model (what scores the theme)."""
+        return answers.label_summary(self)
+
+    def accuracy(self, theme: str) -> ThemeAccuracy:
+        """Return precision, recall, F1 and prevalence of a theme, from its random labels, with intervals.
+
+        Raises:
+            NotFoundError: the theme is unknown.
+        """
+        return answers.theme_accuracy(self, theme)
+
+    def agreement(self, theme: str = "") -> list[ThemeAgreement]:
+        """Return how far coders agree among themselves and with the machine, on one theme or on each.
+
+        Raises:
+            NotFoundError: the theme is unknown.
+        """
+        return answers.theme_agreement(self, theme)
+
+    def disagreements(self, theme: str) -> list[tuple[QueueItem, tuple[Judgement, ...]]]:
+        """Return the passages on which coders disagree and nothing is settled, with what each said.
+
+        Raises:
+            NotFoundError: the theme is unknown.
+        """
+        return answers.disagreements(self, theme)
