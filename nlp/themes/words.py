@@ -20,8 +20,9 @@ from workingregions.nlp.text import PhraseHit, PhraseMatcher, content_keys, word
 from workingregions.nlp.themes.model import Matrix
 from workingregions.nlp.transformer import load_tokenizer
 
-FIRST, LAST = 1996, 30522
+FIRST, LAST, UNKNOWN = 1996, 30522, 4 * 30522
 """Ranks of the most frequent word piece and of none."""
+CAP = 2.0
 COMMON = 0.3
 """Weight of the most frequent words; the rarest weigh 1."""
 OFTEN = 3
@@ -84,7 +85,7 @@ class ThemeWords:
 
     def _rarity(self, form: str) -> float:
         """Return a weight between COMMON and 1."""
-        rank = self._tokenizer.token_to_id(form) or LAST
+        rank = self._tokenizer.token_to_id(form) or UNKNOWN
         place = np.log(max(rank, FIRST) / FIRST) / np.log(LAST / FIRST)
         return COMMON + (1 - COMMON) * float(place)
 
@@ -98,7 +99,7 @@ class ThemeWords:
         """How much each seed says: the sum of its words' rarity, at most 1."""
         seeds = [seed for theme in self._codebook for seed in theme.seeds]
         runs = [[form for run in word_runs(seed) for _, form in run] for seed in seeds]
-        return [min(sum(self._rarity(form.casefold()) for form in forms) or 1.0, 1.0) for forms in runs]
+        return [min(sum(self._rarity(form.casefold()) for form in forms) or 1.0, CAP) for forms in runs]
 
     @cached_property
     def _seeds(self) -> PhraseMatcher:
