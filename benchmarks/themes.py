@@ -73,11 +73,18 @@ def marked(rows: Sequence[dict[str, object]], key: str, codebook: Codebook) -> L
     return np.array([[theme in row.get(key, ()) for theme in codebook.ids] for row in rows])  # type: ignore[operator]
 
 
+def doubtful(rows: Sequence[dict[str, object]], codebook: Codebook) -> Labels:
+    """Return which pairs do not count: those marked unsure, and, where only some were judged, the others."""
+    judged = [row.get("judged", codebook.ids) for row in rows]
+    left = np.array([[theme not in some for theme in codebook.ids] for some in judged])  # type: ignore[operator]
+    return left | marked(rows, "unsure", codebook)
+
+
 def own_set(tagger: ThemeTagger, codebook: Codebook) -> tuple[Numbers, Labels, Labels]:
     """Return features, labels and unsure pairs of the passages written for this project."""
     rows = read_lines("theme_passages.jsonl")
     features, _ = tagger.features([alone(i, str(row["text"])) for i, row in enumerate(rows)])
-    return features, marked(rows, "themes", codebook), marked(rows, "unsure", codebook)
+    return features, marked(rows, "themes", codebook), doubtful(rows, codebook)
 
 
 def real_set(tagger: ThemeTagger, codebook: Codebook, folder: Path) -> tuple[Numbers, Labels, Labels]:
@@ -93,7 +100,7 @@ def real_set(tagger: ThemeTagger, codebook: Codebook, folder: Path) -> tuple[Num
             parts.append(features[[near.index(i) for i in wanted]])
             found += [rows[digest(passages[i].text)] for i in wanted]
     print(f"{len(found)} labelled passages of {len(rows)} found in {folder}")
-    return np.concatenate(parts), marked(found, "themes", codebook), marked(found, "unsure", codebook)
+    return np.concatenate(parts), marked(found, "themes", codebook), doubtful(found, codebook)
 
 
 def fit(features: Numbers, labels: Labels, unsure: Labels) -> Weights:
