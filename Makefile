@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check lint format docs bench dist lock clean
+.PHONY: help setup demo test slow coverage check lint format docs bench dist lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -26,8 +26,11 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## Ingest the sample drop, search it, write a report
 	$(BIN)/wr demo
 
-test: setup lint ## Run every check (about fifteen minutes)
-	$(BIN)/pytest --numprocesses 2 --dist worksteal
+test: setup lint ## Run every check but the slow ones (about eight minutes)
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not slow"
+
+slow: setup ## Run the slow checks: wheels, killed and concurrent runs, OCR, the documented tours (about six minutes)
+	$(BIN)/pytest --numprocesses 2 --dist worksteal -m slow
 
 coverage: setup ## Run every test and print the branch coverage
 	$(BIN)/pytest --numprocesses 2 --dist worksteal --cov

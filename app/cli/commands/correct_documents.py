@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +16,7 @@ from workingregions.app.cli.options import (
     WhoOption,
     WhyOption,
     add,
+    command,
     open_project,
     report_regions,
 )
@@ -31,86 +34,84 @@ Id = Annotated[
         metavar="EVIDENCE", help="An evidence id, as --evidence of `wr outcomes` and `wr search` shows it."
     ),
 ]
+Fields = dict[str, Any]
+"""The arguments of Project.correct."""
 
 
 def register(correct: typer.Typer) -> None:
     """Add the commands to `wr correct`."""
-    for function in (title, year, publisher, type_, region, outcome, theme):
-        add(correct, function, function.__name__.rstrip("_"))
+    for function in (title, year, publisher, type_, region):
+        name = function.__name__.rstrip("_")
+        add(correct, _corrects(name, function), name)
+    add(correct, outcome)
+    add(correct, _corrects("theme", theme))
 
 
-def _document(
-    action: str, document: str, value: str, project: Path | None, json: bool, **fields: Any
-) -> None:
-    opened = open_project(project)
-    with working("applying the correction"):
-        done = opened.correct(action, document=document, value=value, **fields)
-    print_correction(done, json=json)
+def _corrects(action: str, function: Callable[..., Fields]) -> Callable[..., None]:
+    """Make a command, with the shared options, of a function that returns the fields of a correction."""
+
+    def run(*, project: Path | None, json: bool, **given: Any) -> None:
+        shared = {name: given.pop(name) for name in ("page", "why", "who") if name in given}
+        fields = function(**given)
+        opened = open_project(project)
+        with working("applying the correction"):
+            done = opened.correct(action, **fields, **shared)
+        print_correction(done, json=json)
+
+    def option(name: str, annotation: Any, default: Any) -> inspect.Parameter:
+        kind = inspect.Parameter.KEYWORD_ONLY
+        return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+    own = list(inspect.signature(function, eval_str=True).parameters.values())
+    shared = [option("project", ProjectOption, None)]
+    shared += [option("page", Page, None)] if "document" in (p.name for p in own) else []
+    shared += [option("why", WhyOption, ""), option("who", WhoOption, ""), option("json", JsonOption, False)]
+    return command(run, function, [*own, *shared])
 
 
 def title(
     document: Doc,
     value: Annotated[str, typer.Argument(metavar="TITLE", help="The title.")],
-    project: ProjectOption = None,
-    page: Page = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Fields:
     """Set the title of a document.
 
     Example:
 
         wr correct title deck.pdf "Our Reshoring Story" --page 1 -p review
     """
-    _document("title", document, value, project, json, page=page, why=why, who=who)
+    return {"document": document, "value": value}
 
 
 def year(
     document: Doc,
     value: Annotated[str, typer.Argument(metavar="YEAR", help="Four digits, or: unknown.")],
-    project: ProjectOption = None,
-    page: Page = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Fields:
     """Set the year in which a document came out, by which it is filtered and counted.
 
     Example:
 
         wr correct year deck.pdf 2014 --why "2011 is the year of a quoted budget" -p review
     """
-    _document("year", document, value, project, json, page=page, why=why, who=who)
+    return {"document": document, "value": value}
 
 
 def publisher(
     document: Doc,
     value: Annotated[str, typer.Argument(metavar="NAME", help="The publisher, or: unknown.")],
-    project: ProjectOption = None,
-    page: Page = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Fields:
     """Set the publisher of a document.
 
     Example:
 
         wr correct publisher deck.pdf "Mantra Information Services" -p review
     """
-    _document("publisher", document, value, project, json, page=page, why=why, who=who)
+    return {"document": document, "value": value}
 
 
 def type_(
     document: Doc,
     value: Annotated[str, typer.Argument(metavar="TYPE", help="strategy, evaluation, fact sheet...")],
-    project: ProjectOption = None,
-    page: Page = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Fields:
     """Set the type of a document: strategy, plan, law, speech, fact_sheet, evaluation, evidence,
     policy_report, article, working_paper, thesis, chapter or other.
 
@@ -118,7 +119,7 @@ def type_(
 
         wr correct type deck.pdf "policy report" -p review
     """
-    _document("type", document, value, project, json, page=page, why=why, who=who)
+    return {"document": document, "value": value}
 
 
 def region(
@@ -126,12 +127,7 @@ def region(
     regions: Annotated[
         list[str], typer.Argument(metavar="REGION", help="Names or codes of regions, or: unknown.")
     ],
-    project: ProjectOption = None,
-    page: Page = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Fields:
     """Set the regions that a document is about, in place of those found.
 
     Example:
@@ -140,7 +136,7 @@ def region(
         wr correct region coast.pdf Essex Suffolk -p review
     """
     report_regions(name for name in regions if name.casefold() != "unknown")
-    _document("region", document, "; ".join(regions), project, json, page=page, why=why, who=who)
+    return {"document": document, "value": "; ".join(regions)}
 
 
 def outcome(
@@ -193,25 +189,13 @@ def theme(
     evidence: Id,
     theme: Annotated[str, typer.Argument(metavar="THEME", help="A theme's id; see `wr themes`.")],
     about: Annotated[bool, typer.Option("--about/--not-about", help="Whether the passage is about it.")],
-    project: ProjectOption = None,
-    why: WhyOption = "",
-    who: WhoOption = "",
-    json: JsonOption = False,
-) -> None:
+) -> Fields:
     """State that a passage is about a theme, or is not. The passage is that of the evidence.
 
     Example:
 
         wr correct theme EVIDENCE reshoring --not-about --why "a title page" -p review
     """
-    opened = open_project(project)
-    with working("applying the correction"):
-        done = opened.correct(
-            "theme",
-            evidence=evidence,
-            relation=theme,
-            value="about" if about else "not_about",
-            why=why,
-            who=who,
-        )
-    print_correction(done, json=json)
+    from workingregions.corpus.correction import ABOUT, NOT_ABOUT
+
+    return {"evidence": evidence, "relation": theme, "value": ABOUT if about else NOT_ABOUT}
