@@ -336,6 +336,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
+    "nlp.themes": ("ThemeReasons",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.ledger": ("Imported",),

@@ -5,15 +5,17 @@
     python benchmarks/themes.py --project DIR --fit           fits nlp/themes/data/theme_model.json anew
     python benchmarks/themes.py --project DIR --sheet FILE    draws passages to be judged, as CSV
 
-The weights are fitted on benchmarks/data/theme_passages.jsonl, short passages written for this project, and on the
-passages of SHARED/documents and SHARED/fresh that theme_labels.jsonl has labels for (DIR is a project that holds
-both). None is on a page of the gold's half B or of a held-out document. Figures on them are cross-validated by
-passage, and pairs that the annotator was unsure of do not count.
+The weights are fitted on benchmarks/data/theme_passages.jsonl, short passages written for this project,
+and on the passages of SHARED/documents and SHARED/fresh that theme_labels.jsonl has labels for (DIR is a
+project that holds both). None is on a page of the gold's half B or of a held-out document. Figures on
+them are cross-validated by passage; pairs that the annotator was unsure of, or did not judge, do not
+count.
 
-The rule for the threshold: a passage is about a theme when that is more likely than not (.5). The SDG pairs are
-scored without any training, from the goals of data/sdg_goals.yaml. As half of them are true, and a twentieth of
-what the weights were fitted on, their prior is found from the scores alone, by the method of Saerens et al. (2002).
-Peers' figures were computed from their stored outputs on the same pairs.
+The rule for the threshold: a passage is about a theme when that is more likely than not (.5). The SDG
+pairs are scored without any training, from the goals of data/sdg_goals.yaml. Half of them are true, but
+a twentieth of the pairs that the weights were fitted on, so the prior is found from the scores alone, by
+the method of Saerens et al. (2002). Peers' figures were computed from their stored outputs on the same
+pairs.
 """
 
 from __future__ import annotations
@@ -95,7 +97,9 @@ def real_set(tagger: ThemeTagger, codebook: Codebook, folder: Path) -> tuple[Num
         passages = [p for p in bundle.passages if takes(Use.THEMES, p.voice) and p.text.strip()]
         wanted = [i for i, p in enumerate(passages) if digest(p.text) in rows]
         if wanted:
-            near = sorted({j for i in wanted for j in range(i - AROUND, i + AROUND + 1) if 0 <= j < len(passages)})
+            near = sorted(
+                {j for i in wanted for j in range(i - AROUND, i + AROUND + 1) if 0 <= j < len(passages)}
+            )
             features, _ = tagger.features([passages[j] for j in near])
             parts.append(features[[near.index(i) for i in wanted]])
             found += [rows[digest(passages[i].text)] for i in wanted]
@@ -171,7 +175,9 @@ def sheet(folder: Path, out: Path, number: int, seed: int) -> None:
     """
     draw = random.Random(seed)
     view = Project.open(folder).view()
-    passages = {p.id: (b.document.path, p) for b in view.bundles() for p in b.passages if takes(Use.THEMES, p.voice)}
+    passages = {
+        p.id: (b.document.path, p) for b in view.bundles() for p in b.passages if takes(Use.THEMES, p.voice)
+    }
     scores = view.snapshot.frame("themes", columns=["passage", "theme", "about"])
     kept = [(p, t, a) for p, t, a in scores.itertuples(index=False) if p in passages]
     threshold, ids = view.config.count.about, view.codebook.ids
@@ -188,9 +194,10 @@ def sheet(folder: Path, out: Path, number: int, seed: int) -> None:
     rows = [*((p, t, a) for (p, t), a in above.items()), *below]
     draw.shuffle(rows)
     heads = ("number", "theme", "file", "page", "heading", "text", "about? (y/n/?)")
-    with out.open("w", newline="", encoding="utf-8") as judged, out.with_suffix(".key.csv").open(
-        "w", newline="", encoding="utf-8"
-    ) as keyed:
+    with (
+        out.open("w", newline="", encoding="utf-8") as judged,
+        out.with_suffix(".key.csv").open("w", newline="", encoding="utf-8") as keyed,
+    ):
         table, key = csv.writer(judged), csv.writer(keyed)
         table.writerow(heads)
         key.writerow(("number", "passage", "theme", "about"))
@@ -223,8 +230,8 @@ def main() -> None:
     if options.fit:
         weights = fit(features, labels, unsure)
         told = {
-            "about": f"Logistic regression on {len(features)} passages (benchmarks/data/theme_passages.jsonl and"
-            " theme_labels.jsonl); made by benchmarks/themes.py --fit.",
+            "about": f"Logistic regression on {len(features)} passages, benchmarks/data/theme_passages.jsonl"
+            " and theme_labels.jsonl; made by benchmarks/themes.py --fit.",
             "prior": round(float(labels[~unsure].mean()), 4),
             "intercept": round(weights.intercept, 4),
             "weights": dict(zip(FEATURES, (round(w, 4) for w in weights.weights), strict=True)),

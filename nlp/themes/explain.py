@@ -37,10 +37,11 @@ class Word:
 class ThemeReasons:
     """Why a passage is as likely about a theme as `about` says.
 
-    `seeds` are the seed terms that it names, as written; `words` what else it shares with the theme's texts;
-    `description` is the theme's text that fits best, at `cosine`; `rival` what fits better than any other: the
-    id of another theme, an exclude rule, or a text about none of the themes. `start` and `end` delimit the best
-    sentence in the passage's text. `reasons` add up to the log-odds, with the intercept as `prior`.
+    `seeds` are the seed terms that it names, as written; `words` those that it shares with the theme's
+    texts, the weightiest first; `description` is the theme's text that fits best, at `cosine`; `rival`
+    what fits best beside it: the id of another theme, an exclude rule, or a text about none of the
+    themes. `start` and `end` delimit the best sentence in the passage's text. The effects of `reasons`
+    and `prior`, the intercept, add up to the log-odds of `about`.
     """
 
     theme: str

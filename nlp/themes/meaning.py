@@ -1,7 +1,7 @@
 """What a passage means, beside what the codebook says of its themes: cosines of sentence vectors.
 
-The likeness with a theme is the mean cosine of the two descriptions that fit best: one alone may fit by chance,
-and a passage is never like all of them.
+The likeness with a theme is the mean cosine of the two descriptions that fit best: one alone may fit by
+chance, and a passage is never like all of them.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Encode = Callable[[Sequence[str]], Vectors]
 class Comparison:
     """Texts beside a codebook.
 
-    `likeness` has shape (texts, themes); `outside`, the cosines with the texts about none of the themes, (texts,
-    of those); `rules`, the best cosine with an exclude rule of each theme, (texts, themes).
+    `likeness` has shape (texts, themes); `outside`, the cosines with what is about none of the themes, shape
+    (texts, number of those); `rules`, the best cosine with an exclude rule of each theme, (texts, themes).
     """
 
     likeness: Matrix
@@ -112,4 +112,5 @@ class ThemeMeaning:
 
 def best_two(cosines: npt.NDArray[np.float32]) -> Matrix:
     """Return the mean of the two highest of each row."""
-    return np.sort(cosines, axis=1)[:, -2:].mean(axis=1).astype(np.float64)
+    result: Matrix = np.sort(cosines, axis=1)[:, -2:].mean(axis=1).astype(np.float64)
+    return result

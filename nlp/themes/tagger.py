@@ -38,8 +38,9 @@ SHORT = 50
 class Evidence:
     """What speaks for each theme in some passages.
 
-    `features` has shape (passages, themes, len(FEATURES)); `sentences` the offsets of each passage's sentences,
-    and `near` their likeness with the themes, shape (sentences, themes), None where they were not worth it.
+    `features` has shape (passages, themes, len(FEATURES)); `sentences` holds the offsets of each passage's
+    sentences, `near` their likeness with the themes, shape (sentences, themes), or None where no theme is
+    likely enough to encode them.
     """
 
     features: Matrix
@@ -51,10 +52,10 @@ class Evidence:
 class ThemeTagger:
     """Scores passages against a codebook: how likely each is about a theme, and whether it names it.
 
-    Evidence is of two kinds, the same for every theme, so that a user's own themes are scored too: meaning, the
-    likeness of the passage, its best sentence and its surroundings with the theme's descriptions; and words,
-    the theme's seeds and the vocabulary of its texts. model.py names them, and a logistic function turns them
-    into a probability.
+    Evidence is of two kinds, the same for every theme, so that a user's own themes are scored too: meaning,
+    the likeness of the passage, its best sentence and its surroundings with the theme's descriptions; and
+    words, the theme's seeds and the vocabulary of its texts. model.py names them, and a logistic function
+    turns them into a probability.
 
     Args:
         codebook: the themes.
@@ -112,14 +113,15 @@ class ThemeTagger:
                     )
         return scores
 
-    def explain(self, passages: Sequence[Passage], passage: str) -> list[ThemeReasons]:
-        """Return for one of a document's passages why it is about each theme, the likeliest first.
+    def explain(self, passages: Sequence[Passage], chosen: Passage) -> list[ThemeReasons]:
+        """Return for a passage why it is about each theme or is not, the likeliest first.
 
         Args:
             passages: those of its document, which surround it.
-            passage: its id.
+            chosen: the passage.
         """
-        number = next(i for i, p in enumerate(passages) if p.id == passage)
+        others = [p for p in scored(passages) if 0 < abs(p.ordinal - chosen.ordinal) <= NEAR]
+        passages, number = [chosen, *others], 0
         evidence = self.evidence(passages)
         one = Evidence(
             evidence.features[number : number + 1],
@@ -149,7 +151,8 @@ class ThemeTagger:
         around = surroundings(passages, whole.likeness)
         sentences = [_sentences(passage) for passage in passages]
         features = _features(whole, whole.margin, found, around)
-        worth = np.flatnonzero((self._weights.probability(features) >= WORTH).any(axis=1))
+        likely = self._weights.probability(features).max(axis=1) >= WORTH
+        worth: list[int] = np.flatnonzero(likely).tolist()
         near: list[Matrix | None] = [None] * len(passages)
         texts = [passages[i].text[a:b] for i in worth for a, b in sentences[i]]
         if texts:

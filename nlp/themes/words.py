@@ -1,8 +1,8 @@
 """The words of a passage that are evidence for a theme: its seed terms, and the words of all its texts.
 
-A word of the texts weighs the more the rarer it is in English and in the codebook's other themes. How rare it is
-in English is read off the rank of its word piece, for that vocabulary is ordered by frequency
-(Wu et al. 2016; Devlin et al. 2019).
+A word of the texts weighs the more the rarer it is in English and in the codebook's other themes. How rare it
+is in English is read off the rank of its word piece, for that vocabulary is ordered by frequency (Wu et al.
+2016; Devlin et al. 2019).
 """
 
 from __future__ import annotations
@@ -21,15 +21,16 @@ from workingregions.nlp.themes.model import Matrix
 from workingregions.nlp.transformer import load_tokenizer
 
 FIRST, LAST, UNKNOWN = 1996, 30522, 4 * 30522
-"""Ranks of the most frequent word piece and of none."""
-CAP = 2.0
+"""Ranks of the most frequent word and the least frequent word piece, and that of a word that is none."""
 COMMON = 0.3
-"""Weight of the most frequent words; the rarest weigh 1."""
+"""Weight of the most frequent words; the rarest word pieces weigh 1."""
+SPECIFIC = 2.0
+"""The most that a seed term may weigh."""
 OFTEN = 3
 """Occurrences in a theme's texts above which a word weighs no more."""
 WORDS = 80
 """In a longer passage, seed terms are counted per this many words, because more occur by chance."""
-SHORT = 15
+SHORT = 25
 """A passage of fewer different words is treated as one of this many: a single word is not a subject."""
 
 
@@ -84,7 +85,7 @@ class ThemeWords:
         ]  # fmt: skip
 
     def _rarity(self, form: str) -> float:
-        """Return a weight between COMMON and 1."""
+        """Return the weight of a word in lower case: COMMON for the most frequent ones."""
         rank = self._tokenizer.token_to_id(form) or UNKNOWN
         place = np.log(max(rank, FIRST) / FIRST) / np.log(LAST / FIRST)
         return COMMON + (1 - COMMON) * float(place)
@@ -96,10 +97,10 @@ class ThemeWords:
 
     @cached_property
     def _specific(self) -> list[float]:
-        """How much each seed says: the sum of its words' rarity, at most 1."""
+        """The weight of each seed: the sum of its words' rarity, at most SPECIFIC."""
         seeds = [seed for theme in self._codebook for seed in theme.seeds]
         runs = [[form for run in word_runs(seed) for _, form in run] for seed in seeds]
-        return [min(sum(self._rarity(form.casefold()) for form in forms) or 1.0, CAP) for forms in runs]
+        return [min(sum(self._rarity(form.casefold()) for form in forms) or 1.0, SPECIFIC) for forms in runs]
 
     @cached_property
     def _seeds(self) -> PhraseMatcher:
@@ -112,7 +113,14 @@ class ThemeWords:
 
 def _count(theme: Theme) -> dict[str, tuple[int, str]]:
     """Return how often each word occurs in a theme's texts, and its form there."""
-    texts = (theme.label, theme.definition, *theme.descriptions, *theme.include, *theme.examples, *theme.seeds)
+    texts = (
+        theme.label,
+        theme.definition,
+        *theme.descriptions,
+        *theme.include,
+        *theme.examples,
+        *theme.seeds,
+    )
     found: dict[str, tuple[int, str]] = {}
     for text in texts:
         for run in word_runs(text):
