@@ -377,6 +377,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
+    "nlp.themes": ("ThemeReasons",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
     from workingregions.models.unread import Unread
+    from workingregions.nlp.themes import ThemeReasons
 
 
 MOST_OLDER = 50
@@ -167,6 +168,21 @@ class View(coding.CodingView):
     def themes(self) -> pd.DataFrame:
         """Return one row per theme: id, group, label, definition, documents, passages, mentions."""
         return ask.themes(self)
+
+    def explain_themes(self, ident: str) -> list[ThemeReasons]:
+        """Return why a passage is about each theme of the codebook or is not, the likeliest first.
+
+        The reasons are those of the tagger; what labels and corrections change is not among them.
+
+        Args:
+            ident: an evidence id of the passage, or of words in it.
+
+        Raises:
+            MalformedEvidenceIdError: it is not an evidence id, or contains a typing error.
+            UnknownEvidenceError: it belongs to no document of the project.
+            InputError: its words are gone, or stand where themes are not looked for, such as a table.
+        """
+        return ask.explain_themes(self, ident)
 
     def trends(self, theme: str, by: Sequence[str] = ("region", "year")) -> pd.DataFrame:
         """Return the number of documents and passages about a theme for each cell of `by`.

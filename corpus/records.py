@@ -402,13 +402,19 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeScore:
-    """How likely a passage is about a theme (calibrated, 0..1), and whether it names a seed term."""
+    """How likely a passage is about a theme (calibrated, 0..1), and whether it names a seed term.
+
+    `start` and `end` delimit the sentence that is most about it in the passage's text; both are 0 where none
+    was chosen.
+    """
 
     document: str
     passage: str
     theme: str
     about: float
     mention: bool
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from workingregions.corpus.files import writing
 from workingregions.corpus.records import Bundle, Mention, Passage
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.text import page_of
+from workingregions.nlp.themes import about_as_a_whole
 
 EVIDENCE_WORDS = 14
 
@@ -27,15 +28,10 @@ def page_lines(bundle: Bundle, *, about: float) -> Iterator[dict[str, Any]]:
 
     Args:
         bundle: the document and its annotations.
-        about: minimum probability for a passage to count as being about a theme.
+        about: minimum probability for a page to count as being about a theme.
     """
     texts = {p.id: p for p in bundle.passages}
-    home = {p.id: _main_page(p) for p in bundle.passages}
-    themes: dict[int, dict[str, bool]] = defaultdict(dict)
-    for score in bundle.themes:
-        page = home[score.passage]
-        if score.about >= about or score.mention:
-            themes[page][score.theme] = themes[page].get(score.theme, False) or score.about >= about
+    themes = _themes(bundle, about)
     mentions = _by_page(bundle.mentions)
     people, ties, outcomes = (_by_page(rows) for rows in (bundle.people, bundle.ties, bundle.outcomes))
     pages = [page.number for page in bundle.document.pages] or [1]
@@ -98,6 +94,28 @@ def _main_page(passage: Passage) -> int:
     for piece in passage.pieces:
         size[piece.page] += piece.end - piece.start
     return min(size, key=lambda page: (-size[page], page)) if size else page_of(passage, 0)
+
+
+def _themes(bundle: Bundle, about: float) -> Mapping[int, Mapping[str, bool]]:
+    """Return for each page the themes that it is about (True) or only mentions (False)."""
+    home = {p.id: _main_page(p) for p in bundle.passages}
+    words = {p.id: len(p.text.split()) for p in bundle.passages}
+    total: Counter[int] = Counter()
+    for passage, size in words.items():
+        total[home[passage]] += size
+    parts: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    named = set()
+    for score in bundle.themes:
+        key = home[score.passage], score.theme
+        parts[key].append((score.about, words[score.passage]))
+        if score.mention:
+            named.add(key)
+    found: dict[int, dict[str, bool]] = defaultdict(dict)
+    for (page, theme), chances in parts.items():
+        is_about = about_as_a_whole(chances, total[page]) >= about
+        if is_about or (page, theme) in named:
+            found[page][theme] = is_about
+    return found
 
 
 def _by_page(rows: Sequence[Any]) -> Mapping[int, list[Any]]:

@@ -14,7 +14,7 @@ from workingregions.app.ask.institutions import (
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
-from workingregions.app.ask.themes import themes, trends
+from workingregions.app.ask.themes import explain_themes, themes, trends
 from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
@@ -31,6 +31,7 @@ __all__ = [
     "evidence",
     "evidence_ids",
     "evidence_within",
+    "explain_themes",
     "fit_topics",
     "institution",
     "institutions",

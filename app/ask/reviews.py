@@ -32,7 +32,6 @@ def report_theme(pinned: Pinned, theme: str, out: Path, only: MapFilter) -> Path
         _material(pinned, wanted.id, only),
         Gazetteer.load(),
         about=pinned.config.count.about,
-        encode=pinned.encoder.encode,
     )
     target = out / f"theme-{wanted.id}.html"
     with writing(target):

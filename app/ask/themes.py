@@ -1,18 +1,21 @@
-"""Numbers of documents and passages about a theme, by place and time."""
+"""Numbers of documents and passages about a theme, by place and time; why a passage is about one."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from workingregions.app.ask.evidence import evidence
 from workingregions.corpus.enums import Use
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.sql import quote
+from workingregions.corpus.voices import takes
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.names import Pinned
+    from workingregions.nlp.themes import ThemeReasons
 
 FACETS = ("region", "year", "genre", "publisher")
 
@@ -39,6 +42,20 @@ def themes(pinned: Pinned) -> pd.DataFrame:
         for theme in pinned.codebook.themes
     ]
     return pd.DataFrame(rows)
+
+
+def explain_themes(pinned: Pinned, ident: str) -> list[ThemeReasons]:
+    """See View.explain_themes."""
+    from workingregions.nlp.themes import ThemeTagger
+
+    found = evidence(pinned.snapshot, ident)
+    around = pinned.snapshot.records("passages", among=("document", [found.document]))
+    chosen = next((p for p in around if p.id == found.passage), None)
+    if chosen is None:
+        raise InputError(f"The words of {ident} are gone, so that there is no passage to explain.")
+    if not takes(Use.THEMES, chosen.voice):
+        raise InputError(f"Themes are not looked for in text of this kind ({chosen.voice.value}).")
+    return ThemeTagger(pinned.codebook, pinned.encoder.encode).explain(around, chosen)
 
 
 def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from workingregions.corpus.errors import (
 from workingregions.corpus.files import write_atomically
 from workingregions.corpus.remedies import Remedy
 
-FORMAT = 5
+FORMAT = 6
 """Raised when an older release could not read what this one writes; `upgrade` then gets a step."""
 FIRST_ENCODER = "all-MiniLM-L6-v2@53aa51172d14"
 """The encoder of projects whose manifests do not name one: the only one that early releases had."""

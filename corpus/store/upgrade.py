@@ -106,7 +106,7 @@ def _rewrite(
 
 STEPS: Mapping[int, Callable[[lancedb.DBConnection, Records], None]] = {4: add_types, 5: add_voices}
 """The step that leads to each format. Formats 1 and 2 differ by whole tables, which a writer adds anyway, and
-3 has more fields than 2, which every upgrade adds."""
+3 has more fields than 2, as 6 has than 5, which every upgrade adds."""
 
 
 def needed(format_: int, tables: Mapping[str, Any], records: Records) -> bool:

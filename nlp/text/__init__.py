@@ -13,6 +13,7 @@ from workingregions.nlp.text.passages import (
     page_of,
 )
 from workingregions.nlp.text.phrases import (
+    PhraseHit,
     PhraseMatcher,
     content_keys,
     word_runs,
@@ -25,6 +26,7 @@ from workingregions.nlp.text.segmentation import (
 from workingregions.nlp.text.table_heads import repeated_heads
 
 __all__ = [
+    "PhraseHit",
     "PhraseMatcher",
     "Segmenter",
     "citation_spans",

@@ -26,7 +26,7 @@ from workingregions.reports.reviews.data import (
     Strand,
     YearRow,
 )
-from workingregions.reports.reviews.desk import Desk, Encode, Material
+from workingregions.reports.reviews.desk import Desk, Material
 
 COLUMNS = 10
 """Most periods in the table of regions."""
@@ -52,7 +52,6 @@ def build_review(
     places: Places,
     *,
     about: float = 0.5,
-    encode: Encode | None = None,
 ) -> ReviewData:
     """Gather everything that a review of `theme` states.
 
@@ -62,13 +61,12 @@ def build_review(
         material: the records.
         places: names of regions and of what contains them; the gazetteer.
         about: minimum probability for a passage to count as being about a theme.
-        encode: chooses the sentence about the theme if no seed term occurs in the passage.
 
     Raises:
         NotFoundError: the codebook does not contain the theme.
     """
     chosen = codebook.get(theme)
-    desk = Desk.lay(chosen, material, about, encode)
+    desk = Desk.lay(chosen, material, about)
     periods = _periods(desk)
     regions = tuple(_regions(desk, periods, places))
     years = tuple(_years(desk))

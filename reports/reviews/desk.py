@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
-import numpy.typing as npt
 
 from workingregions.corpus.codebook import Theme
 from workingregions.corpus.enums import Use
@@ -17,9 +14,6 @@ from workingregions.models.trends import wilson
 from workingregions.models.unread import Unread
 from workingregions.nlp.text import PhraseMatcher, content_keys, page_of, statements
 from workingregions.reports.reviews.data import Count, Spot
-
-Encode = Callable[[Sequence[str]], npt.NDArray[np.float32]]
-"""Texts to unit vectors of shape (len(texts), 384)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +58,7 @@ class Desk:
     best: dict[str, str] = field(default_factory=dict)  # document -> its strongest passage
 
     @classmethod
-    def lay(cls, theme: Theme, material: Material, about: float, encode: Encode | None) -> Desk:
+    def lay(cls, theme: Theme, material: Material, about: float) -> Desk:
         """Sort and index the material of one theme."""
         documents = {d.id: d for d in sorted(material.documents, key=_document_order)}
         scores = {s.passage: s for s in material.scores if s.theme == theme.id and s.about >= about}
@@ -81,7 +75,7 @@ class Desk:
             passages=passages,
             about={p: scores[p].about for p in passages},
             named={p: scores[p].mention for p in passages},
-            spots=_theme_spots(theme, list(passages.values()), encode),
+            spots=_theme_spots(theme, list(passages.values()), scores),
         )
         for p in passages.values():
             rival = desk.best.get(p.document)
@@ -107,23 +101,32 @@ def _document_order(document: Document) -> tuple[int, str, str]:
     return (document.year or 9999, document.title.casefold(), document.id)
 
 
-def _theme_spots(theme: Theme, passages: Sequence[Passage], encode: Encode | None) -> dict[str, Spot]:
-    """Return for each passage the sentence that is most about the theme."""
+def _theme_spots(
+    theme: Theme, passages: Sequence[Passage], scores: Mapping[str, ThemeScore]
+) -> dict[str, Spot]:
+    """Return for each passage the sentence that is most about the theme.
+
+    The tagger chose it. A score without one (of an earlier release, or that a correction or a label made)
+    gets the sentence that shares most words with the theme's texts.
+    """
     matcher = PhraseMatcher(theme.seeds)
-    wanted = content_keys(" ".join((theme.label, theme.definition, *theme.seeds)))
-    spans = [(p, span) for p in passages for span in statements(p)]
-    near = np.zeros(len(spans))
-    if encode is not None and spans:
-        vectors = encode([f"{theme.label}: {theme.definition}", *(p.text[a:b] for p, (a, b) in spans)])
-        near = vectors[1:] @ vectors[0]
-    best: dict[str, tuple[float, Spot]] = {}
-    for (p, (start, end)), similar in zip(spans, near.tolist(), strict=True):
-        text = p.text[start:end]
-        hits = min(len(matcher.find(text)), 2)
-        shared = len(wanted & content_keys(text)) / 10
+    wanted = content_keys(" ".join((theme.label, theme.definition, *theme.descriptions, *theme.seeds)))
+    spots = {}
+    for p in passages:
+        start, end = scores[p.id].start, scores[p.id].end
+        if not start < end <= len(p.text):
+            start, end = _likely(p, matcher, wanted)
+        spots[p.id] = Spot(passage=p.id, page=page_of(p, start), start=start, end=end)
+    return spots
+
+
+def _likely(passage: Passage, matcher: PhraseMatcher, wanted: frozenset[str]) -> tuple[int, int]:
+    """Return the sentence of a passage with most seed terms and words of a theme."""
+    best, chosen = -1.0, (0, len(passage.text))
+    for start, end in statements(passage):
+        text = passage.text[start:end]
         # A heading or table cell may contain a seed term without any statement about it.
-        score = hits * 0.3 + shared + similar - (0.4 if len(text) < 50 else 0.0)
-        if p.id not in best or score > best[p.id][0]:
-            best[p.id] = (score, Spot(passage=p.id, page=page_of(p, start), start=start, end=end))
-    whole = {p.id: Spot(passage=p.id, page=page_of(p, 0), start=0, end=len(p.text)) for p in passages}
-    return {p.id: best[p.id][1] if p.id in best else whole[p.id] for p in passages}
+        score = 3 * min(len(matcher.find(text)), 2) + len(wanted & content_keys(text)) - 4 * (len(text) < 50)
+        if score > best:
+            best, chosen = score, (start, end)
+    return chosen

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from workingregions.corpus.selection import Selection
 
 
+LIKELY = 0.2
+"""Probability from which a theme is explained even if the passage names none of its seed terms."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     add(app, search)
@@ -95,13 +99,25 @@ def _elsewhere(view: View, selection: Selection) -> None:
 
 
 @asks()
-def themes(view: View, json: JsonOption = False) -> None:
+def themes(
+    view: View,
+    explain: Annotated[
+        str,
+        typer.Option(metavar="EVIDENCE", help="Instead, show why a passage is about themes: an evidence id."),
+    ] = "",
+    json: JsonOption = False,
+) -> None:
     """List the codebook's themes, and how many passages and documents are about each.
 
-    Example:
+    Examples:
 
         wr themes -p review
+
+        wr themes --explain EVIDENCE -p review
     """
+    if explain:
+        _explain(view, explain, json=json)
+        return
     columns = {
         "id": "theme",
         "group": "group",
@@ -111,6 +127,29 @@ def themes(view: View, json: JsonOption = False) -> None:
         "mentions": "mentioned in",
     }
     answer(view, view.themes(), columns, json=json, wide=("label",))
+
+
+def _explain(view: View, ident: str, *, json: bool) -> None:
+    """Print which words and descriptions decided that a passage is about themes, or is not."""
+    with working("comparing the passage with the codebook"):
+        reasons = view.explain_themes(ident)
+    if json:
+        print_json(reasons)
+        return
+    likely = [one for one in reasons if one.about >= LIKELY or one.seeds] or reasons[:1]
+    for one in likely:
+        verdict = "about" if one.about >= view.config.count.about else "not about"
+        typer.echo(f"{one.theme}: {one.about:.2f} ({verdict})")
+        if one.seeds:
+            typer.echo(f"  names: {', '.join(one.seeds)}")
+        if one.words:
+            typer.echo(f"  words of the theme: {', '.join(word.word for word in one.words)}")
+        typer.echo(f"  nearest description ({one.cosine:.2f}): {one.description}")
+        typer.echo(f"  rival: {one.rival}")
+        effects = [f"{reason.evidence} {reason.effect:+.1f}" for reason in one.reasons if reason.effect]
+        typer.echo(f"  log-odds: {one.prior:+.1f} to begin with, {', '.join(effects)}")
+    if left := len(reasons) - len(likely):
+        typer.echo(f"{plural(left, 'theme')} less likely and not named; use --json for all.")
 
 
 def topics_fit(
