@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    comparisons,
     corpus,
     correct,
     corrections,
@@ -76,19 +77,11 @@ def _root(
     pass
 
 
-for part in (
-    setup,
-    ingest,
-    corpus,
-    search,
-    trends,
-    evidence,
-    governance,
-    network,
-    correct,
-    corrections,
-    report,
-):
+PARTS = (
+    setup, ingest, corpus, search, trends, comparisons, evidence, governance, network, correct,
+    corrections, report,
+)  # fmt: skip
+for part in PARTS:
     part.register(app)
 
 

@@ -44,7 +44,7 @@ def finished(chart: Any, title: str, subtitle: str, table: pd.DataFrame, notes: 
 
     heading = alt.TitleParams(
         text=title, subtitle=wrapped(subtitle), anchor="start", frame="group", offset=14, color=INK,
-        fontSize=15, subtitleColor=style.GREY, subtitleFontSize=11, subtitlePadding=5,
+        fontSize=15, subtitleColor=style.GREY, subtitleFontSize=11, subtitlePadding=5, limit=2000,
     )  # fmt: skip
     made = (
         chart.properties(title=heading, background="white", padding=12)
