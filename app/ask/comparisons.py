@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.ask.document_text import passages_of
 from workingregions.app.ask.evidence import evidence_ids
-from workingregions.app.ask.trends import NOT_KNOWN, Scene, errors_of, in_years, place, theme_ids
+from workingregions.app.ask.trends import NOT_KNOWN, Scene, errors_of, of_years, place, theme_ids
 from workingregions.app.ask.unread import unread
 from workingregions.app.names import gazetteer, notes
 from workingregions.corpus.enums import Use
@@ -190,10 +190,7 @@ def _groups(
     inside = scene.within(region)
     if before:
         here = f" of {gazetteer().name(place(region))}" if region and region != NOT_KNOWN else ""
-        groups = [
-            (period(parse_years(year)) + here, [d for d in inside if in_years(d, year)])
-            for year in (before, after)
-        ]
+        groups = [(period(parse_years(year)) + here, of_years(inside, year)) for year in (before, after)]
     else:
         own = {d.id for d in inside}
         rest = [d for d in scene.documents if d.id not in own]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -63,7 +64,7 @@ class Scene:
             found = [d for d in found if wanted in self.regions[d.id]]
         if year == NOT_KNOWN:
             return [d for d in found if d.year is None]
-        return [d for d in found if in_years(d, year)]
+        return of_years(found, year)
 
     def hits(self, theme: str) -> set[str]:
         """Return the ids of the documents about a theme."""
@@ -105,13 +106,13 @@ def place(region: str) -> str:
     return gazetteer().area(gazetteer().find(region).id)
 
 
-def in_years(document: Document, year: str) -> bool:
-    """Return whether a document is of a period, as a user writes it; undated ones are of "" alone."""
+def of_years(documents: Sequence[Document], year: str) -> list[Document]:
+    """Return the documents of a period, as a user writes it; undated ones are of "" alone."""
     if not year:
-        return True
+        return list(documents)
     first, last = parse_years(year)
-    known = document.year
-    return known is not None and (first is None or known >= first) and (last is None or known <= last)
+    low, high = first if first is not None else -math.inf, last if last is not None else math.inf
+    return [d for d in documents if d.year is not None and low <= d.year <= high]
 
 
 def theme_ids(pinned: Pinned, themes: str | Sequence[str]) -> list[str]:

@@ -34,11 +34,7 @@ def write_chart(figure: Figure, out: Path) -> list[Path]:
     Raises:
         InputError: the ending is none of FORMATS, or the file cannot be written.
     """
-    kind = out.suffix.lstrip(".").lower()
-    if kind not in FORMATS:
-        raise InputError(
-            f"{out.name} is in no format that charts have.", advice=f"End it in .{', .'.join(FORMATS)}."
-        )
+    kind = chart_format(out)
     content: Content
     if kind == "html":
         content = html(figure)
@@ -52,6 +48,16 @@ def write_chart(figure: Figure, out: Path) -> list[Path]:
     if kind in ("svg", "png", "json"):
         paths += write(table(figure), out.with_suffix(".csv"))
     return paths
+
+
+def chart_format(out: Path) -> str:
+    """Return the format that a file's name implies. Raise InputError if it is none of FORMATS."""
+    kind = out.suffix.lstrip(".").lower()
+    if kind not in FORMATS:
+        raise InputError(
+            f"{out.name} is in no format that charts have.", advice=f"End it in .{', .'.join(FORMATS)}."
+        )
+    return kind
 
 
 def specification(figure: Figure) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workingregions.app.cli.commands.trends import ChartOption, CsvOption, WithinOption, of
+from workingregions.app.cli.commands.trends import ChartOption, CsvOption, WithinOption, check_chart, of
 from workingregions.app.cli.options import JsonOption, YearOption, add, asks, report_regions
 from workingregions.app.cli.output import console, data, note, print_json, show_frame, working
 from workingregions.corpus.remedies import NOT_READ
@@ -57,6 +57,8 @@ def compare(
         wr compare "North East England" --theme reshoring --year 2010:2020 -p review
         wr compare Ohio Pennsylvania Michigan --chart profile.html -p review
     """
+    if chart is not None:
+        check_chart(chart)
     report_regions(regions)
     with working("comparing"):
         found = view.compare(regions, theme or (), year=year or "")

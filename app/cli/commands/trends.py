@@ -100,6 +100,8 @@ def trends(
     if cell:
         _passages(view, themes, cell, json, csv)
         return
+    if chart is not None:
+        check_chart(chart)
     facets = [part.strip() for part in by.split(",") if part.strip()]
     if test:
         with working("testing"):
@@ -111,7 +113,7 @@ def trends(
         return
     with working("counting"):
         frame = view.trends(themes, facets, region=region, year=year or "", level=level)
-    if chart is not None:
+    if chart is not None and len(frame):
         _draw(view, frame, facets, region, chart, quiet=csv or json)
     if json:
         print_json(frame)
@@ -137,6 +139,8 @@ def _show(frame: pd.DataFrame, facets: list[str]) -> None:
     if "region" in facets:
         order = ["of_documents", "region_name"] if len(facets) == 1 else ["region_name"]
         frame = frame.sort_values(order, ascending=[name != "of_documents" for name in order], kind="stable")
+    for facet in facets:  # what is unknown comes last, as the unknown year does
+        frame = frame.sort_values(facet, key=lambda column: column.eq("").fillna(False), kind="stable")
     frame = frame.assign(
         interval=_interval(frame, "low", "high"),
         allowing=_interval(frame, "adjusted_low", "adjusted_high"),
@@ -168,6 +172,13 @@ def _show(frame: pd.DataFrame, facets: list[str]) -> None:
         f"With errors: allowing for wrong and missing tags (precision {BENCHMARK.precision:.2f} and recall "
         f"{BENCHMARK.recall:.2f} on unseen pages)."
     )
+
+
+def check_chart(chart: Path) -> None:
+    """Refuse a file whose ending no chart has, before anything is counted."""
+    from workingregions.reports.charts import chart_format
+
+    chart_format(chart)
 
 
 def of(hits: pd.Series[int], totals: pd.Series[int]) -> list[str]:

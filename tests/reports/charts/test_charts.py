@@ -85,7 +85,7 @@ FIGURES: list[Callable[[], Figure]] = [lines, heat, dots, profile, pairs, topics
 
 
 def words(text: str) -> str:
-    return " ".join("".join(etree.fromstring(text).itertext()).split())
+    return " ".join(" ".join(etree.fromstring(text).itertext()).split())
 
 
 @pytest.mark.parametrize("figure", FIGURES)
