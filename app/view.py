@@ -11,6 +11,7 @@ from workingregions.app import ask, coding, names
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
+from workingregions.app.trend_answers import TrendAnswers
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE, MapFilter, map_filter
 from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
@@ -37,7 +38,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(coding.CodingView):
+class View(coding.CodingView, TrendAnswers):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
@@ -183,16 +184,6 @@ class View(coding.CodingView):
             InputError: its words are gone, or stand where themes are not looked for, such as a table.
         """
         return ask.explain_themes(self, ident)
-
-    def trends(self, theme: str, by: Sequence[str] = ("region", "year")) -> pd.DataFrame:
-        """Return the number of documents and passages about a theme for each cell of `by`.
-
-        See models.trends.theme_counts.
-
-        Raises:
-            NotFoundError: the theme, or a facet of `by`, is unknown.
-        """
-        return ask.trends(self, theme, by)
 
     def topic_model(self) -> TopicModel:
         """Return the topics that `Project.fit_topics` fitted last. Raise InputError if there are none."""

@@ -15,6 +15,7 @@ import typer
 
 from workingregions.app.cli.commands import (
     codebook,
+    comparisons,
     corpus,
     correct,
     corrections,
@@ -27,6 +28,7 @@ from workingregions.app.cli.commands import (
     report,
     search,
     setup,
+    trends,
 )
 from workingregions.app.cli.options import layout
 from workingregions.app.cli.output import err
@@ -79,10 +81,9 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, codebook, label, labels, evidence, governance, network, correct,
-    corrections, report,
+    setup, ingest, corpus, search, codebook, label, labels, trends, comparisons, evidence, governance,
+    network, correct, corrections, report,
 )  # fmt: skip
-
 for part in PARTS:
     part.register(app)
 

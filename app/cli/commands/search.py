@@ -1,7 +1,8 @@
-"""wr search, wr themes, wr topics, wr trends."""
+"""wr search, wr themes, wr topics."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,7 +41,6 @@ def register(app: typer.Typer) -> None:
     add(topics, topics_list, "list")
     add(topics, topics_show, "show")
     app.add_typer(topics, name="topics")
-    add(app, trends)
 
 
 @asks("region", "year", "theme", "institution", "type", "voice")
@@ -105,6 +105,14 @@ def themes(
         str,
         typer.Option(metavar="EVIDENCE", help="Instead, show why a passage is about themes: an evidence id."),
     ] = "",
+    pairs: Annotated[bool, typer.Option("--pairs", help="Show which themes share passages.")] = False,
+    region: Annotated[
+        str, typer.Option(metavar="REGION", help="Of --pairs: documents about it.", show_default=False)
+    ] = "",
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the pairs: html, svg, png, json or csv.", show_default=False),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """List the codebook's themes, and how many passages and documents are about each.
@@ -114,9 +122,13 @@ def themes(
         wr themes -p review
 
         wr themes --explain EVIDENCE -p review
+        wr themes --pairs --region Ohio --chart pairs.html -p review
     """
     if explain:
         _explain(view, explain, json=json)
+        return
+    if pairs or chart:
+        _pairs(view, region, chart, json)
         return
     columns = {
         "id": "theme",
@@ -150,6 +162,26 @@ def _explain(view: View, ident: str, *, json: bool) -> None:
         typer.echo(f"  log-odds: {one.prior:+.1f} to begin with, {', '.join(effects)}")
     if left := len(reasons) - len(likely):
         typer.echo(f"{plural(left, 'theme')} less likely and not named; use --json for all.")
+
+
+def _pairs(view: View, region: str, chart: Path | None, json: bool) -> None:
+    frame = view.theme_pairs(region=region)
+    if chart:
+        from workingregions.reports.charts import co_occurrence, write_chart
+
+        labels = {theme.id: theme.label for theme in view.codebook}
+        for path in write_chart(co_occurrence(frame, labels, where=region), chart):
+            typer.echo(f"Wrote {path}.", err=json)
+    columns = {
+        "theme_a": "theme",
+        "theme_b": "with",
+        "passages": "passages",
+        "expected": "by chance",
+        "lift": "lift",
+        "documents": "documents",
+    }
+    if json or not chart:
+        answer(view, frame, columns, json=json, empty="No passage is about two themes.")
 
 
 def topics_fit(
@@ -209,51 +241,3 @@ def topics_show(
     """
     columns = {"weight": "weight", "document": "document", "page": "page", "text": "passage"}
     answer(view, view.topic(topic), columns, json=json, wide=("text", "document"))
-
-
-@asks()
-def trends(
-    view: View,
-    theme: Annotated[str, typer.Argument(metavar="THEME", help="Theme id; see `wr themes`.")],
-    by: Annotated[
-        str, typer.Option(help="region, year, genre or publisher, or several: region,year.")
-    ] = "year",
-    json: JsonOption = False,
-) -> None:
-    """Count the documents about a theme by year, region or both, with shares and their uncertainty.
-
-    A document of several regions counts in each. Duplicates count once, unless configured otherwise.
-
-    Example:
-
-        wr trends reshoring --by region,year -p review
-    """
-    facets = [part.strip() for part in by.split(",") if part.strip()]
-    with working("counting"):
-        frame = view.trends(theme, facets)
-    if json:
-        print_json(frame)
-        return
-    if not len(frame):
-        nothing(view, "No document is about it.")
-        return
-    # A table of regions by years is mostly zeros; those cells are left to the JSON.
-    empty = frame[frame["documents"] == 0] if len(facets) > 1 else frame.iloc[:0]
-    frame = frame.drop(empty.index)
-    bounds = zip(frame["low"], frame["high"], strict=True)
-    frame = frame.assign(interval=[f"{low:.0%}-{high:.0%}" for low, high in bounds])
-    columns = {
-        **{"region_name" if f == "region" else f: f for f in facets},
-        "documents": "documents",
-        "of_documents": "of",
-        **({"unread": "not English"} if frame["unread"].any() else {}),
-        "share": "share",
-        "interval": "95 % interval",
-        "passages": "passages",
-    }
-    shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
-    show_frame(frame, columns, shown=shown, empty="No document is about it.")
-    if len(empty):
-        cells = plural(len(empty), "cell")
-        typer.echo(f"Left out: {cells} without a document about the theme; use --json for all.")
-    unread(view)
