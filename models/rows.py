@@ -18,15 +18,18 @@ class TrendRow:
     """A cell of `theme_counts`: its facets, as far as they were asked for, and the theme's counts in it.
 
     `region` is a gazetteer id; "" is an unknown region, genre or publisher, None an unknown year. `low` and
-    `high` bound the 95 % interval of `share`. `unread` of the documents are in other languages than English,
-    in which themes are hardly found.
+    `high` bound the 95 % interval of `share`; `adjusted` is the share corrected for the tagger's error, with
+    its own interval. `few` marks cells of so few documents that shares say little. `unread` of the
+    documents are in other languages than English, in which themes are hardly found.
     """
 
     region_name: str = field(default="", metadata=ASKED)
     region: str = field(default="", metadata=ASKED)
     year: int | None = field(default=None, metadata=ASKED)
     genre: str = field(default="", metadata=ASKED)
+    type: str = field(default="", metadata=ASKED)
     publisher: str = field(default="", metadata=ASKED)
+    language: str = field(default="", metadata=ASKED)
     theme: str
     documents: int
     of_documents: int
@@ -34,8 +37,15 @@ class TrendRow:
     share: float
     low: float
     high: float
+    adjusted: float | None
+    adjusted_low: float
+    adjusted_high: float
+    few: bool
     passages: int
     of_passages: int
+    passage_share: float
+    passage_low: float
+    passage_high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,7 +72,7 @@ def _terms(groups: Sequence[Sequence[str]], banned: set[str]) -> list[tuple[str,
         total: Counter[str] = Counter()
         texts_with: Counter[str] = Counter()
         for text in texts:
-            terms = list(_candidates(text, banned, shown))
+            terms = list(candidates(text, banned, shown))
             total.update(terms)
             texts_with.update(set(terms))
         counts.append(total)
@@ -89,11 +89,11 @@ def _terms(groups: Sequence[Sequence[str]], banned: set[str]) -> list[tuple[str,
             if texts_with[term] >= least
         }
         best = sorted(scores, key=lambda term: (-scores[term], term))
-        named.append(tuple(_written(shown[term]) for term in _distinct(best)))
+        named.append(tuple(written(shown[term]) for term in _distinct(best)))
     return named
 
 
-def _candidates(text: str, banned: set[str], shown: dict[str, Counter[str]]) -> Iterable[str]:
+def candidates(text: str, banned: Collection[str], shown: dict[str, Counter[str]]) -> Iterable[str]:
     """Yield content words and pairs of neighbours, by key; `shown` collects their written forms."""
     for run in word_runs(text):
         for i, (key, form) in enumerate(run):
@@ -107,7 +107,7 @@ def _candidates(text: str, banned: set[str], shown: dict[str, Counter[str]]) -> 
                 yield pair
 
 
-def _written(forms: Counter[str]) -> str:
+def written(forms: Counter[str]) -> str:
     """Return the form to show: in lower case unless nearly all forms are capitalised, as names are."""
     small = Counter({form: n for form, n in forms.items() if form == form.lower()})
     chosen = small if small.total() * 4 >= forms.total() else forms

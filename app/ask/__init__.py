@@ -1,5 +1,6 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
@@ -14,8 +15,9 @@ from workingregions.app.ask.institutions import (
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
-from workingregions.app.ask.themes import themes, trends
+from workingregions.app.ask.themes import themes
 from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
+from workingregions.app.ask.trends import theme_pairs, trend_passages, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "Institution",
     "Record",
     "change",
+    "compare",
     "datasets",
     "documents",
     "duplicates",
@@ -44,12 +47,16 @@ __all__ = [
     "search",
     "selected",
     "tables",
+    "terms",
+    "theme_pairs",
     "themes",
     "thickness",
     "ties",
     "topic",
     "topic_model",
     "topics",
+    "trend_passages",
+    "trend_tests",
     "trends",
     "unread",
     "unread_rows",

@@ -1,20 +1,14 @@
-"""Numbers of documents and passages about a theme, by place and time."""
+"""The themes of the codebook, with their numbers of documents and passages."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.corpus.enums import Use
-from workingregions.corpus.errors import NotFoundError
-from workingregions.corpus.sql import quote
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.names import Pinned
-
-FACETS = ("region", "year", "genre", "publisher")
 
 
 def themes(pinned: Pinned) -> pd.DataFrame:
@@ -39,47 +33,3 @@ def themes(pinned: Pinned) -> pd.DataFrame:
         for theme in pinned.codebook.themes
     ]
     return pd.DataFrame(rows)
-
-
-def trends(pinned: Pinned, theme: str, by: Sequence[str]) -> pd.DataFrame:
-    """See View.trends."""
-    import pandas as pd
-
-    from workingregions.models.trends import theme_counts
-    from workingregions.nlp.gazetteer import Gazetteer
-
-    for facet in by:
-        if facet not in FACETS:
-            raise NotFoundError("facet", facet, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
-    wanted = pinned.codebook.get(theme)
-    snapshot = pinned.snapshot
-    kept = pinned.counted
-    gazetteer = Gazetteer.load()
-    documents = pd.DataFrame(
-        {
-            "id": [d.id for d in kept],
-            "year": pd.array([d.year for d in kept], dtype="Int64"),
-            "genre": [d.genre for d in kept],
-            "publisher": [d.publisher for d in kept],
-            "regions": [[r.region for r in d.regions] for d in kept],
-            "unread": [not d.is_read for d in kept],
-        }
-    )
-    where = snapshot.taken("passages", Use.THEMES)
-    passages = snapshot.frame("passages", where=where, columns=["id", "document"])
-    columns = ["passage", "theme", "about"]
-    scores = snapshot.frame("themes", where=f"theme = {quote(wanted.id)}", columns=columns)
-    table = theme_counts(
-        passages,
-        scores,
-        documents,
-        by=by,  # type: ignore[arg-type]  # checked above
-        about=pinned.config.count.about,
-        above=gazetteer.ancestors,
-        area=gazetteer.area,
-    )
-    table = table[table["theme"] == wanted.id].reset_index(drop=True)
-    if "region" in by:
-        names = [gazetteer.name(r) if r else "unknown" for r in table["region"]]
-        table.insert(0, "region_name", names)
-    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workingregions.nlp.gazetteer.gazetteer import (
+    LEVELS,
     Candidate,
     Gazetteer,
     Place,
@@ -22,6 +23,7 @@ from workingregions.nlp.gazetteer.lookup import (
 
 __all__ = [
     "COUNTY",
+    "LEVELS",
     "Candidate",
     "Gazetteer",
     "Place",

@@ -1,0 +1,66 @@
+"""The answers that compare groups of documents: themes of regions, terms of periods or regions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from workingregions.corpus.plain import rows_of
+from workingregions.models.rows import TrendRow
+from workingregions.models.trends.compare import Difference
+from workingregions.models.unread import Unread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTerm:
+    """A term that tells two groups apart, with a passage that has it; see `TermRow`."""
+
+    term: str
+    side: str
+    z: float
+    log_odds: float
+    passages_a: int
+    passages_b: int
+    documents_a: int
+    documents_b: int
+    passage: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The themes of regions compared, each region with the first; of one, with all other documents.
+
+    `profile` has the cells of regions and themes as `View.trends` counts them, `differences` a row for each
+    other region and theme. `both` counts, for each other region, the documents about it and the first, which
+    are left out of the differences. `warnings` are sentences.
+    """
+
+    snapshot: str
+    regions: tuple[str, ...]
+    names: tuple[str, ...]
+    years: str
+    profile: pd.DataFrame = field(metadata=rows_of(TrendRow))
+    differences: pd.DataFrame = field(metadata=rows_of(Difference))
+    both: tuple[int, ...] = ()
+    unread: Unread = field(default_factory=Unread)
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermComparison:
+    """The terms that tell two groups of documents, called `a` and `b`, apart."""
+
+    snapshot: str
+    a: str
+    b: str
+    documents_a: int
+    documents_b: int
+    passages_a: int
+    passages_b: int
+    terms: pd.DataFrame = field(metadata=rows_of(FoundTerm))
+    unread: Unread = field(default_factory=Unread)
+    warnings: tuple[str, ...] = ()
