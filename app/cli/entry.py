@@ -24,6 +24,7 @@ from workingregions.app.cli.commands import (
     report,
     search,
     setup,
+    topics,
 )
 from workingregions.app.cli.options import layout
 from workingregions.app.cli.output import err
@@ -75,7 +76,19 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, evidence, governance, network, correct, corrections, report):
+for part in (
+    setup,
+    ingest,
+    corpus,
+    search,
+    evidence,
+    governance,
+    network,
+    correct,
+    corrections,
+    report,
+    topics,
+):
     part.register(app)
 
 

@@ -42,9 +42,7 @@ from workingregions.app.map.standing import (
     labels,
     standing,
 )
-from workingregions.app.map.wishes import (
-    Wish,
-)
+from workingregions.app.map.wishes import Wish, author
 from workingregions.app.map.words import in_words
 
 __all__ = [
@@ -58,6 +56,7 @@ __all__ = [
     "Standing",
     "Wish",
     "add_registry",
+    "author",
     "behind",
     "cite",
     "commit",

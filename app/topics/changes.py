@@ -178,7 +178,7 @@ def name_topic(workspace: Workspace, view: Pinned, topic: int, name: str, who: s
             f"Topic {others[words.casefold()]} is called {words!r} already.",
             advice="Choose another name, or merge the two.",
         )
-    event = _written(workspace, view, TopicAction.NAME, (wanted,), words, who)
+    event = _written(workspace, TopicAction.NAME, (wanted,), words, who)
     now_called = words or next(t.name for t in state.model.topics if t.id == wanted)
     return TopicChange(line=event.id, what=f"Topic {wanted} is called {now_called!r} now.")
 
@@ -189,18 +189,26 @@ def merge_topics(workspace: Workspace, view: Pinned, topics: Sequence[int], who:
     wanted = known_ids(state, topics)
     if len(set(wanted)) < 2:
         same = len(set(topics)) < 2
-        why = "is the same topic twice" if same else f"are one topic already, {wanted[0]}" if wanted else "is empty"
+        why = (
+            "is the same topic twice"
+            if same
+            else f"are one topic already, {wanted[0]}"
+            if wanted
+            else "is empty"
+        )
         raise InputError(
             f"There is nothing to merge: {', '.join(map(str, topics))} {why}.",
             advice="Give two or more topics; the first one goes on.",
         )
     unique = tuple(dict.fromkeys(wanted))
-    event = _written(workspace, view, TopicAction.MERGE, unique, "", who)
+    event = _written(workspace, TopicAction.MERGE, unique, "", who)
     rest = ", ".join(f"{t} ({state.name(t)})" for t in unique[1:])
-    return TopicChange(line=event.id, what=f"Topic {unique[0]} ({state.name(unique[0])}) now includes {rest}.")
+    return TopicChange(
+        line=event.id, what=f"Topic {unique[0]} ({state.name(unique[0])}) now includes {rest}."
+    )
 
 
-def undo_topics(workspace: Workspace, view: Pinned, line: str, who: str) -> TopicChange:
+def undo_topics(workspace: Workspace, line: str, who: str) -> TopicChange:
     """See Project.undo_topics."""
     folder = workspace.root / FOLDER
     with workspace.store.writer():
@@ -214,7 +222,7 @@ def undo_topics(workspace: Workspace, view: Pinned, line: str, who: str) -> Topi
 
 
 def _check_former(workspace: Workspace, history: History, event: TopicEvent) -> None:
-    """Raise InputError or StoreError if a fit cannot be undone: it is not the newest, or the one before is gone."""
+    """Raise an error for a fit that cannot be undone: it is not the newest, or the one before is gone."""
     fits = [e for e in history.active if e.action is TopicAction.FIT]
     if event != fits[-1]:
         raise InputError("Only the newest fit can be undone.", advice="Undo the later ones first.")
@@ -223,7 +231,7 @@ def _check_former(workspace: Workspace, history: History, event: TopicEvent) -> 
 
 
 def _written(
-    workspace: Workspace, view: Pinned, action: TopicAction, topics: tuple[int, ...], value: str, who: str
+    workspace: Workspace, action: TopicAction, topics: tuple[int, ...], value: str, who: str
 ) -> TopicEvent:
     event = TopicEvent(when=now(), who=who or author(workspace), action=action, topics=topics, value=value)
     with workspace.store.writer():
@@ -237,7 +245,11 @@ def in_words(event: TopicEvent) -> str:
         counted = [f"{n} {fate.value}" for fate in Fate if (n := sum(d.fate is fate for d in event.fates))]
         return f"fit of {len(event.topics)} topics ({', '.join(counted)})"
     if event.action is TopicAction.NAME:
-        return f"topic {numbers} named {event.value!r}" if event.value else f"the name of topic {numbers} removed"
+        return (
+            f"topic {numbers} named {event.value!r}"
+            if event.value
+            else f"the name of topic {numbers} removed"
+        )
     if event.action is TopicAction.MERGE:
         first, *rest = event.topics
         return f"{', '.join(map(str, rest))} merged into topic {first}"

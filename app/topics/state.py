@@ -1,4 +1,4 @@
-"""The topics in force: the newest fit with the names and merges that people gave, and each passage's topic."""
+"""The topics in force: the newest fit, the names and merges that people gave, and each passage's topic."""
 
 from __future__ import annotations
 
@@ -76,7 +76,9 @@ class TopicState:
         last = self.history.fate(topic)
         ids = ", ".join(str(t.id) for t in self.topics)
         if last is None:
-            raise NotFoundError("topic", str(topic), advice=Advice(Remedy.LIST_TOPICS, text=f"There are {ids}."))
+            raise NotFoundError(
+                "topic", str(topic), advice=Advice(Remedy.LIST_TOPICS, text=f"There are {ids}.")
+            )
         event, descent = last
         if descent.fate is Fate.MERGED:
             what = f"The fit of {event.when[:10]} merged it into topic {descent.of}."
@@ -88,7 +90,7 @@ class TopicState:
 
 
 def topic_passages(pinned: Pinned) -> TopicPassages:
-    """Return the passages that may make topics: of documents that count and are read, in a voice for topics."""
+    """Return the passages that may make topics, of documents that count and were read."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -132,13 +134,13 @@ def topic_state(pinned: Pinned) -> TopicState:
     return TopicState(history, model, frozen, history.fit.sha256)
 
 
-def assigned_passages(pinned: Pinned, state: TopicState, passages: TopicPassages | None = None) -> pd.DataFrame:
+def assigned_passages(pinned: Pinned, state: TopicState) -> pd.DataFrame:
     """Return each passage's topic: passage, document, part (the fitted topic), topic (the one that goes on,
     after merges), weight, new (came after the fit); only passages that have one, ordered by id."""
     import numpy as np
     import pandas as pd
 
-    found = passages or topic_passages(pinned)
+    found = topic_passages(pinned)
     rows, weights, new = _rows(pinned.root, state, found)
     held = np.flatnonzero(rows >= 0)
     ids = [topic.id for topic in state.model.topics]

@@ -141,7 +141,7 @@ def _labels(
 
 
 def choose(tried: Sequence[tuple[int, float, float]]) -> int:
-    """Return the largest number that is stable, a standard error above the bar; if none is, the most stable."""
+    """Return the largest number that is stable; if none is, the most stable one."""
     stable = [number for number, score, error in tried if is_stable(score, error)]
     return max(stable) if stable else max(tried, key=lambda row: (round(row[1], 3), -row[0]))[0]
 

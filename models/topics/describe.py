@@ -24,7 +24,7 @@ OWN = 0.5
 """Least strength of a word in a topic, as a share of its strength in the topic where it is strongest."""
 WINDOW = 10
 SAMPLE = 400_000
-"""Words on which company and coherence are measured, about so many, in texts spread evenly over the corpus."""
+"""Words on which company and coherence are measured, about so many."""
 
 
 def sample(words: Sequence[Sequence[str]]) -> list[Sequence[str]]:
@@ -172,4 +172,3 @@ def diversity(topics: Sequence[Sequence[str]]) -> float:
     """Return the share of distinct words among the topics' top words (Dieng, Ruiz & Blei 2020)."""
     words = [word for topic in topics for word in topic]
     return len(set(words)) / len(words) if words else 0.0
-

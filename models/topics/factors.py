@@ -1,4 +1,4 @@
-"""NMF over tf-idf (Lee & Seung 1999) and LDA over counts (Blei, Ng & Jordan 2003), and texts that come later."""
+"""NMF over tf-idf (Lee & Seung 1999) and LDA over counts (Blei, Ng & Jordan 2003)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,9 @@ class Frozen:
         """Return the topics of texts; `vectors` has a row of unit length for each."""
         left_out = [aside is not None for aside in asides(texts, self.repeated)]
         pairs = frozenset(word for word in self.space.vocabulary if "_" in word)
-        words = joined([[] if out else tokenize(text) for text, out in zip(texts, left_out, strict=True)], pairs)
+        words = joined(
+            [[] if out else tokenize(text) for text, out in zip(texts, left_out, strict=True)], pairs
+        )
         found = self.assign_words(words, vectors)
         found.topic[left_out] = NONE
         found.weight[left_out] = 0

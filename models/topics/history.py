@@ -1,7 +1,7 @@
 """The history of a project's topics: topics/history.jsonl, to which lines are only ever added.
 
-A line states that topics were fitted, named or merged, or that an earlier line is undone. The names and merges
-in force follow from it, and the ids that were ever used.
+A line states that topics were fitted, named or merged, or that an earlier line is undone. The names and
+merges in force follow from it, and the ids that were ever used.
 """
 
 from __future__ import annotations
@@ -198,5 +198,3 @@ def _event(raw: dict[str, Any]) -> TopicEvent:
     if replace(event, id="").identified().id != event.id:
         raise ValueError("it was changed after it was written: its id no longer matches")
     return event
-
-

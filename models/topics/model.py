@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.models.topics import factors
@@ -62,7 +61,7 @@ class TopicModel:
     mean c_npmi (Aletras & Stevenson 2013; Röder, Both & Hinneburg 2015) and `diversity` the share of distinct
     words, over the top 10 words. `tried` has the figure by which the number of topics was chosen: for kmeans
     the agreement between 90 % samples (adjusted Rand index), else coherence times diversity; empty if the
-    number was given.
+    number was given. `encoder` made the vectors.
     """
 
     method: Method
@@ -73,6 +72,7 @@ class TopicModel:
     topics: tuple[Topic, ...]
     tried: tuple[tuple[int, float], ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
+    encoder: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -179,7 +179,14 @@ _Tried = tuple[tuple[int, float], ...]
 
 
 def _fit_kmeans(
-    words: Words, vectors: Array, method: Method, topics: int | None, keep: int, most: int, seed: int, step: Step
+    words: Words,
+    vectors: Array,
+    method: Method,
+    topics: int | None,
+    keep: int,
+    most: int,
+    seed: int,
+    step: Step,
 ) -> tuple[Frozen, _Tried]:
     number, tried = topics, []
     if number is None and keep:
@@ -198,7 +205,14 @@ def _fit_kmeans(
 
 
 def _fit_factors(
-    words: Words, vectors: Array, method: Method, topics: int | None, keep: int, most: int, seed: int, step: Step
+    words: Words,
+    vectors: Array,
+    method: Method,
+    topics: int | None,
+    keep: int,
+    most: int,
+    seed: int,
+    step: Step,
 ) -> tuple[Frozen, _Tried]:
     vocabulary = vocabulary_of(words)
     idf = idf_of(counts(words, vocabulary))

@@ -1,8 +1,8 @@
 """Names of topics from the key phrases of their texts.
 
 Candidates are runs of content words between function words and punctuation (RAKE, Rose and others 2010); a
-good one is in many of the topic's documents and few others. A name of a place, a person or an institution says
-where a topic comes from, not what it is about, so that proper names come last.
+good one is in many of the topic's documents and few others. A name of a place, a person or an institution
+says where a topic comes from, not what it is about, so that proper names come last.
 """
 
 from __future__ import annotations
@@ -53,12 +53,14 @@ def name_topics(
         words: the describing words of each topic, which name it where there are no phrases.
     """
     phrases = _phrases(texts, groups, labels)
-    sizes = [len({g for g, label in zip(groups, labels, strict=True) if label == t}) for t in range(len(words))]
+    owners: list[set[int]] = [set() for _ in words]
+    for group, label in zip(groups, labels, strict=True):
+        owners[label].add(group)
     total = len(set(groups))
     used: set[str] = set()
     names = []
     for topic, described in enumerate(words):
-        ranked = _ranked(phrases, topic, sizes[topic], total)
+        ranked = _ranked(phrases, topic, len(owners[topic]), total)
         parts = _distinct([*ranked, *(word.replace("_", " ") for word in described)], used)
         used.update(part.casefold() for part in parts[:1])
         written = [_written(part, phrases.forms) for part in parts]
@@ -95,7 +97,7 @@ def _runs(text: str) -> Iterable[list[str]]:
 
 
 def _ranked(phrases: _Phrases, topic: int, size: int, total: int) -> list[str]:
-    """Return the topic's phrases, the best first: by their share of its documents times the log of the lift."""
+    """Return the topic's phrases: by their share of its documents times the log of their lift."""
     scored = []
     for phrase, where in phrases.held.items():
         inside = len(where.get(topic, ()))

@@ -39,7 +39,8 @@ MOSTLY = 0.5
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(
     r"\w@\w+[.-]\w|https?://\w|\bwww\.\w"  # e-mail, web
-    r"|\+\d[\d\s().-]{7,}\d|\b\(?0\d{2,4}\)?[\s.-]\d{3,4}[\s.-]?\d{3,4}\b|\b\d{3}\)?[\s.-]\d{3}[.-]\d{4}\b"  # phone
+    r"|\+\d[\d\s().-]{7,}\d|\b\(?0\d{2,4}\)?[\s.-]\d{3,4}[\s.-]?\d{3,4}\b"  # telephone
+    r"|\b\d{3}\)?[\s.-]\d{3}[.-]\d{4}\b"  # the same in the US
     r"|\b[A-Z]{1,2}\d\w? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b"  # postcodes of the UK and the US
 )
 

@@ -16,7 +16,7 @@ from workingregions.models.topics.words import counts, idf_of, tfidf, vocabulary
 
 Array = npt.NDArray[np.float32]
 
-AXES = 150
+AXES = 50
 """Dimensions of the latent semantic space."""
 WEIGHT = 0.7
 """Weight of the words beside the vectors."""
