@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.models.topics.words import SHORT, counts
+from workingregions.models.topics.words import are_short, counts
 
 Matrix = npt.NDArray[np.float64]
 
@@ -30,11 +30,6 @@ SAMPLE = 400_000
 def sample(words: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     """Return texts of SAMPLE words together, spread evenly over the corpus; all of a small one."""
     return list(words[:: max(1, sum(map(len, words)) // SAMPLE)])
-
-
-def are_short(words: Sequence[Sequence[str]]) -> bool:
-    """Return whether the texts have fewer than SHORT words on average."""
-    return sum(map(len, words)) < SHORT * max(1, len(words))
 
 
 def describe(

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from workingregions.corpus.files import lines
 from workingregions.models.topics.words import stop_words
 
 PARTS = 3
@@ -87,13 +89,19 @@ def _runs(text: str) -> Iterable[list[str]]:
     for match in _RUN.finditer(text):
         run: list[str] = []
         for word in match.group().split():
-            if len(word) > 2 and word.casefold() not in stop_words():
+            if len(word) > 2 and word.casefold() not in _weak_words():
                 run.append(word)
             elif run:
                 yield run
                 run = []
         if run:
             yield run
+
+
+@cache
+def _weak_words() -> frozenset[str]:
+    """Return the words that are in no key phrase: they fit any subject."""
+    return stop_words() | frozenset(lines(__package__, "weak_words.txt"))
 
 
 def _ranked(phrases: _Phrases, topic: int, size: int, total: int) -> list[str]:
@@ -127,7 +135,7 @@ def _distinct(ranked: Sequence[str], used: set[str]) -> list[str]:
             stems |= own
         if len(kept) == PARTS:
             break
-    return kept
+    return kept or list(ranked[:1])
 
 
 def _written(phrase: str, forms: dict[str, Counter[str]]) -> str:

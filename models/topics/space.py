@@ -12,12 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.models.topics.words import counts, idf_of, tfidf, vocabulary_of
+from workingregions.models.topics.words import are_short, counts, idf_of, tfidf, vocabulary_of
 
 Array = npt.NDArray[np.float32]
 
-AXES = 50
-"""Dimensions of the latent semantic space."""
+AXES, AXES_SHORT = 50, 150
+"""Dimensions of the latent semantic space, of articles and of short texts; with fewer, samples agree more, but
+titles need more."""
 WEIGHT = 0.7
 """Weight of the words beside the vectors."""
 
@@ -43,7 +44,8 @@ class Space:
         vocabulary = vocabulary_of(words)
         matrix = counts(words, vocabulary)
         idf = idf_of(matrix)
-        axes = min(AXES, len(vocabulary) - 1, len(words) - 1)
+        most = AXES_SHORT if are_short(words) else AXES
+        axes = min(most, len(vocabulary) - 1, len(words) - 1)
         model = TruncatedSVD(axes, n_iter=4, random_state=0).fit(tfidf(matrix, idf))
         return cls(tuple(vocabulary), idf, _exact(model.components_.T), _exact(vectors.mean(axis=0)))
 

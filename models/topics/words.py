@@ -62,6 +62,11 @@ def stop_words() -> frozenset[str]:
     return frozenset(ENGLISH_STOP_WORDS) | small_words()
 
 
+def are_short(words: Sequence[Sequence[str]]) -> bool:
+    """Return whether the texts have fewer than SHORT words on average."""
+    return sum(map(len, words)) < SHORT * max(1, len(words))
+
+
 def rare(texts: int) -> int:
     """Return how many of so many texts must contain a word for it to count."""
     # Words of very few texts make topics of single documents.
