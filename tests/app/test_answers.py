@@ -14,13 +14,13 @@ import pytest
 from pydantic import TypeAdapter
 
 from tests.helpers.towns import BOARD
+from tests.helpers.topics import give_topics
 from workingregions.app import answers
 from workingregions.app.answers import as_json, schema_of, types
 from workingregions.app.project import Project
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, twin
-from workingregions.models.topics import Topic, TopicModel
 
 
 def check(kind: Any, answer: object) -> Any:
@@ -39,15 +39,6 @@ def rows(name: str) -> Any:
     return list[types()[name]]  # type: ignore[misc]
 
 
-def model(passage: str) -> TopicModel:
-    words = (("steel", 0.5), ("skills_plan", 0.25))
-    topic = Topic(number=1, label="steel", words=words, share=0.5, coherence=0.1, passages=(passage,))
-    return TopicModel(
-        method="nmf", seed=1, texts=1, coherence=0.1, diversity=1.0, topics=(topic,),
-        weights={passage: ((1, 0.75),)},
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The towns, with a correction of one page, a conflict and topics."""
@@ -57,8 +48,8 @@ def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     project.correct(Action.RETYPE, BOARD, value="union", document="skills.md", page=1, who="a")
     done = project.correct(Action.RETYPE, BOARD, value="firm", who="b")
     check(types()["Corrected"], done)
-    passage = project.store.snapshot().records("passages")[0].id
-    model(passage).save(project.root / "topics.json")
+    give_topics(project)
+    check(types()["TopicChange"], project.name_topic(2, "Steel and water"))
     return project
 
 
@@ -85,12 +76,23 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
         *frames(full),
         ("TopicRow", full.view().topics()),
         ("TopicPassage", full.view().topic(1)),
+        ("TopicDocument", full.view().topic_documents(1)),
+        ("TopicPlace", full.view().topic_map()),
+        ("TopicHistoryRow", full.view().topic_history()),
     ):
         row = types()[name]
         assert list(frame.columns) == columns(row), name
         if len(check(rows(name), frame)):
             filled.add(name)
-    assert filled >= {"DocumentRow", "ThemeRow", "InstitutionRow", "TieRow", "CorrectionRow", "TopicRow"}
+    assert filled >= {
+        "DocumentRow",
+        "ThemeRow",
+        "InstitutionRow",
+        "TieRow",
+        "CorrectionRow",
+        "TopicRow",
+        "TopicPassage",
+    }
     assert full.view().corrections()["page"].tolist()[0] == 1
 
 

@@ -12,7 +12,16 @@ SUBJECTS = {
     "steel": ["steel", "furnace", "rolling", "mill", "slag", "ore", "blast", "smelting", "foundry"],
     "school": ["school", "teacher", "pupils", "lessons", "exams", "reading", "homework", "learning"],
 }
-LINKS = ["of the", "and in the", "with a", "from its", "for our", "to their", "by which the", "as well as the"]
+LINKS = [
+    "of the",
+    "and in the",
+    "with a",
+    "from its",
+    "for our",
+    "to their",
+    "by which the",
+    "as well as the",
+]
 
 
 def texts(count: int = 90, seed: int = 4) -> tuple[list[str], list[str]]:
