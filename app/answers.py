@@ -99,21 +99,6 @@ class ThemeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrendPassage:
-    """A row of `View.trend_passages`: a passage about the theme, with its probability `about`."""
-
-    file: str
-    title: str
-    year: int | None
-    page: int
-    about: float
-    text: str
-    document: str
-    passage: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InstitutionRow:
     """A row of `View.institutions`: `region` is its home (an id or ""), `first` and `last` are years."""
 
@@ -385,7 +370,8 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
-    DatasetRow, CorrectionRow, TopicRow, TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, TrendPassage, PageRow,
+    DatasetRow, CorrectionRow, TopicRow, TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow,
+    PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -393,7 +379,15 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.thickness": ("ThicknessProfile",),
     "models.topics": ("TopicModel", "Descent"),
     "app.topics": ("TopicFit", "TopicChange"),
-    "models.trends": ("Comparison", "Difference", "FoundTerm", "TermComparison", "ThemePair", "TrendTest"),
+    "models.trends": (
+        "Comparison",
+        "Difference",
+        "FoundTerm",
+        "TermComparison",
+        "ThemePair",
+        "TrendPassage",
+        "TrendTest",
+    ),
     "models.search": ("Hit",),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from workingregions.app import ask, names, topics
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
-from workingregions.app.names import Pinned, once
+from workingregions.app.names import once
+from workingregions.app.trend_answers import TrendAnswers
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE, MapFilter, map_filter
 from workingregions.corpus.records import Block, Bundle, Document, Passage, Source
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from workingregions.models.presence import GovernanceMap
     from workingregions.models.thickness import ThicknessProfile
     from workingregions.models.topics import TopicModel
-    from workingregions.models.trends import Comparison, TermComparison, TrendTest
     from workingregions.models.unread import Unread
 
 
@@ -38,7 +38,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(Pinned):
+class View(TrendAnswers):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
@@ -169,86 +169,6 @@ class View(Pinned):
     def themes(self) -> pd.DataFrame:
         """Return one row per theme: id, group, label, definition, documents, passages, mentions."""
         return ask.themes(self)
-
-    def trends(
-        self,
-        theme: str | Sequence[str],
-        by: Sequence[str] = ("region", "year"),
-        *,
-        region: str = "",
-        year: str = "",
-        level: str = "",
-        error: Mapping[str, tuple[float, float, int]] | None = None,
-    ) -> pd.DataFrame:
-        """Return the number and share of documents and passages about themes for each cell of `by`.
-
-        See models.trends.theme_counts.
-
-        Args:
-            theme: an id, or several; none for all of the codebook.
-            by: any of region, year, genre, type, publisher, language.
-            region: only documents about this region (or "unknown"); of regions, only those within it.
-            year: only documents of this period, or "unknown".
-            level: only regions of this level or kind: country, region, local, supranational, nuts1, state ...
-            error: precision, recall and number of judged passages of themes, for the corrected shares.
-
-        Raises:
-            NotFoundError: a theme, facet, region or level is unknown.
-            UserError: `year` is not a year range, or `error` not a precision, a recall and a number.
-        """
-        return ask.trends(self, theme, by, region, year, level, error)
-
-    def trend_tests(
-        self, theme: str | Sequence[str] = (), *, region: str = "", year: str = ""
-    ) -> list[TrendTest]:
-        """Return for each theme whether its share of the dated documents changed; arguments as of `trends`."""
-        return ask.trend_tests(self, theme, region, year)
-
-    def trend_passages(self, theme: str, *, region: str = "", year: str = "") -> pd.DataFrame:
-        """Return the passages behind a cell of `trends`: file, title, year, page, about, text, document,
-        passage, evidence; as many as it counts. Arguments as of `trends`."""
-        return ask.trend_passages(self, theme, region, year)
-
-    def theme_pairs(self, *, region: str = "", year: str = "") -> pd.DataFrame:
-        """Return one row per pair of themes that share passages: theme_a, theme_b, documents, passages,
-        expected (by chance), lift (how many times more). Arguments as of `trends`."""
-        return ask.theme_pairs(self, region, year)
-
-    def compare(
-        self,
-        regions: Sequence[str],
-        themes: Sequence[str] = (),
-        *,
-        year: str = "",
-        error: Mapping[str, tuple[float, float, int]] | None = None,
-    ) -> Comparison:
-        """Compare regions by the share of their documents about themes, each with the first one.
-
-        A single region is compared with all other documents. Other arguments are as of `trends`.
-
-        Raises:
-            NotFoundError: a region or theme is unknown.
-            UserError: no region is given, one is given twice or contains another, or `year` is no range.
-        """
-        return ask.compare(self, regions, themes, year, error)
-
-    def terms(
-        self, *, region: str = "", against: str = "", before: str = "", after: str = "", theme: str = ""
-    ) -> TermComparison:
-        """Return the terms that tell two groups of documents apart (log-odds; see models.trends.terms).
-
-        Args:
-            region: of a region alone: it is compared with `against` or, without it, all other documents.
-            against: another region.
-            before: a period; compared with `after`, within `region` if it is given.
-            after: a later period.
-            theme: only passages about this theme.
-
-        Raises:
-            NotFoundError: a region or theme is unknown.
-            UserError: there are not two groups, a group has no document, or `after` does not follow `before`.
-        """
-        return ask.terms(self, region, against, before, after, theme)
 
     def topic_model(self) -> TopicModel:
         """Return the topics that `Project.fit_topics` fitted last, without the names and merges of people.

@@ -173,7 +173,7 @@ FREE = (FITTERS["kmeans"],)
 
 
 def large(data: Set) -> None:
-    """Print the time of fitting and assigning all texts, and what becomes of topics after 20 % more documents."""
+    """Print the time of fitting and assigning all texts, and what a refit with 20 % more documents keeps."""
     ids = [f"{i:06d}" for i in range(len(data.texts))]
     start, clock = time.process_time(), time.perf_counter()
     whole = fit_words(data.texts, ids, data.vectors)
@@ -193,7 +193,8 @@ def large(data: Set) -> None:
     kept = [d for d in fates if d.fate in (Fate.SAME, Fate.DRIFTED)]
     same = sum(d.fate is Fate.SAME for d in kept)
     print(
-        f"{data.name}: {len(before.model.topics)} topics, after 20 % more documents {len(after.model.topics)}: "
+        f"{data.name}: {len(before.model.topics)} topics, after 20 % more documents "
+        f"{len(after.model.topics)}: "
         f"{len(kept)} keep their id, {same} of them with most documents (mean overlap "
         f"{np.mean([d.overlap for d in kept]):.3f})",
         flush=True,
@@ -217,8 +218,8 @@ def main() -> None:
             large(read(options.shared, name, 0, options.vectors))
         return
     print(
-        "| set | method | topics | NPMI | diversity | product | split NPMI | split diversity | ARI 90 % | NMI | "
-        "CPU s |\n" + "|---" * 11 + "|"
+        "| set | method | topics | NPMI | diversity | product | split NPMI | split diversity | ARI 90 % "
+        "| NMI | CPU s |\n" + "|---" * 11 + "|"
     )
     for name in options.set:
         data = read(options.shared, name, options.most, options.vectors)

@@ -17,7 +17,7 @@ ASKED: Mapping[str, bool] = {OPTIONAL: True}
 class TrendRow:
     """A cell of `theme_counts`: its facets, as far as they were asked for, and the theme's counts in it.
 
-    `region` is a gazetteer id; "" is an unknown region, genre or publisher, None an unknown year. `low` and
+    `region` is a gazetteer id; "" is an unknown region, period or publisher, None an unknown year. `low` and
     `high` bound the 95 % interval of `share`; `adjusted` is the share corrected for the tagger's error, with
     its own interval. `few` marks cells of so few documents that shares say little. `unread` of the
     documents are in other languages than English, in which themes are hardly found.
@@ -26,6 +26,7 @@ class TrendRow:
     region_name: str = field(default="", metadata=ASKED)
     region: str = field(default="", metadata=ASKED)
     year: int | None = field(default=None, metadata=ASKED)
+    period: str = field(default="", metadata=ASKED)
     genre: str = field(default="", metadata=ASKED)
     type: str = field(default="", metadata=ASKED)
     publisher: str = field(default="", metadata=ASKED)

@@ -17,12 +17,16 @@ from workingregions.app.ask import Found, Institution
 from workingregions.app.map import Corrected, CorrectedAll, RegistryStatus, Standing, Wish
 from workingregions.corpus.drops import DropItem, DropReport
 from workingregions.corpus.selection import Selection
+from workingregions.models.trends import Comparison, TermComparison, TrendTest
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
 RECORDS = (
     Selection,
     Found,
     Institution,
+    TrendTest,
+    Comparison,
+    TermComparison,
     Corrected,
     CorrectedAll,
     Wish,

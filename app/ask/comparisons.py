@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.ask.document_text import passages_of
 from workingregions.app.ask.evidence import evidence_ids
-from workingregions.app.ask.trends import NOT_KNOWN, Scene, errors_of, in_years, place, theme_ids
+from workingregions.app.ask.trends import NOT_KNOWN, Scene, errors_of, of_years, place, theme_ids
 from workingregions.app.ask.unread import unread
 from workingregions.app.names import gazetteer, notes
 from workingregions.corpus.enums import Use
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 OTHERS = "all other documents"
 MIX = ("type", "publisher", "region")
-BAND = 5
-"""Years in which dates are grouped when the mix of two groups is compared."""
 
 
 def compare(
@@ -91,7 +89,7 @@ def _apart(regions: Sequence[str]) -> list[str]:
             for inner, outer in ((one, other), (other, one)):
                 if known.within(inner, outer):
                     raise InputError(
-                        f"{known.name(inner)} lies in {the(known.name(outer))}, so its documents count in both.",
+                        f"{known.name(inner)} lies in {the(known.name(outer))}: its documents count in both.",
                         advice=f"Name {known.name(inner)} alone to compare it with all other documents.",
                     )
     return ids
@@ -125,9 +123,7 @@ def _profile(
     return table.sort_values("theme", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
-def terms(
-    pinned: Pinned, region: str, against: str, before: str, after: str, theme: str
-) -> TermComparison:
+def terms(pinned: Pinned, region: str, against: str, before: str, after: str, theme: str) -> TermComparison:
     """See View.terms."""
     import pandas as pd
 
@@ -162,15 +158,18 @@ def terms(
 def _check_groups(region: str, against: str, before: str, after: str) -> None:
     """Raise InputError unless the arguments name two groups: two periods, or a region and others."""
     if bool(before) != bool(after):
-        raise InputError("One of the two periods is missing.", advice="Give the earlier and the later period.")
+        raise InputError(
+            "One of the two periods is missing.", advice="Give the earlier and the later period."
+        )
     if before and against:
         raise InputError(
-            "Periods and regions cannot be compared at once.", advice="Leave out the second region or the periods."
+            "Periods and regions cannot be compared at once.",
+            advice="Leave out the second region or the periods.",
         )
     if not before and not region:
         raise InputError(
             "There is nothing to compare.",
-            advice="Give two periods, or a region, which is compared with all other documents or another region.",
+            advice="Give two periods, or a region; it is compared with another or all other documents.",
         )
     if before:
         _, end = parse_years(before)
@@ -191,10 +190,7 @@ def _groups(
     inside = scene.within(region)
     if before:
         here = f" of {gazetteer().name(place(region))}" if region and region != NOT_KNOWN else ""
-        groups = [
-            (period(parse_years(year)) + here, [d for d in inside if in_years(d, year)])
-            for year in (before, after)
-        ]
+        groups = [(period(parse_years(year)) + here, of_years(inside, year)) for year in (before, after)]
     else:
         own = {d.id for d in inside}
         rest = [d for d in scene.documents if d.id not in own]
@@ -234,14 +230,15 @@ def _warnings(
         return []
     one, other = the(a[0]), the(b[0])
     said = "; ".join(change.words(f"in {one}", f"in {other}") for change in changes)
-    return [f"The documents of {one} and of {other} differ in kind, which alone may explain differences: {said}."]
+    return [
+        f"The documents of {one} and of {other} differ in kind, which alone may explain differences: {said}."
+    ]
 
 
 def _banded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the documents with their years in bands and the names of their regions."""
-    years = ["undated" if y is None else f"{y // BAND * BAND} to {y // BAND * BAND + BAND - 1}"
-             for y in plain(frame["year"])]  # fmt: skip
-    return frame.assign(year=years, region=[gazetteer().name(r) if r else "" for r in frame["region"]])
+    """Return the documents with the names of their regions, and with periods as years."""
+    names = [gazetteer().name(r) if r else "" for r in frame["region"]]
+    return frame.assign(year=frame["period"], region=names)
 
 
 def _notes(pinned: Pinned, region: str, documents: Sequence[Document]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workingregions.app.ask.trends import trend_tests
 from workingregions.app.ask.unread import unread
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError
@@ -81,4 +82,5 @@ def _material(pinned: Pinned, theme: str, only: MapFilter) -> Material:
         encoder=pinned.encoder.name,
         filter=only,
         unread=unread(pinned, documents),
+        trend=trend_tests(pinned, theme, "", "")[0],
     )

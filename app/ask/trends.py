@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -63,7 +64,7 @@ class Scene:
             found = [d for d in found if wanted in self.regions[d.id]]
         if year == NOT_KNOWN:
             return [d for d in found if d.year is None]
-        return [d for d in found if in_years(d, year)]
+        return of_years(found, year)
 
     def hits(self, theme: str) -> set[str]:
         """Return the ids of the documents about a theme."""
@@ -76,16 +77,19 @@ class Scene:
         return set(strong["passage"])
 
     def frame(self, documents: Sequence[Document]) -> pd.DataFrame:
-        """Return a row per document: id, year, genre, type, publisher, language, regions, region, unread.
+        """Return a row per document, with the columns of FACETS and id, regions, unread.
 
         `region` is the first focal region, by which the mix of documents is judged.
         """
         import pandas as pd
 
+        from workingregions.models.trends import period_of
+
         return pd.DataFrame(
             {
                 "id": [d.id for d in documents],
                 "year": pd.array([d.year for d in documents], dtype="Int64"),
+                "period": [period_of(d.year) for d in documents],
                 "genre": [d.genre for d in documents],
                 "type": [d.type.value for d in documents],
                 "publisher": [d.publisher for d in documents],
@@ -102,13 +106,13 @@ def place(region: str) -> str:
     return gazetteer().area(gazetteer().find(region).id)
 
 
-def in_years(document: Document, year: str) -> bool:
-    """Return whether a document is of a period, as a user writes it; undated ones are of "" alone."""
+def of_years(documents: Sequence[Document], year: str) -> list[Document]:
+    """Return the documents of a period, as a user writes it; undated ones are of "" alone."""
     if not year:
-        return True
+        return list(documents)
     first, last = parse_years(year)
-    known = document.year
-    return known is not None and (first is None or known >= first) and (last is None or known <= last)
+    low, high = first if first is not None else -math.inf, last if last is not None else math.inf
+    return [d for d in documents if d.year is not None and low <= d.year <= high]
 
 
 def theme_ids(pinned: Pinned, themes: str | Sequence[str]) -> list[str]:
@@ -187,9 +191,7 @@ def _at(level: str) -> Callable[[str], bool] | None:
     return fits
 
 
-def errors_of(
-    pinned: Pinned, error: Mapping[str, tuple[float, float, int]] | None
-) -> dict[str, TaggerError]:
+def errors_of(pinned: Pinned, error: Mapping[str, tuple[float, float, int]] | None) -> dict[str, TaggerError]:
     """Return the errors of themes by id. Raise InputError for what is no precision, recall and number."""
     from workingregions.models.trends import TaggerError
 
@@ -234,7 +236,8 @@ def trend_passages(pinned: Pinned, theme: str, region: str, year: str) -> pd.Dat
     tagged = set(running["id"]) & scene.tagged(wanted.id)
     about = scene.scores[scene.scores["theme"] == wanted.id].set_index("passage")["about"]
     passages = sorted(
-        passages_of(pinned.snapshot, "id", tagged), key=lambda p: (documents[p.document].path, p.ordinal, p.id)
+        passages_of(pinned.snapshot, "id", tagged),
+        key=lambda p: (documents[p.document].path, p.ordinal, p.id),
     )
     rows = []
     for passage, evidence in zip(passages, evidence_ids(pinned.snapshot, passages), strict=True):
@@ -259,7 +262,9 @@ def theme_pairs(pinned: Pinned, region: str, year: str) -> pd.DataFrame:
     scene = Scene.of(pinned, pinned.codebook.ids)
     inside = {d.id for d in scene.within(region, year)}
     running = scene.passages[scene.passages["document"].isin(inside)]
-    strong = scene.scores[(scene.scores["about"] >= scene.about) & scene.scores["theme"].isin(pinned.codebook.ids)]
+    strong = scene.scores[
+        (scene.scores["about"] >= scene.about) & scene.scores["theme"].isin(pinned.codebook.ids)
+    ]
     rows = strong.merge(running, left_on="passage", right_on="id")[["passage", "document", "theme"]]
     found = pairs(rows.itertuples(index=False, name=None), len(running))
     columns = list(ThemePair.__dataclass_fields__)

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    comparisons,
     corpus,
     correct,
     corrections,
@@ -25,6 +26,7 @@ from workingregions.app.cli.commands import (
     search,
     setup,
     topics,
+    trends,
 )
 from workingregions.app.cli.options import layout
 from workingregions.app.cli.output import err
@@ -76,19 +78,11 @@ def _root(
     pass
 
 
-for part in (
-    setup,
-    ingest,
-    corpus,
-    search,
-    evidence,
-    governance,
-    network,
-    correct,
-    corrections,
-    report,
-    topics,
-):
+PARTS = (
+    setup, ingest, corpus, search, trends, comparisons, evidence, governance, network, correct,
+    corrections, report, topics,
+)  # fmt: skip
+for part in PARTS:
     part.register(app)
 
 

@@ -17,8 +17,10 @@ from workingregions.models.topics.words import are_short, counts, idf_of, tfidf,
 Array = npt.NDArray[np.float32]
 
 AXES, AXES_SHORT = 50, 150
-"""Dimensions of the latent semantic space, of articles and of short texts; with fewer, samples agree more, but
-titles need more."""
+"""Dimensions of the latent semantic space, of articles and of short texts.
+
+Samples agree more on fewer, but titles need more.
+"""
 WEIGHT = 0.7
 """Weight of the words beside the vectors."""
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from workingregions.models.trends.answers import Comparison, FoundTerm, TermComparison
+from workingregions.models.trends.answers import Comparison, FoundTerm, TermComparison, TrendPassage
 from workingregions.models.trends.cells import (
     COUNTS,
     FACETS,
     UNKNOWN,
     Facet,
     Places,
+    period_of,
     regions_of,
     theme_counts,
 )
 from workingregions.models.trends.compare import Difference, differences
-from workingregions.models.trends.intervals import BENCHMARK, FEW, TaggerError, wilson
+from workingregions.models.trends.intervals import BENCHMARK, FEW, TaggerError, corrected, wilson
 from workingregions.models.trends.mix import MixChange, mix_changes
 from workingregions.models.trends.pairs import ThemePair, theme_pairs
 from workingregions.models.trends.statistics import ChangePoint, written
@@ -36,10 +37,13 @@ __all__ = [
     "TaggerError",
     "TermComparison",
     "ThemePair",
+    "TrendPassage",
     "TrendTest",
+    "corrected",
     "differences",
     "distinctive_terms",
     "mix_changes",
+    "period_of",
     "regions_of",
     "theme_counts",
     "theme_pairs",

@@ -15,6 +15,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPassage:
+    """A row of `View.trend_passages`: a passage about the theme, with its probability `about`."""
+
+    file: str
+    title: str
+    year: int | None
+    page: int
+    about: float
+    text: str
+    document: str
+    passage: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTerm:
     """A term that tells two groups apart, with a passage that has it; see `TermRow`."""
 

@@ -13,10 +13,12 @@ from workingregions.models.trends.intervals import BENCHMARK, FEW, TaggerError, 
 if TYPE_CHECKING:
     import pandas as pd
 
-Facet = Literal["region", "year", "genre", "type", "publisher", "language"]
-FACETS: tuple[Facet, ...] = ("region", "year", "genre", "type", "publisher", "language")
+Facet = Literal["region", "year", "period", "genre", "type", "publisher", "language"]
+FACETS: tuple[Facet, ...] = ("region", "year", "period", "genre", "type", "publisher", "language")
 UNKNOWN = ""
-"""Stands for a region, genre or publisher that is not known. An unknown year is <NA>."""
+"""Stands for a region, period or publisher that is not known. An unknown year is <NA>."""
+PERIOD = 5
+"""Years of a period."""
 COUNTS = (
     "theme", "documents", "of_documents", "unread", "share", "low", "high", "adjusted", "adjusted_low",
     "adjusted_high", "few", "passages", "of_passages", "passage_share", "passage_low", "passage_high",
@@ -41,6 +43,11 @@ def regions_of(focal: Iterable[str], places: Places | None = None) -> list[str]:
         return sorted(ids)
     ids |= {outer for region in ids for outer in places.ancestors(region)}
     return sorted({places.area(region) for region in ids})
+
+
+def period_of(year: int | None) -> str:
+    """Return the period of a year, "2010-2014"; UNKNOWN if there is no year."""
+    return UNKNOWN if year is None else f"{year // PERIOD * PERIOD}-{year // PERIOD * PERIOD + PERIOD - 1}"
 
 
 def theme_counts(
@@ -87,7 +94,8 @@ def theme_counts(
     found = strong.merge(running, left_on="passage", right_on="id")[["theme", "passage", "document"]]
     found = found[found["document"].isin(set(documents["id"].astype(str)))]
     every = max(len(documents), 1)
-    overall = (found.groupby("theme")["document"].nunique() / every).to_dict()
+    tagged = found.groupby("theme")["document"].nunique()
+    overall = {str(theme): n / every for theme, n in tagged.items()}
     if among is not None:
         documents = documents[documents["id"].isin(set(among))]
     cells = _cells(documents, by, places, shown)
@@ -121,7 +129,9 @@ def theme_counts(
         )
         .reset_index()
     )
-    table = table.astype(dict.fromkeys(("documents", "of_documents", "unread", "passages", "of_passages"), int))
+    table = table.astype(
+        dict.fromkeys(("documents", "of_documents", "unread", "passages", "of_passages"), int)
+    )
     table = _with_shares(table, overall, error or {})
     return table[[*keys, *COUNTS]].sort_values([*keys, "theme"], ignore_index=True)
 
@@ -130,7 +140,9 @@ def _with_shares(
     table: pd.DataFrame, overall: Mapping[str, float], error: Mapping[str, TaggerError]
 ) -> pd.DataFrame:
     """Return the counts with their shares and intervals."""
-    shares: dict[str, list[float]] = {name: [] for name in COUNTS if name.endswith(("low", "high", "adjusted"))}
+    shares: dict[str, list[float]] = {
+        name: [] for name in COUNTS if name.endswith(("low", "high", "adjusted"))
+    }
     columns = ("theme", "documents", "of_documents", "passages", "of_passages", "yy", "xy", "xx")
     for theme, hits, total, tagged, size, yy, xy, xx in table[list(columns)].itertuples(index=False):
         low, high = wilson(hits, total)

@@ -106,9 +106,7 @@ def corrected(share: float, total: float, overall: float, error: TaggerError) ->
     shifted = (share * total + Z95**2 / 2) / size
     middle = (shifted - alarms) / slope
     middle_shift = 2 * Z95**2 * (middle * in_recall - (1 - middle) * in_alarms)
-    spread = math.sqrt(
-        shifted * (1 - shifted) / size + middle**2 * in_recall + (1 - middle) ** 2 * in_alarms
-    )
+    spread = math.sqrt(shifted * (1 - shifted) / size + middle**2 * in_recall + (1 - middle) ** 2 * in_alarms)
     half = Z95 * spread / slope
     estimate = _bounded((share - alarms) / slope)
     low, high = _bounded(middle + middle_shift - half), _bounded(middle + middle_shift + half)

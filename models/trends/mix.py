@@ -43,7 +43,7 @@ class MixChange:
     share_b: float
 
     def words(self, a: str, b: str) -> str:
-        """The difference as a clause, for groups called `a` and `b`."""
+        """Return the difference as a clause, for groups called `a` and `b`."""
         category = self.category.replace("_", " ") or "unknown"
         return f"{NAMES[self.facet]} ({category}: {self.share_a:.0%} {a}, {self.share_b:.0%} {b})"
 
@@ -70,8 +70,7 @@ def mix_changes(a: pd.DataFrame, b: pd.DataFrame, facets: Sequence[str], seed: i
         values = [v if sizes[v] >= FEW else OTHER for v in values]
         names = sorted(set(values))
         of_a, of_b = (
-            np.array([side.count(name) for name in names])
-            for side in (values[: len(a)], values[len(a) :])
+            np.array([side.count(name) for name in names]) for side in (values[: len(a)], values[len(a) :])
         )
         gaps = of_a / len(a) - of_b / len(b)
         distance = float(np.abs(gaps).sum() / 2)
@@ -90,4 +89,3 @@ def mix_changes(a: pd.DataFrame, b: pd.DataFrame, facets: Sequence[str], seed: i
             )
         )  # fmt: skip
     return sorted(found, key=lambda change: -change.distance)
-

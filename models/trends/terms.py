@@ -61,7 +61,7 @@ class _Group:
 
     def spread(self, term: str) -> bool:
         """Return whether enough documents use a term, and no single one most of the time."""
-        owners = self.documents.get(term, {})
+        owners = self.documents.get(term, Counter())
         if len(owners) < LEAST_DOCUMENTS:
             return False
         return max(owners.values()) <= MOST_OF_ONE * self.counts[term]

@@ -28,6 +28,7 @@ PER_COLUMN = 5
 """Documents about the theme, and others, for each category that is held in the regression."""
 LEVEL = 0.05
 HELD = ("type", "publisher")
+MIX = ("type", "publisher", "region")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +36,10 @@ class TrendTest:
     """The trend of a theme among dated documents that were read; None where there is too little.
 
     `direction` is rising, falling, none or too few, by the logistic regression of the share on the year
-    with the categories of `held` held: `odds` is what ten years multiply the odds by, `q` its p after
+    with the categories of `held` held: `odds` is what a year multiplies the odds by, `q` its p after
     Benjamini and Hochberg over the themes tested together, by which the direction is judged. The mix is that
     of the documents before the year `half` and from it on. `tau` to `slope` are those of Mann and Kendall on
-    the shares of the years; the slope is in shares per ten years.
+    the shares of the years; the slope is in shares a year.
     """
 
     theme: str
@@ -72,10 +73,13 @@ class TrendTest:
         if self.p is None or self.odds is None:
             return (f"No test: {counts} are too few (at least {DOCUMENTS} of {YEARS} years).",)
         held = f" with {' and '.join(self.held)} held" if self.held else ""
-        trend = {"rising": "The share rises", "falling": "The share falls"}.get(self.direction, "No clear trend")
-        odds = f"odds x {self.odds:.3g} in ten years ({self.odds_low:.3g} to {self.odds_high:.3g})"
+        trend = {"rising": "The share rises", "falling": "The share falls"}.get(
+            self.direction, "No clear trend"
+        )
+        odds = f"odds x {self.odds:.3g} a year ({self.odds_low:.3g} to {self.odds_high:.3g})"
+        several = f", {written(self.q)} after the tests of all themes" if self.q and self.q != self.p else ""
         sentences = [
-            f"{trend}{held}: {odds}, p {written(self.p)}; Mann-Kendall tau {self.tau:.2f}, "
+            f"{trend}{held}: {odds}, p {written(self.p)}{several}; Mann-Kendall tau {self.tau:.2f}, "
             f"p {written(self.mann_kendall_p or 0.0)}; {counts}."
         ]
         sentences += [f"Change: {change.words}." for change in self.changes]
@@ -90,7 +94,9 @@ class TrendTest:
         return (f"The documents themselves changed, which alone may move the share: {differs}.",)
 
 
-def trend_test(documents: pd.DataFrame, hits: npt.NDArray[np.bool_], theme: str, region: str = "") -> TrendTest:
+def trend_test(
+    documents: pd.DataFrame, hits: npt.NDArray[np.bool_], theme: str, region: str = ""
+) -> TrendTest:
     """Test whether the share of documents about a theme changed over the years.
 
     Args:
@@ -111,18 +117,18 @@ def trend_test(documents: pd.DataFrame, hits: npt.NDArray[np.bool_], theme: str,
     counts = [int(hits[year == y].sum()) for y in known]
     ranks = mann_kendall(known, [h / n for h, n in zip(counts, totals, strict=True)])
     dummies, held = held_columns(documents, hits)
-    decades = (year - year.mean())[:, None] / 10
-    odds = firth(np.column_stack([decades, dummies]), hits)
+    centred = (year - year.mean())[:, None]
+    odds = firth(np.column_stack([centred, dummies]), hits)
     if odds is None:  # the years are those of the publishers, so the mix cannot be held
-        held, odds = (), firth(decades, hits)
+        held, odds = (), firth(centred, hits)
     assert odds is not None
     half = min((y for y in known[1:]), key=lambda y: (abs(int((year < y).sum()) - len(year) / 2), y))
     later = year >= half
     return replace(
-        found, direction=_direction(odds.ratio, odds.p), odds=odds.ratio, odds_low=odds.low, odds_high=odds.high, p=odds.p, q=odds.p,
-        held=held, tau=ranks.tau, mann_kendall_z=ranks.z, mann_kendall_p=ranks.p, slope=10 * ranks.slope,
-        changes=tuple(change_points(known, counts, totals)),
-        half=half, mix=tuple(mix_changes(documents[~later], documents[later], ("type", "publisher", "region"))),
+        found, direction=_direction(odds.ratio, odds.p), odds=odds.ratio, odds_low=odds.low,
+        odds_high=odds.high, p=odds.p, q=odds.p, held=held, tau=ranks.tau, mann_kendall_z=ranks.z,
+        mann_kendall_p=ranks.p, slope=ranks.slope, changes=tuple(change_points(known, counts, totals)),
+        half=half, mix=tuple(mix_changes(documents[~later], documents[later], MIX)),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from workingregions.corpus.enums import Use
 from workingregions.corpus.records import Mention, Passage, ThemeScore
 from workingregions.corpus.voices import takes
 from workingregions.models.strands import strands
+from workingregions.models.trends import Places, regions_of
 from workingregions.nlp.text import sentences, statements
 from workingregions.reports.reviews import text
 from workingregions.reports.reviews.data import (
@@ -35,21 +36,18 @@ QUOTES = 4
 """Passages quoted for each strand."""
 
 
-class Places(Protocol):
+class NamedPlaces(Places, Protocol):
     """The part of a gazetteer that the review uses."""
 
     def name(self, ident: str) -> str:
         """Return a region's name."""
-
-    def ancestors(self, ident: str) -> Sequence[str]:
-        """Return the ids of the regions that contain it, nearest first."""
 
 
 def build_review(
     theme: str,
     codebook: Codebook,
     material: Material,
-    places: Places,
+    places: NamedPlaces,
     *,
     about: float = 0.5,
     encode: Encode | None = None,
@@ -88,6 +86,7 @@ def build_review(
         related=tuple(_related(desk, codebook, material, about)),
         gaps=text.gaps(list(desk.documents.values()), material, desk.covered),
         documents=tuple(_cited(desk, places)),
+        trend=() if material.trend is None else (*material.trend.words, *material.trend.warnings),
     )
     return text.with_statements(data)
 
@@ -136,22 +135,27 @@ def _periods(desk: Desk) -> list[tuple[int, int]]:
     return [(start, start + width - 1) for start in starts]
 
 
-def _regions(desk: Desk, periods: Sequence[tuple[int, int]], places: Places) -> Iterable[RegionRow]:
-    """Yield countries with their regions, ordered by number of documents on the theme; the unplaced last."""
-    inside: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+def _regions(desk: Desk, periods: Sequence[tuple[int, int]], places: NamedPlaces) -> Iterable[RegionRow]:
+    """Yield countries with their focal regions, ordered by documents on the theme; the unplaced last.
+
+    Each counts as `View.trends` counts it: documents about it and about any region within it.
+    """
+    inside: dict[str, list[str]] = defaultdict(list)
+    focal: dict[str, set[str]] = defaultdict(set)
     for d in desk.documents.values():
-        for region in sorted({w.region for w in d.regions}):
-            inside[_country(region, places)][region].append(d.id)
+        own = [w.region for w in d.regions]
+        for region in regions_of(own, places):
+            inside[region].append(d.id)
+        for region in map(places.area, own):
+            focal[_country(region, places)].add(region)
     unplaced = [d.id for d in desk.documents.values() if not d.regions]
-    countries = {
-        country: desk.count(_unique(d for ids in regions.values() for d in ids))
-        for country, regions in inside.items()
-    }
+    countries = {country: desk.count(inside[country]) for country in focal}
     for country in sorted(countries, key=lambda c: (-countries[c].hits, -countries[c].total, places.name(c))):
-        everywhere = _unique(d for ids in inside[country].values() for d in ids)
-        yield _region_row(desk, country, places.name(country), everywhere, periods, inner=False)
-        inner = [(r, ids) for r, ids in inside[country].items() if r != country]
-        rows = [_region_row(desk, r, places.name(r), ids, periods, inner=True) for r, ids in inner]
+        yield _region_row(desk, country, places.name(country), inside[country], periods, inner=False)
+        rows = [
+            _region_row(desk, region, places.name(region), inside[region], periods, inner=True)
+            for region in sorted(focal[country] - {country})
+        ]
         yield from sorted(rows, key=lambda row: (-row.count.hits, -row.count.total, row.name))
     if unplaced:
         yield _region_row(desk, "", "No focal region found", unplaced, periods, inner=False)
@@ -179,16 +183,12 @@ def _in_periods(desk: Desk, ids: Sequence[str], periods: Sequence[tuple[int, int
     ]
 
 
-def _country(region: str, places: Places) -> str:
+def _country(region: str, places: NamedPlaces) -> str:
     """Return the country that a region lies in, or the region itself if it lies in none (a continent)."""
     for ident in (region, *places.ancestors(region)):
         if len(ident) == 2 and ident.isupper():
             return ident
     return region
-
-
-def _unique(ids: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(ids))
 
 
 def _institutions(desk: Desk, material: Material) -> list[InstitutionRow]:
@@ -281,7 +281,7 @@ def _related(desk: Desk, codebook: Codebook, material: Material, about: float) -
     return sorted(rows, key=lambda r: (-r.passages, -r.lift, r.label))[:10]
 
 
-def _cited(desk: Desk, places: Places) -> Iterable[Cited]:
+def _cited(desk: Desk, places: NamedPlaces) -> Iterable[Cited]:
     by_document: dict[str, list[CitedPassage]] = defaultdict(list)
     for p in desk.passages.values():
         spot = desk.spots[p.id]

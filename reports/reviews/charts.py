@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from workingregions.models.trends import FEW
 from workingregions.reports.reviews.data import Count, RegionRow, YearRow
 from workingregions.reports.style import (
     BLUE,
@@ -119,6 +120,10 @@ def _intervals(axes: Axes, periods: Sequence[tuple[int, int]], counts: Sequence[
         if count.total:
             left, right = first - 0.39, last + 0.39
             axes.fill_between([left, right], count.low, count.high, color=SKY, alpha=0.35, lw=0)
-            axes.plot([left, right], [count.share] * 2, color=BLUE, lw=2.4, solid_capstyle="butt")
+            small = count.total < FEW
+            axes.plot(
+                [left, right], [count.share] * 2, color=BLUE, lw=1.4 if small else 2.4,
+                ls=(0, (1.5, 1.5)) if small else "-", solid_capstyle="butt",
+            )  # fmt: skip
     axes.grid(axis="y", color=PALE, lw=0.6)
     axes.set_axisbelow(True)

@@ -159,7 +159,8 @@ class Corpus:
 class ReviewData:
     """A thematic review.
 
-    `periods` are first and last years of the region table's columns, `by_period` the counts in each.
+    `periods` are first and last years of the region table's columns, `by_period` the counts in each,
+    `trend` sentences on whether the share of documents changed.
     """
 
     theme: Theme
@@ -177,3 +178,4 @@ class ReviewData:
     related: tuple[RelatedTheme, ...]
     gaps: tuple[Gap, ...]
     documents: tuple[Cited, ...]
+    trend: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from workingregions.corpus.enums import Use
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document, Entity, Failure, Mention, Name, Passage, ThemeScore
 from workingregions.corpus.voices import takes
-from workingregions.models.trends import wilson
+from workingregions.models.trends import TrendTest, wilson
 from workingregions.models.unread import Unread
 from workingregions.nlp.text import PhraseMatcher, content_keys, page_of, statements
 from workingregions.reports.reviews.data import Count, Spot
@@ -29,7 +29,8 @@ class Material:
     `passages` may be all passages or those on the theme alone, and `scores`, `mentions` and `names` those of
     these passages; then `running` is the number of all passages of running text, `sizes` the number of
     passages about each theme, and `pages` the number of all pages. `failures` are files without a document,
-    `filter` says which of the institutions `entities` are, `unread` what was not read.
+    `filter` says which of the institutions `entities` are, `unread` what was not read,
+    `trend` a test of the share over the years.
     """
 
     snapshot: str
@@ -48,6 +49,7 @@ class Material:
     encoder: str = ""
     filter: MapFilter = EVERYTHING
     unread: Unread = field(default_factory=Unread)
+    trend: TrendTest | None = None
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from workingregions.models.trends import BENCHMARK, FEW, corrected
 from workingregions.reports.english import percent, plural
 from workingregions.reports.pages import render
 from workingregions.reports.reviews import charts
@@ -89,6 +90,9 @@ def render_html(data: ReviewData) -> str:
         percent=percent,
         plural=plural,
         named=lambda text: text.replace("_", " "),
+        error=BENCHMARK,
+        adjusted=corrected(data.overall.share, data.overall.total, data.overall.share, BENCHMARK),
+        few=FEW,
         shade=lambda count: _shade(count, widest),
         trend=Markup(charts.trend(data.years, data.periods, data.by_period)),
         regions=Markup(charts.by_region(data.regions)),

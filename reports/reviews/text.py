@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from workingregions.corpus.records import Document
+from workingregions.models.trends import FEW
 from workingregions.models.wording import listed, the
 from workingregions.reports.english import has, is_, lower, percent, plural, repeats, was
 from workingregions.reports.reviews.data import Gap, ReviewData, Statement
 from workingregions.reports.reviews.desk import Material
 
 _FOREIGN = "scored by methods made for English, and no institution is found in them"
-FEW = 5
-"""Documents below which a share is unreliable, which the review then states."""
 
 
 def with_statements(data: ReviewData) -> ReviewData:

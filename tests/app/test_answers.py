@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter
 
-from tests.helpers.towns import BOARD
 from tests.helpers.topics import give_topics
+from tests.helpers.towns import BOARD
 from workingregions.app import answers
 from workingregions.app.answers import as_json, schema_of, types
 from workingregions.app.project import Project
@@ -102,14 +102,27 @@ def test_frames_without_rows_have_the_same_columns(empty: Project) -> None:
         assert as_json(frame) == [] or name == "ThemeRow"
 
 
-@pytest.mark.parametrize("by", [["year"], ["region", "year"], ["genre"], ["publisher"], []])
+@pytest.mark.parametrize(
+    "by", [["year"], ["region", "year"], ["genre"], ["publisher"], ["period", "type"], []]
+)
 def test_trends_have_the_facets_asked_for(full: Project, by: list[str]) -> None:
     found = full.view().trends("workforce_skills", by)
     cells = check(rows("TrendRow"), found)
     assert cells
-    assert set(cells[0]) & {"region", "region_name", "year", "genre", "publisher"} == {
+    facets = {"region", "region_name", "year", "period", "genre", "type", "publisher", "language"}
+    assert set(cells[0]) & facets == {
         *by, *(["region_name"] if "region" in by else [])
     }  # fmt: skip
+
+
+def test_comparisons_tests_and_passages_are_accepted(full: Project) -> None:
+    view, record = full.view(), types()
+    compared = check(record["Comparison"], view.compare(["Ohio", "Sheffield"]))
+    assert {row["region_name"] for row in compared["profile"]} == {"Ohio", "Sheffield"}
+    assert check(record["TermComparison"], view.terms(region="Ohio"))["documents_b"] == 2
+    assert check(rows("TrendTest"), view.trend_tests("workforce_skills"))[0]["direction"] == "too few"
+    assert check(rows("TrendPassage"), view.trend_passages("workforce_skills"))
+    check(rows("ThemePair"), view.theme_pairs())
 
 
 def test_records_and_whole_answers_are_accepted(full: Project) -> None:

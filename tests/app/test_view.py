@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from tests.helpers.here import Here
-from tests.helpers.towns import BOARD, LATER, SAME, write
 from tests.helpers.topics import give_topics
+from tests.helpers.towns import BOARD, LATER, SAME, write
 from workingregions.app import Project, View
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
@@ -61,6 +61,11 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "topic_model": lambda view, _: view.topic_model(),
     "topic_trends": lambda view, _: view.topic_trends([1], ["year"]),
     "topics": lambda view, _: view.topics(),
+    "compare": lambda view, _: view.compare(["Ohio", "Sheffield"]),
+    "terms": lambda view, _: view.terms(region="Ohio"),
+    "theme_pairs": lambda view, _: view.theme_pairs(region="Ohio"),
+    "trend_passages": lambda view, _: view.trend_passages("workforce_skills", region="Ohio"),
+    "trend_tests": lambda view, _: view.trend_tests("workforce_skills"),
     "trends": lambda view, _: view.trends("reshoring"),
     "unread": lambda view, _: view.unread(view.select(languages=["English"])),
     "unread_rows": lambda view, _: view.unread_rows(),

@@ -1,7 +1,8 @@
-"""wr search, wr themes, wr trends."""
+"""wr search, wr themes."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +14,10 @@ from workingregions.app.cli.output import (
     note,
     nothing,
     print_json,
-    show_frame,
     unread,
     working,
 )
 from workingregions.corpus.enums import Voice
-from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -29,7 +28,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     add(app, search)
     add(app, themes)
-    add(app, trends)
 
 
 @asks("region", "year", "theme", "institution", "type", "voice")
@@ -88,13 +86,28 @@ def _elsewhere(view: View, selection: Selection) -> None:
 
 
 @asks()
-def themes(view: View, json: JsonOption = False) -> None:
+def themes(
+    view: View,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Show which themes share passages.")] = False,
+    region: Annotated[
+        str, typer.Option(metavar="REGION", help="Of --pairs: documents about it.", show_default=False)
+    ] = "",
+    chart: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Draw the pairs: html, svg, png, json or csv.", show_default=False),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
     """List the codebook's themes, and how many passages and documents are about each.
 
     Example:
 
         wr themes -p review
+        wr themes --pairs --region Ohio --chart pairs.html -p review
     """
+    if pairs or chart:
+        _pairs(view, region, chart, json)
+        return
     columns = {
         "id": "theme",
         "group": "group",
@@ -106,49 +119,21 @@ def themes(view: View, json: JsonOption = False) -> None:
     answer(view, view.themes(), columns, json=json, wide=("label",))
 
 
-@asks()
-def trends(
-    view: View,
-    theme: Annotated[str, typer.Argument(metavar="THEME", help="Theme id; see `wr themes`.")],
-    by: Annotated[
-        str, typer.Option(help="region, year, genre or publisher, or several: region,year.")
-    ] = "year",
-    json: JsonOption = False,
-) -> None:
-    """Count the documents about a theme by year, region or both, with shares and their uncertainty.
+def _pairs(view: View, region: str, chart: Path | None, json: bool) -> None:
+    frame = view.theme_pairs(region=region)
+    if chart:
+        from workingregions.reports.charts import co_occurrence, write_chart
 
-    A document of several regions counts in each. Duplicates count once, unless configured otherwise.
-
-    Example:
-
-        wr trends reshoring --by region,year -p review
-    """
-    facets = [part.strip() for part in by.split(",") if part.strip()]
-    with working("counting"):
-        frame = view.trends(theme, facets)
-    if json:
-        print_json(frame)
-        return
-    if not len(frame):
-        nothing(view, "No document is about it.")
-        return
-    # A table of regions by years is mostly zeros; those cells are left to the JSON.
-    empty = frame[frame["documents"] == 0] if len(facets) > 1 else frame.iloc[:0]
-    frame = frame.drop(empty.index)
-    bounds = zip(frame["low"], frame["high"], strict=True)
-    frame = frame.assign(interval=[f"{low:.0%}-{high:.0%}" for low, high in bounds])
+        labels = {theme.id: theme.label for theme in view.codebook}
+        for path in write_chart(co_occurrence(frame, labels, where=region), chart):
+            typer.echo(f"Wrote {path}.", err=json)
     columns = {
-        **{"region_name" if f == "region" else f: f for f in facets},
-        "documents": "documents",
-        "of_documents": "of",
-        **({"unread": "not English"} if frame["unread"].any() else {}),
-        "share": "share",
-        "interval": "95 % interval",
+        "theme_a": "theme",
+        "theme_b": "with",
         "passages": "passages",
+        "expected": "by chance",
+        "lift": "lift",
+        "documents": "documents",
     }
-    shown = {"share": lambda v: f"{v:.0%}", "year": lambda v: "unknown" if v is None else f"{v:.0f}"}
-    show_frame(frame, columns, shown=shown, empty="No document is about it.")
-    if len(empty):
-        cells = plural(len(empty), "cell")
-        typer.echo(f"Left out: {cells} without a document about the theme; use --json for all.")
-    unread(view)
+    if json or not chart:
+        answer(view, frame, columns, json=json, empty="No passage is about two themes.")

@@ -299,7 +299,9 @@ def trends(
     ] = "year",
     json: JsonOption = False,
 ) -> None:
-    """Count the documents about topics by year, region or both, with shares and intervals, as `wr trends` does.
+    """Count the documents about topics by year, region or both, over the documents that `wr trends` counts.
+
+    A document is about a topic if a tenth of its passages are.
 
     Example:
 

@@ -179,7 +179,7 @@ def test_topics_of_an_earlier_release_are_matched(sample: Project, tmp_path: Pat
     rows = [{"number": number + 10, "label": f"old {number}"} for number in own]
     old = {"format": 1, "topics": rows, "weights": weights}
     (project.root / "topics.json").write_text(json.dumps(old), encoding="utf-8")
-    with pytest.raises(InputError, match="topics.json was written by an earlier version"):
+    with pytest.raises(InputError, match=r"topics\.json was written by an earlier version"):
         project.view().topics()
     made = project.fit_topics(topics=3)
     assert sorted(topic.id for topic in made.model.topics) == [11, 12, 13]

@@ -9,17 +9,17 @@ from workingregions.models.topics.prose import Aside, asides, boilerplate
 
 NONE = np.zeros(0, dtype=np.uint32)
 RUNNING = (
-    "The council will work with the colleges of the county so that firms find the skilled people whom they need.",
+    "The council will work with the colleges of the county so that firms find the people whom they need.",
     "In 2019 the plant employed 450 people, and by 2025 it expects to have twice as many on the same site.",
-    "• Support for small firms in the valley • Loans to those that export • A fund for the tools that they need",
-    "Of the firms in the survey, 40 % said that they would bring work back if the cost of energy were lower.",
+    "• Support for small firms in the valley • Loans to those that export • A fund for the tools they need",
+    "Of the firms in the survey, 40 % said that they would bring work back if energy cost them less.",
 )
 OTHERS = {
     Aside.FRAGMENT: "Our plan for growth",
-    Aside.LIST: "Sheffield Leeds Hull York Bradford Wakefield Barnsley Rotherham Doncaster Halifax Huddersfield Ripon Selby",
-    Aside.FIGURES: "Output of the plants in the county from 1990 to 1999 in millions: 12.4 13.6 18.2 19.0 of which exported 3.1 4.6",
-    Aside.CONTACT: "For more on the programme please write to the team: invest@valley.gov.uk, or call 01623 555 0123.",
-    Aside.SURVEY: "It was put to the staff that the plan is good: 30 % strongly agree, 40 % agree and 12 % strongly disagree.",
+    Aside.LIST: "Sheffield Leeds Hull York Bradford Wakefield Barnsley Rotherham Doncaster Halifax Ripon Selby",
+    Aside.FIGURES: "Output of the plants in the county from 1990 to 1999, in millions: 12.4 13.6 18.2 19.0 21.7",
+    Aside.CONTACT: "For more on this please write to the team of the fund: invest@valley.gov.uk, or 01623 555 0123.",
+    Aside.SURVEY: "The plan is good for us: 30 % strongly agree, 40 % agree and 12 % of them strongly disagree.",
 }
 
 
@@ -34,7 +34,7 @@ def test_what_is_no_running_text_does_not(why: Aside, text: str) -> None:
 
 
 def test_another_language_does_not() -> None:
-    text = "Les régions de la vallée veulent attirer les entreprises qui ont quitté le pays et leurs emplois perdus."
+    text = "Les régions de la vallée veulent attirer les entreprises qui ont quitté le pays depuis la crise."
     assert asides([text], NONE) == [Aside.LIST]
 
 

@@ -67,6 +67,9 @@ class FewPlaces:
     def ancestors(self, ident: str) -> tuple[str, ...]:
         return ABOVE.get(ident, ())
 
+    def area(self, ident: str) -> str:
+        return ident
+
 
 def codebook() -> Codebook:
     return Codebook.load()
