@@ -14,6 +14,7 @@ from typing import Any
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, schema
+from workingregions.models.topics import Descent
 
 DIGITS = 6
 """Number of decimals in the figures of a profile, which come from random draws."""
@@ -276,24 +277,68 @@ class LabelSummaryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
-    """A row of `View.topics`."""
+    """A row of `View.topics`; `topic` is its permanent id."""
 
     topic: int
-    label: str
+    name: str
+    by_hand: bool
     share: float
+    passages: int
+    documents: int
+    new: int
     coherence: float
     words: tuple[str, ...]
+    fate: str
+    merged: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicPassage:
-    """A row of `View.topic`: a passage that is typical of a topic."""
+    """A row of `View.topic`: a passage of a topic."""
 
     weight: float
     document: str
     page: int
     text: str
     passage: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicDocument:
+    """A row of `View.topic_documents`: a document about a topic, and its share of passages of the topic."""
+
+    file: str
+    title: str
+    year: int | None
+    share: float
+    passages: int
+    of_passages: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicPlace:
+    """A row of `View.topic_map`: a position in two dimensions; `size` is the number of passages."""
+
+    topic: int
+    name: str
+    x: float
+    y: float
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicHistoryRow:
+    """A row of `View.topic_history`: a fit, name, merge or undo; `line` is its id."""
+
+    line: str
+    when: str
+    who: str
+    action: str
+    what: str
+    in_force: bool
+    fates: tuple[Descent, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,13 +410,15 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
-    DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, PageRow,
+    DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument, TopicPlace,
+    TopicHistoryRow, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
     "models.networks": ("Change",),
     "models.thickness": ("ThicknessProfile",),
-    "models.topics": ("TopicModel",),
+    "models.topics": ("TopicModel", "Descent"),
+    "app.topics": ("TopicFit", "TopicChange"),
     "models.trends": (
         "Comparison",
         "Difference",

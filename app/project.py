@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app import coding
 from workingregions.app import map as institution_map
+from workingregions.app import topics as topic_changes
 from workingregions.app.coding import Verdict
 from workingregions.app.map import Corrected, CorrectedAll, Wish
+from workingregions.app.topics import TopicChange, TopicFit
 from workingregions.app.view import View
 from workingregions.app.workspace import Workspace
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
-from workingregions.corpus.errors import InputError
+from workingregions.corpus.errors import InputError, StoreError
 from workingregions.corpus.labels import CHOSEN, Draw, Label, LabelContent
 from workingregions.corpus.ledger import Imported
 from workingregions.corpus.location import Location
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from workingregions.app.map import RegistryStatus
     from workingregions.app.run import Engine, Watcher
     from workingregions.corpus.store import Pruned
-    from workingregions.models.topics import TopicModel
 
 
 class Project(Workspace):
@@ -83,7 +85,14 @@ class Project(Workspace):
         coding.keep_version(self.root, self.codebook)
         runner = engine or LocalEngine(workers or self.config.workers, limits.timeout, limits.memory)
         batch = Batch(self.store, self.root, self.config, runner, watcher or Silent())
-        return batch.run(paths, passwords=passwords, exclude=exclude, retry=retry)
+        report = batch.run(paths, passwords=passwords, exclude=exclude, retry=retry)
+        self._follow_topics()
+        return report
+
+    def _follow_topics(self) -> None:
+        """Assign new passages to the topics. Where that fails, questions about topics say why."""
+        with suppress(InputError, StoreError, OSError):
+            topic_changes.follow(self.view())
 
     def retry(self, *, passwords: Sequence[str] = (), watcher: Watcher | None = None) -> DropReport | None:
         """Read every failed file again from where it was ingested; return None if no file failed.
@@ -177,7 +186,9 @@ class Project(Workspace):
             if tagged:
                 version = coding.keep_version(self.root, self.codebook).stem
                 learnt += (f"themes of {tagged} documents scored anew with codebook {version}",)
-        return (*learnt, *institution_map.refresh(self.store, self.root))
+        changed = institution_map.refresh(self.store, self.root)
+        self._follow_topics()
+        return (*learnt, *changed)
 
     # --- corrections
 
@@ -290,18 +301,62 @@ class Project(Workspace):
 
     # --- topics
 
-    def fit_topics(self, *, method: str = "nmf", topics: int = 0, seed: int = 13) -> TopicModel:
-        """Fit topics to the corpus and store them; `topics` 0 chooses the number with the best coherence.
+    def fit_topics(
+        self,
+        *,
+        method: str = "kmeans",
+        topics: int = 0,
+        seed: int = 13,
+        who: str = "",
+        step: Callable[[str], None] = lambda _: None,
+    ) -> TopicFit:
+        """Fit topics to the corpus, match them to those so far, and store them.
+
+        A topic that goes on keeps its id, and with it the name and the merges that people made. Passages that
+        come later are assigned to the topics as they are, until the next fit.
+
+        Args:
+            method: kmeans (spherical k-means on vectors and words, stable), nmf or lda.
+            topics: their number; 0 keeps that of the previous fit while it is stable, and otherwise chooses:
+                for kmeans the largest at which samples of 90 % agree, else the one of the best coherence.
+            seed: seed of every random choice.
+            who: recorded in the history; default: the configured name.
+            step: receives what is being done.
 
         Raises:
             NotFoundError: the method is not known.
             InputError: the corpus is empty, or too small for this number of topics.
+            BusyError, DiskFullError: as for `ingest`; nothing is written.
         """
-        from workingregions.app.ask import TOPICS_FILE, fit_topics
+        return topic_changes.fit_topics(self, self.view(), method, topics, seed, who, step)
 
-        model = fit_topics(self.view(), method, topics, seed)
-        model.save(self.root / TOPICS_FILE)
-        return model
+    def name_topic(self, number: int, name: str, *, who: str = "") -> TopicChange:
+        """Give a topic a name for good; "" takes it back, and the topic is called by its key phrases again.
+
+        Raises:
+            NotFoundError: there is no such topic.
+            InputError: another topic has this name, or there are no topics yet.
+        """
+        return topic_changes.name_topic(self, self.view(), number, name, who)
+
+    def merge_topics(self, numbers: Sequence[int], *, who: str = "") -> TopicChange:
+        """Count two or more topics as one, the first; it stays so when topics are fitted again.
+
+        Raises:
+            NotFoundError: one of them is unknown.
+            InputError: they are one topic already.
+        """
+        return topic_changes.merge_topics(self, self.view(), numbers, who)
+
+    def undo_topics(self, line: str = "last", *, who: str = "") -> TopicChange:
+        """Undo a fit, a name or a merge of topics: its line in the history, or the last in force.
+
+        Raises:
+            NotFoundError: there is no such line.
+            InputError: it is undone already, or is a fit before the newest.
+            StoreError: the model of the fit before is gone.
+        """
+        return topic_changes.undo_topics(self, line, who)
 
 
 def _snapshot_name(snapshot: str | int) -> str:

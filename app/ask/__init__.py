@@ -16,16 +16,15 @@ from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import Found, search
 from workingregions.app.ask.themes import explain_themes, themes
-from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
-from workingregions.app.ask.trends import theme_pairs, trend_passages, trend_tests, trends
+from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
-    "TOPICS_FILE",
     "DocumentText",
     "Found",
     "Institution",
     "Record",
+    "Scene",
     "change",
     "compare",
     "datasets",
@@ -35,7 +34,6 @@ __all__ = [
     "evidence_ids",
     "evidence_within",
     "explain_themes",
-    "fit_topics",
     "institution",
     "institutions",
     "locate",
@@ -53,9 +51,6 @@ __all__ = [
     "themes",
     "thickness",
     "ties",
-    "topic",
-    "topic_model",
-    "topics",
     "trend_passages",
     "trend_tests",
     "trends",

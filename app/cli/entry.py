@@ -28,6 +28,7 @@ from workingregions.app.cli.commands import (
     report,
     search,
     setup,
+    topics,
     trends,
 )
 from workingregions.app.cli.options import layout
@@ -81,7 +82,7 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, codebook, label, labels, trends, comparisons, evidence, governance,
+    setup, ingest, corpus, search, codebook, label, labels, trends, comparisons, topics, evidence, governance,
     network, correct, corrections, report,
 )  # fmt: skip
 for part in PARTS:

@@ -42,11 +42,7 @@ from workingregions.app.map.standing import (
     labels,
     standing,
 )
-from workingregions.app.map.wishes import (
-    Wish,
-    author,
-    now_text,
-)
+from workingregions.app.map.wishes import Wish, author, now_text
 from workingregions.app.map.words import in_words
 
 __all__ = [

@@ -126,8 +126,15 @@ def _part_of_another(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
 def _run_together(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
     """Return whether a span is a name and a widely known one after it: "Coding Council Department of Labor"."""
     for known in spans:
-        if known.source == "known" and known.confidence > 0.5 and span.start < known.start and known.end == span.end:
-            before = [s for s in spans if s.source == "head" and s.start == span.start and s.end == known.start - 1]
+        if (
+            known.source == "known"
+            and known.confidence > 0.5
+            and span.start < known.start
+            and known.end == span.end
+        ):
+            before = [
+                s for s in spans if s.source == "head" and s.start == span.start and s.end == known.start - 1
+            ]
             if before and known.end - known.start > 15:
                 return True
     return False

@@ -32,7 +32,14 @@ from workingregions.nlp.institutions.vocabulary import is_bare, key, lexicon
 from workingregions.nlp.institutions.words import Proposal
 from workingregions.nlp.tagger import LABELS, Entity, TaggerReading
 
-_AS = {"class": "known", "column": "table", "apposed": "list", "campus": "head", "whole": "head", "placed": "head"}
+_AS = {
+    "class": "known",
+    "column": "table",
+    "apposed": "list",
+    "campus": "head",
+    "whole": "head",
+    "placed": "head",
+}
 """Sources too rare to be learned separately, and the source that each is treated as."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
 JUDGED = (
@@ -396,7 +403,9 @@ def _peers(text: str, found: Sequence[Entity], spans: Sequence[Proposal]) -> Pai
     labels = {(start, end): label for start, end, label in found}
     labelled = [labels.get((s.start, s.end), "") for s in listed]
     yield "peers", min(20, len(listed))
-    known = sum(bool({"known", "head", "placed"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed))
+    known = sum(
+        bool({"known", "head", "placed"} & s.sources) or labelled[i] == "ORG" for i, s in enumerate(listed)
+    )
     yield "peers_tagged", known / max(1, len(listed))
     yield "peers_placed", sum(known_place(text[s.start : s.end]) for s in listed) / max(1, len(listed))
 

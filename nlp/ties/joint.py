@@ -25,11 +25,14 @@ def joint(roles: Roles) -> Iterator[StatedTie]:
             agents = [o for c in token.children if c.dep_ == "agent" for o in c.children if o.dep_ == "pobj"]
             things = roles.subjects(token)
             agreed = [c for c in things if roles.is_a(c, "alliance")]
-            event = [c for c in things if c.tag_ == "NN" and roles.is_a(c, "event") and c.i not in roles.entities]
+            event = [
+                c for c in things if c.tag_ == "NN" and roles.is_a(c, "event") and c.i not in roles.entities
+            ]
             shared = (
                 together
                 or bool(agreed)
-                or bool(event) or (token.lower_.startswith("co") and _acts(roles, token, co=True))
+                or bool(event)
+                or (token.lower_.startswith("co") and _acts(roles, token, co=True))
             )
             if agents and shared and not roles.is_a(token, "owning"):
                 for a, b in pairs(roles.with_conjuncts(agents[0])):

@@ -122,7 +122,10 @@ def _runs(text: str, spans: Sequence[Name]) -> list[list[Name]]:
             last += 1
         closed = closed or last - first > 1 or (last > first and bool(_MORE.match(text, spans[last][1])))
         # Three names or more are a list whatever follows.
-        if not (closed and (last - first > 1 or _is_list(text, spans[first][0], spans[last][1], spans[last + 1 :]))):
+        if not (
+            closed
+            and (last - first > 1 or _is_list(text, spans[first][0], spans[last][1], spans[last + 1 :]))
+        ):
             last = first
         runs.append(list(spans[first : last + 1]))
         first = last + 1

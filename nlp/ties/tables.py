@@ -24,8 +24,12 @@ _LABEL = re.compile(
     re.MULTILINE,
 )
 _ROLES: Mapping[str, tuple[Relation, bool]] = {
-    **dict.fromkeys(("member", "members", "membership", "associates", "affiliates"), (Relation.PART_OF, True)),
-    **dict.fromkeys(("subsidiaries", "divisions", "units", "campuses", "institutes"), (Relation.PART_OF, True)),
+    **dict.fromkeys(
+        ("member", "members", "membership", "associates", "affiliates"), (Relation.PART_OF, True)
+    ),
+    **dict.fromkeys(
+        ("subsidiaries", "divisions", "units", "campuses", "institutes"), (Relation.PART_OF, True)
+    ),
     **dict.fromkeys(("owners", "shareholders"), (Relation.PART_OF, False)),
     **dict.fromkeys(("funders", "sponsors", "donors", "investors", "backers"), (Relation.FUNDS, True)),
     **dict.fromkeys(("clients", "customers"), (Relation.SERVES, False)),

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from pydantic import TypeAdapter
 
+from tests.helpers.topics import give_topics
 from tests.helpers.towns import BOARD
 from workingregions.app import answers
 from workingregions.app.answers import as_json, schema_of, types
@@ -22,7 +23,6 @@ from workingregions.corpus.codebook import Codebook
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, twin
-from workingregions.models.topics import Topic, TopicModel
 
 
 def check(kind: Any, answer: object) -> Any:
@@ -41,15 +41,6 @@ def rows(name: str) -> Any:
     return list[types()[name]]  # type: ignore[misc]
 
 
-def model(passage: str) -> TopicModel:
-    words = (("steel", 0.5), ("skills_plan", 0.25))
-    topic = Topic(number=1, label="steel", words=words, share=0.5, coherence=0.1, passages=(passage,))
-    return TopicModel(
-        method="nmf", seed=1, texts=1, coherence=0.1, diversity=1.0, topics=(topic,),
-        weights={passage: ((1, 0.75),)},
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The towns, with a correction of one page, a conflict and topics."""
@@ -60,7 +51,8 @@ def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     done = project.correct(Action.RETYPE, BOARD, value="firm", who="b")
     check(types()["Corrected"], done)
     passage = project.store.snapshot().records("passages")[0].id
-    model(passage).save(project.root / "topics.json")
+    give_topics(project)
+    check(types()["TopicChange"], project.name_topic(2, "Steel and water"))
     check(rows("Label"), project.label("reshoring", passage, "no", who="a"))
     return project
 
@@ -90,6 +82,9 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
         *frames(full),
         ("TopicRow", full.view().topics()),
         ("TopicPassage", full.view().topic(1)),
+        ("TopicDocument", full.view().topic_documents(1)),
+        ("TopicPlace", full.view().topic_map()),
+        ("TopicHistoryRow", full.view().topic_history()),
     ):
         row = types()[name]
         assert list(frame.columns) == columns(row), name
@@ -104,6 +99,7 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
         "TieRow",
         "CorrectionRow",
         "TopicRow",
+        "TopicPassage",
     }
     assert full.view().corrections()["page"].tolist()[0] == 1
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -140,19 +139,6 @@ def test_trends_count_each_document_once_a_cell(sample: Project) -> None:
     assert frame["documents"].sum() >= 3
     regions = sample.view().trends("reshoring", ["region", "year"])
     assert {"US", "GB"} <= set(regions["region"])
-
-
-def test_topics_are_the_same_on_every_run(sample: Project, tmp_path: Path) -> None:
-    shutil.copytree(sample.root, tmp_path / "copy")
-    project = Project.open(tmp_path / "copy")
-    first = project.fit_topics(method="nmf", topics=6, seed=3)
-    second = project.fit_topics(method="nmf", topics=6, seed=3)
-    assert first == second
-    frame = project.view().topics()
-    assert len(frame) == 6
-    assert project.view().topic_model() == first
-    passages = project.view().topic(int(frame.iloc[0]["topic"]))
-    assert len(passages) > 0
 
 
 def test_a_review_opens_on_its_evidence(sample: Project, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.here import Here
+from tests.helpers.topics import give_topics
 from tests.helpers.towns import BOARD, LATER, SAME, write
 from workingregions.app import Project, View
 from workingregions.corpus import ledger
@@ -54,7 +55,11 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "thickness": lambda view, _: view.thickness(["Ohio", "Sheffield"]),
     "ties": lambda view, _: view.ties(institution=BOARD),
     "topic": lambda view, _: view.topic(1),
+    "topic_documents": lambda view, _: view.topic_documents(2),
+    "topic_history": lambda view, _: view.topic_history(1),
+    "topic_map": lambda view, _: view.topic_map(),
     "topic_model": lambda view, _: view.topic_model(),
+    "topic_trends": lambda view, _: view.topic_trends([1], ["year"]),
     "topics": lambda view, _: view.topics(),
     "compare": lambda view, _: view.compare(["Ohio", "Sheffield"]),
     "terms": lambda view, _: view.terms(region="Ohio"),
@@ -79,7 +84,7 @@ def behind(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Proje
     project = Project.open(folder)
     more = {"later": LATER, "hall": LATER.replace("Akron", "Sheffield")}
     project.ingest([write(folder.parent / "more", **more)], engine=Here())
-    project.fit_topics(topics=2)
+    give_topics(project)
     project.ledger.append([line(Action.MERGE, BOARD, SAME)])
     return project
 

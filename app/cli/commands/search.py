@@ -1,4 +1,4 @@
-"""wr search, wr themes, wr topics."""
+"""wr search, wr themes."""
 
 from __future__ import annotations
 
@@ -7,23 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
+from workingregions.app.cli.options import JsonOption, add, asks
 from workingregions.app.cli.output import (
     answer,
     console,
     note,
     nothing,
     print_json,
-    show_frame,
     unread,
     working,
 )
 from workingregions.corpus.enums import Voice
-from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workingregions.app.view import View
     from workingregions.corpus.selection import Selection
 
@@ -36,11 +32,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     add(app, search)
     add(app, themes)
-    topics = typer.Typer(help="Topics found in the corpus itself, beside the codebook.", no_args_is_help=True)
-    add(topics, topics_fit, "fit")
-    add(topics, topics_list, "list")
-    add(topics, topics_show, "show")
-    app.add_typer(topics, name="topics")
 
 
 @asks("region", "year", "theme", "institution", "type", "voice")
@@ -182,62 +173,3 @@ def _pairs(view: View, region: str, chart: Path | None, json: bool) -> None:
     }
     if json or not chart:
         answer(view, frame, columns, json=json, empty="No passage is about two themes.")
-
-
-def topics_fit(
-    project: ProjectOption = None,
-    method: Annotated[str, typer.Option(help="nmf (scikit-learn) or lda (gensim).")] = "nmf",
-    topics: Annotated[int, typer.Option("-k", help="How many; 0: the most coherent number.", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="Random seed; the same seed gives the same topics.")] = 13,
-    json: JsonOption = False,
-) -> None:
-    """Find topics in the corpus and keep them for `wr topics list`.
-
-    Example:
-
-        wr topics fit --method lda -k 12 -p review
-    """
-    opened = open_project(project)
-    with working("fitting topics"):
-        model = opened.fit_topics(method=method, topics=topics, seed=seed)
-    if json:
-        print_json(model)
-    else:
-        _topic_table(opened.view().topics(), model.coherence)
-
-
-@asks()
-def topics_list(view: View, json: JsonOption = False) -> None:
-    """List the topics that `wr topics fit` found, with their top words.
-
-    Example:
-
-        wr topics list -p review
-    """
-    frame = view.topics()
-    if json:
-        print_json(frame)
-    else:
-        _topic_table(frame, view.topic_model().coherence)
-
-
-def _topic_table(frame: pd.DataFrame, coherence: float) -> None:
-    columns = {"topic": "topic", "share": "share", "coherence": "coherence", "words": "top words"}
-    title = f"{plural(len(frame), 'topic')}, mean coherence (NPMI) {coherence:.3f}"
-    show_frame(frame, columns, title=title, wide=("words",))
-
-
-@asks()
-def topics_show(
-    view: View,
-    topic: Annotated[int, typer.Argument(help="The topic's number in `wr topics list`.")],
-    json: JsonOption = False,
-) -> None:
-    """Show a topic: the passages that represent it.
-
-    Example:
-
-        wr topics show 3 -p review
-    """
-    columns = {"weight": "weight", "document": "document", "page": "page", "text": "passage"}
-    answer(view, view.topic(topic), columns, json=json, wide=("text", "document"))
