@@ -76,12 +76,21 @@ class HitRow:
     document: str
     page: int
     score: float
+    relevance: float
+    weak: bool
     snippet: str
     start: int
     end: int
     voice: str
-    lexical: int | None
-    dense: int | None
+    section: tuple[str, ...]
+    meaning: float | None
+    words: float | None
+    reranked: float | None
+    matched: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...]
+    before: str
+    after: str
+    repeats: tuple[Repeat, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,7 +341,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.networks": ("Change",),
     "models.thickness": ("ThicknessProfile",),
     "models.topics": ("TopicModel",),
-    "models.search": ("Hit",),
+    "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
@@ -356,7 +365,7 @@ def as_json(answer: Any) -> Any:
         from workingregions.models.networks import node_link
 
         return plain(node_link(answer))
-    if kind == "Found":
+    if kind == "SearchResult":
         return plain(answer.rows())
     return plain(answer, DIGITS if kind == "ThicknessProfile" else None)
 

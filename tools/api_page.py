@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import workingregions.app as app
-from workingregions.app.ask import Found, Institution
+from workingregions.app.ask import Institution, SearchResult
 from workingregions.app.map import Corrected, CorrectedAll, RegistryStatus, Standing, Wish
 from workingregions.corpus.drops import DropItem, DropReport
 from workingregions.corpus.selection import Selection
@@ -21,7 +21,7 @@ from workingregions.corpus.selection import Selection
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
 RECORDS = (
     Selection,
-    Found,
+    SearchResult,
     Institution,
     Corrected,
     CorrectedAll,

@@ -13,7 +13,7 @@ from workingregions.app.ask.institutions import (
 )
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import Found, search
+from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import themes, trends
 from workingregions.app.ask.topics import TOPICS_FILE, fit_topics, topic, topic_model, topics
 from workingregions.app.ask.unread import selected, unread, unread_rows
@@ -21,13 +21,14 @@ from workingregions.app.ask.unread import selected, unread, unread_rows
 __all__ = [
     "TOPICS_FILE",
     "DocumentText",
-    "Found",
     "Institution",
     "Record",
+    "SearchResult",
     "change",
     "datasets",
     "documents",
     "duplicates",
+    "engine",
     "evidence",
     "evidence_ids",
     "evidence_within",

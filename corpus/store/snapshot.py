@@ -17,6 +17,7 @@ from workingregions.corpus.errors import (
 from workingregions.corpus.plain import plain
 from workingregions.corpus.store import (
     arrow,
+    text_index,
 )
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.folder import Folder
@@ -24,6 +25,7 @@ from workingregions.corpus.store.manifest import (
     Manifest,
 )
 from workingregions.corpus.store.tables import BUNDLED, KEYS, TABLES, open_table
+from workingregions.corpus.text_query import TextQuery, Words
 from workingregions.corpus.voices import voices
 
 if TYPE_CHECKING:
@@ -197,12 +199,12 @@ class Snapshot:
         found: list[Any] = arrow.from_table(TABLES[name], arrow.in_order(table, KEYS))
         return found
 
-    def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
+    def lexical(self, query: str | TextQuery, where: str, n: int) -> list[tuple[str, float]]:
         """Return the `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
-        words = " ".join("".join(c if c.isalnum() else " " for c in query).split())
-        if not words or not self.manifest.rows["passages"]:
+        wanted = text_index.compiled(Words(query) if isinstance(query, str) else query)
+        if wanted is None or not self.manifest.rows["passages"]:
             return []
-        search = self.table("passages").search(words, query_type="fts")
+        search = self.table("passages").search(wanted, query_type="fts")
         return self._ranked(search, where, n, "_score", 1.0)
 
     def dense(self, vector: npt.NDArray[np.float32], where: str, n: int) -> list[tuple[str, float]]:
