@@ -9,11 +9,14 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, schema
+
+if TYPE_CHECKING:
+    from workingregions.models.search import Repeat
 
 DIGITS = 6
 """Number of decimals in the figures of a profile, which come from random draws."""

@@ -187,6 +187,17 @@ class View(Pinned):
         """
         return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
 
+    def models(self, others: Sequence[str] = (), *, measured: bool = False) -> pd.DataFrame:
+        """Return one row per model: role (encoder, reranker), model, hash, runtime, used, state (ok, or why
+        it cannot be used), mrr and seconds.
+
+        Args:
+            others: folders or names of models to try beside those of the configuration.
+            measured: whether to measure how well they find passages of this corpus by their headings, which
+                takes some minutes; otherwise mrr and seconds are None.
+        """
+        return ask.models(self, others, measured)
+
     @once
     def _engine(self) -> Engine:
         return ask.engine(self)

@@ -77,8 +77,8 @@ class SearchSection(_Section):
     results: int = Field(default=10, ge=1, le=1000, description="Passages that a search returns.")
     reranker: str = Field(
         default="",
-        description="A cross-encoder that reads the best passages again: a folder, relative to this file, or a "
-        "name on the Hugging Face Hub. Empty: none.",
+        description="A cross-encoder that reads the best passages again: a folder, relative to this file, or "
+        "a name on the Hugging Face Hub. Empty: none.",
     )
     reranker_hash: str = Field(
         default="",

@@ -1,7 +1,7 @@
 """A reranker that a user names: a cross-encoder that reads a query and a passage together.
 
-One of BERT's form (as the MS MARCO MiniLM models are) runs in OpenVINO, straight from its weights; any other in
-sentence-transformers and torch, on a GPU if there is one.
+One of BERT's form (as the MS MARCO MiniLM models are) runs in OpenVINO, straight from its weights; any
+other in sentence-transformers and torch, on a GPU if there is one.
 """
 
 from __future__ import annotations
@@ -89,6 +89,15 @@ class CrossEncoder:
         if _is_plain(self._folder):
             return _Plain(self._folder)
         return _Named(self._folder, self._model, self._device)
+
+
+def is_cross_encoder(folder: Path) -> bool:
+    """Return whether a folder holds a model that scores pairs of texts, not one that makes vectors."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return any(str(name).endswith("ForSequenceClassification") for name in config.get("architectures") or ())
 
 
 def _is_plain(folder: Path) -> bool:

@@ -51,9 +51,9 @@ def folder_of(
 ) -> Path:
     """Return the folder of a model: `model` itself, relative to `root`, or its copy in the Hub's cache.
 
-    A model on the Hub is fetched once. It then stays as it is, though its author may publish another. `key` and
-    `advice` are for errors: the key of the configuration and what to do. `author` publishes the models whose
-    names state none.
+    A model on the Hub is fetched once. It then stays as it is, though its author may publish another. `key`
+    and `advice` are for errors: the key of the configuration and what to do. `author` publishes the models
+    whose names state none.
 
     Raises:
         ConfigError: there is no such folder, and no such model on the Hub or no network.
@@ -136,6 +136,7 @@ def device_of(name: str) -> str | None:
 
 
 def first_line(cause: BaseException) -> str:
+    """Return the first line of an error's message."""
     return (str(cause).strip().splitlines() or [type(cause).__name__])[0].rstrip(".")
 
 

@@ -11,6 +11,7 @@ from workingregions.app.ask.institutions import (
     outcomes,
     ties,
 )
+from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, search
@@ -22,6 +23,7 @@ __all__ = [
     "TOPICS_FILE",
     "DocumentText",
     "Institution",
+    "ModelRow",
     "Record",
     "SearchResult",
     "change",
@@ -36,6 +38,7 @@ __all__ = [
     "institution",
     "institutions",
     "locate",
+    "models",
     "network",
     "outcomes",
     "passage",

@@ -50,7 +50,7 @@ def expansions(pinned: Pinned, text: str) -> tuple[Expansion, ...]:
 
 
 def _grams(text: str) -> list[str]:
-    """Return the runs of words that may be a name, the longest first: several words, or one with a capital."""
+    """Return the runs of words that may be a name, the longest first: several, or one with a capital."""
     words = [word.strip("?!.,;:()\"'") for word in text.split()]
     runs = [
         " ".join(words[start : start + size])

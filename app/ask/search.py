@@ -58,11 +58,19 @@ LIKE_WORDS = 60
 class SearchResult:
     """The answer to a query: hits, best first, their documents by id, and evidence ids of their snippets.
 
-    `verdict` is answered, weak or nothing: whether the hits answer the query. `weak_from` is the rank of the
-    first weak hit from which all are weak, 0 if there is none. `expansions` are the words that were added to
-    the query. `missing` are words of the query that no document has. `blame` are filters without each of
-    which the corpus would answer. `among` is the number of passages that meet the query's conditions, None if
-    it has none. `foreign` is the language (ISO 639-1) of a query that is not in English, else "". `reranker` is the name of the reranker that read the best hits, "" without one.
+    Attributes:
+        query: what was asked.
+        hits: the passages found; see `models.search.Hit`.
+        documents: the documents of the hits and of what repeats them, by id.
+        evidence: an evidence id per hit; "" for text without letters.
+        verdict: whether the hits answer the query: answered, weak or nothing.
+        weak_from: the rank of the first hit from which all are weak, 0 if there is none.
+        expansions: the words that were added to the query.
+        missing: words of the query that no passage has.
+        blame: filters without each of which the corpus would answer.
+        among: the number of passages that meet the conditions of the query, None if it has none.
+        foreign: the language (ISO 639-1) of a query that is not in English, else "".
+        reranker: the name of the reranker that read the best hits, "" without one.
     """
 
     query: str
@@ -222,7 +230,9 @@ def _similar(pinned: Pinned, query: str, selection: Selection | None, like: str)
         try:
             ident = document(pinned.snapshot, like).id
         except NotFoundError:
-            raise cause from None if like.startswith("wr1.") else None
+            if like.startswith("wr1."):
+                raise cause from None
+            raise
         model = pinned.snapshot.records("passages", among=("document", [ident]))
         without_ids = [p.id for p in model]
         model = [p for p in model if takes(Use.TOPICS, p.voice)] or model
@@ -252,7 +262,7 @@ def _narrowed(pinned: Pinned, query: Query, selection: Selection | None) -> Sele
         raise InputError("The field year: is given twice.", advice="Write year:2010:2015 for a period.")
     described = {name: given.pop(name) for name in ("publisher", "title", "file") if name in given}
     named: dict[str, Sequence[str]] = {argument: given.get(name, ()) for name, argument in NAMED_BY.items()}
-    chosen = select(pinned, year=years[0] if years else "", **named)  # type: ignore[arg-type]
+    chosen = select(pinned, year=years[0] if years else "", **named)
     base = selection or Selection()
     ids = [s.documents for s in (base, chosen) if s.documents is not None]
     ids += [_described(pinned, name, value) for name, values in described.items() for value in values]

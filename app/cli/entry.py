@@ -20,6 +20,7 @@ from workingregions.app.cli.commands import (
     evidence,
     governance,
     ingest,
+    models,
     network,
     report,
     search,
@@ -75,7 +76,19 @@ def _root(
     pass
 
 
-for part in (setup, ingest, corpus, search, evidence, governance, network, correct, corrections, report):
+for part in (
+    setup,
+    ingest,
+    corpus,
+    search,
+    models,
+    evidence,
+    governance,
+    network,
+    correct,
+    corrections,
+    report,
+):
     part.register(app)
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from workingregions.corpus.records import Document
     from workingregions.models.search import Hit
 
+NOTHING = "Nothing in this corpus answers this, as far as the search can tell."
+
 
 def show_search(found: SearchResult, *, group: bool = False, evidence: bool = False) -> None:
     """Print the hits, best first, with what was done to the query and how far to trust them."""
@@ -55,16 +57,17 @@ def _about(found: SearchResult) -> Iterator[str]:
         added = listed(f"{e.words} (for {e.of})" if e.of != e.words else e.words for e in found.expansions)
         yield f"Also looked up: {added}. Without: --no-expand"
     if found.among is not None:
-        yield f"{plural(found.among, 'passage')} of the corpus {_meet(found.among)} the conditions of the query."
+        passages = plural(found.among, "passage")
+        yield f"{passages} of the corpus {_meet(found.among)} the conditions of the query."
     if found.missing:
         yield f"No document has the word{'s' if len(found.missing) > 1 else ''} {listed(found.missing)}."
     if found.foreign:
         yield (
-            f"The query seems to be in {language(found.foreign)}. The encoder knows English; passages in other "
-            "languages are found by the words that they share with the query."
+            f"The query seems to be in {language(found.foreign)}. The encoder knows English; passages in "
+            "other languages are found by the words that they share with the query."
         )
     if found.verdict is Verdict.NOTHING and found.hits:
-        yield "Nothing in this corpus answers this, as far as the search can tell. The nearest passages:"
+        yield f"{NOTHING} The nearest passages:"
     elif found.verdict is Verdict.WEAK and found.hits:
         yield "No passage answers this clearly."
     if found.blame:

@@ -16,7 +16,7 @@ def compiled(query: TextQuery) -> Any:
     if isinstance(query, Words):
         words = plain_words(query.text)
         operator = FullTextOperator.AND if query.every else FullTextOperator.OR
-        return MatchQuery(words, COLUMN, boost=query.weight, operator=operator) if words else None
+        return MatchQuery(words, COLUMN, boost=query.weight, operator=operator) if words else None  # type: ignore[call-arg]
     if isinstance(query, Without):
         wanted, unwanted = compiled(query.wanted), compiled(query.unwanted)
         if wanted is None or unwanted is None:

@@ -6,6 +6,7 @@ from workingregions.models.search.answer import answer, to_blame
 from workingregions.models.search.engine import Candidates, Engine, Mode, Search, ranking
 from workingregions.models.search.fold import fold
 from workingregions.models.search.hits import Answer, Expansion, Hit, Ranked, Repeat
+from workingregions.models.search.measure import measure_encoder, measure_reranker, trial
 from workingregions.models.search.query import FIELDS, Query, parse
 from workingregions.models.search.relevance import Verdict
 from workingregions.models.search.rerank import Reranker
@@ -30,7 +31,10 @@ __all__ = [
     "best_sentences",
     "content_words",
     "fold",
+    "measure_encoder",
+    "measure_reranker",
     "parse",
     "ranking",
     "to_blame",
+    "trial",
 ]

@@ -51,7 +51,7 @@ def answer(engine: Engine, search: Search, n: int, *, folded: bool = True, conte
     )
     return Answer(
         hits=hits,
-        verdict=calibration().verdict([hit.relevance for hit in hits], ranking.known),
+        verdict=calibration().verdict([group[0].legs for group in groups], ranking.known),
         missing=ranking.missing,
         among=ranking.among,
         expansions=search.expansions,
@@ -66,10 +66,11 @@ def to_blame(engine: Engine, search: Search) -> list[str]:
     for name, fields in FILTERS.items():
         if all(getattr(selection, field) == getattr(empty, field) for field in fields):
             continue
+        # Without this filter, the others still narrow the search.
         wider = replace(selection, **{field: getattr(empty, field) for field in fields})
         ranking = engine.rank(replace(search, selection=wider), 3)
-        relevances = [calibration().relevance(one.legs) for one in ranking.passages]
-        if calibration().verdict(relevances, ranking.known) is Verdict.ANSWERED:
+        legs = [one.legs for one in ranking.passages]
+        if legs and calibration().verdict(legs, ranking.known) is Verdict.ANSWERED:
             found.append(name)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -19,6 +19,7 @@ from workingregions.corpus.text_query import AnyOf, TextQuery, Words
 from workingregions.models.search.conditions import EVERYTHING, Allowed, Fetch, Lexicon, allowed
 from workingregions.models.search.hits import Expansion, Ranked
 from workingregions.models.search.mix import Legs, penalty
+from workingregions.models.search.opposites import sides
 from workingregions.models.search.query import Query, parse
 from workingregions.models.search.rerank import Reranker, reranked
 from workingregions.models.search.sentences import Encode
@@ -128,8 +129,9 @@ class Engine:
         legs, lookup = self._legs(search, where, fits, max(DEPTH, 2 * n))
         best = sorted(legs, key=lambda p: (-legs[p].score, p))[: 2 * n + DEPTH // 2]
         records = self.fetch(best)
+        shift = _shift(search) if search.mode == "hybrid" else None
         ranked = [
-            Ranked(passage=p, score=legs[p].score - penalty(records[p]), legs=legs[p])
+            Ranked(passage=p, score=legs[p].score + (shift(records[p]) if shift else 0.0), legs=legs[p])
             for p in best
             if p in records
         ]
@@ -213,6 +215,12 @@ class Engine:
                 self._best[key] = found[0][1] if found else 0.0
             return found[0][1] if found else 0.0
         return self._best.get(key, 0.0)
+
+
+def _shift(search: Search) -> Callable[[Passage], float]:
+    """Return what a passage gains or loses by its form, and by the side it is on."""
+    named = () if search.query.pasted else sides(search.query.text)
+    return lambda passage: sum(side.shift(passage.text) for side in named) - penalty(passage)
 
 
 class _Ask(Protocol):

@@ -1,9 +1,10 @@
 """How the two rankings become one score.
 
-The score of a passage is its cosine plus a share of its words: the convex combination of Bruch, Gai & Ingber
-(2023) with a scale that depends on neither the corpus nor the other passages. `words` is a passage's BM25 score
-divided by the sum of the best scores that each word of the query has alone, so about the share of the query, by
-rarity, that the passage holds. Words therefore count little where the corpus has few of them.
+The score of a passage is its cosine plus a share of its words: the convex combination of Bruch, Gai &
+Ingber (2023) with a scale that depends on neither the corpus nor the other passages. `words` is a passage's
+BM25 score divided by the sum of the best scores that each word of the query has alone, so about the share
+of the query, by rarity, that the passage holds. Words therefore count little where the corpus has few of
+them.
 """
 
 from __future__ import annotations

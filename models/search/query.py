@@ -1,8 +1,8 @@
 """What a user types into a search: words, "phrases", AND, OR, NOT, brackets and fields (publisher:OECD).
 
-Words alone only rank. A phrase, or words with an operator beside them, are conditions: a passage that does not
-meet them is not found. Lower-case "and", "or" and "not" are words; so is every sign in a text of TEXT words or
-more, which is taken for a pasted paragraph.
+Words alone only rank. A phrase, or words with an operator beside them, are conditions: a passage that does
+not meet them is not found. Lower-case "and", "or" and "not" are words; so is every sign in a text of TEXT
+words or more, which is taken for a pasted paragraph.
 """
 
 from __future__ import annotations

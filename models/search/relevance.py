@@ -1,7 +1,8 @@
 """How likely a hit is to be relevant, and whether a corpus answers a query at all.
 
-The probability comes from a logistic function of a passage's two scores, fitted on queries whose passages were
-graded by readers (data/relevance.json records which, and how well it agrees with those that were kept apart).
+The probability comes from a logistic function of a passage's two scores, fitted on queries whose passages
+were graded by readers (data/relevance.json records which, and how well it agrees with others that were kept
+apart).
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 
@@ -27,7 +28,12 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Weights of the logistic function, and the thresholds of a verdict."""
+    """Weights of the logistic function, and thresholds.
+
+    Below `weak` a hit is weak. The mean relevance of the best hits is compared with `answered` and `nothing`.
+    A hit with at least the share `named` of the query's words answers it, whatever its meaning: names have
+    little meaning to an encoder.
+    """
 
     intercept: float
     meaning: float
@@ -35,6 +41,7 @@ class Calibration:
     weak: float
     answered: float
     nothing: float
+    named: float
 
     def relevance(self, legs: Legs) -> float:
         """Return the probability (0 to 1) that a passage with these scores is relevant."""
@@ -43,9 +50,17 @@ class Calibration:
         score = self.intercept + self.meaning * meaning + self.words * (legs.words or 0.0)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
-    def verdict(self, relevances: Sequence[float], known: float) -> Verdict:
-        """Return what the hits show, given the share of the query's words (by rarity) that the corpus has."""
-        top = sorted(relevances, reverse=True)[:TOP]
+    def verdict(self, hits: Sequence[Legs], known: float) -> Verdict:
+        """Return what the best hits show.
+
+        Args:
+            hits: their scores, best first.
+            known: the share of the query's words, by rarity, that the corpus has: where it lacks one, what is
+                found is about something else.
+        """
+        if any((legs.words or 0.0) >= self.named for legs in hits):
+            return Verdict.ANSWERED
+        top = sorted(map(self.relevance, hits), reverse=True)[:TOP]
         best = known * sum(top) / max(1, len(top))
         if best < self.nothing:
             return Verdict.NOTHING
@@ -62,4 +77,4 @@ TOP = 3
 def calibration() -> Calibration:
     """Return the weights and thresholds of data/relevance.json."""
     raw = json.loads(data(__package__, "relevance.json").read_text(encoding="utf-8"))
-    return Calibration(**{name: float(raw[name]) for name in Calibration.__slots__})
+    return Calibration(**{name: float(raw[name]) for name in (f.name for f in fields(Calibration))})

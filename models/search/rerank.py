@@ -1,4 +1,4 @@
-"""Reranking: a cross-encoder reads the query together with each of the best passages (Nogueira & Cho 2019)."""
+"""Reranking: a cross-encoder reads the query with each of the best passages (Nogueira & Cho 2019)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def content_words(text: str, most: int = MOST_WORDS) -> list[str]:
     """Return the words of `text` that carry meaning, in order, each once; of many, the longest."""
     words: dict[str, str] = {}
     for word in plain_words(text).split():
-        for key in content_keys(word):
+        for key in content_keys(word) if word.casefold() not in _unindexed() else ():
             words.setdefault(key, word)
     kept = set(sorted(words, key=lambda key: (-len(key), key))[:most])
     return [word for key, word in words.items() if key in kept]
@@ -40,6 +40,11 @@ def forms(word: str, weight: float = 1.0) -> TextQuery:
     """Return the query for a word in all its spellings."""
     parts = tuple(Words(form, weight=weight) for form in spellings(word))
     return parts[0] if len(parts) == 1 else AnyOf(parts)
+
+
+@cache
+def _unindexed() -> frozenset[str]:
+    return frozenset(word for line in lines(__package__, "unindexed.txt") for word in line.split())
 
 
 @cache

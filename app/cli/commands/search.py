@@ -9,6 +9,7 @@ import typer
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, asks, open_project
 from workingregions.app.cli.output import (
     answer,
+    err,
     note,
     nothing,
     print_json,
@@ -16,7 +17,7 @@ from workingregions.app.cli.output import (
     unread,
     working,
 )
-from workingregions.app.cli.show_search import show_search
+from workingregions.app.cli.show_search import NOTHING, show_search
 from workingregions.models.search import Verdict
 from workingregions.models.wording import plural
 
@@ -87,6 +88,8 @@ def search(
         found = view.search(query, selection, n, like=like, expand=expand, context=context)
     if json:
         print_json(found)
+        if found.hits and found.verdict is Verdict.NOTHING:
+            err(NOTHING)
         return
     show_search(found, group=group, evidence=evidence)
     if not found.hits:
