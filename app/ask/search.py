@@ -50,6 +50,8 @@ FEW_WORDS = 4
 """Words of a query below which its language is not told."""
 SURE = 0.8
 """Minimum probability of that language."""
+SAMPLE = 2_000
+"""Passages whose vectors show the scale of an encoder's cosines, about."""
 LIKE_WORDS = 60
 """Words of a passage or document with which similar ones are sought."""
 
@@ -175,7 +177,8 @@ def _foreign(query: str) -> str:
 
 def engine(pinned: Pinned) -> Engine:
     """Return the search engine of a snapshot."""
-    from workingregions.models.search import Engine
+    from workingregions.models.encoder import SHIPPED
+    from workingregions.models.search import Engine, Scale
 
     snapshot = pinned.snapshot
     columns = without("passages", "vector")
@@ -183,7 +186,10 @@ def engine(pinned: Pinned) -> Engine:
     def fetch(ids: Sequence[str]) -> dict[str, Passage]:
         return {p.id: p for p in snapshot.records("passages", among=("id", ids), columns=columns)}
 
-    return Engine(snapshot, fetch, pinned.encoder.encode, _reranker(pinned))
+    scale = None
+    if pinned.encoder.name != SHIPPED and len(vectors := snapshot.sample_vectors(SAMPLE)) > 1:
+        scale = Scale.of(vectors)
+    return Engine(snapshot, fetch, pinned.encoder.encode, _reranker(pinned), scale)
 
 
 def _reranker(pinned: Pinned) -> Reranker | None:

@@ -216,6 +216,18 @@ class Snapshot:
         search = search.nprobes(CELLS).refine_factor(CANDIDATES)
         return [(p, 1.0 + s) for p, s in self._ranked(search, where, n, "_distance", -1.0)]
 
+    def sample_vectors(self, most: int) -> npt.NDArray[np.float32]:
+        """Return vectors of about `most` passages from all documents, or of all: (passages, dimensions).
+
+        They are the same ones for the same documents, in whatever order these came.
+        """
+        import numpy as np
+
+        step = max(1, self.manifest.rows["passages"] // most)
+        where = f"ordinal % {step:d} = 0 AND vector IS NOT NULL"
+        rows = self.arrow("passages", where=where, columns=["id", "vector"]).sort_by("id")["vector"]
+        return np.array(rows.to_pylist(), dtype=np.float32)
+
     def _ranked(self, search: Any, where: str, n: int, column: str, sign: float) -> list[tuple[str, float]]:
         if where:
             search = search.where(where, prefilter=True)

@@ -7,6 +7,7 @@ from workingregions.models.search.engine import Candidates, Engine, Mode, Search
 from workingregions.models.search.fold import fold
 from workingregions.models.search.hits import Answer, Expansion, Hit, Ranked, Repeat
 from workingregions.models.search.measure import measure_encoder, measure_reranker, trial
+from workingregions.models.search.mix import Scale
 from workingregions.models.search.query import FIELDS, Query, parse
 from workingregions.models.search.relevance import Verdict
 from workingregions.models.search.rerank import Reranker
@@ -25,6 +26,7 @@ __all__ = [
     "Ranked",
     "Repeat",
     "Reranker",
+    "Scale",
     "Search",
     "Verdict",
     "answer",

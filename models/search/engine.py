@@ -18,7 +18,7 @@ from workingregions.corpus.sql import among
 from workingregions.corpus.text_query import AnyOf, TextQuery, Words
 from workingregions.models.search.conditions import EVERYTHING, Allowed, Fetch, Lexicon, allowed
 from workingregions.models.search.hits import Expansion, Ranked
-from workingregions.models.search.mix import Legs, penalty
+from workingregions.models.search.mix import Legs, Scale, penalty
 from workingregions.models.search.opposites import sides
 from workingregions.models.search.query import Query, parse
 from workingregions.models.search.rerank import Reranker, reranked
@@ -105,12 +105,19 @@ class Engine:
         fetch: returns passages by id; unknown ids are left out of its result.
         encode: texts to unit vectors, comparable with those of the passages.
         reranker: reads the best passages again; None for none.
+        scale: of the encoder's cosines; None for the encoder that is shipped.
     """
 
     def __init__(
-        self, candidates: Candidates, fetch: Fetch, encode: Encode, reranker: Reranker | None = None
+        self,
+        candidates: Candidates,
+        fetch: Fetch,
+        encode: Encode,
+        reranker: Reranker | None = None,
+        scale: Scale | None = None,
     ) -> None:
         self.candidates, self.fetch, self.encode, self.reranker = candidates, fetch, encode, reranker
+        self._scale = scale
         self._best: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -166,6 +173,8 @@ class Engine:
                 near |= dict(self.candidates.dense(aim, among("id", rest), len(rest)))
         if lookup and (rest := near.keys() - words.keys()):
             words |= dict(self.candidates.lexical(lookup.query, among("id", rest), len(rest)))
+        if self._scale is not None and aim is not None:
+            near = {p: self._scale.shifted(aim, cosine) for p, cosine in near.items()}
         full = lookup.full if lookup else 1.0
         return {
             p: Legs(

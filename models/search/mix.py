@@ -9,20 +9,50 @@ them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from workingregions.corpus.enums import Voice
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Passage
 
+Vector = npt.NDArray[Any]
+
+MEAN, SPREAD = 0.1, 0.12
+"""Mean and deviation of the cosines of a query and all passages, with the encoder that is shipped."""
 WORDS = 0.35
 """Weight of the words beside the meaning, fitted on tuning queries."""
 SHORT = 0.1
 """What a passage without words would lose; one of FULL words loses nothing."""
 FULL = 25
 """Number of words below which a passage is a title, a name or a fragment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The cosines of another encoder on the scale of the one that is shipped, for which the weights hold.
+
+    `mean` and `covariance` are those of passages' vectors: mean and deviation of a query's cosines follow.
+    """
+
+    mean: Vector
+    covariance: Vector
+
+    @classmethod
+    def of(cls, vectors: Vector) -> Scale:
+        """Return the scale of a sample of the passages' vectors, of shape (passages, dimensions)."""
+        return cls(vectors.mean(axis=0), np.atleast_2d(np.cov(vectors, rowvar=False)))
+
+    def shifted(self, query: Vector, cosine: float) -> float:
+        """Return a cosine with `query` on the usual scale."""
+        spread = math.sqrt(max(float(query @ self.covariance @ query), 1e-12))
+        return MEAN + SPREAD * (cosine - float(query @ self.mean)) / spread
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def test_a_change_of_encoder_that_was_interrupted_is_finished(models: Path, proj
     assert widths(project) == {0, SIZE}
     hits = project.view().search("apprentices remarks dinner").hits
     found = vectors(project)
-    assert all((hit.dense is None) == (found[hit.passage] is None) for hit in hits)
+    assert all((hit.meaning is None) == (found[hit.passage] is None) for hit in hits)
     project.ingest([DROP / "the-year-the-parts-stopped.md"], engine=Inline())
     assert widths(project) == {SIZE}
     assert len(project.view().documents()) == 3
