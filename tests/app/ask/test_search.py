@@ -56,7 +56,7 @@ def test_what_is_similar_to_a_passage_or_document(original: Project) -> None:
     assert "steel.md" not in files(original, "", like="steel.md")
     with pytest.raises(InputError, match="not for both"):
         view.search("steel", like="steel.md")
-    with pytest.raises(NotFoundError, match="document 'nothing.md'"):
+    with pytest.raises(NotFoundError, match=r"document 'nothing\.md'"):
         view.search("", like="nothing.md")
 
 
