@@ -4,7 +4,7 @@
 
 SciFact (test, as in BEIR) and Cranfield are put into a store of their own, one passage per text. `dev` is
 SHARED/gold/search_dev.jsonl and `own` benchmarks/data/search_queries.jsonl; both judge pages of
-SHARED/documents, which DIR is a project of. Of these, pages that nobody judged are left out ("condensed") or count as 0.
+SHARED/documents, which DIR is a project of. Of these, pages that nobody judged are left out or count as 0.
 "before" is reciprocal rank fusion (k = 60), which the product used until November 2026; intervals are 95 %
 paired bootstrap intervals over queries of the difference to it. Peers: bge-small is printed by its authors
 (MTEB); BM25 was measured on these files with a tuned tokenizer; MiniLM is from memory.
