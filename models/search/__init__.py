@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workingregions.models.search.answer import answer, to_blame
+from workingregions.models.search.encoded import encoded_text
 from workingregions.models.search.engine import Candidates, Engine, Mode, Search, ranking
 from workingregions.models.search.fold import fold
 from workingregions.models.search.hits import Answer, Expansion, Hit, Ranked, Repeat
@@ -32,6 +33,7 @@ __all__ = [
     "answer",
     "best_sentences",
     "content_words",
+    "encoded_text",
     "fold",
     "measure_encoder",
     "measure_reranker",
