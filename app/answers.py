@@ -9,12 +9,15 @@ import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, schema
 from workingregions.models.topics import Descent
+
+if TYPE_CHECKING:
+    from workingregions.models.search import Repeat
 
 DIGITS = 6
 """Number of decimals in the figures of a profile, which come from random draws."""
@@ -77,12 +80,21 @@ class HitRow:
     document: str
     page: int
     score: float
+    relevance: float
+    weak: bool
     snippet: str
     start: int
     end: int
     voice: str
-    lexical: int | None
-    dense: int | None
+    section: tuple[str, ...]
+    meaning: float | None
+    words: float | None
+    reranked: float | None
+    matched: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...]
+    before: str
+    after: str
+    repeats: tuple[Repeat, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -428,7 +440,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "TrendPassage",
         "TrendTest",
     ),
-    "models.search": ("Hit",),
+    "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
     "app.ask": ("Institution",),
@@ -455,7 +467,7 @@ def as_json(answer: Any) -> Any:
         from workingregions.models.networks import node_link
 
         return plain(node_link(answer))
-    if kind == "Found":
+    if kind == "SearchResult":
         return plain(answer.rows())
     return plain(answer, DIGITS if kind == "ThicknessProfile" else None)
 

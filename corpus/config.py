@@ -75,6 +75,15 @@ class SearchSection(_Section):
         default="hybrid", description="hybrid (BM25 and vectors), lexical (BM25) or dense (vectors)."
     )
     results: int = Field(default=10, ge=1, le=1000, description="Passages that a search returns.")
+    reranker: str = Field(
+        default="",
+        description="A cross-encoder that reads the best passages again: a folder, relative to this file, or "
+        "a name on the Hugging Face Hub. Empty: none.",
+    )
+    reranker_hash: str = Field(
+        default="",
+        description="The hash of the reranker's files (see `wr models`): a search with others is refused.",
+    )
 
 
 class CountSection(_Section):

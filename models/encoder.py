@@ -120,8 +120,8 @@ class _Shipped:
         network = self._network(threads)
         rows: list[list[int]] = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         out = np.empty((len(rows), self.size), dtype=np.float32)
-        for width, picked in _batches([len(row) for row in rows]):
-            ids, mask = _pad([rows[i] for i in picked], width)
+        for width, picked in batches([len(row) for row in rows]):
+            ids, mask = pad([rows[i] for i in picked], width)
             out[picked] = _pool(network({"ids": ids, "mask": mask})[0], mask)
         return out
 
@@ -137,7 +137,7 @@ class _Shipped:
         return tokenizer
 
 
-def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+def batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     """Yield widths and indices of texts, at most BATCH of one width (a multiple of 16 tokens) together.
 
     A text is padded to a width of its own, not its batch's, so that rounding does not depend on the others.
@@ -150,7 +150,7 @@ def _batches(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
             yield width, picked[start : start + BATCH]
 
 
-def _pad(rows: Sequence[Sequence[int]], width: int) -> tuple[Tokens, Vectors]:
+def pad(rows: Sequence[Sequence[int]], width: int) -> tuple[Tokens, Vectors]:
     """Return ids and mask of shape (len(rows), width)."""
     ids = np.zeros((len(rows), width), dtype=np.int64)
     mask = np.zeros((len(rows), width), dtype=np.float32)

@@ -31,7 +31,7 @@ class NamedEncoder:
     """A model that sentence-transformers loads from a folder; no code that comes with it is run."""
 
     def __init__(self, folder: Path, model: str, device: str) -> None:
-        self._model = _load(folder, model, _device(device))
+        self._model = _load(folder, model, device_of(device))
         self.size = int(self._model.get_embedding_dimension() or 0)
 
     def encode(self, texts: Sequence[str], threads: int | None) -> npt.NDArray[np.float32]:
@@ -41,10 +41,19 @@ class NamedEncoder:
         return np.asarray(vectors, dtype=np.float32)
 
 
-def folder_of(model: str, root: Path) -> Path:
+def folder_of(
+    model: str,
+    root: Path,
+    *,
+    key: str = "encoder.model",
+    advice: str = ADVICE,
+    author: str = "sentence-transformers",
+) -> Path:
     """Return the folder of a model: `model` itself, relative to `root`, or its copy in the Hub's cache.
 
-    A model on the Hub is fetched once. It then stays as it is, though its author may publish another.
+    A model on the Hub is fetched once. It then stays as it is, though its author may publish another. `key`
+    and `advice` are for errors: the key of the configuration and what to do. `author` publishes the models
+    whose names state none.
 
     Raises:
         ConfigError: there is no such folder, and no such model on the Hub or no network.
@@ -53,11 +62,11 @@ def folder_of(model: str, root: Path) -> Path:
     if folder.is_dir():
         return folder
     if not _ON_THE_HUB.fullmatch(model):
-        raise ConfigError(f"encoder.model = {model!r}: there is no folder {folder}.", advice=ADVICE)
+        raise ConfigError(f"{key} = {model!r}: there is no folder {folder}.", advice=advice)
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import LocalEntryNotFoundError
 
-    ident = model if "/" in model else f"sentence-transformers/{model}"
+    ident = model if "/" in model else f"{author}/{model}"
     try:
         try:
             return Path(snapshot_download(ident, local_files_only=True))
@@ -65,9 +74,9 @@ def folder_of(model: str, root: Path) -> Path:
             return Path(snapshot_download(ident, allow_patterns=list(_FILES)))
     except (OSError, ValueError) as cause:
         raise ConfigError(
-            f"encoder.model = {model!r}: there is no folder {folder}, and the model {ident} cannot be "
-            f"fetched from the Hugging Face Hub ({_first_line(cause)}).",
-            advice=f"{ADVICE} A model on the Hub needs a network the first time.",
+            f"{key} = {model!r}: there is no folder {folder}, and the model {ident} cannot be "
+            f"fetched from the Hugging Face Hub ({first_line(cause)}).",
+            advice=f"{advice} A model on the Hub needs a network the first time.",
         ) from cause
 
 
@@ -85,7 +94,7 @@ def identity(folder: Path, model: str) -> str:
 
 def _load(folder: Path, model: str, device: str | None) -> SentenceTransformer:
     library = _library()
-    with warnings.catch_warnings(), _quiet():
+    with warnings.catch_warnings(), quiet():
         warnings.simplefilter("ignore")
         try:
             loaded: SentenceTransformer = library(
@@ -93,7 +102,7 @@ def _load(folder: Path, model: str, device: str | None) -> SentenceTransformer:
             )
         except Exception as cause:
             raise ConfigError(
-                f"encoder.model = {model!r}: sentence-transformers cannot load it ({_first_line(cause)}).",
+                f"encoder.model = {model!r}: sentence-transformers cannot load it ({first_line(cause)}).",
                 advice=ADVICE,
             ) from cause
     return loaded
@@ -104,13 +113,13 @@ def _library() -> Any:
         from sentence_transformers import SentenceTransformer
     except ImportError as cause:
         raise ConfigError(
-            f"encoder.model needs sentence-transformers, which cannot be imported ({_first_line(cause)}).",
+            f"encoder.model needs sentence-transformers, which cannot be imported ({first_line(cause)}).",
             advice="Run `pip install sentence-transformers`, or remove encoder.model.",
         ) from cause
     return SentenceTransformer
 
 
-def _device(name: str) -> str | None:
+def device_of(name: str) -> str | None:
     """Return the device for sentence-transformers; None lets it choose."""
     if name == "auto":
         return None
@@ -120,13 +129,14 @@ def _device(name: str) -> str | None:
         torch.empty(0, device=name)
     except (RuntimeError, AssertionError) as cause:
         raise ConfigError(
-            f"encoder.device = {name!r} cannot be used ({_first_line(cause)}).",
+            f"encoder.device = {name!r} cannot be used ({first_line(cause)}).",
             advice='Set it to "auto", "cpu", or a device that torch knows, such as "cuda" or "mps".',
         ) from cause
     return name
 
 
-def _first_line(cause: BaseException) -> str:
+def first_line(cause: BaseException) -> str:
+    """Return the first line of an error's message."""
     return (str(cause).strip().splitlines() or [type(cause).__name__])[0].rstrip(".")
 
 
@@ -145,7 +155,7 @@ def _threads(threads: int | None) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep the library's progress bars and notes out of users' terminals; errors are still raised."""
     from transformers.utils import logging as notes
 

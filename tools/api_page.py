@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import workingregions.app as app
-from workingregions.app.ask import Found, Institution
+from workingregions.app.ask import Institution, SearchResult
 from workingregions.app.map import Corrected, CorrectedAll, RegistryStatus, Standing, Wish
 from workingregions.corpus.drops import DropItem, DropReport
 from workingregions.corpus.selection import Selection
@@ -22,7 +22,7 @@ from workingregions.models.trends import Comparison, TermComparison, TrendTest
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
 RECORDS = (
     Selection,
-    Found,
+    SearchResult,
     Institution,
     TrendTest,
     Comparison,

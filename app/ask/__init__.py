@@ -12,24 +12,27 @@ from workingregions.app.ask.institutions import (
     outcomes,
     ties,
 )
+from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import Found, search
+from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
     "DocumentText",
-    "Found",
     "Institution",
+    "ModelRow",
     "Record",
     "Scene",
+    "SearchResult",
     "change",
     "compare",
     "datasets",
     "documents",
     "duplicates",
+    "engine",
     "evidence",
     "evidence_ids",
     "evidence_within",
@@ -37,6 +40,7 @@ __all__ = [
     "institution",
     "institutions",
     "locate",
+    "models",
     "network",
     "outcomes",
     "passage",

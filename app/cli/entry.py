@@ -24,6 +24,7 @@ from workingregions.app.cli.commands import (
     ingest,
     label,
     labels,
+    models,
     network,
     report,
     search,
@@ -82,8 +83,8 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, codebook, label, labels, trends, comparisons, topics, evidence, governance,
-    network, correct, corrections, report,
+    setup, ingest, corpus, search, models, codebook, label, labels, trends, comparisons, topics, evidence,
+    governance, network, correct, corrections, report,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

@@ -73,11 +73,11 @@ class ReadStage:
 
 
 class EncodeStage:
-    """From passages to vectors."""
+    """From passages to vectors, of their text below the document's title and their heading."""
 
     name = "encode"
-    version = "1"
-    needs = frozenset({"passages"})
+    version = "2"
+    needs = frozenset({"document", "passages"})
     gives = frozenset({"passages"})
 
     def __init__(self, encoder: Encoder) -> None:
@@ -90,7 +90,10 @@ class EncodeStage:
 
     def __call__(self, bundle: Bundle) -> Bundle:
         """Return the bundle with a vector for every passage. Uses one thread: see the engine."""
-        vectors = self.encoder.encode([p.text for p in bundle.passages], threads=1)
+        from workingregions.models.search import encoded_text
+
+        texts = [encoded_text(bundle.document, passage) for passage in bundle.passages]
+        vectors = self.encoder.encode(texts, threads=1)
         pairs = zip(bundle.passages, vectors, strict=True)
         return replace(bundle, passages=tuple(replace(p, vector=v) for p, v in pairs))
 

@@ -17,6 +17,7 @@ from workingregions.corpus.errors import (
 from workingregions.corpus.plain import plain
 from workingregions.corpus.store import (
     arrow,
+    text_index,
 )
 from workingregions.corpus.store import manifest as snapshot
 from workingregions.corpus.store.folder import Folder
@@ -24,6 +25,7 @@ from workingregions.corpus.store.manifest import (
     Manifest,
 )
 from workingregions.corpus.store.tables import BUNDLED, KEYS, TABLES, open_table
+from workingregions.corpus.text_query import TextQuery, Words
 from workingregions.corpus.voices import voices
 
 if TYPE_CHECKING:
@@ -197,12 +199,12 @@ class Snapshot:
         found: list[Any] = arrow.from_table(TABLES[name], arrow.in_order(table, KEYS))
         return found
 
-    def lexical(self, query: str, where: str, n: int) -> list[tuple[str, float]]:
+    def lexical(self, query: str | TextQuery, where: str, n: int) -> list[tuple[str, float]]:
         """Return the `n` passages that BM25 ranks highest for `query`: (passage id, score), best first."""
-        words = " ".join("".join(c if c.isalnum() else " " for c in query).split())
-        if not words or not self.manifest.rows["passages"]:
+        wanted = text_index.compiled(Words(query) if isinstance(query, str) else query)
+        if wanted is None or not self.manifest.rows["passages"]:
             return []
-        search = self.table("passages").search(words, query_type="fts")
+        search = self.table("passages").search(wanted, query_type="fts")
         return self._ranked(search, where, n, "_score", 1.0)
 
     def dense(self, vector: npt.NDArray[np.float32], where: str, n: int) -> list[tuple[str, float]]:
@@ -213,6 +215,18 @@ class Snapshot:
         # With an index, candidates come from the cells nearest to the vector, and are ranked again exactly.
         search = search.nprobes(CELLS).refine_factor(CANDIDATES)
         return [(p, 1.0 + s) for p, s in self._ranked(search, where, n, "_distance", -1.0)]
+
+    def sample_vectors(self, most: int) -> npt.NDArray[np.float32]:
+        """Return vectors of about `most` passages from all documents, or of all: (passages, dimensions).
+
+        They are the same ones for the same documents, in whatever order these came.
+        """
+        import numpy as np
+
+        step = max(1, self.manifest.rows["passages"] // most)
+        where = f"ordinal % {step:d} = 0 AND vector IS NOT NULL"
+        rows = self.arrow("passages", where=where, columns=["id", "vector"]).sort_by("id")["vector"]
+        return np.array(rows.to_pylist(), dtype=np.float32)
 
     def _ranked(self, search: Any, where: str, n: int, column: str, sign: float) -> list[tuple[str, float]]:
         if where:

@@ -5,6 +5,7 @@ It is built directly from the weights, so that neither torch nor a converted cop
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,8 +17,7 @@ from workingregions.nlp.transformer.weights import Floats
 
 Numbers = npt.NDArray[np.int64]
 
-WIDTH, HEADS = 384, 12
-_LAYERS = 6
+HEADS = 12
 _EPSILON = 1e-12
 _HIDDEN = -1e9
 """Added to the attention on padding."""
@@ -29,13 +29,19 @@ class Graph:
     Args:
         weights: all weights by name, named as in BertModel of transformers.
         prefix: the common prefix of the names of the encoder's own weights.
+        heads: number of attention heads. All other sizes are those of the weights.
     """
 
-    def __init__(self, weights: Mapping[str, Floats], prefix: str = "") -> None:
+    def __init__(self, weights: Mapping[str, Floats], prefix: str = "", heads: int = HEADS) -> None:
         import_openvino()
         from openvino import opset13
 
-        self.op, self.weights, self._prefix = opset13, weights, prefix
+        self.op, self.weights, self._prefix, self._heads = opset13, weights, prefix, heads
+        self._width = weights[f"{prefix}embeddings.word_embeddings.weight"].shape[1]
+        names = (f"{prefix}encoder.layer.{number}." for number in itertools.count())
+        self._depth = next(
+            number for number, name in enumerate(names) if not any(w.startswith(name) for w in weights)
+        )
         self._inputs: dict[str, Any] = {}
         self.layers: list[Any] = []
 
@@ -47,7 +53,7 @@ class Graph:
         return node
 
     def vectors(self, ids: Any, mask: Any, *added: Any) -> Any:
-        """Return token vectors of shape (batch, pieces, WIDTH).
+        """Return token vectors of shape (batch, pieces, width).
 
         Args:
             ids: numbers of word pieces.
@@ -62,7 +68,7 @@ class Graph:
         vectors = self._normal(given, f"{self._prefix}embeddings.LayerNorm")
         away = op.multiply(op.subtract(mask, np.float32(1)), np.float32(-_HIDDEN))
         away = op.unsqueeze(op.unsqueeze(away, np.int64(1)), np.int64(1))
-        for number in range(_LAYERS):
+        for number in range(self._depth):
             vectors = self._layer(vectors, away, f"{self._prefix}encoder.layer.{number}")
             self.layers.append(vectors)
         return vectors
@@ -104,7 +110,7 @@ class Graph:
 
     def _layer(self, given: Any, away: Any, name: str) -> Any:
         op = self.op
-        split = np.array([0, 0, HEADS, WIDTH // HEADS])
+        split = np.array([0, 0, self._heads, self._width // self._heads])
         turn = np.array([0, 2, 1, 3])
 
         def part(which: str) -> Any:
@@ -112,7 +118,7 @@ class Graph:
             return op.transpose(op.reshape(rows, split, special_zero=True), turn)
 
         seen = op.scaled_dot_product_attention(part("query"), part("key"), part("value"), away)
-        seen = op.reshape(op.transpose(seen, turn), np.array([0, 0, WIDTH]), special_zero=True)
+        seen = op.reshape(op.transpose(seen, turn), np.array([0, 0, self._width]), special_zero=True)
         seen = op.add(self.linear(seen, f"{name}.attention.output.dense"), given)
         seen = self._normal(seen, f"{name}.attention.output.LayerNorm")
         wide = op.gelu(self.linear(seen, f"{name}.intermediate.dense"), "erf")

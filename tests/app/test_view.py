@@ -45,6 +45,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "outcomes": lambda view, _: view.outcomes(),
     "passage": lambda view, _: view.passage(view.passages()["id"][0]),
     "passages": lambda view, _: view.passages(view.select(year="2014")),
+    "models": lambda view, _: view.models(),
     "references": lambda view, _: view.references(),
     "registry_status": lambda view, _: view.registry_status(),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),

@@ -17,6 +17,7 @@ from workingregions.corpus.errors import ConfigError, ProjectError
 from workingregions.corpus.store.manifest import FIRST_ENCODER
 from workingregions.models.encoder import SHIPPED, Encoder
 from workingregions.models.named_encoder import folder_of, identity
+from workingregions.models.search import encoded_text
 from workingregions.nlp.transformer import default_folder
 
 pytest.importorskip("sentence_transformers")
@@ -198,7 +199,11 @@ def test_another_encoder_encodes_every_document_again(models: Path, tmp_path: Pa
     with pytest.raises(ProjectError, match="one@"):
         project.view().search("apprentices")
     project.ingest(FILES[1:], engine=Inline())
-    wanted = Encoder(str(models / "two")).encode(list(texts.values()))
+    now = project.store.snapshot()
+    documents = {d.id: d for d in now.records("documents")}
+    read = [encoded_text(documents[p.document], p) for p in now.records("passages")]
+    assert read != list(texts.values())
+    wanted = Encoder(str(models / "two")).encode(read)
     found = vectors(project)
     assert max(np.abs(found[ident] - row).max() for ident, row in zip(texts, wanted, strict=True)) < 1e-5
 
@@ -215,7 +220,7 @@ def test_a_change_of_encoder_that_was_interrupted_is_finished(models: Path, proj
     assert widths(project) == {0, SIZE}
     hits = project.view().search("apprentices remarks dinner").hits
     found = vectors(project)
-    assert all((hit.dense is None) == (found[hit.passage] is None) for hit in hits)
+    assert all((hit.meaning is None) == (found[hit.passage] is None) for hit in hits)
     project.ingest([DROP / "the-year-the-parts-stopped.md"], engine=Inline())
     assert widths(project) == {SIZE}
     assert len(project.view().documents()) == 3

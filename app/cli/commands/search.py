@@ -10,14 +10,16 @@ import typer
 from workingregions.app.cli.options import JsonOption, add, asks
 from workingregions.app.cli.output import (
     answer,
-    console,
+    err,
     note,
     nothing,
     print_json,
     unread,
     working,
 )
-from workingregions.corpus.enums import Voice
+from workingregions.app.cli.show_search import NOTHING, show_search
+from workingregions.models.search import Verdict
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -34,49 +36,64 @@ def register(app: typer.Typer) -> None:
     add(app, themes)
 
 
-@asks("region", "year", "theme", "institution", "type", "voice")
+@asks("region", "year", "theme", "institution", "type", "voice", "language")
 def search(
     view: View,
     selection: Selection,
-    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    query: Annotated[str, typer.Argument(help="Words, a question or a paragraph.", show_default=False)] = "",
+    like: Annotated[
+        str,
+        typer.Option(
+            "--like",
+            metavar="ID|DOCUMENT",
+            help="In place of a query: find what is similar to a passage (its evidence id) or to a document.",
+            show_default=False,
+        ),
+    ] = "",
     n: Annotated[
         int, typer.Option("-n", metavar="N", help="Number of passages; 0: as configured.", min=0, max=1000)
     ] = 0,
+    group: Annotated[bool, typer.Option("--group", help="Group the passages by document.")] = False,
+    context: Annotated[
+        int,
+        typer.Option("--context", metavar="N", help="Sentences to show before and after.", min=0, max=20),
+    ] = 0,
+    expand: Annotated[
+        bool,
+        typer.Option(
+            "--expand/--no-expand", help="Also look up other names of institutions, acronyms and themes."
+        ),
+    ] = True,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per hit.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
 
-    Example:
+    Words rank. A "phrase", and words with AND, OR, NOT (or a minus sign) and brackets, are conditions:
+    passages that do not meet them are not shown. Fields narrow the search: publisher:, title:, file:,
+    region:, year:, theme:, institution:, type:, voice: and language:. British and American spellings find
+    each other. Each hit has a relevance in percent; hits from "weak" on may be beside the point.
+
+    Examples:
 
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
+        wr search '"skills gap" AND (college OR university) publisher:"Department of Labor"' -p review
+        wr search --like wr1.p.2wkczrnzrew5.039v414432w.bscznp15extxxpekft.020wgcb0n -p review
     """
     with working("searching"):
-        found = view.search(query, selection, n)
+        found = view.search(query, selection, n, like=like, expand=expand, context=context)
     if json:
         print_json(found)
+        if found.hits and found.verdict is Verdict.NOTHING:
+            err(NOTHING)
         return
+    show_search(found, group=group, evidence=evidence)
     if not found.hits:
         hint = "Loosen the filters, or try" if selection.where() else "Try"
         nothing(view, f"No passage matches. {hint} other words.")
+    if not found.hits or found.verdict is Verdict.NOTHING:
         _elsewhere(view, selection)
         unread(view, selection)
-        return
-    from rich.text import Text
-
-    out = console()
-    for rank, hit in enumerate(found.hits, 1):
-        document = found.documents[hit.document]
-        head = Text(f"{rank}. ")
-        head.append(document.title or document.path, style="bold")
-        about = ", ".join(filter(None, (document.publisher, str(document.year or "no year"))))
-        out.print(head + Text(f"  ({about})"))
-        voice = "" if hit.voice is Voice.BODY else f", {hit.voice.value}"
-        out.print(Text(f"   {document.path}, page {hit.page}{voice}", style="cyan"))
-        out.print(Text("   " + " ".join(hit.snippet.split())))
-        if evidence:
-            out.print(Text("   " + found.evidence[rank - 1], style="dim"), soft_wrap=True)
-        out.print()
 
 
 def _elsewhere(view: View, selection: Selection) -> None:
