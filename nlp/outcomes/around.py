@@ -158,7 +158,8 @@ def _is_source(text: str, one: _Named) -> bool:
 def _in_passing(text: str, one: _Named, kind: OutcomeKind) -> bool:
     """Return whether a place is one of comparison, origin or destination."""
     before, after = text[max(0, one.start - 70) : one.start], text[one.end : one.end + 40]
-    if _COMPARED.search(before) or _RANKED.search(before):
+    seat = before.endswith("(") and after.startswith(")")  # "managed by Arvale (Leeds)"
+    if seat or _COMPARED.search(before) or _RANKED.search(before):
         return True
     if kind is OutcomeKind.OUTPUT:
         return bool(_TO.search(before))

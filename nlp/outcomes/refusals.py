@@ -42,11 +42,14 @@ _CUSTOMERS = re.compile(
 )
 """Text before firms that are only customers or visitors."""
 _EACH = re.compile(
-    r"\s?(?:(?:in|of) (?:[\w-]+ ){1,2})?(?:per|each|for each|for every|to each|towards? each)\s"
+    r"\)?\s?(?:\([^)]{0,20}\) )?(?:(?:in|of) )?(?:(?!and |to )[\w-]+ ){0,3}(?:per|each|for each|for every"
+    r"|to each|towards? each)\s"
     r"(?:successful |eligible |single )?(?:project|proposal|applicant|application|firm|company|business|award"
     r"|employer|participant|vehicle|household|apprentice|trainee|learner|hire|recipient|grantee|beneficiary|employee|worker)",
     re.IGNORECASE,
 )
+_TOP = re.compile(r"\b(?:top|first|last)\s$", re.IGNORECASE)
+_PER_SUM = re.compile(r"\s(?:[\w-]+ ){0,2}(?:per|for every|for each) [$£€]?\d")
 _SINGLE = re.compile(
     r"\b(?:grants|loans|awards|vouchers|bursaries|subsidies|scholarships|funding|support|projects|prizes|stipends"
     r"|credits|guarantees|transactions|deals|contracts|those)"
@@ -222,6 +225,8 @@ def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
     if kind in COUNTED and figure.value != int(figure.value) and not figure.dotted:
         return True
     before = text[max(0, figure.start - 90) : figure.start]
+    if _TOP.search(before) or _PER_SUM.match(text, figure.end):
+        return True
     head = not before.strip() or before.endswith("\n")
     if head and figure.value <= _NOTES and _NUMBERED.match(text, figure.end):
         return True
