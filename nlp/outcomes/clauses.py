@@ -55,7 +55,11 @@ _CLASS = re.compile(
     rf"(?:a (?:turnover|workforce|staff) of )?(?:{_THAN}\s*)?$",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s*(?:\w+ )?(?:or|and) (?:more|less|fewer|over|under|above|below)\b", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"\s*(?:\w+ )?(?:or|and) (?:more|less|fewer|higher|lower|over|under|above"
+    r"|below)\b",
+    re.IGNORECASE,
+)
 _STRICT = re.compile(r"\b(?:less|fewer|smaller) than\s*$|\bunder\s*$|\bbelow\s*$", re.IGNORECASE)
 _RATE_BEFORE = re.compile(
     r"\bcosts? (?:\w+ )?per\b|\bfor (?:every|each)\b[^,;]*$|\b(?:price|cost|fee|charge|fine"
@@ -185,7 +189,7 @@ def limit(text: str, figure: Figure, lead: str = "") -> bool:
         re.IGNORECASE,
     ):
         return True
-    if figure.unit == "percent" and _OR_MORE.match(text, figure.end):
+    if figure.unit and _OR_MORE.match(text, figure.end):
         return True
     if (
         not figure.money

@@ -48,6 +48,8 @@ _EACH = re.compile(
     r"|employer|participant|vehicle|household|apprentice|trainee|learner|hire|recipient|grantee|beneficiary|employee|worker)",
     re.IGNORECASE,
 )
+_AVERAGE = re.compile(r"\b(?:average|median|typical|usually|typically)\b[^;.]{0,60}$", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:less|fewer|smaller) than $")
 _TOP = re.compile(r"\b(?:top|first|last)\s$", re.IGNORECASE)
 _PER_SUM = re.compile(r"\s(?:[\w-]+ ){0,2}(?:per|for every|for each) [$£€]?\d")
 _SINGLE = re.compile(
@@ -188,6 +190,8 @@ def _price(text: str, figure: Figure, kind: OutcomeKind) -> bool:
             return True
         if clauses.rate(text, figure) or _SINGLE.search(before) or _COSTS.search(before):
             return True
+        if _AVERAGE.search(before) and _LESS.search(before):
+            return True
         if figure.high is not None and _RANGED.search(before):
             return True
         if kind is not OutcomeKind.OUTPUT and _EACH.match(text, figure.end):
@@ -201,6 +205,10 @@ def _rule(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool) -> bool
     if _FACTIONS.match(text, figure.end) or _BOUND.search(text[: figure.start]):
         return True
     if kind is OutcomeKind.JOBS and _TRAITS.match(text, figure.end):
+        return True
+    if kind is OutcomeKind.FUNDING and re.search(
+        r"\b(?:usually|typically|normally|generally) $", around[:60]
+    ):
         return True
     said = clauses.direction(text, figure, [])
     if kind in COUNTED and not joined and said is None:
