@@ -77,6 +77,7 @@ _REPORTS = re.compile(
 )
 _WITH = re.compile(
     r"\b(?:partner\w*|work\w*|collaborat\w*|together|joint\w*|cooperat\w*|agree\w*) with\b[^.;:]*$"
+    r"|\b(?:via|through) (?:the )?$"
 )
 
 
