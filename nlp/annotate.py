@@ -35,7 +35,7 @@ class Annotator:
     """An implementation of corpus.stage.Stage; it keeps no state between calls."""
 
     name = "annotate"
-    version = "7"
+    version = "8"
     needs = frozenset({"document", "blocks", "passages"})
     gives = frozenset({"mentions", "people", "acronyms", "ties", "outcomes", "datasets", "document"})
 
