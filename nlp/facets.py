@@ -26,14 +26,15 @@ OPENING = 80
 class FacetStage:
     """The stage that sets year, genre, type, regions, themes and institutions of every passage.
 
-    The regions of a passage are the document's focal regions and those that it names, each with the regions
-    that contain it, so that a filter on a country finds its counties. A passage that compares a region with
-    many places is not about each of them: outside the focal regions, a region counts if at least LEAST of
-    the places named lie in it. A theme whose score is at least `about` is a facet.
+    The regions of a passage are those of the document's focal regions that it names or, if it names none,
+    all of them, and those that it deals with, each with the regions that contain it, so that a filter on a
+    country finds its counties. It deals with a region in which at least LEAST of the places lie that it
+    names; one outside the focal regions must be named more than once, or at its head. A theme whose score is
+    at least `about` is a facet.
     """
 
     name = "facets"
-    version = "2"
+    version = "3"
     needs = frozenset({"document", "passages", "mentions", "themes"})
     gives = frozenset({"passages"})
 

@@ -77,6 +77,7 @@ _REPORTS = re.compile(
 )
 _WITH = re.compile(
     r"\b(?:partner\w*|work\w*|collaborat\w*|together|joint\w*|cooperat\w*|agree\w*) with\b[^.;:]*$"
+    r"|\b(?:via|through) (?:the )?$"
 )
 
 
@@ -158,7 +159,8 @@ def _is_source(text: str, one: _Named) -> bool:
 def _in_passing(text: str, one: _Named, kind: OutcomeKind) -> bool:
     """Return whether a place is one of comparison, origin or destination."""
     before, after = text[max(0, one.start - 70) : one.start], text[one.end : one.end + 40]
-    if _COMPARED.search(before) or _RANKED.search(before):
+    seat = before.endswith("(") and after.startswith(")")  # "managed by Arvale (Leeds)"
+    if seat or _COMPARED.search(before) or _RANKED.search(before):
         return True
     if kind is OutcomeKind.OUTPUT:
         return bool(_TO.search(before))

@@ -20,6 +20,7 @@ _PROMISE_EDGE = re.compile(
 _DONE = re.compile(
     r"(?<!be )(?<!being )\b(?:has|have|had|having) (?:\w+ )?(?:\w+ed|lost|cut|put|spent|made|won|grown"
     r"|risen)\b"
+    r"|(?<!to )(?<!will )(?<!would )(?<!could )\b(?:represents?|accounts? for|amounts? to|stands at)\b"
     r"|(?<!be )(?<!to )(?<!been )\b(?:created|invested|awarded|employs|employed|lost|received|secured"
     r"|spent|helped|was|were)\b"
     r"(?! to\b)",
@@ -54,12 +55,16 @@ _CLASS = re.compile(
     rf"(?:a (?:turnover|workforce|staff) of )?(?:{_THAN}\s*)?$",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s*(?:\w+ )?(?:or|and) (?:more|less|fewer|over|under|above|below)\b", re.IGNORECASE)
+_OR_MORE = re.compile(
+    r"\s*(?:\w+ )?(?:or|and) (?:more|less|fewer|higher|lower|over|under|above"
+    r"|below)\b",
+    re.IGNORECASE,
+)
 _STRICT = re.compile(r"\b(?:less|fewer|smaller) than\s*$|\bunder\s*$|\bbelow\s*$", re.IGNORECASE)
 _RATE_BEFORE = re.compile(
     r"\bcosts? (?:\w+ )?per\b|\bfor (?:every|each)\b[^,;]*$|\b(?:price|cost|fee|charge|fine"
     r"|penalty)s? (?:of|is|was|at|to)\s*$"
-    r"|\bat a cost of\s*$|\brepresents\s*$",
+    r"|\bat a cost of\s*$|\brepresents\s*$|\b(?:per|for every|for each)\s*$",
     re.IGNORECASE,
 )
 _RATE_AFTER = re.compile(
@@ -184,7 +189,7 @@ def limit(text: str, figure: Figure, lead: str = "") -> bool:
         re.IGNORECASE,
     ):
         return True
-    if figure.unit == "percent" and _OR_MORE.match(text, figure.end):
+    if figure.unit and _OR_MORE.match(text, figure.end):
         return True
     if (
         not figure.money

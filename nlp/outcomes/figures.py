@@ -150,8 +150,9 @@ def _figure(text: str, match: re.Match[str], *, alone: bool = False) -> Figure |
     if bare and _is_date(text, match, end):
         return None
     upper = number(high) * scale if high else None
+    own = units()[1].get((words[0] or "").casefold().rstrip("."), 0.0)  # "£400k to £2m"
     small_first = high is not None and not words[0] and low > number(high)  # "€500,000 to €2.5m"
-    first = scale if scale_word and not small_first else 1.0
+    first = own or (scale if scale_word and not small_first else 1.0)
     if upper is not None and upper < low * first:
         upper = None
     start = match.start() + len(match.group()) - len(match.group().lstrip())

@@ -69,8 +69,11 @@ def find_datasets(blocks: Sequence[Block], passages: Sequence[Passage]) -> list[
 def _passage(passage: Passage, mentions: Sequence[Mention], *, tabular: bool) -> Iterator[Outcome]:
     """Yield what the sentences of a passage claim; in a table only cells with a sentence are read."""
     lead = passage.section[-1] if passage.section else ""
+    legend = layout.legend(passage.text)
     for start, end in stretches(passage.text):
         if tabular and max(len(cell.split()) for cell in passage.text[start:end].split("|")) < _WORDS:
+            continue
+        if legend and layout.is_bound(passage.text[start:end]):
             continue
         yield from sentence(passage, start, end, mentions, lead)
         if passage.text[start:end].endswith(":"):

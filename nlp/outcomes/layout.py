@@ -59,8 +59,7 @@ def find(passages: Sequence[Passage]) -> list[Outcome]:
 
 def _passage(passage: Passage) -> Iterator[Outcome]:
     lines = [(m.start(), m.group()) for m in re.finditer(r"[^\n]+", passage.text)]
-    legend = sum(bool(_BOUND.fullmatch(text)) for _, text in lines) >= 2
-    first = 0 if not legend else len(lines)
+    first = 0 if not legend(passage.text) else len(lines)
     while first < len(lines):
         end = first
         while end < len(lines) and _is_figure(lines[end][1]):
@@ -75,6 +74,16 @@ def _passage(passage: Passage) -> Iterator[Outcome]:
                 if outcome is not None:
                     yield outcome
         first = max(end, first + 1)
+
+
+def legend(text: str) -> bool:
+    """Return whether two lines of a text or more are nothing but the bounds of a class."""
+    return sum(bool(_BOUND.fullmatch(line)) for line in text.split("\n")) >= 2
+
+
+def is_bound(line: str) -> bool:
+    """Return whether a line is nothing but the bounds of a class: "$50m to $100m"."""
+    return _BOUND.fullmatch(line) is not None
 
 
 def _is_figure(line: str) -> bool:

@@ -36,7 +36,7 @@ _PROFITS = re.compile(
 _IN_KIND = re.compile(r"[ -](?:in|of|worth of) (?:(?!and |to |the |which |for )[\w’'&-]+ ){0,4}")
 """Text between a sum and the noun that states what it is: "$5m in additional private investment"."""
 _DENOMINATOR = re.compile(
-    r"(?:%|per ?cent|percentage|share) of (?:the |its |our |national |total |U\.?S\.? )*$"
+    r"(?:%|per ?cent|percentage|share) of (?:the |its |our |national |total |U\.?S\.? )*$", re.IGNORECASE
 )
 """Text before GDP as what a share is of."""
 _OF_WHAT = re.compile(
@@ -209,8 +209,8 @@ def measured(
     """Return what a figure measures, by the word that states it, and the trust in it."""
     if figure.unit == "percent" and not _is_share(text, figure):
         return None, 0.0
-    if figure.unit == "percent" and _OF_WHAT.match(text, figure.end):
-        candidates = [cue for cue in candidates if cue.start >= figure.end]
+    if figure.unit == "percent" and (changed := _OF_WHAT.match(text, figure.end)):
+        candidates = [cue for cue in candidates if cue.start >= changed.end()]
     reach = _REACH * (1.5 if figure.money else 1.0)
     best: tuple[float, Cue, bool] | None = None
     whole: tuple[float, Cue, bool] | None = None

@@ -42,11 +42,22 @@ _CUSTOMERS = re.compile(
 )
 """Text before firms that are only customers or visitors."""
 _EACH = re.compile(
-    r"\s?(?:(?:in|of) (?:[\w-]+ ){1,2})?(?:per|each|for each|for every|to each|towards? each)\s"
+    r"\)?\s?(?:\([^)]{0,20}\) )?(?:(?:in|of) )?(?:(?!and |to )[\w-]+ ){0,3}(?:per|each|for each|for every"
+    r"|to each|towards? each)\s"
     r"(?:successful |eligible |single )?(?:project|proposal|applicant|application|firm|company|business|award"
     r"|employer|participant|vehicle|household|apprentice|trainee|learner|hire|recipient|grantee|beneficiary|employee|worker)",
     re.IGNORECASE,
 )
+_SIZE_OF = re.compile(
+    r"\bbalance sheet\b|\b(?:small|medium)[\w -]*(?:enterprises|firms"
+    r"|businesses) \(",
+    re.IGNORECASE,
+)
+_AVERAGE = re.compile(r"\b(?:average|median|typical|usually|typically)\b[^;.]{0,60}$", re.IGNORECASE)
+_USUAL = re.compile(r"\b(?:usually|typically|normally|generally) $")
+_LESS = re.compile(r"\b(?:less|fewer|smaller) than $")
+_TOP = re.compile(r"\b(?:top|first|last)\s$", re.IGNORECASE)
+_PER_SUM = re.compile(r"\s(?:[\w-]+ ){0,2}(?:per|for every|for each) [$£€]?\d")
 _SINGLE = re.compile(
     r"\b(?:grants|loans|awards|vouchers|bursaries|subsidies|scholarships|funding|support|projects|prizes|stipends"
     r"|credits|guarantees|transactions|deals|contracts|those)"
@@ -86,8 +97,8 @@ _OFFICES = re.compile(
 )
 _TRAITS = re.compile(
     r"\s?of (?:our|the|its|all|their|these|those)? ?(?:[\w-]+ )?(?:employees|staff|workers|workforce"
-    r"|employment|engineers)"
-    r" (?:have|has|had|hold|holds|held|are|were|is|was|use|live|lives|speak|feel|possess|come)\b"
+    r"|work force|employment|engineers)"
+    r" (?:owns?|have|has|had|hold|holds|held|are|were|is|was|use|live|lives|speak|feel|possess|come)\b"
     r"(?! (?:employed|in|lost|been|since|found|now|at|made|laid|working))"
 )
 """Text behind a share of workers who only have something in common."""
@@ -109,6 +120,14 @@ _AGED = re.compile(
     r"\b(?:aged?|ages|older than|younger than|(?:are|were|is|be) (?:over|under|above|below|at least))\s"
     r"(?:between |over |under )?$"
 )
+_BRACKETED = re.compile(
+    r"\b(?:small|medium|large|larger|smaller"
+    r"|micro)[\w -]* \((?:[^()]{0,80}, )?$",
+    re.IGNORECASE,
+)
+"""Text before the bounds in brackets behind a class of firms: "small (fewer than 100 employees)"."""
+_COVERS = re.compile(r"\b(?:covers?|covering|reimburses?|finances?|pays?) (?:up to |about |around )?$")
+_CAP = re.compile(r"\b(?:cap|ceiling|limit|threshold)s?\b[^.;]{0,60}$", re.IGNORECASE)
 _SPACE = re.compile(
     r"\b(?:space|room|capacity|parking|accommodation|housing|seats|places) for (?:up to |over "
     r"|some )?$"
@@ -185,6 +204,10 @@ def _price(text: str, figure: Figure, kind: OutcomeKind) -> bool:
             return True
         if clauses.rate(text, figure) or _SINGLE.search(before) or _COSTS.search(before):
             return True
+        if _CAP.search(before) or (clauses.bounded(text, figure) and _SIZE_OF.search(text)):
+            return True
+        if _AVERAGE.search(before) and _LESS.search(before):
+            return True
         if figure.high is not None and _RANGED.search(before):
             return True
         if kind is not OutcomeKind.OUTPUT and _EACH.match(text, figure.end):
@@ -196,6 +219,9 @@ def _rule(text: str, figure: Figure, kind: OutcomeKind, *, joined: bool) -> bool
     """Return whether a per cent figure is a rate of a rule, a bound, or no share of what it stands beside."""
     around = text[max(0, figure.start - 60) : figure.end + 50]
     if _FACTIONS.match(text, figure.end) or _BOUND.search(text[: figure.start]):
+        return True
+    before = text[: figure.start]
+    if kind is OutcomeKind.FUNDING and (_USUAL.search(before) or _COVERS.search(before)):
         return True
     if kind is OutcomeKind.JOBS and _TRAITS.match(text, figure.end):
         return True
@@ -212,7 +238,8 @@ def _no_jobs(text: str, figure: Figure, before: str) -> bool:
     if _TRAINED.search(before) or _TRAINEES.match(text, figure.end) or _TYPICAL.search(before):
         return True
     bound = figure.high is not None or clauses.bounded(text, figure)
-    return bound and bool(_CLASSED.search(before))
+    bare = re.sub(r"(?:fewer|less|more) than $", "", before)
+    return bound and bool(_CLASSED.search(before) or _BRACKETED.search(bare))
 
 
 def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
@@ -222,6 +249,8 @@ def _not_counted(text: str, figure: Figure, kind: OutcomeKind) -> bool:
     if kind in COUNTED and figure.value != int(figure.value) and not figure.dotted:
         return True
     before = text[max(0, figure.start - 90) : figure.start]
+    if _TOP.search(before) or _PER_SUM.match(text, figure.end):
+        return True
     head = not before.strip() or before.endswith("\n")
     if head and figure.value <= _NOTES and _NUMBERED.match(text, figure.end):
         return True

@@ -19,6 +19,8 @@ from workingregions.nlp.outcomes.figures import number
 from workingregions.nlp.outcomes.grids import NUMERIC, Cell, Grid, grids
 from workingregions.nlp.outcomes.words import cues, phrases, units
 
+VAGUE = 0.5
+"""Weight up to which a word of a header or caption does not say what is measured."""
 MOST_CLAIMS = 30
 """Maximum number of figures of a table that are claims; one with more is a table of statistics."""
 MOST_STATISTICS = 60
@@ -35,7 +37,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(
-    r"\(1,000s?\)|\(?['’]?\b000['’]?s?\b|\bthousands?\b|\bmillions?\b|\(m\)|\(k\)", re.IGNORECASE
+    r"\(1,000s?\)|\(?(?<![\d,.])['’]?\b000['’]?s?\b|\bthousands?\b|\bmillions?\b|\(m\)|\(k\)", re.IGNORECASE
 )
 _ANSWERS = re.compile(
     r"\b(?:answers?|responses?|respondents?|questions?|questionnaires?|survey results|strongly agree"
@@ -221,7 +223,8 @@ def _measure(text: str, *, head: bool = False) -> _Measure | None:
         r"\b(?:growth|wage|pay) rates?\b", text, re.IGNORECASE
     ):
         return _Measure(None)
-    named = [c for c in cues(text) if c.use not in ("near", "public")]
+    # "Growth" alone does not say of what.
+    named = [c for c in cues(text) if c.use not in ("near", "public") and c.weight > VAGUE]
     if not named:
         return None
     if _PER.search(text) and not _PRODUCTIVITY.search(text):

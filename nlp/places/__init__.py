@@ -12,7 +12,7 @@ from workingregions.nlp.places.focus import (
     focal_regions,
     passage_places,
 )
-from workingregions.nlp.places.jurisdiction import (
+from workingregions.nlp.places.jurisdictions import (
     jurisdiction,
 )
 from workingregions.nlp.places.places import (

@@ -21,6 +21,8 @@ COUNTRY = 0.34
 """What another place in the same country counts; one in the same state counts 1."""
 AHEAD = 1.0
 """How much more the passages must say for another sense to displace the one found."""
+FAME = 10
+"""How many times more people the place found may have than one that displaces it: Paris is not in Texas."""
 _BELOW = frozenset({"city", "county", "district", "metro", "neighbourhood"})
 
 
@@ -70,6 +72,7 @@ def _better(known: Place, name: str, key: str, around: Sequence[Sequence[_Beside
     rivals = [
         c.place for c in candidates_of(name) if c.strong and c.place.kind in _BELOW and c.place.id != known.id
     ]
+    rivals = [place for place in rivals if place.population * FAME >= known.population]
     best = max(rivals, key=lambda place: (_support(place, others), place.population), default=None)
     return best if best is not None and _support(best, others) >= least else None
 

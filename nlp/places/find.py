@@ -229,9 +229,6 @@ def _vouch(
     large = _is_large(best)
     if _short(name):
         return NAMED if large and (name.isupper() or "." in name) else 0.0
-    beside = _CUE.search(text[max(0, start - 20) : start]) or _STATE_AFTER.match(after)
-    if bodies.covers(start, end) and not (large or beside or after[:1] in "-–"):
-        return 0.0
     if _ROAD.match(after) and not large:
         return 0.0
     common = name in not_names() or name.title() in not_names()

@@ -24,7 +24,7 @@ from workingregions.corpus.voices import takes
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions import classify
 from workingregions.nlp.places.find import names_in
-from workingregions.nlp.places.jurisdiction import country_of, places_named, wording
+from workingregions.nlp.places.jurisdictions import country_of, places_named, wording
 from workingregions.nlp.places.passing import passing, passing_at
 from workingregions.nlp.places.resolve import Toponym, resolve
 

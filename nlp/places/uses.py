@@ -56,7 +56,7 @@ class NameUses:
         name = text[start:end]
         if _is_acronym(name):
             return True
-        body = name in self._bodies
+        body = name in self._bodies and not name.endswith(" County")
         if not body and (" " in name or not (self._is_common(name) or name in self._surnames)):
             return False
         best = max((c.place for c in senses(name) if c.strong), key=prominence, default=None)
@@ -74,7 +74,7 @@ class NameUses:
 
 def _is_acronym(name: str) -> bool:
     """Return whether a short name in capitals is no known abbreviation of a place: EDO, not UAE."""
-    if not (name.isupper() and len(name) <= 4) or name in abbreviations():
+    if not (name.isalpha() and name.isupper() and len(name) <= 4) or name in abbreviations():
         return False
     strong = [c.place for c in senses(name) if c.strong]
     return all(p.kind in {"state", "nuts2"} and p.country not in _KNOWN for p in strong)

@@ -278,3 +278,14 @@ def test_thousands_of_a_caption_with_a_currency_are_of_its_sums_alone() -> None:
     found = find_outcomes(document.blocks, document.passages, ())
     assert {(c.value, c.unit) for c in found if c.kind is K.JOBS} == {(310, "persons"), (45, "persons")}
     assert {(c.value, c.unit) for c in found if c.kind is K.WAGES} == {(9.4e6, "USD"), (1.1e6, "USD")}
+
+
+def test_a_large_number_of_a_caption_is_no_multiplier_and_growth_alone_no_measure() -> None:
+    caption = Block(ordinal=0, page=1, kind=BlockKind.CAPTION, text="Nearly 12,000 employees", document="d")
+    rows = (("Plant", "Employees"), ("Marle", "310"), ("Denby", "4,500"))
+    text = "\n".join("| " + " | ".join(row) + " |" for row in (rows[0], ("---",) * 2, *rows[1:]))
+    body = Block(ordinal=1, page=1, kind=BlockKind.TABLE, text=text, document="d", cells=rows)
+    document = from_blocks(caption, body)
+    found = find_outcomes(document.blocks, document.passages, ())
+    assert {c.value for c in found if c.text != "12,000"} == {310, 4500}
+    assert table(("Country", "Growth (USD million)"), ("Chile", "410"), ("Peru", "95")) == []

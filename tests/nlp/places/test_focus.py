@@ -9,7 +9,7 @@ from workingregions.corpus.records import Document, Mention, Passage, RegionWeig
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.places.evidence import focal_evidence
 from workingregions.nlp.places.focus import focal_regions, passage_places
-from workingregions.nlp.places.jurisdiction import jurisdiction
+from workingregions.nlp.places.jurisdictions import jurisdiction
 
 OHIO, MICHIGAN, TEXAS = "US-OH", "US-MI", "US-TX"
 

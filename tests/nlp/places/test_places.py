@@ -15,7 +15,7 @@ from workingregions.corpus.enums import InstitutionType, MentionKind
 from workingregions.corpus.records import Document, Mention, Passage
 from workingregions.nlp.gazetteer.gazetteer import Gazetteer
 from workingregions.nlp.places.focus import focal_regions, passage_places
-from workingregions.nlp.places.jurisdiction import jurisdiction
+from workingregions.nlp.places.jurisdictions import jurisdiction
 from workingregions.nlp.places.places import find_places
 from workingregions.nlp.places.resolve import Toponym, resolve
 from workingregions.nlp.tagger import tagger
