@@ -23,7 +23,8 @@ from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
 from workingregions.nlp.institutions.activity import activity
 from workingregions.nlp.institutions.aliases import entity_of, stated, variants
-from workingregions.nlp.institutions.candidates import candidates, is_other
+from workingregions.nlp.institutions.barred import is_other
+from workingregions.nlp.institutions.candidates import candidates
 from workingregions.nlp.institutions.features import Matrix, evidence, features
 from workingregions.nlp.institutions.setting import acts as acts_here
 from workingregions.nlp.institutions.types import classify, government_of, has_head

@@ -98,9 +98,7 @@ def classify(name: str, scores: InstitutionScores | None = None) -> tuple[Instit
     return kind, _scale(kind, stated, head.scale if kind is head.type else None, words, scores)
 
 
-def _owner(
-    name: str, words: Sequence[str], head: Head | None
-) -> tuple[InstitutionType, Scale] | None:
+def _owner(name: str, words: Sequence[str], head: Head | None) -> tuple[InstitutionType, Scale] | None:
     """Return type and scale of the government that a unit without a telling head is named after: "VA Northern
     Network"; and those of a web site that acts ("Kettle.org")."""
     if len(words) == 1 and words[0].endswith((".org", ".gov")):
@@ -145,7 +143,7 @@ def _scale(
 
 
 def _is_national(words: Sequence[str]) -> bool:
-    return "national" not in words or "university" in words[words.index("national") : ][:2]
+    return "national" not in words or "university" in words[words.index("national") :][:2]
 
 
 def _beyond(words: Sequence[str]) -> bool:
