@@ -193,11 +193,19 @@ def _index(
             scale = acts.get(entity, scale)
         names[entity] = _DocumentName(entity, kind, scale, confidence)
     supported |= {same[entity] for entity in supported & same.keys()}
-    least = {entity: THRESHOLD if entity in supported else UNSUPPORTED for entity in names}
     forms = {form: (same.get(entity, entity), c) for form, (entity, c) in forms.items()}
-    forms = {form: (e, c) for form, (e, c) in forms.items() if c >= least.get(e, THRESHOLD)}
-    forms = {form: (entity, c) for form, (entity, c) in forms.items() if entity in names}
-    return _DocumentNames(names, forms, _ends(names))
+    return _DocumentNames(names, _sure_enough(forms, names, supported), _ends(names))
+
+
+def _sure_enough(
+    forms: Mapping[str, tuple[str, float]], names: Container[str], supported: Container[str]
+) -> dict[str, tuple[str, float]]:
+    """Return the forms of `names` whose confidence suffices."""
+    return {
+        form: (entity, sure)
+        for form, (entity, sure) in forms.items()
+        if entity in names and sure >= (THRESHOLD if entity in supported else UNSUPPORTED)
+    }
 
 
 def _is_supported(text: str, span: NameSpan, form: str) -> bool:
