@@ -175,8 +175,7 @@ def _index(
             kinds.setdefault(entity, span.type)
             if trust or seen[entity].total() > 1 or _is_supported(text, span, form):
                 supported.add(entity)
-            far = activity(text, span.start, span.end) if entity not in acts else None
-            if far is not None:
+            if entity not in acts and (far := activity(text, span.start, span.end)) is not None:
                 acts[entity] = far
             forms[form] = (entity, confidence)
     for short, (long, trust) in shorts.items():
