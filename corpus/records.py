@@ -208,8 +208,9 @@ class Passage:
 class Mention:
     """A name in a passage. `entity` is the key shared by mentions of one thing.
 
-    `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place, and of an institution
-    that of the place where the text says it is. `voice` is that of the passage, or citation where running text cites a source. `counted` is False for short forms
+    `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place, and of an
+    institution that of the place where the text says it is. `voice` is that of the passage, or citation where
+    running text cites a source. `counted` is False for short forms
     ("the Partnership") and in voices whose names do not count, such as reference lists and contents.
     """
 

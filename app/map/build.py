@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 STORE = "store"
 """The folder of the tables, within the project."""
-VERSION = "2"
+VERSION = "3"
 """Version of the map; raised when the same documents and corrections would give other tables."""
 INPUTS = ("documents", "passages", "mentions", "acronyms", "ties", "outcomes", "themes")
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")

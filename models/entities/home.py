@@ -32,6 +32,7 @@ _LANDS = {
     "NI": "GB-NIR",
 }
 """Abbreviations of countries that are written in names."""
+_FIRST = re.compile(r"(?:The )?(U\.?S\.?|U\.?K\.?) (?!of\b)\w")
 _ENDING = re.compile(r"(?<=[a-z ])(?:USA|UK)$")
 _PARTS = frozenset(["state", "region", "nation", "nuts1", "nuts2"])
 """Kinds of places whose name at the head of a body's name says where it is: "Ohio Edison Company"."""
@@ -136,7 +137,8 @@ def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float])
     places: theirs must be the place's own name, and the documents must be about it.
     """
     plain = ("", "")
-    for start, end in _places(name):
+    # "American Chamber of Commerce in Spain" is in Spain.
+    for start, end in sorted(_places(name), key=lambda span: not name[: span[0]].endswith(" in ")):
         word = name[start:end]
         if _is_stray(name, word, kind):
             continue
@@ -154,6 +156,9 @@ def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float])
             plain = chosen, word
     if plain[0]:
         return plain
+    first = _FIRST.match(name)
+    if first:
+        return _LANDS[first.group(1).replace(".", "")], first.group(1)
     ending = _ENDING.search(name)
     if ending:
         return _LANDS[ending.group()], ending.group()
@@ -177,6 +182,8 @@ def _heads(
     """Return whether a state or region heads or ends a name: "Michigan State University", "Ohio Edison
     Company", "Public Service Company of New Mexico". Of a firm the documents must be about the country."""
     known = Gazetteer.load().get(place)
+    if known is not None and known.kind == "country":
+        return name.endswith(f" {known.name}")  # "Olympus Corporation Japan"
     if known is None or known.kind not in _PARTS or word == _CAPITAL:
         return False
     where = re.escape(word)

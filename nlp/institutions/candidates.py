@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from workingregions.nlp.gazetteer import abbreviations, candidates_of, known_place
+from workingregions.nlp.gazetteer import candidates_of, known_place
 from workingregions.nlp.institutions.apposed import apposed
+from workingregions.nlp.institutions.barred import is_barred, is_citation
 from workingregions.nlp.institutions.campuses import campuses
 from workingregions.nlp.institutions.heads import Finder, is_legal_form
-from workingregions.nlp.institutions.lists import announced, collectives, columns, spread
-from workingregions.nlp.institutions.vocabulary import is_bare, key, lexicon
+from workingregions.nlp.institutions.lists import announced, columns, spread
+from workingregions.nlp.institutions.vocabulary import key, lexicon
 from workingregions.nlp.institutions.words import NameSpan, Proposal, TextWord, words_of
 from workingregions.nlp.tagger import Entity, TaggerReading
 
@@ -41,18 +42,10 @@ _BRACKET = re.compile(
     r" \((?:[A-Z][\w.&’'-]*(?: |(?=\)))){1,3}\) "
     r"(?P<rest>(?:[A-Z][\w&’'-]*,? )*(?:[A-Z][\w&’'-]*|plc|gGmbH)\b\.?)"
 )
-_CUT = re.compile(r"[A-Z][\w’'-]+ (?:and |& )?$")
 _LONG_REST = re.compile(r"^ \([A-Z][A-Z&]{1,7}s?\) \S+ \S+")
 _ACRONYM_OF = re.compile(
     r"\b(?:[Tt]he )?(?P<name>(?P<short>[A-Z]{3,6}) of (?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?))"
 )
-_NUMBERED = re.compile(
-    r"\b(?:Units?|Phases?|Blocks?|Lots?|Table|Figure|Annex|Section) \d"
-    r"|^(?:Attachment|Appendix|Exhibit|Schedule|Form|Chapter|Part|Table|Figure|Annex) [A-Z]?\d*$"
-)
-_UNIT = re.compile(r",? (?:Units?|Blocks?|Reactors?) \d")
-_INITIALS = re.compile(r"(?:[A-Z]\. ?){2,}[A-Z][a-zé’'-]+(?: [A-Z][a-zé’'-]+)?,?(?: Jr\.?)?")
-_ONE_OF = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very) (?:[a-z-]+ ){0,2}$")
 _SURNAME = r"[A-Z][a-z’'-]+[A-Z]?[a-z]+"
 _KIN = "Co|Company|Sons?|Brothers|Partners|Associates"
 _TWO_NAMES = re.compile(
@@ -64,13 +57,8 @@ _OWNED = re.compile(r"['’]s (?=[A-Z])")
 _TOWN = 30_000
 """Population from which a town is not taken for the namesake of a person."""
 _NATIONS = frozenset(["u.s.", "us", "uk", "u.k."])
-_CITED = re.compile(
-    r"(?:\set\sal\.?)?,?\s?(?:[(\[]?(?:19|20)\d\d[a-z]?\b|(?:supra|infra|op\. ?cit|loc\. ?cit|ibid)\b)"
-)
 _ODD = re.compile(r"[<>=¼þ©®|]|^(?:[A-Z]\. ?)+(?:&|and) |://|\b(?:Journal|Zeitschrift|Proceedings)\b")
-_FIRM_WORDS = frozenset(["company", "corporation", "group", "services", "utilities", "firm", "co", "inc"])
 _MAYBE = frozenset(["GPE", "LOC", "PERSON", "FAC", "PRODUCT", "WORK_OF_ART", "NORP", "LAW", "EVENT"])
-_SURNAMES = re.compile(r"[A-Z][\w’'-]+(?:(?:,| and| &|,? et al\.?)\s?(?:[A-Z][\w’'-]+)?)*")
 
 
 def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> list[Proposal]:
@@ -88,8 +76,8 @@ def candidates(text: str, reading: TaggerReading, lower_use: Counter[str]) -> li
     found += _lists(text, finder.words, found, entities)
     found += [*apposed(text), *campuses(text), *_mistaken(text, entities), *_leaning(text, reading)]
     found += [*_bracketed(text, found), *_acronyms_of(text), *_two_names(text)]
-    kept = [s for s in found if s.confidence >= 0.3 and not _barred(text, s)]
-    kept = [s for s in kept if not _is_citation(text, s) and not _is_places(text[s.start : s.end])]
+    kept = [s for s in found if s.confidence >= 0.3 and not is_barred(text, s)]
+    kept = [s for s in kept if not is_citation(text, s) and not _is_places(text[s.start : s.end])]
     kept = [s for s in kept if not _owns(text, s)]
     ends = {(s.start, s.end) for s in kept}
     # "Harker Forge Ltd.": the full stop of an abbreviation is part of the name.
@@ -124,7 +112,7 @@ def _part_of_another(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
 
 
 def _run_together(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
-    """Return whether a span is a name and a widely known one after it: "Coding Council Department of Labor"."""
+    """Return whether a span is a name and a widely known one after it: "Code Council Department of Labor"."""
     for known in spans:
         if (
             known.source == "known"
@@ -138,59 +126,6 @@ def _run_together(span: NameSpan, spans: Sequence[NameSpan]) -> bool:
             if before and known.end - known.start > 15:
                 return True
     return False
-
-
-def _barred(text: str, span: NameSpan) -> bool:
-    """Return whether a candidate can be ruled out at once.
-
-    What the tagger labels an organisation may be named like a plan ("Growth Fund", "Skills Programme"): the
-    classifier decides. A bare legal form names nobody.
-    """
-    name = span.name or text[span.start : span.end]
-    if key(name) in lexicon().suffixes:
-        return True
-    if span.source in ("campus", "class"):
-        return False
-    before = text[max(0, span.start - 2) : span.start]
-    if before.endswith("@") or name.casefold() in lexicon().words["stop"]:
-        return True
-    if before == ", " and len(name) == 2 and name in abbreviations():
-        return True  # "Southfield, MI"
-    if _UNIT.match(text, span.end) or _INITIALS.fullmatch(name) or _is_kind(text, span, name):
-        return name not in lexicon().known
-    if name.isupper() and any(map(_is_damaged, name.casefold().split())):
-        return True
-    return is_other(name, named=span.source == "ner" and " " in name)
-
-
-def _is_kind(text: str, span: NameSpan, name: str) -> bool:
-    """Return whether a name only says what kind of body is meant: "Power Company", cut from a longer name, "a
-    Component Repair Center"."""
-    words = [w.lower for w in words_of(name) if w.kind == "word"]
-    if not words or key(name) in lexicon().by_key or not is_bare(words):
-        return False
-    before = text[max(0, span.start - 40) : span.start]
-    if words[-1] in _FIRM_WORDS and (len(words) == 2 or _CUT.search(before)):
-        return True
-    return bool(_ONE_OF.search(before))
-
-
-@lru_cache(maxsize=20_000)
-def _is_damaged(word: str) -> bool:
-    """Return whether one letter of a common word is misread: "COMMERCS"."""
-    plain = _common_words()
-    if len(word) < 6 or word in plain:
-        return False
-    return any(
-        len(other) == len(word) and other[:4] == word[:4] and sum(map(str.__ne__, other, word)) == 1
-        for other in plain
-    )
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    lex = lexicon()
-    return lex.topics | lex.generic | {word for words in lex.heads for word in words}
 
 
 def _mistaken(text: str, entities: Sequence[Entity]) -> Iterator[NameSpan]:
@@ -342,45 +277,6 @@ def _trust(name: str, lower_use: Counter[str]) -> float:
     if all(w in lex.generic or (w,) in lex.heads or (w.removesuffix("s"),) in lex.heads for w in lower):
         return 0.3 if len(lower) > 2 else 0.0
     return 0.65
-
-
-def is_other(name: str, *, named: bool = False) -> bool:
-    """Return whether a name is clearly something else: a law, a plan, a post, an abbreviation of the trade.
-
-    With `named`, other evidence supports it: a last word such as "programme" alone does not rule it out.
-    """
-    lex = lexicon()
-    if name in lex.not_acronyms or name.rstrip("s") in lex.not_acronyms or _NUMBERED.search(name):
-        return True
-    if key(name) in lex.not_bodies:
-        return True
-    words = [w.lower for w in words_of(name) if w.kind == "word"]
-    if not words or not any(c.isalpha() for c in name):
-        return True
-    if key(name) in lex.by_key:
-        return False
-    # "Administrative Officer for Research", "Research Pharmacist": a person's post, whoever proposes it.
-    place = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), len(words))
-    if len(words) > 1 and words[place - 1] in lex.words["posts"]:
-        return True
-    sizes = (2, 3) if named and words[-1] not in lex.words["never"] else (1, 2, 3)
-    if words[0] in collectives() and words[1:2] in (["of"], ["in"], ["for"], ["across"], ["and"]):
-        # "Suppliers of Northeast Ohio": many bodies, not one.
-        return True
-    ends = {" ".join(words[-size:]) for size in sizes}
-    first = next((i for i, word in enumerate(words) if i and word in lex.words["prepositions"]), 0)
-    if first and (words[first - 1],) in lex.heads:
-        # "Ministry of Industry", "Office of Rail Regulation": the last word is a complement and not a head.
-        return bool(ends & lex.words["papers"]) and len(words) - first > 2
-    return bool(ends & lex.not_heads)
-
-
-def _is_citation(text: str, span: NameSpan) -> bool:
-    """Return whether a span is a citation, authors before a year ("Goodwin & Heath, 2016"); a body that is
-    known or named by its head may be cited."""
-    if span.source not in ("ner", "list") or not _CITED.match(text, span.end):
-        return False
-    return bool(_SURNAMES.fullmatch(text[span.start : span.end]))
 
 
 def _known(finder: Finder) -> Iterator[NameSpan]:

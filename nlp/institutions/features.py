@@ -7,7 +7,7 @@ surrounds it on its line, and how the document uses the same words elsewhere.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from workingregions.nlp.gazetteer import known_place
+from workingregions.nlp.institutions.judged import JUDGED, TaggerScores
 from workingregions.nlp.institutions.setting import SETTING, Setting
 from workingregions.nlp.institutions.surroundings import (
     AFTER,
@@ -30,7 +31,7 @@ from workingregions.nlp.institutions.surroundings import (
 )
 from workingregions.nlp.institutions.vocabulary import is_bare, key, lexicon
 from workingregions.nlp.institutions.words import Proposal
-from workingregions.nlp.tagger import LABELS, Entity, TaggerReading
+from workingregions.nlp.tagger import Entity, TaggerReading
 
 _AS = {
     "class": "known",
@@ -42,18 +43,6 @@ _AS = {
 }
 """Sources too rare to be learned separately, and the source that each is treated as."""
 SOURCES = ("head", "known", "ner", "list", "table", "coordinated", "other", "leaning")
-JUDGED = (
-    "said_organisation",
-    "said_weakest",
-    "said_begins",
-    "said_again",
-    "said_name",
-    "said_before",
-    "said_on",
-)
-"""The tagger's probabilities: that the words are in an organisation's name (mean and minimum), that the first
-word begins one, that a later word does, that the words are in any name, that the word before is in an
-organisation's name, and that the name continues after the span."""
 _LABELS = ("GPE", "LOC", "PERSON", "FAC", "NORP", "PRODUCT", "WORK_OF_ART", "LAW", "EVENT")
 NAMES = (
     *(f"from_{source}" for source in SOURCES),
@@ -147,41 +136,6 @@ _BIBLIOGRAPHY = re.compile(
 Matrix = npt.NDArray[np.float32]
 
 
-class _TaggerScores:
-    """The tagger's probabilities for spans of one text."""
-
-    def __init__(self, reading: TaggerReading) -> None:
-        self.starts = [start for start, _ in reading.words]
-        self.ends = [end for _, end in reading.words]
-        begins, inside = LABELS.index("B-ORG"), LABELS.index("I-ORG")
-        self.begins = reading.labels[:, begins]
-        self.organisation = self.begins + reading.labels[:, inside]
-        self.inside = reading.labels[:, inside]
-        self.name = 1 - reading.labels[:, 0]
-
-    def _range(self, start: int, end: int) -> tuple[int, int]:
-        return bisect_right(self.ends, start), bisect_left(self.starts, end)
-
-    def mean(self, start: int, end: int) -> float:
-        """Return the mean probability that a span's words are in an organisation's name."""
-        first, last = self._range(start, end)
-        return float(self.organisation[first:last].mean()) if first < last else 0.0
-
-    def of(self, start: int, end: int) -> Pairs:
-        """Return the pairs named in JUDGED."""
-        first, last = self._range(start, end)
-        if first >= last:
-            return
-        scores = self.organisation[first:last]
-        yield "said_organisation", float(scores.mean())
-        yield "said_weakest", float(scores.min())
-        yield "said_begins", float(self.begins[first])
-        yield "said_again", float(self.begins[first + 1 : last].max(initial=0.0))
-        yield "said_name", float(self.name[first:last].mean())
-        yield "said_before", float(self.organisation[first - 1]) if first else 0.0
-        yield "said_on", float(self.inside[last]) if last < len(self.inside) else 0.0
-
-
 @dataclass(slots=True)
 class DocumentUse:
     """How the whole document uses its strings."""
@@ -210,7 +164,7 @@ def evidence(
         for start, end, label in reading.entities:
             use.labels[text[start:end]][label] += 1
     for number, (text, reading, spans) in enumerate(zip(texts, readings, proposals, strict=True)):
-        judged = _TaggerScores(reading)
+        judged = TaggerScores(reading)
         for span in spans:
             form = text[span.start : span.end]
             use.proposed[form] += 1
@@ -248,7 +202,7 @@ class _Sheet:
     ) -> None:
         self.text, self.use = text, use
         self.found = sorted(reading.entities)
-        self.judged = _TaggerScores(reading)
+        self.judged = TaggerScores(reading)
         self.starts = [start for start, _, _ in self.found]
         self.heads = sorted({s.start for s in spans if s.sources & {"head", "placed", "known"}})
         self.lines: dict[int, list[tuple[str, float]]] = {}

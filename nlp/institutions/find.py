@@ -23,7 +23,8 @@ from workingregions.nlp import acronyms
 from workingregions.nlp.institutions import classifier
 from workingregions.nlp.institutions.activity import activity
 from workingregions.nlp.institutions.aliases import entity_of, stated, variants
-from workingregions.nlp.institutions.candidates import candidates, is_other
+from workingregions.nlp.institutions.barred import is_other
+from workingregions.nlp.institutions.candidates import candidates
 from workingregions.nlp.institutions.features import Matrix, evidence, features
 from workingregions.nlp.institutions.setting import acts as acts_here
 from workingregions.nlp.institutions.types import classify, government_of, has_head
@@ -174,8 +175,7 @@ def _index(
             kinds.setdefault(entity, span.type)
             if trust or seen[entity].total() > 1 or _is_supported(text, span, form):
                 supported.add(entity)
-            far = activity(text, span.start, span.end) if entity not in acts else None
-            if far is not None:
+            if entity not in acts and (far := activity(text, span.start, span.end)) is not None:
                 acts[entity] = far
             forms[form] = (entity, confidence)
     for short, (long, trust) in shorts.items():
@@ -192,11 +192,19 @@ def _index(
             scale = acts.get(entity, scale)
         names[entity] = _DocumentName(entity, kind, scale, confidence)
     supported |= {same[entity] for entity in supported & same.keys()}
-    least = {entity: THRESHOLD if entity in supported else UNSUPPORTED for entity in names}
     forms = {form: (same.get(entity, entity), c) for form, (entity, c) in forms.items()}
-    forms = {form: (e, c) for form, (e, c) in forms.items() if c >= least.get(e, THRESHOLD)}
-    forms = {form: (entity, c) for form, (entity, c) in forms.items() if entity in names}
-    return _DocumentNames(names, forms, _ends(names))
+    return _DocumentNames(names, _sure_enough(forms, names, supported), _ends(names))
+
+
+def _sure_enough(
+    forms: Mapping[str, tuple[str, float]], names: Container[str], supported: Container[str]
+) -> dict[str, tuple[str, float]]:
+    """Return the forms of `names` whose confidence suffices."""
+    return {
+        form: (entity, sure)
+        for form, (entity, sure) in forms.items()
+        if entity in names and sure >= (THRESHOLD if entity in supported else UNSUPPORTED)
+    }
 
 
 def _is_supported(text: str, span: NameSpan, form: str) -> bool:

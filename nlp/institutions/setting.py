@@ -58,13 +58,13 @@ _HELD = re.compile(r"\b(?P<post>[A-Za-z]+),? (?:of|at|for|with|from) (?:the )?$"
 _HOLDS = re.compile(r"(?:, |\n| [–-] )(?:the |[A-Z][\w&/-]* ){0,4}?(?P<post>[A-Z][a-z]+)\b")
 _ONE_OF = re.compile(r"\b(?:[Aa]n?|[Aa]nother|[Ee]ach|[Ee]very|[Aa]ny) (?:[a-z-]+ ){0,2}$")
 _PROGRAMME = re.compile(
-    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:programs?|programmes?|projects?|schemes?|initiatives?|grants?|awards?"
-    r"|awardees|stud(?:y|ies)|surveys?|strateg(?:y|ies)|plans?|bills?|acts?|agreements?|treat(?:y|ies)|forms?|codes?"
+    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:programs?|programmes?|projects?|schemes?|initiatives?|grants?"
+    r"|awards?|awardees|stud(?:y|ies)|surveys?|strateg(?:y|ies)|plans?|bills?|acts?|agreements?|treat(?:y|ies)|forms?|codes?"
     r"|tests?|drugs?|models?|methods?|tools?|approach(?:es)?|campaigns?|courses?|degrees?|numbers?|electrodes?)\b"
 )
 _BODY = re.compile(
-    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:compan(?:y|ies)|firms?|groups?|networks?|agenc(?:y|ies)|organi[sz]ations?"
-    r"|consortium|cooperative|foundation|institutes?|clusters?|members?|employees|staff|workers|officials"
+    r"(?: \([A-Z][\w-]*)?\)? (?:[a-z-]+ )?(?:compan(?:y|ies)|firms?|groups?|networks?|agenc(?:y|ies)"
+    r"|organi[sz]ations?|consortium|cooperative|foundation|institutes?|clusters?|members?|employees|staff|workers|officials"
     r"|executives?|spokes(?:man|woman|person)|facilit(?:y|ies)|plants?|factory|headquarters|subsidiar(?:y|ies))\b"
 )
 _SHORT_CODE = re.compile(r"(?:[A-Z]\.?|[IVX]{1,5}|[\d./-]{1,8}[A-Z]{0,2}|[A-Z]{1,2}\d{1,4})")
@@ -198,8 +198,8 @@ def _tables(text: str) -> Sequence[list[Cell]]:
 
 
 def acts(text: str, start: int, end: int) -> bool:
-    """Return whether the words beside a name show it to act: a verb of acting after it, "company" or a speech,
-    a post held there."""
+    """Return whether the words beside a name show it to act: a verb of acting after it, "company", a
+    speech, a post held there."""
     line = text.rfind("\n", 0, start) + 1
     held = _HELD.search(text, max(line, start - 40), start)
     rest = text[end : end + 60].partition("\n")[0]

@@ -1,4 +1,4 @@
-"""Where a text says that an institution is: "Harker Forge, headquartered in Leeds", "the Ohio-based Kettle Works".
+"""Where a text says that an institution is: "Harker Forge, headquartered in Leeds", "the Ohio-based Mill".
 
 A place right beside a name is left to the map, which weighs it (models/entities/observations.py).
 """
@@ -29,7 +29,7 @@ _BEFORE = re.compile(r"(?: ?[-–] ?| )(?:based|headquartered) (?:[\w-]+ ){0,5}?
 
 
 def with_seats(mentions: Sequence[Mention], passages: Sequence[Passage]) -> list[Mention]:
-    """Return the mentions in order; an institution whose place is stated in its sentence has it as `place`."""
+    """Return the mentions in order; `place` of an institution is where its sentence puts it."""
     texts = {passage.id: passage.text for passage in passages}
     by_passage: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:

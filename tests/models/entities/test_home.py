@@ -90,3 +90,22 @@ def test_only_a_place_close_to_a_name_is_beside_it() -> None:
     assert beside(80) == ()
     assert beside(12) == (("HU-BU", 0.5),)  # "the Budapest research centre Harker Institute"
     assert beside(2) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "regions", "expected"),
+    [
+        ("Michigan Tooling Institute", T.RESEARCH_ORGANISATION, {"GB": 1.0}, "US-MI"),
+        ("Ohio Light Company", T.FIRM, {"US": 1.0}, "US-OH"),
+        ("Ohio Light Company", T.FIRM, {"GB": 1.0}, "GB"),  # not of Ohio, as far as the text says
+        ("Public Service Company of New Mexico", T.FIRM, {"US": 1.0}, "US-NM"),
+        ("Department for Exiting the European Union", T.GOVERNMENT_NATIONAL, {"GB": 1.0}, "GB"),
+        ("American Chamber of Commerce in Spain", T.INDUSTRY_ASSOCIATION, {"US": 1.0}, "ES"),
+        ("U.S. Trade Mission", T.GOVERNMENT_NATIONAL, {"DE": 0.5, "FR": 0.5}, "US"),
+        ("Harker UK", T.FIRM, {"US": 1.0}, "GB"),
+    ],
+)
+def test_states_and_countries_at_the_ends_of_a_name_say_where_it_is(
+    name: str, kind: T, regions: dict[str, float], expected: str
+) -> None:
+    assert home([name], kind, Scale.NATIONAL, regions, mentions=2).region == expected
