@@ -46,14 +46,16 @@ _OWNED = re.compile(
     r"|team|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
 )
 _COMPANY = re.compile(
-    r"(?: (?:group|owned))? (?:company|subsidiary|business|firm|division|brand|unit|affiliate|joint venture|agency)\b"
+    r"(?: (?:group|owned))? (?:company|subsidiary|business|firm|division|brand|unit|affiliate|agency)\b"
 )
 _AN = re.compile(
-    r"(?: (?:based|headquartered|located)[^,.;\n]{2,30})?"
+    r"(?:,? (?:based|headquartered|located)[^,.;\n]{2,30})?"
     r"(?:,| –| -| \(| is| was)(?: now| currently| part of)? (?:an? |the )(?:[a-z-]+ ){0,2}"
 )
 """What stands between "X" and the owner in "X, a Y company"."""
-_POST = re.compile(r"\b(?:director|head|manager|chief|dean|leader|coordinator|chair|president) (?:of|for) (?:the )?$", re.I)
+_POST = re.compile(
+    r"\b(?:director|head|manager|chief|dean|leader|coordinator|chair|president) (?:of|for) (?:the )?$", re.I
+)
 _COMMA = re.compile(r"\s?,\s?|\s?\n\s?|\s?\| ?")
 _LISTED = re.compile(r",? (?:and|or|&|as well as) |, |\n")
 _PARENTS = re.compile(
@@ -140,7 +142,9 @@ def _up(text: str, names: Sequence[_Span], index: int) -> float:
     chain = _COMMA.fullmatch(gap) and _in_chain(text, names, index)
     company = _AN.fullmatch(gap) and _COMPANY.match(text, right[1])
     # "Director of Engineering Services, Visteon"
-    post = gap == ", " and _POST.search(text, max(0, left[0] - 40), left[0]) and rank(left[2]) < rank(right[2])
+    post = (
+        gap == ", " and _POST.search(text, max(0, left[0] - 40), left[0]) and rank(left[2]) < rank(right[2])
+    )
     return 0.75 if inside or owned or by_of or chain or company or post else 0.0
 
 

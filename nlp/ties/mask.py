@@ -28,8 +28,8 @@ _AND = re.compile(
     r"(?:(?:by|from|with|to) )?(?:the )?"
 )
 _SUCH = re.compile(
-    r"(?<=[a-z]),? \(?(?:among(?:st)? (?:them|these|which|whom)(?: are| is)?|notably|namely|in particular|e\.g\.|for example|for"
-    r" instance),?(?= (?:the )?$)"
+    r"(?<=[a-z]),? \(?(?:among(?:st)? (?:them|these|which|whom)(?: are| is)?|notably|namely"
+    r"|in particular|e\.g\.|for example|for instance),?(?= (?:the )?$)"
 )
 """What leads to some of several: the parser reads "including" best."""
 _MORE = re.compile(r",? (?:and|or|as well as) (?:the |an? )?[a-z]")
@@ -122,7 +122,10 @@ def _runs(text: str, spans: Sequence[Name]) -> list[list[Name]]:
             last += 1
         closed = closed or last - first > 1 or (last > first and bool(_MORE.match(text, spans[last][1])))
         # Three names or more are a list whatever follows.
-        if not (closed and (last - first > 1 or _is_list(text, spans[first][0], spans[last][1], spans[last + 1 :]))):
+        if not (
+            closed
+            and (last - first > 1 or _is_list(text, spans[first][0], spans[last][1], spans[last + 1 :]))
+        ):
             last = first
         runs.append(list(spans[first : last + 1]))
         first = last + 1

@@ -65,7 +65,9 @@ def test_nothing_is_present_where_nothing_is_said() -> None:
 
 
 def test_a_list_of_many_regions_places_only_those_at_home_in_this_one() -> None:
-    rows = "| Plant | State | Owner |\n| --- | --- | --- |\n| One | A | Board of A |\n| Two | B | Board of B |"
+    rows = (
+        "| Plant | State | Owner |\n| --- | --- | --- |\n| One | A | Board of A |\n| Two | B | Board of B |"
+    )
     prose = "The states of A, B, C and D signed a compact with the council in May, and it still holds today."
     passages = {
         "d1-0": (["A", "B", "C", "D"], ["home", "x"]),
