@@ -189,7 +189,7 @@ class Roles:
         """
         if role.endswith("+"):
             role = role.removesuffix("+")
-            phrases = [noun for noun in self.nouns(token, role) if not self.named(noun)]
+            phrases = [n for n in self.nouns(token, role) if not (self.named(n) or self.is_a(n, "member"))]
             wide = [e for noun in phrases for e in self.stands_for(noun) or self.reach(noun)]
             return list(dict.fromkeys([*self.fill(token, role), *wide]))
         if role == "owner":
