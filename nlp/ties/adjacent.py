@@ -46,10 +46,10 @@ _OWNED = re.compile(
     r"|team|brand|body|board|programme|program|initiative|centre|center|institute|school)\b"
 )
 _COMPANY = re.compile(
-    r"(?: (?:group|owned))? (?:company|subsidiary|business|firm|division|brand|unit|affiliate|joint venture|agency)\b"
+    r"(?: (?:group|owned))? (?:company|subsidiary|business|firm|division|brand|unit|affiliate|agency)\b"
 )
 _AN = re.compile(
-    r"(?: (?:based|headquartered|located)[^,.;\n]{2,30})?"
+    r"(?:,? (?:based|headquartered|located)[^,.;\n]{2,30})?"
     r"(?:,| –| -| \(| is| was)(?: now| currently| part of)? (?:an? |the )(?:[a-z-]+ ){0,2}"
 )
 """What stands between "X" and the owner in "X, a Y company"."""
@@ -159,6 +159,8 @@ def _down(text: str, names: Sequence[_Span], index: int) -> float:
         return 0.75
     if not (low < high and _heads(left[2])):
         return 0.0
+    if _ACRONYM.fullmatch(right[2].text) and gap in (", ", "\n"):
+        return 0.0  # a list of acronyms is no chain of command
     beside = _BESIDE.fullmatch(gap) and gap != ", "
     apart = gap in (", ", "\n") and high == _TOP and _ends(text, names, index)
     return 0.65 if beside or apart else 0.0

@@ -1,7 +1,7 @@
-"""Credits beside a name, as sentences: "X: delivered by A, funded by B", a heading with "Supported by: A" below.
+"""Credits beside a name, as sentences: "X: delivered by A, funded by B", a heading and "Supported by: A".
 
-A credit is a participle with "by" that a line, a colon or a capital letter sets apart from running text. Its subject is the
-name that begins the line, or that stands alone in the line above.
+A credit is a participle with "by" that a line, a colon or a capital letter sets apart from running text.
+Its subject is the name that begins the line, or that stands alone in the line above.
 """
 
 from __future__ import annotations

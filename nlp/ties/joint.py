@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workingregions.corpus.enums import Relation
 from workingregions.nlp.ties.roles import SUBJECT, Roles, Token
-from workingregions.nlp.ties.syntax import StatedTie, is_passive, pairs
+from workingregions.nlp.ties.syntax import StatedTie, is_passive, pairs, verb_above
 
 _FEW = 3
 """More subjects than this do one thing each, or are a list."""
@@ -92,14 +92,15 @@ def accompanied(roles: Roles) -> Iterator[StatedTie]:
 def named_as(roles: Roles) -> Iterator[StatedTie]:
     """Yield ties of those whom "with" names in a role: "was set up with A and B as founding members"."""
     for token in roles.doc:
-        if token.lower_ != "as" or token.head.i not in roles.entities or token.head.head.lower_ != "with":
+        named = roles.doc[token.i - 1]
+        if token.lower_ != "as" or named.i not in roles.entities or named.head.lower_ != "with":
             continue
         relation = next((_AS[o.lemma_] for o in token.children if o.lemma_ in _AS), None)
-        verb = roles.verb_above(token.head)
+        verb = verb_above(named)
         if relation is None or verb is None:
             continue
         for whole in roles.fill(verb, "obj" if is_passive(verb) else "subj"):
-            for part in roles.with_conjuncts(token.head):
+            for part in roles.with_conjuncts(named):
                 yield StatedTie(token, relation, part, whole, 0.65)
 
 

@@ -28,8 +28,8 @@ _AND = re.compile(
     r"(?:(?:by|from|with|to) )?(?:the )?"
 )
 _SUCH = re.compile(
-    r"(?<=[a-z]),? \(?(?:among(?:st)? (?:them|these|which|whom)(?: are| is)?|notably|namely|in particular|e\.g\.|for example|for"
-    r" instance),?(?= (?:the )?$)"
+    r"(?<=[a-z]),? \(?(?:among(?:st)? (?:them|these|which|whom)(?: are| is)?|notably|namely"
+    r"|in particular|e\.g\.|for example|for instance),?(?= (?:the )?$)"
 )
 """What leads to some of several: the parser reads "including" best."""
 _MORE = re.compile(r",? (?:and|or|as well as) (?:the |an? )?[a-z]")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from workingregions.nlp.ties.syntax import verb_above
+
 Token = Any
 Roles = Any
 """The class of roles.py, which imports this module."""
@@ -16,7 +18,7 @@ def meant_by(roles: Roles, token: Token, before: str) -> str:
     if token.lower_ == "its" and token.dep_ == "poss":
         return _owner_of_its(roles, token) or before
     if token.lower_ == "it" and token.dep_ in _SUBJECT and token.head.dep_ in ("relcl", "advcl", "ccomp"):
-        verb = roles.verb_above(token.head.head)
+        verb = verb_above(token.head.head)
         above = [e for s in (roles.subjects(verb) if verb is not None else ()) for e in roles.named(s)]
         return above[0] if above else ""
     if token.lower_ == "it" and token.dep_ in _SUBJECT and token.head.dep_ in ("ROOT", "conj"):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workingregions.nlp.ties.pronouns import announced, equated, meant_by
-from workingregions.nlp.ties.syntax import counted, is_passive
+from workingregions.nlp.ties.syntax import agents, counted, is_passive, verb_above
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -189,7 +189,7 @@ class Roles:
         """
         if role.endswith("+"):
             role = role.removesuffix("+")
-            phrases = [noun for noun in self.nouns(token, role) if not self.named(noun)]
+            phrases = [n for n in self.nouns(token, role) if not (self.named(n) or self.is_a(n, "member"))]
             wide = [e for noun in phrases for e in self.stands_for(noun) or self.reach(noun)]
             return list(dict.fromkeys([*self.fill(token, role), *wide]))
         if role == "owner":
@@ -229,7 +229,7 @@ class Roles:
         """Return the nouns in a role of a verb; roles as in `fill`."""
         passive = is_passive(verb)
         if role == "subj":
-            return self.agents(verb) if passive else self.subjects(verb)
+            return agents(verb, self.entities) if passive else self.subjects(verb)
         if role == "passive":
             return self.subjects(verb) if passive else []
         if role == "obj":
@@ -255,14 +255,6 @@ class Roles:
         if role == "dative":
             return [c for c in verb.children if c.dep_ == "dative" and c.pos_ != "ADP"]
         return list(self.objects_of(verb, role))
-
-    def agents(self, verb: Token) -> list[Token]:
-        """Return the nouns after "by" of a passive verb: "was funded by X", "in equal parts by X"."""
-        by = [c for c in verb.children if c.dep_ == "agent"]
-        beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "at") and not by)
-        nouns = (o for c in beside for o in c.children if o.dep_ == "pobj" and o.i not in self.entities)
-        by += [c for noun in nouns for c in noun.children if c.lower_ == "by"]
-        return [o for c in by for o in c.children if o.dep_ == "pobj"]
 
     def subjects(self, verb: Token) -> list[Token]:
         """Return the subjects of a verb: its own, the noun that it modifies, or those of the verb above."""
@@ -347,7 +339,7 @@ class Roles:
                 e for c in noun.children if c.dep_ in ("compound", "nmod") for e in self.entities.get(c.i, ())
             ]
         if role == "doer":
-            verb = self.verb_above(noun)
+            verb = verb_above(noun)
             return (self.fill(verb, "subj") or self.about(noun)) if verb is not None else []
         if role == "poss":
             before = [c for c in noun.children if c.dep_ in ("poss", "compound", "nmod")]
@@ -374,16 +366,6 @@ class Roles:
             return self.fill(verb, "obj", far=True)
         ways = ("to", "for", "towards", "into") if self.is_a(verb, "paying") else ()
         return [e for way in ways for e in self.fill(verb, way, far=True)]
-
-    def verb_above(self, token: Token) -> Token | None:
-        """Return the verb of the clause that a token stands in, None if it is too far."""
-        for _ in range(5):
-            if token.pos_ in ("VERB", "AUX"):
-                return token
-            if token.head.i == token.i:
-                return None
-            token = token.head
-        return None
 
     def about(self, noun: Token) -> list[str]:
         """Return whom a noun is about: its possessor, the noun beside it, or the subject of its verb."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any, NamedTuple
 
 from workingregions.corpus.enums import Relation
@@ -34,6 +34,31 @@ def is_passive(verb: Token) -> bool:
     if any(c.dep_ in ("nsubjpass", "auxpass", "agent") for c in verb.children):
         return True
     return bool(verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl"))
+
+
+def agents(verb: Token, named: Container[int]) -> list[Token]:
+    """Return the nouns after "by" of a passive verb: "funded by X", "in equal parts by X".
+
+    Args:
+        verb: the verb.
+        named: the places of names in the sentence; what follows one of them belongs to it.
+    """
+    by = [c for c in verb.children if c.dep_ == "agent"]
+    beside = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "at") and not by)
+    nouns = (o for c in beside for o in c.children if o.dep_ == "pobj" and o.i not in named)
+    by += [c for noun in nouns for c in noun.children if c.lower_ == "by"]
+    return [o for c in by for o in c.children if o.dep_ == "pobj"]
+
+
+def verb_above(token: Token) -> Token | None:
+    """Return the verb of the clause that a token stands in, None if it is too far."""
+    for _ in range(5):
+        if token.pos_ in ("VERB", "AUX"):
+            return token
+        if token.head.i == token.i:
+            return None
+        token = token.head
+    return None
 
 
 def pairs(ends: Sequence[str]) -> list[tuple[str, str]]:

@@ -226,7 +226,8 @@ def _members(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:
     """Yield ties of a list of members to the body in its heading: "Members of X:", "X partners"."""
     all_lines = [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text)]
     for index, (start, end) in enumerate(all_lines):
-        head_end = text.find(":", start, end) + 1 or end
+        first = next((m.end for m in mentions if start <= m.start and m.end <= end), start)
+        head_end = text.find(":", first, end) + 1 or end
         heads = _in_cell(mentions, (start, head_end))
         if len(heads) != 1:
             continue

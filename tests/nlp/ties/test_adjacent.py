@@ -48,6 +48,9 @@ def stated(text: str) -> list[tuple[str, str]]:
         ("[Kelmotec]'s [Zorvane Lab] opened.", [("Zorvane Lab", "Kelmotec")]),
         ("[Kelmotec]'s subsidiary [Zorvane Lab] opened.", [("Zorvane Lab", "Kelmotec")]),
         ("[Zorvane Lab]'s parent company [Kelmotec] sold it.", [("Zorvane Lab", "Kelmotec")]),
+        ("[Zorvane], a [Kelmotec] company, opened.", [("Zorvane", "Kelmotec")]),
+        ("[Zorvane], based in Corby, a [Kelmotec] business", [("Zorvane", "Kelmotec")]),
+        ("Jo Hart, Director of [Engineering Services], [Kelmotec]", [("Engineering Services", "Kelmotec")]),
         (
             "[Department of Geography], [University of Corby], 2014",
             [("Department of Geography", "University of Corby")],
