@@ -25,6 +25,7 @@ from workingregions.corpus.location import Location
 from workingregions.corpus.records import Source
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.store import check, prune, repair
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     from workingregions.app.map import RegistryStatus
@@ -185,7 +186,7 @@ class Project(Workspace):
             tagged = Batch(self.store, self.root, self.config, engine, told).tag()
             if tagged:
                 version = coding.keep_version(self.root, self.codebook).stem
-                learnt += (f"themes of {tagged} documents scored anew with codebook {version}",)
+                learnt += (f"themes of {plural(tagged, 'document')} scored anew with codebook {version}",)
         changed = institution_map.refresh(self.store, self.root)
         self._follow_topics()
         return (*learnt, *changed)

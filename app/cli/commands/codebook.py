@@ -9,6 +9,7 @@ import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, add, open_project
 from workingregions.app.cli.output import print_json, show_frame, working
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     from workingregions.app.coding import CodebookDifference, CodebookReport
@@ -78,9 +79,11 @@ def check(
 
 def _report(report: CodebookReport) -> None:
     if report.faults:
-        typer.echo(f"{report.file}: {len(report.faults)} faults; it cannot be used.")
+        typer.echo(f"{report.file}: {plural(len(report.faults), 'fault')}; it cannot be used.")
     else:
-        typer.echo(f"{report.file}: {report.themes} themes, version {report.version}; it can be used.")
+        typer.echo(
+            f"{report.file}: {plural(report.themes, 'theme')}, version {report.version}; it can be used."
+        )
     for fault in report.faults:
         typer.echo(f"  {fault}.")
     if report.advice:
@@ -151,7 +154,7 @@ def diff(
 
 
 def _difference(found: CodebookDifference) -> None:
-    typer.echo(f"Version {found.before} to {found.after}: {len(found.changes)} themes differ.")
+    typer.echo(f"Version {found.before} to {found.after}: {plural(len(found.changes), 'theme')} changed.")
     for change in found.changes:
         was = f" (it was {change.was})" if change.was else ""
         typer.echo(f"  {change.theme}: {change.kind}{was}")

@@ -12,6 +12,7 @@ import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, WhoOption, add, open_project
 from workingregions.app.cli.output import console, err, print_json, working
+from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
     from workingregions.app.coding import QueueItem
@@ -155,7 +156,9 @@ def _sitting(
             continue
         kept += 1
         place += 1
-    typer.echo(f"{kept} labels kept. Go on with `wr label {theme}`; `wr refresh` lets the machine learn.")
+    typer.echo(
+        f"{plural(kept, 'label')} kept. Go on with `wr label {theme}`; `wr refresh` lets the machine learn."
+    )
 
 
 def show(view: View, item: QueueItem, count: str, *, suggest: bool) -> None:

@@ -36,7 +36,7 @@ def test_keys_label_passages_one_by_one(wr: Wr, project: Project, monkeypatch: p
     assert sorted(project.view().labels()["answer"]) == ["no", "unsure", "yes"]
     assert set(project.view().labels()["who"]) == {"Ann"}
     keys(monkeypatch, "y")
-    assert "1 labels kept" in wr("label", "reshoring", "-p", project.root, "--who", "Ann").out
+    assert "1 label kept" in wr("label", "reshoring", "-p", project.root, "--who", "Ann").out
     assert len(project.view().labels()) == 4
 
 

@@ -95,4 +95,4 @@ def test_a_document_whose_themes_cannot_be_scored_again_stays_as_it_is(
     assert not len(project.view().unread_rows())
     monkeypatch.undo()
     monkeypatch.setattr(run, "LocalEngine", lambda *_: Here())
-    assert any("1 documents scored anew" in line for line in project.refresh())
+    assert any("1 document scored anew" in line for line in project.refresh())
