@@ -278,9 +278,9 @@ def map_(
     """
     frame = view.topic_map()
     if out is not None:
-        from workingregions.reports.charts import topic_map, write_chart
+        from workingregions.reports import charts
 
-        for path in write_chart(topic_map(frame), out):
+        for path in charts.write_chart(charts.topic_map(frame), out):
             typer.echo(f"Wrote {path}.", err=json)
         if not json:
             return
