@@ -86,6 +86,13 @@ def _fit_notes(made: TopicFit) -> None:
         typer.echo(f"Topic {fate.topic} ({fate.name}) {where}.")
     for line in made.lost:
         typer.echo(f"Look at: {line}")
+    scores = dict(made.model.tried)
+    number = len(made.model.topics)
+    if made.model.method == "kmeans" and number in scores:
+        typer.echo(
+            f"Fits to samples of 90 % agree on {plural(number, 'topic')} ({scores[number]:.2f} of 1); ask for more, "
+            "which are less certain to come again, with -k."
+        )
     typer.echo("Rename with: wr topics name TOPIC NAME. Undo this fit with: wr topics undo")
 
 
