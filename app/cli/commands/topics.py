@@ -89,10 +89,8 @@ def _fit_notes(made: TopicFit) -> None:
     scores = dict(made.model.tried)
     number = len(made.model.topics)
     if made.model.method == "kmeans" and number in scores:
-        typer.echo(
-            f"Fits to samples of 90 % agree on {plural(number, 'topic')} ({scores[number]:.2f} of 1); ask for more, "
-            "which are less certain to come again, with -k."
-        )
+        agreed = f"{plural(number, 'topic')} ({scores[number]:.2f} of 1)"
+        typer.echo(f"Samples of 90 % agree on {agreed}. More, with -k, are less certain to come again.")
     typer.echo("Rename with: wr topics name TOPIC NAME. Undo this fit with: wr topics undo")
 
 
