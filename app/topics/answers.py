@@ -122,13 +122,17 @@ class TopicAnswers:
         wanted = self.state.find(topic).id
         known = {d.id: d for d in self._pinned.counted}
         own = self._documents[self._documents["about"] & (self._documents["topic"] == wanted)]
-        rows = []
-        for row in own.to_dict("records"):
-            document = known[row["document"]]
-            found = {"file": document.path, "title": document.title, "year": document.year}
-            found |= {"share": round(float(row["share"]), 4), "passages": int(row["passages"])}
-            rows.append(found | {"of_passages": int(row["of_passages"]), "document": document.id})
-        rows.sort(key=lambda row: (-float(row["share"]), row["file"]))
+        found = own.sort_values(["share", "document"], ascending=[False, True])
+        documents = [known[ident] for ident in found["document"]]
+        rows = {
+            "file": [d.path for d in documents],
+            "title": [d.title for d in documents],
+            "year": [d.year for d in documents],
+            "share": found["share"].round(4).tolist(),
+            "passages": found["passages"].tolist(),
+            "of_passages": found["of_passages"].tolist(),
+            "document": found["document"].tolist(),
+        }
         columns = ["file", "title", "year", "share", "passages", "of_passages", "document"]
         return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
 
