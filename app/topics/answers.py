@@ -122,19 +122,17 @@ class TopicAnswers:
         wanted = self.state.find(topic).id
         known = {d.id: d for d in self._pinned.counted}
         own = self._documents[self._documents["about"] & (self._documents["topic"] == wanted)]
-        rows = [
-            {
-                "file": known[row.document].path,
-                "title": known[row.document].title,
-                "year": known[row.document].year,
-                "share": round(float(row.share), 4),
-                "passages": int(row.passages),
-                "of_passages": int(row.of_passages),
-                "document": row.document,
-            }
-            for row in own.itertuples()
-        ]
-        rows.sort(key=lambda row: (-row["share"], row["file"]))  # type: ignore[operator]
+        found = own.sort_values(["share", "document"], ascending=[False, True])
+        documents = [known[ident] for ident in found["document"]]
+        rows = {
+            "file": [d.path for d in documents],
+            "title": [d.title for d in documents],
+            "year": [d.year for d in documents],
+            "share": found["share"].round(4).tolist(),
+            "passages": found["passages"].tolist(),
+            "of_passages": found["of_passages"].tolist(),
+            "document": found["document"].tolist(),
+        }
         columns = ["file", "title", "year", "share", "passages", "of_passages", "document"]
         return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
 
@@ -185,9 +183,10 @@ class TopicAnswers:
         table, every = counted
         for column in ("passages", "passage_share", "passage_low", "passage_high"):
             table[column] = every[column]
-        table = table.drop(columns=[name for name in table if name.startswith("adjusted")])
+        table = table.drop(columns=[name for name in table if str(name).startswith("adjusted")])
         table = table.rename(columns={"theme": "topic"}).astype({"topic": int})
-        table.insert(table.columns.get_loc("topic") + 1, "name", [self.state.name(t) for t in table["topic"]])
+        where = list(table.columns).index("topic") + 1
+        table.insert(where, "name", [self.state.name(t) for t in table["topic"]])
         if "region" in by:
             table.insert(0, "region_name", [gazetteer().name(r) if r else "unknown" for r in table["region"]])
         return table
@@ -198,22 +197,13 @@ def topic_history(history: History, topic: int | None) -> pd.DataFrame:
     import pandas as pd
 
     active = {event.id for event in history.active}
-    rows = [
-        {
-            "line": event.id,
-            "when": event.when,
-            "who": event.who,
-            "action": event.action.value,
-            "what": in_words(event),
-            "in_force": event.id in active or event.action is TopicAction.UNDO,
-            "fates": list(event.fates),
-        }
-        for event in history.events
-        if topic is None or topic in event.topics or topic in {d.topic for d in event.fates}
-    ]
-    if topic is not None:
-        for row in rows:
-            row["fates"] = [d for d in row["fates"] if topic in (d.topic, d.of)]
+    rows = []
+    for event in history.events:
+        fates = [d for d in event.fates if topic is None or topic in (d.topic, d.of)]
+        if topic is None or topic in event.topics or fates:
+            row = {"line": event.id, "when": event.when, "who": event.who, "action": event.action.value}
+            in_force = event.id in active or event.action is TopicAction.UNDO
+            rows.append({**row, "what": in_words(event), "in_force": in_force, "fates": fates})
     if topic is not None and not rows:
         raise NotFoundError("topic", str(topic), advice="No fit ever made it.")
     return pd.DataFrame(rows, columns=["line", "when", "who", "action", "what", "in_force", "fates"])

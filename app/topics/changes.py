@@ -188,16 +188,10 @@ def merge_topics(workspace: Workspace, view: Pinned, topics: Sequence[int], who:
     state = topic_state(view)
     wanted = known_ids(state, topics)
     if len(set(wanted)) < 2:
-        same = len(set(topics)) < 2
-        why = (
-            "is the same topic twice"
-            if same
-            else f"are one topic already, {wanted[0]}"
-            if wanted
-            else "is empty"
-        )
+        given = ", ".join(map(str, topics)) or "none"
+        already = f"; they are one topic already, {wanted[0]}" if len(set(topics)) > 1 else ""
         raise InputError(
-            f"There is nothing to merge: {', '.join(map(str, topics))} {why}.",
+            f"A topic cannot be merged with itself (topics given: {given}{already}).",
             advice="Give two or more topics; the first one goes on.",
         )
     unique = tuple(dict.fromkeys(wanted))

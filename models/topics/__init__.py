@@ -13,9 +13,9 @@ from workingregions.models.topics.history import (
     append,
     read_history,
 )
-from workingregions.models.topics.layout import layout
 from workingregions.models.topics.lineage import Descent, Fate, descend
 from workingregions.models.topics.model import Fitted, Topic, TopicModel, fit, fit_words
+from workingregions.models.topics.positions import layout
 from workingregions.models.topics.words import tokenize
 
 __all__ = [

@@ -42,7 +42,7 @@ def describe(
         labels: the topic of each text, counted from 0; negative for none.
         vocabulary: the words that may describe a topic.
     """
-    inside = np.flatnonzero(labels >= 0)
+    inside: list[int] = np.flatnonzero(labels >= 0).tolist()
     matrix = counts([words[i] for i in inside], vocabulary)
     members = _members(labels[inside], topics)
     short = are_short(words)
@@ -139,7 +139,7 @@ def company(words: Sequence[Sequence[str]], names: Sequence[str]) -> Matrix:
         joint_log = np.log(joint + 1e-12)
         found = (joint_log - np.log(np.outer(single, single) + 1e-24)) / -joint_log
     np.fill_diagonal(found, 0)
-    return np.clip(np.nan_to_num(found), -1, 1)
+    return np.asarray(np.clip(np.nan_to_num(found), -1, 1))
 
 
 def coherence(topics: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> list[float]:

@@ -80,4 +80,4 @@ def lda_shares(matrix: Any, parts: Array) -> Matrix:
 
 
 def _shares(strengths: Matrix) -> Matrix:
-    return strengths / np.maximum(strengths.sum(axis=1, keepdims=True), 1e-12)
+    return np.asarray(strengths / np.maximum(strengths.sum(axis=1, keepdims=True), 1e-12))

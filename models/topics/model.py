@@ -298,7 +298,7 @@ def _ordered(
 
 
 def _examples(assigned: Assigned, number: int, ids: Sequence[str]) -> tuple[str, ...]:
-    inside = np.flatnonzero(assigned.topic == number)
+    inside = np.flatnonzero(assigned.topic == number).tolist()
     best = sorted(inside, key=lambda i: (-round(float(assigned.weight[i]), 5), ids[i]))
     return tuple(ids[i] for i in best[:EXAMPLES])
 
@@ -307,7 +307,7 @@ def _named(
     model: TopicModel, assigned: Assigned, texts: Sequence[str], owners: Sequence[str], ids: Sequence[str]
 ) -> TopicModel:
     """Return the model with names and examples from the texts as written, and shares of all of them."""
-    inside = np.flatnonzero(assigned.topic >= 0)
+    inside: list[int] = np.flatnonzero(assigned.topic >= 0).tolist()
     number = {owner: i for i, owner in enumerate(sorted(set(owners)))}
     names = name_topics(
         [texts[i] for i in inside],

@@ -102,7 +102,7 @@ def vocabulary_of(words: Sequence[Sequence[str]]) -> list[str]:
 def idf_of(matrix: Any) -> npt.NDArray[np.float32]:
     """Return the smoothed inverse document frequency of each word (column)."""
     held = np.bincount(matrix.indices, minlength=matrix.shape[1])
-    return (np.log((1 + matrix.shape[0]) / (1 + held)) + 1).astype(np.float32)
+    return np.asarray(np.log((1 + matrix.shape[0]) / (1 + held)) + 1, dtype=np.float32)
 
 
 def tfidf(matrix: Any, idf: npt.NDArray[np.float32]) -> Any:

@@ -16,10 +16,10 @@ RUNNING = (
 )
 OTHERS = {
     Aside.FRAGMENT: "Our plan for growth",
-    Aside.LIST: "Sheffield Leeds Hull York Bradford Wakefield Barnsley Rotherham Doncaster Halifax Ripon Selby",
-    Aside.FIGURES: "Output of the plants in the county from 1990 to 1999, in millions: 12.4 13.6 18.2 19.0 21.7",
-    Aside.CONTACT: "For more on this please write to the team of the fund: invest@valley.gov.uk, or 01623 555 0123.",
-    Aside.SURVEY: "The plan is good for us: 30 % strongly agree, 40 % agree and 12 % of them strongly disagree.",
+    Aside.LIST: "Leeds Hull York Bradford Wakefield Barnsley Rotherham Doncaster Halifax Selby Goole Ripon",
+    Aside.FIGURES: "The output of the plants of the whole county from 1990 on was 12.4 13.6 18.2 19.0 21.7",
+    Aside.CONTACT: "For more please write to the team at invest@valley.gov.uk or call us on 01623 555 0123.",
+    Aside.SURVEY: "The plan is good for us: 30 % strongly agree, 40 % agree and 12 % strongly disagree.",
 }
 
 

@@ -24,4 +24,4 @@ def layout(parts: Array) -> npt.NDArray[np.float64]:
         found = np.hstack([found, np.zeros((len(rows), 2 - found.shape[1]))])
     farthest = np.abs(found.round(9)).argmax(axis=0)
     found *= np.where(found[farthest, range(2)] < 0, -1, 1)
-    return found / max(float(np.abs(found).max()), 1e-9)
+    return np.asarray(found / max(float(np.abs(found).max()), 1e-9))
