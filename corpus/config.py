@@ -82,7 +82,7 @@ class SearchSection(_Section):
     )
     reranker_hash: str = Field(
         default="",
-        description="The hash of the reranker's files (see `wr models`): a search with others is refused.",
+        description="The hash of the reranker's files: a search with others is refused. Empty: any.",
     )
 
 

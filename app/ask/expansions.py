@@ -23,13 +23,15 @@ NAMES = 3
 """Maximum number of other names of one institution."""
 ENTITIES = 3
 """Maximum number of institutions that one name may mean."""
+NEAR_A_THEME = 0.5
+"""Minimum cosine of a query with a theme's definition for the query to be about the theme."""
 SEEDS = 0.3
 """What the terms of a theme count beside the words of the query."""
 
 
 def expansions(pinned: Pinned, text: str) -> tuple[Expansion, ...]:
     """Return other names of the institutions, acronyms and themes that a query names."""
-    from workingregions.models.search import Expansion, content_words
+    from workingregions.models.search import Expansion
 
     if len(text.split()) > MOST * LONGEST:  # a pasted text has its own words
         return ()
@@ -41,12 +43,20 @@ def expansions(pinned: Pinned, text: str) -> tuple[Expansion, ...]:
         if same and same != key(of) and f" {plain_words(words).casefold()} " not in f" {written} ":
             found.setdefault(same, Expansion(kind=kind, of=of, words=words))
     kept = list(found.values())[:MOST]
-    for theme in pinned.codebook.themes:
-        forms = {theme.label.casefold(), theme.id.replace("_", " ")}
-        if written in forms and (seeds := [s for s in theme.seeds if s.casefold() not in written]):
-            words = " ".join(dict.fromkeys(w for seed in seeds for w in content_words(seed)))
-            kept.append(Expansion(kind="theme", of=text, words=words, weight=SEEDS))
-    return tuple(kept)
+    return (*kept, *_theme(pinned, text))
+
+
+def _theme(pinned: Pinned, text: str) -> Iterator[Expansion]:
+    """Yield the terms of the theme that a query is about: "bringing work back" is about reshoring."""
+    from workingregions.models.search import Expansion, content_words
+
+    near = pinned.theme_vectors @ pinned.encoder.encode([text])[0]
+    if not len(near) or near.max() < NEAR_A_THEME:
+        return
+    theme = pinned.codebook.themes[int(near.argmax())]
+    words = dict.fromkeys(word for seed in theme.seeds for word in content_words(seed))
+    if words:
+        yield Expansion(kind="theme", of=theme.label, words=" ".join(words), weight=SEEDS)
 
 
 def _grams(text: str) -> list[str]:

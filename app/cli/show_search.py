@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.cli.output import console, note
 from workingregions.corpus.enums import Voice
-from workingregions.models.search import Verdict
 from workingregions.models.wording import language, listed, plural
 
 if TYPE_CHECKING:
@@ -53,6 +52,8 @@ def show_search(found: SearchResult, *, group: bool = False, evidence: bool = Fa
 
 def _about(found: SearchResult) -> Iterator[str]:
     """Yield sentences on the query and on the answer as a whole."""
+    from workingregions.models.search import Verdict
+
     if found.expansions:
         added = listed(f"{e.words} (for {e.of})" if e.of != e.words else e.words for e in found.expansions)
         yield f"Also looked up: {added}. Without: --no-expand"

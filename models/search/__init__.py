@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from workingregions.models.search.answer import answer, to_blame
+from workingregions.models.search.answering import answer, to_blame
 from workingregions.models.search.encoded import encoded_text
 from workingregions.models.search.engine import Candidates, Engine, Mode, Search, ranking
-from workingregions.models.search.fold import fold
+from workingregions.models.search.folding import fold
 from workingregions.models.search.hits import Answer, Expansion, Hit, Ranked, Repeat
 from workingregions.models.search.measure import measure_encoder, measure_reranker, trial
 from workingregions.models.search.mix import Scale

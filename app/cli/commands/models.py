@@ -37,7 +37,7 @@ def models(
     other files. MRR is the mean reciprocal rank of the first passage under a heading, when the heading is
     the query: higher is better.
 
-    Examples:
+    Example:
 
         wr models -p review
         wr models models/bge-small models/my-reranker --measure -p review

@@ -18,7 +18,6 @@ from workingregions.app.cli.output import (
     working,
 )
 from workingregions.app.cli.show_search import NOTHING, show_search
-from workingregions.models.search import Verdict
 from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
@@ -74,12 +73,14 @@ def search(
     region:, year:, theme:, institution:, type:, voice: and language:. British and American spellings find
     each other. Each hit has a relevance in percent; hits from "weak" on may be beside the point.
 
-    Examples:
+    Example:
 
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
         wr search '"skills gap" AND (college OR university) publisher:"Department of Labor"' -p review
         wr search --like wr1.p.2wkczrnzrew5.039v414432w.bscznp15extxxpekft.020wgcb0n -p review
     """
+    from workingregions.models.search import Verdict
+
     with working("searching"):
         found = view.search(query, selection, n, like=like, expand=expand, context=context)
     if json:

@@ -9,7 +9,7 @@ from workingregions.corpus.records import Passage
 from workingregions.corpus.selection import Selection
 from workingregions.models.search.conditions import literals
 from workingregions.models.search.engine import Engine, Ranking, Search
-from workingregions.models.search.fold import fold
+from workingregions.models.search.folding import fold
 from workingregions.models.search.hits import Answer, Hit, Ranked, Repeat
 from workingregions.models.search.relevance import Verdict, calibration
 from workingregions.models.search.sentences import Span, around, best_sentences, marks

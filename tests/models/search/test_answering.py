@@ -20,7 +20,7 @@ from workingregions.models.search import (
     parse,
     to_blame,
 )
-from workingregions.models.search.fold import fold
+from workingregions.models.search.folding import fold
 from workingregions.models.search.mix import Legs
 from workingregions.models.search.relevance import calibration
 from workingregions.models.search.sentences import SNIPPET, marks
