@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from workingregions.corpus.codebook import Codebook, Theme
+from workingregions.corpus.enums import Voice
 from workingregions.corpus.records import Passage
 from workingregions.nlp.text import PhraseHit, PhraseMatcher, content_keys, word_runs
 from workingregions.nlp.themes.model import Matrix
@@ -33,8 +34,9 @@ WORDS = 80
 """In a longer passage, seed terms are counted per this many words, because more occur by chance."""
 NAME = 60
 """Letters on each side of a word that show whether it stands in running text."""
-SHORT = 25
-"""A passage of fewer different words is treated as one of this many: a single word is not a subject."""
+SHORT, SLIDE = 25, 12
+"""A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide says
+in a few words what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class ThemeWords:
         counted = frozenset().union(*(self._keys[hit.phrase] for _, hit in meant))
         names = frozenset().union(*(self._keys[hit.phrase] for _, hit in hits)) - counted
         shared = (content_keys(passage.text) | counted) - names
-        scale = max(len(shared), SHORT) ** 0.5
+        scale = max(len(shared), SLIDE if passage.voice is Voice.SLIDE else SHORT) ** 0.5
         weights = [sum(words[key] for key in shared & words.keys()) / scale for words in self.vocabulary]
         return Found(np.log1p(named / length), heading, np.array(weights), hits)
 
