@@ -35,8 +35,8 @@ WORDS = 80
 NAME = 60
 """Letters on each side of a word that show whether it stands in running text."""
 SHORT, SLIDE = 25, 12
-"""A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide says
-in a few words what it is about."""
+"""A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide
+says in a few words what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
