@@ -11,12 +11,12 @@ project that holds both). None is on a page of the gold's half B or of a held-ou
 them are cross-validated by passage; pairs that the annotator was unsure of, or did not judge, do not
 count.
 
-The rule for the threshold: the lowest multiple of .05 at which the expected precision, the mean probability
-above it, is at least .80, all themes alike, on the development documents (no label is used). --project prints
-it. The SDG pairs are scored without any training, from the goals of data/sdg_goals.yaml, at the same threshold.
-Half of them are true, but a twentieth of the pairs that the weights were fitted on, so the prior is found from
-the scores alone, by the method of Saerens et al. (2002). Peers' figures were computed from their stored outputs
-on the same pairs.
+The rule for the threshold: the lowest multiple of .05 at which the expected precision, the mean
+probability above it, is at least .80, all themes alike, on the development documents (no label is used).
+--project prints it. The SDG pairs are scored without any training, from the goals of
+data/sdg_goals.yaml, at the same threshold. Half of them are true, but a twentieth of the pairs that the
+weights were fitted on, so the prior is found from the scores alone, by the method of Saerens et al.
+(2002). Peers' figures were computed from their stored outputs on the same pairs.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def sdg(shared: Path, encoder: Encoder, prior: float) -> None:
 
 
 def promised(folder: Path) -> None:
-    """Print the expected precision of a project's scores at thresholds, all themes alike and all scores alike.
+    """Print the expected precision of a project's scores at thresholds, themes alike and scores alike.
 
     Its theme scores must be those of the weights.
     """
