@@ -24,7 +24,7 @@ from workingregions.nlp.themes.words import Found, ThemeWords
 
 KEEP = 0.2
 """Scores below this are dropped, unless the passage names a seed term."""
-WORTH = 0.05
+WORTH = 0.3
 """Probability by the passage's vector from which its sentences are encoded too."""
 NEAR = 3
 """Greatest distance, in the document's order, of passages that are each other's surroundings."""

@@ -7,6 +7,7 @@ is in English is read off the rank of its word piece, for that vocabulary is ord
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from workingregions.corpus.codebook import Codebook, Theme
+from workingregions.corpus.enums import Voice
 from workingregions.corpus.records import Passage
 from workingregions.nlp.text import PhraseHit, PhraseMatcher, content_keys, word_runs
 from workingregions.nlp.themes.model import Matrix
@@ -30,8 +32,11 @@ OFTEN = 3
 """Occurrences in a theme's texts above which a word weighs no more."""
 WORDS = 80
 """In a longer passage, seed terms are counted per this many words, because more occur by chance."""
-SHORT = 25
-"""A passage of fewer different words is treated as one of this many: a single word is not a subject."""
+NAME = 60
+"""Letters on each side of a word that show whether it stands in running text."""
+SHORT, SLIDE = 25, 12
+"""A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide
+says in a few words what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +62,18 @@ class ThemeWords:
         size = len(self._codebook)
         named, heading = np.zeros(size), np.zeros(size)
         hits = tuple((self._theme_of[hit.phrase], hit) for hit in self._seeds.find(passage.text))
-        for theme, hit in hits:
+        meant = [(theme, hit) for theme, hit in hits if not is_name(passage.text, hit)]
+        for theme, hit in meant:
             named[theme] += self._specific[hit.phrase]
         # The heading directly above shows the subject of a passage; those further up, that of the report.
         for hit in self._seeds.find("".join(passage.section[-1:])):
             heading[self._theme_of[hit.phrase]] = 1.0
         length = max(len(passage.text.split()) / WORDS, 1.0)
         # The matcher sees that "re-shored" is reshored; its words count as those of the seed.
-        shared = content_keys(passage.text).union(*(self._keys[hit.phrase] for _, hit in hits))
-        scale = max(len(shared), SHORT) ** 0.5
+        counted = frozenset().union(*(self._keys[hit.phrase] for _, hit in meant))
+        names = frozenset().union(*(self._keys[hit.phrase] for _, hit in hits)) - counted
+        shared = (content_keys(passage.text) | counted) - names
+        scale = max(len(shared), SLIDE if passage.voice is Voice.SLIDE else SHORT) ** 0.5
         weights = [sum(words[key] for key in shared & words.keys()) / scale for words in self.vocabulary]
         return Found(np.log1p(named / length), heading, np.array(weights), hits)
 
@@ -109,6 +117,20 @@ class ThemeWords:
     @cached_property
     def _tokenizer(self) -> Any:
         return load_tokenizer()
+
+
+def is_name(text: str, hit: PhraseHit) -> bool:
+    """Return whether a seed of one word begins a name in running text, as in "Brownfield House".
+
+    A name that is a seed counts ("Enterprise Zone"), and so do headings, where most words have capitals.
+    """
+    if not text[hit.start].isupper() or " " in text[hit.start : hit.end]:
+        return False
+    before = re.findall(r"[^\W\d_]+", text[max(hit.start - NAME, 0) : hit.start])
+    after = re.findall(r"[^\W\d_]+", text[hit.end : hit.end + NAME])
+    lower = sum(word[0].islower() for word in (*before, *after))
+    beside = re.match(r" [A-Z]\w", text[hit.end : hit.end + 3])
+    return beside is not None and lower * 2 > len(before) + len(after)
 
 
 def _count(theme: Theme) -> dict[str, tuple[int, str]]:
