@@ -126,7 +126,7 @@ def themes(
 ) -> None:
     """List the codebook's themes, and how many passages and documents are about each.
 
-    Examples:
+    Example:
 
         wr themes -p review
 
