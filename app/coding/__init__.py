@@ -32,12 +32,10 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
-from workingregions.app.coding.view import CodingView
 
 __all__ = [
     "CodebookDifference",
     "CodebookReport",
-    "CodingView",
     "QueueItem",
     "ThemeAccuracy",
     "ThemeAgreement",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workingregions.app.coding import answers, codebooks
+from workingregions.app import coding
 from workingregions.app.names import Pinned
 
 if TYPE_CHECKING:
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workingregions.app.coding.answers import QueueItem, ThemeAccuracy, ThemeAgreement
-    from workingregions.app.coding.codebooks import CodebookDifference
+    from workingregions.app.coding import CodebookDifference, QueueItem, ThemeAccuracy, ThemeAgreement
     from workingregions.corpus.codebook import Codebook
     from workingregions.corpus.labels import Reason
     from workingregions.models.labels import Judgement
@@ -29,7 +28,7 @@ class CodingView(Pinned):
             ConfigError: the file is broken; names line and reason.
             NotFoundError: there is no such file and no such version.
         """
-        return codebooks.find_codebook(self, name)
+        return coding.find_codebook(self, name)
 
     def codebook_difference(
         self, before: Codebook, after: Codebook, *, effects: bool = True, most: int = 0
@@ -41,7 +40,7 @@ class CodingView(Pinned):
             effects: score the passages with both, and count how many are about each theme.
             most: passages that are scored, of a random sample of documents; 0 for all.
         """
-        return codebooks.compare_codebooks(self, before, after, effects=effects, most=most)
+        return coding.compare_codebooks(self, before, after, effects=effects, most=most)
 
     def label_queue(
         self, theme: str, n: int = 20, *, who: str = "", mix: Mapping[Reason, float] | None = None
@@ -61,17 +60,17 @@ class CodingView(Pinned):
             NotFoundError: the theme is unknown.
             InputError: there are no passages.
         """
-        return answers.label_queue(self, theme, n, who, mix)
+        return coding.label_queue(self, theme, n, who, mix)
 
     def labels(self, theme: str = "") -> pd.DataFrame:
         """Return one row per current label: id, when, who, theme, answer, why, stratum, size, survey,
         codebook, file, page, evidence, quote, note, state (exact, moved, changed, gone), reason, passage."""
-        return answers.labels(self, theme)
+        return coding.labels(self, theme)
 
     def label_summary(self) -> pd.DataFrame:
         """Return one row per theme with labels: theme, labels, coders, yes, no, unsure, random, gone (the
         passage is not there any more), contested (coders disagree), model (what scores the theme)."""
-        return answers.label_summary(self)
+        return coding.label_summary(self)
 
     def accuracy(self, theme: str) -> ThemeAccuracy:
         """Return precision, recall, F1 and prevalence of a theme, from its random labels, with intervals.
@@ -79,7 +78,7 @@ class CodingView(Pinned):
         Raises:
             NotFoundError: the theme is unknown.
         """
-        return answers.theme_accuracy(self, theme)
+        return coding.theme_accuracy(self, theme)
 
     def agreement(self, theme: str = "") -> list[ThemeAgreement]:
         """Return how far coders agree among themselves and with the machine, on one theme or on each.
@@ -87,7 +86,7 @@ class CodingView(Pinned):
         Raises:
             NotFoundError: the theme is unknown.
         """
-        return answers.theme_agreement(self, theme)
+        return coding.theme_agreement(self, theme)
 
     def disagreements(self, theme: str) -> list[tuple[QueueItem, tuple[Judgement, ...]]]:
         """Return the passages on which coders disagree and nothing is settled, with what each said.
@@ -95,4 +94,4 @@ class CodingView(Pinned):
         Raises:
             NotFoundError: the theme is unknown.
         """
-        return answers.disagreements(self, theme)
+        return coding.disagreements(self, theme)

@@ -1,4 +1,4 @@
-"""What a view answers about themes over time and by region."""
+"""What a view answers about themes, over time and by region."""
 
 from __future__ import annotations
 
@@ -12,10 +12,30 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.models.trends import Comparison, TermComparison, TrendTest
+    from workingregions.nlp.themes import ThemeReasons
 
 
-class TrendAnswers(Pinned):
-    """The answers of a `View` about themes over time and by region."""
+class ThemeView(Pinned):
+    """The answers of a `View` about themes, over time and by region."""
+
+    def themes(self) -> pd.DataFrame:
+        """Return one row per theme: id, group, label, definition, documents, passages, mentions."""
+        return ask.themes(self)
+
+    def explain_themes(self, ident: str) -> list[ThemeReasons]:
+        """Return why a passage is about each theme of the codebook or is not, the likeliest first.
+
+        The reasons are those of the tagger; what labels and corrections change is not among them.
+
+        Args:
+            ident: an evidence id of the passage, or of words in it.
+
+        Raises:
+            MalformedEvidenceIdError: it is not an evidence id, or contains a typing error.
+            UnknownEvidenceError: it belongs to no document of the project.
+            InputError: its words are gone, or stand where themes are not looked for, such as a table.
+        """
+        return ask.explain_themes(self, ident)
 
     def trends(
         self,

@@ -1,0 +1,65 @@
+"""What a view answers to a search."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workingregions.app import ask
+from workingregions.app.names import Pinned, once
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.ask import SearchResult
+    from workingregions.corpus.selection import Selection
+    from workingregions.models.search import Engine
+
+
+class SearchView(Pinned):
+    """The answers of a `View` to a search."""
+
+    def search(
+        self,
+        query: str,
+        selection: Selection | None = None,
+        n: int = 0,
+        *,
+        like: str = "",
+        expand: bool = True,
+        context: int = 0,
+    ) -> SearchResult:
+        """Return the `n` passages that answer `query` best, with their documents.
+
+        Words rank. A "phrase", and words with AND, OR, NOT or brackets, are conditions; `publisher:OECD`,
+        `title:`, `file:`, `region:`, `year:`, `theme:`, `institution:`, `type:`, `voice:` and `language:`
+        narrow the search. A text of 40 words or more is taken as it is.
+
+        Args:
+            query: words, a question, or a paragraph.
+            selection: the passages to search; None for all.
+            n: maximum number of hits; 0: the configured number.
+            like: an evidence id or a document, in place of a query: what is similar to it is found.
+            expand: whether names, acronyms and themes are also looked up under their other names.
+            context: number of sentences to give before and after each snippet.
+
+        Raises:
+            InputError: the query has no words, a sign in it is not closed, or a field is unknown.
+            NotFoundError: a name in a field, or `like`, is unknown.
+        """
+        return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
+
+    def models(self, others: Sequence[str] = (), *, measured: bool = False) -> pd.DataFrame:
+        """Return one row per model: role (encoder, reranker), model, hash, runtime, used, state (ok, or why
+        it cannot be used), mrr and seconds.
+
+        Args:
+            others: folders or names of models to try beside those of the configuration.
+            measured: whether to measure how well they find passages of this corpus by their headings, which
+                takes some minutes; otherwise mrr and seconds are None.
+        """
+        return ask.models(self, others, measured)
+
+    @once
+    def _engine(self) -> Engine:
+        return ask.engine(self)

@@ -1,0 +1,136 @@
+"""View: a project as of one snapshot, and answers to every question about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workingregions.app import ask
+from workingregions.app import map as institution_map
+from workingregions.app.map import Standing
+from workingregions.app.names import once
+from workingregions.app.view.coding import CodingView
+from workingregions.app.view.documents import DocumentView
+from workingregions.app.view.institutions import InstitutionView
+from workingregions.app.view.search import SearchView
+from workingregions.app.view.themes import ThemeView
+from workingregions.app.view.topics import TopicView
+from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.map_filter import EVERYTHING, MapFilter
+from workingregions.corpus.records import Document
+from workingregions.corpus.store import Snapshot, snapshot_id
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workingregions.app.ask import Record
+    from workingregions.app.workspace import Workspace
+    from workingregions.corpus.evidence import Evidence
+
+
+MOST_OLDER = 50
+"""Number of snapshots that are searched for a document that the newest one lacks."""
+
+
+class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
+    """A project as of one snapshot. It answers every question about the project, and changes nothing.
+
+    Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
+    documents or corrections; a new view sees what was committed since. Threads may share a view.
+
+    Attributes:
+        snapshot: the snapshot that every answer comes from.
+        ledger: the ledger of corrections as it was when the view was made.
+    """
+
+    def __init__(self, workspace: Workspace, snapshot: Snapshot, *, past: bool = False) -> None:
+        super().__init__(workspace, snapshot)
+        self._past = past
+
+    @once
+    def stale(self) -> str:
+        """Why the institution map is behind the ledger of corrections, the registry or the documents; "" if
+        it is not. `Project.refresh` brings it up to date. A view of an earlier snapshot is never stale."""
+        if self._past:
+            return ""
+        store = self._workspace.store
+        return institution_map.behind(store, self.root, self.snapshot.manifest, self.ledger)
+
+    # --- evidence
+
+    def evidence(self, ident: str) -> Evidence:
+        """Return what an evidence id refers to: quote, surroundings, document, pages, boxes and a citation.
+
+        Its state is `exact`, or, if the text has changed since the id was made, `moved`, `changed` or `gone`.
+
+        Raises:
+            MalformedEvidenceIdError: it is not an evidence id, or contains a typing error.
+            UnknownEvidenceError: it belongs to no document of the project.
+        """
+        return ask.evidence(self.snapshot, ident, older=self._older())
+
+    def locate(self, quote: str, document: Document | None = None, *, most: int = 20) -> list[Evidence]:
+        """Return where a quote occurs, exactly or nearly, in all documents or in one; best first.
+
+        Raises:
+            InputError: the quote contains no letters.
+        """
+        return ask.locate(self.snapshot, quote, document, most=most)
+
+    def evidence_ids(self, items: Sequence[Record]) -> list[str]:
+        """Return evidence ids of passages, mentions, ties, outcomes or hits; "" for text without letters."""
+        return ask.evidence_ids(self.snapshot, items)
+
+    def _older(self) -> Iterator[Snapshot]:
+        """Yield the earlier snapshots that are kept, newest first."""
+        newest = self.snapshot.manifest.number
+        for number in range(newest - 1, max(-1, newest - 1 - MOST_OLDER), -1):
+            with suppress(NotFoundError):
+                yield self._workspace.store.snapshot(snapshot_id(number))
+
+    # --- corrections
+
+    def corrections(self) -> pd.DataFrame:
+        """Return one row per line of the ledger: id, when, who, action, what (in words), why, status (in
+        force, superseded by its author, conflict with another person's, waiting for a document that it
+        matches, undone, undo), names, value, relation, near, file, page."""
+        return institution_map.frame(self.ledger, self._standing)
+
+    def standing(self) -> Standing:
+        """Return conflicts, superseded corrections, corrections that match nothing yet, and invalid lines."""
+        return self._standing
+
+    @once
+    def _standing(self) -> Standing:
+        return institution_map.standing(self._workspace.store, self.root, self.snapshot, self.ledger)
+
+    # --- files for readers and other programs
+
+    def report_theme(self, theme: str, *, out: Path, only: MapFilter = EVERYTHING) -> Path:
+        """Write a thematic review into the folder `out` and return its path; `only` filters the institutions.
+
+        Raises:
+            NotFoundError: the theme is unknown.
+            InputError: the corpus is empty, or `out` cannot be written.
+        """
+        return ask.report_theme(self, theme, out, only)
+
+    def export_pages(self, out: Path) -> int:
+        """Write the annotations of every page to `out` as JSON lines; return the number of pages."""
+        from workingregions.reports.export_pages import write_pages
+
+        return write_pages(self.bundles(), out, about=self.config.count.about)
+
+    def export_corrections(self, out: Path) -> int:
+        """Write the valid lines of the ledger to `out`, for another project; return their number."""
+        return self._workspace.ledger.write_to(out)
+
+    def export_labels(self, out: Path) -> int:
+        """Write the corrections in force to `out` as labels for evaluation; return their number.
+
+        The file is a CSV with the columns kind (pair, type, scale, home, name, institution, tie), left,
+        right, label, near, file, who, when, id.
+        """
+        return institution_map.labels(self.ledger, out)
