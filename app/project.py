@@ -309,7 +309,7 @@ class Project(Workspace):
         topics: int = 0,
         seed: int = 13,
         who: str = "",
-        step: Callable[[str], None] = lambda _: None,
+        step: Callable[[str], None] | None = None,
     ) -> TopicFit:
         """Fit topics to the corpus, match them to those so far, and store them.
 
@@ -329,7 +329,9 @@ class Project(Workspace):
             InputError: the corpus is empty, or too small for this number of topics.
             BusyError, DiskFullError: as for `ingest`; nothing is written.
         """
-        return topic_changes.fit_topics(self, self.view(), method, topics, seed, who, step)
+        return topic_changes.fit_topics(
+            self, self.view(), method, topics, seed, who, step or (lambda _: None)
+        )
 
     def name_topic(self, number: int, name: str, *, who: str = "") -> TopicChange:
         """Give a topic a name for good; "" takes it back, and the topic is called by its key phrases again.
