@@ -14,11 +14,12 @@ from workingregions.app.topics.state import (
     topic_passages,
     topic_state,
 )
-from workingregions.corpus.errors import InputError, StoreError
+from workingregions.corpus.errors import InputError, NotFoundError, StoreError
 from workingregions.corpus.files import now
 from workingregions.corpus.remedies import Remedy
 from workingregions.models.topics import (
     FOLDER,
+    METHODS,
     Descent,
     Fate,
     History,
@@ -84,6 +85,8 @@ def fit_topics(
     """See Project.fit_topics."""
     from workingregions.models.topics import fit
 
+    if method not in METHODS:
+        raise NotFoundError("topic method", method, METHODS, advice=f"One of: {', '.join(METHODS)}.")
     folder = workspace.root / FOLDER
     history = read_history(folder)
     passages = topic_passages(view)

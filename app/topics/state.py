@@ -102,7 +102,9 @@ def topic_passages(pinned: Pinned) -> TopicPassages:
     found = found.filter(pc.and_(pc.is_in(found["document"], value_set=kept), pc.is_valid(found["vector"])))
     found = found.sort_by("id").combine_chunks()
     flat = pc.list_flatten(found["vector"]).to_numpy()
-    vectors = np.ascontiguousarray(flat, dtype=np.float32).reshape(len(found), -1)
+    vectors = np.ascontiguousarray(flat, dtype=np.float32).reshape(
+        len(found), len(flat) // max(1, len(found))
+    )
     return TopicPassages(
         found["id"].to_pylist(), found["document"].to_pylist(), found["text"].to_pylist(), vectors
     )

@@ -23,10 +23,14 @@ _WORD = re.compile(r"\b[^\W\d_]{3,}\b")
 _PLACED = re.compile(
     r"\b(?:in|near|across|around|outside|throughout|within|city of|town of)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_AREA = re.compile(r"\b(?:County|Borough|Province|Region|Valley)\b")
+"""A word that marks an area. Where an area acts ("County Durham joined late") it is a body too, and still a place."""
 _AREAS = frozenset({"supranational", "country", "nation", "region", "nuts1"})
 _PARTS = frozenset({"state", "county"})
 _MANY = 500_000
 """People of a state or county from which its name is not taken for another word."""
+_METROPOLIS = 1_000_000
+"""People of a place from which an institution of the same name is not the likelier reading."""
 _KNOWN = frozenset({"US", "GB", "CA", "DE"})
 """Countries whose states are as well known as countries."""
 _LEAST = 2
@@ -56,11 +60,13 @@ class NameUses:
         name = text[start:end]
         if _is_acronym(name):
             return True
-        body = name in self._bodies and not name.endswith(" County")
+        body = name in self._bodies and not _AREA.search(name)
         if not body and (" " in name or not (self._is_common(name) or name in self._surnames)):
             return False
         best = max((c.place for c in senses(name) if c.strong), key=prominence, default=None)
         if best is not None and (best.kind in _AREAS or (best.kind in _PARTS and best.population > _MANY)):
+            return False
+        if body and best is not None and best.population > _METROPOLIS:
             return False
         if container(Toponym(name, text[end : end + 40])):
             return False

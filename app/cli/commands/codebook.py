@@ -21,7 +21,7 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A codebook: .yaml, .
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     book = typer.Typer(
-        help="The codebook: the themes that passages are coded for; check, edit and exchange it.",
+        help="The codebook of themes: check, edit, compare, exchange.",
         no_args_is_help=True,
     )
     add(book, check)
