@@ -27,8 +27,8 @@ date: 2015
 
 The Akron Tool Company created 300 jobs in Akron in 2014. It will invest $40 million in the plant by 2017.
 
-Firms bring production back from abroad: reshoring returned castings from suppliers in Asia to plants in Ohio, and
-reshoring goes on, as firms move more of their manufacturing back home.
+Firms bring production back from abroad: reshoring returned castings to Ohio, and reshoring goes on, as firms
+move more of their manufacturing back home.
 """
 TABLES = ("documents", "passages", "outcomes", "themes", *(f"raw_{name}" for name in RAW))
 
