@@ -24,7 +24,7 @@ _PLACED = re.compile(
     r"\b(?:in|near|across|around|outside|throughout|within|city of|town of)\s+(?:the\s+)?$", re.IGNORECASE
 )
 _AREA = re.compile(r"\b(?:County|Borough|Province|Region|Valley)\b")
-"""A word that marks an area. Where an area acts ("County Durham joined late") it is a body too, and still a place."""
+"""A word that marks an area. Where an area acts ("County Durham joined late") it is a body and a place."""
 _AREAS = frozenset({"supranational", "country", "nation", "region", "nuts1"})
 _PARTS = frozenset({"state", "county"})
 _MANY = 500_000
