@@ -4,6 +4,7 @@ from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
+from workingregions.app.ask.facets import facets
 from workingregions.app.ask.institutions import (
     Institution,
     datasets,
@@ -37,6 +38,7 @@ __all__ = [
     "evidence_ids",
     "evidence_within",
     "explain_themes",
+    "facets",
     "institution",
     "institutions",
     "locate",

@@ -154,6 +154,30 @@ LanguageOption = Annotated[
         "--language", help="Language of the documents (de, German); may be repeated.", show_default=False
     ),
 ]
+PublisherOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--publisher", help="Words of the publisher's name (OECD); may be repeated.", show_default=False
+    ),
+]
+DropOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--drop",
+        metavar="ID",
+        help="Documents that came in with this drop (see `wr drops`); may be repeated.",
+        show_default=False,
+    ),
+]
+InstitutionTypeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--institution-type",
+        help="Passages that name an institution of this type: university, firm, union, government (all "
+        "four) ...; may be repeated.",
+        show_default=False,
+    ),
+]
 
 FACETS: dict[str, tuple[str, Any]] = {
     "region": ("regions", RegionOption),
@@ -163,6 +187,9 @@ FACETS: dict[str, tuple[str, Any]] = {
     "type": ("types", TypeOption),
     "voice": ("voices", VoiceOption),
     "language": ("languages", LanguageOption),
+    "publisher": ("publishers", PublisherOption),
+    "drop": ("drops", DropOption),
+    "institution_type": ("institution_types", InstitutionTypeOption),
 }
 """The options that select passages: for each, the argument of `View.select` and the annotation."""
 FILTERS: dict[str, tuple[str, Any]] = {
@@ -201,7 +228,7 @@ def asks(
             view = open_project(project).view(snapshot)
             chosen = {name: given.pop(name) for name in facets}
             wanted = {name: given.pop(name) for name in filters}
-            if map or chosen.get("institution"):
+            if map or chosen.get("institution") or chosen.get("institution_type"):
                 warn_if_stale(view)
             inputs: list[Any] = [view]
             if facets:

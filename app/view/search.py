@@ -49,6 +49,27 @@ class SearchView(Pinned):
         """
         return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
 
+    def facets(
+        self, selection: Selection | None = None, *, query: str = "", only: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return how many passages and documents have each value of a facet: facet, value (as filters take
+        it; of institutions, the id), name, documents, passages; most documents first, years in order.
+
+        Counted are the passages that `selection` and the conditions and fields of `query` admit; words that
+        only rank admit all. A passage about a region counts for the areas that contain it, too.
+
+        Args:
+            selection: the passages to count; None for all.
+            query: as in `search`; "" for none.
+            only: facets (region, year, theme, institution, institution_type, type, publisher, drop,
+                language, voice); none for all.
+
+        Raises:
+            NotFoundError: a facet, or a name in a field of the query, is unknown.
+            InputError: the query is not understood.
+        """
+        return ask.facets(self, self._engine, selection, query, only)
+
     def models(self, others: Sequence[str] = (), *, measured: bool = False) -> pd.DataFrame:
         """Return one row per model: role (encoder, reranker), model, hash, runtime, used, state (ok, or why
         it cannot be used), mrr and seconds.

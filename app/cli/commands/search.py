@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.options import JsonOption, add, asks
+from workingregions.app.cli.options import FACETS, JsonOption, add, asks
 from workingregions.app.cli.output import (
     answer,
     err,
@@ -17,7 +17,7 @@ from workingregions.app.cli.output import (
     unread,
     working,
 )
-from workingregions.app.cli.show_search import NOTHING, show_search
+from workingregions.app.cli.show_search import NOTHING, show_facets, show_search
 from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     add(app, themes)
 
 
-@asks("region", "year", "theme", "institution", "type", "voice", "language")
+@asks(*FACETS)
 def search(
     view: View,
     selection: Selection,
@@ -64,23 +64,46 @@ def search(
         ),
     ] = True,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per hit.")] = False,
+    facets: Annotated[
+        bool,
+        typer.Option(
+            "--facets", help="In place of hits: count the passages by region, year, theme and others."
+        ),
+    ] = False,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--facet",
+            metavar="NAME",
+            help="Only this facet: region, year, theme, institution, institution_type, type, publisher, "
+            "drop, language or voice; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
 
     Words rank. A "phrase", and words with AND, OR, NOT (or a minus sign) and brackets, are conditions:
     passages that do not meet them are not shown. Fields narrow the search: publisher:, title:, file:,
-    region:, year:, theme:, institution:, type:, voice: and language:. British and American spellings find
-    each other. Each hit has a relevance in percent; hits from "weak" on may be beside the point.
+    region:, year:, theme:, institution:, type:, voice:, language: and drop:. British and American spellings
+    find each other. Each hit has a relevance in percent; hits from "weak" on may be beside the point.
 
     Example:
 
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
         wr search '"skills gap" AND (college OR university) publisher:"Department of Labor"' -p review
+        wr search '"skills gap"' --facets --region Ohio -p review
         wr search --like wr1.p.2wkczrnzrew5.039v414432w.bscznp15extxxpekft.020wgcb0n -p review
     """
+    from workingregions.corpus.errors import InputError
     from workingregions.models.search import Verdict
 
+    if facets or facet:
+        if like:
+            raise InputError("Facets are counted of a query or of filters, not of what is similar.")
+        show_facets(view, view.facets(selection, query=query, only=facet or ()), json=json)
+        return
     with working("searching"):
         found = view.search(query, selection, n, like=like, expand=expand, context=context)
     if json:
