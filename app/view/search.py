@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.app import ask
 from workingregions.app.names import Pinned, once
+from workingregions.corpus.searches import FILE_NAME, SavedSearch, SearchBook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,6 +70,10 @@ class SearchView(Pinned):
             InputError: the query is not understood.
         """
         return ask.facets(self, self._engine, selection, query, only)
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """Return the saved searches, by name. Raise InputError if their file cannot be read."""
+        return SearchBook(self.root / FILE_NAME).read()[0]
 
     def models(self, others: Sequence[str] = (), *, measured: bool = False) -> pd.DataFrame:
         """Return one row per model: role (encoder, reranker), model, hash, runtime, used, state (ok, or why

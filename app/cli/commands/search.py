@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workingregions.app.cli.options import FACETS, JsonOption, add, asks
+from workingregions.app.cli.options import FACETS, JsonOption, add, asks, open_project
 from workingregions.app.cli.output import (
     answer,
     err,
@@ -35,10 +37,11 @@ def register(app: typer.Typer) -> None:
     add(app, themes)
 
 
-@asks(*FACETS)
+@asks(*FACETS, given=True)
 def search(
     view: View,
     selection: Selection,
+    given: Mapping[str, Any],
     query: Annotated[str, typer.Argument(help="Words, a question or a paragraph.", show_default=False)] = "",
     like: Annotated[
         str,
@@ -80,6 +83,15 @@ def search(
             show_default=False,
         ),
     ] = None,
+    save: Annotated[
+        str,
+        typer.Option(
+            "--save",
+            metavar="NAME",
+            help="Save the search with its filters; `wr searches run` prints what is new for it.",
+            show_default=False,
+        ),
+    ] = "",
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
@@ -100,12 +112,14 @@ def search(
     from workingregions.models.search import Verdict
 
     if facets or facet:
-        if like:
-            raise InputError("Facets are counted of a query or of filters, not of what is similar.")
+        if like or save:
+            raise InputError("Facets are counted of a query or of filters; they cannot be saved.")
         show_facets(view, view.facets(selection, query=query, only=facet or ()), json=json)
         return
     with working("searching"):
         found = view.search(query, selection, n, like=like, expand=expand, context=context)
+    if save:
+        _save(view, save, query, like, expand, given)
     if json:
         print_json(found)
         if found.hits and found.verdict is Verdict.NOTHING:
@@ -118,6 +132,13 @@ def search(
     if not found.hits or found.verdict is Verdict.NOTHING:
         _elsewhere(view, selection)
         unread(view, selection)
+
+
+def _save(view: View, name: str, query: str, like: str, expand: bool, given: Mapping[str, Any]) -> None:
+    saved = open_project(view.root).save_search(
+        name, query, like=like, expand=expand, snapshot=view.snapshot.id, **given
+    )
+    err(f"Saved as {saved.name!r}. What later drops add to it: wr searches run {quote(saved.name)}")
 
 
 def _elsewhere(view: View, selection: Selection) -> None:
