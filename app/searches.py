@@ -132,8 +132,9 @@ def _save(
         parse(search.query)
     kept = {name: (v,) if isinstance(v, str) else tuple(v) for name, v in filters.items() if v}
     view.select(**_arguments(kept))
-    at = {"snapshot": view.snapshot.id, "drop": _newest_drop(view.snapshot)}
-    return book(workspace).save(replace(search, filters=kept, when=now(), **at))
+    drop = _newest_drop(view.snapshot)
+    whole = replace(search, filters=kept, when=now(), snapshot=view.snapshot.id, drop=drop)
+    return book(workspace).save(whole)
 
 
 def _run(workspace: Viewing, view: View, names: Sequence[str], *, peek: bool) -> list[SearchNews]:

@@ -1,5 +1,6 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.citations import citation_keys, export_hits
 from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
@@ -29,6 +30,7 @@ __all__ = [
     "Scene",
     "SearchResult",
     "change",
+    "citation_keys",
     "compare",
     "datasets",
     "documents",
@@ -38,6 +40,7 @@ __all__ = [
     "evidence_ids",
     "evidence_within",
     "explain_themes",
+    "export_hits",
     "facets",
     "institution",
     "institutions",

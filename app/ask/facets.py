@@ -118,7 +118,7 @@ def _dropped(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
     for drop, ids in documents_by_drop(pinned.snapshot).items():
         for ident in ids:
             came.setdefault(ident, []).append(drop)
-    lists = passages[["document"]].assign(drop=[came.get(d, []) for d in passages["document"]])
+    lists = passages[["document"]].assign(drop=passages["document"].map(came))
     return _exploded(lists, "drop")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.app import ask
@@ -70,6 +71,23 @@ class SearchView(Pinned):
             InputError: the query is not understood.
         """
         return ask.facets(self, self._engine, selection, query, only)
+
+    @once
+    def citation_keys(self) -> Mapping[str, str]:
+        """Return the citation key of each document by its id: author, year and first word of the title
+        (porter2014clusters), with a number if an earlier document has it. Later drops change none."""
+        return ask.citation_keys(self)
+
+    def export_hits(self, found: SearchResult, out: str | Path) -> Path:
+        """Write the hits of a search, with citation keys, to a file; return its path.
+
+        Its ending names the format: csv, xlsx, bib or ris (the documents, with the quotes as notes), md
+        (the quotes, as pandoc cites them).
+
+        Raises:
+            InputError: the ending names no format, or the file cannot be written.
+        """
+        return ask.export_hits(self, found, Path(out))
 
     def saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches, by name. Raise InputError if their file cannot be read."""

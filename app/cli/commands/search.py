@@ -92,6 +92,15 @@ def search(
             show_default=False,
         ),
     ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write the hits with citation keys: csv, xlsx, bib, ris or md.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
@@ -106,20 +115,28 @@ def search(
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
         wr search '"skills gap" AND (college OR university) publisher:"Department of Labor"' -p review
         wr search '"skills gap"' --facets --region Ohio -p review
+        wr search "skills gap" -n 50 --out gap.bib -p review
         wr search --like wr1.p.2wkczrnzrew5.039v414432w.bscznp15extxxpekft.020wgcb0n -p review
     """
     from workingregions.corpus.errors import InputError
     from workingregions.models.search import Verdict
+    from workingregions.reports.hits import check_format
 
     if facets or facet:
-        if like or save:
-            raise InputError("Facets are counted of a query or of filters; they cannot be saved.")
+        if like or save or out:
+            raise InputError("Facets are counted of a query or of filters, without --like, --save or --out.")
         show_facets(view, view.facets(selection, query=query, only=facet or ()), json=json)
         return
+    if out:
+        check_format(out)
     with working("searching"):
         found = view.search(query, selection, n, like=like, expand=expand, context=context)
     if save:
         _save(view, save, query, like, expand, given)
+    if out:
+        typer.echo(f"Wrote {plural(len(found.hits), 'hit')} to {view.export_hits(found, out)}.", err=json)
+        if not json:
+            return
     if json:
         print_json(found)
         if found.hits and found.verdict is Verdict.NOTHING:
