@@ -43,9 +43,15 @@ class CitedHit:
         return citation(self.document, (self.page,))
 
     @property
+    def locator(self) -> str:
+        """The page, "" of a document without pages."""
+        return f"p. {self.page}" if any(page.width for page in self.document.pages) else ""
+
+    @property
     def note(self) -> str:
         """The quote with its page, on one line."""
-        return f"p. {self.page}: “{' '.join(self.quote.split())}”"
+        quote = f"“{' '.join(self.quote.split())}”"
+        return f"{self.locator}: {quote}" if self.locator else quote
 
     def row(self) -> dict[str, Any]:
         """Return the hit as a row of a table."""
@@ -134,11 +140,11 @@ def _markdown(hits: Sequence[CitedHit], query: str) -> str:
     """Return the quotes, each with its key as pandoc cites, and the list of their sources."""
     parts = [f"# Hits for {_plain(query)}\n"]
     for hit in hits:
-        weak = ", weak" if hit.weak else ""
-        parts.append(
-            f"{hit.rank}. {_plain(hit.document.title or hit.document.path)}, page {hit.page}{weak}\n"
-        )
-        parts.append(f"   > {_plain(hit.quote)} [@{hit.key}, p. {hit.page}]\n")
+        place = ", ".join(filter(None, (hit.locator, "weak" if hit.weak else "")))
+        title = _plain(hit.document.title or hit.document.path)
+        parts.append(f"{hit.rank}. {title}{f' ({place})' if place else ''}\n")
+        cite = ", ".join(filter(None, (f"@{hit.key}", hit.locator)))
+        parts.append(f"   > {_plain(hit.quote)} [{cite}]\n")
     parts.append("## Sources\n")
     sources = {hit.key: citation(hit.document) for hit in hits}
     parts += [f"- `{key}`: {_plain(source)}" for key, source in sorted(sources.items())]
