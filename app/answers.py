@@ -465,6 +465,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "corpus.store": ("Manifest",),
     "corpus.correction": ("Correction",),
     "corpus.errors": ("ErrorReport",),
+    "corpus.searches": ("SavedSearch",),
     "corpus.selection": ("Selection",),
     "corpus.records": ("Bundle",),
 }
