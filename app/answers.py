@@ -98,6 +98,17 @@ class HitRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FacetRow:
+    """A row of `View.facets`."""
+
+    facet: str
+    value: str
+    name: str
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
     """A row of `View.themes`."""
 
@@ -421,9 +432,9 @@ class PageRow:
 
 
 _ROWS = (
-    DocumentRow, ReferenceRow, DuplicateRow, HitRow, ThemeRow, InstitutionRow, TieRow, OutcomeRow,
-    DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument, TopicPlace,
-    TopicHistoryRow, PageRow,
+    DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
+    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument,
+    TopicPlace, TopicHistoryRow, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -454,6 +465,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "corpus.store": ("Manifest",),
     "corpus.correction": ("Correction",),
     "corpus.errors": ("ErrorReport",),
+    "corpus.searches": ("SavedSearch",),
     "corpus.selection": ("Selection",),
     "corpus.records": ("Bundle",),
 }

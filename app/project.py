@@ -12,9 +12,8 @@ from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
 from workingregions.app.coding import Verdict
 from workingregions.app.map import Corrected, CorrectedAll, Wish
+from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
-from workingregions.app.view import View
-from workingregions.app.workspace import Workspace
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport
@@ -33,23 +32,12 @@ if TYPE_CHECKING:
     from workingregions.corpus.store import Pruned
 
 
-class Project(Workspace):
+class Project(SearchProject):
     """A folder with a configuration, a store of documents and annotations, drop reports and corrections.
 
     Get one with `Project.create`, `Project.open` or `Project.find`. Its methods change the project;
     `view` returns an object that answers questions about it.
     """
-
-    def view(self, snapshot: str | int | None = None) -> View:
-        """Return a read-only view of the newest snapshot, or of an earlier one ("s000012" or 12).
-
-        Raises:
-            NotFoundError: there is no such snapshot.
-        """
-        name = _snapshot_name(snapshot) if snapshot is not None else None
-        pinned = self.store.snapshot(name)
-        past = name is not None and pinned.id != self.store.manifest().id
-        return View(self, pinned, past=past)
 
     # --- documents
 
@@ -88,7 +76,7 @@ class Project(Workspace):
         batch = Batch(self.store, self.root, self.config, runner, watcher or Silent())
         report = batch.run(paths, passwords=passwords, exclude=exclude, retry=retry)
         self._follow_topics()
-        return report
+        return noted(self, report)
 
     def _follow_topics(self) -> None:
         """Assign new passages to the topics. Where that fails, questions about topics say why."""
@@ -246,11 +234,6 @@ class Project(Workspace):
 
     # --- labels
 
-    @property
-    def who(self) -> str:
-        """Who labels and corrects: as configured, otherwise git's user name, otherwise the login name."""
-        return institution_map.author(self)
-
     def label(
         self,
         theme: str,
@@ -360,9 +343,3 @@ class Project(Workspace):
             StoreError: the model of the fit before is gone.
         """
         return topic_changes.undo_topics(self, line, who)
-
-
-def _snapshot_name(snapshot: str | int) -> str:
-    """Return the name of a snapshot given by its name or number."""
-    text = str(snapshot)
-    return f"s{int(text):06d}" if text.isdecimal() else text

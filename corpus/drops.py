@@ -63,11 +63,22 @@ class DropItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewHits:
+    """A saved search with new hits, and their number; `problem` is why it could not be run, else ""."""
+
+    name: str
+    hits: int
+    documents: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DropReport:
     """One run of ingest. `left_out` counts hidden and lock files; `seconds` is wall time.
 
     `missing` are files that a side-car bibliography names and the drop does not hold; `skipped` holds one
-    sentence per path that is not a file of the drop (a pipe, a link that leads out of it).
+    sentence per path that is not a file of the drop (a pipe, a link that leads out of it); `searches` are the
+    saved searches that have hits which were not reported yet.
     """
 
     id: str
@@ -80,6 +91,7 @@ class DropReport:
     sidecars: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
+    searches: tuple[NewHits, ...] = ()
 
     def count(self, outcome: FileOutcome) -> int:
         """Return how many files had this outcome."""

@@ -33,12 +33,15 @@ def rows(package: str | None, name: str, separator: str = "\t") -> list[list[str
     return [line.split(separator) for line in text.splitlines() if line and not line.startswith("#")]
 
 
-def write_atomically(target: Path, text: str) -> None:
-    """Write `text` so that a reader, or a crash, sees the old file or the new one and nothing between."""
+def write_atomically(target: Path, content: str | bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old one or the new one and nothing between.
+
+    Text is written as UTF-8.
+    """
     temporary = target.with_name(target.name + f".{os.getpid()}.tmp")
     try:
-        with temporary.open("w", encoding="utf8") as out:
-            out.write(text)
+        with temporary.open("wb") as out:
+            out.write(content.encode() if isinstance(content, str) else content)
             out.flush()
             os.fsync(out.fileno())
         temporary.replace(target)

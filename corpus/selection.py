@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.sql import among, holds
+from workingregions.corpus.sql import among, holds, holds_any
 
 _YEARS = re.compile(r"\s*(\d{4})?\s*(:)?\s*(\d{4})?\s*")
 
@@ -27,14 +27,15 @@ class Selection:
     """Passages that satisfy every field that is set; within a field, any of its values will do.
 
     `years` is first and last year, both inclusive, None where open. A passage of a document whose year
-    is unknown is in no range of years. `genres` and `types` (of documents) are one field. `documents` are
-    ids, None for all documents.
+    is unknown is in no range of years. `genres` and `types` (of documents) are one field. `kinds` are the
+    institutions of the types that were asked for, None for all types. `documents` are ids, None for all.
     """
 
     regions: tuple[str, ...] = ()
     years: Years = (None, None)
     themes: tuple[str, ...] = ()
     institutions: tuple[Called, ...] = ()
+    kinds: tuple[Called, ...] | None = None
     genres: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
@@ -49,6 +50,7 @@ class Selection:
             f"year <= {last:d}" if last is not None else "",
             _any_in("themes", self.themes),
             _any(_called(called) for called in self.institutions),
+            "" if self.kinds is None else _any_called(self.kinds),
             _any(among(c, v) for c, v in (("genre", self.genres), ("type", self.types)) if v),
             among("voice", self.voices) if self.voices else "",
             "" if self.documents is None else among("document", self.documents),
@@ -80,6 +82,13 @@ def _any_in(column: str, values: Iterable[str]) -> str:
 def _any(conditions: Iterable[str]) -> str:
     parts = list(dict.fromkeys(conditions))
     return f"({' OR '.join(parts)})" if parts else ""
+
+
+def _any_called(kinds: Iterable[Called]) -> str:
+    """Return the condition for one of many institutions, most of whose keys mean one institution only."""
+    kinds = list(kinds)
+    own = holds_any("institutions", (called.key for called in kinds if not called.documents))
+    return _any([own, *(_called(called) for called in kinds if called.documents)])
 
 
 def _called(called: Called) -> str:

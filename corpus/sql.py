@@ -19,3 +19,9 @@ def among(column: str, values: Iterable[str]) -> str:
 def holds(column: str, value: str) -> str:
     """Return the condition that the list `column` holds `value`."""
     return f"array_has({column}, {quote(value)})"
+
+
+def holds_any(column: str, values: Iterable[str]) -> str:
+    """Return the condition that the list `column` holds one of `values`; without any, that no row meets."""
+    listed = ", ".join(map(quote, sorted(set(values))))
+    return f"array_has_any({column}, [{listed}])" if listed else "false"

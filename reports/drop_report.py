@@ -66,6 +66,7 @@ def render_drop_report(
         steps=_steps(report, steps),
         started=_readable(report.started),
         partly=partly,
+        searches=list(new_hits(report)),
         foreign=foreign,
         languages=[(language(code), count) for code, count in languages(report)],
         spoken=language,
@@ -100,6 +101,16 @@ def not_read(report: DropReport) -> Iterator[str]:
     ]
     if said := ", ".join(part for part in pages if part):
         yield f"Pages: {said}."
+
+
+def new_hits(report: DropReport) -> Iterator[str]:
+    """Yield a sentence on each saved search with hits that were not reported yet, or that failed."""
+    for search in report.searches:
+        if search.problem:
+            yield f"Saved search {search.name}: {search.problem}"
+        else:
+            hits, documents = plural(search.hits, "new passage"), plural(search.documents, "document")
+            yield f"Saved search {search.name}: {hits} in {documents}."
 
 
 def _steps(report: DropReport, steps: Mapping[str, str]) -> list[tuple[str, int, str]]:

@@ -21,8 +21,5 @@ def write(content: Content, out: Path) -> list[Path]:
         make_folder(out)
         return [path for name, text in content.items() for path in write(text, out / name)]
     with writing(out):
-        if isinstance(content, bytes):
-            out.write_bytes(content)
-        else:
-            write_atomically(out, content)
+        write_atomically(out, content)
     return [out]

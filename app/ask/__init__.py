@@ -1,9 +1,11 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.citations import citation_keys, export_hits
 from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
+from workingregions.app.ask.facets import facets
 from workingregions.app.ask.institutions import (
     Institution,
     datasets,
@@ -28,6 +30,7 @@ __all__ = [
     "Scene",
     "SearchResult",
     "change",
+    "citation_keys",
     "compare",
     "datasets",
     "documents",
@@ -37,6 +40,8 @@ __all__ = [
     "evidence_ids",
     "evidence_within",
     "explain_themes",
+    "export_hits",
+    "facets",
     "institution",
     "institutions",
     "locate",

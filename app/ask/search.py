@@ -10,7 +10,7 @@ import numpy as np
 
 from workingregions.app.ask.evidence import evidence, evidence_ids
 from workingregions.app.ask.expansions import expansions
-from workingregions.app.names import document, select
+from workingregions.app.names import described, document, select
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError, NotFoundError, ProjectError
 from workingregions.corpus.evidence import MalformedEvidenceIdError
@@ -18,7 +18,6 @@ from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Selection
 from workingregions.corpus.store import without
-from workingregions.corpus.text_query import plain_words
 from workingregions.corpus.voices import takes
 from workingregions.ingest.text import detect
 
@@ -44,6 +43,7 @@ NAMED_BY = {
     "type": "types",
     "voice": "voices",
     "language": "languages",
+    "drop": "drops",
 }
 """Fields of a query, and the arguments of `View.select` that they stand for."""
 FEW_WORDS = 4
@@ -214,7 +214,7 @@ def _asked(pinned: Pinned, text: str, selection: Selection | None, expand: bool)
     more = expansions(pinned, query.text) if expand and pinned.config.search.mode != "dense" else ()
     return Search(
         query=query,
-        selection=_narrowed(pinned, query, selection),
+        selection=narrowed(pinned, query, selection),
         mode=pinned.config.search.mode,
         expansions=more,
     )
@@ -256,7 +256,7 @@ def _similar(pinned: Pinned, query: str, selection: Selection | None, like: str)
     )
 
 
-def _narrowed(pinned: Pinned, query: Query, selection: Selection | None) -> Selection | None:
+def narrowed(pinned: Pinned, query: Query, selection: Selection | None) -> Selection | None:
     """Return the selection narrowed by the fields of a query."""
     if not query.fields:
         return selection
@@ -266,12 +266,14 @@ def _narrowed(pinned: Pinned, query: Query, selection: Selection | None) -> Sele
     years = given.pop("year", [])
     if len(years) > 1:
         raise InputError("The field year: is given twice.", advice="Write year:2010:2015 for a period.")
-    described = {name: given.pop(name) for name in ("publisher", "title", "file") if name in given}
+    texts = {name: given.pop(name) for name in ("publisher", "title", "file") if name in given}
     named: dict[str, Sequence[str]] = {argument: given.get(name, ()) for name, argument in NAMED_BY.items()}
     chosen = select(pinned, year=years[0] if years else "", **named)
     base = selection or Selection()
     ids = [s.documents for s in (base, chosen) if s.documents is not None]
-    ids += [_described(pinned, name, value) for name, values in described.items() for value in values]
+    ids += [
+        tuple(described(pinned.snapshot, name, value)) for name, values in texts.items() for value in values
+    ]
     changed: dict[str, Any] = {}
     for field in fields(Selection):
         one, other = getattr(base, field.name), getattr(chosen, field.name)
@@ -283,19 +285,6 @@ def _narrowed(pinned: Pinned, query: Query, selection: Selection | None) -> Sele
     if ids:
         changed["documents"] = tuple(sorted(set(ids[0]).intersection(*ids[1:])))
     return replace(base, **changed)
-
-
-def _described(pinned: Pinned, name: str, value: str) -> tuple[str, ...]:
-    """Return the documents whose publisher, title or file name contains `value`."""
-    column = "path" if name == "file" else name
-    rows = pinned.snapshot.arrow("documents", columns=["id", column]).to_pylist()
-    wanted = " ".join(plain_words(value).casefold().split())
-    found = [r["id"] for r in rows if wanted and f" {wanted} " in f" {plain_words(r[column]).casefold()} "]
-    found = found or [r["id"] for r in rows if wanted and wanted in plain_words(r[column]).casefold()]
-    if not found:
-        known = sorted({r[column] for r in rows if r[column]})
-        raise NotFoundError(name, value, known, advice=Remedy.LIST_DOCUMENTS)
-    return tuple(sorted(found))
 
 
 def _check_encoder(pinned: Pinned) -> None:

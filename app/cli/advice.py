@@ -21,6 +21,7 @@ WORDS: Mapping[Remedy, str] = {
     Remedy.RETRY: "Check that the file exists and that you may read it; then run `wr retry`.",
     Remedy.CHECK_STORE: "Run `wr check`.",
     Remedy.UPGRADE: "Upgrade with: pip install --upgrade workingregions",
+    Remedy.LIST_SEARCHES: "`wr searches list` lists them.",
     Remedy.LIST_DOCUMENTS: "`wr documents` lists them.",
     Remedy.LIST_DROPS: "`wr drops` lists them.",
     Remedy.LIST_THEMES: "`wr themes` lists them.",

@@ -28,6 +28,7 @@ from workingregions.app.cli.commands import (
     network,
     report,
     search,
+    searches,
     setup,
     topics,
     trends,
@@ -46,7 +47,7 @@ Start with `wr demo`, or:
     wr report theme reshoring -p review
 
 Exit codes: 0 success (failed documents are listed in the drop report), 1 internal error or damaged store,
-2 usage error.
+2 usage error, 3 no saved search has new hits.
 """
 
 NOT_OURS = {
@@ -83,8 +84,8 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, models, codebook, label, labels, trends, comparisons, topics, evidence,
-    governance, network, correct, corrections, report,
+    setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
+    evidence, governance, network, correct, corrections, report,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

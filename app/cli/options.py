@@ -154,6 +154,30 @@ LanguageOption = Annotated[
         "--language", help="Language of the documents (de, German); may be repeated.", show_default=False
     ),
 ]
+PublisherOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--publisher", help="Words of the publisher's name (OECD); may be repeated.", show_default=False
+    ),
+]
+DropOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--drop",
+        metavar="ID",
+        help="Documents that came in with this drop (see `wr drops`); may be repeated.",
+        show_default=False,
+    ),
+]
+InstitutionTypeOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--institution-type",
+        help="Passages that name an institution of this type: university, firm, union, government (all "
+        "four) ...; may be repeated.",
+        show_default=False,
+    ),
+]
 
 FACETS: dict[str, tuple[str, Any]] = {
     "region": ("regions", RegionOption),
@@ -163,6 +187,9 @@ FACETS: dict[str, tuple[str, Any]] = {
     "type": ("types", TypeOption),
     "voice": ("voices", VoiceOption),
     "language": ("languages", LanguageOption),
+    "publisher": ("publishers", PublisherOption),
+    "drop": ("drops", DropOption),
+    "institution_type": ("institution_types", InstitutionTypeOption),
 }
 """The options that select passages: for each, the argument of `View.select` and the annotation."""
 FILTERS: dict[str, tuple[str, Any]] = {
@@ -179,7 +206,11 @@ INSTITUTIONS = ("type", "scale", "firms", "min_confidence")
 
 
 def asks(
-    *facets: str, map: bool = False, filters: Sequence[str] = (), governance: bool = False
+    *facets: str,
+    map: bool = False,
+    filters: Sequence[str] = (),
+    governance: bool = False,
+    given: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Return a decorator that makes a command of a function that answers from a view.
 
@@ -192,16 +223,17 @@ def asks(
         map: whether the answer shows the institution map, so that a stale map is reported.
         filters: names in FILTERS.
         governance: whether only governance counts unless the filters state otherwise.
+        given: whether the function also takes, as `given`, the arguments that made the selection.
     """
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        def run(*, project: Path | None, snapshot: str | None, **given: Any) -> None:
+        def run(*, project: Path | None, snapshot: str | None, **options: Any) -> None:
             from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE
 
             view = open_project(project).view(snapshot)
-            chosen = {name: given.pop(name) for name in facets}
-            wanted = {name: given.pop(name) for name in filters}
-            if map or chosen.get("institution"):
+            chosen = {name: options.pop(name) for name in facets}
+            wanted = {name: options.pop(name) for name in filters}
+            if map or chosen.get("institution") or chosen.get("institution_type"):
                 warn_if_stale(view)
             inputs: list[Any] = [view]
             if facets:
@@ -211,7 +243,9 @@ def asks(
             if filters:
                 default = GOVERNANCE if governance else EVERYTHING
                 inputs.append(view.map_filter(default, **_given(FILTERS, wanted)))
-            function(*inputs, **given)
+            if given:
+                inputs.append(_given(FACETS, chosen))
+            function(*inputs, **options)
 
         shared = [_option("project", ProjectOption), _option("snapshot", SnapshotOption)]
         shared += [_option(name, FACETS[name][1]) for name in facets]
@@ -243,7 +277,7 @@ def _own(function: Callable[..., Any]) -> list[inspect.Parameter]:
     """Return the parameters that are not filled in; their classes are imported for typing alone."""
     unknown = {"View": object, "Selection": object, "MapFilter": object}
     parameters = inspect.signature(function, eval_str=True, locals=unknown).parameters
-    return [p for p in parameters.values() if p.name not in ("view", "selection", "only")]
+    return [p for p in parameters.values() if p.name not in ("view", "selection", "only", "given")]
 
 
 def _option(name: str, annotation: Any) -> inspect.Parameter:

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.app.cli.output import console, note
+from workingregions.app.cli.output import console, note, nothing, print_json, show_frame
 from workingregions.corpus.enums import Voice
 from workingregions.models.wording import language, listed, plural
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.text import Text
 
     from workingregions.app.ask import SearchResult
+    from workingregions.app.view import View
     from workingregions.corpus.records import Document
     from workingregions.models.search import Hit
 
+MOST = 10
+"""Values that are shown of a facet; of years, all are."""
+CODED = ("region", "theme", "institution_type", "type", "language")
+"""Facets whose values filters take by an id, beside their names."""
 NOTHING = "Nothing in this corpus answers this, as far as the search can tell."
 
 
@@ -48,6 +54,23 @@ def show_search(found: SearchResult, *, group: bool = False, evidence: bool = Fa
             if evidence:
                 out.print(Text("   " + found.evidence[ranks[hit.passage] - 1], style="dim"), soft_wrap=True)
             out.print()
+
+
+def show_facets(view: View, frame: pd.DataFrame, *, json: bool) -> None:
+    """Print a table per facet, of its most frequent values, or all of them as JSON."""
+    if json:
+        print_json(frame)
+        return
+    if not len(frame):
+        nothing(view, "No passage matches.")
+    for facet, values in frame.groupby("facet", sort=False):
+        years = facet == "year"
+        columns = {"name": str(facet).replace("_", " "), "documents": "documents", "passages": "passages"}
+        coded = facet in CODED and not (values["value"] == values["name"]).all()
+        shown = values if years else values.head(MOST)
+        show_frame(shown, {**columns, "value": "filter"} if coded else columns, wide=("name",))
+        if len(values) > len(shown):
+            console().print(f"{len(values) - len(shown)} more; --json lists all.\n")
 
 
 def _about(found: SearchResult) -> Iterator[str]:

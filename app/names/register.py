@@ -85,17 +85,22 @@ class Register:
 
 def called(register: Register, name: str) -> tuple[Called, ...]:
     """Return the keys under which passages name the institution called `name`, per document."""
-    entity = register.find(name)
+    return keys_of(register, [register.find(name)])
+
+
+def keys_of(register: Register, entities: Sequence[Entity]) -> tuple[Called, ...]:
+    """Return the keys under which passages name any of these institutions, per document."""
+    wanted = {entity.id for entity in entities}
     owners: dict[str, set[str]] = defaultdict(set)
     own: dict[str, list[str]] = defaultdict(list)
-    names = register.names(f"entity = {quote(entity.id)}")
+    names = register.names(among=("entity", wanted))
     for found in register.names(among=("key", {name.key for name in names})):
         owners[found.key].add(found.entity)
     for found in names:
         own[found.key].append(found.document)
     return tuple(
         # A key that means another institution elsewhere counts only in the documents where it means this one.
-        Called(k, tuple(sorted(documents)) if len(owners[k]) > 1 else ())
+        Called(k, tuple(sorted(documents)) if owners[k] - wanted else ())
         for k, documents in sorted(own.items())
     )
 

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from workingregions.app.names.pinned import Pinned
-from workingregions.app.names.register import called
+from workingregions.app.names.register import called, keys_of
 from workingregions.corpus.correction_rules import stored
-from workingregions.corpus.enums import DocumentType, Voice
+from workingregions.corpus.enums import DocumentType, InstitutionType, Voice
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, NotFoundError, ProjectError
+from workingregions.corpus.map_filter import institution_types as types_of
 from workingregions.corpus.records import Document
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.selection import Called, Selection, parse_years
 from workingregions.corpus.sql import among, quote
 from workingregions.corpus.store import Snapshot
+from workingregions.corpus.text_query import plain_words
 from workingregions.models.wording import language_codes
 
 GENRES = ("policy", "scholarly", "other")
@@ -31,6 +33,9 @@ def select(
     types: Sequence[str],
     voices: Sequence[str] = (),
     languages: Sequence[str] = (),
+    publishers: Sequence[str] = (),
+    drops: Sequence[str] = (),
+    institution_types: Sequence[str] = (),
 ) -> Selection:
     """See View.select."""
     from workingregions.nlp.gazetteer import Gazetteer
@@ -42,7 +47,8 @@ def select(
         themes=tuple(pinned.codebook.get(theme).id for theme in themes),
         institutions=_called(pinned, institutions),
         voices=_voices(pinned, voices),
-        **_documents(pinned, types, languages),
+        kinds=_kinds(pinned, institution_types) if institution_types else None,
+        **_documents(pinned, types, languages, publishers, drops),
     )
 
 
@@ -101,9 +107,65 @@ def _voices(pinned: Pinned, voices: Sequence[str]) -> tuple[str, ...]:
     return tuple(voices)
 
 
-def _documents(pinned: Pinned, types: Sequence[str], languages: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the fields of a selection by genres, types and languages of documents."""
+def _kinds(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
+    """Return the institutions of the types called `names`."""
+    kinds = types_of(names)
+    register = pinned.register
+    of_type = [e for e in register.entities.values() if (e.type or InstitutionType.OTHER) in kinds]
+    return keys_of(register, of_type)
+
+
+def described(snapshot: Snapshot, name: str, value: str) -> set[str]:
+    """Return the ids of the documents whose publisher, title or file name contains `value`.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    column = "path" if name == "file" else name
+    rows = snapshot.arrow("documents", columns=["id", column]).to_pylist()
+    wanted = " ".join(plain_words(value).casefold().split())
+    found = {r["id"] for r in rows if wanted and f" {wanted} " in f" {plain_words(r[column]).casefold()} "}
+    found = found or {r["id"] for r in rows if wanted and wanted in plain_words(r[column]).casefold()}
+    if not found:
+        known = sorted({r[column] for r in rows if r[column]})
+        raise NotFoundError(name, value, known, advice=Remedy.LIST_DOCUMENTS)
+    return found
+
+
+def _dropped(snapshot: Snapshot, drops: Sequence[str]) -> set[str]:
+    """Return the ids of the documents that came in with one of `drops`."""
+    came = documents_by_drop(snapshot)
+    for name in drops:
+        if name not in came:
+            raise NotFoundError("drop", name, sorted(came), advice=Remedy.LIST_DROPS)
+    return {ident for name in drops for ident in came[name]}
+
+
+def documents_by_drop(snapshot: Snapshot) -> dict[str, set[str]]:
+    """Return the ids of the files that came in with each drop; those of documents among them."""
+    rows = snapshot.arrow("sources", columns=["sha256", "drop"])
+    came: dict[str, set[str]] = {}
+    for sha256, drop in zip(rows["sha256"].to_pylist(), rows["drop"].to_pylist(), strict=True):
+        came.setdefault(drop, set()).add(sha256[:16])
+    return came
+
+
+def _documents(
+    pinned: Pinned,
+    types: Sequence[str],
+    languages: Sequence[str],
+    publishers: Sequence[str],
+    drops: Sequence[str],
+) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a selection by what describes a document as a whole."""
     fields = _types(pinned, types)
+    among_them: list[set[str]] = []
+    if publishers:
+        among_them.append({i for name in publishers for i in described(pinned.snapshot, "publisher", name)})
+    if drops:
+        among_them.append(_dropped(pinned.snapshot, drops))
+    for ids in among_them:
+        fields["documents"] = tuple(sorted(ids & set(fields.get("documents", ids))))
     if languages:
         codes = language_codes(languages)
         found = pinned.snapshot.arrow("documents", where=among("language", codes), columns=["id"])

@@ -30,6 +30,9 @@ class DocumentView(Pinned):
         types: Sequence[str] = (),
         voices: Sequence[str] = (),
         languages: Sequence[str] = (),
+        publishers: Sequence[str] = (),
+        drops: Sequence[str] = (),
+        institution_types: Sequence[str] = (),
     ) -> Selection:
         """Return a selection of passages, with every name looked up.
 
@@ -41,12 +44,18 @@ class DocumentView(Pinned):
             types: policy, scholarly, other, or document types.
             voices: whose voice a passage is: body, slide, table, footnote and the others.
             languages: of documents, by ISO 639-1 code or English name.
+            publishers: words of the names of publishers.
+            drops: ids of drops ("d0003"), in which the documents came in.
+            institution_types: types of institution, as in `map_filter`; a passage names one of them.
 
         Raises:
             NotFoundError: a name is unknown; `nearest` holds the most similar ones.
             UserError: `year` is not a year range.
         """
-        return names.select(self, regions, year, themes, institutions, types, voices, languages)
+        return names.select(
+            self, regions, year, themes, institutions, types, voices, languages, publishers, drops,
+            institution_types,
+        )  # fmt: skip
 
     def documents(self, selection: Selection | None = None) -> pd.DataFrame:
         """Return one row per document: id, title, year, type, genre, publisher, language, regions, pages,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.app import ask
 from workingregions.app.names import Pinned, once
+from workingregions.corpus.searches import FILE_NAME, SavedSearch, SearchBook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +50,48 @@ class SearchView(Pinned):
             NotFoundError: a name in a field, or `like`, is unknown.
         """
         return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
+
+    def facets(
+        self, selection: Selection | None = None, *, query: str = "", only: Sequence[str] = ()
+    ) -> pd.DataFrame:
+        """Return how many passages and documents have each value of a facet: facet, value (as filters take
+        it; of institutions, the id), name, documents, passages; most documents first, years in order.
+
+        Counted are the passages that `selection` and the conditions and fields of `query` admit; words that
+        only rank admit all. A passage about a region counts for the areas that contain it, too.
+
+        Args:
+            selection: the passages to count; None for all.
+            query: as in `search`; "" for none.
+            only: facets (region, year, theme, institution, institution_type, type, publisher, drop,
+                language, voice); none for all.
+
+        Raises:
+            NotFoundError: a facet, or a name in a field of the query, is unknown.
+            InputError: the query is not understood.
+        """
+        return ask.facets(self, self._engine, selection, query, only)
+
+    @once
+    def citation_keys(self) -> Mapping[str, str]:
+        """Return the citation key of each document by its id: author, year and first word of the title
+        (porter2014clusters), with a number if an earlier document has it. Later drops change none."""
+        return ask.citation_keys(self)
+
+    def export_hits(self, found: SearchResult, out: str | Path) -> Path:
+        """Write the hits of a search, with citation keys, to a file; return its path.
+
+        Its ending names the format: csv, xlsx, bib or ris (the documents, with the quotes as notes), md
+        (the quotes, as pandoc cites them).
+
+        Raises:
+            InputError: the ending names no format, or the file cannot be written.
+        """
+        return ask.export_hits(self, found, Path(out))
+
+    def saved_searches(self) -> list[SavedSearch]:
+        """Return the saved searches, by name. Raise InputError if their file cannot be read."""
+        return SearchBook(self.root / FILE_NAME).read()[0]
 
     def models(self, others: Sequence[str] = (), *, measured: bool = False) -> pd.DataFrame:
         """Return one row per model: role (encoder, reranker), model, hash, runtime, used, state (ok, or why

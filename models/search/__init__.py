@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workingregions.models.search.answering import answer, to_blame
+from workingregions.models.search.conditions import allowed
 from workingregions.models.search.encoded import encoded_text
 from workingregions.models.search.engine import Candidates, Engine, Mode, Search, ranking
 from workingregions.models.search.folding import fold
@@ -30,6 +31,7 @@ __all__ = [
     "Scale",
     "Search",
     "Verdict",
+    "allowed",
     "answer",
     "best_sentences",
     "content_words",

@@ -23,6 +23,7 @@ FILTERS: Mapping[str, tuple[str, ...]] = {
     "year": ("years",),
     "theme": ("themes",),
     "institution": ("institutions",),
+    "institution type": ("kinds",),
     "type": ("genres", "types"),
     "voice": ("voices",),
     "document": ("documents",),

@@ -15,7 +15,10 @@ from workingregions.corpus.errors import InputError, nearest
 from workingregions.corpus.text_query import plain_words
 from workingregions.nlp.text import content_keys
 
-FIELDS = ("publisher", "title", "file", "region", "year", "theme", "institution", "type", "voice", "language")
+FIELDS = (
+    "publisher", "title", "file", "region", "year", "theme", "institution", "type", "voice", "language",
+    "drop",
+)  # fmt: skip
 """Fields that narrow a search."""
 MOST = 20_000
 """Maximum number of characters."""

@@ -255,7 +255,7 @@ def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = F
     from workingregions.app.cli.advice import STEPS, reworded
     from workingregions.corpus.drops import FileOutcome
     from workingregions.models.wording import plural
-    from workingregions.reports.drop_report import not_read, write_drop_report
+    from workingregions.reports.drop_report import new_hits, not_read, write_drop_report
 
     page = write_drop_report(report, root / "drops", steps=STEPS, advice=reworded)
     if json:
@@ -280,6 +280,8 @@ def _print_report(report: DropReport, root: Path, *, json: bool, every: bool = F
     for reason in report.skipped:
         err(reason)
     for sentence in not_read(report):
+        console().print(sentence)
+    for sentence in new_hits(report):
         console().print(sentence)
     lacking = {f: sum(f in i.lacks for i in report.items) for f in ("title", "year", "region")}
     if any(lacking.values()):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from workingregions.app.cli.options import JsonOption, add, asks
+from workingregions.app.cli.options import FACETS, JsonOption, add, asks, open_project
 from workingregions.app.cli.output import (
     answer,
     err,
@@ -17,7 +19,7 @@ from workingregions.app.cli.output import (
     unread,
     working,
 )
-from workingregions.app.cli.show_search import NOTHING, show_search
+from workingregions.app.cli.show_search import NOTHING, show_facets, show_search
 from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
@@ -35,10 +37,11 @@ def register(app: typer.Typer) -> None:
     add(app, themes)
 
 
-@asks("region", "year", "theme", "institution", "type", "voice", "language")
+@asks(*FACETS, given=True)
 def search(
     view: View,
     selection: Selection,
+    given: Mapping[str, Any],
     query: Annotated[str, typer.Argument(help="Words, a question or a paragraph.", show_default=False)] = "",
     like: Annotated[
         str,
@@ -64,25 +67,76 @@ def search(
         ),
     ] = True,
     evidence: Annotated[bool, typer.Option("--evidence", help="Show an evidence id per hit.")] = False,
+    facets: Annotated[
+        bool,
+        typer.Option(
+            "--facets", help="In place of hits: count the passages by region, year, theme and others."
+        ),
+    ] = False,
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--facet",
+            metavar="NAME",
+            help="Only this facet: region, year, theme, institution, institution_type, type, publisher, "
+            "drop, language or voice; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    save: Annotated[
+        str,
+        typer.Option(
+            "--save",
+            metavar="NAME",
+            help="Save the search with its filters; `wr searches run` prints what is new for it.",
+            show_default=False,
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write the hits with citation keys: csv, xlsx, bib, ris or md.",
+            show_default=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Search the passages by meaning and by words; each hit names its document and page.
 
     Words rank. A "phrase", and words with AND, OR, NOT (or a minus sign) and brackets, are conditions:
     passages that do not meet them are not shown. Fields narrow the search: publisher:, title:, file:,
-    region:, year:, theme:, institution:, type:, voice: and language:. British and American spellings find
-    each other. Each hit has a relevance in percent; hits from "weak" on may be beside the point.
+    region:, year:, theme:, institution:, type:, voice:, language: and drop:. British and American spellings
+    find each other. Each hit has a relevance in percent; hits from "weak" on may be beside the point.
 
     Example:
 
         wr search "bringing manufacturing back from overseas" --region US --year 2010:2020 -p review
         wr search '"skills gap" AND (college OR university) publisher:"Department of Labor"' -p review
+        wr search '"skills gap"' --facets --region Ohio -p review
+        wr search "skills gap" -n 50 --out gap.bib -p review
         wr search --like wr1.p.2wkczrnzrew5.039v414432w.bscznp15extxxpekft.020wgcb0n -p review
     """
+    from workingregions.corpus.errors import InputError
     from workingregions.models.search import Verdict
+    from workingregions.reports.hits import check_format
 
+    if facets or facet:
+        if like or save or out:
+            raise InputError("Facets are counted of a query or of filters, without --like, --save or --out.")
+        show_facets(view, view.facets(selection, query=query, only=facet or ()), json=json)
+        return
+    if out:
+        check_format(out)
     with working("searching"):
         found = view.search(query, selection, n, like=like, expand=expand, context=context)
+    if save:
+        _save(view, save, query, like, expand, given)
+    if out:
+        typer.echo(f"Wrote {plural(len(found.hits), 'hit')} to {view.export_hits(found, out)}.", err=json)
+        if not json:
+            return
     if json:
         print_json(found)
         if found.hits and found.verdict is Verdict.NOTHING:
@@ -95,6 +149,13 @@ def search(
     if not found.hits or found.verdict is Verdict.NOTHING:
         _elsewhere(view, selection)
         unread(view, selection)
+
+
+def _save(view: View, name: str, query: str, like: str, expand: bool, given: Mapping[str, Any]) -> None:
+    saved = open_project(view.root).save_search(
+        name, query, like=like, expand=expand, snapshot=view.snapshot.id, **given
+    )
+    err(f"Saved as {saved.name!r}. What later drops add to it: wr searches run {quote(saved.name)}")
 
 
 def _elsewhere(view: View, selection: Selection) -> None:

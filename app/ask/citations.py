@@ -1,0 +1,52 @@
+"""Citation keys of a project's documents, and hits with what cites them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workingregions.app.names import documents_by_drop
+from workingregions.corpus.records import Document
+from workingregions.corpus.store import without
+
+if TYPE_CHECKING:
+    from workingregions.app.ask.search import SearchResult
+    from workingregions.app.names import Pinned
+
+
+def citation_keys(pinned: Pinned) -> Mapping[str, str]:
+    """See View.citation_keys."""
+    from workingregions.reports.hits import citation_keys as keys_of
+
+    first: dict[str, str] = {}
+    for drop, ids in documents_by_drop(pinned.snapshot).items():
+        first |= {ident: min(drop, first.get(ident, drop)) for ident in ids}
+    columns = without("documents", "pages", "metadata")
+    documents: list[Document] = pinned.snapshot.records("documents", columns=columns)
+    # What comes in later gets a number, so that the keys in a reader's notes stay as they are.
+    return keys_of(sorted(documents, key=lambda document: (first.get(document.id, ""), document.id)))
+
+
+def export_hits(pinned: Pinned, found: SearchResult, out: Path) -> Path:
+    """See View.export_hits."""
+    from workingregions.reports.hits import CitedHit, check_format, write_hits
+
+    check_format(out)
+    keys = citation_keys(pinned)
+    hits = [
+        CitedHit(
+            rank=rank,
+            key=keys[hit.document],
+            document=found.documents[hit.document],
+            page=hit.page,
+            quote=hit.snippet,
+            evidence=evidence,
+            section=hit.section,
+            voice=hit.voice.value,
+            relevance=hit.relevance,
+            weak=hit.weak,
+        )
+        for rank, (hit, evidence) in enumerate(zip(found.hits, found.evidence, strict=True), 1)
+    ]
+    return write_hits(hits, out, query=found.query)
