@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workingregions.app.ask import SearchResult
     from workingregions.app.view import View
     from workingregions.corpus.records import Document
-    from workingregions.models.search import Hit
+    from workingregions.models.search import Expansion, Hit
 
 MOST = 10
 """Values that are shown of a facet; of years, all are."""
@@ -73,13 +73,21 @@ def show_facets(view: View, frame: pd.DataFrame, *, json: bool) -> None:
             console().print(f"{len(values) - len(shown)} more; --json lists all.\n")
 
 
+def _added(expansion: Expansion) -> str:
+    """Return what was looked up too: a name, or that it was the many words of a theme."""
+    if expansion.kind == "theme":
+        return f"the words of the theme {expansion.of}"
+    if expansion.of == expansion.words:
+        return expansion.words
+    return f"{expansion.words} (for {expansion.of})"
+
+
 def _about(found: SearchResult) -> Iterator[str]:
     """Yield sentences on the query and on the answer as a whole."""
     from workingregions.models.search import Verdict
 
     if found.expansions:
-        added = listed(f"{e.words} (for {e.of})" if e.of != e.words else e.words for e in found.expansions)
-        yield f"Also looked up: {added}. Without: --no-expand"
+        yield f"Also looked up: {listed(map(_added, found.expansions))}. Without: --no-expand"
     if found.among is not None:
         passages = plural(found.among, "passage")
         yield f"{passages} of the corpus {_meet(found.among)} the conditions of the query."

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from workingregions.app.cli.options import JsonOption, ProjectOption, WhoOption, add, open_project
@@ -194,7 +193,7 @@ def _key(view: View, theme: str) -> str:
 def _keys() -> Iterator[str]:
     while True:
         try:
-            key = click.getchar().casefold()
+            key = typer.getchar().casefold()
         except EOFError:
             return
         if key in ("\x04", "\x1b", ""):

@@ -8,8 +8,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
+import typer
 
 from tests.conftest import Wr
 from workingregions.app import Project
@@ -23,7 +23,7 @@ def project(sample: Project, tmp_path: Path) -> Project:
 
 def keys(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     pressed: Iterator[str] = iter(text)
-    monkeypatch.setattr(click, "getchar", lambda: next(pressed, "\x04"))
+    monkeypatch.setattr(typer, "getchar", lambda: next(pressed, "\x04"))
 
 
 def test_keys_label_passages_one_by_one(wr: Wr, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
