@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from workingregions.app.map import author
 from workingregions.app.topics.state import (
@@ -37,7 +37,6 @@ from workingregions.models.topics import (
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned
     from workingregions.app.workspace import Workspace
-    from workingregions.models.topics import Method
 
 Step = Callable[[str], None]
 KEPT = 3
@@ -95,7 +94,7 @@ def fit_topics(
     former = _former(view, history, step)
     fitted = fit(
         passages.texts, passages.ids, passages.vectors, documents=passages.documents,
-        method=cast("Method", method), topics=topics or None, keep=len(former.names), seed=seed, step=step,
+        method=method, topics=topics or None, keep=len(former.names), seed=seed, step=step,
     )  # fmt: skip
     before = [former.topics.get(ident, 0) for ident in passages.ids]
     fates = descend(

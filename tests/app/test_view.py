@@ -44,8 +44,12 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
         view.evidence_ids([view.passage(view.passages()["id"][0])])[0]
     ),
     "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
+    "export_hits": lambda view, out: view.export_hits(
+        view.search("training machinists", n=3), out / "hits.csv"
+    ),
     "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
+    "facets": lambda view, _: view.facets(query="machinists"),
     "find_codebook": lambda view, _: view.find_codebook(),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
     "institutions": lambda view, _: view.institutions(only=view.map_filter(types=["university"])),
@@ -62,6 +66,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "references": lambda view, _: view.references(),
     "registry_status": lambda view, _: view.registry_status(),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
+    "saved_searches": lambda view, _: view.saved_searches(),
     "search": lambda view, _: view.search("training machinists", n=3),
     "select": lambda view, _: view.select(institutions=[BOARD], themes=["reshoring"]),
     "standing": lambda view, _: view.standing(),
@@ -86,7 +91,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
 }
 """Each public method of View, called once."""
 PROPERTIES = {
-    "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale", "theme_vectors",
+    "citation_keys", "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale", "theme_vectors",
 }  # fmt: skip
 
 
