@@ -59,6 +59,13 @@ Roles = Mapping[str, Sequence[Mention]]
 _Found = tuple[int, int, NamedTie]
 
 
+_SHARE = re.compile(r"%|\bper ?cent|\b(?:ownership|owned|shareholding|stake|interest)\b", re.IGNORECASE)
+"""What the header of a column of shares holds, in percent."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_MINORITY = 50.0
+"""Share in percent up to which an owned company is not a part of its owner."""
+
+
 @cache
 def _columns() -> list[tuple[Relation, frozenset[str], frozenset[str]]]:
     found = []
@@ -115,20 +122,22 @@ class Header:
 
     def __init__(self) -> None:
         self.roles: list[str] = []
+        self.shares: frozenset[int] = frozenset()
         self.block = -1
         self.row: dict[str, Sequence[Mention]] = {}
 
     def forget(self) -> None:
         """Forget the table before: text stands between it and the next one."""
-        self.roles, self.row = [], {}
+        self.roles, self.row, self.shares = [], {}, frozenset()
 
-    def begin(self, labels: list[str], block: int, *, named: bool) -> bool:
+    def begin(self, labels: list[str], shares: frozenset[int], block: int, *, named: bool) -> bool:
         """Take the first row of a passage's table; return whether it is a header.
 
         It is not if it continues the table before.
 
         Args:
             labels: the roles of its cells.
+            shares: the numbers of its cells that announce shares of ownership.
             block: the number of the table's block.
             named: whether the row names institutions.
         """
@@ -136,7 +145,7 @@ class Header:
         continues = near and len(labels) == len(self.roles)
         is_header = any(labels) or not continues
         if is_header:
-            self.roles, self.row = labels, {}
+            self.roles, self.row, self.shares = labels, {}, shares
         self.block = block
         return is_header
 
@@ -167,8 +176,9 @@ def table_ties(
         if not inside:
             inside = True
             labels = [_label(text[a:b]) for a, b in cells]
+            shares = frozenset(n for n, (a, b) in enumerate(cells) if _SHARE.search(text[a:b]))
             named = any(_in_cell(mentions, cell) for cell in cells)
-            if header.begin(labels, block, named=named):
+            if header.begin(labels, shares, block, named=named):
                 continue
         held: dict[str, Sequence[Mention]] = {}
         for label, cell in zip(header.roles, cells, strict=False):
@@ -179,7 +189,16 @@ def table_ties(
                 held[label] = header.row[label]
         header.row = held
         if len(held) > 1:
-            yield from ((line.start(), line.end(), tie) for tie in _stated(held, _CONFIDENCE))
+            minority = any(_is_minority(text[a:b]) for n, (a, b) in enumerate(cells) if n in header.shares)
+            for tie in _stated(held, _CONFIDENCE):
+                if not (minority and tie.relation is Relation.PART_OF):
+                    yield line.start(), line.end(), tie
+
+
+def _is_minority(cell: str) -> bool:
+    """Return whether a cell holds a share that makes nobody the parent."""
+    number = _NUMBER.search(cell)
+    return number is not None and float(number.group()) <= _MINORITY
 
 
 def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:

@@ -91,7 +91,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
 }
 """Each public method of View, called once."""
 PROPERTIES = {
-    "citation_keys", "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale", "theme_vectors",
+    "citation_keys", "codebook", "config", "counted", "empty", "encoder", "name", "register", "root", "stale",
+    "theme_vectors",
 }  # fmt: skip
 
 

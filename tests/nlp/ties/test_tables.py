@@ -115,3 +115,18 @@ def test_nouns_of_another_sort_and_names_too_far_refer_to_nothing() -> None:
     assert stands_for("[Zorvane] closed. The university moved.", T.FIRM) == []
     assert stands_for("[Zorvane] closed. The weather changed.", T.FIRM) == []
     assert stands_for(f"[Zorvane] closed{' and so on' * 80}. The company moved.", T.FIRM) == []
+
+
+def test_a_minority_share_makes_no_company_a_part_of_its_owner() -> None:
+    text, mentions = marked(
+        "| Subsidiary | Parent company | Percent owned |\n| --- | --- | --- |\n"
+        "| [Alder] | [Birch] | 51.5 |\n| [Cedar] | [Dogwood] | 12.5 |\n| [Elm] | [Fir] | 50 % |"
+    )
+    assert [(t.source.text, t.target.text) for *_, t in table_ties(text, mentions)] == [("Alder", "Birch")]
+    held = Header()
+    first, names = marked(
+        "| Ownership (%) | Subsidiary | Parent company |\n| --- | --- | --- |\n| 20 | [Ash] | [Oak] |"
+    )
+    assert list(table_ties(first, names, held, 1)) == []
+    more, names = marked("| 30 | [Yew] | [Oak] |\n| 100 | [Hazel] | [Oak] |")
+    assert [t.source.text for *_, t in table_ties(more, names, held, 1)] == ["Hazel"]
