@@ -61,7 +61,7 @@ _Found = tuple[int, int, NamedTie]
 
 _SHARE = re.compile(r"%|\bper ?cent|\b(?:ownership|owned|shareholding|stake|interest)\b", re.IGNORECASE)
 """What the header of a column of shares holds, in percent."""
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(\d{1,3}(?:\.\d+)?)\s*%?")
 _MINORITY = 50.0
 """Share in percent up to which an owned company is not a part of its owner."""
 
@@ -122,22 +122,22 @@ class Header:
 
     def __init__(self) -> None:
         self.roles: list[str] = []
-        self.shares: frozenset[int] = frozenset()
+        self.shares: Mapping[int, bool] = {}
         self.block = -1
         self.row: dict[str, Sequence[Mention]] = {}
 
     def forget(self) -> None:
         """Forget the table before: text stands between it and the next one."""
-        self.roles, self.row, self.shares = [], {}, frozenset()
+        self.roles, self.row, self.shares = [], {}, {}
 
-    def begin(self, labels: list[str], shares: frozenset[int], block: int, *, named: bool) -> bool:
+    def begin(self, labels: list[str], shares: Mapping[int, bool], block: int, *, named: bool) -> bool:
         """Take the first row of a passage's table; return whether it is a header.
 
         It is not if it continues the table before.
 
         Args:
             labels: the roles of its cells.
-            shares: the numbers of its cells that announce shares of ownership.
+            shares: the numbers of its cells that may announce shares of ownership, and whether they say so.
             block: the number of the table's block.
             named: whether the row names institutions.
         """
@@ -176,7 +176,8 @@ def table_ties(
         if not inside:
             inside = True
             labels = [_label(text[a:b]) for a, b in cells]
-            shares = frozenset(n for n, (a, b) in enumerate(cells) if _SHARE.search(text[a:b]))
+            headers = [text[a:b].strip() for a, b in cells]
+            shares = {n: bool(h) for n, h in enumerate(headers) if not h or _SHARE.search(h)}
             named = any(_in_cell(mentions, cell) for cell in cells)
             if header.begin(labels, shares, block, named=named):
                 continue
@@ -189,16 +190,22 @@ def table_ties(
                 held[label] = header.row[label]
         header.row = held
         if len(held) > 1:
-            minority = any(_is_minority(text[a:b]) for n, (a, b) in enumerate(cells) if n in header.shares)
+            shares = {n: text[a:b] for n, (a, b) in enumerate(cells) if n in header.shares}
+            minority = any(_is_minority(cell, said=header.shares[n]) for n, cell in shares.items())
             for tie in _stated(held, _CONFIDENCE):
                 if not (minority and tie.relation is Relation.PART_OF):
                     yield line.start(), line.end(), tie
 
 
-def _is_minority(cell: str) -> bool:
-    """Return whether a cell holds a share that makes nobody the parent."""
-    number = _NUMBER.search(cell)
-    return number is not None and float(number.group()) <= _MINORITY
+def _is_minority(cell: str, *, said: bool) -> bool:
+    """Return whether a cell holds a share that makes nobody the parent.
+
+    Below a header that does not say that it holds shares, only "12.5" and "12 %" are shares, not "12".
+    """
+    number = _NUMBER.fullmatch(cell.strip())
+    if number is None or not (said or "." in cell or "%" in cell):
+        return False
+    return float(number.group(1)) <= _MINORITY
 
 
 def partner_ties(text: str, mentions: Sequence[Mention]) -> Iterator[_Found]:

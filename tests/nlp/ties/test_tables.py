@@ -128,5 +128,9 @@ def test_a_minority_share_makes_no_company_a_part_of_its_owner() -> None:
         "| Ownership (%) | Subsidiary | Parent company |\n| --- | --- | --- |\n| 20 | [Ash] | [Oak] |"
     )
     assert list(table_ties(first, names, held, 1)) == []
-    more, names = marked("| 30 | [Yew] | [Oak] |\n| 100 | [Hazel] | [Oak] |")
+    more, names = marked("| 30.0 | [Yew] | [Oak] |\n| 100.0 | [Hazel] | [Oak] |")
     assert [t.source.text for *_, t in table_ties(more, names, held, 1)] == ["Hazel"]
+    text, mentions = marked(
+        "| Subsidiary | Parent company |  |\n| [Alder] | [Birch] | 0.6 |\n| [Elm] | [Fir] | 2 |"
+    )
+    assert [t.source.text for *_, t in table_ties(text, mentions)] == ["Elm"]  # a number is no share
