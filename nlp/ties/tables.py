@@ -190,8 +190,8 @@ def table_ties(
                 held[label] = header.row[label]
         header.row = held
         if len(held) > 1:
-            shares = {n: text[a:b] for n, (a, b) in enumerate(cells) if n in header.shares}
-            minority = any(_is_minority(cell, said=header.shares[n]) for n, cell in shares.items())
+            stakes = {n: text[a:b] for n, (a, b) in enumerate(cells) if n in header.shares}
+            minority = any(_is_minority(cell, said=header.shares[n]) for n, cell in stakes.items())
             for tie in _stated(held, _CONFIDENCE):
                 if not (minority and tie.relation is Relation.PART_OF):
                     yield line.start(), line.end(), tie
