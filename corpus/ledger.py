@@ -21,6 +21,7 @@ from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputErr
 from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.undoing import in_force
 
 FILE_NAME = "corrections.jsonl"
 
@@ -46,17 +47,7 @@ class LedgerContent:
     @property
     def active(self) -> tuple[Correction, ...]:
         """The corrections in force: those not undone, by an undo that is itself not undone."""
-        undone: set[str] = set()
-        held = []
-        # An undo comes after what it undoes, so the last line is certainly in force.
-        for correction in reversed(self.corrections):
-            if correction.id in undone:
-                continue
-            if correction.action is Action.UNDO:
-                undone.add(correction.value)
-            else:
-                held.append(correction)
-        return tuple(reversed(held))
+        return in_force(self.corrections, lambda c: c.value if c.action is Action.UNDO else None)
 
     def repeated(self, correction: Correction) -> Correction | None:
         """Return the newest line of the correction's author if it is the same except for the time, else None.

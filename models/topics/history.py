@@ -18,6 +18,7 @@ from typing import Any
 
 from workingregions.corpus.errors import InputError, NotFoundError, StoreError
 from workingregions.corpus.plain import plain
+from workingregions.corpus.undoing import in_force
 from workingregions.models.topics.lineage import Descent, Fate
 
 FILE_NAME = "history.jsonl"
@@ -68,16 +69,7 @@ class History:
     @cached_property
     def active(self) -> tuple[TopicEvent, ...]:
         """The lines in force, without those undone and the undoing ones."""
-        undone: set[str] = set()
-        held = []
-        for event in reversed(self.events):
-            if event.id in undone:
-                continue
-            if event.action is TopicAction.UNDO:
-                undone.add(event.value)
-            else:
-                held.append(event)
-        return tuple(reversed(held))
+        return in_force(self.events, lambda e: e.value if e.action is TopicAction.UNDO else None)
 
     @property
     def fit(self) -> TopicEvent | None:
