@@ -80,6 +80,7 @@ def _inline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.fixture
 def wr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Wr:
     """Runs the command line in this process and gives back exit code, output and error output."""
+    monkeypatch.setenv("COLUMNS", "300")  # tables as on a wide terminal, wherever the tests run
 
     def run(*arguments: str | Path) -> Ran:
         monkeypatch.setattr(sys, "argv", ["wr", *map(str, arguments)])

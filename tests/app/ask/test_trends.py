@@ -164,10 +164,7 @@ def test_an_empty_cell_is_an_answer(view: View, sample: Project, wr: Any) -> Non
     )
 
 
-def test_the_command_line_counts_compares_and_draws(
-    sample: Project, wr: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "300")
+def test_the_command_line_counts_compares_and_draws(sample: Project, wr: Any, tmp_path: Path) -> None:
     project = ("-p", sample.root)
     told = wr("trends", THEME, *project).out
     assert "with errors" in told

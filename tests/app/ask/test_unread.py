@@ -70,10 +70,7 @@ def test_what_was_not_read_is_listed_and_selected(project: Project, wr: Any) -> 
         ("outcomes", "--region", "Ohio"), ("documents", "--region", "Ohio"),
     ],
 )  # fmt: skip
-def test_commands_name_it_in_one_line(
-    project: Project, wr: Any, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "300")
+def test_commands_name_it_in_one_line(project: Project, wr: Any, command: tuple[str, ...]) -> None:
     out = wr(*command, "-p", project.root).out
     assert f"Note: {SAID} List them with: wr documents --unread" in out
 
@@ -85,8 +82,7 @@ def test_the_report_of_the_drop_and_the_review_name_it(project: Project, tmp_pat
     assert "1 document is not in English" in page
 
 
-def test_answers_name_the_filter_and_lists_take_it(project: Project, wr: Any, monkeypatch: Any) -> None:
-    monkeypatch.setenv("COLUMNS", "300")
+def test_answers_name_the_filter_and_lists_take_it(project: Project, wr: Any) -> None:
     out = wr("network", "Ohio", "-p", project.root).out
     assert "Note: Counted: ties of governance; firms only where such a tie joins them." in out
     ties = json.loads(wr("ties", "--type", "training provider", "--json", "-p", project.root).out)

@@ -100,7 +100,6 @@ def test_disagreements_are_settled_with_a_key(
     assert "nothing to settle" in wr("label", "reshoring", "--adjudicate", "-p", project.root).out
     summary = json.loads(wr("labels", "list", "--json", "-p", project.root).out)
     assert summary["themes"][0]["contested"] == 0
-    monkeypatch.setenv("COLUMNS", "300")
     assert "not enough" in wr("agreement", "-p", project.root).out
     assert "not enough" in wr("accuracy", "reshoring", "-p", project.root).out
 

@@ -186,8 +186,7 @@ def test_topics_of_an_earlier_release_are_matched(sample: Project, tmp_path: Pat
     assert {fate.fate for fate in made.fates} == {Fate.SAME}
 
 
-def test_the_commands_say_what_they_did(project: Project, wr: Wr, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "300")
+def test_the_commands_say_what_they_did(project: Project, wr: Wr) -> None:
     root = project.root
     assert "4 topics, mean coherence" in wr("topics", "list", "-p", root).out
     assert wr("topics", "name", 1, "Ports and docks", "-p", root).out.startswith(
