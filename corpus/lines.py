@@ -1,4 +1,4 @@
-"""Files of lines that are only ever added to: corrections, labels, saved searches, the basket, topics' history.
+"""Files of lines that are only ever added to: corrections, labels, saved searches, the basket and others.
 
 Whoever adds lines closes one that a crash tore, so that nothing is joined to it; what a reader does not know
 stays in the file.
@@ -84,7 +84,7 @@ class LineFile:
                 raise
 
     def take_back(self, size: int, lines: Iterable[str]) -> None:
-        """Cut the file back to `size` bytes, unless what follows is not the beginning of these lines alone."""
+        """Cut the file back to `size` bytes, unless more follows than these lines, or their beginning."""
         if not self.path.exists():
             return
         with self.path.open("r+b") as out:

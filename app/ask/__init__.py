@@ -1,10 +1,11 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.citations import citation_keys, export_hits
 from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
-from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
+from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
 from workingregions.app.ask.facets import facets
 from workingregions.app.ask.institutions import (
     Institution,
@@ -29,6 +30,7 @@ __all__ = [
     "Record",
     "Scene",
     "SearchResult",
+    "basket",
     "change",
     "citation_keys",
     "compare",
@@ -39,11 +41,14 @@ __all__ = [
     "evidence",
     "evidence_ids",
     "evidence_within",
+    "evidences",
     "explain_themes",
+    "export_basket",
     "export_hits",
     "facets",
     "institution",
     "institutions",
+    "kept",
     "locate",
     "models",
     "network",

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    basket,
     codebook,
     comparisons,
     corpus,
@@ -84,8 +85,8 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report,
+    setup, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends, comparisons,
+    topics, evidence, governance, network, correct, corrections, report,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

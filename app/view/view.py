@@ -11,6 +11,7 @@ from workingregions.app import ask
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
+from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
 from workingregions.app.view.institutions import InstitutionView
@@ -34,7 +35,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
+class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView, BasketView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds

@@ -75,6 +75,6 @@ def test_several_writers_lose_no_line_and_join_none(file: LineFile) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
     with pytest.raises(InputError, match=r"here cannot be read: Is a directory\."):
-        (tmp_path / "here").mkdir()
         LineFile(tmp_path / "here").read()
