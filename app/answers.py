@@ -99,13 +99,14 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetRow:
-    """A row of `View.facets`."""
+    """A row of `View.facets`; `within` is the smallest counted region that contains a region, or ""."""
 
     facet: str
     value: str
     name: str
     documents: int
     passages: int
+    within: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
-from workingregions.app.ask.facets import facets
+from workingregions.app.ask.facets import facet_table, facets
 from workingregions.app.ask.institutions import (
     Institution,
     datasets,
@@ -45,6 +45,7 @@ __all__ = [
     "explain_themes",
     "export_basket",
     "export_hits",
+    "facet_table",
     "facets",
     "institution",
     "institutions",

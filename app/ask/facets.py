@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.ask.search import narrowed
-from workingregions.app.names import documents_by_drop, gazetteer
-from workingregions.corpus.enums import InstitutionType
+from workingregions.app.names import gazetteer
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import Selection
 from workingregions.models.wording import language
@@ -15,6 +14,7 @@ from workingregions.models.wording import language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workingregions.app.ask.facet_counts import FacetTable, Mask
     from workingregions.app.names import Pinned
     from workingregions.models.search import Engine
 
@@ -23,33 +23,31 @@ FACETS = (
     "voice",
 )  # fmt: skip
 """What passages are counted by."""
-_READ = ("id", "document", "regions", "year", "themes", "institutions", "type", "voice")
-_COLUMNS = ["facet", "value", "name", "documents", "passages"]
+_COLUMNS = ["facet", "value", "name", "documents", "passages", "within"]
 
 
 def facets(
-    pinned: Pinned, engine: Engine, selection: Selection | None, query: str, only: Sequence[str]
+    pinned: Pinned,
+    engine: Engine,
+    table: FacetTable,
+    selection: Selection | None,
+    query: str,
+    only: Sequence[str],
 ) -> pd.DataFrame:
     """See View.facets."""
     import pandas as pd
 
     wanted = [_facet(name) for name in only] or list(FACETS)
-    passages = _selected(pinned, engine, selection, query)
-    columns: dict[str, Callable[[], pd.DataFrame]] = {
-        "region": lambda: _exploded(passages, "regions"),
-        "theme": lambda: _exploded(passages, "themes"),
-        "institution": lambda: _named(pinned, passages),
-        "institution_type": lambda: _typed(pinned, passages),
-        "publisher": lambda: _of_document(pinned, passages, "publisher"),
-        "language": lambda: _of_document(pinned, passages, "language"),
-        "drop": lambda: _dropped(pinned, passages),
-    }
-    plain: Callable[[str], pd.DataFrame] = lambda name: _pairs(passages, passages[name])  # noqa: E731
-    counted = [
-        _counted(name, columns[name]() if name in columns else plain(name), _called(pinned, name))
-        for name in dict.fromkeys(wanted)
-    ]
-    return pd.concat(counted, ignore_index=True)[_COLUMNS]
+    mask = _selected(pinned, engine, table, selection, query)
+    rows = [row for name in dict.fromkeys(wanted) for row in _counted(pinned, name, table.counts(name, mask))]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def facet_table(pinned: Pinned) -> FacetTable:
+    """Return the facets of all passages of a snapshot."""
+    from workingregions.app.ask.facet_counts import FacetTable
+
+    return FacetTable(pinned)
 
 
 def _facet(name: str) -> str:
@@ -59,67 +57,22 @@ def _facet(name: str) -> str:
     return wanted
 
 
-def _selected(pinned: Pinned, engine: Engine, selection: Selection | None, query: str) -> pd.DataFrame:
-    """Return the facets of the passages that meet the filters and the query's fields and conditions."""
+def _selected(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+) -> Mask | None:
+    """Return which passages meet the filters and the query's fields and conditions; None for all."""
     from workingregions.models.search import allowed, parse
 
-    condition = None
-    if query.strip():
-        parsed = parse(query)
-        selection, condition = narrowed(pinned, parsed, selection), parsed.condition
-    where = selection.where() if selection else ""
-    frame = pinned.snapshot.frame("passages", where=where, columns=list(_READ))
-    if condition is not None:
-        fits = allowed(condition, engine.candidates, engine.fetch, where)
-        frame = frame[[ident in fits for ident in frame["id"]]]
-    return frame.reset_index(drop=True)
-
-
-def _pairs(passages: pd.DataFrame, values: Iterable[Any]) -> pd.DataFrame:
-    """Return one row per passage and value: row (of the passage), document, value; without empty values."""
-    import pandas as pd
-
-    found = pd.DataFrame({"row": passages.index, "document": passages["document"], "value": list(values)})
-    found = found[found["value"].notna() & (found["value"] != "")]
-    return found.drop_duplicates(["row", "value"])
-
-
-def _exploded(passages: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the pairs of a column of lists."""
-    found = passages[["document", column]].explode(column).rename(columns={column: "value"})
-    found = found.rename_axis("row").reset_index()
-    return found[found["value"].notna()].drop_duplicates(["row", "value"])
-
-
-def _named(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of passages and institutions, which documents may call by one key and mean others."""
-    names = pinned.snapshot.frame("names", columns=["document", "key", "entity"])
-    found = _exploded(passages, "institutions").rename(columns={"value": "key"})
-    found = found.merge(names.drop_duplicates(), on=["document", "key"])
-    return found.rename(columns={"entity": "value"}).drop_duplicates(["row", "value"])
-
-
-def _typed(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    entities = pinned.register.entities
-    found = _named(pinned, passages)
-    kinds = {e: (entity.type or InstitutionType.OTHER).value for e, entity in entities.items()}
-    found["value"] = found["value"].map(kinds)
-    return found[found["value"].notna()].drop_duplicates(["row", "value"])
-
-
-def _of_document(pinned: Pinned, passages: pd.DataFrame, column: str) -> pd.DataFrame:
-    rows = pinned.snapshot.arrow("documents", columns=["id", column])
-    values = dict(zip(rows["id"].to_pylist(), rows[column].to_pylist(), strict=True))
-    return _pairs(passages, passages["document"].map(values))
-
-
-def _dropped(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    came: dict[str, list[str]] = {}
-    for drop, ids in documents_by_drop(pinned.snapshot).items():
-        for ident in ids:
-            came.setdefault(ident, []).append(drop)
-    lists = passages[["document"]].assign(drop=passages["document"].map(came))
-    return _exploded(lists, "drop")
+    if not query.strip():
+        return table.mask(selection)
+    parsed = parse(query)
+    selection = narrowed(pinned, parsed, selection)
+    mask = table.mask(selection)
+    if parsed.condition is None:
+        return mask
+    fits = allowed(parsed.condition, engine.candidates, engine.fetch, selection.where() if selection else "")
+    having = table.having(fits.ids, others=fits.others)
+    return having if mask is None else mask & having
 
 
 def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
@@ -139,14 +92,20 @@ def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
     return str
 
 
-def _counted(facet: str, pairs: pd.DataFrame, call: Callable[[str], str]) -> pd.DataFrame:
+def _counted(pinned: Pinned, facet: str, counts: Sequence[tuple[str, int, int]]) -> list[dict[str, Any]]:
     """Return one row per value, most documents first; years in order."""
-    groups = pairs.groupby("value", sort=False)["document"].agg(documents="nunique", passages="size")
-    found = groups.reset_index()
-    if facet == "year":
-        found = found.sort_values("value").assign(value=lambda f: f["value"].astype("int64").astype(str))
-    else:
-        found = found.sort_values(["documents", "passages", "value"], ascending=[False, False, True])
-    found["value"] = found["value"].astype(str)
-    names = [call(value) for value in found["value"]]
-    return found.assign(facet=facet, name=names).astype({"documents": "int64", "passages": "int64"})
+    call = _called(pinned, facet)
+    order = sorted(counts) if facet == "year" else sorted(counts, key=lambda row: (-row[1], -row[2], row[0]))
+    there = {value for value, *_ in counts}
+    above = gazetteer().ancestors if facet == "region" else lambda _: ()
+    return [
+        {
+            "facet": facet,
+            "value": value,
+            "name": call(value),
+            "documents": documents,
+            "passages": passages,
+            "within": next((area for area in above(value) if area in there), ""),
+        }
+        for value, documents, passages in order
+    ]

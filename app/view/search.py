@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.ask import SearchResult
+    from workingregions.app.ask.facet_counts import FacetTable
     from workingregions.corpus.selection import Selection
     from workingregions.models.search import Engine
 
@@ -55,7 +56,8 @@ class SearchView(Pinned):
         self, selection: Selection | None = None, *, query: str = "", only: Sequence[str] = ()
     ) -> pd.DataFrame:
         """Return how many passages and documents have each value of a facet: facet, value (as filters take
-        it; of institutions, the id), name, documents, passages; most documents first, years in order.
+        it; of institutions, the id), name, documents, passages, within (of a region, the smallest counted one
+        that contains it, else ""); most documents first, years in order.
 
         Counted are the passages that `selection` and the conditions and fields of `query` admit; words that
         only rank admit all. A passage about a region counts for the areas that contain it, too.
@@ -70,7 +72,7 @@ class SearchView(Pinned):
             NotFoundError: a facet, or a name in a field of the query, is unknown.
             InputError: the query is not understood.
         """
-        return ask.facets(self, self._engine, selection, query, only)
+        return ask.facets(self, self._engine, self._facet_table, selection, query, only)
 
     @once
     def citation_keys(self) -> Mapping[str, str]:
@@ -107,3 +109,7 @@ class SearchView(Pinned):
     @once
     def _engine(self) -> Engine:
         return ask.engine(self)
+
+    @once
+    def _facet_table(self) -> FacetTable:
+        return ask.facet_table(self)
