@@ -4,7 +4,15 @@ from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.citations import citation_keys, export_hits
 from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
-from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
+from workingregions.app.ask.documents import (
+    LACKS,
+    documents,
+    duplicates,
+    lacking,
+    passage,
+    passages,
+    references,
+)
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
 from workingregions.app.ask.facets import facet_table, facets
 from workingregions.app.ask.institutions import (
@@ -17,6 +25,7 @@ from workingregions.app.ask.institutions import (
 )
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
+from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import explain_themes, themes
@@ -24,12 +33,19 @@ from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, tr
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "CHARTED",
+    "LACKS",
     "DocumentText",
+    "DropSummary",
     "Institution",
     "ModelRow",
+    "Overview",
     "Record",
     "Scene",
     "SearchResult",
+    "Share",
+    "Step",
+    "StepKind",
     "basket",
     "change",
     "citation_keys",
@@ -50,10 +66,12 @@ __all__ = [
     "institution",
     "institutions",
     "kept",
+    "lacking",
     "locate",
     "models",
     "network",
     "outcomes",
+    "overview",
     "passage",
     "passages",
     "references",

@@ -31,6 +31,7 @@ from workingregions.app.cli.commands import (
     search,
     searches,
     setup,
+    status,
     topics,
     trends,
 )
@@ -85,8 +86,8 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends, comparisons,
-    topics, evidence, governance, network, correct, corrections, report,
+    setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
+    comparisons, topics, evidence, governance, network, correct, corrections, report,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

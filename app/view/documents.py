@@ -120,3 +120,11 @@ class DocumentView(Pinned):
     def duplicates(self) -> pd.DataFrame:
         """Return one row per document that repeats another: file, kind, of (a file), similarity (0 to 1)."""
         return ask.duplicates(self)
+
+    def lacking(self, what: str) -> pd.DataFrame:
+        """Return the documents that have no year, region, title or publisher, as `documents` lists them.
+
+        Raises:
+            NotFoundError: `what` is none of these.
+        """
+        return ask.lacking(self, what)

@@ -21,12 +21,12 @@ from workingregions.app.view.topics import TopicView
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
-from workingregions.corpus.store import Snapshot, snapshot_id
+from workingregions.corpus.store import Snapshot, snapshot_id, without
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import Record
+    from workingregions.app.ask import Overview, Record
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
 
@@ -58,6 +58,12 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
             return ""
         store = self._workspace.store
         return institution_map.behind(store, self.root, self.snapshot.manifest, self.ledger)
+
+    def overview(self) -> Overview:
+        """Return what the project holds, what is missing, what the last drop added and what to do next."""
+        facets = self.facets(only=ask.CHARTED)
+        documents = self.snapshot.records("documents", columns=without("documents", "pages", "metadata"))
+        return ask.overview(self, facets, documents, self.stale)
 
     # --- evidence
 
