@@ -30,6 +30,7 @@ from workingregions.app.cli.commands import (
     report,
     search,
     searches,
+    serve,
     setup,
     status,
     topics,
@@ -87,7 +88,7 @@ def _root(
 
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
-    comparisons, topics, evidence, governance, network, correct, corrections, report,
+    comparisons, topics, evidence, governance, network, correct, corrections, report, serve,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)
