@@ -478,7 +478,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("DropSummary", "Institution", "Overview", "Share", "Step"),
+    "app.ask": ("DropSummary", "Institution", "Overview", "Share", "Step", "Tally"),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),

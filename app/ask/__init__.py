@@ -14,7 +14,7 @@ from workingregions.app.ask.documents import (
     references,
 )
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
-from workingregions.app.ask.facets import facet_table, facets
+from workingregions.app.ask.facets import Tally, facet_table, facets, tally
 from workingregions.app.ask.institutions import (
     Institution,
     datasets,
@@ -27,7 +27,7 @@ from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import SearchResult, engine, search
+from workingregions.app.ask.search import SearchResult, engine, list_passages, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
@@ -46,6 +46,7 @@ __all__ = [
     "Share",
     "Step",
     "StepKind",
+    "Tally",
     "basket",
     "change",
     "citation_keys",
@@ -67,6 +68,7 @@ __all__ = [
     "institutions",
     "kept",
     "lacking",
+    "list_passages",
     "locate",
     "models",
     "network",
@@ -79,6 +81,7 @@ __all__ = [
     "search",
     "selected",
     "tables",
+    "tally",
     "terms",
     "theme_pairs",
     "themes",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from workingregions.app.names import Pinned
+    from workingregions.corpus.store import Snapshot
 
 Mask = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.int64]
-_READ = ("id", "document", "regions", "year", "themes", "institutions", "type", "genre", "voice")
+_READ = ("id", "document", "ordinal", "regions", "year", "themes", "institutions", "type", "genre", "voice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,12 @@ class Pairs:
 
 
 class FacetTable:
-    """The facets of all passages of a snapshot. Passages have rows from 0, ordered by document."""
+    """The facets of all passages of a snapshot. Passages have rows from 0, in reading order, by file."""
 
     def __init__(self, pinned: Pinned) -> None:
         import pyarrow.compute as pc
 
-        found = pinned.snapshot.arrow("passages", columns=list(_READ))
-        found = found.sort_by("document").combine_chunks()
+        found = _sorted(pinned.snapshot)
         self._pinned = pinned
         self._ids = found["id"].combine_chunks()
         codes = pc.dictionary_encode(found["document"]).combine_chunks()
@@ -76,6 +76,12 @@ class FacetTable:
 
     def __len__(self) -> int:
         return len(self.document)
+
+    def ids(self, mask: Mask | None) -> Sequence[str]:
+        """Return the ids of the passages in `mask` (None: all), in reading order, by file."""
+        import pyarrow as pa
+
+        return _Ids(self._ids if mask is None else self._ids.filter(pa.array(mask)))
 
     # --- selections
 
@@ -148,7 +154,7 @@ class FacetTable:
         else:
             documents, passages = pairs.counts(self.document, mask)
         there = np.flatnonzero(passages)
-        return [(pairs.names[n], int(documents[n]), int(passages[n])) for n in there]
+        return [(pairs.names[int(n)], int(documents[n]), int(passages[n])) for n in there]
 
     @cached_property
     def _facets(self) -> Mapping[str, Pairs]:
@@ -249,6 +255,41 @@ class FacetTable:
         ]
         value = np.array([*of, len(kinds)], dtype=np.int64)[institution.value]
         return self._kept([*kinds], value, institution.row)
+
+
+class _Ids(Sequence[str]):
+    """Ids that become texts only where they are taken: a page needs a few of many."""
+
+    def __init__(self, ids: pa.Array) -> None:
+        self._ids = ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            found: list[str] = self._ids[at].to_pylist()
+            return found
+        return str(self._ids[at].as_py())
+
+
+def _sorted(snapshot: Snapshot) -> pa.Table:
+    """Return the facets of all passages: by the path of their document, in reading order."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    documents = snapshot.arrow("documents", columns=["id", "path"]).sort_by(
+        [("path", "ascending"), ("id", "ascending")]
+    )
+    found = snapshot.arrow("passages", columns=list(_READ))
+    order = pc.index_in(found["document"], value_set=documents["id"].combine_chunks())
+    found = found.append_column("file", pa.chunked_array(order.chunks, pa.int32()))
+    return found.sort_by([("file", "ascending"), ("ordinal", "ascending")]).combine_chunks()
 
 
 def _ints(array: Any) -> npt.NDArray[np.int64]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.ask.search import narrowed
@@ -26,6 +28,16 @@ FACETS = (
 _COLUMNS = ["facet", "value", "name", "documents", "passages", "within"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many passages, and documents with one, filters and conditions take, and how many there are."""
+
+    passages: int
+    documents: int
+    of_passages: int
+    of_documents: int
+
+
 def facets(
     pinned: Pinned,
     engine: Engine,
@@ -33,14 +45,43 @@ def facets(
     selection: Selection | None,
     query: str,
     only: Sequence[str],
+    *,
+    most: int = 0,
+    find: str = "",
 ) -> pd.DataFrame:
     """See View.facets."""
     import pandas as pd
 
     wanted = [_facet(name) for name in only] or list(FACETS)
     mask = _selected(pinned, engine, table, selection, query)
-    rows = [row for name in dict.fromkeys(wanted) for row in _counted(pinned, name, table.counts(name, mask))]
+    rows = [
+        row
+        for name in dict.fromkeys(wanted)
+        for row in _counted(pinned, name, table.counts(name, mask), most, find)
+    ]
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def tally(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+) -> Tally:
+    """See View.tally."""
+    import numpy as np
+
+    mask = _selected(pinned, engine, table, selection, query)
+    return Tally(
+        passages=len(table) if mask is None else int(mask.sum()),
+        documents=len(table.documents) if mask is None else len(np.unique(table.document[mask])),
+        of_passages=len(table),
+        of_documents=pinned.snapshot.manifest.rows["documents"],
+    )
+
+
+def in_order(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+) -> Sequence[str]:
+    """Return the ids of the passages that filters and conditions take, in reading order, by file."""
+    return table.ids(_selected(pinned, engine, table, selection, query))
 
 
 def facet_table(pinned: Pinned) -> FacetTable:
@@ -92,11 +133,17 @@ def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
     return str
 
 
-def _counted(pinned: Pinned, facet: str, counts: Sequence[tuple[str, int, int]]) -> list[dict[str, Any]]:
+def _counted(
+    pinned: Pinned, facet: str, counts: Sequence[tuple[str, int, int]], most: int, find: str
+) -> list[dict[str, Any]]:
     """Return one row per value, most documents first; years in order."""
     call = _called(pinned, facet)
     order = sorted(counts) if facet == "year" else sorted(counts, key=lambda row: (-row[1], -row[2], row[0]))
-    there = {value for value, *_ in counts}
+    if wanted := folded(find):
+        order = [row for row in order if wanted in folded(call(row[0]))]
+    if most and facet != "year":
+        order = order[:most]
+    there = {value for value, *_ in order}
     above = gazetteer().ancestors if facet == "region" else lambda _: ()
     return [
         {
@@ -109,3 +156,9 @@ def _counted(pinned: Pinned, facet: str, counts: Sequence[tuple[str, int, int]])
         }
         for value, documents, passages in order
     ]
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents, as readers type it."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())

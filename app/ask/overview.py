@@ -40,17 +40,20 @@ class StepKind(StrEnum):
     DESCRIBE = "describe"
     FIT_TOPICS = "fit_topics"
     LABEL = "label"
-    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Something to do next: `what` in a few words, `why` in a sentence; it concerns `count` things."""
+    """Something to do next: `what` in a few words, `why` in a sentence; it concerns `count` things.
+
+    `about` is what descriptions of documents lack, "" for other kinds of step.
+    """
 
     kind: StepKind
     what: str
     why: str
     count: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +90,13 @@ class DropSummary:
         return cls(
             id=report.id,
             started=report.started,
+            new=report.count(FileOutcome.NEW),
+            updated=report.count(FileOutcome.UPDATED),
+            known=report.count(FileOutcome.KNOWN),
+            duplicate=report.count(FileOutcome.DUPLICATE),
+            failed=report.count(FileOutcome.FAILED),
             pages=report.pages,
             searches=sum(1 for one in report.searches if one.hits),
-            **{outcome.value: report.count(outcome) for outcome in FileOutcome},
         )
 
 
@@ -172,7 +179,9 @@ def _pages(pinned: Pinned) -> int:
 
 def _shares(facets: pd.DataFrame, facet: str) -> tuple[Share, ...]:
     rows = facets[facets["facet"] == facet].drop(columns="facet")
-    return tuple(Share(**row) for row in rows.to_dict("records"))
+    return tuple(
+        Share(**{str(name): value for name, value in row.items()}) for row in rows.to_dict("records")
+    )
 
 
 def _reports(pinned: Pinned) -> list[DropReport]:
@@ -241,6 +250,7 @@ def _by_people(pinned: Pinned, documents: Sequence[Document]) -> Iterator[Step]:
                 what=f"Give {plural(len(found), 'document')} a {what}",
                 why=why,
                 count=len(found),
+                about=what,
             )
     if problem := _topics_problem(pinned):
         yield Step(kind=StepKind.FIT_TOPICS, what="Fit topics", why=problem)

@@ -44,7 +44,7 @@ class DocumentView(Pinned):
             types: policy, scholarly, other, or document types.
             voices: whose voice a passage is: body, slide, table, footnote and the others.
             languages: of documents, by ISO 639-1 code or English name.
-            publishers: words of the names of publishers.
+            publishers: words of the names of publishers; after an equals sign, a whole name.
             drops: ids of drops ("d0003"), in which the documents came in.
             institution_types: types of institution, as in `map_filter`; a passage names one of them.
 

@@ -12,9 +12,9 @@ from workingregions.corpus.csvfile import rows_as_csv
 from workingregions.corpus.evidence import citation
 from workingregions.models.wording import listed, plural
 from workingregions.reports.hits.bibliographies import bibtex, ris
-from workingregions.reports.hits.write import WIDTHS, CitedHit, check_format, cited, plain_markdown
+from workingregions.reports.hits.write import CitedHit, check_format, cited, plain_markdown
 from workingregions.reports.output import Content, write
-from workingregions.reports.sheets import printable, rows_as_xlsx
+from workingregions.reports.tables import frame_as_xlsx, printable
 
 COLUMNS = (
     "rank", "key", "citation", "title", "authors", "publisher", "year", "file", "page", "section", "quote",
@@ -30,8 +30,8 @@ STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPassage(CitedHit):
-    """A passage of the basket. `cited` is its citation, `remark` the reader's note, `link` its address, if it
-    has one; `state` is that of its evidence: exact, moved, changed or gone."""
+    """A passage of the basket. `cited` is its citation, `remark` the reader's note, `state` that of its
+    evidence: exact, moved, changed or gone."""
 
     cited: str = ""
     labels: tuple[str, ...] = ()
@@ -39,7 +39,6 @@ class KeptPassage(CitedHit):
     who: str = ""
     when: str = ""
     state: str = "exact"
-    link: str = ""
 
     @property
     def citation(self) -> str:
@@ -57,7 +56,7 @@ class KeptPassage(CitedHit):
     def row(self) -> dict[str, Any]:
         """Return the passage as a row of a table."""
         row = super(KeptPassage, self).row()
-        own = {name: getattr(self, name) for name in ("citation", "who", "when", "state", "link")}
+        own = {name: getattr(self, name) for name in ("citation", "who", "when", "state")}
         return {**row, **own, "labels": "; ".join(self.labels), "note": self.remark}
 
 
@@ -86,7 +85,9 @@ def _csv(passages: Sequence[KeptPassage], _: str) -> str:
 
 
 def _xlsx(passages: Sequence[KeptPassage], _: str) -> bytes:
-    return rows_as_xlsx(COLUMNS, _rows(passages), "basket", {**WIDTHS, "note": 40, "labels": 20})
+    import pandas as pd
+
+    return frame_as_xlsx(pd.DataFrame(_rows(passages), columns=list(COLUMNS), dtype=object), "basket")
 
 
 def _markdown(passages: Sequence[KeptPassage], title: str) -> str:

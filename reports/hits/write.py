@@ -14,20 +14,18 @@ from workingregions.corpus.evidence import citation
 from workingregions.corpus.records import Document
 from workingregions.reports.hits.bibliographies import Cited, bibtex, ris
 from workingregions.reports.output import Content, write
-from workingregions.reports.sheets import rows_as_xlsx
+from workingregions.reports.tables import frame_as_xlsx
 
 COLUMNS = (
     "rank", "key", "citation", "title", "authors", "publisher", "year", "file", "page", "section", "voice",
     "relevance", "weak", "quote", "evidence",
 )  # fmt: skip
 
-WIDTHS = {"quote": 80, "citation": 50, "title": 40, "section": 30, "file": 30, "key": 24}
-"""Widths of columns of a spreadsheet, in characters."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedHit:
-    """A hit with the citation key of its document; `evidence` is the evidence id of the quote."""
+    """A hit with the citation key of its document; `evidence` is the evidence id of the quote, `link` the
+    address that opens it, if it has one."""
 
     rank: int
     key: str
@@ -39,6 +37,7 @@ class CitedHit:
     voice: str = ""
     relevance: float = 0.0
     weak: bool = False
+    link: str = ""
 
     @property
     def citation(self) -> str:
@@ -74,6 +73,7 @@ class CitedHit:
             "weak": self.weak,
             "quote": " ".join(self.quote.split()),
             "evidence": self.evidence,
+            "link": self.link,
         }
 
 
@@ -108,11 +108,21 @@ def cited(hits: Sequence[CitedHit]) -> list[Cited]:
 
 
 def _csv(hits: Sequence[CitedHit], _: str) -> str:
-    return rows_as_csv(COLUMNS, (hit.row() for hit in hits))
+    return rows_as_csv(*_table(hits))
+
+
+def _table(hits: Sequence[CitedHit]) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the columns of a table and its rows; links are a column only where there are any."""
+    columns = [*COLUMNS, *(["link"] if any(hit.link for hit in hits) else [])]
+    rows = [hit.row() for hit in hits]
+    return columns, [{name: row[name] for name in columns} for row in rows]
 
 
 def _xlsx(hits: Sequence[CitedHit], _: str) -> bytes:
-    return rows_as_xlsx(COLUMNS, (hit.row() for hit in hits), "hits", WIDTHS)
+    import pandas as pd
+
+    columns, rows = _table(hits)
+    return frame_as_xlsx(pd.DataFrame(rows, columns=columns, dtype=object), "hits")
 
 
 def _markdown(hits: Sequence[CitedHit], query: str) -> str:

@@ -26,7 +26,6 @@ COMMANDS = {
     "describe": "wr correct",
     "fit_topics": "wr topics fit",
     "label": "wr label THEME",
-    "search": "wr search QUERY",
 }
 """The command for each kind of step."""
 
@@ -65,8 +64,8 @@ def status(view: View, json: JsonOption = False) -> None:
         if shares:
             out.print(f"{name}: {_shares(shares)}.")
     if found.missing:
-        parts = (f"{plural(one.documents, 'document')} with {one.name}" for one in found.missing)
-        out.print(f"Missing: {listed(parts)}.")
+        lacks = [f"{plural(one.documents, 'document')} with {one.name}" for one in found.missing]
+        out.print(f"Missing: {listed(lacks)}.")
     if found.last:
         parts = {"new": found.last.new, "updated": found.last.updated, "failed": found.last.failed}
         said = ", ".join(f"{count} {name}" for name, count in parts.items() if count) or "nothing new"
