@@ -93,6 +93,7 @@ class Shown:
     likelihood: str
     repeats: tuple[tuple[Document, int], ...]
     kept: bool
+    labels: tuple[str, ...]
 
 
 class Finding:
@@ -178,14 +179,142 @@ class Finding:
         tally, scope = self.tally, said(self.filters, self.view)
         what = "Passages"
         if self.query:
-            short = self.query if len(self.query) <= 120 else self.query[:119] + "…"
-            what = f"Passages on “{short}”"
+            short = _cut(self.query, 120)
+            what = f"Passages on {short}" if '"' in short else f"Passages on “{short}”"
         elif self.like:
-            what = "Passages like " + (self.example if len(self.example) <= 160 else self.example[:159] + "…")
-        counted = f"{tally.passages:,} of {tally.of_passages:,}"
-        documents = plural(tally.documents, "document")
-        best = ", best first" if self.ranked else ""
-        return f"{what}{' ' + scope if scope else ''}{best}: {counted}, in {documents}."
+            what = f"Passages like {_cut(self.example, 160)}"
+        counted = f"{tally.passages:,} of {tally.of_passages:,}, in {plural(tally.documents, 'document')}"
+        said_so = f"{what} {scope}".strip()
+        if not self.ranked or self.result.among is not None or not tally.passages:
+            return f"{said_so}: {counted}."
+        return f"{said_so}, best first; ranked are {counted}."
+
+    # --- facets
+
+    def facets(self) -> Iterator[Facet]:
+        """Yield the facets with their counts. Those of a facet that filters are counted without it."""
+        active = [name for name in FACETS if self.filters.all(name)]
+        frame = self.view.facets(
+            self.page.selection,
+            query=self.query,
+            only=[name for name in FACETS if name not in active and name != "year"],
+            most=SHOWN + 1,
+        )
+        rows = frame.to_dict("records")
+        for name in FACETS:
+            if name == "year":
+                continue
+            if name in active:
+                own = self.view.facets(self.without(name), query=self.query, only=[name], most=SHOWN + 1)
+                found = own.to_dict("records")
+            else:
+                found = [row for row in rows if row["facet"] == name]
+            if found:
+                yield Facet(
+                    name, LABELS[name], tuple(self.values(name, found[:SHOWN])), more=len(found) > SHOWN
+                )
+
+    def without(self, name: str) -> Selection | None:
+        """Return the selection of the address without one of its filters."""
+        params = {key: value for key, value in self.filters.params.items() if key != name}
+        return Filters(self.filters.path, params).selection(self.view)
+
+    def values(self, name: str, rows: list[dict[str, Any]]) -> Iterator[Value]:
+        """Yield the values of a facet; regions under those that contain them."""
+        chosen = self.filters.all(name)
+        for row, depth in nested(rows):
+            value = parameter(name, str(row["value"]))
+            active = value in chosen or str(row["value"]) in chosen
+            yield Value(
+                name=str(row["name"]) or "unknown",
+                passages=row["passages"],
+                documents=row["documents"],
+                depth=depth,
+                active=active,
+                only=self.filters.url(**{name: value}),
+                also=self.filters.url(**{name: [*chosen, value]}) if chosen and not active else "",
+            )
+
+    def years(self) -> list[Bar]:
+        """Return the years of the selection, without its own filter by year, as bars."""
+        frame = self.view.facets(self.without("year"), query=self.query, only=["year"])
+        counts = dict(zip(frame["value"].astype(int), frame["passages"], strict=True))
+        if not counts:
+            return []
+        years = range(min(counts), max(counts) + 1)
+        most, width = max(counts.values()), 100 / len(years)
+        return [
+            Bar(
+                year=str(year),
+                passages=int(counts[year]),
+                left=round(place * width, 3),
+                width=round(width, 3),
+                height=round(100 * counts[year] / most, 2),
+                link=self.filters.url(year=year),
+            )
+            for place, year in enumerate(years)
+            if year in counts
+        ]
+
+    def culprits(self) -> list[tuple[str, int, str]]:
+        """Return the filters without which there would be passages: name, how many, and the address.
+
+        Where no single filter is responsible, it is all of them together.
+        """
+        active = [name for name in FACETS if self.filters.all(name)]
+        found = []
+        for name in active:
+            count = self.view.tally(self.without(name), query=self.query).passages
+            found += [(LABELS[name].lower(), count, self.filters.url(**{name: None}))] if count else []
+        count = 0 if found or len(active) < 2 else self.view.tally(query=self.query).passages
+        every = self.filters.url(**dict.fromkeys(active))
+        return found or ([("any filter", count, every)] if count else [])
+
+
+def shown(self) -> list[Shown]:
+        """The hits of the page."""
+        return shown(self.page, self.result, self.offset if self.ranked else 0, self.offset, self.ranked)
+
+    @property
+    def after(self) -> str:
+        """The address of the next page, "" where there is none."""
+        end = self.offset + self.limit
+        total = self.tally.passages if not self.ranked else MOST
+        full = len(self.shown) == self.limit
+        return self.filters.url(offset=end) if full and end < total else ""
+
+    @property
+    def before(self) -> str:
+        """The address of the page before, "" where there is none."""
+        if not self.offset:
+            return ""
+        return self.filters.url(offset=max(0, self.offset - self.limit) or None)
+
+    @cached_property
+    def example(self) -> str:
+        """What the hits are to be like, in words."""
+        try:
+            found = self.view.evidence(self.like)
+            return f"“{found.quote}” ({found.citation})"
+        except MalformedEvidenceIdError:
+            document = self.view.document(self.like)
+            return document.title or document.path
+
+    @cached_property
+    def sentence(self) -> str:
+        """What the list holds, in a sentence to be copied."""
+        tally, scope = self.tally, said(self.filters, self.view)
+        what = "Passages"
+        if self.query:
+            short = _cut(self.query, 120)
+            what = f"Passages on {short}" if '"' in short else f"Passages on “{short}”"
+        elif self.like:
+            what = f"Passages like {_cut(self.example, 160)}"
+        counted = f"{tally.passages:,} of {tally.of_passages:,}, in {plural(tally.documents, 'document')}"
+        said_so = f"{what} {scope}".strip()
+        if not self.ranked or self.result.among is not None or not tally.passages:
+            return f"{said_so}: {counted}."
+        return f"{said_so}, best first; ranked are {counted}."
 
     # --- facets
 
@@ -265,7 +394,7 @@ class Finding:
 
 def shown(page: Page, found: SearchResult, first: int, offset: int, ranked: bool = True) -> list[Shown]:
     """Return the hits of an answer from the `first` on, numbered from `offset`."""
-    held = {one.evidence for one in kept(page.view, who=page.who)}
+    held = {one.evidence: one.labels for one in kept(page.view, who=page.who)}
     return [
         Shown(
             rank=offset + place,
@@ -276,6 +405,7 @@ def shown(page: Page, found: SearchResult, first: int, offset: int, ranked: bool
             likelihood=likelihood(hit.relevance) if ranked else "",
             repeats=tuple((found.documents[r.document], r.page) for r in hit.repeats),
             kept=evidence in held,
+            labels=held.get(evidence, ()),
         )
         for place, (hit, evidence) in enumerate(
             zip(found.hits[first:], found.evidence[first:], strict=True), 1
@@ -286,6 +416,10 @@ def shown(page: Page, found: SearchResult, first: int, offset: int, ranked: bool
 def parameter(name: str, value: str) -> str:
     """Return a value of a facet as an address gives it: of publishers, the whole name."""
     return f"={value}" if name == "publisher" else value
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
@@ -326,7 +460,7 @@ def search(page: PageNow) -> Response:
         return page.show(
             "search.html.j2", finding=finding, problem=error, advice=advice, empty=False, status=422
         )
-    culprits = list(finding.culprits()) if not finding.tally.passages else []
+    culprits = finding.culprits() if not finding.tally.passages else []
     groups = _groups(finding) if filters.one("group") == "document" else [(None, finding.shown)]
     return page.show(
         "search.html.j2",

@@ -12,6 +12,7 @@ from workingregions.app.searches import SearchNews
 from workingregions.app.web.filters import FACETS, Chip, Filters, address
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.search import Finding, shown
+from workingregions.corpus.basket import SUGGESTED
 from workingregions.corpus.errors import UserError
 from workingregions.corpus.searches import SavedSearch
 
@@ -44,7 +45,12 @@ def new(page: PageNow) -> Response:
     finding = Finding(page)
     hits = shown(page, news.found, 0, 0) if news.found else []
     return page.show(
-        "new_hits.html.j2", saved=_saved(page, news.search, news), news=news, hits=hits, finding=finding
+        "new_hits.html.j2",
+        saved=_saved(page, news.search, news),
+        news=news,
+        hits=hits,
+        finding=finding,
+        suggested=SUGGESTED,
     )
 
 

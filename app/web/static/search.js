@@ -47,6 +47,21 @@ document.addEventListener("submit", async (event) => {
   } catch (error) { say(error.message); }
 });
 
+// The labels of a kept passage.
+document.addEventListener("click", async (event) => {
+  const pick = event.target.closest?.(".pick");
+  if (!pick) return;
+  const hit = pick.closest(".hit"), pressed = pick.getAttribute("aria-pressed") === "true";
+  const own = JSON.parse(hit.dataset.labels || "[]");
+  const labels = pressed ? own.filter((label) => label !== pick.dataset.label) : [...own, pick.dataset.label];
+  try {
+    await change("/basket/keep", { evidence: hit.dataset.evidence, labels, more: "" });
+    hit.dataset.labels = JSON.stringify(labels);
+    pick.setAttribute("aria-pressed", String(!pressed));
+    say(pressed ? `No longer labelled “${pick.dataset.label}”.` : `Labelled “${pick.dataset.label}”.`);
+  } catch (error) { say(error.message); }
+});
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy-text]");
   if (!button || !navigator.clipboard) return;
