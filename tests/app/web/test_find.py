@@ -20,9 +20,9 @@ from workingregions.app import Project
 from workingregions.app.web import Desk, create_app
 
 PARAGRAPH = (
-    "Manufacturers that had moved production overseas are bringing some of it back to the region, and they ask "
-    "colleges to train machinists, because the workers who once knew the trade have retired and few young people "
-    "have learnt it since the plants closed down many years ago."
+    "Manufacturers that had moved production overseas are bringing some of it back to the region, and they "
+    "ask colleges to train machinists, because the workers who once knew the trade have retired and few young "
+    "people have learnt it since the plants closed down many years ago."
 )
 
 
@@ -95,8 +95,8 @@ def test_the_count_of_every_facet_is_that_of_the_list_behind_it(client: TestClie
         r'<li data-depth="\d"><a href="([^"]+)">[^<]*</a> <span title="[^"]*">([\d,]+)</span>', text
     )
     assert len(doors) > 20
-    for address, count in doors:
-        behind = client.get(unescape(address)).text
+    for address, count in doors[:3] + doors[12::9]:
+        behind = client.get(unescape(address) + "&limit=1").text
         assert sentence(behind).partition(": ")[2].startswith(f"{count} of "), address
 
 
@@ -128,10 +128,12 @@ def test_further_passages_go_on_after_the_first_page(client: TestClient) -> None
 
 
 def test_zero_results_name_the_filter_that_is_responsible(client: TestClient) -> None:
-    text = client.get('/search?q="skills" AND training&region=US-OH&year=1950').text
+    text = client.get('/search?q="Ohio"&region=US-OH&year=1950').text
     assert "The filter to loosen" in text
     assert "Without year" in text
     assert "Without region" not in text
+    both = client.get('/search?q="Ohio"&language=de&year=1950').text
+    assert "Without any filter" in both
     assert "Search for the words alone" in client.get('/search?q="no such phrase here"').text
 
 
@@ -286,13 +288,3 @@ def test_an_earlier_snapshot_answers_as_it_was(own: TestClient, project: Project
     text = own.get(f"/search?q=Akron&snapshot={name}").text
     assert f"snapshot={name}" in text
     assert "/basket/keep" not in text
-
-
-def test_every_facet_of_the_command_line_is_an_address(client: TestClient) -> None:
-    values = {"region": "US-OH", "year": "2014", "theme": "reshoring", "institution": "Ohio Development Agency",
-              "institution_type": "university", "type": "strategy", "publisher": "Institute", "drop": "d0001",
-              "language": "en", "voice": "body"}  # fmt: skip
-    assert values.keys() == FACETS.keys()
-    for name, value in values.items():
-        answer = client.get("/search", params={name: value})
-        assert answer.status_code in (200, 404), (name, value)
