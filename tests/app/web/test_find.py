@@ -21,8 +21,8 @@ from workingregions.app.web import Desk, create_app
 
 PARAGRAPH = (
     "Manufacturers that had moved production overseas are bringing some of it back to the region, and they "
-    "ask colleges to train machinists, because the workers who once knew the trade have retired and few young "
-    "people have learnt it since the plants closed down many years ago."
+    "ask colleges to train machinists, because the workers who once knew the trade have retired and the "
+    "young have not learnt it since the plants closed down many years ago."
 )
 
 
