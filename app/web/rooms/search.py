@@ -362,24 +362,24 @@ def _groups(finding: Finding) -> list[tuple[Document | None, list[Shown]]]:
     return [(hits[0].document, hits) for hits in groups.values()]
 
 
-@router.get("/search/values")
-def values(page: PageNow) -> Response:
+@router.get("/search/values/{facet}")
+def values(page: PageNow, facet: str) -> Response:
     """Return the values of one facet whose names hold what was typed, for its search box."""
-    finding, name = Finding(page), page.filters.one("facet")
-    if name not in FACETS:
-        raise NotFoundError("facet", name, list(FACETS))
-    params = {n: v for n, v in page.filters.params.items() if n not in ("facet", "find")}
+    finding = Finding(page)
+    if facet not in FACETS:
+        raise NotFoundError("facet", facet, list(FACETS))
+    params = {n: v for n, v in page.filters.params.items() if n != "find"}
     finding.filters = Filters("/search", params)
     frame = page.view.facets(
-        finding.without(name),
+        finding.without(facet),
         query=finding.query,
-        only=[name],
+        only=[facet],
         find=page.filters.one("find"),
         most=50,
     )
     found = [
         {"name": v.name, "passages": v.passages, "link": v.only, "active": v.active}
-        for v in finding.values(name, [{**row, "within": ""} for row in frame.to_dict("records")])
+        for v in finding.values(facet, [{**row, "within": ""} for row in frame.to_dict("records")])
     ]
     return JSONResponse({"values": found}, headers={"cache-control": "no-store"})
 

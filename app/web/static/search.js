@@ -78,9 +78,8 @@ for (const box of document.querySelectorAll(".finder")) {
     wait = setTimeout(async () => {
       if (!box.value.trim()) { list.replaceChildren(...before); return; }
       const params = new URLSearchParams(location.search);
-      params.set("facet", box.dataset.facet);
       params.set("find", box.value);
-      const answer = await fetch(`/search/values?${params}`, { headers: { accept: "application/json" } });
+      const answer = await fetch(`/search/values/${box.dataset.facet}?${params}`, { headers: { accept: "application/json" } });
       if (!answer.ok) return;
       const { values } = await answer.json();
       list.replaceChildren(...values.map((value) => {

@@ -160,11 +160,11 @@ def test_a_pasted_paragraph_and_an_example_are_queries(client: TestClient, sampl
 
 def test_facets_with_many_values_have_a_search_box_that_folds(client: TestClient) -> None:
     assert 'data-facet="institution"' in client.get("/search").text
-    names = [v["name"] for v in client.get("/search/values?facet=region&find=PAÍS vasco").json()["values"]]
-    plain = [v["name"] for v in client.get("/search/values?facet=region&find=oHIO").json()["values"]]
+    names = [v["name"] for v in client.get("/search/values/region?find=PAÍS vasco").json()["values"]]
+    plain = [v["name"] for v in client.get("/search/values/region?find=oHIO").json()["values"]]
     assert "Ohio" in plain
     assert isinstance(names, list)
-    assert client.get("/search/values?facet=colour&find=x").status_code == 404
+    assert client.get("/search/values/colour?find=x").status_code == 404
 
 
 def test_years_from_the_form_become_one_filter(client: TestClient) -> None:
@@ -218,7 +218,7 @@ def test_what_is_new_is_shown_until_it_is_read(own: TestClient, project: Project
     project.save_search("Halls", "hall AND trainers")
     project.ingest([write(tmp_path / "more", later=LATER)], engine=Here())
     assert "1 new passage" in own.get("/searches").text
-    assert "later" in own.get("/searches/new?name=Halls").text
+    assert "later" in own.get("/searches/new/Halls").text
     own.post("/searches/read", data={"name": "Halls", "wr_token": token(own)})
     assert "1 new passage" not in own.get("/searches").text
 
