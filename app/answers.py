@@ -99,13 +99,14 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetRow:
-    """A row of `View.facets`."""
+    """A row of `View.facets`; `within` is the smallest counted region that contains a region, or ""."""
 
     facet: str
     value: str
     name: str
     documents: int
     passages: int
+    within: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,6 +300,29 @@ class LabelSummaryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BasketRow:
+    """A row of `View.basket`: a kept passage, and how its words were found (`state`)."""
+
+    rank: int
+    evidence: str
+    quote: str
+    was: str
+    title: str
+    year: int | None
+    file: str
+    document: str
+    page: int | None
+    section: tuple[str, ...]
+    citation: str
+    labels: tuple[str, ...]
+    note: str
+    who: str
+    when: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
     """A row of `View.topics`; `topic` is its permanent id."""
 
@@ -433,8 +457,8 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
-    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument,
-    TopicPlace, TopicHistoryRow, PageRow,
+    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow, TopicPassage,
+    TopicDocument, TopicPlace, TopicHistoryRow, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -454,10 +478,11 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("Institution",),
+    "app.ask": ("DropSummary", "Institution", "Overview", "Share", "Step", "Tally"),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
+    "corpus.basket": ("Kept",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.app import coding
 from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
+from workingregions.app.basket import BasketProject
 from workingregions.app.coding import Verdict
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from workingregions.corpus.store import Pruned
 
 
-class Project(SearchProject):
+class Project(SearchProject, BasketProject):
     """A folder with a configuration, a store of documents and annotations, drop reports and corrections.
 
     Get one with `Project.create`, `Project.open` or `Project.find`. Its methods change the project;

@@ -1,11 +1,20 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.citations import citation_keys, export_hits
 from workingregions.app.ask.comparisons import compare, terms
 from workingregions.app.ask.document_text import DocumentText, Record
-from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
-from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
-from workingregions.app.ask.facets import facets
+from workingregions.app.ask.documents import (
+    LACKS,
+    documents,
+    duplicates,
+    lacking,
+    passage,
+    passages,
+    references,
+)
+from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
+from workingregions.app.ask.facets import Tally, facet_table, facets, tally
 from workingregions.app.ask.institutions import (
     Institution,
     datasets,
@@ -16,19 +25,29 @@ from workingregions.app.ask.institutions import (
 )
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
+from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import SearchResult, engine, search
+from workingregions.app.ask.search import SearchResult, engine, list_passages, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "CHARTED",
+    "LACKS",
     "DocumentText",
+    "DropSummary",
     "Institution",
     "ModelRow",
+    "Overview",
     "Record",
     "Scene",
     "SearchResult",
+    "Share",
+    "Step",
+    "StepKind",
+    "Tally",
+    "basket",
     "change",
     "citation_keys",
     "compare",
@@ -39,15 +58,22 @@ __all__ = [
     "evidence",
     "evidence_ids",
     "evidence_within",
+    "evidences",
     "explain_themes",
+    "export_basket",
     "export_hits",
+    "facet_table",
     "facets",
     "institution",
     "institutions",
+    "kept",
+    "lacking",
+    "list_passages",
     "locate",
     "models",
     "network",
     "outcomes",
+    "overview",
     "passage",
     "passages",
     "references",
@@ -55,6 +81,7 @@ __all__ = [
     "search",
     "selected",
     "tables",
+    "tally",
     "terms",
     "theme_pairs",
     "themes",

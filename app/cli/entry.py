@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    basket,
     codebook,
     comparisons,
     corpus,
@@ -31,6 +32,7 @@ from workingregions.app.cli.commands import (
     searches,
     serve,
     setup,
+    status,
     topics,
     trends,
 )
@@ -85,8 +87,8 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report, serve,
+    setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
+    comparisons, topics, evidence, governance, network, correct, corrections, report, serve,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

@@ -11,6 +11,7 @@ from workingregions.app import ask
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
+from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
 from workingregions.app.view.institutions import InstitutionView
@@ -20,12 +21,12 @@ from workingregions.app.view.topics import TopicView
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
-from workingregions.corpus.store import Snapshot, snapshot_id
+from workingregions.corpus.store import Snapshot, snapshot_id, without
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import Record
+    from workingregions.app.ask import Overview, Record
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
 
@@ -34,7 +35,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
+class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView, BasketView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
@@ -57,6 +58,12 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
             return ""
         store = self._workspace.store
         return institution_map.behind(store, self.root, self.snapshot.manifest, self.ledger)
+
+    def overview(self) -> Overview:
+        """Return what the project holds, what is missing, what the last drop added and what to do next."""
+        facets = self.facets(only=ask.CHARTED)
+        documents = self.snapshot.records("documents", columns=without("documents", "pages", "metadata"))
+        return ask.overview(self, facets, documents, self.stale)
 
     # --- evidence
 

@@ -9,11 +9,15 @@ from threading import Lock
 
 from workingregions.app.project import Project
 from workingregions.app.view import View
+from workingregions.corpus.basket import FILE_NAME as BASKET
 from workingregions.corpus.errors import ProjectError
 from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.searches import FILE_NAME as SEARCHES
 
 KEPT = 3
 """Number of views of earlier snapshots that are kept open."""
+READ_ANEW = (BASKET, SEARCHES)
+"""Files of a project that a view reads each time it is asked."""
 
 
 class Desk:
@@ -57,7 +61,7 @@ class Desk:
         """Return the view of a snapshot, "" for the newest; one that is open already, if nothing changed.
 
         A view keeps what it has worked out (names, vectors, the map), so that sharing it makes the second
-        request fast. The newest is made anew as soon as a snapshot, the ledger, a label or a saved search is.
+        request fast. The newest is made anew as soon as a snapshot, the ledger or a label is.
 
         Raises:
             ProjectError: no project is open.
@@ -82,6 +86,8 @@ class Desk:
         """Return what changes when an answer may."""
         state: list[object] = [project.store.manifest().id]
         for path in sorted(project.root.glob("*.jsonl")) + sorted(project.root.glob("*.toml")):
+            if path.name in READ_ANEW:
+                continue
             stat = path.stat()
             state.append((path.name, stat.st_size, stat.st_mtime_ns))
         return state

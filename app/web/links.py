@@ -97,3 +97,8 @@ class Links:
     def drop(self, ident: str) -> str:
         """Return the address of a drop's report."""
         return self.to(f"/drops/{quote(ident, safe='')}")
+
+
+def inside(back: str, otherwise: str = "/") -> str:
+    """Return an address of this server to go back to; `otherwise` for one that may lead elsewhere."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else otherwise
