@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app import ask, names
 from workingregions.app import map as institution_map
+from workingregions.app.map import Wish
 from workingregions.app.names import Pinned, once
+from workingregions.corpus.correction import Action
 from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE, MapFilter, map_filter
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.ask import Institution
-    from workingregions.app.map import RegistryStatus
+    from workingregions.app.map import Effect, RegistryStatus
     from workingregions.corpus.selection import Selection
     from workingregions.models.networks import Change, Network
     from workingregions.models.presence import GovernanceMap
@@ -153,6 +155,19 @@ class InstitutionView(Pinned):
     @once
     def _tables(self) -> GovernanceMap:
         return ask.tables(self)
+
+    # --- corrections
+
+    def effect(self, action: Action | str, *names: str, **fields: Any) -> Effect:
+        """Return what a correction would change, without writing it.
+
+        Arguments are those of `Project.correct`; `undo` with the id of a correction as `value` (default: the
+        last in force) gives the effect of an undo.
+
+        Raises:
+            NotFoundError, UserError: as `Project.correct` and `Project.undo` would.
+        """
+        return institution_map.effect(self, Wish(action=Action(action), names=names, **fields))
 
     def registry_status(self) -> RegistryStatus:
         """Return which registry the project holds, and how many institutions are linked to it."""
