@@ -133,8 +133,10 @@ class InstitutionRow:
     region_name: str
     documents: int
     mentions: int
+    ties: int
     first: int | None
     last: int | None
+    confidence: float
     aliases: tuple[str, ...]
 
 
@@ -221,11 +223,12 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """How often the documents of one year name an institution."""
+    """How often the documents of one year name an institution, and how many ties of it they state."""
 
     year: int | None
     documents: int
     mentions: int
+    ties: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +240,7 @@ class SentenceRow:
     page: int
     text: str
     passage: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,9 @@ from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
 from workingregions.app.ask.facets import facets
+from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
-    Institution,
     datasets,
-    institution,
     institutions,
     outcomes,
     ties,

@@ -27,6 +27,7 @@ from workingregions.app.cli.commands import (
     models,
     network,
     report,
+    review,
     search,
     searches,
     serve,
@@ -86,7 +87,7 @@ def _root(
 
 PARTS = (
     setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report, serve,
+    evidence, governance, network, correct, review, corrections, report, serve,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

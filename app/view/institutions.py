@@ -59,14 +59,29 @@ class InstitutionView(Pinned):
         return map_filter(default, **words, firms=firms, min_confidence=min_confidence)  # type: ignore[arg-type]
 
     def institutions(
-        self, selection: Selection | None = None, *, only: MapFilter = EVERYTHING
+        self,
+        selection: Selection | None = None,
+        *,
+        only: MapFilter = EVERYTHING,
+        home: str = "",
+        called: str = "",
     ) -> pd.DataFrame:
         """Return one row per institution, ordered by number of documents, the largest first.
 
         Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
-        first and last (years of the documents that name it), aliases (a list). `only` is a filter of
-        institutions (see `map_filter`)."""
-        return ask.institutions(self.register, selection, only)
+        ties, first and last (years of the documents that name it), confidence, aliases (a list).
+
+        Args:
+            selection: of passages that name it.
+            only: a filter of institutions (see `map_filter`).
+            home: a region, by name or code, that contains its home or the area it acts for.
+            called: letters in one of its names; case and accents do not matter.
+
+        Raises:
+            NotFoundError: the region is unknown.
+        """
+        region = names.gazetteer().find(home).id if home else ""
+        return ask.institutions(self.register, selection, only, region, called)
 
     def institution(self, name: str, *, near: str = "") -> Institution:
         """Return all that the corpus states about the institution called `name`.

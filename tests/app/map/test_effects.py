@@ -20,7 +20,7 @@ OF_DOCUMENTS: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
     ("title", (), {"document": "review.md", "value": "Another title"}),
     ("year", (), {"document": "review.md", "value": "1999"}),
     ("publisher", (), {"document": "review.md", "value": "Another publisher"}),
-    ("type", (), {"document": "review.md", "value": "research_report"}),
+    ("type", (), {"document": "review.md", "value": "thesis"}),
     ("region", (), {"document": "review.md", "value": "Essex"}),
     ("accept", (BOARD,), {}),
 ]
@@ -110,7 +110,7 @@ def test_the_effect_on_an_outcome_and_a_theme_is_what_happens(demo: Project) -> 
 
 def test_a_sentence_gives_the_numbers_before_saving(project: Project) -> None:
     effect = project.view().effect("merge", BOARD, SAME)
-    assert effect.summary.startswith(f"{effect.mentions} mentions in {effect.documents} document")
+    assert effect.summary.startswith("1 mention in 1 document; networks of Akron")
     assert len(effect.before) == 2
     assert len(effect.after) == 1
     assert BOARD in effect.line
@@ -126,7 +126,8 @@ def test_a_conflict_is_told_before_saving_and_can_be_refused(project: Project) -
     with pytest.raises(ContestedError, match=r"Ada: .* of type firm; you: .* of type university"):
         project.correct("retype", BOARD, value="university", who="Ben", contest=False)
     assert project.view().institution(BOARD).entity.type == "firm"
-    assert project.correct("retype", BOARD, value="university", who="Ben").conflicts == effect.conflicts
+    (told,) = project.correct("retype", BOARD, value="university", who="Ben").conflicts
+    assert told.about == conflict.about
 
 
 def test_what_cannot_be_corrected_is_refused_alike(project: Project) -> None:
