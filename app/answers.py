@@ -134,8 +134,10 @@ class InstitutionRow:
     region_name: str
     documents: int
     mentions: int
+    ties: int
     first: int | None
     last: int | None
+    confidence: float
     aliases: tuple[str, ...]
 
 
@@ -222,11 +224,12 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """How often the documents of one year name an institution."""
+    """How often the documents of one year name an institution, and how many ties of it they state."""
 
     year: int | None
     documents: int
     mentions: int
+    ties: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +241,7 @@ class SentenceRow:
     page: int
     text: str
     passage: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,7 +485,18 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "app.ask": ("DropSummary", "Institution", "Overview", "Share", "Step", "Tally"),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
-    "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
+    "app.map": (
+        "Corrected",
+        "CorrectedAll",
+        "CountedInstitution",
+        "Effect",
+        "EffectRegion",
+        "RegistryStatus",
+        "ReviewAnswer",
+        "ReviewItem",
+        "ReviewQueue",
+        "Standing",
+    ),
     "corpus.basket": ("Kept",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),

@@ -192,11 +192,13 @@ class Project(SearchProject, BasketProject):
             **fields: value (new name, type, scale, region or verdict; of several regions, separated by
                 semicolons), relation (of a tie; a field of an outcome; a theme), near (a region that
                 distinguishes namesakes), document, page and quote (the evidence, or what is corrected),
-                evidence (the id of an outcome or passage), why, who.
+                evidence (the id of an outcome or passage), why, who, and contest: whether to write it even if
+                it contradicts another person's (default: yes), when neither is in force.
 
         Raises:
             NotFoundError: it matches nothing in the corpus; lists the nearest names and writes nothing.
             UserError: names, value or relation are not valid for the action.
+            ContestedError: it contradicts another person's, and `contest` is not set; nothing is written.
             BusyError, DiskFullError: as for `ingest`; nothing is written.
         """
         return institution_map.correct(self, Wish(action=Action(action), names=names, **fields))

@@ -26,6 +26,7 @@ from workingregions.corpus.store import (
 if TYPE_CHECKING:
     from workingregions.corpus.codebook import Codebook
     from workingregions.models.encoder import Encoder
+    from workingregions.models.entities import Material
 
 STORE = "store"
 
@@ -107,6 +108,13 @@ class Workspace:
     def name(self) -> str:
         """The project's name, as shown in reports."""
         return self.config.project.name or self.root.name
+
+    @cached_property
+    def material(self) -> Material:
+        """What the institution map is computed from, kept for the next correction."""
+        from workingregions.models.entities import Material
+
+        return Material()
 
     @cached_property
     def codebook(self) -> Codebook:

@@ -15,10 +15,9 @@ from workingregions.app.ask.documents import (
 )
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
 from workingregions.app.ask.facets import Tally, facet_table, facets, tally
+from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
-    Institution,
     datasets,
-    institution,
     institutions,
     outcomes,
     ties,

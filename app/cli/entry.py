@@ -28,6 +28,7 @@ from workingregions.app.cli.commands import (
     models,
     network,
     report,
+    review,
     search,
     searches,
     serve,
@@ -88,7 +89,7 @@ def _root(
 
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
-    comparisons, topics, evidence, governance, network, correct, corrections, report, serve,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

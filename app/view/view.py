@@ -18,7 +18,8 @@ from workingregions.app.view.institutions import InstitutionView
 from workingregions.app.view.search import SearchView
 from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.correction import Action
+from workingregions.corpus.errors import NotFoundError, UserError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import Snapshot, snapshot_id, without
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.ask import Overview, Record
+    from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
 
@@ -112,6 +114,33 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
     @once
     def _standing(self) -> Standing:
         return institution_map.standing(self._workspace.store, self.root, self.snapshot, self.ledger)
+
+    def review_queue(self, kinds: Sequence[str] = (), n: int = 20) -> ReviewQueue:
+        """Return what most needs a person, by the harm that an error would do: the probability of an error
+        times the documents and ties that depend on it.
+
+        What a person has decided does not come back; that all is right is a decision too, and every item has
+        an answer that says so (`keeps`).
+
+        Args:
+            kinds: conflict (between people), merge (names counted as one), apart (similar names counted as
+                two), institution, type, scale, home, tie and theme; all by default.
+            n: how many items.
+
+        Raises:
+            NotFoundError: a kind is unknown.
+        """
+        labels = self.labels() if not kinds or "theme" in kinds else None
+        labelled: dict[str, set[str]] = {}
+        if labels is not None:
+            for theme, own in labels.groupby("theme"):
+                labelled[str(theme)] = set(own["passage"])
+        for line in self.ledger.active:
+            if line.action is Action.THEME:
+                with suppress(UserError):
+                    found = self.evidence(line.evidence.id)
+                    labelled.setdefault(line.relation, set()).add(found.passage)
+        return institution_map.review_queue(self, self._standing, kinds, n, labelled)
 
     # --- files for readers and other programs
 
