@@ -109,6 +109,47 @@ class FacetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionCountRow:
+    """A row of `View.regions`: a region and the documents about it or an area in it.
+
+    `read` documents are in English; `about` of them are about the theme that was asked for, `share` with its
+    95 % interval `low` to `high`. `few` marks regions with so few that a share says little. `institutions`
+    are named, and `ties` stated, in passages about the region.
+    """
+
+    region: str
+    name: str
+    kind: str
+    level: str
+    country: str
+    documents: int
+    read: int
+    about: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    few: bool
+    first: int | None
+    last: int | None
+    undated: int
+    institutions: int
+    ties: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDocumentRow:
+    """A document that says much about a region: `passages` of its `of_passages` are about it."""
+
+    document: str
+    title: str
+    year: int | None
+    path: str
+    passages: int
+    of_passages: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
     """A row of `View.themes`."""
 
@@ -432,7 +473,8 @@ class PageRow:
 
 
 _ROWS = (
-    DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
+    DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, RegionCountRow,
+    KeyDocumentRow, ThemeRow, InstitutionRow, TieRow,
     OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument,
     TopicPlace, TopicHistoryRow, PageRow,
 )  # fmt: skip
@@ -454,7 +496,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("Institution",),
+    "app.ask": ("Institution", "RegionProfile"),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),

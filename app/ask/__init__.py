@@ -16,6 +16,7 @@ from workingregions.app.ask.institutions import (
 )
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
+from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import explain_themes, themes
@@ -27,6 +28,7 @@ __all__ = [
     "Institution",
     "ModelRow",
     "Record",
+    "RegionProfile",
     "Scene",
     "SearchResult",
     "change",
@@ -51,6 +53,8 @@ __all__ = [
     "passage",
     "passages",
     "references",
+    "region",
+    "regions",
     "report_theme",
     "search",
     "selected",
