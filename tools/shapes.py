@@ -136,7 +136,7 @@ def topology(
         source.write_text(json.dumps({"type": "FeatureCollection", "features": units}))
         command = [str(mapshaper), str(source), "-dissolve", key, "copy-fields=country", "-simplify", *detail]
         command += ["keep-shapes"]
-        command += ["-filter-islands", "min-area=6km2" if key == "unit" else "min-area=800km2"]
+        command += ["-filter-islands", "min-area=3km2" if key == "unit" else "min-area=800km2"]
         command += ["-o", str(target), "format=topojson", "quantization=150000" if key == "unit" else "quantization=10000"]
         subprocess.run(command, check=True)  # noqa: S603  # a tool of the developer's own
         data = json.loads(target.read_text())
@@ -167,7 +167,8 @@ def areas_of(
 
     def members(ident: str) -> frozenset[str]:
         if ident in known:
-            return frozenset({ident})
+            # A unitary authority within a county is a unit beside it.
+            return frozenset({ident}).union(*(members(child) for child in children[ident]))
         if ident not in made:
             made[ident] = frozenset()
             if ident in parts:

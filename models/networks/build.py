@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus.enums import InstitutionType, Modality
 from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter, counted
 from workingregions.corpus.records import Document, Entity, Tie
+from workingregions.models.networks.positions import positions
 from workingregions.models.presence import (
     SYMMETRIC,
     Basis,
@@ -58,7 +59,8 @@ class Network:
     `ties` and `evidence` are the edges and their evidence as frames (TIE_COLUMNS, EVIDENCE_COLUMNS);
     `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `filter` says
     which institutions and ties count, `left_out` how many it leaves out, `unread` what was not read of the
-    documents. `notes` are sentences on all that is not in the network.
+    documents. `notes` are sentences on all that is not in the network. `positions` are the places of
+    institutions in pictures, from 0 (left) to 1 (see `positions.py`).
     """
 
     region: str
@@ -75,6 +77,7 @@ class Network:
     filter: MapFilter = EVERYTHING
     left_out: LeftOut = field(default_factory=LeftOut)
     unread: Unread = field(default_factory=Unread)
+    positions: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def period(self) -> str:
@@ -127,6 +130,7 @@ def network(
         notes=tuple(_notes(here, nodes, denied, graph, only, left)),
         filter=only,
         left_out=left,
+        positions=positions(tables.entities, tables.ties),
     )
 
 
