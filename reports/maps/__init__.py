@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.reports.maps.draw import Mark, MapPicture, draw_map
+from workingregions.reports.maps.draw import Mark, MapPicture, draw_map, look, standalone
 from workingregions.reports.maps.extents import EUROPE, LEVELS, WORLD, Extent, chosen, extent, in_europe, tiles
 from workingregions.reports.maps.shapes import Shapes
 
@@ -18,5 +18,7 @@ __all__ = [
     "draw_map",
     "extent",
     "in_europe",
+    "look",
+    "standalone",
     "tiles",
 ]

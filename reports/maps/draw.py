@@ -7,12 +7,14 @@ classes (`look.css`), so that a page may change them; the picture has no script 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from typing import Literal
 
+from workingregions.corpus.files import data
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.reports.maps.extents import WORLD, Extent, Window, tiles
 from workingregions.reports.maps.projections import Projection
@@ -144,6 +146,29 @@ def draw_map(
     )
     listed = tuple(m.region for m in marks if m.region not in shown)
     return MapPicture(svg=head + "".join(parts) + "</svg>", shown=tuple(shown), listed=listed)
+
+
+def look() -> str:
+    """Return the style sheet of maps, with custom properties that a page may set."""
+    return data(__package__, "look.css").read_text("utf-8")
+
+
+def standalone(picture: MapPicture, title: str) -> str:
+    """Return a map as an SVG file with its title and its own colours."""
+    style = re.sub(r"var\(--[\w-]+, ([^)]*)\)", r"\1", look())
+    found = re.match(r'<svg[^>]*viewBox="0 0 (\d+) (\d+)"[^>]*>', picture.svg)
+    if found is None:
+        raise AssertionError("the picture has no view box")
+    width, height = int(found[1]), int(found[2]) + 40
+    body = re.sub(r"</?a\b[^>]*>", "", picture.svg[found.end() :].removesuffix("</svg>"))
+    kind = "share" if 'class="map share"' in found[0] else "count"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" class="map {kind}" font-family="DejaVu Sans, Arial, sans-serif">'
+        f"<style>{style}</style>"
+        f'<rect class="paper" width="{width}" height="{height}"/><g class="legend">'
+        f'<text x="8" y="26">{escape(title)}</text></g><g transform="translate(0 40)">{body}</g></svg>\n'
+    )
 
 
 _HATCH = (

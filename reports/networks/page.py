@@ -6,10 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from workingregions.corpus.files import data
 from workingregions.models.networks import ROLES, Network, core, institutions, summary, undirected
 from workingregions.reports.english import plural
-from workingregions.reports.networks.picture import Look, draw
+from workingregions.reports.networks.picture import Look, draw, look_sheet
 from workingregions.reports.pages import render as fill
 
 COMENTIONS = 40
@@ -32,7 +31,7 @@ def html(net: Network) -> str:
         summary=summary(net),
         picture=Markup(made.svg) if made.edges else "",
         left_out=made.left_out,
-        look=Markup(data(__package__, "look.css").read_text("utf-8")),
+        look=Markup(look_sheet()),
         institutions=rows,
         brokers=sorted((r for r in rows if r["brokerage"]), key=lambda r: (-r["brokerage"], r["name"])),
         roles=ROLES,

@@ -96,7 +96,7 @@ def standalone(net: Network, look: Look | None = None) -> str:
     """Return a network as an SVG file with its own colours, its title and what it does not show."""
     made = draw(net, look)
     said = [net.title, *_lines(net, made)]
-    style = re.sub(r"var\(--[\w-]+, ([^)]*)\)", r"\1", data(__package__, "look.css").read_text("utf-8"))
+    style = re.sub(r"var\(--[\w-]+, ([^)]*)\)", r"\1", look_sheet())
     found = re.match(r'<svg([^>]*?)viewBox="0 0 (\d+) (\d+)"([^>]*)>', made.svg)
     if found is None:
         raise AssertionError("the picture has no view box")
@@ -112,6 +112,11 @@ def standalone(net: Network, look: Look | None = None) -> str:
         f'<style>{style}</style><rect class="paper" width="100%" height="100%"/>{_NOT_XML.sub(" ", words)}'
         f'<g transform="translate(0 {head})">{body}</g></svg>\n'
     )
+
+
+def look_sheet() -> str:
+    """Return the style sheet of networks, with custom properties that a page may set."""
+    return data(__package__, "look.css").read_text("utf-8")
 
 
 def png(net: Network, look: Look | None = None, scale: float = 2.0) -> bytes:
@@ -319,4 +324,4 @@ def _legend(
     return "".join([*parts, "</g>"])
 
 
-__all__ = ["MOST", "EdgeLink", "Look", "NetworkPicture", "NodeLink", "draw", "png", "standalone"]
+__all__ = ["MOST", "EdgeLink", "Look", "NetworkPicture", "NodeLink", "draw", "look_sheet", "png", "standalone"]
