@@ -110,6 +110,47 @@ class FacetRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegionCountRow:
+    """A row of `View.regions`: a region and the documents about it or an area in it.
+
+    `read` documents are in English; `about` of them are about the theme that was asked for, `share` with its
+    95 % interval `low` to `high`. `few` marks regions with so few that a share says little. `institutions`
+    are named, and `ties` stated, in passages about the region.
+    """
+
+    region: str
+    name: str
+    kind: str
+    level: str
+    country: str
+    documents: int
+    read: int
+    about: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    few: bool
+    first: int | None
+    last: int | None
+    undated: int
+    institutions: int
+    ties: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDocumentRow:
+    """A document that says much about a region: `passages` of its `of_passages` are about it."""
+
+    document: str
+    title: str
+    year: int | None
+    path: str
+    passages: int
+    of_passages: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
     """A row of `View.themes`."""
 
@@ -461,8 +502,8 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
-    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow, TopicPassage,
-    TopicDocument, TopicPlace, TopicHistoryRow, PageRow,
+    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow,
+    TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, PageRow, RegionCountRow, KeyDocumentRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -482,7 +523,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("DropSummary", "Institution", "Overview", "Share", "Step", "Tally"),
+    "app.ask": ("DropSummary", "Institution", "Overview", "RegionProfile", "Share", "Step", "Tally"),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
     "app.map": (

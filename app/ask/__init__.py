@@ -25,6 +25,7 @@ from workingregions.app.ask.institutions import (
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
+from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, list_passages, search
 from workingregions.app.ask.themes import explain_themes, themes
@@ -40,6 +41,7 @@ __all__ = [
     "ModelRow",
     "Overview",
     "Record",
+    "RegionProfile",
     "Scene",
     "SearchResult",
     "Share",
@@ -76,6 +78,8 @@ __all__ = [
     "passage",
     "passages",
     "references",
+    "region",
+    "regions",
     "report_theme",
     "search",
     "selected",

@@ -15,6 +15,7 @@ from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
 from workingregions.app.view.institutions import InstitutionView
+from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
 from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
@@ -37,7 +38,9 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView, BasketView):
+class View(
+    DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView, BasketView, RegionView
+):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
