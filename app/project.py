@@ -27,8 +27,10 @@ from workingregions.corpus.store import check, prune, repair
 from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
+    from workingregions.app.coding import CodebookVersion
     from workingregions.app.map import RegistryStatus
     from workingregions.app.run import Engine, Watcher
+    from workingregions.corpus.codebook import Codebook
     from workingregions.corpus.store import Pruned
 
 
@@ -282,6 +284,27 @@ class Project(SearchProject):
             InputError: there is no such file, or it holds no labels.
         """
         return coding.take(self, source)
+
+    # --- codebook
+
+    def adopt_codebook(
+        self, codebook: Codebook, *, base: str = "", who: str = "", why: str = ""
+    ) -> CodebookVersion:
+        """Make a codebook the project's own: write it, keep this version and the one before.
+
+        Themes are scored with it at the next `refresh` or drop; `View.codebook_difference` shows the effect.
+
+        Args:
+            codebook: the codebook.
+            base: the version that it was edited from; "" does not check that it is the current one.
+            who: recorded with the version; default: the configured name.
+            why: free text.
+
+        Raises:
+            InputError: somebody has adopted another version since `base`, or nothing has changed.
+            BusyError, DiskFullError: as for `ingest`; nothing is written.
+        """
+        return coding.adopt(self, codebook, base, who or self.who, why)
 
     # --- topics
 

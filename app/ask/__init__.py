@@ -1,7 +1,8 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, export_hits
-from workingregions.app.ask.comparisons import compare, terms
+from workingregions.app.ask.comparisons import compare, term_passages, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
 from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, locate
@@ -19,10 +20,11 @@ from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import explain_themes, themes
-from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
+from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "Cell",
     "DocumentText",
     "Institution",
     "ModelRow",
@@ -55,11 +57,14 @@ __all__ = [
     "search",
     "selected",
     "tables",
+    "term_passages",
     "terms",
+    "theme_institutions",
     "theme_pairs",
     "themes",
     "thickness",
     "ties",
+    "trend_documents",
     "trend_passages",
     "trend_tests",
     "trends",

@@ -22,6 +22,14 @@ from workingregions.app.coding.codebooks import (
     new_codebook,
     read_codebook,
 )
+from workingregions.app.coding.editing import (
+    CodebookVersion,
+    EditedCodebook,
+    ThemeEdit,
+    adopt,
+    edited,
+    versions,
+)
 from workingregions.app.coding.judging import (
     Verdict,
     VerdictError,
@@ -32,19 +40,26 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.reported import ReportEffect
 
 __all__ = [
     "CodebookDifference",
     "CodebookReport",
+    "CodebookVersion",
+    "EditedCodebook",
     "QueueItem",
+    "ReportEffect",
     "ThemeAccuracy",
     "ThemeAgreement",
+    "ThemeEdit",
     "ThemeEffect",
     "Verdict",
     "VerdictError",
+    "adopt",
     "check_codebook",
     "compare_codebooks",
     "disagreements",
+    "edited",
     "explained",
     "find_codebook",
     "judge",
@@ -59,5 +74,6 @@ __all__ = [
     "take",
     "theme_accuracy",
     "theme_agreement",
+    "versions",
     "write_sheet",
 ]

@@ -26,9 +26,8 @@ class TaggerError:
 BENCHMARK = TaggerError(precision=0.67, recall=0.70, n=37)
 """Error of a theme that was not measured: that of all themes together, as last measured (2026-11-30).
 
-Precision: 134 of 200 passages in a blind audit (docs/audits/2026-11-30-themes.csv). Recall: the themes on
-the gold pages that the tagger was never fitted to (half B, .703 of 37 codings; docs/benchmarks.md). `n` is the
-smaller of the two samples.
+Precision: 134 of 200 passages in a blind audit (docs/audits/2026-11-30-themes.csv). Recall: .703 of 37
+codings on gold pages that the tagger was never fitted to (half B; docs/benchmarks.md). `n` is the smaller.
 """
 
 
