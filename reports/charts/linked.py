@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 660, 190
 LEFT, RIGHT, TOP, BOTTOM = 44, 14, 12, 44
 """Room around the plot of `lines`, in pixels."""
-APART = 46
-"""Least distance of the years that are written below a chart, in pixels."""
+APART, LETTER = 14, 6.5
+"""Least gap between the years that are written below a chart, and the width of a letter, in pixels."""
 STRIP, TALL = 220, 22
 """Size of a strip."""
 SPARK, SPARK_TALL = 110, 24
@@ -107,7 +107,8 @@ def lines(points: Sequence[Share], label: str, *, widened: Sequence[tuple[float,
             axis.append(
                 f'<text class="tick end" x="{LEFT - 6}" y="{_n(down(share) + 4)}">{percent(share)}</text>'
             )
-    every = max(1, math.ceil(APART / step))
+    longest = max((len(point.name) for point in points), default=0)
+    every = max(1, math.ceil((LETTER * longest + APART) / step))
     for i, (point, x) in enumerate(zip(points, across, strict=True)):
         if i % every == 0:
             axis.append(

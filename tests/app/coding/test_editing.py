@@ -83,7 +83,10 @@ def test_an_edit_names_the_reports_that_it_concerns(project: Project, wr: Wr, tm
     assert report.concerned
     assert report.snapshot == view.snapshot.id
     write_codebook(book, tmp_path / "new.yaml")
-    told = wr("codebook", "diff", ONE.version, tmp_path / "new.yaml", "--no-effects", "-p", project.root).out
+    told = wr(
+        "codebook", "diff", project.root / "themes.yaml", tmp_path / "new.yaml", "--no-effects",
+        "-p", project.root,
+    ).out  # fmt: skip
     assert "concerns: reports/theme-rivers.html" in told
     assert (
         f"Adopted version {book.version}"

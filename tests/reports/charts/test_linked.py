@@ -1,4 +1,4 @@
-"""Charts for a browser: every mark is a link with a name, texts are escaped, and nothing is styled in place."""
+"""Charts for a browser: every mark is a named link, texts are escaped, and nothing is styled in place."""
 
 from __future__ import annotations
 
