@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import coding
+from workingregions.app import coding, made
 from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
 from workingregions.app.coding import Verdict
+from workingregions.app.made import MadeReport
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
@@ -83,14 +84,27 @@ class Project(SearchProject):
         with suppress(InputError, StoreError, OSError):
             topic_changes.follow(self.view())
 
-    def retry(self, *, passwords: Sequence[str] = (), watcher: Watcher | None = None) -> DropReport | None:
+    def retry(
+        self,
+        *,
+        passwords: Sequence[str] = (),
+        only: Sequence[str] = (),
+        watcher: Watcher | None = None,
+    ) -> DropReport | None:
         """Read every failed file again from where it was ingested; return None if no file failed.
+
+        Args:
+            passwords: tried on encrypted files.
+            only: the SHA-256 of the failed files to read again; empty for all.
+            watcher: receives progress events.
 
         Raises:
             InputError: none of the files is there any more.
         """
         snapshot = self.store.snapshot()
         failed = {f.sha256 for f in snapshot.records("failures") if f.page is None}
+        if only:
+            failed &= set(only)
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
@@ -231,6 +245,28 @@ class Project(SearchProject):
             InputError: there is no ledger.
         """
         return institution_map.take(self, source)
+
+    # --- reports
+
+    def make_report(self, kind: str, **arguments: Any) -> MadeReport:
+        """Write a report into the project's folder of reports, and return its record.
+
+        Args:
+            kind: theme, network, thickness, comparison, trends, hits or topics (see app.made.KINDS).
+            **arguments: regions, themes (lists of names), query, year; `select`, arguments of `View.select`,
+                and `only`, arguments of `View.map_filter`, as mappings; who made it.
+
+        Raises:
+            NotFoundError: the kind, or a name, is unknown.
+            InputError: something that the kind needs is missing, or the project holds no documents.
+            DiskFullError: the disk is full; nothing is left of the report.
+        """
+        arguments["who"] = arguments.get("who") or self.who
+        return made.make_report(self.view(), kind, **arguments)
+
+    def reports(self) -> list[MadeReport]:
+        """Return the records of the reports that `make_report` wrote, newest first."""
+        return made.load_all(self.root)
 
     # --- labels
 
