@@ -17,7 +17,7 @@ from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
-from workingregions.corpus.drops import DropReport
+from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
 from workingregions.corpus.errors import InputError, StoreError
 from workingregions.corpus.labels import CHOSEN, Draw, Label, LabelContent
 from workingregions.corpus.ledger import Imported
@@ -124,6 +124,13 @@ class Project(SearchProject):
     def drop(self, name: str) -> DropReport:
         """Return the report of one drop. Raise NotFoundError if there is none of that name."""
         return drops.load(self.root / "drops", name)
+
+    def still_failing(self, name: str) -> list[DropItem]:
+        """Return the files of a drop that failed and were not read since. Raise NotFoundError as `drop`."""
+        failures = self.store.snapshot().records("failures")
+        failed = {failure.sha256 for failure in failures if failure.page is None}
+        items = self.drop(name).items
+        return [i for i in items if i.outcome is FileOutcome.FAILED and i.sha256 in failed]
 
     def check(self, *, deep: bool = False) -> list[str]:
         """Return the faults of the store, one line each; empty if there are none.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Condition, Thread
@@ -246,7 +246,7 @@ class Jobs:
 
     def _end(self, job: Job, outcome: Outcome) -> Job:
         """Record how a job ended; `_changed` is held."""
-        said = outcome.said or _ENDED.get(outcome.state, lambda _: "")(job)
+        said = outcome.said or _ended(job, outcome.state)
         self._tasks.pop(job.id, None)  # with its passwords
         self._stops.pop(job.id, None)
         return self._put(
@@ -299,7 +299,8 @@ def _interrupted(job: Job) -> str:
     return "The server ended while this ran."
 
 
-_ENDED: dict[JobState, Callable[[Job], str]] = {
-    JobState.CANCELLED: _cancelled,
-    JobState.INTERRUPTED: _interrupted,
-}
+def _ended(job: Job, state: JobState) -> str:
+    """Return in words how a job ended that brought nothing out."""
+    if state is JobState.CANCELLED:
+        return _cancelled(job)
+    return _interrupted(job) if state is JobState.INTERRUPTED else ""

@@ -115,9 +115,9 @@ def _trends(view: View, order: Order, out: Path) -> str:
 
 
 def _topics(view: View, _: Order, out: Path) -> str:
-    from workingregions.reports.charts import topic_map
+    from workingregions.reports import charts
 
-    _draw(topic_map(view.topic_map()), out, "topics")
+    _draw(charts.topic_map(view.topic_map()), out, "topics")
     return "Map of topics"
 
 

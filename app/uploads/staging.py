@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -188,12 +188,10 @@ class Uploads:
         """Move a whole file to its place, under a name that no other file of the upload has."""
         folder, below = upload.folder, ""
         for name in parts[:-1]:
-            files = {path.name.casefold() for path in folder.iterdir() if not path.is_dir()}
-            name = _free(name, lambda n, taken=files: n.casefold() in taken)
+            name = _free(name, {path.name for path in folder.iterdir() if not path.is_dir()})
             folder, below = folder / name, f"{below}{name}/"
             folder.mkdir(exist_ok=True)
-        there = {path.name.casefold() for path in folder.iterdir()}
-        name = _free(parts[-1], lambda n: n.casefold() in there)
+        name = _free(parts[-1], {path.name for path in folder.iterdir()})
         part.rename(folder / name)
         upload.files += 1
         upload.size += size
@@ -253,9 +251,11 @@ def too_large(path: str, most: int) -> InputError:
     )
 
 
-def _free(name: str, taken: Callable[[str], bool]) -> str:
+def _free(name: str, taken: Iterable[str]) -> str:
+    """Return a name, with a number if one of `taken` differs from it in case at most."""
+    folded = {other.casefold() for other in taken}
     number, found = 1, name
-    while taken(found):
+    while found.casefold() in folded:
         number += 1
         found = numbered(name, number)
     return found
