@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workingregions.app.jobs.job import Job, JobKind, JobState, Note, Progress, Task
 from workingregions.app.jobs.queue import Jobs
-from workingregions.app.jobs.runners import run_here, run_in_process
+from workingregions.app.jobs.runners import Runner, run_here, run_in_process
 
 __all__ = [
     "Job",
@@ -13,6 +13,7 @@ __all__ = [
     "Jobs",
     "Note",
     "Progress",
+    "Runner",
     "Task",
     "run_here",
     "run_in_process",

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from workingregions.app.uploads.names import safe_path
-from workingregions.app.uploads.staging import Limits, Staged, Uploads
+from workingregions.app.uploads.staging import Limits, Staged, TooLargeError, Uploads
 
-__all__ = ["Limits", "Staged", "Uploads", "safe_path"]
+__all__ = ["Limits", "Staged", "TooLargeError", "Uploads", "safe_path"]

@@ -32,6 +32,10 @@ ABANDONED = 24 * 3600.0
 _OPEN = ".open"
 
 
+class TooLargeError(InputError):
+    """A file, or an upload as a whole, that is larger than allowed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What an upload may hold: bytes of a file and of all, files; `free` bytes stay free on the disk."""
@@ -136,8 +140,9 @@ class Uploads:
         upload = self._upload(ident)
         return upload.files, upload.size
 
-    def finish(self, ident: str) -> Path:
-        """Close an upload and return its folder, for an ingest.
+    @contextmanager
+    def finish(self, ident: str) -> Iterator[Path]:
+        """Close an upload and give its folder to the block, for an ingest; if that fails, it is open again.
 
         Raises:
             NotFoundError: there is no such upload, or it was ingested already.
@@ -147,9 +152,15 @@ class Uploads:
         with self._lock:
             if not upload.files:
                 raise InputError("No file has arrived yet.", advice="Choose files or a folder first.")
-            del self._uploads[ident]
-            (upload.folder / _OPEN).unlink(missing_ok=True)
-        return upload.folder
+            if self._uploads.pop(ident, None) is None:
+                raise NotFoundError("open upload", ident)
+        try:
+            yield upload.folder
+        except BaseException:
+            with self._lock:
+                self._uploads[ident] = upload
+            raise
+        (upload.folder / _OPEN).unlink(missing_ok=True)
 
     def discard(self, ident: str) -> None:
         """Remove an upload that was not ingested. Raise NotFoundError if there is none of that id."""
@@ -177,9 +188,9 @@ class Uploads:
         if disk.free(self._folder) - size < self.limits.free:
             raise DiskFullError(self._folder, disk.free(self._folder))
 
-    def _too_much(self, upload: _Upload) -> InputError:
+    def _too_much(self, upload: _Upload) -> TooLargeError:
         most = f"{self.limits.files} files or {self.limits.total // MEGABYTE} MB"
-        return InputError(
+        return TooLargeError(
             f"The upload holds {upload.files} files already, and may hold {most}.",
             advice="Add these files first, and the rest with the next drop.",
         )
@@ -243,9 +254,9 @@ class Receiver:
         self._file.write(chunk)
 
 
-def too_large(path: str, most: int) -> InputError:
+def too_large(path: str, most: int) -> TooLargeError:
     """Return the error for a file that is larger than allowed."""
-    return InputError(
+    return TooLargeError(
         f"{path} is larger than the {most // MEGABYTE} MB that one file may have.",
         advice="Split it, or raise ingest.file_size in workingregions.toml.",
     )

@@ -16,6 +16,11 @@ from workingregions.corpus.errors import DiskFullError, InputError, NotFoundErro
 SMALL = Limits(file=100, total=250, files=4, free=0)
 
 
+def close(uploads: Uploads, ident: str) -> Path:
+    with close(uploads, ident) as folder:
+        return folder
+
+
 def put(uploads: Uploads, ident: str, name: str, data: bytes = b"text", announced: int | None = None) -> str:
     with uploads.receive(ident, name, announced) as receiver:
         for start in range(0, len(data), 7):
@@ -39,11 +44,11 @@ def test_files_arrive_in_their_folders_and_none_overwrites_another(tmp_path: Pat
     ]
     assert paths == ["a/x.pdf", "a/x (2).pdf", "a/X (3).PDF", "a (2)", "a/y"]
     put(uploads, first, "../u0002/x.pdf")
-    folder = uploads.finish(first)
+    folder = close(uploads, first)
     assert folder == tmp_path / "uploads" / "u0001"
     assert found(folder)["a/x (2).pdf"] == b"a/x.pdf"
     assert found(folder)["u0002/x.pdf"] == b"text"
-    assert found(uploads.finish(second) if put(uploads, second, "z") else folder) == {"z": b"text"}
+    assert found(close(uploads, second) if put(uploads, second, "z") else folder) == {"z": b"text"}
 
 
 def test_a_folder_in_place_of_a_file_is_numbered_too(tmp_path: Path) -> None:
@@ -67,7 +72,7 @@ def test_limits_hold_whatever_the_sender_announces(tmp_path: Path) -> None:
     put(uploads, ident, "four", b"x")
     with pytest.raises(InputError, match="4 files already"):
         put(uploads, ident, "five", b"x")
-    assert set(found(uploads.finish(ident))) == {"one", "two", "three", "four"}
+    assert set(found(close(uploads, ident))) == {"one", "two", "three", "four"}
     assert not list((tmp_path / "uploads" / ".incoming").iterdir()), "what was refused leaves nothing behind"
 
 
@@ -88,16 +93,16 @@ def test_a_connection_that_breaks_leaves_no_torn_file(tmp_path: Path) -> None:
     with pytest.raises(ConnectionError):
         broken.gen.throw(ConnectionError())  # type: ignore[attr-defined]
     put(uploads, ident, "whole.pdf")
-    assert found(uploads.finish(ident)) == {"whole.pdf": b"text"}
+    assert found(close(uploads, ident)) == {"whole.pdf": b"text"}
 
 
 def test_only_open_uploads_take_files(tmp_path: Path) -> None:
     uploads = Uploads(tmp_path, Limits(free=0))
     ident = uploads.begin()
     with pytest.raises(InputError, match="No file has arrived"):
-        uploads.finish(ident)
+        close(uploads, ident)
     put(uploads, ident, "a")
-    uploads.finish(ident)
+    close(uploads, ident)
     other = uploads.begin()
     put(uploads, other, "a")
     uploads.discard(other)
@@ -113,10 +118,20 @@ def test_what_an_earlier_server_left_for_a_day_is_removed(tmp_path: Path) -> Non
     old, young, ingested = uploads.begin(), uploads.begin(), uploads.begin()
     for ident in (old, young, ingested):
         put(uploads, ident, "a")
-    uploads.finish(ingested)
+    close(uploads, ingested)
     past = time.time() - ABANDONED - 60
     for ident in (old, ingested):
         for path in (tmp_path / "uploads" / ident).iterdir():
             os.utime(path, (past, past))
     Uploads(tmp_path)
     assert sorted(p.name for p in (tmp_path / "uploads").glob("u*")) == [young, ingested]
+
+
+def test_an_upload_whose_ingest_cannot_start_stays_open(tmp_path: Path) -> None:
+    uploads = Uploads(tmp_path, Limits(free=0))
+    ident = uploads.begin()
+    put(uploads, ident, "a")
+    with pytest.raises(ZeroDivisionError), uploads.finish(ident):
+        _ = 1 / 0
+    put(uploads, ident, "b")
+    assert set(found(close(uploads, ident))) == {"a", "b"}
