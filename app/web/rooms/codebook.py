@@ -10,9 +10,10 @@ from fastapi import APIRouter, Form, UploadFile
 from starlette.responses import Response
 
 from workingregions.app.coding import ThemeEdit, check_codebook, read_codebook
+from workingregions.app.jobs import JobKind
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.tables import attachment
-from workingregions.app.web.work import start
+from workingregions.app.web.work import followed, start
 from workingregions.corpus.codebook import Codebook, as_yaml, load_yaml, write_codebook
 from workingregions.corpus.errors import ConfigError, InputError
 
@@ -54,6 +55,7 @@ def codebook(page: PageNow) -> Response:
         versions=view.codebook_versions(),
         counts={row["id"]: row for row in view.themes().to_dict("records")},
         kinds=list(MEDIA),
+        job=followed(page, JobKind.REFRESH),
     )
 
 
@@ -211,10 +213,10 @@ def adopt(
 ) -> Response:
     """Adopt a codebook, and score the passages with it."""
     page.project.adopt_codebook(_parsed(yaml), base=base, who=page.who, why=why)
-    return start(page, "refresh", "Score themes with the new codebook", {}, page.to.codebook())
+    return start(page, JobKind.REFRESH, "Score themes with the new codebook", {}, page.to.codebook())
 
 
 @router.post("/codebook/refresh")
 def refresh(page: PageNow) -> Response:
     """Score the passages with the codebook in force, and learn from labels."""
-    return start(page, "refresh", "Score themes", {}, page.to.codebook())
+    return start(page, JobKind.REFRESH, "Score themes", {}, page.to.codebook())

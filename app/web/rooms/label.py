@@ -9,8 +9,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from workingregions.app.answers import as_json
 from workingregions.app.coding import Verdict, read_draw
+from workingregions.app.jobs import JobKind
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.tables import download
+from workingregions.app.web.work import followed
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.labels import CHOSEN, Reason
@@ -48,6 +50,7 @@ def labels(page: PageNow) -> Response:
         gone=plain(view.labels().query("state == 'gone'").head(10)) if known else [],
         files={kind: page.filters.url(format=kind) for kind in ("csv", "xlsx")},
         empty=view.empty,
+        job=followed(page, JobKind.REFRESH),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from workingregions.app.view import View
 from workingregions.app.web.render import Page, PageNow
@@ -67,6 +67,8 @@ def passages(page: PageNow) -> Response:
     """Show the passages that have a term, in both groups or in one."""
     term, side = page.filters.one("term"), page.filters.one("side")
     asked = _asked(page)
+    if not term:
+        return RedirectResponse(page.to.terms(**asked), 303)
     whole = page.view.terms(**asked)
     every = page.view.term_passages(term, **asked)
     frame = every[every["side"] == side] if side else every

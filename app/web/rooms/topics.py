@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from workingregions.app.jobs import JobKind
 from workingregions.app.names import gazetteer
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.shares import missing, over_time, remembered, share, time_facet, times
 from workingregions.app.web.tables import Column, download, listing
-from workingregions.app.web.work import start
+from workingregions.app.web.work import followed, start
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.plain import plain
 from workingregions.models.wording import the
@@ -37,7 +38,12 @@ def topics(page: PageNow) -> Response:
         frame = remembered(view, "topics", view.topics)
     except InputError as error:
         return page.show(
-            "topics.html.j2", list=None, reason=error, methods=METHODS, history=_history(view, None)
+            "topics.html.j2",
+            list=None,
+            reason=error,
+            methods=METHODS,
+            history=_history(view, None),
+            job=followed(page, JobKind.TOPICS),
         )
     if sent := download(page, frame, "topics"):
         return sent
@@ -72,6 +78,7 @@ def topics(page: PageNow) -> Response:
         model=view.topic_model(),
         methods=METHODS,
         history=_history(view, None),
+        job=followed(page, JobKind.TOPICS),
     )
 
 
@@ -185,7 +192,7 @@ def fit(
             f"{wanted!r} is not a number of topics.", advice="Leave it empty to have one chosen."
         )
     arguments = {"method": method, "topics": int(wanted or 0)}
-    return start(page, "topics", "Fit topics", arguments, page.to.topics())
+    return start(page, JobKind.TOPICS, "Fit topics", arguments, page.to.topics())
 
 
 @router.post("/topics/merge")

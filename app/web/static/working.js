@@ -9,3 +9,15 @@ for (const form of document.querySelectorAll("form[data-working]")) {
     for (const button of form.querySelectorAll("button")) button.disabled = true;
   });
 }
+
+// A job that runs: its progress, and the page anew when it has ended.
+for (const note of document.querySelectorAll("[data-job]")) {
+  const words = note.querySelector("[data-words]");
+  const look = async () => {
+    const answer = await fetch(`/jobs/${note.dataset.job}`, { headers: { accept: "application/json" } });
+    const job = await answer.json();
+    if (!["queued", "running"].includes(job.state)) location.reload();
+    else words.textContent = job.words;
+  };
+  setInterval(() => { look().catch(() => {}); }, 1500);
+}
