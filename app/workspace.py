@@ -104,6 +104,11 @@ class Workspace:
             advice=Remedy.CHOOSE_PROJECT,
         )
 
+    def reload(self) -> None:
+        """Read the configuration and the codebook again, after they were written."""
+        self.config = load(self.root / FILE_NAME)
+        self.__dict__.pop("codebook", None)
+
     @property
     def name(self) -> str:
         """The project's name, as shown in reports."""

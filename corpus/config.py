@@ -143,6 +143,32 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: {' '.join(_explain(e) for e in cause.errors())}") from cause
 
 
+def with_value(text: str, section: str, key: str, value: str) -> str:
+    """Return the text of a configuration file with one value set; the rest stays as it is.
+
+    Raises:
+        ConfigError: the file is not laid out so that this can be done.
+    """
+    lines = text.splitlines()
+    line = f"{key} = {_toml(value)}"
+    heads = [i for i, row in enumerate(lines) if row.strip().startswith("[")]
+    start = next((i for i in heads if lines[i].partition("#")[0].strip() == f"[{section}]"), None)
+    if start is None:
+        lines += ["", f"[{section}]", line]
+    else:
+        end = next((i for i in heads if i > start), len(lines))
+        own = [i for i in range(start + 1, end) if lines[i].partition("=")[0].strip() == key]
+        lines[own[0] if own else start + 1 : own[0] + 1 if own else start + 1] = [line]
+    made = "\n".join(lines) + "\n"
+    try:
+        found = tomllib.loads(made)[section][key]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        found = None
+    if found != value:
+        raise ConfigError(f"{FILE_NAME} cannot be changed by itself.", advice=f"Set {key} in [{section}].")
+    return made
+
+
 def _explain(error: object) -> str:
     assert isinstance(error, dict)
     location = [str(part) for part in error["loc"]]

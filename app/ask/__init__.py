@@ -1,8 +1,9 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
 from workingregions.app.ask.basket import basket, export_basket, kept
+from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, export_hits
-from workingregions.app.ask.comparisons import compare, terms
+from workingregions.app.ask.comparisons import compare, term_passages, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import (
     LACKS,
@@ -29,12 +30,13 @@ from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, list_passages, search
 from workingregions.app.ask.themes import explain_themes, themes
-from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
+from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
     "CHARTED",
     "LACKS",
+    "Cell",
     "DocumentText",
     "DropSummary",
     "Institution",
@@ -85,11 +87,14 @@ __all__ = [
     "selected",
     "tables",
     "tally",
+    "term_passages",
     "terms",
+    "theme_institutions",
     "theme_pairs",
     "themes",
     "thickness",
     "ties",
+    "trend_documents",
     "trend_passages",
     "trend_tests",
     "trends",
