@@ -57,6 +57,48 @@ class ReferenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingRow:
+    """A row of `View.outline`; `block` is its ordinal."""
+
+    level: int
+    text: str
+    page: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A row of `View.findings`: a name, tie, outcome or theme, at passage[start:end]."""
+
+    page: int
+    kind: str
+    type: str
+    name: str
+    text: str
+    id: str
+    counted: bool
+    confidence: float
+    passage: str
+    start: int
+    end: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRow:
+    """A row of `View.metadata`: a value found for a field, with its evidence."""
+
+    field: str
+    value: str
+    chosen: bool
+    rule: str
+    confidence: float
+    page: int | None
+    quote: str
+    correction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRow:
     """A row of `View.duplicates`: the file `file` repeats the file `of`."""
 
@@ -432,9 +474,9 @@ class PageRow:
 
 
 _ROWS = (
-    DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
-    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument,
-    TopicPlace, TopicHistoryRow, PageRow,
+    DocumentRow, ReferenceRow, HeadingRow, FindingRow, MetadataRow, DuplicateRow, HitRow, FacetRow, ThemeRow,
+    InstitutionRow, TieRow, OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow,
+    TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, PageRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -454,9 +496,10 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("Institution",),
+    "app.ask": ("DocumentPage", "Institution", "Steps"),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
+    "app.pages": ("Original",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),

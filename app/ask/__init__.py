@@ -16,6 +16,8 @@ from workingregions.app.ask.institutions import (
 )
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
+from workingregions.app.ask.outlines import Steps, metadata, outline, steps
+from workingregions.app.ask.pages import DocumentPage, findings, page
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import explain_themes, themes
@@ -23,12 +25,14 @@ from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, tr
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "DocumentPage",
     "DocumentText",
     "Institution",
     "ModelRow",
     "Record",
     "Scene",
     "SearchResult",
+    "Steps",
     "change",
     "citation_keys",
     "compare",
@@ -42,18 +46,23 @@ __all__ = [
     "explain_themes",
     "export_hits",
     "facets",
+    "findings",
     "institution",
     "institutions",
     "locate",
+    "metadata",
     "models",
     "network",
     "outcomes",
+    "outline",
+    "page",
     "passage",
     "passages",
     "references",
     "report_theme",
     "search",
     "selected",
+    "steps",
     "tables",
     "terms",
     "theme_pairs",

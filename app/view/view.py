@@ -14,6 +14,7 @@ from workingregions.app.names import once
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
 from workingregions.app.view.institutions import InstitutionView
+from workingregions.app.view.reading import ReadingView
 from workingregions.app.view.search import SearchView
 from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
@@ -34,7 +35,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
+class View(DocumentView, ReadingView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
