@@ -29,6 +29,7 @@ from workingregions.app.cli.commands import (
     report,
     search,
     searches,
+    serve,
     setup,
     topics,
     trends,
@@ -85,7 +86,7 @@ def _root(
 
 PARTS = (
     setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report,
+    evidence, governance, network, correct, corrections, report, serve,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)
