@@ -17,7 +17,15 @@ from workingregions.app.ask.institutions import (
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.outlines import Steps, metadata, outline, steps
-from workingregions.app.ask.pages import DocumentPage, findings, page
+from workingregions.app.ask.pages import (
+    DocumentPage,
+    PageBlock,
+    PageFinding,
+    TextMark,
+    findings,
+    page,
+    text_marks,
+)
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, search
 from workingregions.app.ask.themes import explain_themes, themes
@@ -29,10 +37,13 @@ __all__ = [
     "DocumentText",
     "Institution",
     "ModelRow",
+    "PageBlock",
+    "PageFinding",
     "Record",
     "Scene",
     "SearchResult",
     "Steps",
+    "TextMark",
     "change",
     "citation_keys",
     "compare",
@@ -65,6 +76,7 @@ __all__ = [
     "steps",
     "tables",
     "terms",
+    "text_marks",
     "theme_pairs",
     "themes",
     "thickness",

@@ -255,7 +255,7 @@ def _on_page(
     """Yield what was found on a page, with marks and boxes; of a sentence that goes on there, the rest."""
     of = {passage.id: passage for passage in passages}
     for found in _findings(pinned, document, passages):
-        marks = list(_marks(of[found.passage], found.start, found.end))
+        marks = list(text_marks(of[found.passage], found.start, found.end))
         here = tuple(mark for mark in marks if _is_on(blocks.get(mark.block), mark, number))
         if here:
             spans = [span for m in here for span in boxes(blocks[m.block], m.start, m.end)]
@@ -286,7 +286,7 @@ def _sentence(theme: ThemeScore, passage: Passage) -> ThemeScore:
     return theme if theme.end else replace(theme, start=0, end=len(passage.text))
 
 
-def _marks(passage: Passage, start: int, end: int) -> Iterator[TextMark]:
+def text_marks(passage: Passage, start: int, end: int) -> Iterator[TextMark]:
     """Yield where a stretch of a passage is in the text of blocks."""
     for piece in passage.pieces:
         first, last = max(start, piece.start), min(end, piece.end)
