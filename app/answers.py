@@ -57,6 +57,48 @@ class ReferenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingRow:
+    """A row of `View.outline`; `block` is its ordinal."""
+
+    level: int
+    text: str
+    page: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A row of `View.findings`: a name, tie, outcome or theme, at passage[start:end]."""
+
+    page: int
+    kind: str
+    type: str
+    name: str
+    text: str
+    id: str
+    counted: bool
+    confidence: float
+    passage: str
+    start: int
+    end: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRow:
+    """A row of `View.metadata`: a value found for a field, with its evidence."""
+
+    field: str
+    value: str
+    chosen: bool
+    rule: str
+    confidence: float
+    page: int | None
+    quote: str
+    correction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRow:
     """A row of `View.duplicates`: the file `file` repeats the file `of`."""
 
@@ -504,6 +546,7 @@ _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
     OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow,
     TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, PageRow, RegionCountRow, KeyDocumentRow,
+    HeadingRow, FindingRow, MetadataRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -526,7 +569,17 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("DropSummary", "Institution", "Overview", "RegionProfile", "Share", "Step", "Tally"),
+    "app.ask": (
+        "DocumentPage",
+        "DropSummary",
+        "Institution",
+        "Overview",
+        "RegionProfile",
+        "Share",
+        "Step",
+        "Steps",
+        "Tally",
+    ),
     "app.coding": (
         "CodebookDifference",
         "CodebookReport",
@@ -549,6 +602,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "Standing",
     ),
     "corpus.basket": ("Kept",),
+    "app.pages": ("Original",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),

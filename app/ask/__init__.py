@@ -25,7 +25,17 @@ from workingregions.app.ask.institutions import (
 )
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
+from workingregions.app.ask.outlines import Steps, metadata, outline, steps
 from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
+from workingregions.app.ask.pages import (
+    DocumentPage,
+    PageBlock,
+    PageFinding,
+    TextMark,
+    findings,
+    page,
+    text_marks,
+)
 from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
 from workingregions.app.ask.search import SearchResult, engine, list_passages, search
@@ -37,11 +47,14 @@ __all__ = [
     "CHARTED",
     "LACKS",
     "Cell",
+    "DocumentPage",
     "DocumentText",
     "DropSummary",
     "Institution",
     "ModelRow",
     "Overview",
+    "PageBlock",
+    "PageFinding",
     "Record",
     "RegionProfile",
     "Scene",
@@ -49,7 +62,9 @@ __all__ = [
     "Share",
     "Step",
     "StepKind",
+    "Steps",
     "Tally",
+    "TextMark",
     "basket",
     "change",
     "citation_keys",
@@ -67,16 +82,20 @@ __all__ = [
     "export_hits",
     "facet_table",
     "facets",
+    "findings",
     "institution",
     "institutions",
     "kept",
     "lacking",
     "list_passages",
     "locate",
+    "metadata",
     "models",
     "network",
     "outcomes",
+    "outline",
     "overview",
+    "page",
     "passage",
     "passages",
     "references",
@@ -85,10 +104,12 @@ __all__ = [
     "report_theme",
     "search",
     "selected",
+    "steps",
     "tables",
     "tally",
     "term_passages",
     "terms",
+    "text_marks",
     "theme_institutions",
     "theme_pairs",
     "themes",

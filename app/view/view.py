@@ -15,6 +15,7 @@ from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
 from workingregions.app.view.institutions import InstitutionView
+from workingregions.app.view.reading import ReadingView
 from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
 from workingregions.app.view.themes import ThemeView
@@ -39,8 +40,9 @@ MOST_OLDER = 50
 
 
 class View(
-    DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView, BasketView, RegionView
-):
+    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, InstitutionView,
+    RegionView,
+):  # fmt: skip
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
