@@ -21,8 +21,6 @@ from workingregions.models.wording import plural
 from workingregions.reports.drop_report import EXPLAINED, TO_DO, new_hits, not_read
 
 router = APIRouter(prefix="/drops")
-LARGEST_UPLOAD = 1 << 42
-"""Bytes of a request that brings a file; the project's own limit is stricter, and says what it is."""
 RECENT = 12
 """Jobs that the page of drops lists."""
 
@@ -103,7 +101,7 @@ def begin(page: PageNow) -> Response:
     return JSONResponse({"upload": ident, "limits": _limits(page)}, 201)
 
 
-@router.put("/uploads/{ident}", max_body_size=LARGEST_UPLOAD)
+@router.put("/uploads/{ident}")
 async def receive(page: PageNow, request: Request, ident: str, path: str) -> Response:
     """Take one file, whose bytes are the body of the request; `path` is its name or relative path."""
     announced = request.headers.get("content-length", "")
