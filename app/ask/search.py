@@ -167,6 +167,19 @@ def _result(pinned: Pinned, engine: Engine, query: str, found: Answer, blame: Se
     )
 
 
+def ranked(pinned: Pinned, found: SearchResult, selection: Selection | None) -> int:
+    """See View.ranked."""
+    from workingregions.models.search import parse
+
+    if found.among is not None:
+        return found.among
+    if found.query.strip():
+        selection = narrowed(pinned, parse(found.query), selection)
+    if where := selection.where() if selection else "":
+        return pinned.snapshot.arrow("passages", where=where, columns=["id"]).num_rows
+    return pinned.snapshot.manifest.rows["passages"]
+
+
 def _foreign(query: str) -> str:
     """Return the language of a query if it is surely not in English; "" otherwise, or if it is short."""
     if len(query.split()) < FEW_WORDS:

@@ -51,6 +51,11 @@ class SearchView(Pinned):
         """
         return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
 
+    def ranked(self, found: SearchResult, selection: Selection | None = None) -> int:
+        """Return how many passages a search ranked, of which `found` has the best; `selection` is as it was
+        asked."""
+        return ask.ranked(self, found, selection)
+
     def facets(
         self, selection: Selection | None = None, *, query: str = "", only: Sequence[str] = ()
     ) -> pd.DataFrame:
