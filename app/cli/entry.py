@@ -24,6 +24,7 @@ from workingregions.app.cli.commands import (
     ingest,
     label,
     labels,
+    mcp,
     models,
     network,
     report,
@@ -85,7 +86,7 @@ def _root(
 
 PARTS = (
     setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report,
+    evidence, governance, network, correct, corrections, report, mcp,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

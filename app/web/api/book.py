@@ -240,9 +240,7 @@ def _inputs(
     return inputs
 
 
-def _page(
-    request: Request, view: View, answer: Any, limit: int, offset: int, *, cites: bool
-) -> Answer:
+def _page(request: Request, view: View, answer: Any, limit: int, offset: int, *, cites: bool) -> Answer:
     """Return a page of a list, with what tells it from the whole."""
     more: Mapping[str, Any] = {}
     if isinstance(answer, Found):

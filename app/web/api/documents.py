@@ -27,7 +27,7 @@ book = Book()
 
 @book.lists("/documents", "DocumentRow", *SELECTION)
 def documents(view: View, selection: Selection | None) -> pd.DataFrame:
-    """The documents, ordered by path.
+    """List the documents, ordered by path.
 
     With filters: those that have a passage which meets all of them.
     """
@@ -36,7 +36,7 @@ def documents(view: View, selection: Selection | None) -> pd.DataFrame:
 
 @book.gives("/documents/{document}", "Document")
 def document(view: View, document: Ident) -> Document:
-    """A document, with its pages and the evidence of its metadata.
+    """Give a document, with its pages and the evidence of its metadata.
 
     Its id, the beginning of its id, its file name, its title, or a part of them that no other has.
     """
@@ -45,7 +45,7 @@ def document(view: View, document: Ident) -> Document:
 
 @book.lists("/documents/{document}/references", "ReferenceRow")
 def document_references(view: View, document: Ident) -> pd.DataFrame:
-    """The references that a document contains, and which of them cite documents of the corpus."""
+    """List the references that a document contains, and which of them cite documents of the corpus."""
     return view.references(view.document(document))
 
 
@@ -56,31 +56,31 @@ def references(
     inside: Annotated[bool, Query(description="Only those to documents of the corpus.")] = False,
     cited_by: Annotated[bool, Query(description="Those of other documents that cite it.")] = False,
 ) -> pd.DataFrame:
-    """The references that documents contain, and which of them cite documents of the corpus."""
+    """List the references that documents contain, and which of them cite documents of the corpus."""
     return view.references(view.document(document) if document else None, inside=inside, cited_by=cited_by)
 
 
 @book.lists("/unread", "UnreadRow", *SELECTION)
 def unread_rows(view: View, selection: Selection | None) -> pd.DataFrame:
-    """What was not read, or only in part, and why."""
+    """List what was not read, or only in part, and why."""
     return view.unread_rows(selection)
 
 
 @book.gives("/unread/summary", "Unread", *SELECTION)
 def unread(view: View, selection: Selection | None) -> Unread:
-    """How much of the documents was not read, in numbers and in words."""
+    """Tell how much of the documents was not read, in numbers and in words."""
     return view.unread(selection)
 
 
 @book.lists("/duplicates", "DuplicateRow")
 def duplicates(view: View) -> pd.DataFrame:
-    """The documents that repeat another: the same text, near duplicates, revisions."""
+    """List the documents that repeat another: the same text, near duplicates, revisions."""
     return view.duplicates()
 
 
 @book.lists("/passages", "PassageRow", *SELECTION, cites=True)
 def passages(view: View, selection: Selection | None, limit: int, offset: int) -> Found:
-    """The passages, in reading order, document by document."""
+    """List the passages, in reading order, document by document."""
     frame = view.passages(selection)
     part = frame.iloc[offset : offset + limit]
     return Found(part.assign(evidence=view.passage_evidence(part["id"].tolist())), len(frame), {})
@@ -88,7 +88,7 @@ def passages(view: View, selection: Selection | None, limit: int, offset: int) -
 
 @book.gives("/passages/{passage}", "Passage")
 def passage(view: View, passage: Ident) -> Passage:
-    """A passage, by its id, without its vector."""
+    """Give a passage, by its id, without its vector."""
     return replace(view.passage(passage), vector=None)
 
 
@@ -98,16 +98,14 @@ def search(
     selection: Selection | None,
     limit: int,
     offset: int,
-    q: Annotated[
-        Words, Query(description="Words, a question or a paragraph.", examples=["skills gap"])
-    ] = "",
+    q: Annotated[Words, Query(description="Words, a question or a paragraph.", examples=["skills gap"])] = "",
     like: Annotated[
         Words, Query(description="In place of q: an evidence id or a document, to find what is similar.")
     ] = "",
     expand: Annotated[bool, Query(description="Also look up other names, acronyms and themes.")] = True,
     context: Annotated[int, Query(description="Sentences to give before and after.", ge=0, le=20)] = 0,
 ) -> Found:
-    """Passages by meaning and by words, the best first.
+    """Find passages by meaning and by words, the best first.
 
     Words rank. A "phrase", and words with AND, OR, NOT and brackets, are conditions; fields such as publisher:
     narrow the search. `total` is the number of passages that were ranked, of which those from the first weak
@@ -138,21 +136,23 @@ def facets(
     view: View,
     selection: Selection | None,
     q: Annotated[Words, Query(description="Count what meets the conditions of this query.")] = "",
-    facet: Annotated[Named, Query(description="Only this facet; may be repeated.", examples=[["region"]])] = [],  # noqa: B006
+    facet: Annotated[
+        Named, Query(description="Only this facet; may be repeated.", examples=[["region"]])
+    ] = [],  # noqa: B006
 ) -> pd.DataFrame:
-    """How many passages and documents have each region, year, theme, institution, type and so on."""
+    """Count how many passages and documents have each region, year, theme, institution, type and so on."""
     return view.facets(selection, query=q, only=facet)
 
 
 @book.lists("/searches", "SavedSearch", tag="Search")
 def searches(view: View) -> Any:
-    """The saved searches, by name."""
+    """List the saved searches, by name."""
     return view.saved_searches()
 
 
 @book.gives("/evidence/{evidence}", "Evidence", cites=True, tag="Evidence")
 def evidence(view: View, evidence: Ident) -> Evidence:
-    """The words that an evidence id refers to, with their document, pages, boxes and a citation.
+    """Give the words that an evidence id refers to, with their document, pages, boxes and a citation.
 
     `state` is exact, or, if the text has changed since the id was made, moved, changed or gone.
     """
@@ -167,7 +167,7 @@ def locate(
     ],
     document: Annotated[str, Query(description="Only in this document.", max_length=500)] = "",
 ) -> list[Evidence]:
-    """Where the documents contain a quote, exactly or nearly; the best match first.
+    """Find where the documents contain a quote, exactly or nearly; the best match first.
 
     An empty list means that no document contains it.
     """

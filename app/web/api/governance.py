@@ -26,7 +26,7 @@ book = Book()
 
 @book.lists("/institutions", "InstitutionRow", *SELECTION, filters=INSTITUTIONS, tag=TAG)
 def institutions(view: View, selection: Selection | None, only: MapFilter) -> pd.DataFrame:
-    """The institutions that the documents name: type, scale, home, documents and mentions.
+    """List the institutions that the documents name: type, scale, home, documents and mentions.
 
     `region` and `year` count the passages about that region and the documents of those years; an institution's
     home may be elsewhere.
@@ -40,29 +40,29 @@ def institution(
     institution: Ident,
     near: Annotated[str, Query(description="A region that tells namesakes apart.", max_length=500)] = "",
 ) -> Institution:
-    """All that the documents state about an institution, by its id, its name or an acronym."""
+    """Give all that the documents state about an institution, by its id, its name or an acronym."""
     return view.institution(institution, near=near)
 
 
 @book.lists("/ties", "TieRow", *SELECTION, filters=TIES, cites=True, tag=TAG)
 def ties(view: View, selection: Selection | None, only: MapFilter) -> pd.DataFrame:
-    """The ties between institutions that documents state, each with its sentence.
+    """List the ties between institutions that documents state, each with its sentence.
 
-    Two names in one sentence are not a tie; only what the sentence states is. `institution` selects passages
-    that name it; `end` ties of which it is an end.
+    Two names in one sentence are not a tie; only what the sentence states is. `institution` selects
+    passages that name it; `/institutions/{institution}/ties` lists the ties of one.
     """
     return view.ties(selection, only=only)
 
 
 @book.lists("/institutions/{institution}/ties", "TieRow", filters=TIES, cites=True, tag=TAG)
 def institution_ties(view: View, only: MapFilter, institution: Ident) -> pd.DataFrame:
-    """The ties of one institution, each with its sentence."""
+    """List the ties of one institution, each with its sentence."""
     return view.ties(institution=institution, only=only)
 
 
 @book.lists("/outcomes", "OutcomeRow", *SELECTION, cites=True, tag=TAG)
 def outcomes(view: View, selection: Selection | None, kind: Kinds = []) -> pd.DataFrame:  # noqa: B006
-    """Quantified claims of the documents: jobs, investment, funding, firms, wages, output.
+    """List quantified claims of the documents: jobs, investment, funding, firms, wages, output.
 
     Each is promised or reported, with its place, period and institution where the text states them.
     """
@@ -71,7 +71,7 @@ def outcomes(view: View, selection: Selection | None, kind: Kinds = []) -> pd.Da
 
 @book.lists("/datasets", "DatasetRow", *SELECTION, cites=True, tag=TAG)
 def datasets(view: View, selection: Selection | None, kind: Kinds = []) -> pd.DataFrame:  # noqa: B006
-    """The tables of statistics, whose figures are no claims."""
+    """List the tables of statistics, whose figures are no claims."""
     return view.datasets(selection, kinds=kind)
 
 
@@ -83,7 +83,7 @@ def network(
     year: Year = "",
     outside: Annotated[bool, Query(description="Also institutions of other regions.")] = False,
 ) -> Network:
-    """The governance network of a region: its institutions and the ties that documents state.
+    """Give the governance network of a region: its institutions and the ties that documents state.
 
     In networkx's node-link form, with the evidence of each tie. Only ties of governance count, and firms only
     where such a tie joins them, unless the filters ask for others.
@@ -99,7 +99,7 @@ def change(
     before: Annotated[str, Query(description="The earlier period.", examples=["2009:2015"])],
     after: Annotated[str, Query(description="The later period.", examples=["2016:2024"])],
 ) -> Change:
-    """What changed in a region's network from one period to a later one."""
+    """Tell what changed in a region's network from one period to a later one."""
     return view.change(region, before, after, only=only)
 
 
@@ -110,7 +110,9 @@ def thickness(
     region: Annotated[
         list[str],
         Query(
-            description="Regions to compare; repeat it.", min_length=1, max_length=12,
+            description="Regions to compare; repeat it.",
+            min_length=1,
+            max_length=12,
             examples=[["North East England", "Ohio"]],
         ),
     ],
@@ -119,23 +121,23 @@ def thickness(
         int, Query(description="Compare at this number of documents; 0: the smallest.", ge=0, le=1_000_000)
     ] = 0,
 ) -> ThicknessProfile:
-    """Regions compared on institutional thickness (Amin and Thrift 1994), at equal numbers of documents."""
+    """Compare regions on institutional thickness (Amin and Thrift 1994), at equal numbers of documents."""
     return view.thickness(region, year=year, at=at, only=only)
 
 
 @book.gives("/registry", "RegistryStatus", tag=TAG)
 def registry(view: View) -> RegistryStatus:
-    """Which registry of organisations the project holds, and how many institutions are linked to it."""
+    """Tell which registry of organisations the project holds, and how many institutions are linked to it."""
     return view.registry_status()
 
 
 @book.lists("/corrections", "CorrectionRow", tag="Corrections")
 def corrections(view: View) -> pd.DataFrame:
-    """The ledger of corrections: who made which, when and why, and whether it is in force."""
+    """List the ledger of corrections: who made which, when and why, and whether it is in force."""
     return view.corrections()
 
 
 @book.gives("/corrections/standing", "Standing", tag="Corrections")
 def standing(view: View) -> Any:
-    """Conflicts between people, superseded corrections, corrections that wait, and invalid lines."""
+    """Give conflicts between people, superseded corrections, corrections that wait, and invalid lines."""
     return view.standing()

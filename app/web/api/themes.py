@@ -34,13 +34,13 @@ book = Book()
 
 @book.lists("/themes", "ThemeRow", tag=TAG)
 def themes(view: View) -> pd.DataFrame:
-    """The codebook's themes, and how many passages and documents are about each."""
+    """List the codebook's themes, and how many passages and documents are about each."""
     return view.themes()
 
 
 @book.lists("/explain/{evidence}", "ThemeReasons", tag=TAG)
 def explain(view: View, evidence: Ident) -> Any:
-    """Why a passage is about each theme or is not, the likeliest first."""
+    """Explain why a passage is about each theme or is not, the likeliest first."""
     return view.explain_themes(evidence)
 
 
@@ -53,7 +53,7 @@ def trends(
     year: Year = "",
     level: Annotated[str, Query(description="Only regions of this level: country, region, state ...")] = "",
 ) -> pd.DataFrame:
-    """The number and share of documents and passages about themes, by year, region or both.
+    """Count the documents and passages about themes, with shares, by year, region or both.
 
     `documents` of `of_documents` are about the theme; `low` and `high` bound the 95 % interval of the share.
     """
@@ -62,19 +62,19 @@ def trends(
 
 @book.lists("/trends/tests", "TrendTest", tag=TAG)
 def trend_tests(view: View, theme: Themes = [], region: Within = "", year: Year = "") -> Any:  # noqa: B006
-    """Whether each theme's share of the dated documents changed."""
+    """Test whether each theme's share of the dated documents changed."""
     return view.trend_tests(theme, region=region, year=year)
 
 
 @book.lists("/trends/passages", "TrendPassage", cites=True, tag=TAG)
 def trend_passages(view: View, theme: Theme, region: Within = "", year: Year = "") -> pd.DataFrame:
-    """The passages behind a number of `/trends`; as many as it counts."""
+    """List the passages behind a number of `/trends`; as many as it counts."""
     return view.trend_passages(theme, region=region, year=year)
 
 
 @book.lists("/themes/pairs", "ThemePair", tag=TAG)
 def theme_pairs(view: View, region: Within = "", year: Year = "") -> pd.DataFrame:
-    """Which themes share passages, and how many more than by chance."""
+    """List which themes share passages, and how many more than by chance."""
     return view.theme_pairs(region=region, year=year)
 
 
@@ -85,13 +85,15 @@ def compare(
         list[str],
         Query(
             description="Regions, each compared with the first; a single one with all other documents.",
-            min_length=1, max_length=12, examples=[["Ohio", "England"]],
+            min_length=1,
+            max_length=12,
+            examples=[["Ohio", "England"]],
         ),
     ],
     theme: Themes = [],  # noqa: B006
     year: Year = "",
 ) -> Any:
-    """Regions compared by the share of their documents about themes, with intervals."""
+    """Compare regions by the share of their documents about themes, with intervals."""
     return view.compare(region, theme, year=year)
 
 
@@ -104,25 +106,25 @@ def terms(
     after: Annotated[str, Query(description="The later one.", examples=["2016:2022"])] = "",
     theme: Annotated[str, Query(description="Only passages about this theme.", max_length=500)] = "",
 ) -> Any:
-    """The terms that tell two periods, or a region and others, apart."""
+    """List the terms that tell two periods, or a region and others, apart."""
     return view.terms(region=region, against=against, before=before, after=after, theme=theme)
 
 
 @book.lists("/topics", "TopicRow", tag=TOPICS)
 def topics(view: View) -> pd.DataFrame:
-    """The topics found in the corpus itself, largest first. 422 if none were fitted yet."""
+    """List the topics found in the corpus itself, largest first. 422 if none were fitted yet."""
     return view.topics()
 
 
 @book.lists("/topics/map", "TopicPlace", tag=TOPICS)
 def topic_map(view: View) -> pd.DataFrame:
-    """Positions of the topics in two dimensions, in which near ones are alike."""
+    """List positions of the topics in two dimensions, in which near ones are alike."""
     return view.topic_map()
 
 
 @book.lists("/topics/history", "TopicHistoryRow", tag=TOPICS)
 def topic_history(view: View) -> pd.DataFrame:
-    """How the topics came about: fits, names, merges, and what became of each."""
+    """Tell how the topics came about: fits, names, merges, and what became of each."""
     return view.topic_history()
 
 
@@ -132,19 +134,19 @@ def topic_trends(
     topic: Annotated[list[int], Query(description="Their numbers; may be repeated.", max_length=40)] = [],  # noqa: B006
     by: By = ["year"],  # noqa: B006
 ) -> pd.DataFrame:
-    """The number of documents and passages about topics, by year, region or both."""
+    """Count the documents and passages about topics, by year, region or both."""
     return view.topic_trends(topic, by)
 
 
 @book.lists("/topics/{topic}", "TopicPassage", cites=True, tag=TOPICS)
 def topic(view: View, topic: Number) -> pd.DataFrame:
-    """The passages that represent a topic, the best first."""
+    """List the passages that represent a topic, the best first."""
     return view.topic(topic, most=0)
 
 
 @book.lists("/topics/{topic}/documents", "TopicDocument", tag=TOPICS)
 def topic_documents(view: View, topic: Number) -> pd.DataFrame:
-    """The documents about a topic, the largest share first."""
+    """List the documents about a topic, the largest share first."""
     return view.topic_documents(topic)
 
 
@@ -153,9 +155,11 @@ def codebook(
     view: View,
     version: Annotated[str, Query(description="A version that the project kept, or default.")] = "",
 ) -> Any:
-    """A codebook: its themes with definitions, rules and examples; by default the project's."""
+    """Give a codebook: its themes with definitions, rules and examples; by default the project's."""
     if version and not KEPT.fullmatch(version):
-        raise NotFoundError("version of the codebook", version, advice="Give the id of a kept version, or default.")
+        raise NotFoundError(
+            "version of the codebook", version, advice="Give the id of a kept version, or default."
+        )
     return view.find_codebook(version)
 
 
@@ -163,13 +167,13 @@ def codebook(
 def labels(
     view: View, theme: Annotated[Words, Query(description="Only those of this theme.")] = ""
 ) -> pd.DataFrame:
-    """The coders' current labels, and how their passages were found."""
+    """List the coders' current labels, and how their passages were found."""
     return view.labels(theme)
 
 
 @book.lists("/labels/summary", "LabelSummaryRow", tag=LABELS)
 def label_summary(view: View) -> pd.DataFrame:
-    """The themes with labels: how many, by whom, how many random, and what scores the theme."""
+    """List the themes with labels: how many, by whom, how many random, and what scores the theme."""
     return view.label_summary()
 
 
@@ -180,19 +184,17 @@ def label_queue(
     n: Annotated[int, Query(description="Passages to draw.", ge=1, le=200)] = 20,
     who: Annotated[str, Query(description="The coder.", max_length=80)] = "",
 ) -> Any:
-    """The next passages that a coder should label for a theme, and why each is shown."""
+    """List the next passages that a coder should label for a theme, and why each is shown."""
     return view.label_queue(theme, n, who=who)
 
 
 @book.gives("/accuracy/{theme}", "ThemeAccuracy", tag=LABELS)
 def accuracy(view: View, theme: Ident) -> Any:
-    """Precision, recall, F1 and prevalence of a theme, from labels of random passages alone."""
+    """Give precision, recall, F1 and prevalence of a theme, from labels of random passages alone."""
     return view.accuracy(theme)
 
 
 @book.lists("/agreement", "ThemeAgreement", tag=LABELS)
-def agreement(
-    view: View, theme: Annotated[Words, Query(description="Only this theme.")] = ""
-) -> Any:
-    """How far coders agree among themselves and with the machine."""
+def agreement(view: View, theme: Annotated[Words, Query(description="Only this theme.")] = "") -> Any:
+    """Tell how far coders agree among themselves and with the machine."""
     return view.agreement(theme)

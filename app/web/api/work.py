@@ -21,23 +21,23 @@ book = Book()
 
 @book.gives("/project", "Manifest", tag=TAG)
 def project(view: View) -> Any:
-    """The snapshot that answers: its id, its date, and how many rows each table has."""
+    """Give the snapshot that answers: its id, its date, and how many rows each table has."""
     return view.snapshot.manifest
 
 
 @book.lists("/drops", "DropReport", tag=TAG)
 def drops(view: View) -> list[DropReport]:
-    """The reports of all drops, oldest first."""
+    """List the reports of all drops, oldest first."""
     return list(reports.load_all(view.root / FOLDER))
 
 
 @book.gives("/drops/{drop}", "DropReport", tag=TAG)
 def drop(view: View, drop: Ident) -> DropReport:
-    """The report of a drop, file by file."""
+    """Give the report of a drop, file by file."""
     return reports.load(view.root / FOLDER, drop)
 
 
 @book.lists("/models", "ModelRow", tag=TAG)
 def models(view: View) -> pd.DataFrame:
-    """The models that a search uses, and whether they load."""
+    """List the models that a search uses, and whether they load."""
     return view.models()
