@@ -30,6 +30,7 @@ from workingregions.app.cli.commands import (
     report,
     search,
     searches,
+    serve,
     setup,
     topics,
     trends,
@@ -86,7 +87,7 @@ def _root(
 
 PARTS = (
     setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report, mcp,
+    evidence, governance, network, correct, corrections, report, serve, mcp,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

@@ -1,0 +1,87 @@
+"""What the requests of one server share: the open project, its views, and whether it may be changed."""
+
+from __future__ import annotations
+
+import secrets
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+from workingregions.app.project import Project
+from workingregions.app.view import View
+from workingregions.corpus.errors import ProjectError
+from workingregions.corpus.remedies import Remedy
+
+KEPT = 3
+"""Number of views of earlier snapshots that are kept open."""
+
+
+class Desk:
+    """The project that a server shows. Threads share it.
+
+    Attributes:
+        read_only: whether every change is refused.
+        base: the folder within which the browser may make or open projects; None for nowhere.
+        secret: the key of this server's session tokens; a new one for each start.
+    """
+
+    def __init__(
+        self, project: Project | None = None, *, read_only: bool = False, base: Path | None = None
+    ) -> None:
+        self._project = project
+        self._lock = Lock()
+        self._views: OrderedDict[tuple[object, ...], View] = OrderedDict()
+        self.read_only = read_only
+        self.base = base
+        self.secret = secrets.token_bytes(32)
+
+    @property
+    def has_project(self) -> bool:
+        """Whether a project is open."""
+        return self._project is not None
+
+    @property
+    def project(self) -> Project:
+        """The open project. Raise ProjectError if there is none."""
+        if self._project is None:
+            raise ProjectError("No project is open.", advice=Remedy.CHOOSE_PROJECT)
+        return self._project
+
+    def open(self, project: Project) -> None:
+        """Show another project."""
+        with self._lock:
+            self._project = project
+            self._views.clear()
+
+    def view(self, snapshot: str = "") -> View:
+        """Return the view of a snapshot, "" for the newest; one that is open already, if nothing changed.
+
+        A view keeps what it has worked out (names, vectors, the map), so that sharing it makes the second
+        request fast. The newest is made anew as soon as a snapshot, the ledger, a label or a saved search is.
+
+        Raises:
+            ProjectError: no project is open.
+            NotFoundError: there is no such snapshot.
+        """
+        project = self.project
+        key = (snapshot,) if snapshot else ("", *self._state(project))
+        with self._lock:
+            view = self._views.get(key)
+            if view is None:
+                view = project.view(snapshot or None)
+                for old in [k for k in self._views if k[0] == "" and key[0] == ""]:
+                    del self._views[old]
+                self._views[key] = view
+                while len(self._views) > KEPT + 1:
+                    self._views.popitem(last=False)
+            self._views.move_to_end(key)
+            return view
+
+    @staticmethod
+    def _state(project: Project) -> list[object]:
+        """Return what changes when an answer may."""
+        state: list[object] = [project.store.manifest().id]
+        for path in sorted(project.root.glob("*.jsonl")) + sorted(project.root.glob("*.toml")):
+            stat = path.stat()
+            state.append((path.name, stat.st_size, stat.st_mtime_ns))
+        return state

@@ -1,0 +1,28 @@
+"""A workbench over the sample project, without a server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from workingregions.app import Project
+from workingregions.app.web import Desk, create_app
+
+BASE = "http://localhost"
+
+
+@pytest.fixture(scope="session")
+def client(sample: Project) -> Iterator[TestClient]:
+    """A browser session on the sample project; tests must not change it."""
+    with TestClient(create_app(Desk(sample)), base_url=BASE) as made:
+        yield made
+
+
+def token(client: TestClient) -> str:
+    """Return what a change from this session must carry."""
+    found = re.search(r'name="wr-token" content="([0-9a-f]+)"', client.get("/").text)
+    assert found
+    return found[1]
