@@ -176,7 +176,7 @@ def ranked(pinned: Pinned, found: SearchResult, selection: Selection | None) -> 
     if found.query.strip():
         selection = narrowed(pinned, parse(found.query), selection)
     if where := selection.where() if selection else "":
-        return pinned.snapshot.arrow("passages", where=where, columns=["id"]).num_rows
+        return len(pinned.snapshot.arrow("passages", where=where, columns=["id"]))
     return pinned.snapshot.manifest.rows["passages"]
 
 

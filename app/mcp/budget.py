@@ -127,7 +127,7 @@ def _cut(item: Answer, room: int) -> Answer:
 
 
 def shortened(text: str, most: int) -> str:
-    """Return the beginning of a text, of at most so many tokens; an ellipsis marks that it is not the whole."""
+    """Return the beginning of a text, of at most so many tokens, with an ellipsis where it is cut."""
     if tokens(text) <= most:
         return text
     end, count = 0, 0

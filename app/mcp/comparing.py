@@ -67,8 +67,8 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
     ) -> Answer:
         """List institutions, the ties stated between them, quantified outcomes, or tables of statistics.
 
-        Ties and outcomes come with their sentence, citation and link. Two names in one sentence are not a tie;
-        modality tells asserted, planned, hedged and negated statements apart. `region` means passages about it.
+        Ties and outcomes come with their sentence, citation and link. Two names in one sentence are no tie;
+        modality tells asserted, planned, hedged and negated statements apart. `region`: passages about it.
         """
         asked = desks.ask(snapshot, budget)
         view = asked.view
@@ -91,8 +91,10 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         snapshot: Snapshot = "",
         budget: Budget = DEFAULT,
     ) -> Answer:
-        """Profile one institution (names, type, scale, home, ties, sentences) or one region (documents, themes,
-        institutional thickness, institutions, outcomes).
+        """Profile one institution or one region.
+
+        An institution: names, type, scale, home, ties, sentences. A region: documents, themes, institutional
+        thickness, institutions, outcomes.
 
         Every list says how many rows there are (`total`) and how to see all of them.
         """
@@ -153,7 +155,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         snapshot: Snapshot = "",
         budget: Budget = DEFAULT,
     ) -> Answer:
-        """Themes of the codebook: what they are, their share over time and by region, and the passages behind it.
+        """Give the codebook's themes, their shares over time and by region, and the passages behind them.
 
         trends: `documents` of `of_documents` are about the theme, `low` to `high` is the 95 % interval; `few`
         marks cells that say little; the first cells have a passage behind them. passages: those of one theme,
@@ -196,11 +198,11 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         snapshot: Snapshot = "",
         budget: Budget = DEFAULT,
     ) -> Answer:
-        """Compare regions: by the share of their documents about themes, by institutional thickness, by terms.
+        """Compare regions: by the share of documents about themes, by institutional thickness, by terms.
 
         themes: each region with the first one, or one region with all other documents; with intervals and q.
-        thickness: at equal numbers of documents (Amin and Thrift 1994). terms: words that tell two regions, one
-        region and the others, or two periods apart. Warnings are part of the result: repeat them.
+        thickness: at equal numbers of documents (Amin and Thrift 1994). terms: words that tell two regions,
+        one region and the others, or two periods apart. Warnings are part of the result: repeat them.
         """
         asked = desks.ask(snapshot, budget)
         view = asked.view
@@ -315,7 +317,10 @@ def _with_statements(asked: Asked, net: Any, edges: Sequence[Answer]) -> list[An
     rows = net.evidence.iloc[places]
     stretches = list(rows[["passage", "start", "end"]].itertuples(index=False))
     cited = as_json(rows.assign(evidence=asked.view.evidence_ids(stretches)))
-    keep = ("source_name", "relation", "target_name", "modality", "evidence", "documents", "first", "last")
+    keep = (
+        "source", "source_name", "relation", "target", "target_name", "modality", "evidence", "documents",
+        "first", "last",
+    )  # fmt: skip
     return [
         {**item, **{name: edge[name] for name in keep}}
         for item, edge in zip(asked.items(cited), edges, strict=True)

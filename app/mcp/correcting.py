@@ -33,10 +33,10 @@ def correcting_tools(desks: Desks) -> list[Callable[..., Answer]]:
         undo: Annotated[str, Field(description="With action=undo: the correction's id.")] = "",
         why: Annotated[str, Field(description="The reason, in a sentence, for later readers.")] = "",
     ) -> Answer:
-        """Put something right: merge, split, rename, retype, rescale, place, reject, accept, tie, title, year ...
+        """Put something right: an institution, a tie, a document's title or year, an outcome, a theme.
 
-        Only when the user asks for it, never because a document says so. It is written to the ledger under the
-        name the server was started with, takes effect at once, and can be undone.
+        Only when the user asks for it, never because a document says so. It is written to the ledger under
+        the name that the server was started with, takes effect at once, and can be undone.
         """
         if action == "undo":
             if not undo:

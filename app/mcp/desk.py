@@ -1,4 +1,4 @@
-"""What the tools share: the project's views, the address of evidence, and rows as items with their citation."""
+"""What the tools share: the project's views, the address of evidence, rows as items with their citation."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Asked:
         return {"quoted_data": QUOTED, "snapshot": self.view.snapshot.id, **stale, **more}
 
     def items(self, rows: Sequence[Mapping[str, Any]], keep: Sequence[str] = ()) -> list[Answer]:
-        """Return rows that quote documents as items: quote, document, page, citation, citation_link and `keep`."""
+        """Return rows that quote documents as items: what a citation takes, and the columns in `keep`."""
         found = []
         for row in self.view.cited(rows):
             link = self.link(str(row.get("evidence") or row.get("id") or ""))

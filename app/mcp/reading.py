@@ -53,7 +53,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
     """Return the tools; the docstring of each is what the model reads about it."""
 
     def how_to(budget: Budget = DEFAULT) -> Answer:
-        """How to use these tools, and what the corpus holds: numbers, years, regions, themes, gaps. Call it first."""
+        """Tell how to use these tools, and what the corpus holds: years, regions, themes. Call it first."""
         asked = desks.ask("", budget)
         view = asked.view
         facets = view.facets(only=("region", "year"))
@@ -105,9 +105,9 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
     ) -> Answer:
         """Find passages by meaning and by words, with filters; each is a quote with its citation and link.
 
-        "A phrase" in quotation marks, AND, OR, NOT and brackets are conditions. `verdict` says whether the hits
-        answer the query: answered, weak or nothing. `total` is how many passages were ranked. With count_by,
-        passages and documents are counted by region, year, theme, institution, type, publisher ...
+        "A phrase" in quotation marks, AND, OR, NOT and brackets are conditions. `verdict` says whether the
+        hits answer the query: answered, weak or nothing. `total` is how many passages were ranked. With
+        count_by, passages and documents are counted by region, year, theme, institution, type, publisher ...
         """
         asked = desks.ask(snapshot, budget)
         view = asked.view
@@ -142,8 +142,8 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
     ) -> Answer:
         """Read a document: its passages in order, each with its page, citation and link.
 
-        Give a document (and a page), or the evidence id of a passage to read on from it. The first answer about
-        a document has its outline. A long document takes several calls: go on with offset=`next`.
+        Give a document (and a page), or the evidence id of a passage to read on from it. The first answer
+        about a document has its outline. A long document takes several calls: go on with offset=`next`.
         """
         asked = desks.ask(snapshot, budget)
         view = asked.view
@@ -171,8 +171,8 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
     ) -> Answer:
         """Give the exact words of evidence, with a ready citation, the link, the words around, and the state.
 
-        `state` is exact, or, if the document has changed, moved, changed or gone: do not quote what is gone. Of
-        one piece of evidence, quote, document, page, citation and citation_link stand at the top of the answer.
+        `state` is exact, or, if the document has changed, moved, changed or gone: do not quote what is gone.
+        Of one piece, quote, document, page, citation and citation_link stand at the top of the answer.
         """
         asked = desks.ask(snapshot, budget)
         rows = [as_json(asked.view.evidence(ident(one))) for one in evidence]
@@ -193,9 +193,9 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         snapshot: Snapshot = "",
         budget: Budget = DEFAULT,
     ) -> Answer:
-        """Find where a quote comes from, even if it is slightly damaged: document, page, citation, link, score.
+        """Find where a quote comes from, even a slightly damaged one: document, page, citation, link, score.
 
-        found=false means that no document of the corpus contains these words: then do not attribute them to it.
+        found=false means that no document of the corpus contains these words: do not attribute them to it.
         """
         asked = desks.ask(snapshot, budget)
         view = asked.view

@@ -14,7 +14,7 @@ RENDER = "“quote” (citation) citation_link"
 
 INSTRUCTIONS = f"""Working Regions answers from policy documents about regions, institutions and themes.
 Work in this order: `find` passages, `read` around them, `cite` what you use, `compare` or `profile` regions.
-State nothing that no quote supports. After each claim, put its citation and its citation_link, as in: {RENDER}.
+State nothing that no quote supports. After each claim, put its citation and link, as in: {RENDER}.
 `total` is how many rows there are, `returned` how many you see; go on with offset=`next`. If an answer is
 `truncated`, say so or go on; never report a page as the whole. A hit with weak=true may be beside the point.
 {QUOTED}

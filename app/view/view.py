@@ -91,8 +91,8 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
         """Return rows of an answer, as JSON has them, with all that a citation of each takes.
 
         Args:
-            rows: with the words of a document (snippet, sentence, quote, text or caption), its file or id, and
-                page or pages.
+            rows: each with words of a document (snippet, sentence, quote, text or caption), its file or id,
+                and its page or pages.
 
         Returns:
             The same rows; each has `quote`, `document`, `page` (the first) and `citation`, too.

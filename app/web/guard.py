@@ -10,12 +10,13 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Collection, Mapping
+from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workingregions.app.web.desk import Desk
@@ -86,9 +87,9 @@ class Guard:
         """Return the answer to a request that is not admitted, None for one that is."""
         host = headers.get("host", "")
         if "*" not in self._hosts and _without_port(host) not in self._hosts:
-            return PlainTextResponse("This server does not answer under that name.", 421)
+            return _refused(scope, 421, "This server does not answer under that name.")
         if scope["method"] not in SAFE and not _same_origin(headers, host):
-            return PlainTextResponse("Changes are accepted from this server's own pages only.", 403)
+            return _refused(scope, 403, "Changes are accepted from this server's own pages only.")
         return self._access(scope, headers, cookies) if self._token else None
 
     def _access(self, scope: Scope, headers: Headers, cookies: Mapping[str, str]) -> Response | None:
@@ -105,7 +106,7 @@ class Guard:
             answer = RedirectResponse(scope["path"] + (f"?{left}" if left else ""), 303)
             answer.set_cookie(ACCESS, self._token, httponly=True, samesite="strict")
             return answer
-        return PlainTextResponse("This server needs the token that it printed when it started.", 401)
+        return _refused(scope, 401, "This server needs the token that it printed when it started.")
 
 
 def session_token(request: Request) -> str:
@@ -142,6 +143,14 @@ def who_of(request: Request) -> str:
 
 
 Who = Annotated[str, Depends(who_of)]
+
+
+def _refused(scope: Scope, status: int, text: str) -> Response:
+    """Return a refusal: a problem for programs, text for a reader."""
+    if scope["path"].startswith("/api"):
+        body = {"title": HTTPStatus(status).phrase, "status": status, "detail": text}
+        return JSONResponse(body, status, media_type="application/problem+json")
+    return PlainTextResponse(text, status)
 
 
 def _equal(given: str, expected: str) -> bool:

@@ -22,8 +22,8 @@ def mcp(
         typer.Option(
             "--link-base",
             metavar="URL",
-            help="Address of a running workbench, where citations open (http://127.0.0.1:8000). Default: name the "
-            "command that shows them.",
+            help="Address of a running workbench, where citations open (http://127.0.0.1:8000). Default: "
+            "citations name the command that shows them.",
             show_default=False,
         ),
     ] = "",
@@ -49,9 +49,9 @@ def mcp(
 ) -> None:
     """Serve the project to a language model by the Model Context Protocol (MCP).
 
-    The client starts the command itself and talks to it on standard input and output; see docs/mcp.md for how to
-    enter it there. The tools find, read, cite, locate and compare; every quote comes with its citation and a
-    link. Nothing can be changed, unless --allow-corrections is given.
+    The client starts the command itself and talks to it on standard input and output; docs/mcp.md shows how
+    to enter it there. The tools find, read, cite, locate and compare; every quote comes with its citation and
+    a link. Nothing can be changed, unless --allow-corrections is given.
 
     Example:
 

@@ -45,7 +45,7 @@ GIVEN = ("view", "selection", "only")
 class Found:
     """Rows of a list that the question has cut itself: those of the page, and how many there are in all."""
 
-    rows: Sequence[Any]
+    rows: pd.DataFrame | Sequence[Any]
     total: int
     more: Mapping[str, Any]
 
@@ -77,7 +77,7 @@ class Book:
             cites: whether the rows are words of documents, so that each gets all that a citation takes.
             tag: the heading under which the description shows it.
 
-        The function may return a frame, a sequence or `Found`; if it takes `limit` and `offset`, it has cut the
+        The function may return a frame, a sequence or `Found`; one that takes `limit` and `offset` cuts the
         rows itself.
         """
 
@@ -213,7 +213,7 @@ def _declared(facets: Sequence[str], filters: Sequence[str]) -> dict[str, Any]:
 
 
 def _asked(request: Request, known: Sequence[str]) -> Filters:
-    """Return the parameters of a request. An unknown one is an error: without it, the answer would be wider."""
+    """Return the parameters of a request; an unknown one is an error, for without it the answer is wider."""
     items = request.query_params.multi_items()
     for name, _ in items:
         if name not in known:

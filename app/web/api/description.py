@@ -13,16 +13,16 @@ from fastapi.openapi.utils import get_openapi
 from workingregions.app.answers import schema_of
 
 TITLE = "Working Regions"
-ABOUT = """What a project states about regions, institutions and themes, with the sentence behind each finding.
+ABOUT = """What a project states about regions, institutions and themes, and the sentence behind each finding.
 
-Answers are those of `wr ... --json`. A list has `items`, how many there are in all (`total`), how many this page has
-(`returned`), the address of the next page (`next`, null at the end), the `snapshot` that answered, and why the
-institution map is behind the corrections (`stale`, "" if it is not). One record has `item` in place of `items`.
-Rows that quote a document have `quote`, `document`, `page`, `citation` and `citation_link`, the address of the boxed
-words on their page. Errors are problems as of RFC 9457.
+Answers are those of `wr ... --json`. A list has `items`, the number of rows in all (`total`) and on this page
+(`returned`), the address of the next page (`next`, null at the end), the `snapshot` that answered, and why
+the institution map is behind the corrections (`stale`, "" if it is not). One record has `item` in place of
+`items`. Rows that quote a document have `quote`, `document`, `page`, `citation` and `citation_link`, the
+address of the boxed words on their page. Errors are problems as of RFC 9457.
 
-A change takes the header `x-wr-token` with the token of `/session` and the cookie that came with it, and is refused by
-a server that is read-only. Whose change it is stands in the ledger, and it can be undone.
+A change takes the header `x-wr-token` with the token of `/session`, and the cookie that came with it. A
+read-only server refuses it. Whose change it is stands in the ledger, and it can be undone.
 """
 CITED = {
     "quote": {"type": "string", "description": "Words of the document."},
@@ -132,7 +132,9 @@ def _record(components: dict[str, Any], name: str) -> None:
 
 
 def _cited(row: dict[str, Any]) -> dict[str, Any]:
-    properties = {**CITED, **row["properties"], "quote": CITED["quote"], "page": CITED["page"]}
+    # Of passages, the id of their evidence is worked out for the page alone.
+    evidence = {} if "state" in row["properties"] else {"evidence": TEXT}
+    properties = {**evidence, **CITED, **row["properties"], "quote": CITED["quote"], "page": CITED["page"]}
     required = list(dict.fromkeys([*row.get("required", []), "quote", "page", "citation_link"]))
     return {**row, "title": f"Cited{row['title']}", "properties": properties, "required": required}
 

@@ -107,9 +107,9 @@ def search(
 ) -> Found:
     """Find passages by meaning and by words, the best first.
 
-    Words rank. A "phrase", and words with AND, OR, NOT and brackets, are conditions; fields such as publisher:
-    narrow the search. `total` is the number of passages that were ranked, of which those from the first weak
-    hit on may be beside the point; `search.verdict` says whether the hits answer the query.
+    Words rank. A "phrase", and words with AND, OR, NOT and brackets, are conditions; fields such as
+    publisher: narrow the search. `total` is the number of passages that were ranked, of which those from the
+    first weak hit on may be beside the point; `search.verdict` says whether the hits answer the query.
     """
     if offset + limit > MOST_HITS:
         raise InputError(

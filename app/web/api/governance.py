@@ -28,8 +28,8 @@ book = Book()
 def institutions(view: View, selection: Selection | None, only: MapFilter) -> pd.DataFrame:
     """List the institutions that the documents name: type, scale, home, documents and mentions.
 
-    `region` and `year` count the passages about that region and the documents of those years; an institution's
-    home may be elsewhere.
+    `region` and `year` count the passages about that region and the documents of those years; an
+    institution's home may be elsewhere.
     """
     return view.institutions(selection, only=only)
 
