@@ -110,6 +110,14 @@ class SearchResult:
             for rank, hit in enumerate(self.hits, 1)
         ]
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        columns = {"rank": "", "snippet": "passage", "title": "document", "year": "year", "page": "page"}
+        answers = {"nothing": "Nothing answers the query.", "weak": "No hit surely answers the query."}
+        note = answers.get(str(self.verdict), "")
+        return card(self.query or "Similar passages", lines([note]), rows(self.rows(), columns, most=10))
+
     def to_pandas(self) -> pd.DataFrame:
         """Return the hits as a frame, one row per hit, with the columns of `rows`."""
         import pandas as pd
