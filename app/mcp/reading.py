@@ -159,7 +159,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         part = frame.iloc[first + offset : first + offset + limit]
         rows = as_json(part.assign(evidence=view.passage_evidence(part["id"].tolist())))
         about = {"title": whole.title, "year": whole.year, "publisher": whole.publisher, "file": whole.path}
-        head = asked.head(**about, pages=len(whole.pages), render=RENDER)
+        head = asked.head(**about, page_count=len(whole.pages), render=RENDER)
         if not (page or evidence or offset):
             head["outline"] = _outline(frame)
         return asked.fitted(head, asked.items(rows, PASSAGE), total=len(frame) - first, offset=offset)

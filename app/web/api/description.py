@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from typing import Any
@@ -124,11 +125,23 @@ def _add(components: dict[str, Any], name: str) -> None:
 def _record(components: dict[str, Any], name: str) -> None:
     if name in components:
         return
-    text = json.dumps(schema_of(name)).replace("#/$defs/", "#/components/schemas/")
-    schema: dict[str, Any] = json.loads(text)
-    for other, part in schema.pop("$defs", {}).items():
-        components.setdefault(other, part)
-    components[name] = schema
+    schema = schema_of(name)
+    parts = schema.pop("$defs", {})
+    # Two modules may have a class of one name; what is not the same keeps the name of its record before it.
+    names = {n: n if components.get(n, p) == p else f"{name}{n}" for n, p in _moved(parts, {}).items()}
+    for other, part in _moved(parts, names).items():
+        components[names[other]] = part
+    components[name] = _moved(schema, names)
+
+
+def _moved(schema: dict[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a schema whose references lead to the components, some under other names."""
+    prefix = "#/components/schemas/"
+    text = json.dumps(schema).replace("#/$defs/", prefix)
+    for old, new in names.items():
+        text = text.replace(f'"{prefix}{old}"', f'"{prefix}{new}"')
+    moved: dict[str, Any] = json.loads(text)
+    return moved
 
 
 def _cited(row: dict[str, Any]) -> dict[str, Any]:
