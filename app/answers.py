@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, schema
+from workingregions.models.rows import ASKED
 from workingregions.models.topics import Descent
 
 if TYPE_CHECKING:
@@ -38,6 +39,24 @@ class DocumentRow:
     pages: int
     path: str
     duplicate_of: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageRow:
+    """A row of `View.passages`; `institutions` are keys under which the passage names them."""
+
+    id: str
+    document: str
+    ordinal: int
+    pages: tuple[int, ...]
+    section: tuple[str, ...]
+    text: str
+    voice: str
+    year: int | None
+    genre: str
+    regions: tuple[str, ...]
+    themes: tuple[str, ...]
+    institutions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -463,6 +482,34 @@ class TopicPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicTrendRow:
+    """A row of `View.topic_trends`: a topic's counts in a cell, as those of a theme in `TrendRow`."""
+
+    region_name: str = field(default="", metadata=ASKED)
+    region: str = field(default="", metadata=ASKED)
+    year: int | None = field(default=None, metadata=ASKED)
+    period: str = field(default="", metadata=ASKED)
+    genre: str = field(default="", metadata=ASKED)
+    type: str = field(default="", metadata=ASKED)
+    publisher: str = field(default="", metadata=ASKED)
+    language: str = field(default="", metadata=ASKED)
+    topic: int
+    name: str
+    documents: int
+    of_documents: int
+    unread: int
+    share: float
+    low: float
+    high: float
+    few: bool
+    passages: int
+    of_passages: int
+    passage_share: float
+    passage_low: float
+    passage_high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicHistoryRow:
     """A row of `View.topic_history`: a fit, name, merge or undo; `line` is its id."""
 
@@ -546,7 +593,7 @@ _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
     OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow,
     TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, PageRow, RegionCountRow, KeyDocumentRow,
-    HeadingRow, FindingRow, MetadataRow,
+    HeadingRow, FindingRow, MetadataRow, PassageRow, TopicTrendRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -573,6 +620,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "DocumentPage",
         "DropSummary",
         "Institution",
+        "ModelRow",
         "Overview",
         "RegionProfile",
         "Share",
@@ -603,13 +651,15 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     ),
     "corpus.basket": ("Kept",),
     "app.pages": ("Original",),
+    "corpus.codebook": ("Codebook",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),
     "corpus.map_filter": ("MapFilter",),
     "corpus.store": ("Manifest",),
     "corpus.correction": ("Correction",),
-    "corpus.errors": ("ErrorReport",),
+    "corpus.errors": ("Candidate", "ErrorReport"),
+    "corpus.evidence": ("Evidence",),
     "corpus.searches": ("SavedSearch",),
     "corpus.selection": ("Selection",),
     "corpus.records": ("Bundle",),

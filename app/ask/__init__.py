@@ -2,7 +2,7 @@
 
 from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
-from workingregions.app.ask.citations import citation_keys, export_hits
+from workingregions.app.ask.citations import citation_keys, cited, export_hits
 from workingregions.app.ask.comparisons import compare, term_passages, terms
 from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import (
@@ -14,7 +14,14 @@ from workingregions.app.ask.documents import (
     passages,
     references,
 )
-from workingregions.app.ask.evidence import evidence, evidence_ids, evidence_within, evidences, locate
+from workingregions.app.ask.evidence import (
+    evidence,
+    evidence_ids,
+    evidence_within,
+    evidences,
+    locate,
+    passage_evidence,
+)
 from workingregions.app.ask.facets import Tally, facet_table, facets, tally
 from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
@@ -38,7 +45,7 @@ from workingregions.app.ask.pages import (
 )
 from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import SearchResult, engine, list_passages, search
+from workingregions.app.ask.search import SearchResult, engine, list_passages, ranked, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
@@ -68,6 +75,7 @@ __all__ = [
     "basket",
     "change",
     "citation_keys",
+    "cited",
     "compare",
     "datasets",
     "documents",
@@ -97,7 +105,9 @@ __all__ = [
     "overview",
     "page",
     "passage",
+    "passage_evidence",
     "passages",
+    "ranked",
     "references",
     "region",
     "regions",

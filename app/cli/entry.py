@@ -25,6 +25,7 @@ from workingregions.app.cli.commands import (
     ingest,
     label,
     labels,
+    mcp,
     models,
     network,
     report,
@@ -90,6 +91,7 @@ def _root(
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
     comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
+    mcp,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app import ask
 from workingregions.app import map as institution_map
@@ -96,6 +96,22 @@ class View(
     def evidence_ids(self, items: Sequence[Record]) -> list[str]:
         """Return evidence ids of passages, mentions, ties, outcomes or hits; "" for text without letters."""
         return ask.evidence_ids(self.snapshot, items)
+
+    def passage_evidence(self, ids: Sequence[str]) -> list[str]:
+        """Return an evidence id for each passage of these ids."""
+        return ask.passage_evidence(self.snapshot, ids)
+
+    def cited(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows of an answer, as JSON has them, with all that a citation of each takes.
+
+        Args:
+            rows: each with words of a document (snippet, sentence, quote, text or caption), its file or id,
+                and its page or pages.
+
+        Returns:
+            The same rows; each has `quote`, `document`, `page` (the first) and `citation`, too.
+        """
+        return ask.cited(self, rows)
 
     def _older(self) -> Iterator[Snapshot]:
         """Yield the earlier snapshots that are kept, newest first."""

@@ -89,6 +89,18 @@ class Network:
         """The region and period, as the heading of a picture."""
         return f"Governance network of {the(self.region_name)}, {self.period}"
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        columns = {
+            "source_name": "from", "relation": "relation", "target_name": "to", "modality": "stated as",
+            "evidence": "statements", "documents": "documents",
+        }  # fmt: skip
+        counts = f"{len(self.documents)} documents, {len(self.graph)} institutions, {len(self.ties)} ties"
+        return card(
+            self.title, lines([counts]), rows(self.ties.to_dict("records"), columns), lines(self.notes)
+        )
+
 
 def network(
     tables: GovernanceMap,
