@@ -171,6 +171,12 @@ def evidence_ids(snapshot: Snapshot, items: Sequence[Passage | Stretch]) -> list
     return written
 
 
+def passage_evidence(snapshot: Snapshot, ids: Sequence[str]) -> list[str]:
+    """See View.passage_evidence."""
+    known = {passage.id: passage for passage in passages_of(snapshot, "id", set(ids))}
+    return evidence_ids(snapshot, [known[ident] for ident in ids])
+
+
 def _editions(snapshot: Snapshot, wanted: EvidenceId) -> list[Document]:
     """Return the documents that were read from a file of the same name."""
     rows = snapshot.arrow("documents", columns=["id", "path"]).to_pylist()

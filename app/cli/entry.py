@@ -25,9 +25,11 @@ from workingregions.app.cli.commands import (
     ingest,
     label,
     labels,
+    mcp,
     models,
     network,
     report,
+    review,
     search,
     searches,
     serve,
@@ -88,7 +90,8 @@ def _root(
 
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
-    comparisons, topics, evidence, governance, network, correct, corrections, report, serve,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
+    mcp,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

@@ -76,6 +76,11 @@ class SearchView(Pinned):
         and how many there are. Arguments and errors as of `facets`."""
         return ask.tally(self, self._engine, self._facet_table, selection, query)
 
+    def ranked(self, found: SearchResult, selection: Selection | None = None) -> int:
+        """Return how many passages a search ranked, of which `found` has the best; `selection` is as it was
+        asked."""
+        return ask.ranked(self, found, selection)
+
     def facets(
         self,
         selection: Selection | None = None,
