@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.app import ask
-from workingregions.app.names import Pinned, once
+from workingregions.app.names import Pinned, Remembered, once
 from workingregions.corpus.searches import FILE_NAME, SavedSearch, SearchBook
 
 if TYPE_CHECKING:
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from workingregions.app.ask.facet_counts import FacetTable
     from workingregions.corpus.selection import Selection
     from workingregions.models.search import Engine
+
+ANSWERS = 100
+"""Number of answers to searches that a view remembers."""
+PAGE = 100
+"""Number of hits up to which it remembers an answer."""
 
 
 class SearchView(Pinned):
@@ -50,7 +55,14 @@ class SearchView(Pinned):
             InputError: the query has no words, a sign in it is not closed, or a field is unknown.
             NotFoundError: a name in a field, or `like`, is unknown.
         """
-        return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
+
+        def answer() -> SearchResult:
+            return ask.search(
+                self, self._engine, query, selection, n, like=like, expand=expand, context=context
+            )
+
+        key = query, selection, n, like, expand, context
+        return self._answers.of(key, answer) if n <= PAGE else answer()
 
     def list_passages(
         self, selection: Selection | None = None, *, query: str = "", first: int = 0, n: int = 20
@@ -147,6 +159,11 @@ class SearchView(Pinned):
                 takes some minutes; otherwise mrr and seconds are None.
         """
         return ask.models(self, others, measured)
+
+    @once
+    def _answers(self) -> Remembered[SearchResult]:
+        # A reader goes back, reloads, downloads what is on the page: the same question within minutes.
+        return Remembered(ANSWERS)
 
     @once
     def _engine(self) -> Engine:

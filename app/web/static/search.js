@@ -109,7 +109,6 @@ if (location.pathname === "/search") {
   const sentence = document.querySelector("#sentence > span")?.textContent;
   if (location.search && sentence) {
     memory.set("last-search", JSON.stringify({ address: location.pathname + location.search, sentence }));
-    memory.set("trail", JSON.stringify({ address: location.href, evidence: hits.map((hit) => hit.dataset.evidence) }));
     const was = JSON.parse(memory.get(place) || "null");
     if (was && !location.hash && was.y) {
       scrollTo(0, was.y);
