@@ -22,7 +22,8 @@ from workingregions.app.ask.evidence import (
     locate,
     passage_evidence,
 )
-from workingregions.app.ask.facets import Tally, facet_table, facets, tally
+from workingregions.app.ask.facet_counts import FacetTable
+from workingregions.app.ask.facets import Tally, facets, tally
 from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
     datasets,
@@ -30,6 +31,7 @@ from workingregions.app.ask.institutions import (
     outcomes,
     ties,
 )
+from workingregions.app.ask.listing import list_passages
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.outlines import Steps, metadata, outline, steps
@@ -45,7 +47,7 @@ from workingregions.app.ask.pages import (
 )
 from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import SearchResult, engine, list_passages, ranked, search
+from workingregions.app.ask.search import SearchResult, engine, ranked, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
@@ -57,6 +59,7 @@ __all__ = [
     "DocumentPage",
     "DocumentText",
     "DropSummary",
+    "FacetTable",
     "Institution",
     "ModelRow",
     "Overview",
@@ -88,7 +91,6 @@ __all__ = [
     "explain_themes",
     "export_basket",
     "export_hits",
-    "facet_table",
     "facets",
     "findings",
     "institution",

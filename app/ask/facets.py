@@ -84,13 +84,6 @@ def in_order(
     return table.ids(_selected(pinned, engine, table, selection, query))
 
 
-def facet_table(pinned: Pinned) -> FacetTable:
-    """Return the facets of all passages of a snapshot."""
-    from workingregions.app.ask.facet_counts import FacetTable
-
-    return FacetTable(pinned)
-
-
 def _facet(name: str) -> str:
     wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
     if wanted not in FACETS:

@@ -13,8 +13,7 @@ from workingregions.corpus.searches import FILE_NAME, SavedSearch, SearchBook
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import SearchResult, Tally
-    from workingregions.app.ask.facet_counts import FacetTable
+    from workingregions.app.ask import FacetTable, SearchResult, Tally
     from workingregions.corpus.selection import Selection
     from workingregions.models.search import Engine
 
@@ -171,4 +170,4 @@ class SearchView(Pinned):
 
     @once
     def _facet_table(self) -> FacetTable:
-        return ask.facet_table(self)
+        return ask.FacetTable(self)

@@ -40,8 +40,8 @@ MOST_OLDER = 50
 
 
 class View(
-    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, InstitutionView,
-    RegionView,
+    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView,
+    InstitutionView,
 ):  # fmt: skip
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
