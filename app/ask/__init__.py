@@ -22,8 +22,9 @@ from workingregions.app.ask.evidence import (
     locate,
     passage_evidence,
 )
-from workingregions.app.ask.facet_counts import FacetTable
-from workingregions.app.ask.facets import Tally, facets, tally
+from workingregions.app.ask.facet_counts import FacetTable, Mask
+from workingregions.app.ask.facets import FACETS as ALL_FACETS
+from workingregions.app.ask.facets import Share, Tally, facet_name, facets, shares, taken, tally
 from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
     datasets,
@@ -35,7 +36,7 @@ from workingregions.app.ask.listing import list_passages
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.outlines import Steps, metadata, outline, steps
-from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
+from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Step, StepKind, overview
 from workingregions.app.ask.pages import (
     DocumentPage,
     PageBlock,
@@ -53,6 +54,7 @@ from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trend
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "ALL_FACETS",
     "CHARTED",
     "LACKS",
     "Cell",
@@ -61,6 +63,7 @@ __all__ = [
     "DropSummary",
     "FacetTable",
     "Institution",
+    "Mask",
     "ModelRow",
     "Overview",
     "PageBlock",
@@ -91,6 +94,7 @@ __all__ = [
     "explain_themes",
     "export_basket",
     "export_hits",
+    "facet_name",
     "facets",
     "findings",
     "institution",
@@ -116,8 +120,10 @@ __all__ = [
     "report_theme",
     "search",
     "selected",
+    "shares",
     "steps",
     "tables",
+    "taken",
     "tally",
     "term_passages",
     "terms",

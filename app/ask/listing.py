@@ -5,29 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workingregions.app.ask.evidence import evidence_ids
-from workingregions.app.ask.facets import in_order
 from workingregions.app.ask.search import SearchResult
 
 if TYPE_CHECKING:
-    from workingregions.app.ask.facet_counts import FacetTable
+    from workingregions.app.ask.facet_counts import FacetTable, Mask
     from workingregions.app.names import Pinned
-    from workingregions.corpus.selection import Selection
     from workingregions.models.search import Engine
 
 
 def list_passages(
-    pinned: Pinned,
-    engine: Engine,
-    table: FacetTable,
-    selection: Selection | None,
-    query: str,
-    first: int,
-    n: int,
+    pinned: Pinned, engine: Engine, table: FacetTable, mask: Mask | None, query: str, first: int, n: int
 ) -> SearchResult:
     """See View.list_passages."""
     from workingregions.models.search import Hit, Verdict, mark
 
-    ids = in_order(pinned, engine, table, selection, query)
+    ids = table.ids(mask)
     shown = list(ids[first : first + n])
     records = engine.fetch(shown)
     passages = [records[ident] for ident in shown if ident in records]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from workingregions.app.ask import SearchResult, Tally, kept
+from workingregions.app.ask import SearchResult, Share, Tally, kept
 from workingregions.app.web.advice import worded_advice
 from workingregions.app.web.bars import nested
 from workingregions.app.web.filters import FACETS, LABELS, Filters
@@ -31,6 +31,8 @@ router = APIRouter()
 
 SHOWN = 12
 """Values of a facet that are shown; more are found by its search box."""
+MATCHES = 50
+"""Values that a search box finds."""
 MOST = 1_000
 """Hits of a ranking that can be listed."""
 LONGEST = 6_000
@@ -193,42 +195,30 @@ class Finding:
 
     def facets(self) -> Iterator[Facet]:
         """Yield the facets with their counts. Those of a facet that filters are counted without it."""
-        active = [name for name in FACETS if self.filters.all(name)]
-        frame = self.view.facets(
-            self.page.selection,
-            query=self.query,
-            only=[name for name in FACETS if name not in active and name != "year"],
-            most=SHOWN + 1,
-        )
-        rows = frame.to_dict("records")
         for name in FACETS:
+            selection = self.without(name) if self.filters.all(name) else self.page.selection
             if name == "year":
                 continue
-            if name in active:
-                own = self.view.facets(self.without(name), query=self.query, only=[name], most=SHOWN + 1)
-                found = own.to_dict("records")
-            else:
-                found = [row for row in rows if row["facet"] == name]
+            found = self.view.facet_shares(name, selection, query=self.query, most=SHOWN + 1)
             if found:
-                yield Facet(
-                    name, LABELS[name], tuple(self.values(name, found[:SHOWN])), more=len(found) > SHOWN
-                )
+                values = tuple(self.values(name, found[:SHOWN]))
+                yield Facet(name, LABELS[name], values, more=len(found) > SHOWN)
 
     def without(self, name: str) -> Selection | None:
         """Return the selection of the address without one of its filters."""
         params = {key: value for key, value in self.filters.params.items() if key != name}
         return Filters(self.filters.path, params).selection(self.view)
 
-    def values(self, name: str, rows: list[dict[str, Any]]) -> Iterator[Value]:
+    def values(self, name: str, shares: Sequence[Share]) -> Iterator[Value]:
         """Yield the values of a facet; regions under those that contain them."""
         chosen = self.filters.all(name)
-        for row, depth in nested(rows):
-            value = parameter(name, str(row["value"]))
-            active = value in chosen or str(row["value"]) in chosen
+        for one, depth in nested(shares):
+            value = parameter(name, one.value)
+            active = value in chosen or one.value in chosen
             yield Value(
-                name=str(row["name"]) or "unknown",
-                passages=row["passages"],
-                documents=row["documents"],
+                name=one.name or "unknown",
+                passages=one.passages,
+                documents=one.documents,
                 depth=depth,
                 active=active,
                 only=self.filters.url(**{name: value}),
@@ -237,8 +227,8 @@ class Finding:
 
     def years(self) -> list[Bar]:
         """Return the years of the selection, without its own filter by year, as bars."""
-        frame = self.view.facets(self.without("year"), query=self.query, only=["year"])
-        counts = dict(zip(frame["value"].astype(int), frame["passages"], strict=True))
+        found = self.view.facet_shares("year", self.without("year"), query=self.query)
+        counts = {int(one.value): one.passages for one in found}
         if not counts:
             return []
         years = range(min(counts), max(counts) + 1)
@@ -325,7 +315,7 @@ def search(page: PageNow) -> Response:
     if page.view.empty:
         return page.show("search.html.j2", finding=finding, problem=None, empty=True)
     try:
-        values = {
+        values: dict[str, Any] = {
             "facets": list(finding.facets()),
             "years": finding.years(),
             "shown": finding.shown,
@@ -370,16 +360,13 @@ def values(page: PageNow, facet: str) -> Response:
         raise NotFoundError("facet", facet, list(FACETS))
     params = {n: v for n, v in page.filters.params.items() if n != "find"}
     finding.filters = Filters("/search", params)
-    frame = page.view.facets(
-        finding.without(facet),
-        query=finding.query,
-        only=[facet],
-        find=page.filters.one("find"),
-        most=50,
+    wanted = page.filters.one("find")
+    shares = page.view.facet_shares(
+        facet, finding.without(facet), query=finding.query, find=wanted, most=MATCHES
     )
     found = [
         {"name": v.name, "passages": v.passages, "link": v.only, "active": v.active}
-        for v in finding.values(facet, [{**row, "within": ""} for row in frame.to_dict("records")])
+        for v in finding.values(facet, [replace(one, within="") for one in shares])
     ]
     return JSONResponse({"values": found}, headers={"cache-control": "no-store"})
 
