@@ -54,6 +54,10 @@ def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     give_topics(project)
     check(types()["TopicChange"], project.name_topic(2, "Steel and water"))
     check(rows("Label"), project.label("reshoring", passage, "no", who="a"))
+    quote = project.view().locate("The board trains machinists")[0].id
+    check(types()["Kept"], project.keep(quote, labels=["doubt"], who="a"))
+    check(types()["Overview"], project.view().overview())
+    check(types()["Tally"], project.view().tally())
     return project
 
 
@@ -74,6 +78,7 @@ def frames(project: Project) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "CorrectionRow", project.view().corrections()
     yield "LabelRow", project.view().labels()
     yield "LabelSummaryRow", project.view().label_summary()
+    yield "BasketRow", project.view().basket()
 
 
 def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None:
@@ -94,6 +99,7 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
     assert filled >= {
         "LabelRow",
         "LabelSummaryRow",
+        "BasketRow",
         "DocumentRow",
         "ThemeRow",
         "InstitutionRow",

@@ -28,6 +28,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "bundles": lambda view, _: list(view.bundles()),
     "accuracy": lambda view, _: view.accuracy("reshoring"),
     "agreement": lambda view, _: view.agreement(),
+    "basket": lambda view, _: view.basket(),
+    "basket_labels": lambda view, _: view.basket_labels(),
     "change": lambda view, _: view.change("Ohio", "2014", "2018"),
     "codebook_difference": lambda view, _: view.codebook_difference(
         view.codebook, view.find_codebook("default"), effects=False
@@ -43,12 +45,14 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "explain_themes": lambda view, _: view.explain_themes(
         view.evidence_ids([view.passage(view.passages()["id"][0])])[0]
     ),
+    "export_basket": lambda view, out: view.export_basket(out / "basket.md"),
     "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
     "export_hits": lambda view, out: view.export_hits(
         view.search("training machinists", n=3), out / "hits.csv"
     ),
     "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
+    "facet_shares": lambda view, _: view.facet_shares("year", query="machinists"),
     "facets": lambda view, _: view.facets(query="machinists"),
     "find_codebook": lambda view, _: view.find_codebook(),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
@@ -56,10 +60,13 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "label_queue": lambda view, _: view.label_queue("reshoring", 2),
     "label_summary": lambda view, _: view.label_summary(),
     "labels": lambda view, _: view.labels(),
+    "lacking": lambda view, _: view.lacking("year"),
+    "list_passages": lambda view, _: view.list_passages(view.select(regions=["Ohio"])),
     "locate": lambda view, _: view.locate("The Ohio Development Agency funds"),
     "map_filter": lambda view, _: view.map_filter(ties="supply"),
     "network": lambda view, _: view.network("Ohio"),
     "outcomes": lambda view, _: view.outcomes(),
+    "overview": lambda view, _: view.overview(),
     "passage": lambda view, _: view.passage(view.passages()["id"][0]),
     "passages": lambda view, _: view.passages(view.select(year="2014")),
     "models": lambda view, _: view.models(),
@@ -81,6 +88,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "topic_trends": lambda view, _: view.topic_trends([1], ["year"]),
     "topics": lambda view, _: view.topics(),
     "compare": lambda view, _: view.compare(["Ohio", "Sheffield"]),
+    "tally": lambda view, _: view.tally(),
     "terms": lambda view, _: view.terms(region="Ohio"),
     "theme_pairs": lambda view, _: view.theme_pairs(region="Ohio"),
     "trend_passages": lambda view, _: view.trend_passages("workforce_skills", region="Ohio"),
