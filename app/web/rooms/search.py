@@ -185,11 +185,12 @@ class Finding:
             what = f"Passages on {short}" if '"' in short else f"Passages on “{short}”"
         elif self.like:
             what = f"Passages like {_cut(self.example, 160)}"
-        counted = f"{tally.passages:,} of {tally.of_passages:,}, in {plural(tally.documents, 'document')}"
+        counted = f"{tally.passages:,} of {tally.of_passages:,}"
+        documents = plural(tally.documents, "document")
         said_so = f"{what} {scope}".strip()
         if not self.ranked or self.result.among is not None or not tally.passages:
-            return f"{said_so}: {counted}."
-        return f"{said_so}, best first; ranked are {counted}."
+            return f"{said_so}: {counted}, in {documents}."
+        return f"{said_so}, best first: {counted} passages ranked, in {documents}."
 
     # --- facets
 

@@ -82,7 +82,7 @@ def test_the_page_of_a_search_shows_what_the_view_answers(client: TestClient, sa
     found = view.search("bringing manufacturing back", view.select(regions=["US-OH"]), 20)
     assert listed(text) == list(found.evidence)
     assert "<mark>" in text
-    assert "in Ohio, best first" in sentence(text)
+    assert "in Ohio, best first:" in sentence(text)
     assert found.expansions[0].of in text
     assert "expand=no" in text
     alone = client.get("/search?q=bringing+manufacturing+back&expand=no").text
