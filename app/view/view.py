@@ -14,7 +14,6 @@ from workingregions.app.names import once
 from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
-from workingregions.app.view.institutions import InstitutionView
 from workingregions.app.view.reading import ReadingView
 from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
@@ -39,10 +38,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(
-    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, InstitutionView,
-    RegionView,
-):  # fmt: skip
+class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
