@@ -10,13 +10,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.files import unwritable
 from workingregions.corpus.lines import LineFile
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 FILE_NAME = "basket.jsonl"
 SUGGESTED = ("keep", "doubt", "quote in report")
@@ -75,9 +80,9 @@ class Basket:
         Raises:
             InputError: the file exists and cannot be read.
         """
-        from pydantic import TypeAdapter, ValidationError
+        from pydantic import ValidationError
 
-        parser = TypeAdapter(Kept)
+        parser = _parser()
         held: dict[tuple[str, str], Kept] = {}
         problems = []
         for line in LineFile(self.path).read():
@@ -118,6 +123,14 @@ class Basket:
             raise InputError("The label or note holds bytes that are not UTF-8 text.") from None
         except OSError as cause:
             raise unwritable(self.path, cause) from cause
+
+
+@cache
+def _parser() -> TypeAdapter[Kept]:
+    # Making one takes longer than reading a basket.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Kept)
 
 
 def checked_labels(labels: Sequence[str]) -> tuple[str, ...]:

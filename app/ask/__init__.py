@@ -22,7 +22,9 @@ from workingregions.app.ask.evidence import (
     locate,
     passage_evidence,
 )
-from workingregions.app.ask.facets import Tally, facet_table, facets, tally
+from workingregions.app.ask.facet_counts import FacetTable, Mask
+from workingregions.app.ask.facets import FACETS as ALL_FACETS
+from workingregions.app.ask.facets import Share, Tally, facet_name, facets, shares, taken, tally
 from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
     datasets,
@@ -30,10 +32,11 @@ from workingregions.app.ask.institutions import (
     outcomes,
     ties,
 )
+from workingregions.app.ask.listing import list_passages
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
 from workingregions.app.ask.outlines import Steps, metadata, outline, steps
-from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
+from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Step, StepKind, overview
 from workingregions.app.ask.pages import (
     DocumentPage,
     PageBlock,
@@ -45,19 +48,22 @@ from workingregions.app.ask.pages import (
 )
 from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import SearchResult, engine, list_passages, ranked, search
+from workingregions.app.ask.search import SearchResult, engine, ranked, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "ALL_FACETS",
     "CHARTED",
     "LACKS",
     "Cell",
     "DocumentPage",
     "DocumentText",
     "DropSummary",
+    "FacetTable",
     "Institution",
+    "Mask",
     "ModelRow",
     "Overview",
     "PageBlock",
@@ -88,7 +94,7 @@ __all__ = [
     "explain_themes",
     "export_basket",
     "export_hits",
-    "facet_table",
+    "facet_name",
     "facets",
     "findings",
     "institution",
@@ -114,8 +120,10 @@ __all__ = [
     "report_theme",
     "search",
     "selected",
+    "shares",
     "steps",
     "tables",
+    "taken",
     "tally",
     "term_passages",
     "terms",

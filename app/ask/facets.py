@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workingregions.app.ask.search import narrowed
 from workingregions.app.names import gazetteer
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workingregions.app.ask.facet_counts import FacetTable, Mask
     from workingregions.app.names import Pinned
-    from workingregions.models.search import Engine
+    from workingregions.models.search import Engine, Query
 
 FACETS = (
     "region", "year", "theme", "institution", "institution_type", "type", "publisher", "drop", "language",
@@ -38,37 +38,51 @@ class Tally:
     of_documents: int
 
 
-def facets(
-    pinned: Pinned,
-    engine: Engine,
-    table: FacetTable,
-    selection: Selection | None,
-    query: str,
-    only: Sequence[str],
-    *,
-    most: int = 0,
-    find: str = "",
-) -> pd.DataFrame:
-    """See View.facets."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A value of a facet, as filters take it, its name, and the documents and passages that have it.
+
+    `within` is the smallest counted region that contains a region, or "".
+    """
+
+    value: str
+    name: str
+    documents: int
+    passages: int
+    within: str = ""
+
+
+def facets(shares: Mapping[str, Sequence[Share]]) -> pd.DataFrame:
+    """Return the counts of facets as a frame; see View.facets."""
     import pandas as pd
 
-    wanted = [_facet(name) for name in only] or list(FACETS)
-    mask = _selected(pinned, engine, table, selection, query)
     rows = [
-        row
-        for name in dict.fromkeys(wanted)
-        for row in _counted(pinned, name, table.counts(name, mask), most, find)
+        {
+            "facet": facet,
+            "value": one.value,
+            "name": one.name,
+            "documents": one.documents,
+            "passages": one.passages,
+            "within": one.within,
+        }
+        for facet, found in shares.items()
+        for one in found
     ]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def tally(
-    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
-) -> Tally:
+def facet_name(name: str) -> str:
+    """Return the facet that a reader means. Raise NotFoundError if there is none."""
+    wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
+    if wanted not in FACETS:
+        raise NotFoundError("facet", name, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
+    return wanted
+
+
+def tally(pinned: Pinned, table: FacetTable, mask: Mask | None) -> Tally:
     """See View.tally."""
     import numpy as np
 
-    mask = _selected(pinned, engine, table, selection, query)
     return Tally(
         passages=len(table) if mask is None else int(mask.sum()),
         documents=len(table.documents) if mask is None else len(np.unique(table.document[mask])),
@@ -77,41 +91,19 @@ def tally(
     )
 
 
-def in_order(
-    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
-) -> Sequence[str]:
-    """Return the ids of the passages that filters and conditions take, in reading order, by file."""
-    return table.ids(_selected(pinned, engine, table, selection, query))
-
-
-def facet_table(pinned: Pinned) -> FacetTable:
-    """Return the facets of all passages of a snapshot."""
-    from workingregions.app.ask.facet_counts import FacetTable
-
-    return FacetTable(pinned)
-
-
-def _facet(name: str) -> str:
-    wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
-    if wanted not in FACETS:
-        raise NotFoundError("facet", name, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
-    return wanted
-
-
-def _selected(
-    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+def taken(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: Query | None
 ) -> Mask | None:
     """Return which passages meet the filters and the query's fields and conditions; None for all."""
-    from workingregions.models.search import allowed, parse
+    from workingregions.models.search import allowed
 
-    if not query.strip():
+    if query is None:
         return table.mask(selection)
-    parsed = parse(query)
-    selection = narrowed(pinned, parsed, selection)
+    selection = narrowed(pinned, query, selection)
     mask = table.mask(selection)
-    if parsed.condition is None:
+    if query.condition is None:
         return mask
-    fits = allowed(parsed.condition, engine.candidates, engine.fetch, selection.where() if selection else "")
+    fits = allowed(query.condition, engine.candidates, engine.fetch, selection.where() if selection else "")
     having = table.having(fits.ids, others=fits.others)
     return having if mask is None else mask & having
 
@@ -133,11 +125,11 @@ def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
     return str
 
 
-def _counted(
-    pinned: Pinned, facet: str, counts: Sequence[tuple[str, int, int]], most: int, find: str
-) -> list[dict[str, Any]]:
-    """Return one row per value, most documents first; years in order."""
-    call = _called(pinned, facet)
+def shares(
+    pinned: Pinned, table: FacetTable, facet: str, mask: Mask | None, most: int, find: str
+) -> tuple[Share, ...]:
+    """See View.facet_shares."""
+    call, counts = _called(pinned, facet), table.counts(facet, mask)
     order = sorted(counts) if facet == "year" else sorted(counts, key=lambda row: (-row[1], -row[2], row[0]))
     if wanted := folded(find):
         order = [row for row in order if wanted in folded(call(row[0]))]
@@ -145,17 +137,16 @@ def _counted(
         order = order[:most]
     there = {value for value, *_ in order}
     above = gazetteer().ancestors if facet == "region" else lambda _: ()
-    return [
-        {
-            "facet": facet,
-            "value": value,
-            "name": call(value),
-            "documents": documents,
-            "passages": passages,
-            "within": next((area for area in above(value) if area in there), ""),
-        }
+    return tuple(
+        Share(
+            value=value,
+            name=call(value),
+            documents=documents,
+            passages=passages,
+            within=next((area for area in above(value) if area in there), ""),
+        )
         for value, documents, passages in order
-    ]
+    )
 
 
 def folded(text: str) -> str:

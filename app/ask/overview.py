@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from workingregions.app.ask.documents import LACKS
+from workingregions.app.ask.facets import Share
 from workingregions.app.ask.unread import unread
 from workingregions.corpus import drops
 from workingregions.corpus.drops import DropReport, FileOutcome
@@ -18,8 +19,6 @@ from workingregions.models.unread import Unread
 from workingregions.models.wording import listed, plural
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workingregions.app.names import Pinned
     from workingregions.corpus.records import Document
 
@@ -54,20 +53,6 @@ class Step:
     why: str
     count: int = 0
     about: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """A value of a facet, as filters take it, its name, and the documents and passages that have it.
-
-    `within` is as in `View.facets`.
-    """
-
-    value: str
-    name: str
-    documents: int
-    passages: int
-    within: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +116,14 @@ class Overview:
     steps: tuple[Step, ...] = ()
 
 
-def overview(pinned: Pinned, facets: pd.DataFrame, documents: Sequence[Document], stale: str) -> Overview:
+def overview(
+    pinned: Pinned, shares: Mapping[str, tuple[Share, ...]], documents: Sequence[Document], stale: str
+) -> Overview:
     """See View.overview.
 
     Args:
         pinned: the project.
-        facets: `View.facets` of all passages, of CHARTED.
+        shares: the counts of CHARTED over all passages.
         documents: all documents, without their pages.
         stale: as `View.stale`.
     """
@@ -160,7 +147,7 @@ def overview(pinned: Pinned, facets: pd.DataFrame, documents: Sequence[Document]
         unread=not_read,
         last=DropSummary.of(last) if last else None,
         steps=tuple(_steps(pinned, documents, not_read, last, stale)),
-        **{f"{facet}s": _shares(facets, facet) for facet in CHARTED},
+        **{f"{facet}s": shares[facet] for facet in CHARTED},
     )
 
 
@@ -175,13 +162,6 @@ def _pages(pinned: Pinned) -> int:
 
     pages = pinned.snapshot.arrow("documents", columns=["pages"])["pages"]
     return int(pc.sum(pc.list_value_length(pages)).as_py() or 0)
-
-
-def _shares(facets: pd.DataFrame, facet: str) -> tuple[Share, ...]:
-    rows = facets[facets["facet"] == facet].drop(columns="facet")
-    return tuple(
-        Share(**{str(name): value for name, value in row.items()}) for row in rows.to_dict("records")
-    )
 
 
 def _reports(pinned: Pinned) -> list[DropReport]:

@@ -64,9 +64,9 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
 
     def overview(self) -> Overview:
         """Return what the project holds, what is missing, what the last drop added and what to do next."""
-        facets = self.facets(only=ask.CHARTED)
+        shares = {facet: self.facet_shares(facet) for facet in ask.CHARTED}
         documents = self.snapshot.records("documents", columns=without("documents", "pages", "metadata"))
-        return ask.overview(self, facets, documents, self.stale)
+        return ask.overview(self, shares, documents, self.stale)
 
     # --- evidence
 

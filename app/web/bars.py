@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from workingregions.app.ask import Share
 
@@ -61,31 +60,30 @@ def columns(shares: Sequence[Share], link: Callable[[str], str]) -> list[Column]
 def rows(shares: Sequence[Share], link: Callable[[str], str], most: int = MOST) -> list[Row]:
     """Return a bar per value, of `most` at most, each after the one that contains it."""
     top = max((one.documents for one in shares), default=1)
-    given = [{"value": one.value, "within": one.within, "share": one} for one in shares[: most or None]]
     return [
         Row(
-            name=row["share"].name,
-            short=_short(row["share"].name, NAME - 2 * depth),
-            count=row["share"].documents,
-            length=round(100 * row["share"].documents / top, 2),
+            name=one.name,
+            short=_short(one.name, NAME - 2 * depth),
+            count=one.documents,
+            length=round(100 * one.documents / top, 2),
             depth=depth,
-            link=link(row["value"]),
+            link=link(one.value),
         )
-        for row, depth in nested(given)
+        for one, depth in nested(shares[: most or None])
     ]
 
 
-def nested(given: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """Yield rows with their depth, each after the one whose `value` is what it lies `within`."""
-    there = {row["value"] for row in given}
-    below: dict[str, list[Mapping[str, Any]]] = {}
-    for row in given:
-        below.setdefault(row["within"] if row["within"] in there else "", []).append(row)
+def nested(shares: Sequence[Share]) -> Iterator[tuple[Share, int]]:
+    """Yield values with their depth, each after the one that it lies within."""
+    there = {one.value for one in shares}
+    below: dict[str, list[Share]] = {}
+    for one in shares:
+        below.setdefault(one.within if one.within in there else "", []).append(one)
 
-    def walk(parent: str, depth: int) -> Iterator[tuple[Mapping[str, Any], int]]:
-        for row in below.get(parent, ()):
-            yield row, depth
-            yield from walk(row["value"], depth + 1)
+    def walk(parent: str, depth: int) -> Iterator[tuple[Share, int]]:
+        for one in below.get(parent, ()):
+            yield one, depth
+            yield from walk(one.value, depth + 1)
 
     yield from walk("", 0)
 

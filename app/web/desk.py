@@ -48,6 +48,7 @@ class Desk:
     ) -> None:
         self._project = project
         self._lock = Lock()
+        self._who: str | None = None
         self._views: OrderedDict[tuple[object, ...], View] = OrderedDict()
         self.read_only = read_only
         self.base = base
@@ -70,10 +71,17 @@ class Desk:
             raise ProjectError("No project is open.", advice=Remedy.CHOOSE_PROJECT)
         return self._project
 
+    @property
+    def who(self) -> str:
+        """Who changes the project where the browser does not say; asked for once, as git may be asked."""
+        if self._who is None:
+            self._who = self.project.who
+        return self._who
+
     def open(self, project: Project) -> None:
         """Show another project."""
         with self._lock:
-            self._project = project
+            self._project, self._who = project, None
             self._views.clear()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -174,8 +175,14 @@ class Filters:
 
 def address(path: str, params: Mapping[str, Sequence[str]]) -> str:
     """Return a path with a query."""
-    query = urlencode([(name, value) for name, values in params.items() for value in values])
+    query = "&".join(_pair(name, value) for name, values in params.items() for value in values)
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=10_000)
+def _pair(name: str, value: str) -> str:
+    # A page has hundreds of addresses, which differ in one value.
+    return urlencode({name: value})
 
 
 def _words(view: View, name: str, value: str) -> str:

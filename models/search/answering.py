@@ -46,7 +46,7 @@ def answer(engine: Engine, search: Search, n: int, *, folded: bool = True, conte
     groups = _groups(ranking, folded=folded)[:n]
     heads = [ranking.records[group[0].passage] for group in groups]
     encode = None if search.mode == "lexical" else engine.encode
-    spans = best_sentences(search.query.text, heads, encode)
+    spans = best_sentences(search.query.text, heads, encode, engine.memo)
     words = _wanted(search)
     hits = tuple(
         _hit(group, ranking.records, span, words, context) for group, span in zip(groups, spans, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from workingregions.app.ask import SearchResult, Tally, kept
+from workingregions.app.ask import SearchResult, Share, Tally, kept
 from workingregions.app.web.advice import worded_advice
 from workingregions.app.web.bars import nested
 from workingregions.app.web.filters import FACETS, LABELS, Filters
@@ -31,6 +31,8 @@ router = APIRouter()
 
 SHOWN = 12
 """Values of a facet that are shown; more are found by its search box."""
+MATCHES = 50
+"""Values that a search box finds."""
 MOST = 1_000
 """Hits of a ranking that can be listed."""
 LONGEST = 6_000
@@ -93,6 +95,7 @@ class Shown:
     likelihood: str
     repeats: tuple[tuple[Document, int], ...]
     kept: bool
+    labels: tuple[str, ...]
 
 
 class Finding:
@@ -178,55 +181,44 @@ class Finding:
         tally, scope = self.tally, said(self.filters, self.view)
         what = "Passages"
         if self.query:
-            short = self.query if len(self.query) <= 120 else self.query[:119] + "…"
-            what = f"Passages on “{short}”"
+            short = _cut(self.query, 120)
+            what = f"Passages on {short}" if '"' in short else f"Passages on “{short}”"
         elif self.like:
-            what = "Passages like " + (self.example if len(self.example) <= 160 else self.example[:159] + "…")
-        counted = f"{tally.passages:,} of {tally.of_passages:,}"
-        documents = plural(tally.documents, "document")
-        best = ", best first" if self.ranked else ""
-        return f"{what}{' ' + scope if scope else ''}{best}: {counted}, in {documents}."
+            what = f"Passages like {_cut(self.example, 160)}"
+        counted = f"{tally.passages:,} of {tally.of_passages:,}, in {plural(tally.documents, 'document')}"
+        said_so = f"{what} {scope}".strip()
+        if not self.ranked or self.result.among is not None or not tally.passages:
+            return f"{said_so}: {counted}."
+        return f"{said_so}, best first; ranked are {counted}."
 
     # --- facets
 
     def facets(self) -> Iterator[Facet]:
         """Yield the facets with their counts. Those of a facet that filters are counted without it."""
-        active = [name for name in FACETS if self.filters.all(name)]
-        frame = self.view.facets(
-            self.page.selection,
-            query=self.query,
-            only=[name for name in FACETS if name not in active and name != "year"],
-            most=SHOWN + 1,
-        )
-        rows = frame.to_dict("records")
         for name in FACETS:
+            selection = self.without(name) if self.filters.all(name) else self.page.selection
             if name == "year":
                 continue
-            if name in active:
-                own = self.view.facets(self.without(name), query=self.query, only=[name], most=SHOWN + 1)
-                found = own.to_dict("records")
-            else:
-                found = [row for row in rows if row["facet"] == name]
+            found = self.view.facet_shares(name, selection, query=self.query, most=SHOWN + 1)
             if found:
-                yield Facet(
-                    name, LABELS[name], tuple(self.values(name, found[:SHOWN])), more=len(found) > SHOWN
-                )
+                values = tuple(self.values(name, found[:SHOWN]))
+                yield Facet(name, LABELS[name], values, more=len(found) > SHOWN)
 
     def without(self, name: str) -> Selection | None:
         """Return the selection of the address without one of its filters."""
         params = {key: value for key, value in self.filters.params.items() if key != name}
         return Filters(self.filters.path, params).selection(self.view)
 
-    def values(self, name: str, rows: list[dict[str, Any]]) -> Iterator[Value]:
+    def values(self, name: str, shares: Sequence[Share]) -> Iterator[Value]:
         """Yield the values of a facet; regions under those that contain them."""
         chosen = self.filters.all(name)
-        for row, depth in nested(rows):
-            value = parameter(name, str(row["value"]))
-            active = value in chosen or str(row["value"]) in chosen
+        for one, depth in nested(shares):
+            value = parameter(name, one.value)
+            active = value in chosen or one.value in chosen
             yield Value(
-                name=str(row["name"]) or "unknown",
-                passages=row["passages"],
-                documents=row["documents"],
+                name=one.name or "unknown",
+                passages=one.passages,
+                documents=one.documents,
                 depth=depth,
                 active=active,
                 only=self.filters.url(**{name: value}),
@@ -235,8 +227,8 @@ class Finding:
 
     def years(self) -> list[Bar]:
         """Return the years of the selection, without its own filter by year, as bars."""
-        frame = self.view.facets(self.without("year"), query=self.query, only=["year"])
-        counts = dict(zip(frame["value"].astype(int), frame["passages"], strict=True))
+        found = self.view.facet_shares("year", self.without("year"), query=self.query)
+        counts = {int(one.value): one.passages for one in found}
         if not counts:
             return []
         years = range(min(counts), max(counts) + 1)
@@ -254,18 +246,24 @@ class Finding:
             if year in counts
         ]
 
-    def culprits(self) -> Iterator[tuple[str, int, str]]:
-        """Yield the filters without which there would be passages: label, how many, and the address."""
-        for name in FACETS:
-            if self.filters.all(name):
-                found = self.view.tally(self.without(name), query=self.query)
-                if found.passages:
-                    yield LABELS[name], found.passages, self.filters.url(**{name: None})
+    def culprits(self) -> list[tuple[str, int, str]]:
+        """Return the filters without which there would be passages: name, how many, and the address.
+
+        Where no single filter is responsible, it is all of them together.
+        """
+        active = [name for name in FACETS if self.filters.all(name)]
+        found = []
+        for name in active:
+            count = self.view.tally(self.without(name), query=self.query).passages
+            found += [(LABELS[name].lower(), count, self.filters.url(**{name: None}))] if count else []
+        count = 0 if found or len(active) < 2 else self.view.tally(query=self.query).passages
+        every = self.filters.url(**dict.fromkeys(active))
+        return found or ([("any filter", count, every)] if count else [])
 
 
 def shown(page: Page, found: SearchResult, first: int, offset: int, ranked: bool = True) -> list[Shown]:
     """Return the hits of an answer from the `first` on, numbered from `offset`."""
-    held = {one.evidence for one in kept(page.view, who=page.who)}
+    held = {one.evidence: one.labels for one in kept(page.view, who=page.who)}
     return [
         Shown(
             rank=offset + place,
@@ -276,6 +274,7 @@ def shown(page: Page, found: SearchResult, first: int, offset: int, ranked: bool
             likelihood=likelihood(hit.relevance) if ranked else "",
             repeats=tuple((found.documents[r.document], r.page) for r in hit.repeats),
             kept=evidence in held,
+            labels=held.get(evidence, ()),
         )
         for place, (hit, evidence) in enumerate(
             zip(found.hits[first:], found.evidence[first:], strict=True), 1
@@ -286,6 +285,10 @@ def shown(page: Page, found: SearchResult, first: int, offset: int, ranked: bool
 def parameter(name: str, value: str) -> str:
     """Return a value of a facet as an address gives it: of publishers, the whole name."""
     return f"={value}" if name == "publisher" else value
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _pieces(hit: Hit) -> Iterator[tuple[str, bool]]:
@@ -312,7 +315,7 @@ def search(page: PageNow) -> Response:
     if page.view.empty:
         return page.show("search.html.j2", finding=finding, problem=None, empty=True)
     try:
-        values = {
+        values: dict[str, Any] = {
             "facets": list(finding.facets()),
             "years": finding.years(),
             "shown": finding.shown,
@@ -326,7 +329,7 @@ def search(page: PageNow) -> Response:
         return page.show(
             "search.html.j2", finding=finding, problem=error, advice=advice, empty=False, status=422
         )
-    culprits = list(finding.culprits()) if not finding.tally.passages else []
+    culprits = finding.culprits() if not finding.tally.passages else []
     groups = _groups(finding) if filters.one("group") == "document" else [(None, finding.shown)]
     return page.show(
         "search.html.j2",
@@ -349,24 +352,21 @@ def _groups(finding: Finding) -> list[tuple[Document | None, list[Shown]]]:
     return [(hits[0].document, hits) for hits in groups.values()]
 
 
-@router.get("/search/values")
-def values(page: PageNow) -> Response:
+@router.get("/search/values/{facet}")
+def values(page: PageNow, facet: str) -> Response:
     """Return the values of one facet whose names hold what was typed, for its search box."""
-    finding, name = Finding(page), page.filters.one("facet")
-    if name not in FACETS:
-        raise NotFoundError("facet", name, list(FACETS))
-    params = {n: v for n, v in page.filters.params.items() if n not in ("facet", "find")}
+    finding = Finding(page)
+    if facet not in FACETS:
+        raise NotFoundError("facet", facet, list(FACETS))
+    params = {n: v for n, v in page.filters.params.items() if n != "find"}
     finding.filters = Filters("/search", params)
-    frame = page.view.facets(
-        finding.without(name),
-        query=finding.query,
-        only=[name],
-        find=page.filters.one("find"),
-        most=50,
+    wanted = page.filters.one("find")
+    shares = page.view.facet_shares(
+        facet, finding.without(facet), query=finding.query, find=wanted, most=MATCHES
     )
     found = [
         {"name": v.name, "passages": v.passages, "link": v.only, "active": v.active}
-        for v in finding.values(name, [{**row, "within": ""} for row in frame.to_dict("records")])
+        for v in finding.values(facet, [replace(one, within="") for one in shares])
     ]
     return JSONResponse({"values": found}, headers={"cache-control": "no-store"})
 

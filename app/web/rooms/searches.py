@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
@@ -12,6 +13,7 @@ from workingregions.app.searches import SearchNews
 from workingregions.app.web.filters import FACETS, Chip, Filters, address
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.search import Finding, shown
+from workingregions.corpus.basket import SUGGESTED
 from workingregions.corpus.errors import UserError
 from workingregions.corpus.searches import SavedSearch
 
@@ -20,10 +22,11 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved search: its address, its filters as chips, and what is new for it."""
+    """A saved search: its address, its filters as chips, what is new for it, and where that is shown."""
 
     search: SavedSearch
     address: str
+    fresh: str
     chips: tuple[Chip, ...]
     news: SearchNews | None
 
@@ -37,14 +40,19 @@ def searches(page: PageNow) -> Response:
     return page.show("searches.html.j2", saved=[_saved(page, one, news.get(one.name)) for one in saved])
 
 
-@router.get("/searches/new")
-def new(page: PageNow) -> Response:
+@router.get("/searches/new/{name:path}")
+def new(page: PageNow, name: str) -> Response:
     """Show the passages that are new for a saved search."""
-    (news,) = page.project.run_searches([page.filters.one("name")], peek=True)
+    (news,) = page.project.run_searches([name], peek=True)
     finding = Finding(page)
     hits = shown(page, news.found, 0, 0) if news.found else []
     return page.show(
-        "new_hits.html.j2", saved=_saved(page, news.search, news), news=news, hits=hits, finding=finding
+        "new_hits.html.j2",
+        saved=_saved(page, news.search, news),
+        news=news,
+        hits=hits,
+        finding=finding,
+        suggested=SUGGESTED,
     )
 
 
@@ -88,4 +96,5 @@ def _saved(page: Page, search: SavedSearch, news: SearchNews | None) -> Saved:
         chips = tuple(filters.chips(page.view))
     except UserError:  # a filter names what is no longer there; the search itself says so
         chips = ()
-    return Saved(search, address("/search", params), chips, news)
+    fresh = page.to.to(f"/searches/new/{quote(search.name, safe='')}")
+    return Saved(search, address("/search", params), fresh, chips, news)

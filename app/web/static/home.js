@@ -2,16 +2,18 @@
 import { memory } from "./app.js";
 
 const line = document.getElementById("resume");
-const kept = (name) => { try { return JSON.parse(memory.get(name) || "null"); } catch { return null; } };
-const search = kept("last-search"), read = kept("last-document");
-if (line) {
-  for (const [said, what, text] of [["Last search: ", search, search?.sentence], ["Last document: ", read, read?.title]]) {
-    if (!what?.address || !text) continue;
-    const link = document.createElement("a");
-    link.href = what.address;
-    link.textContent = text;
-    if (line.childNodes.length) line.append(document.createElement("br"));
-    line.append(said, link);
-    line.hidden = false;
-  }
+let search = null;
+try { search = JSON.parse(memory.get("last-search") || "null"); } catch { /* written by another release */ }
+const read = memory.get("last");
+for (const [said, address, text] of [
+  ["Your last search: ", search?.address, search?.sentence],
+  ["Go on reading: ", read, read && "the document you had open"],
+]) {
+  if (!line || !address?.startsWith("/") || !text) continue;
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = text;
+  if (line.childNodes.length) line.append(document.createElement("br"));
+  line.append(said, link);
+  line.hidden = false;
 }

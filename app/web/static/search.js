@@ -47,6 +47,21 @@ document.addEventListener("submit", async (event) => {
   } catch (error) { say(error.message); }
 });
 
+// The labels of a kept passage.
+document.addEventListener("click", async (event) => {
+  const pick = event.target.closest?.(".pick");
+  if (!pick) return;
+  const hit = pick.closest(".hit"), pressed = pick.getAttribute("aria-pressed") === "true";
+  const own = JSON.parse(hit.dataset.labels || "[]");
+  const labels = pressed ? own.filter((label) => label !== pick.dataset.label) : [...own, pick.dataset.label];
+  try {
+    await change("/basket/keep", { evidence: hit.dataset.evidence, labels, more: "" });
+    hit.dataset.labels = JSON.stringify(labels);
+    pick.setAttribute("aria-pressed", String(!pressed));
+    say(pressed ? `No longer labelled “${pick.dataset.label}”.` : `Labelled “${pick.dataset.label}”.`);
+  } catch (error) { say(error.message); }
+});
+
 document.addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-copy-text]");
   if (!button || !navigator.clipboard) return;
@@ -63,9 +78,8 @@ for (const box of document.querySelectorAll(".finder")) {
     wait = setTimeout(async () => {
       if (!box.value.trim()) { list.replaceChildren(...before); return; }
       const params = new URLSearchParams(location.search);
-      params.set("facet", box.dataset.facet);
       params.set("find", box.value);
-      const answer = await fetch(`/search/values?${params}`, { headers: { accept: "application/json" } });
+      const answer = await fetch(`/search/values/${box.dataset.facet}?${params}`, { headers: { accept: "application/json" } });
       if (!answer.ok) return;
       const { values } = await answer.json();
       list.replaceChildren(...values.map((value) => {
@@ -95,7 +109,6 @@ if (location.pathname === "/search") {
   const sentence = document.querySelector("#sentence > span")?.textContent;
   if (location.search && sentence) {
     memory.set("last-search", JSON.stringify({ address: location.pathname + location.search, sentence }));
-    memory.set("trail", JSON.stringify({ address: location.href, evidence: hits.map((hit) => hit.dataset.evidence) }));
     const was = JSON.parse(memory.get(place) || "null");
     if (was && !location.hash && was.y) {
       scrollTo(0, was.y);

@@ -11,7 +11,7 @@ import pytest
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, write
 from workingregions.app import Project
-from workingregions.app.ask.facet_counts import FacetTable
+from workingregions.app.ask import FacetTable
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import Called, Selection
 
