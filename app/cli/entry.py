@@ -26,6 +26,7 @@ from workingregions.app.cli.commands import (
     labels,
     models,
     network,
+    regions,
     report,
     search,
     searches,
@@ -86,7 +87,7 @@ def _root(
 
 PARTS = (
     setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report, serve,
+    evidence, governance, regions, network, correct, corrections, report, serve,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

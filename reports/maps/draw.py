@@ -255,11 +255,17 @@ def _tone(mark: Mark) -> str:
 def _linked(drawn: str, text: str, href: str, *, focus: bool) -> str:
     # A mark that the table repeats need not be a stop of the tab key as well.
     stop = "" if focus else ' tabindex="-1"'
-    return f'<a href="{escape(href)}" aria-label="{escape(text)}"{stop}><title>{escape(text)}</title>{drawn}</a>'
+    return (
+        f'<a href="{escape(href)}" aria-label="{escape(text)}"{stop}><title>{escape(text)}</title>{drawn}</a>'
+    )
 
 
 def _circles(
-    frame: _Frame, extent: Extent, known: Mapping[str, Mark], outlines: Mapping[str, list[list[Point]]], kind: str
+    frame: _Frame,
+    extent: Extent,
+    known: Mapping[str, Mark],
+    outlines: Mapping[str, list[list[Point]]],
+    kind: str,
 ) -> list[tuple[Mark, Point, float, bool]]:
     """Return a circle for each count, and for regions smaller than the tiles: mark, centre, radius, whether
     it is within a tile; the largest first."""
@@ -316,7 +322,9 @@ def _gravity(points: Sequence[Point]) -> tuple[Point, float]:
 
 def _circle(mark: Mark, x: float, y: float, radius: float, *, inner: bool, kind: str) -> str:
     tone = f" {_tone(mark)}" if kind == "share" else ""
-    drawn = f'<circle class="{"inner" if inner else "count"}{tone}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    drawn = (
+        f'<circle class="{"inner" if inner else "count"}{tone}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    )
     if kind == "count" and not inner and radius >= 11:
         drawn += f'<text class="number" x="{x:.1f}" y="{y + 4:.1f}">{mark.value:,.0f}</text>'
     return _linked(drawn, mark.text, mark.href, focus=True)

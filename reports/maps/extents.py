@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,7 +66,9 @@ def extent(ident: str) -> Extent:
     found = _extent(ident)
     if found is None:
         known = [WORLD, EUROPE, *sorted(Shapes.load().world.units)]
-        raise NotFoundError("extent of a map", ident, known, advice="world, europe, or the code of a country.")
+        raise NotFoundError(
+            "extent of a map", ident, known, advice="world, europe, or the code of a country."
+        )
     return found
 
 
@@ -104,7 +106,12 @@ def _main(rings: Iterable[Ring]) -> Window:
     for box in boxes[1:]:
         far = box[0] > east + near or box[2] < west - near or box[1] > north + near or box[3] < south - near
         if not far:
-            west, south, east, north = min(west, box[0]), min(south, box[1]), max(east, box[2]), max(north, box[3])
+            west, south, east, north = (
+                min(west, box[0]),
+                min(south, box[1]),
+                max(east, box[2]),
+                max(north, box[3]),
+            )
     return west, south, east, north
 
 
@@ -130,6 +137,11 @@ def chosen(counts: Mapping[str, int]) -> str:
 def in_europe(country: str) -> bool:
     """Return whether a country is in Europe, by its id."""
     return Gazetteer.load().within(country, "region:europe")
+
+
+def fitting(extent: Extent, known: Set[str]) -> str:
+    """Return the level of an extent at which most of the regions `known` are tiles."""
+    return max(extent.levels, key=lambda level: len(known & set(tiles(extent, level))))
 
 
 def in_union(country: str) -> bool:
@@ -165,10 +177,10 @@ def tiles_of(country: str, level: str) -> tuple[str, ...]:
     if "country" in kinds:
         return (country,)
     own = [p for i in shapes.ids() if (p := places.get(i)) and p.id == i and p.country == country]
-    return tuple(sorted(p.id for p in own if p.id in kinds or p.kind in kinds and f"!{p.id}" not in kinds))
+    return tuple(sorted(p.id for p in own if p.id in kinds or (p.kind in kinds and f"!{p.id}" not in kinds)))
 
 
 @cache
 def _kinds() -> Mapping[str, Sequence[str]]:
-    """The kinds and ids of the regions that tile a country, where they are not its states."""
+    """Return the kinds and ids of the regions that tile a country, where they are not its states."""
     return {country: kinds.split() for country, kinds in rows(__package__, "tiles.tsv")}

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
-from markupsafe import Markup
 from starlette.responses import Response
 
 from workingregions.app.web.filters import Chip
@@ -70,14 +69,19 @@ def network(page: PageNow) -> Response:
     against = page.filters.one("against")
     if against and len(nets) == 1:
         if not page.filters.one("year"):
-            raise InputError("A comparison needs the later period too.", advice="Give the later years as well.")
+            raise InputError(
+                "A comparison needs the later period too.", advice="Give the later years as well."
+            )
         only = page.filters.map_filter(page.view, GOVERNANCE)
         changed = page.view.change(regions[0], against, page.filters.one("year"), only=only)
         nets.insert(0, _network(page, regions[0], against))
         titles = [net.period for net in nets]
     tables = _tables(nets[-1])
     wanted = page.filters.one("list") or "ties"
-    if wanted in tables and (answer := download(page, tables[wanted], f"{wanted}-{nets[-1].region}")) is not None:
+    if (
+        wanted in tables
+        and (answer := download(page, tables[wanted], f"{wanted}-{nets[-1].region}")) is not None
+    ):
         return answer
     pictures = _pictures(page, nets, regions, changed)
     return page.show(
@@ -85,9 +89,11 @@ def network(page: PageNow) -> Response:
         nets=nets,
         panels=list(zip(titles, pictures, nets, strict=True)),
         net=nets[-1],
-        ties=_ties(page, nets[-1]),
+        ties=_ties(nets[-1]),
         denied=plain(nets[-1].denied),
-        list=listing(page, tables["institutions"], _columns(page), caption=_CAPTION, limit=30, downloads=False),
+        list=listing(
+            page, tables["institutions"], _columns(page), caption=_CAPTION, limit=30, downloads=False
+        ),
         changed=_changes(changed) if changed is not None else {},
         change_notes=changed.notes if changed is not None else (),
         files=FILES,
@@ -124,7 +130,7 @@ def _pictures(
     numbers = {edge: n for n, edge in enumerate(_keys(nets[-1]), 1)}
     marks: list[dict[str, Any]] = [{} for _ in nets]
     if changed is not None:
-        marks = [{"gone": _of(changed, "left", "dissolved")}, {"fresh": _of(changed, "entered", "formed")}]
+        marks = [{"own": _of(changed, "left", "dissolved")}, {"own": _of(changed, "entered", "formed")}]
     return [
         draw(
             net,
@@ -167,8 +173,8 @@ def _tables(net: Network) -> dict[str, pd.DataFrame]:
     return {"institutions": institutions(net), "ties": net.ties, "statements": net.evidence}
 
 
-def _ties(page: Page, net: Network) -> list[dict[str, Any]]:
-    """Return the ties with their sentences and the addresses of these."""
+def _ties(net: Network) -> list[dict[str, Any]]:
+    """Return the ties with their sentences."""
     rows = []
     for row in plain(net.ties):
         edge = net.graph.edges[row["source"], row["target"], row["relation"]]
@@ -191,7 +197,7 @@ def _columns(page: Page) -> list[Column]:
         Column("basis", "Place", shown=lambda v: basis.get(v, v)),
         Column("degree", "Tied to", numeric=True),
         Column("documents", "Documents", numeric=True),
-        Column("betweenness", "Between", numeric=True),
+        Column("betweenness", "Between", shown=lambda v: f"{v:.3f}" if v else "", numeric=True),
         Column("core", "Core", shown=lambda v: "core" if v else ""),
     ]
 

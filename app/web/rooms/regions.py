@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 MEASURES: Mapping[str, tuple[str, str]] = {
-    "documents": ("Documents about it", "document"),
-    "share": ("Share of documents about a theme", ""),
+    "documents": ("Documents", "document"),
+    "share": ("Share about a theme", ""),
     "institutions": ("Institutions named", "institution"),
     "ties": ("Ties stated", "tie"),
 }
@@ -121,15 +121,14 @@ def _extents(frame: pd.DataFrame) -> dict[str, str]:
 
 def _level(page: Page, extent: Extent, frame: pd.DataFrame) -> str:
     """Return the level that is asked for, or else the one with most of the regions that have documents."""
-    from workingregions.reports.maps import tiles
+    from workingregions.reports.maps import fitting
 
     if asked := page.filters.one("level"):
         if asked not in extent.levels:
             levels = ", ".join(extent.levels)
             raise NotFoundError("level of this map", asked, extent.levels, advice=f"One of: {levels}.")
         return asked
-    known = set(frame["region"])
-    return max(extent.levels, key=lambda level: len(known & set(tiles(extent, level))))
+    return fitting(extent, set(frame["region"]))
 
 
 def _drawn(
@@ -161,7 +160,9 @@ def _mark(page: Page, row: Any, measure: str) -> Mark:
     if measure == "share":
         about = plural(row.read, "document")
         known = row.share == row.share
-        text = f"{row.name}: {percent(row.share)} of {about}" if known else f"{row.name}: no document in English"
+        text = (
+            f"{row.name}: {percent(row.share)} of {about}" if known else f"{row.name}: no document in English"
+        )
         href = page.to.region(row.region, theme=theme, year=year) + "#about"
         return Mark(region=row.region, value=row.share if known else None, text=text, href=href, few=row.few)
     number = int(getattr(row, measure))
@@ -180,7 +181,10 @@ def _columns(page: Page, theme: str, label: str) -> list[Column]:
         Column("name", "Region", lambda r: page.to.region(r["region"], year=year)),
         Column("kind", "Kind"),
         Column(
-            "documents", "Documents", lambda r: page.to.region(r["region"], year=year) + "#documents", numeric=True
+            "documents",
+            "Documents",
+            lambda r: page.to.region(r["region"], year=year) + "#documents",
+            numeric=True,
         ),
     ]
     if theme:
@@ -215,7 +219,9 @@ def _caption(label: str, year: str) -> str:
 def _nowhere(page: Page) -> list[dict[str, Any]]:
     """Return the documents that are about no known region."""
     frame = page.view.documents()
-    rows: list[dict[str, Any]] = plain(frame[(frame["regions"].map(len) == 0) & (frame["duplicate_of"] == "")])
+    rows: list[dict[str, Any]] = plain(
+        frame[(frame["regions"].map(len) == 0) & (frame["duplicate_of"] == "")]
+    )
     return rows
 
 
@@ -224,7 +230,9 @@ def region(page: PageNow, code: str) -> Response:
     """Show what the corpus says about a region, and what it does not."""
     year, theme = page.filters.one("year"), page.filters.one("theme")
     against = page.filters.all("against")
-    found = page.view.region(code, against=against, year=year, only=page.filters.map_filter(page.view, GOVERNANCE))
+    found = page.view.region(
+        code, against=against, year=year, only=page.filters.map_filter(page.view, GOVERNANCE)
+    )
     about = page.view.trend_passages(theme, region=found.region, year=year) if theme else None
     lists: dict[str, pd.DataFrame] = {"documents": found.documents, "outcomes": found.outcomes}
     if about is not None:
@@ -239,7 +247,6 @@ def region(page: PageNow, code: str) -> Response:
         "region.html.j2",
         found=found,
         above=[(r, gazetteer().name(r)) for r in reversed(found.within)],
-        counts=_counts(others, found.region),
         documents=plain(found.documents),
         key=plain(found.key),
         children=plain(found.children),
@@ -257,11 +264,6 @@ def region(page: PageNow, code: str) -> Response:
     )
 
 
-def _counts(frame: pd.DataFrame, region: str) -> Mapping[str, int]:
-    own = frame[frame["region"] == region]
-    return {name: int(own[name].iloc[0]) if len(own) else 0 for name in ("documents", "institutions", "ties")}
-
-
 def _small(page: Page, region: str, year: str) -> Markup | None:
     """Return the region's network as a picture, None where it has no tie."""
     from workingregions.reports.networks import Look, draw
@@ -270,7 +272,9 @@ def _small(page: Page, region: str, year: str) -> Markup | None:
     if not net.graph.number_of_edges():
         return None
     most = 24
-    return Markup(draw(net, Look(node=page.to.institution, edge=lambda *e: _edge(page, net, e), most=most)).svg)
+    return Markup(
+        draw(net, Look(node=page.to.institution, edge=lambda *e: _edge(page, net, e), most=most)).svg
+    )
 
 
 def _edge(page: Page, net: Any, edge: tuple[str, str, str]) -> str:
