@@ -39,9 +39,9 @@ EUROPE = frozenset(
     "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
 )
 STATES = (
-    "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA "
-    "26MI 27MN 28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD 47TN 48TX "
-    "49UT 50VT 51VA 53WA 54WV 55WI 56WY"
+    "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME "
+    "24MD 25MA 26MI 27MN 28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI "
+    "45SC 46SD 47TN 48TX 49UT 50VT 51VA 53WA 54WV 55WI 56WY"
 )
 STATE = {code[:2]: code[2:] for code in STATES.split()}
 """Postal codes of the states by their FIPS codes."""
@@ -94,13 +94,10 @@ def natural_earth(path: Path, gazetteer: Gazetteer, codes: set[str]) -> list[dic
             continue
         place = _place(gazetteer, code, given.get("gn_id") or 0, country)
         # A code by which shape_parts.tsv refers to the unit counts before the gazetteer's id.
-        ident = (
-            code
-            if code in codes and not (place and place.id == code)
-            else place.id
-            if place
-            else f"{country}:{code}"
-        )
+        own = code in codes and not (place and place.id == code)
+        ident = code if own else place.id if place else f"{country}:{code}"
+        if code == "GB-LND":  # the City alone; in the gazetteer, the region
+            ident = "GB:city-of-london"
         found.append(_unit(ident, country, feature["geometry"]))
     return found
 

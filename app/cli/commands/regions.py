@@ -86,6 +86,7 @@ def _draw(frame: pd.DataFrame, label: str, extent: str, out: Path) -> list[str]:
     from collections import Counter
 
     from workingregions.corpus.errors import InputError
+    from workingregions.corpus.plain import plain
     from workingregions.reports import maps
     from workingregions.reports.output import write
 
@@ -96,13 +97,13 @@ def _draw(frame: pd.DataFrame, label: str, extent: str, out: Path) -> list[str]:
     shown = maps.extent(extent or maps.chosen(counts))
     marks = [
         maps.Mark(
-            region=row.region,
-            value=(float(row.share) if row.share == row.share else None) if label else float(row.documents),
-            text=f"{row.name}: {plural(row.documents, 'document')}",
+            region=row["region"],
+            value=row["share"] if label else row["documents"],
+            text=f"{row['name']}: {plural(row['documents'], 'document')}",
             href="#",
-            few=row.few,
+            few=row["few"],
         )
-        for row in frame.itertuples()
+        for row in plain(frame)
     ]
     title = f"{f'Share of documents about {label.casefold()}' if label else 'Documents'}: {shown.name}"
     made = maps.draw_map(
