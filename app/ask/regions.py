@@ -148,8 +148,7 @@ def _described(region: str) -> dict[str, object]:
 
 def _counts(found: Sequence[Document], about: set[str] | None) -> dict[str, object]:
     """Return the counts of a region's documents, and the share about a theme of those that were read."""
-    from workingregions.models.trends import FEW
-    from workingregions.models.trends.intervals import wilson
+    from workingregions.models.trends import FEW, wilson
 
     years = [d.year for d in found if d.year is not None]
     read = [d for d in found if d.is_read]
