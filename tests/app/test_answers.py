@@ -143,6 +143,8 @@ def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     assert card["ties"]
     assert card["passages"]
     net = check(record["NetworkAnswer"], full.view().network("Akron, OH", outside=True))
+    check(record["RegionProfile"], full.view().region("Ohio", against=["Sheffield"]))
+    assert check(rows("RegionCountRow"), full.view().regions(theme="reshoring"))
     assert net["edges"][0]["evidence"]
     assert "in" in net["nodes"][0]
     assert check(record["Change"], full.view().change("Akron, OH", "2014", "2018"))["institutions"]
@@ -179,6 +181,8 @@ def test_answers_about_nothing_are_accepted(empty: Project) -> None:
     record = types()
     check(record["NetworkAnswer"], empty.view().network("Ohio"))
     check(record["ThicknessProfile"], empty.view().thickness(["Ohio", "GB"]))
+    check(record["RegionProfile"], empty.view().region("Ohio"))
+    assert check(rows("RegionCountRow"), empty.view().regions(theme="reshoring")) == []
     check(record["Change"], empty.view().change("Ohio", "2014", "2018"))
     assert check(rows("HitRow"), empty.view().search("steel")) == []
 
@@ -189,6 +193,8 @@ def test_the_command_line_prints_the_same_json(full: Project, wr: Any) -> None:
         (["institution", BOARD], full.view().institution(BOARD)),
         (["search", "steel workers"], full.view().search("steel workers")),
         (["network", "Akron, OH"], full.view().network("Akron, OH")),
+        (["regions", "--theme", "reshoring"], full.view().regions(theme="reshoring")),
+        (["region", "Ohio"], full.view().region("Ohio")),
         (["thickness", "Akron, OH", "Sheffield"], full.view().thickness(["Akron, OH", "Sheffield"])),
     ):
         ran = wr(*arguments, "--json", "-p", full.root)

@@ -64,6 +64,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "passages": lambda view, _: view.passages(view.select(year="2014")),
     "models": lambda view, _: view.models(),
     "references": lambda view, _: view.references(),
+    "region": lambda view, _: view.region("Ohio", against=["Sheffield"]),
+    "regions": lambda view, _: view.regions(theme="reshoring"),
     "registry_status": lambda view, _: view.registry_status(),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
     "saved_searches": lambda view, _: view.saved_searches(),
