@@ -19,6 +19,8 @@ from workingregions.corpus.remedies import Remedy
 if TYPE_CHECKING:
     from workingregions.app.jobs import Runner
 
+TOLD = ("*.jsonl", "*.toml", "*.yaml", "topics/*.jsonl")
+"""Files that answers depend on beside snapshots: ledgers, configuration, codebook, topics."""
 KEPT = 3
 """Number of views of earlier snapshots that are kept open."""
 
@@ -130,7 +132,7 @@ class Desk:
     def _state(project: Project) -> list[object]:
         """Return what changes when an answer may."""
         state: list[object] = [project.store.manifest().id]
-        for path in sorted(project.root.glob("*.jsonl")) + sorted(project.root.glob("*.toml")):
+        for path in sorted(found for pattern in TOLD for found in project.root.glob(pattern)):
             stat = path.stat()
             state.append((path.name, stat.st_size, stat.st_mtime_ns))
         return state

@@ -75,7 +75,7 @@ def label(theme: str, page: PageNow) -> Response:
         codebook=view.codebook,
         accuracy=found.accuracy,
         contested=found.contested,
-        own=_own(page, chosen.id),
+        given=_given(page, chosen.id),
         enough=ENOUGH,
         blind=page.filters.one("blind", "1") != "0",
         why=WHY,
@@ -86,7 +86,7 @@ def label(theme: str, page: PageNow) -> Response:
     )
 
 
-def _own(page: Page, theme: str) -> int:
+def _given(page: Page, theme: str) -> int:
     frame = page.view.labels(theme)
     return int((frame["who"] == page.who).sum())
 

@@ -19,6 +19,7 @@ from workingregions.app.web.shares import (
     share,
     time_facet,
     times,
+    with_links,
 )
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.plain import plain
@@ -105,10 +106,11 @@ def theme(ident: str, page: PageNow) -> Response:
     widened = allowing(counts, every, facet)
     regions = view.trends(chosen.id, ["region"])
     places = _regions(page, chosen.id, regions)
-    named = view.theme_institutions(chosen.id)
-    passages = view.trend_passages(chosen.id).sort_values("about", ascending=False, ignore_index=True)
+    named = remembered(view, ("named", chosen.id), lambda: view.theme_institutions(chosen.id))
+    every_passage = remembered(view, ("passages", chosen.id), lambda: view.trend_passages(chosen.id))
+    passages = every_passage.sort_values("about", ascending=False, ignore_index=True)
     overall = plain(view.trends(chosen.id, []))
-    (test,) = view.trend_tests(chosen.id)
+    (test,) = remembered(view, ("tests", chosen.id, "", ""), lambda: view.trend_tests(chosen.id))
     return page.show(
         "theme.html.j2",
         theme=chosen,
@@ -143,7 +145,7 @@ def theme(ident: str, page: PageNow) -> Response:
 
 def _mentions(view: View, theme: str) -> int:
     frame = remembered(view, "themes", lambda: _themes(view))
-    return int(frame.set_index("id").at[theme, "mentions"])
+    return int(frame.loc[frame["id"] == theme, "mentions"].sum())
 
 
 def _regions(page: Page, theme: str, frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -197,7 +199,7 @@ def passages(ident: str, page: PageNow) -> Response:
     if asked.one("list") == "documents" and documents is not None:
         if sent := download(page, documents, f"{chosen.id}-documents"):
             return sent
-    elif sent := download(page, _with_links(page, found), name):
+    elif sent := download(page, with_links(page, found), name):
         return sent
     columns = [Column("year", "Year"), Column("about", "Likeliness"), Column("file", "File")]
     return page.show(
@@ -210,12 +212,6 @@ def passages(ident: str, page: PageNow) -> Response:
         files={kind: asked.url(format=kind, list="documents") for kind in ("csv", "xlsx")},
         answered=_answered(page, chosen.id),
     )
-
-
-def _with_links(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return passages with the address that opens each again."""
-    base = str(page.request.base_url).rstrip("/")
-    return frame.assign(link=[base + page.to.evidence(ident) for ident in frame["evidence"]])
 
 
 def _title(page: Page, label: str, *, mentions: bool) -> str:
