@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 METHODS = {
-    "kmeans": "stable clusters of meaning and words (recommended)",
+    "kmeans": "clusters of meaning and words (stable)",
     "nmf": "NMF of word counts",
     "lda": "LDA",
 }

@@ -179,7 +179,8 @@ def _regions(page: Page, rows: dict[str, Any]) -> dict[str, Any]:
 
 def _grid(page: Page, frame: pd.DataFrame, rows: dict[str, Any], facet: str) -> dict[str, Any]:
     """Return heat maps: regions by years or periods, one a theme."""
-    every = times(frame, facet)
+    held = {str(value) for value in frame[facet].tolist()}
+    every = [time for time in times(frame, facet) if time in held]  # a column for each that has documents
     if any(missing(value) for value in frame[facet].tolist()):
         every = [*every, "unknown"]
     grids = []

@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from tests.app.web.conftest import BASE
 from tests.helpers.browser import served, violations
 from workingregions.app import Project
+from workingregions.app.coding import read_draw
 from workingregions.app.jobs import run_here
 from workingregions.app.web import Desk, create_app
 from workingregions.corpus.codebook import Codebook
@@ -117,7 +118,9 @@ def test_a_blind_coder_sees_neither_scores_nor_answers_before_answering(
     ada: TestClient, project: Project
 ) -> None:
     queue = ada.get(f"/label/{THEME}?n=4&random=1")
-    project.label(THEME, fields(queue, 0)["evidence"], "no", who="Bob")
+    shown = fields(queue, 0)
+    draw = read_draw(shown["why"], shown["stratum"], shown["size"], shown["survey"])
+    project.label(THEME, shown["evidence"], "no", draw=draw, who="Bob")
     blind = html.fromstring(ada.get(f"/label/{THEME}?n=4&random=1").text)
     assert blind.xpath("//p[contains(@class, 'reveal')][not(@hidden)]") == []
     assert blind.xpath("//article/p[contains(., 'Shown because')][not(@hidden)]") == []
@@ -207,8 +210,8 @@ def test_three_passages_are_labelled_by_keys_and_one_is_undone(browser: Browser,
         page.get_by_text("The last answer was taken back").wait_for()
         assert sorted(project.view().labels(THEME)["answer"]) == ["no", "yes"]
         page.goto(f"{site}/themes/{THEME}")
-        page.locator("form[data-judge] button[value=yes]").first.click()
-        page.locator("form[data-judge] button[aria-pressed=true]").first.wait_for()
+        page.locator("form[data-judge]:not(:has([aria-pressed=true])) button[value=yes]").first.click()
+        page.get_by_text("Kept: yes").wait_for()
         assert len(project.view().labels(THEME)) == 3
         page.locator("details[data-why] summary").first.click()
         page.get_by_text("Fits best").first.wait_for()
