@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -189,6 +190,28 @@ def _keys() -> list[str]:
         assert issubclass(kind, BaseModel)
         names += [f"{section}.{key}" for key in kind.model_fields]
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A line of the configuration: its value, the default, and what it does."""
+
+    section: str
+    key: str
+    value: object
+    default: object
+    description: str
+
+
+def settings(config: Config) -> list[Setting]:
+    """Return every setting of a configuration, in the order of the file."""
+    found = []
+    for section in Config.model_fields:
+        values = getattr(config, section)
+        for key, spec in type(values).model_fields.items():
+            value = getattr(values, key)
+            found.append(Setting(section, key, value, spec.default, spec.description or ""))
+    return found
 
 
 def default_text(name: str) -> str:

@@ -91,7 +91,7 @@ class Guard:
             await send(message)
 
         refusal = self._refusal(scope, headers, cookies)
-        await (refusal or self._app)(scope, limits.timed(receive), dressed)
+        await (refusal or self._app)(scope, limits.limited(receive, limits.largest(scope["path"])), dressed)
 
     def _refusal(self, scope: Scope, headers: Headers, cookies: Mapping[str, str]) -> Response | None:
         """Return the answer to a request that is not admitted, None for one that is."""
@@ -100,6 +100,9 @@ class Guard:
             return _refused(scope, headers, 421, "This server does not answer under that name.")
         if len(scope.get("query_string", b"")) > limits.QUERY:
             return _refused(scope, headers, 414, "The address is too long.")
+        size, most = headers.get("content-length", ""), limits.largest(scope["path"])
+        if most is not None and size.isdecimal() and int(size[:20]) > most:
+            return _refused(scope, headers, 413, limits.TOO_LARGE)
         if scope["method"] not in SAFE and not _same_origin(headers, host, scope.get("scheme", "http")):
             text = "Changes are accepted from this server's own pages only."
             return _refused(scope, headers, 403, text)

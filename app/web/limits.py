@@ -15,7 +15,10 @@ from starlette.types import Message, Receive
 QUERY = 8 * 1024
 """Bytes of the query of an address."""
 BODY = 2 * 2**20
-"""Bytes of a form or of a question in JSON; uploads have limits of their own."""
+"""Bytes of a form or of a question in JSON."""
+UPLOADS = "/drops/uploads/"
+"""The beginning of addresses whose bodies are files; `app.uploads` limits those."""
+TOO_LARGE = "The request is too large."
 PATIENCE = 30.0
 """Seconds in which the next part of a body must arrive."""
 SLOWEST = 2000.0
@@ -96,10 +99,16 @@ class Streams:
             self.leave(session)
 
 
-def timed(receive: Receive) -> Receive:
-    """Return `receive` with limits on the time that a body may take.
+def largest(path: str) -> int | None:
+    """Return the bytes that the body of a request to this path may have, None for what has another limit."""
+    return None if path.startswith(UPLOADS) else BODY
 
-    A sender that pauses for longer than `PATIENCE`, or is slower than `SLOWEST`, gets the status 408.
+
+def limited(receive: Receive, most: int | None) -> Receive:
+    """Return `receive` with limits on what a body may hold, and on the time that it may take.
+
+    A body of more than `most` bytes gets the status 413; a sender that pauses for longer than `PATIENCE`, or
+    is slower than `SLOWEST`, gets 408.
     """
     began = time.monotonic()
     got = 0
@@ -115,6 +124,8 @@ def timed(receive: Receive) -> Receive:
             raise HTTPException(408, "The request took too long to arrive.") from cause
         if message["type"] == "http.request":
             got += len(message.get("body", b""))
+            if most is not None and got > most:
+                raise HTTPException(413, TOO_LARGE)
             whole = not message.get("more_body", False)
             over = time.monotonic() - began - PATIENCE
             if not whole and over > 0 and got < over * SLOWEST:

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
-from workingregions.app.web import errors, limits
+from workingregions.app.web import errors
 from workingregions.app.web.desk import Desk
 from workingregions.app.web.guard import LOCAL, Admitted, Guard
 from workingregions.app.web.rooms import routers
@@ -32,7 +32,6 @@ def create_app(desk: Desk, *, hosts: Collection[str] = LOCAL, token: str = "") -
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=limits.BODY,
     )
     app.state.desk = desk
     for router in routers():
