@@ -43,8 +43,6 @@ def compare(page: PageNow) -> Response:
         rows=_rows(page, found) if found else [],
         regions=region_names(view),
         codebook=view.codebook,
-        files={kind: asked.url(format=kind) for kind in ("csv", "xlsx")},
-        more={kind: asked.url(format=kind, list="differences") for kind in ("csv", "xlsx")},
     )
 
 

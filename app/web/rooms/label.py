@@ -48,7 +48,6 @@ def labels(page: PageNow) -> Response:
         accuracy={theme: view.accuracy(theme) for theme in known},
         agreement={found.theme: found for found in view.agreement() if found.theme in known},
         gone=plain(view.labels().query("state == 'gone'").head(10)) if known else [],
-        files={kind: page.filters.url(format=kind) for kind in ("csv", "xlsx")},
         empty=view.empty,
         job=followed(page, JobKind.REFRESH),
     )

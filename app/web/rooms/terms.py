@@ -48,7 +48,6 @@ def terms(page: PageNow) -> Response:
         asked=asked,
         regions=region_names(view),
         codebook=view.codebook,
-        files={kind: page.filters.url(format=kind) for kind in ("csv", "xlsx")},
     )
 
 

@@ -181,7 +181,6 @@ def passages(number: int, page: PageNow) -> Response:
         title=words,
         found=listing(page, found, columns, caption=""),
         documents=plain(documents),
-        files={kind: page.filters.url(format=kind, list="documents") for kind in ("csv", "xlsx")},
     )
 
 
