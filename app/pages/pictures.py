@@ -13,7 +13,8 @@ from pathlib import Path
 
 from workingregions.app.pages.drawer import Drawer, Drawing
 from workingregions.app.pages.originals import Original
-from workingregions.corpus.errors import InputError
+from workingregions.corpus.enums import FailureCategory
+from workingregions.corpus.errors import InputError, ReadError
 
 RESOLUTIONS = (100, 150, 250)
 """Pixels per inch in which pages are drawn: for a narrow screen, for reading, and enlarged."""
@@ -63,6 +64,12 @@ class Pictures:
             known = ", ".join(map(str, RESOLUTIONS))
             raise InputError(
                 f"There are no pictures of {dpi} dpi.", advice=f"Pages are drawn in {known} dpi."
+            )
+        if not original.has_pages:
+            raise ReadError(
+                FailureCategory.UNSUPPORTED,
+                f"{original.name} is not a PDF and has no pages that could be drawn.",
+                advice="Read its text instead.",
             )
         name = f"{original.sha256[:32]}-{int(page)}-{dpi}.webp"
         kept = self._read(name)

@@ -49,12 +49,36 @@ def tints(page: DocumentPage, evidence: Evidence | None) -> list[Tint]:
     return [
         Tint(
             number=number,
-            kind=finding.kind if finding.kind in KINDS else "other",
+            kind=kind_of(finding.kind),
             level=HERE if evidence is not None and _within(finding, evidence) else finding.level,
             finding=finding,
         )
         for number, finding in enumerate(page.findings, 1)
     ]
+
+
+def kind_of(kind: str) -> str:
+    """Return which of KINDS a finding of a kind belongs to."""
+    return kind if kind in KINDS else "other"
+
+
+def drawn(shown: Sequence[Tint], evidence: Evidence | None) -> list[Tint]:
+    """Return the tints that the picture needs, the longest first, so that names lie on their sentences.
+
+    Of those in the same words, such as the ties of one sentence, the first is drawn; words that are the whole
+    evidence have an outline already.
+    """
+    once: dict[tuple[str, str, int, int], Tint] = {}
+    for tint in shown:
+        found = tint.finding
+        whole = evidence is not None and (found.passage, found.start, found.end) == (
+            evidence.passage,
+            evidence.start,
+            evidence.end,
+        )
+        if found.boxes and not (whole and tint.kind in ("tie", "theme")):
+            once.setdefault((tint.kind, found.passage, found.start, found.end), tint)
+    return sorted(once.values(), key=lambda tint: tint.finding.start - tint.finding.end)
 
 
 def _within(finding: PageFinding, evidence: Evidence) -> bool:

@@ -88,7 +88,6 @@ document.addEventListener("keydown", (event) => {
   else if (sheet && event.key === "-") step(-1);
   else if (sheet && event.key === "0") step(0);
 });
-document.getElementById("find")?.addEventListener("change", (event) => event.target.form.submit());
 
 memory.set("last", location.pathname + location.search);
 bring();
