@@ -35,7 +35,7 @@ def copy(sample: Project, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def browser(copy: Project) -> Iterator[TestClient]:
+def reader(copy: Project) -> Iterator[TestClient]:
     with TestClient(create_app(Desk(copy)), base_url=BASE) as made:
         yield made
 
@@ -49,32 +49,32 @@ def text_of(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
 
-def test_the_list_has_every_document_and_its_filters(browser: TestClient, view: View) -> None:
-    page = browser.get("/documents").text
+def test_the_list_has_every_document_and_its_filters(reader: TestClient, view: View) -> None:
+    page = reader.get("/documents").text
     assert all(f"/documents/{ident}" in page for ident in view.documents()["id"])
     some = view.documents(view.select(types=["strategy"]))
-    narrowed = browser.get("/documents?type=strategy&sort=year&order=descending").text
+    narrowed = reader.get("/documents?type=strategy&sort=year&order=descending").text
     assert f"{len(some)} documents: document type strategy" in text_of(narrowed)
-    nothing = browser.get("/documents?type=law&year=1950").text
+    nothing = reader.get("/documents?type=law&year=1950").text
     assert "Remove one above, or show all documents" in nothing
 
 
-def test_the_list_downloads_whole_with_links(browser: TestClient, view: View) -> None:
+def test_the_list_downloads_whole_with_links(reader: TestClient, view: View) -> None:
     rows = list(
-        csv.DictReader(io.StringIO(browser.get("/documents?format=csv&limit=5").text.lstrip("\ufeff")))
+        csv.DictReader(io.StringIO(reader.get("/documents?format=csv&limit=5").text.lstrip("\ufeff")))
     )
     assert {row["id"] for row in rows} == set(view.documents()["id"])
     assert rows[0]["link"] == f"{BASE}/documents/{rows[0]['id']}"
-    assert browser.get("/documents?format=xlsx").content[:2] == b"PK"
+    assert reader.get("/documents?format=xlsx").content[:2] == b"PK"
 
 
-def test_evidence_leads_to_its_page_with_a_box(browser: TestClient, view: View) -> None:
+def test_evidence_leads_to_its_page_with_a_box(reader: TestClient, view: View) -> None:
     tie = view.ties().query(f"file == '{PLAN}'").iloc[0]
-    answer = browser.get(f"/evidence/{tie['evidence']}", follow_redirects=False)
+    answer = reader.get(f"/evidence/{tie['evidence']}", follow_redirects=False)
     document = view.document(PLAN)
     wanted = f"/documents/{document.id}?page={tie['page']}&evidence={tie['evidence']}#box"
     assert (answer.status_code, answer.headers["location"]) == (303, wanted)
-    page = browser.get(wanted).text
+    page = reader.get(wanted).text
     assert 'id="box"' in page
     quoted = re.search(r'<p class="quoted">.*?<mark>(.*?)</mark>', page, re.S)
     assert quoted
@@ -83,30 +83,30 @@ def test_evidence_leads_to_its_page_with_a_box(browser: TestClient, view: View) 
     assert text_of(marked).replace(" ", "") == tie["sentence"].replace(" ", "")
 
 
-def test_a_page_of_a_format_without_pages_is_its_text(browser: TestClient, view: View) -> None:
+def test_a_page_of_a_format_without_pages_is_its_text(reader: TestClient, view: View) -> None:
     outcome = view.outcomes().query(f"file == '{SPEECH}'").iloc[0]
-    page = browser.get(f"/evidence/{outcome['evidence']}").text
+    page = reader.get(f"/evidence/{outcome['evidence']}").text
     assert "<img" not in page
     assert "<mark><a" in page or "<mark>" in page.split('id="text"')[1]
 
 
-def test_counts_of_the_legend_are_the_rows_behind_them(browser: TestClient, view: View) -> None:
+def test_counts_of_the_legend_are_the_rows_behind_them(reader: TestClient, view: View) -> None:
     document = view.document(PLAN)
-    page = browser.get(f"/documents/{document.id}?page=2").text
+    page = reader.get(f"/documents/{document.id}?page=2").text
     legend = re.findall(r'href="(/documents/[^"]+/findings\?[^"]+)">[^<]*?(\d+)</a>', page)
     assert len(legend) > 3
     for address, count in legend:
-        rows = browser.get(unescape(address) + "&format=csv").text.lstrip("\ufeff")
+        rows = reader.get(unescape(address) + "&format=csv").text.lstrip("\ufeff")
         assert len(list(csv.DictReader(io.StringIO(rows)))) == int(count)
 
 
 def test_pictures_are_of_the_size_that_the_page_announces(
-    browser: TestClient, view: View, copy: Project
+    reader: TestClient, view: View, copy: Project
 ) -> None:
     document = view.document(PLAN)
-    page = browser.get(f"/documents/{document.id}").text
+    page = reader.get(f"/documents/{document.id}").text
     for address, width in re.findall(r"(/documents/\S+?webp\?dpi=\d+) (\d+)w", page):
-        answer = browser.get(address)
+        answer = reader.get(address)
         assert answer.headers["content-type"] == "image/webp"
         assert Image.open(io.BytesIO(answer.content)).width == int(width)
     assert len(list((copy.root / ".cache" / "pages").iterdir())) == 3
@@ -128,45 +128,45 @@ def test_pictures_are_of_the_size_that_the_page_announces(
     ],
 )
 def test_what_is_not_there_is_answered_and_no_path_escapes(
-    browser: TestClient, view: View, path: str, status: int
+    reader: TestClient, view: View, path: str, status: int
 ) -> None:
     path = path.format(plan=view.document(PLAN).id, speech=view.document(SPEECH).id)
-    answer = browser.get(path)
+    answer = reader.get(path)
     assert answer.status_code == status
     assert "root:" not in answer.text
 
 
-def test_originals_are_shown_only_as_pdf_and_run_nothing(browser: TestClient, view: View) -> None:
+def test_originals_are_shown_only_as_pdf_and_run_nothing(reader: TestClient, view: View) -> None:
     plan, speech = view.document(PLAN), view.document(SPEECH)
-    answer = browser.get(f"/originals/{plan.id}")
+    answer = reader.get(f"/originals/{plan.id}")
     assert answer.content == view.original(plan).read()
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-disposition"].startswith("inline")
-    saved = browser.get(f"/originals/{speech.id}")
+    saved = reader.get(f"/originals/{speech.id}")
     assert saved.headers["content-type"] == "application/octet-stream"
     assert saved.headers["content-disposition"].startswith("attachment")
     assert "sandbox" in saved.headers["content-security-policy"]
     assert saved.headers["x-content-type-options"] == "nosniff"
 
 
-def test_a_title_is_corrected_where_it_is_read_and_undone(browser: TestClient, copy: Project) -> None:
+def test_a_title_is_corrected_where_it_is_read_and_undone(reader: TestClient, copy: Project) -> None:
     document = copy.view().document("clusters-without-walls.pdf")
-    form = {"field": "title", "value": "Clusters & <b>walls</b>", "why": "cover", "wr_token": token(browser)}
-    saved = browser.post(f"/documents/{document.id}/correct", data=form)
+    form = {"field": "title", "value": "Clusters & <b>walls</b>", "why": "cover", "wr_token": token(reader)}
+    saved = reader.post(f"/documents/{document.id}/correct", data=form)
     assert saved.status_code == 200
     assert "Clusters &amp; &lt;b&gt;walls&lt;/b&gt;" in saved.text
     assert "<b>walls" not in saved.text
     assert copy.view().document(document.id).title == "Clusters & <b>walls</b>"
-    page = browser.get(f"/documents/{document.id}").text
+    page = reader.get(f"/documents/{document.id}").text
     assert "<b>walls" not in page
     line = re.search(r'name="correction" value="([^"]+)"', page)
     assert line
-    undone = browser.post(
-        f"/documents/{document.id}/undo", data={"correction": line[1], "wr_token": token(browser)}
+    undone = reader.post(
+        f"/documents/{document.id}/undo", data={"correction": line[1], "wr_token": token(reader)}
     )
     assert "The correction is undone" in undone.text
     assert copy.view().document(document.id).title == document.title
-    refused = browser.post(f"/documents/{document.id}/correct", data={**form, "field": "sha256"})
+    refused = reader.post(f"/documents/{document.id}/correct", data={**form, "field": "sha256"})
     assert refused.status_code == 404
 
 
