@@ -42,6 +42,7 @@ class Pictures:
         self._most = most
         self._lock = threading.Lock()
         self._size = -1  # bytes of all pictures; -1 before they were counted
+        self._passwords: dict[str, str] = {}  # by the hash of the file, until the process ends
         self.drawer = drawer or Drawer()
 
     def get(self, original: Original, page: int, dpi: int = 150, password: str = "") -> bytes:
@@ -71,6 +72,7 @@ class Pictures:
                 f"{original.name} is not a PDF and has no pages that could be drawn.",
                 advice="Read its text instead.",
             )
+        password = password or self._passwords.get(original.sha256, "")
         name = f"{original.sha256[:32]}-{int(page)}-{dpi}.webp"
         kept = self._read(name)
         if kept is None:
@@ -79,6 +81,15 @@ class Pictures:
             if not password:
                 self._write(name, kept)
         return kept
+
+    def unlock(self, original: Original, password: str) -> None:
+        """Remember the password of a file until the process ends; it is written nowhere.
+
+        Raises:
+            ReadError: the password does not open the file, or the file is not there.
+        """
+        self.drawer.draw(Drawing(original=original, page=1, dpi=RESOLUTIONS[0], password=password))
+        self._passwords[original.sha256] = password
 
     @cached_property
     def folder(self) -> Path:

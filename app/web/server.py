@@ -50,6 +50,8 @@ def serve(
     hosts = LOCAL if host in LOOPBACK else ("*",)
     app = create_app(desk, hosts=hosts, token=token)
     announce(url)
+    if desk.has_project:
+        threading.Thread(target=desk.project.pictures.drawer.warm, daemon=True).start()
     if browser:
         threading.Timer(0.5, webbrowser.open, [url]).start()
     settings = uvicorn.Config(

@@ -152,6 +152,14 @@ def picture(ident: str, number: int, page: PageNow) -> Response:
     return Response(data, media_type="image/webp", headers={"cache-control": "private, max-age=86400"})
 
 
+@router.post("/session/password/{ident}")
+def unlock(ident: str, page: PageNow, password: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Take the password of a document's file, which is forgotten when the server ends."""
+    whole = page.view.document(ident)
+    page.project.pictures.unlock(page.view.original(whole), password)
+    return RedirectResponse(page.to.document(whole.id), 303)
+
+
 @router.get("/originals/{ident}")
 def original(ident: str, page: PageNow) -> Response:
     """Send the file from which a document was read: a PDF to look at, anything else to save.

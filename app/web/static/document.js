@@ -72,6 +72,7 @@ async function explain() {
   const problem = await answer.json().catch(() => ({}));
   note.textContent = [problem.detail, problem.advice, "The text is below."].filter(Boolean).join(" ");
   note.hidden = false;
+  document.getElementById("unlock").hidden = problem.remedy !== "give_password";
   scroller.hidden = true;
 }
 if (picture) {

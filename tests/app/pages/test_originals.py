@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.helpers.here import Here
 from workingregions.app import Project
 from workingregions.app.pages import OriginalState, Pictures
+from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import InputError, NotFoundError, ReadError
 
 
@@ -94,6 +95,28 @@ def test_pictures_are_kept_and_the_oldest_removed(project: Project) -> None:
         pictures.get(original, 1, 120)
     with pytest.raises(NotFoundError):
         pictures.get(original, 9)
+
+
+def test_a_password_opens_pages_until_the_process_ends_and_none_is_kept(tmp_path: Path) -> None:
+    project = Project.create(tmp_path / "project")
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(400, 300), encrypt="secret")
+    canvas.drawString(40, 200, "The council funds the foundry, and the minutes are confidential.")
+    canvas.save()
+    (tmp_path / "minutes.pdf").write_bytes(out.getvalue())
+    project.ingest([tmp_path / "minutes.pdf"], passwords=["secret"], engine=Here())
+    view = project.view()
+    minutes = view.document("minutes.pdf")
+    for password in ("", "wrong"):
+        with pytest.raises(ReadError) as caught:
+            view.picture(minutes, password=password)
+        assert caught.value.category is FailureCategory.ENCRYPTED
+    with pytest.raises(ReadError):
+        project.pictures.unlock(view.original(minutes), "wrong")
+    project.pictures.unlock(view.original(minutes), "secret")
+    assert view.picture(minutes)[8:12] == b"WEBP"
+    assert list(project.pictures.folder.iterdir()) == []
+    project.pictures.drawer.close()
 
 
 def test_a_project_that_cannot_be_written_keeps_pictures_elsewhere(project: Project, tmp_path: Path) -> None:
