@@ -73,7 +73,10 @@ def project(folder: Path, pages: int, page: int) -> tuple[str, str]:
     if not root.exists():
         folder.mkdir(parents=True, exist_ok=True)
         file.write_bytes(long_pdf(pages))
-        Project.create(root).ingest([file])
+        Project.create(root)
+        settings = root / "workingregions.toml"
+        settings.write_text(settings.read_text().replace("timeout = 600.0", "timeout = 6000.0"))
+        Project.open(root).ingest([file])
     view = Project.open(root).view()
     document = view.document(file.name)
     found = view.page(document, page).findings
@@ -101,12 +104,12 @@ def long_pdf(pages: int) -> bytes:
             photo.save(packed, "JPEG", quality=85)
             canvas.drawImage(ImageReader(packed), 70, 540, 450, 225)
             top = 520.0
-        while top > 130:
+        for _ in range(3):
             text = " ".join(
                 f"In {chosen.randint(1998, 2024)} the {chosen.choice(TOWNS)} {chosen.choice(BODIES)} "
                 f"{chosen.choice(DEEDS)} {chosen.choice(THINGS)} for {chosen.randint(20, 900)} people "
                 f"in {chosen.choice(TOWNS)}."
-                for _ in range(6)
+                for _ in range(4)
             )
             paragraph = Paragraph(text, style)
             _, height = paragraph.wrap(455, 700)

@@ -126,6 +126,24 @@ def _path(lines: Sequence[Box]) -> str:
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in (*down, *up)) + " Z"
 
 
+def rows(block: PageBlock, quoted: Sequence[tuple[int, int, int]]) -> list[tuple[tuple[str, ...], bool]]:
+    """Return the rows of a table on its page, and whether each is in the evidence; none if it is no table.
+
+    A table's text is its Markdown: a line for each row, and one of dashes below the first.
+    """
+    lines = block.text.split("\n")
+    if not block.cells or len(lines) != len(block.cells) + 1:
+        return []
+    found, at = [], 0
+    for number, line in enumerate(lines):
+        end = at + len(line)
+        if number != 1 and at < block.end and block.start < max(end, at + 1):
+            inside = any(o == block.ordinal and a < end and at < b for o, a, b in quoted)
+            found.append((block.cells[number - (number > 1)], inside))
+        at = end + 1
+    return found
+
+
 def runs(block: PageBlock, shown: Sequence[Tint], quoted: Sequence[tuple[int, int, int]]) -> Iterator[Run]:
     """Yield the text of a block on its page, cut where a tint or the evidence begins or ends.
 

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from workingregions.app.ask import text_marks
 from workingregions.app.pages import RESOLUTIONS
 from workingregions.app.web.render import Page, PageNow
-from workingregions.app.web.sheets import KINDS, drawn, kind_of, outlines, runs, tints
+from workingregions.app.web.sheets import KINDS, drawn, kind_of, outlines, rows, runs, tints
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -79,7 +79,7 @@ def _texts(page: Page, sheet: Any, found: Evidence | None) -> dict[str, Any]:
     if found is not None and found.passage:
         passage = page.view.passage(found.passage)
         quoted = [(mark.block, mark.start, mark.end) for mark in text_marks(passage, found.start, found.end)]
-    texts = [(block, list(runs(block, shown, quoted))) for block in sheet.blocks]
+    texts = [(block, list(runs(block, shown, quoted)), rows(block, quoted)) for block in sheet.blocks]
     counts = {kind: sum(tint.kind == kind for tint in shown) for kind in KINDS}
     return {"tints": shown, "drawn": drawn(shown, found), "texts": texts, "counts": counts}
 
