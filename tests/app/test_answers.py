@@ -81,6 +81,9 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
     largest = int(full.view().topics()["topic"].iloc[0])
     for name, frame in (
         *frames(full),
+        ("HeadingRow", full.view().outline(full.view().document("skills.md"))),
+        ("FindingRow", full.view().findings(full.view().document("skills.md"))),
+        ("MetadataRow", full.view().metadata(full.view().document("skills.md"))),
         ("TopicRow", full.view().topics()),
         ("TopicPassage", full.view().topic(largest)),
         ("TopicDocument", full.view().topic_documents(largest)),
@@ -92,6 +95,9 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
         if len(check(rows(name), frame)):
             filled.add(name)
     assert filled >= {
+        "HeadingRow",
+        "FindingRow",
+        "MetadataRow",
         "LabelRow",
         "LabelSummaryRow",
         "DocumentRow",
@@ -154,6 +160,10 @@ def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     check(record["RegistryStatus"], full.view().registry_status())
     check(record["TopicModel"], full.view().topic_model())
     check(record["Bundle"], full.view().bundle(full.view().document("skills.md")))
+    document = full.view().document("skills.md")
+    check(record["DocumentPage"], full.view().page(document))
+    check(record["Steps"], full.view().steps(document, "institution"))
+    check(record["Original"], full.view().original(document))
     check(record["Manifest"], full.store.manifest())
     with pytest.raises(NotFoundError) as caught:
         full.view().document("skils.md")
