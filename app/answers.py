@@ -457,6 +457,8 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "app.ask": ("Institution",),
     "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
     "nlp.themes": ("ThemeReasons",),
+    "app.jobs": ("Job",),
+    "app.made": ("MadeReport",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
