@@ -2,8 +2,8 @@
 
     python benchmarks/api_fuzz.py [--requests 10000] [--project DIR]
 
-The project is copied first, as some requests correct it; without one, the sample drop is ingested. Two of three
-requests fit the description, the others do not; parameters often have values that mean something there.
+The project is copied first, as some requests correct it; without one, the sample drop is ingested. Two of
+three requests fit the description, the others do not; parameters often have values that mean something there.
 It stops with an error at the first answer that is a 5xx, or is not as declared.
 """
 
@@ -50,9 +50,8 @@ def main() -> int:
         total += counts
         print(f"{name}: {', '.join(f'{status} {n}' for status, n in sorted(counts.items()))}", flush=True)
     seconds = time.monotonic() - started
-    print(
-        f"{sum(total.values())} requests, {operations} operations, {seconds:.0f} s; by status: {dict(sorted(total.items()))}"
-    )
+    by_status = dict(sorted(total.items()))
+    print(f"{sum(total.values())} requests to {operations} operations in {seconds:.0f} s: {by_status}")
     print(f"5xx: {sum(n for status, n in total.items() if status >= 500)}; not as described: 0")
     return 0
 

@@ -20,7 +20,7 @@ from workingregions.app.view import View
 from workingregions.app.web import Desk, create_app
 from workingregions.corpus.errors import NotFoundError
 
-ADDED = ("quote", "document", "page", "citation", "citation_link")
+ADDED = ("quote", "document", "page", "citation", "citation_link", "passages_link")
 """What HTTP adds to rows that quote a document."""
 PLAN, BODY, QUOTE = "brownfield-action-plan.pdf", "Tees", "manufacturing back"
 

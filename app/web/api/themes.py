@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Query
 
 from workingregions.app.view import View
 from workingregions.app.web.api.book import Book
 from workingregions.app.web.api.parameters import Ident, Named, Number, Theme, Words, Year
+from workingregions.app.web.filters import Filters
 from workingregions.corpus.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -32,7 +35,21 @@ KEPT = re.compile("[0-9a-f]{3,64}|default")
 book = Book()
 
 
-@book.lists("/themes", "ThemeRow", tag=TAG)
+def behind(asked: Filters, row: Mapping[str, Any]) -> str:
+    """Return the address of the passages that a row about a theme counts; "" where none selects them."""
+    if {"genre", "type", "publisher", "language"} & row.keys():
+        return ""
+    region = (row["region"] or "unknown") if "region" in row else asked.one("region")
+    year = asked.one("year")
+    if "year" in row:
+        year = str(row["year"] or "unknown")
+    elif "period" in row:
+        year = row["period"].replace("-", ":") or "unknown"
+    given = {"theme": row.get("theme") or row["id"], "region": region, "year": year}
+    return f"/api/trends/passages?{urlencode({name: value for name, value in given.items() if value})}"
+
+
+@book.lists("/themes", "ThemeRow", behind=behind, tag=TAG)
 def themes(view: View) -> pd.DataFrame:
     """List the codebook's themes, and how many passages and documents are about each."""
     return view.themes()
@@ -44,7 +61,7 @@ def explain(view: View, evidence: Ident) -> Any:
     return view.explain_themes(evidence)
 
 
-@book.lists("/trends", "TrendRow", tag=TAG)
+@book.lists("/trends", "TrendRow", behind=behind, tag=TAG)
 def trends(
     view: View,
     theme: Themes = [],  # noqa: B006

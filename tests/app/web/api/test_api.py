@@ -56,6 +56,20 @@ def test_what_quotes_a_document_can_be_cited(api: TestClient, path: str) -> None
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["themes", "trends?theme=workforce_skills", "trends?theme=workforce_skills&by=region&by=year",
+     "trends?theme=workforce_skills&by=period&region=England"],
+)  # fmt: skip
+def test_a_count_of_a_theme_leads_to_as_many_passages(api: TestClient, path: str) -> None:
+    rows = [row for row in api.get(f"/api/{path}").json()["items"] if row["passages"]]
+    assert rows
+    for row in rows[:4]:
+        found = api.get(row["passages_link"]).json()
+        assert found["total"] == row["passages"], row
+        assert found["items"][0]["quote"]
+
+
+@pytest.mark.parametrize(
     ("path", "status", "words"),
     [
         ("documents?regoin=Ohio", 422, "'region'"),
