@@ -88,6 +88,8 @@ def ask(
                 if name in values and data.draw(st.integers(0, 3)):
                     value = data.draw(st.sampled_from(values[name]))
                     place[name] = [value] if isinstance(place[name], list) else value
+        if {"q", "like"} <= (case.query or {}).keys() and data.draw(st.booleans()):
+            del case.query[data.draw(st.sampled_from(["q", "like"]))]
         counts[checked(client, case)] += 1
 
     run()

@@ -152,6 +152,11 @@ def test_every_question_is_described_with_its_answers(api: TestClient) -> None:
         assert ref.rpartition("/")[2] in names
 
 
+def test_the_first_address_lists_the_questions(api: TestClient) -> None:
+    questions = api.get("/api/").json()["questions"]
+    assert questions["/api/ties"].startswith("List the ties")
+
+
 @pytest.mark.slow
 def test_made_up_requests_are_answered_as_described(api: TestClient, sample: Project) -> None:
     asked = 0
