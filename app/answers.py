@@ -76,6 +76,48 @@ class ReferenceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingRow:
+    """A row of `View.outline`; `block` is its ordinal."""
+
+    level: int
+    text: str
+    page: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A row of `View.findings`: a name, tie, outcome or theme, at passage[start:end]."""
+
+    page: int
+    kind: str
+    type: str
+    name: str
+    text: str
+    id: str
+    counted: bool
+    confidence: float
+    passage: str
+    start: int
+    end: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRow:
+    """A row of `View.metadata`: a value found for a field, with its evidence."""
+
+    field: str
+    value: str
+    chosen: bool
+    rule: str
+    confidence: float
+    page: int | None
+    quote: str
+    correction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateRow:
     """A row of `View.duplicates`: the file `file` repeats the file `of`."""
 
@@ -118,13 +160,55 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetRow:
-    """A row of `View.facets`."""
+    """A row of `View.facets`; `within` is the smallest counted region that contains a region, or ""."""
 
     facet: str
     value: str
     name: str
     documents: int
     passages: int
+    within: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionCountRow:
+    """A row of `View.regions`: a region and the documents about it or an area in it.
+
+    `read` documents are in English; `about` of them are about the theme that was asked for, `share` with its
+    95 % interval `low` to `high`. `few` marks regions with so few that a share says little. `institutions`
+    are named, and `ties` stated, in passages about the region.
+    """
+
+    region: str
+    name: str
+    kind: str
+    level: str
+    country: str
+    documents: int
+    read: int
+    about: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    few: bool
+    first: int | None
+    last: int | None
+    undated: int
+    institutions: int
+    ties: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDocumentRow:
+    """A document that says much about a region: `passages` of its `of_passages` are about it."""
+
+    document: str
+    title: str
+    year: int | None
+    path: str
+    passages: int
+    of_passages: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +236,10 @@ class InstitutionRow:
     region_name: str
     documents: int
     mentions: int
+    ties: int
     first: int | None
     last: int | None
+    confidence: float
     aliases: tuple[str, ...]
 
 
@@ -240,11 +326,12 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """How often the documents of one year name an institution."""
+    """How often the documents of one year name an institution, and how many ties of it they state."""
 
     year: int | None
     documents: int
     mentions: int
+    ties: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +343,7 @@ class SentenceRow:
     page: int
     text: str
     passage: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +403,29 @@ class LabelSummaryRow:
     gone: int
     contested: int
     model: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasketRow:
+    """A row of `View.basket`: a kept passage, and how its words were found (`state`)."""
+
+    rank: int
+    evidence: str
+    quote: str
+    was: str
+    title: str
+    year: int | None
+    file: str
+    document: str
+    page: int | None
+    section: tuple[str, ...]
+    citation: str
+    labels: tuple[str, ...]
+    note: str
+    who: str
+    when: str
+    state: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -479,9 +590,10 @@ class PageRow:
 
 
 _ROWS = (
-    DocumentRow, PassageRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
-    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument,
-    TopicPlace, TopicTrendRow, TopicHistoryRow, PageRow,
+    DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
+    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow,
+    TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, PageRow, RegionCountRow, KeyDocumentRow,
+    HeadingRow, FindingRow, MetadataRow, PassageRow, TopicTrendRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -490,10 +602,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.topics": ("TopicModel", "Descent"),
     "app.topics": ("TopicFit", "TopicChange"),
     "models.trends": (
+        "CellDocument",
         "Comparison",
         "Difference",
         "FoundTerm",
         "TermComparison",
+        "TermPassage",
+        "ThemeInstitution",
         "ThemePair",
         "TrendPassage",
         "TrendTest",
@@ -501,10 +616,41 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("Institution", "ModelRow"),
-    "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
+    "app.ask": (
+        "DocumentPage",
+        "DropSummary",
+        "Institution",
+        "ModelRow",
+        "Overview",
+        "RegionProfile",
+        "Share",
+        "Step",
+        "Steps",
+        "Tally",
+    ),
+    "app.coding": (
+        "CodebookDifference",
+        "CodebookReport",
+        "CodebookVersion",
+        "QueueItem",
+        "ThemeAccuracy",
+        "ThemeAgreement",
+    ),
     "nlp.themes": ("ThemeReasons",),
-    "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
+    "app.map": (
+        "Corrected",
+        "CorrectedAll",
+        "CountedInstitution",
+        "Effect",
+        "EffectRegion",
+        "RegistryStatus",
+        "ReviewAnswer",
+        "ReviewItem",
+        "ReviewQueue",
+        "Standing",
+    ),
+    "corpus.basket": ("Kept",),
+    "app.pages": ("Original",),
     "corpus.codebook": ("Codebook",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),

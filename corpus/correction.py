@@ -69,7 +69,7 @@ class Correction:
       for the region `value`, is an institution of its own.
     - rename: one name; `value` is the canonical name it should have.
     - retype, rescale: one name; `value` is an institution type or a scale.
-    - place: one name; `value` is the home region (gazetteer id).
+    - place: one name; `value` is the home region (gazetteer id), or "unknown".
     - reject: one name that is not an institution, in the document of `evidence.sha256` or anywhere if that is
     empty.
     - accept: one name that is an institution, or two names whose merge is right: a label for evaluation.

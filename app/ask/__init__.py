@@ -1,40 +1,78 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.basket import basket, export_basket, kept
+from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, cited, export_hits
-from workingregions.app.ask.comparisons import compare, terms
+from workingregions.app.ask.comparisons import compare, term_passages, terms
 from workingregions.app.ask.document_text import DocumentText, Record
-from workingregions.app.ask.documents import documents, duplicates, passage, passages, references
+from workingregions.app.ask.documents import (
+    LACKS,
+    documents,
+    duplicates,
+    lacking,
+    passage,
+    passages,
+    references,
+)
 from workingregions.app.ask.evidence import (
     evidence,
     evidence_ids,
     evidence_within,
+    evidences,
     locate,
     passage_evidence,
 )
-from workingregions.app.ask.facets import facets
+from workingregions.app.ask.facets import Tally, facet_table, facets, tally
+from workingregions.app.ask.institution import Institution, institution
 from workingregions.app.ask.institutions import (
-    Institution,
     datasets,
-    institution,
     institutions,
     outcomes,
     ties,
 )
 from workingregions.app.ask.models import ModelRow, models
 from workingregions.app.ask.networks import change, network, tables, thickness
+from workingregions.app.ask.outlines import Steps, metadata, outline, steps
+from workingregions.app.ask.overview import CHARTED, DropSummary, Overview, Share, Step, StepKind, overview
+from workingregions.app.ask.pages import (
+    DocumentPage,
+    PageBlock,
+    PageFinding,
+    TextMark,
+    findings,
+    page,
+    text_marks,
+)
+from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import report_theme
-from workingregions.app.ask.search import SearchResult, engine, ranked, search
+from workingregions.app.ask.search import SearchResult, engine, list_passages, ranked, search
 from workingregions.app.ask.themes import explain_themes, themes
-from workingregions.app.ask.trends import Scene, theme_pairs, trend_passages, trend_tests, trends
+from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
 
 __all__ = [
+    "CHARTED",
+    "LACKS",
+    "Cell",
+    "DocumentPage",
     "DocumentText",
+    "DropSummary",
     "Institution",
     "ModelRow",
+    "Overview",
+    "PageBlock",
+    "PageFinding",
     "Record",
+    "RegionProfile",
     "Scene",
     "SearchResult",
+    "Share",
+    "Step",
+    "StepKind",
+    "Steps",
+    "Tally",
+    "TextMark",
+    "basket",
     "change",
     "citation_keys",
     "cited",
@@ -46,29 +84,48 @@ __all__ = [
     "evidence",
     "evidence_ids",
     "evidence_within",
+    "evidences",
     "explain_themes",
+    "export_basket",
     "export_hits",
+    "facet_table",
     "facets",
+    "findings",
     "institution",
     "institutions",
+    "kept",
+    "lacking",
+    "list_passages",
     "locate",
+    "metadata",
     "models",
     "network",
     "outcomes",
+    "outline",
+    "overview",
+    "page",
     "passage",
     "passage_evidence",
     "passages",
     "ranked",
     "references",
+    "region",
+    "regions",
     "report_theme",
     "search",
     "selected",
+    "steps",
     "tables",
+    "tally",
+    "term_passages",
     "terms",
+    "text_marks",
+    "theme_institutions",
     "theme_pairs",
     "themes",
     "thickness",
     "ties",
+    "trend_documents",
     "trend_passages",
     "trend_tests",
     "trends",

@@ -50,7 +50,7 @@ def citation_keys(pinned: Pinned) -> Mapping[str, str]:
     return keys_of(sorted(documents, key=lambda document: (first.get(document.id, ""), document.id)))
 
 
-def export_hits(pinned: Pinned, found: SearchResult, out: Path) -> Path:
+def export_hits(pinned: Pinned, found: SearchResult, out: Path, link: str = "") -> Path:
     """See View.export_hits."""
     from workingregions.reports.hits import CitedHit, check_format, write_hits
 
@@ -64,6 +64,7 @@ def export_hits(pinned: Pinned, found: SearchResult, out: Path) -> Path:
             page=hit.page,
             quote=hit.snippet,
             evidence=evidence,
+            link=f"{link}{evidence}" if link and evidence else "",
             section=hit.section,
             voice=hit.voice.value,
             relevance=hit.relevance,

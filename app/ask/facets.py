@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.ask.search import narrowed
-from workingregions.app.names import documents_by_drop, gazetteer
-from workingregions.corpus.enums import InstitutionType
+from workingregions.app.names import gazetteer
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import Selection
 from workingregions.models.wording import language
@@ -15,6 +16,7 @@ from workingregions.models.wording import language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workingregions.app.ask.facet_counts import FacetTable, Mask
     from workingregions.app.names import Pinned
     from workingregions.models.search import Engine
 
@@ -23,33 +25,70 @@ FACETS = (
     "voice",
 )  # fmt: skip
 """What passages are counted by."""
-_READ = ("id", "document", "regions", "year", "themes", "institutions", "type", "voice")
-_COLUMNS = ["facet", "value", "name", "documents", "passages"]
+_COLUMNS = ["facet", "value", "name", "documents", "passages", "within"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many passages, and documents with one, filters and conditions take, and how many there are."""
+
+    passages: int
+    documents: int
+    of_passages: int
+    of_documents: int
 
 
 def facets(
-    pinned: Pinned, engine: Engine, selection: Selection | None, query: str, only: Sequence[str]
+    pinned: Pinned,
+    engine: Engine,
+    table: FacetTable,
+    selection: Selection | None,
+    query: str,
+    only: Sequence[str],
+    *,
+    most: int = 0,
+    find: str = "",
 ) -> pd.DataFrame:
     """See View.facets."""
     import pandas as pd
 
     wanted = [_facet(name) for name in only] or list(FACETS)
-    passages = _selected(pinned, engine, selection, query)
-    columns: dict[str, Callable[[], pd.DataFrame]] = {
-        "region": lambda: _exploded(passages, "regions"),
-        "theme": lambda: _exploded(passages, "themes"),
-        "institution": lambda: _named(pinned, passages),
-        "institution_type": lambda: _typed(pinned, passages),
-        "publisher": lambda: _of_document(pinned, passages, "publisher"),
-        "language": lambda: _of_document(pinned, passages, "language"),
-        "drop": lambda: _dropped(pinned, passages),
-    }
-    plain: Callable[[str], pd.DataFrame] = lambda name: _pairs(passages, passages[name])  # noqa: E731
-    counted = [
-        _counted(name, columns[name]() if name in columns else plain(name), _called(pinned, name))
+    mask = _selected(pinned, engine, table, selection, query)
+    rows = [
+        row
         for name in dict.fromkeys(wanted)
+        for row in _counted(pinned, name, table.counts(name, mask), most, find)
     ]
-    return pd.concat(counted, ignore_index=True)[_COLUMNS]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def tally(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+) -> Tally:
+    """See View.tally."""
+    import numpy as np
+
+    mask = _selected(pinned, engine, table, selection, query)
+    return Tally(
+        passages=len(table) if mask is None else int(mask.sum()),
+        documents=len(table.documents) if mask is None else len(np.unique(table.document[mask])),
+        of_passages=len(table),
+        of_documents=pinned.snapshot.manifest.rows["documents"],
+    )
+
+
+def in_order(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+) -> Sequence[str]:
+    """Return the ids of the passages that filters and conditions take, in reading order, by file."""
+    return table.ids(_selected(pinned, engine, table, selection, query))
+
+
+def facet_table(pinned: Pinned) -> FacetTable:
+    """Return the facets of all passages of a snapshot."""
+    from workingregions.app.ask.facet_counts import FacetTable
+
+    return FacetTable(pinned)
 
 
 def _facet(name: str) -> str:
@@ -59,67 +98,22 @@ def _facet(name: str) -> str:
     return wanted
 
 
-def _selected(pinned: Pinned, engine: Engine, selection: Selection | None, query: str) -> pd.DataFrame:
-    """Return the facets of the passages that meet the filters and the query's fields and conditions."""
+def _selected(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: str
+) -> Mask | None:
+    """Return which passages meet the filters and the query's fields and conditions; None for all."""
     from workingregions.models.search import allowed, parse
 
-    condition = None
-    if query.strip():
-        parsed = parse(query)
-        selection, condition = narrowed(pinned, parsed, selection), parsed.condition
-    where = selection.where() if selection else ""
-    frame = pinned.snapshot.frame("passages", where=where, columns=list(_READ))
-    if condition is not None:
-        fits = allowed(condition, engine.candidates, engine.fetch, where)
-        frame = frame[[ident in fits for ident in frame["id"]]]
-    return frame.reset_index(drop=True)
-
-
-def _pairs(passages: pd.DataFrame, values: Iterable[Any]) -> pd.DataFrame:
-    """Return one row per passage and value: row (of the passage), document, value; without empty values."""
-    import pandas as pd
-
-    found = pd.DataFrame({"row": passages.index, "document": passages["document"], "value": list(values)})
-    found = found[found["value"].notna() & (found["value"] != "")]
-    return found.drop_duplicates(["row", "value"])
-
-
-def _exploded(passages: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the pairs of a column of lists."""
-    found = passages[["document", column]].explode(column).rename(columns={column: "value"})
-    found = found.rename_axis("row").reset_index()
-    return found[found["value"].notna()].drop_duplicates(["row", "value"])
-
-
-def _named(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of passages and institutions, which documents may call by one key and mean others."""
-    names = pinned.snapshot.frame("names", columns=["document", "key", "entity"])
-    found = _exploded(passages, "institutions").rename(columns={"value": "key"})
-    found = found.merge(names.drop_duplicates(), on=["document", "key"])
-    return found.rename(columns={"entity": "value"}).drop_duplicates(["row", "value"])
-
-
-def _typed(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    entities = pinned.register.entities
-    found = _named(pinned, passages)
-    kinds = {e: (entity.type or InstitutionType.OTHER).value for e, entity in entities.items()}
-    found["value"] = found["value"].map(kinds)
-    return found[found["value"].notna()].drop_duplicates(["row", "value"])
-
-
-def _of_document(pinned: Pinned, passages: pd.DataFrame, column: str) -> pd.DataFrame:
-    rows = pinned.snapshot.arrow("documents", columns=["id", column])
-    values = dict(zip(rows["id"].to_pylist(), rows[column].to_pylist(), strict=True))
-    return _pairs(passages, passages["document"].map(values))
-
-
-def _dropped(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    came: dict[str, list[str]] = {}
-    for drop, ids in documents_by_drop(pinned.snapshot).items():
-        for ident in ids:
-            came.setdefault(ident, []).append(drop)
-    lists = passages[["document"]].assign(drop=passages["document"].map(came))
-    return _exploded(lists, "drop")
+    if not query.strip():
+        return table.mask(selection)
+    parsed = parse(query)
+    selection = narrowed(pinned, parsed, selection)
+    mask = table.mask(selection)
+    if parsed.condition is None:
+        return mask
+    fits = allowed(parsed.condition, engine.candidates, engine.fetch, selection.where() if selection else "")
+    having = table.having(fits.ids, others=fits.others)
+    return having if mask is None else mask & having
 
 
 def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
@@ -139,14 +133,32 @@ def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
     return str
 
 
-def _counted(facet: str, pairs: pd.DataFrame, call: Callable[[str], str]) -> pd.DataFrame:
+def _counted(
+    pinned: Pinned, facet: str, counts: Sequence[tuple[str, int, int]], most: int, find: str
+) -> list[dict[str, Any]]:
     """Return one row per value, most documents first; years in order."""
-    groups = pairs.groupby("value", sort=False)["document"].agg(documents="nunique", passages="size")
-    found = groups.reset_index()
-    if facet == "year":
-        found = found.sort_values("value").assign(value=lambda f: f["value"].astype("int64").astype(str))
-    else:
-        found = found.sort_values(["documents", "passages", "value"], ascending=[False, False, True])
-    found["value"] = found["value"].astype(str)
-    names = [call(value) for value in found["value"]]
-    return found.assign(facet=facet, name=names).astype({"documents": "int64", "passages": "int64"})
+    call = _called(pinned, facet)
+    order = sorted(counts) if facet == "year" else sorted(counts, key=lambda row: (-row[1], -row[2], row[0]))
+    if wanted := folded(find):
+        order = [row for row in order if wanted in folded(call(row[0]))]
+    if most and facet != "year":
+        order = order[:most]
+    there = {value for value, *_ in order}
+    above = gazetteer().ancestors if facet == "region" else lambda _: ()
+    return [
+        {
+            "facet": facet,
+            "value": value,
+            "name": call(value),
+            "documents": documents,
+            "passages": passages,
+            "within": next((area for area in above(value) if area in there), ""),
+        }
+        for value, documents, passages in order
+    ]
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents, as readers type it."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from workingregions.app.answers import FormRow, SentenceRow, TieRow, VoteRow, YearRow
 from workingregions.app.ask.document_text import passages_of
 from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.names import Register, gazetteer
 from workingregions.corpus.enums import OutcomeKind, TieKind
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.map_filter import MapFilter, tie_kind
-from workingregions.corpus.plain import rows_of
-from workingregions.corpus.records import Dataset, Entity, Link, Mention, Merge, Name, Outcome, Tie
+from workingregions.corpus.records import Dataset, Entity, Outcome, Tie
 from workingregions.corpus.sql import quote
 from workingregions.corpus.store import Snapshot
 from workingregions.models.named import named
@@ -27,8 +24,8 @@ if TYPE_CHECKING:
     from workingregions.corpus.selection import Selection
 
 INSTITUTIONS = (
-    "id", "name", "type", "scale", "region", "region_name", "documents", "mentions", "first", "last",
-    "aliases",
+    "id", "name", "type", "scale", "region", "region_name", "documents", "mentions", "ties", "first", "last",
+    "confidence", "aliases",
 )  # fmt: skip
 TIES = (
     "source", "relation", "target", "modality", "year", "file", "page", "sentence", "confidence",
@@ -43,64 +40,28 @@ DATASETS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Institution:
-    """Everything that the corpus states about one institution.
-
-    `names` has one row per form (form, documents, mentions), `typed` one per type or scale that documents
-    give it (field, value, documents, mentions), `years` one per year (year, documents, mentions), `passages`
-    one per sentence that names it (year, file, page, text, passage), `ties` those of `View.ties`; `merges`
-    gives the reasons why names are one, or were kept apart. `before` and `after` are names of institutions.
-    """
-
-    entity: Entity
-    region_name: str
-    before: tuple[str, ...]
-    after: tuple[str, ...]
-    links: tuple[Link, ...]
-    merges: tuple[Merge, ...]
-    names: pd.DataFrame = field(metadata=rows_of(FormRow))
-    typed: pd.DataFrame = field(metadata=rows_of(VoteRow))
-    years: pd.DataFrame = field(metadata=rows_of(YearRow))
-    ties: pd.DataFrame = field(metadata=rows_of(TieRow))
-    passages: pd.DataFrame = field(metadata=rows_of(SentenceRow))
-
-    def _repr_html_(self) -> str:
-        from workingregions.corpus.cards import card, lines, rows
-
-        entity = self.entity
-        kind = (entity.type or "unknown").replace("_", " ")
-        facts = f"{kind} · {entity.scale or 'scale unknown'} · {self.region_name or 'home unknown'}"
-        tie = {
-            "source": "from",
-            "relation": "relation",
-            "target": "to",
-            "sentence": "as stated",
-            "file": "in",
-        }
-        named = {"year": "year", "file": "in", "page": "page", "text": "sentence"}
-        return card(
-            entity.name,
-            lines([facts, f"written: {', '.join(map(str, self.names['form'].head(6)))}"]),
-            lines([f"Ties ({len(self.ties)})"]) + rows(self.ties.to_dict("records"), tie, most=5),
-            lines([f"Sentences that name it ({len(self.passages)})"]),
-            rows(self.passages.to_dict("records"), named, most=3),
-        )
-
-
-def institutions(register: Register, selection: Selection | None, only: MapFilter) -> pd.DataFrame:
+def institutions(
+    register: Register, selection: Selection | None, only: MapFilter, home: str = "", called: str = ""
+) -> pd.DataFrame:
     """See View.institutions."""
     import pandas as pd
+
+    from workingregions.nlp.gazetteer import name_key
+
+    wanted, tied = name_key(called), _tied(register)
 
     found = named(register.snapshot, register.documents.keys(), selection.where() if selection else "")
     rows = []
     for identity, documents, mentions, first, last in _counts(register, found):
         entity = register.entities[identity]
-        if only.refusal(entity):
+        if only.refusal(entity) or (home and not _at_home(entity, home)):
+            continue
+        if wanted and not any(wanted in name_key(name) for name in (entity.name, *entity.aliases)):
             continue
         aliases = [alias for alias in entity.aliases if alias != entity.name]
-        numbers = {"documents": documents, "mentions": mentions, "first": first, "last": last}
-        rows.append({**_described(entity), **numbers, "aliases": aliases})
+        numbers = {"documents": documents, "mentions": mentions, "ties": tied[identity]}
+        rest = {"first": first, "last": last, "confidence": entity.confidence, "aliases": aliases}
+        rows.append({**_described(entity), **numbers, **rest})
     frame = pd.DataFrame(rows, columns=list(INSTITUTIONS)).astype({"first": "Int64", "last": "Int64"})
     order = ["documents", "mentions", "id"]
     return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -122,6 +83,18 @@ def _counts(register: Register, found: pa.Table) -> list[tuple[str, int, int, in
     table = each.join(years, keys=["document"]).group_by(["entity"]).aggregate(parts)
     columns = ("entity", "document_count", "count_all_sum", "year_min", "year_max")
     return list(zip(*(table[column].to_pylist() for column in columns), strict=True))
+
+
+def _tied(register: Register) -> Counter[str]:
+    """Return how many statements of ties each institution is an end of."""
+    rows = register.snapshot.arrow("entity_ties", columns=["document", "source", "target"]).to_pylist()
+    kept = (row for row in rows if row["document"] in register.documents)
+    return Counter(end for row in kept for end in {row["source"], row["target"]})
+
+
+def _at_home(entity: Entity, region: str) -> bool:
+    """Return whether an institution's home, or the area it acts for, is the region or lies in it."""
+    return any(gazetteer().within(home, region) for home in (entity.region, entity.remit) if home)
 
 
 def _described(entity: Entity) -> dict[str, object]:
@@ -147,7 +120,7 @@ def ties(register: Register, selection: Selection | None, institution: str, only
     passages = _passages(register.snapshot, selection)
     found: list[Tie] = [
         tie
-        for tie in register.snapshot.records("entity_ties", where=_with_end(one))
+        for tie in register.snapshot.records("entity_ties", where=with_end(one))
         if tie.document in register.documents
         and (passages is None or tie.passage in passages)
         and _takes(register, only, tie)
@@ -171,7 +144,7 @@ def _kind(register: Register, tie: Tie) -> TieKind:
     return tie_kind(tie.relation, *(e.type if e else None for e in ends))
 
 
-def _with_end(entity: str) -> str:
+def with_end(entity: str) -> str:
     """Return the condition that a tie has this institution as an end; "" for all ties."""
     return f"source = {quote(entity)} OR target = {quote(entity)}" if entity else ""
 
@@ -180,7 +153,7 @@ def ties_frame(register: Register, found: Sequence[Tie]) -> pd.DataFrame:
     """Return one row per tie, ordered by confidence within a pair; see View.ties."""
     import pandas as pd
 
-    texts = _texts(register.snapshot, {tie.passage for tie in found})
+    texts = texts_of(register.snapshot, {tie.passage for tie in found})
     kinds = {e.id: e.type.value if e.type else "" for e in register.entities.values()}
     rows = [
         {
@@ -221,7 +194,7 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
         and (passages is None or outcome.passage in passages)
         and (not kinds or outcome.kind.value in kinds)
     ]
-    texts = _texts(register.snapshot, {o.passage for o in found})
+    texts = texts_of(register.snapshot, {o.passage for o in found})
     called = _names_of(register, found)
     rows = [
         {
@@ -238,7 +211,7 @@ def outcomes(register: Register, selection: Selection | None, kinds: Sequence[st
             "change": o.change.value if o.change else "",
             "file": register.documents[o.document].path,
             "page": o.page,
-            "sentence": _sentence(texts.get(o.passage, ""), o.start),
+            "sentence": sentence_at(texts.get(o.passage, ""), o.start),
             "confidence": o.confidence,
             "passage": o.passage,
             "evidence": evidence,
@@ -292,7 +265,8 @@ def _names_of(register: Register, outcomes: Sequence[Outcome]) -> dict[tuple[str
     return {(n.document, n.key): register.entities[n.entity].name for n in names}
 
 
-def _sentence(text: str, at: int) -> str:
+def sentence_at(text: str, at: int) -> str:
+    """Return the sentence of a text at an offset."""
     from workingregions.nlp.text import sentences
 
     found = next((text[start:end] for start, end in sentences(text) if start <= at < end), text)
@@ -307,82 +281,7 @@ def _passages(snapshot: Snapshot, selection: Selection | None) -> set[str] | Non
     return set(snapshot.arrow("passages", where=where, columns=["id"])["id"].to_pylist())
 
 
-def _texts(snapshot: Snapshot, passages: set[str]) -> dict[str, str]:
+def texts_of(snapshot: Snapshot, passages: set[str]) -> dict[str, str]:
+    """Return the texts of passages, by id."""
     rows = snapshot.arrow("passages", among=("id", passages), columns=["id", "text"])
     return dict(zip(rows["id"].to_pylist(), rows["text"].to_pylist(), strict=True))
-
-
-def institution(register: Register, name: str, near: str) -> Institution:
-    """See View.institution."""
-    entity = register.find(name, near)
-    snapshot = register.snapshot
-    own = register.mentions(entity)
-    tied: list[Tie] = snapshot.records("entity_ties", where=_with_end(entity.id))
-    of_entity = f"entity = {quote(entity.id)}"
-    called = {e.id: e.name for e in register.entities.values()}
-    return Institution(
-        entity=entity,
-        region_name=gazetteer().name(entity.region) if entity.region else "",
-        before=tuple(called.get(e, e) for e in entity.before),
-        after=tuple(called.get(e, e) for e in entity.after),
-        links=tuple(snapshot.records("links", where=of_entity)),
-        merges=tuple(snapshot.records("merges", where=of_entity)),
-        names=_tally([(" ".join(m.text.split()), m.document) for m in own], "form"),
-        typed=_typed(register, entity),
-        years=_tally([(register.documents[m.document].year, m.document) for m in own], "year"),
-        ties=ties_frame(register, [t for t in tied if t.document in register.documents]),
-        passages=_named_in(register, own),
-    )
-
-
-def _tally(rows: Sequence[tuple[object, str]], field: str) -> pd.DataFrame:
-    """Return the documents and mentions of each value: most mentions first, years in order."""
-    import pandas as pd
-
-    mentions = Counter(value for value, _ in rows)
-    documents = Counter(value for value, _ in dict.fromkeys(rows))
-    found = [{field: v, "documents": documents[v], "mentions": n} for v, n in mentions.items()]
-    frame = pd.DataFrame(found, columns=[field, "documents", "mentions"])
-    if field == "year":
-        return frame.astype({"year": "Int64"}).sort_values("year", ignore_index=True)
-    return frame.sort_values(["mentions", field], ascending=[False, True], ignore_index=True)
-
-
-def _typed(register: Register, entity: Entity) -> pd.DataFrame:
-    """Return the types and scales that documents give an institution, with their frequencies."""
-    import pandas as pd
-
-    votes: dict[tuple[str, str], list[Name]] = defaultdict(list)
-    for name in register.names(f"entity = {quote(entity.id)}"):
-        if name.document in register.documents:
-            for field, value in (("type", name.type), ("scale", name.scale)):
-                if value is not None:
-                    votes[field, value.value].append(name)
-    rows = [
-        {
-            "field": field,
-            "value": value,
-            "documents": len({n.document for n in names}),
-            "mentions": sum(n.mentions for n in names),
-        }
-        for (field, value), names in votes.items()
-    ]
-    frame = pd.DataFrame(rows, columns=["field", "value", "documents", "mentions"])
-    order = ["field", "mentions", "value"]
-    return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
-def _named_in(register: Register, own: Sequence[Mention]) -> pd.DataFrame:
-    """Return the sentences that name an institution, oldest document first."""
-    import pandas as pd
-
-    texts = _texts(register.snapshot, {m.passage for m in own})
-    rows: dict[tuple[str, str], dict[str, object]] = {}
-    for m in sorted(own, key=lambda m: (m.passage, m.start)):
-        sentence = _sentence(texts.get(m.passage, ""), m.start)
-        document = register.documents[m.document]
-        row = {"year": document.year, "file": document.path, "page": m.page, "text": sentence}
-        rows.setdefault((m.passage, sentence), {**row, "passage": m.passage})
-    columns = ["year", "file", "page", "text", "passage"]
-    frame = pd.DataFrame(list(rows.values()), columns=columns).astype({"year": "Int64"})
-    return frame.sort_values(["year", "file", "passage"], kind="stable", ignore_index=True)

@@ -24,6 +24,7 @@ from workingregions.ingest.text import detect
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workingregions.app.ask.facet_counts import FacetTable
     from workingregions.app.names import Pinned
     from workingregions.models.search import (
         Answer,
@@ -151,6 +152,50 @@ def search(
     if asked.selection is not None and asked.selection.where() and found.verdict is not Verdict.ANSWERED:
         blame = to_blame(engine, asked)
     return _result(pinned, engine, query, found, blame)
+
+
+def list_passages(
+    pinned: Pinned,
+    engine: Engine,
+    table: FacetTable,
+    selection: Selection | None,
+    query: str,
+    first: int,
+    n: int,
+) -> SearchResult:
+    """See View.list_passages."""
+    from workingregions.app.ask.facets import in_order
+    from workingregions.models.search import Hit, Verdict, mark
+
+    ids = in_order(pinned, engine, table, selection, query)
+    shown = list(ids[first : first + n])
+    records = engine.fetch(shown)
+    passages = [records[ident] for ident in shown if ident in records]
+    own = {p.document for p in passages}
+    return SearchResult(
+        query=query,
+        hits=tuple(
+            Hit(
+                passage=p.id,
+                document=p.document,
+                page=p.pages[0] if p.pages else 1,
+                score=0.0,
+                relevance=1.0,
+                weak=False,
+                snippet=p.text,
+                start=0,
+                end=len(p.text),
+                voice=p.voice,
+                section=p.section,
+                marks=mark(query, p.text) if query.strip() else (),
+            )
+            for p in passages
+        ),
+        documents={d.id: d for d in pinned.snapshot.records("documents", among=("id", own))},
+        evidence=tuple(evidence_ids(pinned.snapshot, passages)),
+        verdict=Verdict.ANSWERED,
+        among=len(ids),
+    )
 
 
 def _result(pinned: Pinned, engine: Engine, query: str, found: Answer, blame: Sequence[str]) -> SearchResult:

@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    basket,
     codebook,
     comparisons,
     corpus,
@@ -28,10 +29,12 @@ from workingregions.app.cli.commands import (
     models,
     network,
     report,
+    review,
     search,
     searches,
     serve,
     setup,
+    status,
     topics,
     trends,
 )
@@ -86,8 +89,9 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, corrections, report, serve, mcp,
+    setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
+    mcp,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.app.coding.placing import content
+from workingregions.app.coding.reported import ReportEffect, reported
 from workingregions.corpus.codebook import (
     Codebook,
     CodebookFault,
@@ -69,7 +70,10 @@ class ThemeEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookDifference:
-    """What changed between two versions of a codebook and, of `passages` scored with both, what follows."""
+    """What changed between two versions of a codebook and, of `passages` scored with both, what follows.
+
+    `reports` are those of the project on themes, and whether the change concerns theirs.
+    """
 
     before: str
     after: str
@@ -77,6 +81,7 @@ class CodebookDifference:
     effects: tuple[ThemeEffect, ...] = ()
     passages: int = 0
     documents: int = 0
+    reports: tuple[ReportEffect, ...] = ()
 
 
 def check_codebook(path: Path | None) -> CodebookReport:
@@ -176,19 +181,21 @@ def compare_codebooks(
 ) -> CodebookDifference:
     """See View.codebook_difference."""
     changes = difference(before, after)
-    named = {"before": before.version, "after": after.version, "changes": changes}
+    concerned = {theme for change in changes for theme in (change.theme, change.was) if theme}
     if not effects or not changes or pinned.empty:
-        return CodebookDifference(**named)  # type: ignore[arg-type]
+        return CodebookDifference(
+            before=before.version, after=after.version, changes=changes,
+            reports=reported(pinned.root, concerned),
+        )  # fmt: skip
     passages = _scored(pinned, most)
     tags = [_tags(pinned, book, passages) for book in (before, after)]
     documents = {p.id: p.document for p in passages}
     found = _effects(pinned, before, after, changes, tags, documents)
+    concerned |= {effect.theme for effect in found}
     return CodebookDifference(
-        **named,  # type: ignore[arg-type]
-        effects=found,
-        passages=len(passages),
-        documents=len(set(documents.values())),
-    )
+        before=before.version, after=after.version, changes=changes, effects=found, passages=len(passages),
+        documents=len(set(documents.values())), reports=reported(pinned.root, concerned),
+    )  # fmt: skip
 
 
 def _scored(pinned: Pinned, most: int) -> list[Passage]:

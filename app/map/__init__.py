@@ -1,5 +1,6 @@
 """The institution map: building it from documents, corrections and a registry, and correcting it."""
 
+from workingregions.app.map.asking import ReviewAnswer
 from workingregions.app.map.batch import (
     explained,
     read_batch,
@@ -7,7 +8,6 @@ from workingregions.app.map.batch import (
 )
 from workingregions.app.map.build import (
     OUTPUTS,
-    Map,
     RegistryStatus,
     add_registry,
     behind,
@@ -26,6 +26,7 @@ from workingregions.app.map.citing import (
 )
 from workingregions.app.map.corrections import (
     BatchError,
+    ContestedError,
     Corrected,
     CorrectedAll,
     correct,
@@ -33,8 +34,21 @@ from workingregions.app.map.corrections import (
     take,
     undo,
 )
+from workingregions.app.map.effects import (
+    CountedInstitution,
+    Effect,
+    EffectRegion,
+    effect,
+)
+from workingregions.app.map.made import Map
 from workingregions.app.map.originals import (
     uncorrected,
+)
+from workingregions.app.map.review import (
+    KINDS,
+    ReviewItem,
+    ReviewQueue,
+    review_queue,
 )
 from workingregions.app.map.standing import (
     Standing,
@@ -46,13 +60,21 @@ from workingregions.app.map.wishes import Wish, author, now_text
 from workingregions.app.map.words import in_words
 
 __all__ = [
+    "KINDS",
     "OUTPUTS",
     "BatchError",
     "Change",
+    "ContestedError",
     "Corrected",
     "CorrectedAll",
+    "CountedInstitution",
+    "Effect",
+    "EffectRegion",
     "Map",
     "RegistryStatus",
+    "ReviewAnswer",
+    "ReviewItem",
+    "ReviewQueue",
     "Standing",
     "Wish",
     "add_registry",
@@ -63,6 +85,7 @@ __all__ = [
     "compute",
     "correct",
     "correct_all",
+    "effect",
     "explained",
     "frame",
     "in_words",
@@ -75,6 +98,7 @@ __all__ = [
     "rebuild",
     "refresh",
     "registry_status",
+    "review_queue",
     "standing",
     "take",
     "template",

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.changes import changes
-from workingregions.app.map.citing import Change, cite
+from workingregions.app.map.citing import cite
+from workingregions.app.map.made import Map
 from workingregions.corpus.config import FILE_NAME as CONFIG
 from workingregions.corpus.config import Config, load
 from workingregions.corpus.correction import REVISIONS, Correction
@@ -42,8 +43,7 @@ from workingregions.models.named import COUNTED
 if TYPE_CHECKING:
     from workingregions.app.map.revisions import Revision
     from workingregions.app.workspace import Workspace
-    from workingregions.models.entities import Conflict, Observation, Resolution
-    from workingregions.nlp.registry import Registry
+    from workingregions.models.entities import Material, Resolution
 
 STORE = "store"
 """The folder of the tables, within the project."""
@@ -53,32 +53,8 @@ INPUTS = ("documents", "passages", "mentions", "acronyms", "ties", "outcomes", "
 OUTPUTS = ("entities", "names", "merges", "links", "entity_ties")
 WAITING = "waiting.json"
 """The file beside the tables that records which corrections matched nothing."""
-AT_ONCE = 1_000
-"""Documents whose mentions are held in memory at once."""
-REGISTRY, ABOUT, LINKS = "registry", "about.json", "links.json"
-"""In the project: the folder of the compact copy of a registry, the file that describes it, and the links."""
-
-
-@dataclass(frozen=True, slots=True)
-class Map:
-    """A governance map, and the corrected documents, that are computed from a snapshot and not yet written.
-
-    `active` holds the ids of the corrections that it was built with, `registry` the id of the registry. The
-    record of the map states what it was built from, even if the ledger has changed since.
-    """
-
-    resolution: Resolution
-    ties: tuple[Tie, ...]
-    active: tuple[str, ...]
-    registry: str
-    revision: Revision
-    conflicts: tuple[Conflict, ...]
-    citations: tuple[Change, ...]
-
-    @property
-    def unmatched(self) -> tuple[tuple[Correction, tuple[str, ...]], ...]:
-        """The corrections that match nothing in the corpus, with similar names."""
-        return (*self.resolution.unmatched, *((line, ()) for line in self.revision.unmatched))
+REGISTRY, ABOUT = "registry", "about.json"
+"""In the project: the folder of the compact copy of a registry, and the file that describes it."""
 
 
 def basis(versions: Mapping[str, int], active: Sequence[str], registry: str) -> str:
@@ -126,13 +102,15 @@ def compute(
     *,
     keep: bool = True,
     citing: bool = True,
+    material: Material | None = None,
 ) -> Map:
     """Compute the map of a snapshot's documents with `corrections`, or those of the ledger, in force.
 
     `keep` stores the results of registry look-ups and of citations for the next time; a read does not store
-    them. `citing` finds which references cite the documents whose descriptions change.
+    them. `citing` finds which references cite the documents whose descriptions change. `material` holds what
+    an earlier computation read, to save time.
     """
-    from workingregions.models.entities import entity_ties, in_force
+    from workingregions.models.entities import Material, entity_ties, in_force
 
     active = Ledger(root / FILE_NAME).read().active if corrections is None else corrections
     # Read first: if it is replaced meanwhile, the map is recorded with the old registry and rebuilt.
@@ -141,8 +119,11 @@ def compute(
     revision = _revision(snapshot, root, force)
     described = revision.documents if citing else {}
     cited = cite(snapshot, root / STORE, described, keep=keep) if described else []
-    resolution = resolved(snapshot, root, active, revision, keep=keep)
-    ties = _grounded(entity_ties(snapshot.records("ties"), resolution), snapshot, resolution)
+    material = material or Material()
+    with material.lock:
+        resolution = _resolved(snapshot, root, active, revision, material, registry, keep=keep)
+        stated = entity_ties(material.ties(snapshot), resolution)
+    ties = _grounded(stated, snapshot, resolution)
     return Map(
         resolution, tuple(ties), tuple(c.id for c in active), registry, revision, conflicts, tuple(cited)
     )
@@ -157,47 +138,35 @@ def _revision(snapshot: Snapshot, root: Path, force: Sequence[Correction]) -> Re
     return revise(snapshot, lines, about)
 
 
-def resolved(
+def _resolved(
     snapshot: Snapshot,
     root: Path,
     corrections: Sequence[Correction],
     revision: Revision,
+    material: Material,
+    registry: str,
     *,
-    keep: bool = True,
+    keep: bool,
 ) -> Resolution:
     """Return the institutions of a snapshot's documents as revised, with `corrections` in force."""
-    from workingregions.models.entities import Memo, resolve
+    from workingregions.models.entities import LINKS, Memo, resolve
 
-    known = registry(root)
-    memo = Memo.load(root / REGISTRY / LINKS)
+    known, memo = material.registry(root / REGISTRY, registry) if registry else (None, Memo())
     before = len(memo)
-
-    acronyms = snapshot.records("acronyms")
-    observations = _observed(snapshot, revision)
+    observations, acronyms = material.observations(snapshot, revision), material.acronyms(snapshot)
     own = [line for line in corrections if line.action not in REVISIONS]
-    resolution = resolve(observations, acronyms=acronyms, corrections=own, registry=known, memo=memo)
+    resolution = resolve(
+        observations,
+        acronyms=acronyms,
+        corrections=own,
+        registry=known,
+        memo=memo,
+        workings=material.workings,
+    )
     if keep and len(memo) > before:
         with suppress(OSError):  # the file only saves time
             memo.save(root / REGISTRY / LINKS)
     return resolution
-
-
-def _observed(snapshot: Snapshot, revision: Revision) -> list[Observation]:
-    """Return what each document calls its institutions, in the documents' order; some are read at a time."""
-    from workingregions.models.entities import observe
-
-    documents = snapshot.records("documents", columns=without("documents", "pages", "metadata"))
-    documents = sorted((revision.documents.get(d.id, d) for d in documents), key=lambda d: d.id)
-    found: list[Observation] = []
-    for start in range(0, len(documents), AT_ONCE):
-        some = documents[start : start + AT_ONCE]
-        own = "document", [document.id for document in some]
-        mentions = snapshot.records("mentions", where=COUNTED, among=own)
-        rows = snapshot.arrow("passages", columns=["id", "regions"], among=own)
-        regions = dict(zip(rows["id"].to_pylist(), map(tuple, rows["regions"].to_pylist()), strict=True))
-        regions |= revision.regions
-        found += observe(mentions, some, regions)
-    return found
 
 
 def put(writer: Writer, made: Map) -> None:
@@ -254,14 +223,23 @@ def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
     return manifest
 
 
-def rebuild(store: Store, root: Path, reason: str, patience: float | None = None) -> Manifest:
+def rebuild(store: Store, root: Path, reason: str, patience: float | None = None) -> None:
     """Build the map of the newest snapshot's documents and commit it; `patience` as for `Store.writer`."""
+    _rebuilt(store, root, reason, patience)
 
-    def write(writer: Writer, made: Map) -> Manifest:
-        put(writer, made)
-        return commit(writer, store, reason, made)
 
-    return store.update(lambda now: compute(now, root), write, patience=patience)
+def _rebuilt(store: Store, root: Path, reason: str, patience: float | None = None) -> tuple[Snapshot, Map]:
+    """Build and commit the map; return the snapshot that it was built from, and the map."""
+
+    def read(now: Snapshot) -> tuple[Snapshot, Map]:
+        return now, compute(now, root)
+
+    def write(writer: Writer, made: tuple[Snapshot, Map]) -> tuple[Snapshot, Map]:
+        put(writer, made[1])
+        commit(writer, store, reason, made[1])
+        return made
+
+    return store.update(read, write, patience=patience)
 
 
 def waiting(store: Store, root: Path, snapshot: Snapshot, reading: LedgerContent) -> frozenset[str]:
@@ -311,9 +289,8 @@ def refresh(store: Store, root: Path) -> tuple[str, ...]:
     """Rebuild the map if it is behind; return what changed. See Project.refresh."""
     if is_current(store, root):
         return ()
-    before = store.snapshot()
-    manifest = rebuild(store, root, "institution map")
-    return tuple(changes(before, store.snapshot(manifest.id)))
+    before, made = _rebuilt(store, root, "institution map")
+    return tuple(changes(before, made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +310,7 @@ class RegistryStatus:
 
 def add_registry(workspace: Workspace, file: Path) -> RegistryStatus:
     """See Project.add_registry."""
+    from workingregions.models.entities import LINKS
     from workingregions.nlp.registry import load
 
     found = load(file)
@@ -359,15 +337,6 @@ def registry_status(snapshot: Snapshot, root: Path) -> RegistryStatus:
         linked=len(linked),
         unsure=len({link.entity for link in links} - linked),
     )
-
-
-def registry(root: Path) -> Registry | None:
-    """Return the registry that was added to the project, or None."""
-    if not _registry_note(root):
-        return None
-    from workingregions.nlp.registry import Registry
-
-    return Registry.load(root / REGISTRY)
 
 
 def _registry_id(root: Path) -> str:

@@ -1,14 +1,18 @@
-"""The differences between the institution maps and the documents of two snapshots, in sentences."""
+"""What a map, computed and not yet written, changes in a snapshot, in sentences."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from workingregions.app.map.differences import revised
 from workingregions.app.map.words import place
 from workingregions.corpus.records import Entity
 from workingregions.corpus.store import Snapshot
+
+if TYPE_CHECKING:
+    from workingregions.app.map.made import Map
 
 MOST = 12
 """Maximum number of sentences; the number of further ones is reported."""
@@ -17,9 +21,9 @@ Spot = tuple[str, str]
 """A document's id and a key by which it names an institution."""
 
 
-def changes(before: Snapshot, after: Snapshot) -> list[str]:
-    """Return the differences between two maps in sentences; the most mentioned institutions come first."""
-    old, new = _Map(before), _Map(after)
+def changes(before: Snapshot, made: Map) -> list[str]:
+    """Return what a map changes in a snapshot, in sentences; the most mentioned institutions come first."""
+    old, new = owners_before(before), owners_after(made)
     sentences: list[tuple[int, str]] = []
     for identity, keys in new.keys.items():
         entity = new.entities[identity]
@@ -44,31 +48,44 @@ def changes(before: Snapshot, after: Snapshot) -> list[str]:
     lines = [line for _, line in sorted(sentences, key=lambda item: (-item[0], item[1]))]
     if len(lines) > MOST:
         lines = [*lines[:MOST], f"... and {len(lines) - MOST} more changes."]
-    ties = tuple(now.manifest.rows.get("entity_ties", 0) for now in (before, after))
+    ties = before.manifest.rows.get("entity_ties", 0), len(made.ties)
     if ties[0] != ties[1]:
         lines.append(f"Ties: {ties[0]} before, {ties[1]} now.")
-    elif not lines and before.digest("entity_ties") != after.digest("entity_ties"):
+    elif not lines and set(before.records("entity_ties")) != set(made.ties):
         lines.append("A tie changed.")
-    return [*revised(before, after), *lines]
+    return [*revised(before, made.revision), *lines]
 
 
-class _Map:
-    """The institutions of a snapshot, and the names that belong to each."""
+class Owners:
+    """The institutions of a map, and the names that belong to each."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        columns = ("document", "key", "entity", "mentions")
-        names = snapshot.arrow("names", columns=columns)
-        rows = list(zip(*(names[column].to_pylist() for column in columns), strict=True))
-        self.entities: dict[str, Entity] = {e.id: e for e in snapshot.records("entities")}
-        self.of: dict[Spot, str] = {(document, key): entity for document, key, entity, _ in rows}
+    def __init__(self, entities: Iterable[Entity], names: Iterable[tuple[str, str, str, int]]) -> None:
+        self.entities: dict[str, Entity] = {e.id: e for e in entities}
+        self.of: dict[Spot, str] = {}
         self.keys: dict[str, set[Spot]] = defaultdict(set)
-        self._sizes: dict[Spot, int] = {(document, key): size for document, key, _, size in rows}
-        for spot, entity in self.of.items():
+        self._sizes: dict[Spot, int] = {}
+        for document, key, entity, mentions in names:
+            spot = document, key
+            self.of[spot], self._sizes[spot] = entity, mentions
             self.keys[entity].add(spot)
 
-    def size(self, keys: Collection[Spot]) -> int:
+    def size(self, keys: Iterable[Spot]) -> int:
         """Return the number of mentions behind some keys."""
         return sum(self._sizes[k] for k in keys)
+
+
+def owners_before(snapshot: Snapshot) -> Owners:
+    """Return the institutions of a snapshot."""
+    columns = ("document", "key", "entity", "mentions")
+    names = snapshot.arrow("names", columns=columns)
+    rows = zip(*(names[column].to_pylist() for column in columns), strict=True)
+    return Owners(snapshot.records("entities"), rows)
+
+
+def owners_after(made: Map) -> Owners:
+    """Return the institutions of a map."""
+    names = made.resolution.names
+    return Owners(made.resolution.entities, ((n.document, n.key, n.entity, n.mentions) for n in names))
 
 
 def altered(old: Entity, new: Entity) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workingregions.app.map import build as governance
 from workingregions.app.map.changes import changes
+from workingregions.app.map.made import Map
 from workingregions.app.map.standing import ids_of
 from workingregions.app.map.wishes import (
     MisfitError,
@@ -19,6 +20,7 @@ from workingregions.app.map.wishes import (
     now_text,
     require_known,
 )
+from workingregions.app.map.words import in_words
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action, Correction
 from workingregions.corpus.errors import InputError, UserError
@@ -71,6 +73,23 @@ class BatchError(InputError):
         super().__init__("; ".join(fault.error.message for fault in faults))
 
 
+class ContestedError(InputError):
+    """A correction that contradicts another person's, in `conflicts`; nothing was written."""
+
+    def __init__(self, correction: Correction, conflicts: Sequence[Conflict]) -> None:
+        self.correction, self.conflicts = correction, tuple(conflicts)
+        others = [
+            f"{line.who}: {in_words(line)}"
+            for conflict in conflicts
+            for line in (*conflict.left, *conflict.right)
+            if line.id != correction.id
+        ]
+        super().__init__(
+            f"{' and '.join(dict.fromkeys(others))}; you: {in_words(correction)}.",
+            advice="If both are written, neither is in force until one is undone.",
+        )
+
+
 def correct(workspace: Workspace, wish: Wish) -> Corrected:
     """See Project.correct."""
     try:
@@ -78,22 +97,35 @@ def correct(workspace: Workspace, wish: Wish) -> Corrected:
     except MisfitError as misfit:
         raise misfit.error from misfit.error.__cause__
 
-    def compute(now: Snapshot) -> _Draft:
-        reading = workspace.ledger.read()
-        known = reading.repeated(correction)
-        line = known or correction
-        require_known(now, line)
-        active = reading.active if known else (*reading.active, line)
-        made = governance.compute(now, workspace.root, active)
-        for unmatched, candidates in made.unmatched:
-            if unmatched.id == line.id:
-                raise matches_nothing(now, line, candidates)
-        return _Draft(now, f"correction {line.id}", (line,), () if known else (line,), made)
+    def compute(now: Snapshot) -> Draft:
+        draft = corrected(workspace, now, workspace.ledger.read(), correction)
+        if draft.conflicts and draft.added and not wish.contest:
+            raise ContestedError(correction, draft.conflicts)
+        return draft
 
     draft, snapshot = _written(workspace, compute)
-    (line,) = draft.lines
-    conflicts = tuple(c for c in draft.made.conflicts if line.id in ids_of(c))
-    return Corrected(line, tuple(changes(draft.before, snapshot)), conflicts, snapshot.id)
+    return Corrected(draft.lines[0], draft.changes, draft.conflicts, snapshot.id)
+
+
+def corrected(
+    workspace: Workspace, now: Snapshot, reading: LedgerContent, correction: Correction, *, keep: bool = True
+) -> Draft:
+    """Return what a correction changes in a snapshot and its ledger; `keep` as of `compute`.
+
+    Raises:
+        NotFoundError, AmbiguousNameError: it matches nothing, or several institutions.
+    """
+    known = reading.repeated(correction)
+    line = known or correction
+    require_known(now, line)
+    active = reading.active if known else (*reading.active, line)
+    made = governance.compute(
+        now, workspace.root, active, keep=keep, citing=keep, material=workspace.material
+    )
+    for unmatched, candidates in made.unmatched:
+        if unmatched.id == line.id:
+            raise matches_nothing(now, line, candidates)
+    return Draft(now, f"correction {line.id}", (line,), () if known else (line,), made)
 
 
 def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
@@ -106,7 +138,7 @@ def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
             faults.append(Fault(place, misfit.column, misfit.error))
     known: tuple[Correction, ...] = ()
 
-    def compute(now: Snapshot) -> _Draft:
+    def compute(now: Snapshot) -> Draft:
         nonlocal known
         reading, found = workspace.ledger.read(), list(faults)
         lines, known = _fresh(reading, wanted)
@@ -115,7 +147,8 @@ def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
                 require_known(now, line)
             except UserError as error:
                 found.append(Fault(place, "name", error))
-        made = governance.compute(now, workspace.root, (*reading.active, *lines.values()))
+        wished = (*reading.active, *lines.values())
+        made = governance.compute(now, workspace.root, wished, material=workspace.material)
         lost = {line.id: candidates for line, candidates in made.unmatched}
         told = {fault.place for fault in found}
         for place, line in lines.items():
@@ -125,13 +158,10 @@ def correct_all(workspace: Workspace, wishes: Sequence[Wish]) -> CorrectedAll:
         if found:
             raise BatchError(sorted(found, key=lambda fault: fault.place))
         added = tuple(lines.values())
-        return _Draft(now, f"{len(added)} corrections", added, added, made)
+        return Draft(now, f"{len(added)} corrections", added, added, made)
 
     draft, snapshot = _written(workspace, compute)
-    own = {line.id for line in draft.lines}
-    conflicts = tuple(c for c in draft.made.conflicts if own & ids_of(c))
-    effects = tuple(changes(draft.before, snapshot))
-    return CorrectedAll(draft.lines, known, effects, conflicts, snapshot.id)
+    return CorrectedAll(draft.lines, known, draft.changes, draft.conflicts, snapshot.id)
 
 
 def _fresh(
@@ -157,57 +187,83 @@ def undo(workspace: Workspace, ident: str, *, why: str = "", who: str = "") -> C
     """See Project.undo."""
     by = who or author(workspace)
 
-    def compute(now: Snapshot) -> _Draft:
-        reading = workspace.ledger.read()
-        line = _interrupted(now, reading, ident, by)
-        added: tuple[Correction, ...] = ()
-        if line is None:
-            target = _undoable(workspace, reading, ident)
-            line = ledger.make(Action.UNDO, when=now_text(), who=by, value=target.id, why=why)
-            added = (line,)
-        active = LedgerContent((*reading.corrections, *added), ()).active
-        made = governance.compute(now, workspace.root, active)
-        return _Draft(now, f"undo {line.value}", (line,), added, made)
+    def compute(now: Snapshot) -> Draft:
+        return undone(workspace, now, workspace.ledger.read(), ident, by, why)
 
     draft, snapshot = _written(workspace, compute)
     conflicts = tuple(draft.made.conflicts)
-    return Corrected(draft.lines[0], tuple(changes(draft.before, snapshot)), conflicts, snapshot.id)
+    return Corrected(draft.lines[0], draft.changes, conflicts, snapshot.id)
+
+
+def undone(
+    workspace: Workspace,
+    now: Snapshot,
+    reading: LedgerContent,
+    ident: str,
+    who: str,
+    why: str = "",
+    *,
+    keep: bool = True,
+) -> Draft:
+    """Return what an undo changes in a snapshot and its ledger; errors as of `Project.undo`."""
+    line = _interrupted(now, reading, ident, who)
+    added: tuple[Correction, ...] = ()
+    if line is None:
+        target = _undoable(workspace, reading, ident)
+        line = ledger.make(Action.UNDO, when=now_text(), who=who, value=target.id, why=why)
+        added = (line,)
+    active = LedgerContent((*reading.corrections, *added), ()).active
+    made = governance.compute(
+        now, workspace.root, active, keep=keep, citing=keep, material=workspace.material
+    )
+    return Draft(now, f"undo {line.value}", (line,), added, made)
 
 
 def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]:
     """See Project.import_corrections."""
     imported = workspace.ledger.compare(source)
 
-    def compute(now: Snapshot) -> _Draft:
+    def compute(now: Snapshot) -> Draft:
         nonlocal imported
         imported = workspace.ledger.compare(source)
         active = LedgerContent((*workspace.ledger.read().corrections, *imported.added), ()).active
-        made = governance.compute(now, workspace.root, active)
-        return _Draft(now, f"corrections of {source.name}", imported.added, imported.added, made)
+        made = governance.compute(now, workspace.root, active, material=workspace.material)
+        return Draft(now, f"corrections of {source.name}", imported.added, imported.added, made)
 
-    draft, snapshot = _written(workspace, compute)
-    return imported, tuple(changes(draft.before, snapshot))
+    draft, _ = _written(workspace, compute)
+    return imported, draft.changes
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A change to the ledger, computed on the snapshot `before`; `added` holds the new lines."""
 
     before: Snapshot
     reason: str
     lines: tuple[Correction, ...]
     added: tuple[Correction, ...]
-    made: governance.Map
+    made: Map
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What it changes, one sentence each."""
+        return tuple(changes(self.before, self.made))
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts of its lines with those of others."""
+        own = {line.id for line in self.lines}
+        return tuple(c for c in self.made.conflicts if own & ids_of(c))
 
 
-def _written(workspace: Workspace, compute: Callable[[Snapshot], _Draft]) -> tuple[_Draft, Snapshot]:
+def _written(workspace: Workspace, compute: Callable[[Snapshot], Draft]) -> tuple[Draft, Snapshot]:
     """Write a change to the ledger and to the map, both or neither; return it and its snapshot.
 
     A process that is killed between the two leaves a ledger that is ahead of the map. The next command
     brings the map up to date, and the same command, run again, recognises its line.
     """
 
-    def write(writer: Writer, draft: _Draft) -> tuple[_Draft, Snapshot]:
+    def write(writer: Writer, draft: Draft) -> tuple[Draft, Snapshot]:
         number = writer.base.number
         # Whatever can fail for lack of space is done before the ledger is changed.
         governance.put(writer, draft.made)

@@ -1,25 +1,28 @@
-"""The differences between the documents, outcomes and themes of two snapshots, in sentences."""
+"""What a revision, not yet written, changes in a snapshot's documents, outcomes and themes, in sentences."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app.map.words import place
 from workingregions.corpus.correction import UNKNOWN
-from workingregions.corpus.records import Document, Outcome, ThemeScore
+from workingregions.corpus.records import Document, Outcome, Passage, ThemeScore
 from workingregions.corpus.store import Snapshot, without
+
+if TYPE_CHECKING:
+    from workingregions.app.map.revisions import Revision
 
 MOST = 12
 """Maximum number of sentences of each kind; the number of further ones is reported."""
 _CLAIMED = ("kind", "value", "unit", "year", "place", "institution", "promised")
 
 
-def revised(before: Snapshot, after: Snapshot) -> list[str]:
-    """Return what became of documents, outcomes and themes that are in both snapshots."""
-    lines = [*_shown(list(_documents(before, after))), *_shown(list(_outcomes(before, after)))]
-    return [*lines, *_shown(list(_themes(before, after)))]
+def revised(before: Snapshot, revision: Revision) -> list[str]:
+    """Return what becomes of the documents, outcomes and themes of a snapshot."""
+    lines = [*_shown(list(_documents(before, revision))), *_shown(list(_outcomes(before, revision)))]
+    return [*lines, *_shown(list(_themes(before, revision)))]
 
 
 def _shown(lines: Sequence[str]) -> list[str]:
@@ -27,22 +30,16 @@ def _shown(lines: Sequence[str]) -> list[str]:
     return [*lines[:MOST], f"... and {more} more."] if more > 0 else list(lines)
 
 
-def _changed(before: Snapshot, after: Snapshot, name: str) -> bool:
-    return before.manifest.tables.get(name) != after.manifest.tables.get(name)
-
-
-def _documents(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    if not _changed(before, after, "documents"):
-        return
+def _documents(before: Snapshot, revision: Revision) -> Iterator[str]:
+    made = revision.rows.get("documents", {})
     columns = without("documents", "pages", "metadata")
-    ids = _corrected(before, after, "documents", "id")
     old: dict[str, Document] = {
-        d.id: d for d in before.records("documents", columns=columns, among=("id", ids))
+        d.id: d for d in before.records("documents", columns=columns, among=("id", list(made)))
     }
-    passages = _faceted(before, after, ids)
-    for new in after.records("documents", columns=columns, among=("id", ids)):
-        was = old.get(new.id)
-        if was is None or was == new:
+    passages = faceted(before, revision)
+    for ident, (new,) in sorted(made.items()):
+        was = old.get(ident)
+        if was is None:
             continue
         pairs = {
             "title": (f"“{was.title}”", f"“{new.title}”"),
@@ -52,30 +49,27 @@ def _documents(before: Snapshot, after: Snapshot) -> Iterator[str]:
             "regions": (_regions(was), _regions(new)),
         }
         fields = [f"{name} {_arrow(*pair)}" for name, pair in pairs.items() if pair[0] != pair[1]]
-        count = passages[new.id]
+        count = passages[ident]
         effect = f" ({count} passage{'s' if count > 1 else ''} filtered by it)" if count else ""
         if fields:
             yield f"{new.path}: {'; '.join(fields)}{effect}."
 
 
-def _corrected(before: Snapshot, after: Snapshot, name: str, column: str = "document") -> set[str]:
-    """Return the documents of which corrections change the rows of a table, in either snapshot."""
-    return {
-        ident
-        for snapshot in (before, after)
-        for ident in snapshot.arrow(f"raw_{name}", columns=[column])[column].to_pylist()
-    }
-
-
-def _faceted(before: Snapshot, after: Snapshot, ids: Collection[str]) -> Counter[str]:
-    """Return how many passages of each document have other facets."""
-    if not _changed(before, after, "passages"):
+def faceted(before: Snapshot, revision: Revision) -> Counter[str]:
+    """Return how many passages of each document get other facets."""
+    made = revision.rows.get("passages", {})
+    if not made:
         return Counter()
-    columns = ["id", "document", "year", "genre", "type", "regions", "themes"]
-    of = ("document", ids)
-    old = {repr(row) for row in before.arrow("passages", columns=columns, among=of).to_pylist()}
-    rows = after.arrow("passages", columns=columns, among=of).to_pylist()
-    return Counter(row["document"] for row in rows if repr(row) not in old)
+    old: list[Passage] = before.records(
+        "passages", columns=without("passages", "vector"), among=("document", list(made))
+    )
+    was = {passage.id: _facets(passage) for passage in old}
+    new = (passage for rows in made.values() for passage in rows)
+    return Counter(p.document for p in new if was.get(p.id) != _facets(p))
+
+
+def _facets(passage: Passage) -> tuple[Any, ...]:
+    return passage.year, passage.genre, passage.type, tuple(passage.regions), tuple(passage.themes)
 
 
 def _regions(document: Document) -> str:
@@ -86,11 +80,10 @@ def _arrow(old: object, new: object) -> str:
     return f"{old or UNKNOWN} → {new or UNKNOWN}"
 
 
-def _outcomes(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    if not _changed(before, after, "outcomes"):
-        return
-    of = ("document", _corrected(before, after, "outcomes"))
-    found: list[list[Outcome]] = [snapshot.records("outcomes", among=of) for snapshot in (before, after)]
+def _outcomes(before: Snapshot, revision: Revision) -> Iterator[str]:
+    made = revision.rows.get("outcomes", {})
+    was: list[Outcome] = before.records("outcomes", among=("document", list(made)))
+    found = [was, [row for rows in made.values() for row in rows]]
     rows = {_key(row): row for some in found for row in some}
     old, new = (Counter(map(_key, some)) for some in found)
     gone, come = list((old - new).elements()), list((new - old).elements())
@@ -128,16 +121,16 @@ def _told(row: Outcome, name: str) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value or "")
 
 
-def _themes(before: Snapshot, after: Snapshot) -> Iterator[str]:
-    if not _changed(before, after, "themes"):
-        return
-    ids = _corrected(before, after, "themes")
-    old, new = (_scores(snapshot, ids) for snapshot in (before, after))
+def _themes(before: Snapshot, revision: Revision) -> Iterator[str]:
+    made = revision.rows.get("themes", {})
+    was: list[ThemeScore] = before.records("themes", among=("document", list(made)))
+    old, new = _scores(was), _scores(row for rows in made.values() for row in rows)
     changed = sorted(key for key in old.keys() | new.keys() if old.get(key, 0.0) != new.get(key, 0.0))
-    rows = after.arrow("documents", columns=["id", "path"], among=("id", ids)).to_pylist()
+    rows = before.arrow("documents", columns=["id", "path"], among=("id", list(made))).to_pylist()
     paths = {row["id"]: row["path"] for row in rows}
     wanted = {passage for passage, _ in changed}
-    for row in after.arrow("passages", columns=["id", "document", "pages"], among=("id", wanted)).to_pylist():
+    columns = ["id", "document", "pages"]
+    for row in before.arrow("passages", columns=columns, among=("id", wanted)).to_pylist():
         for passage, theme in changed:
             if passage == row["id"]:
                 chances = f"{old.get((passage, theme), 0.0):.2f} → {new.get((passage, theme), 0.0):.2f}"
@@ -145,6 +138,5 @@ def _themes(before: Snapshot, after: Snapshot) -> Iterator[str]:
                 yield f"{where}, is about {theme.replace('_', ' ')}: {chances}."
 
 
-def _scores(snapshot: Snapshot, ids: Collection[str]) -> dict[tuple[str, str], float]:
-    scores: list[ThemeScore] = snapshot.records("themes", among=("document", ids))
-    return {(score.passage, score.theme): score.about for score in scores}
+def _scores(rows: Iterable[ThemeScore]) -> dict[tuple[str, str], float]:
+    return {(score.passage, score.theme): score.about for score in rows}

@@ -42,6 +42,11 @@ class Revision:
     unmatched: tuple[Correction, ...] = ()
 
     @property
+    def changed(self) -> frozenset[str]:
+        """The ids of documents whose description, or whose passages' facets, change."""
+        return frozenset(ident for name in ("documents", "passages") for ident in self.rows.get(name, {}))
+
+    @property
     def documents(self) -> dict[str, Document]:
         """The documents whose description changes, by id."""
         return {ident: rows[0] for ident, rows in self.rows.get("documents", {}).items()}

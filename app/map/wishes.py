@@ -55,6 +55,7 @@ class Wish:
     evidence: str = ""
     why: str = ""
     who: str = ""
+    contest: bool = True
 
 
 class MisfitError(Exception):
@@ -83,6 +84,8 @@ def drafted(workspace: Workspace, wish: Wish, when: str, who: str) -> Correction
     value, relation = wish.value, wish.relation
     if wish.action in REVISIONS:
         relation, value = _revised(workspace, wish)
+    elif wish.action is Action.PLACE and value.strip().casefold() == UNKNOWN:
+        value = UNKNOWN
     elif wish.action in (Action.PLACE, Action.SPLIT):
         with _column("value"):
             value = region_id(value)

@@ -26,7 +26,8 @@ def in_words(correction: Correction) -> str:
         case Action.RESCALE:
             return f"{first} acts at {value} scale"
         case Action.PLACE:
-            return f"{first} is at home in {place(correction.value)}"
+            home = "no single place" if value == UNKNOWN else place(correction.value)
+            return f"{first} is at home in {home}"
         case Action.REJECT:
             return f"{first} is not an institution{where}"
         case Action.ACCEPT:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app import ask, names
 from workingregions.app import map as institution_map
+from workingregions.app.map import Wish
 from workingregions.app.names import Pinned, once
+from workingregions.corpus.correction import Action
 from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE, MapFilter, map_filter
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.ask import Institution
-    from workingregions.app.map import RegistryStatus
+    from workingregions.app.map import Effect, RegistryStatus
     from workingregions.corpus.selection import Selection
     from workingregions.models.networks import Change, Network
     from workingregions.models.presence import GovernanceMap
@@ -57,14 +59,29 @@ class InstitutionView(Pinned):
         return map_filter(default, **words, firms=firms, min_confidence=min_confidence)  # type: ignore[arg-type]
 
     def institutions(
-        self, selection: Selection | None = None, *, only: MapFilter = EVERYTHING
+        self,
+        selection: Selection | None = None,
+        *,
+        only: MapFilter = EVERYTHING,
+        home: str = "",
+        called: str = "",
     ) -> pd.DataFrame:
         """Return one row per institution, ordered by number of documents, the largest first.
 
         Columns id, name, type, scale, region (home, a gazetteer id or ""), region_name, documents, mentions,
-        first and last (years of the documents that name it), aliases (a list). `only` is a filter of
-        institutions (see `map_filter`)."""
-        return ask.institutions(self.register, selection, only)
+        ties, first and last (years of the documents that name it), confidence, aliases (a list).
+
+        Args:
+            selection: of passages that name it.
+            only: a filter of institutions (see `map_filter`).
+            home: a region, by name or code, that contains its home or the area it acts for.
+            called: letters in one of its names; case and accents do not matter.
+
+        Raises:
+            NotFoundError: the region is unknown.
+        """
+        region = names.gazetteer().find(home).id if home else ""
+        return ask.institutions(self.register, selection, only, region, called)
 
     def institution(self, name: str, *, near: str = "") -> Institution:
         """Return all that the corpus states about the institution called `name`.
@@ -153,6 +170,19 @@ class InstitutionView(Pinned):
     @once
     def _tables(self) -> GovernanceMap:
         return ask.tables(self)
+
+    # --- corrections
+
+    def effect(self, action: Action | str, *names: str, **fields: Any) -> Effect:
+        """Return what a correction would change, without writing it.
+
+        Arguments are those of `Project.correct`; `undo` with the id of a correction as `value` (default: the
+        last in force) gives the effect of an undo.
+
+        Raises:
+            NotFoundError, UserError: as `Project.correct` and `Project.undo` would.
+        """
+        return institution_map.effect(self, Wish(action=Action(action), names=names, **fields))
 
     def registry_status(self) -> RegistryStatus:
         """Return which registry the project holds, and how many institutions are linked to it."""

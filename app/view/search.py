@@ -13,7 +13,8 @@ from workingregions.corpus.searches import FILE_NAME, SavedSearch, SearchBook
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import SearchResult
+    from workingregions.app.ask import SearchResult, Tally
+    from workingregions.app.ask.facet_counts import FacetTable
     from workingregions.corpus.selection import Selection
     from workingregions.models.search import Engine
 
@@ -51,16 +52,47 @@ class SearchView(Pinned):
         """
         return ask.search(self, self._engine, query, selection, n, like=like, expand=expand, context=context)
 
+    def list_passages(
+        self, selection: Selection | None = None, *, query: str = "", first: int = 0, n: int = 20
+    ) -> SearchResult:
+        """Return passages in reading order, by file, as hits: whole, and without a rank by relevance.
+
+        What they are `among` is the number of passages that `selection` and the conditions and fields of
+        `query` admit, all of which can be listed; see `facets`.
+
+        Args:
+            selection: the passages to list; None for all.
+            query: as in `search`; "" for none.
+            first: number of passages to leave out at the beginning.
+            n: maximum number of passages.
+
+        Raises:
+            InputError, NotFoundError: as for `search`.
+        """
+        return ask.list_passages(self, self._engine, self._facet_table, selection, query, first, n)
+
+    def tally(self, selection: Selection | None = None, *, query: str = "") -> Tally:
+        """Return how many passages, and documents, `selection` and the conditions and fields of a query take,
+        and how many there are. Arguments and errors as of `facets`."""
+        return ask.tally(self, self._engine, self._facet_table, selection, query)
+
     def ranked(self, found: SearchResult, selection: Selection | None = None) -> int:
         """Return how many passages a search ranked, of which `found` has the best; `selection` is as it was
         asked."""
         return ask.ranked(self, found, selection)
 
     def facets(
-        self, selection: Selection | None = None, *, query: str = "", only: Sequence[str] = ()
+        self,
+        selection: Selection | None = None,
+        *,
+        query: str = "",
+        only: Sequence[str] = (),
+        most: int = 0,
+        find: str = "",
     ) -> pd.DataFrame:
         """Return how many passages and documents have each value of a facet: facet, value (as filters take
-        it; of institutions, the id), name, documents, passages; most documents first, years in order.
+        it; of institutions, the id), name, documents, passages, within (of a region, the smallest counted one
+        that contains it, else ""); most documents first, years in order.
 
         Counted are the passages that `selection` and the conditions and fields of `query` admit; words that
         only rank admit all. A passage about a region counts for the areas that contain it, too.
@@ -70,12 +102,14 @@ class SearchView(Pinned):
             query: as in `search`; "" for none.
             only: facets (region, year, theme, institution, institution_type, type, publisher, drop,
                 language, voice); none for all.
+            most: maximum number of values of a facet other than the year; 0 for all.
+            find: only values whose names have this in them, whatever the case and accents.
 
         Raises:
             NotFoundError: a facet, or a name in a field of the query, is unknown.
             InputError: the query is not understood.
         """
-        return ask.facets(self, self._engine, selection, query, only)
+        return ask.facets(self, self._engine, self._facet_table, selection, query, only, most=most, find=find)
 
     @once
     def citation_keys(self) -> Mapping[str, str]:
@@ -83,16 +117,21 @@ class SearchView(Pinned):
         (porter2014clusters), with a number if an earlier document has it. Later drops change none."""
         return ask.citation_keys(self)
 
-    def export_hits(self, found: SearchResult, out: str | Path) -> Path:
+    def export_hits(self, found: SearchResult, out: str | Path, *, link: str = "") -> Path:
         """Write the hits of a search, with citation keys, to a file; return its path.
 
         Its ending names the format: csv, xlsx, bib or ris (the documents, with the quotes as notes), md
         (the quotes, as pandoc cites them).
 
+        Args:
+            found: the answer to a search.
+            out: the file.
+            link: the address that opens a passage when its evidence id follows, for tables; "" for none.
+
         Raises:
             InputError: the ending names no format, or the file cannot be written.
         """
-        return ask.export_hits(self, found, Path(out))
+        return ask.export_hits(self, found, Path(out), link)
 
     def saved_searches(self) -> list[SavedSearch]:
         """Return the saved searches, by name. Raise InputError if their file cannot be read."""
@@ -112,3 +151,7 @@ class SearchView(Pinned):
     @once
     def _engine(self) -> Engine:
         return ask.engine(self)
+
+    @once
+    def _facet_table(self) -> FacetTable:
+        return ask.facet_table(self)

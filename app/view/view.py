@@ -11,21 +11,26 @@ from workingregions.app import ask
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
+from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
 from workingregions.app.view.institutions import InstitutionView
+from workingregions.app.view.reading import ReadingView
+from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
 from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
-from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.correction import Action
+from workingregions.corpus.errors import NotFoundError, UserError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
-from workingregions.corpus.store import Snapshot, snapshot_id
+from workingregions.corpus.store import Snapshot, snapshot_id, without
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import Record
+    from workingregions.app.ask import Overview, Record
+    from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
 
@@ -34,7 +39,10 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
+class View(
+    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, InstitutionView,
+    RegionView,
+):  # fmt: skip
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
@@ -57,6 +65,12 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
             return ""
         store = self._workspace.store
         return institution_map.behind(store, self.root, self.snapshot.manifest, self.ledger)
+
+    def overview(self) -> Overview:
+        """Return what the project holds, what is missing, what the last drop added and what to do next."""
+        facets = self.facets(only=ask.CHARTED)
+        documents = self.snapshot.records("documents", columns=without("documents", "pages", "metadata"))
+        return ask.overview(self, facets, documents, self.stale)
 
     # --- evidence
 
@@ -121,6 +135,33 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
     @once
     def _standing(self) -> Standing:
         return institution_map.standing(self._workspace.store, self.root, self.snapshot, self.ledger)
+
+    def review_queue(self, kinds: Sequence[str] = (), n: int = 20) -> ReviewQueue:
+        """Return what most needs a person, by the harm that an error would do: the probability of an error
+        times the documents and ties that depend on it.
+
+        What a person has decided does not come back; that all is right is a decision too, and every item has
+        an answer that says so (`keeps`).
+
+        Args:
+            kinds: conflict (between people), merge (names counted as one), apart (similar names counted as
+                two), institution, type, scale, home, tie and theme; all by default.
+            n: how many items.
+
+        Raises:
+            NotFoundError: a kind is unknown.
+        """
+        labels = self.labels() if not kinds or "theme" in kinds else None
+        labelled: dict[str, set[str]] = {}
+        if labels is not None:
+            for theme, own in labels.groupby("theme"):
+                labelled[str(theme)] = set(own["passage"])
+        for line in self.ledger.active:
+            if line.action is Action.THEME:
+                with suppress(UserError):
+                    found = self.evidence(line.evidence.id)
+                    labelled.setdefault(line.relation, set()).add(found.passage)
+        return institution_map.review_queue(self, self._standing, kinds, n, labelled)
 
     # --- files for readers and other programs
 

@@ -12,6 +12,7 @@ from workingregions.app.view import View
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.selection import Selection
+from workingregions.models.wording import language
 
 FACETS: Mapping[str, str] = {
     "region": "regions",
@@ -191,6 +192,10 @@ def _words(view: View, name: str, value: str) -> str:
         return f"{first} to {last}" if first and last else f"from {first}" if first else f"until {last}"
     if name == "institution" and (entity := view.register.entities.get(value)):
         return entity.name
+    if name == "language":
+        return language(value)
+    if name == "publisher":
+        return value.removeprefix("=")
     return value.replace("_", " ")
 
 

@@ -54,6 +54,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/review", "Review"),
             ("/corrections", "Corrections"),
             ("/reports", "Reports"),
+            ("/settings", "Settings"),
         ),
     ),
 )
@@ -163,7 +164,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals |= {"static": static, "menu": MENU, "plural": plural}
-    made.filters |= {"words": words, "count": count, "percent": percent}
+    made.filters |= {"sure": sure, "words": words, "count": count, "percent": percent}
     return made
 
 
@@ -177,6 +178,14 @@ def static(name: str) -> str:
 def words(value: object) -> str:
     """Return a stored value (`development_agency`) as words; "unknown" for none."""
     return str(value).replace("_", " ") if value not in (None, "") else "unknown"
+
+
+def sure(value: float | None) -> str:
+    """Return a probability in words."""
+    if value is None or value != value:
+        return "not known"
+    steps = ((0.9, "nearly certain"), (0.7, "likely"), (0.5, "more likely than not"))
+    return next((word for least, word in steps if value >= least), "doubtful")
 
 
 def count(value: float) -> str:

@@ -6,6 +6,10 @@ from workingregions.models.entities.corrections import (
     Conflict,
     in_force,
 )
+from workingregions.models.entities.material import (
+    LINKS,
+    Material,
+)
 from workingregions.models.entities.observations import (
     Observation,
     observe,
@@ -18,7 +22,9 @@ from workingregions.models.entities.resolution import (
 )
 
 __all__ = [
+    "LINKS",
     "Conflict",
+    "Material",
     "Memo",
     "Observation",
     "Resolution",

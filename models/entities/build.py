@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from workingregions.corpus.correction import Action, Correction
+from workingregions.corpus.correction import UNKNOWN, Action, Correction
 from workingregions.corpus.enums import InstitutionType, MentionKind, Scale
 from workingregions.corpus.records import Entity, Link, Merge, Name
 from workingregions.models.entities.apply import SPLIT, Names
@@ -16,6 +17,7 @@ from workingregions.models.entities.home import Home, home
 from workingregions.models.entities.match import bound, fold, variants
 from workingregions.models.entities.observations import Observation
 from workingregions.models.entities.units import BODY, Unit
+from workingregions.models.entities.workings import Workings
 from workingregions.nlp.gazetteer import Gazetteer
 from workingregions.nlp.institutions import Body, bodies, key, lexicon
 
@@ -44,7 +46,7 @@ class Built:
 class _Draft:
     root: Unit
     observations: list[Observation]
-    units: set[Unit]
+    units: Set[Unit]
     entity: Entity
     body: Body | None
     tag: str
@@ -60,6 +62,7 @@ def build(
     names: Names,
     registry: Registry | None,
     memo: MutableMapping[tuple[object, ...], object],
+    work: Workings,
 ) -> Built:
     """Return the records of a resolution, entities with most mentions first."""
     sets = groups(clusters, of)
@@ -68,11 +71,14 @@ def build(
     links: dict[Unit, Link] = {}
     for root in sorted(sets):
         members = [observations[at] for at in sets[root]]
-        draft = _draft(root, members, {of[at] for at in sets[root]}, overrides.get(root, {}))
-        if registry is not None:
-            links |= _linked(draft, registry, memo)
-        _placed(draft, links.get(root), registry, overrides.get(root, {}))
-        drafts.append(draft)
+        own, values = frozenset(of[at] for at in sets[root]), overrides.get(root, {})
+        settings = tuple(sorted(values.items())), registry.id if registry is not None else ""
+        question = ("draft", root, tuple(map(id, members)), own, settings)
+        made = partial(_described, root, members, own, values, registry, memo)
+        draft, link = work.once(question, members, made)
+        if link is not None:
+            links[root] = link
+        drafts.append(replace(draft))  # its id and its successors depend on the others
     drafts.sort(
         key=lambda d: (-len({o.document for o in d.observations}), -d.mentions, d.entity.name, d.root)
     )
@@ -134,8 +140,23 @@ def _overrides(
     return dict(values), unmatched
 
 
+def _described(
+    root: Unit,
+    members: list[Observation],
+    units: Set[Unit],
+    values: Mapping[Action, str],
+    registry: Registry | None,
+    memo: MutableMapping[tuple[object, ...], object],
+) -> tuple[_Draft, Link | None]:
+    """Return an institution with all that follows from its own observations and corrections, and its link."""
+    draft = _draft(root, members, units, values)
+    link = _linked(draft, registry, memo) if registry is not None else None
+    _placed(draft, link, registry, values)
+    return draft, link
+
+
 def _draft(
-    root: Unit, observations: list[Observation], units: set[Unit], values: Mapping[Action, str]
+    root: Unit, observations: list[Observation], units: Set[Unit], values: Mapping[Action, str]
 ) -> _Draft:
     forms: Counter[str] = Counter()
     for o in observations:
@@ -218,7 +239,8 @@ def _placed(
         beside=beside,
     )
     if Action.PLACE in values:
-        found = Home(values[Action.PLACE], found.remit, "a correction says so")
+        where = values[Action.PLACE]
+        found = Home("" if where == UNKNOWN else where, found.remit, "a correction says so")
     ids = (f"{link.registry}:{link.id}",) if link is not None and link.linked else ()
     draft.entity = replace(
         entity, region=found.region, remit=found.remit, region_reason=found.reason, external_ids=ids
@@ -227,8 +249,8 @@ def _placed(
 
 def _linked(
     draft: _Draft, registry: Registry, memo: MutableMapping[tuple[object, ...], object]
-) -> dict[Unit, Link]:
-    """Return the registry's record of an institution; empty if none is worth reporting."""
+) -> Link | None:
+    """Return the registry's record of an institution; None if none is worth reporting."""
     from workingregions.nlp.registry import link
 
     countries = Counter(o.country for o in draft.observations if o.country)
@@ -242,7 +264,7 @@ def _linked(
             draft.entity.name, aliases=names[1:], country=country, type=draft.entity.type, registry=registry
         )
     found = memo[question]
-    return {draft.root: found} if isinstance(found, Link) else {}
+    return found if isinstance(found, Link) else None
 
 
 def _identified(drafts: Sequence[_Draft]) -> None:
@@ -275,9 +297,11 @@ def _followed(drafts: Sequence[_Draft]) -> None:
         after = [of[b].entity.id for b, _ in (draft.body.after if draft.body else ()) if b in of]
         for ident in after:
             before[ident].append(draft.entity.id)
-        draft.entity = replace(draft.entity, after=tuple(after))
+        if after:
+            draft.entity = replace(draft.entity, after=tuple(after))
     for draft in drafts:
-        draft.entity = replace(draft.entity, before=tuple(sorted(before[draft.entity.id])))
+        if draft.entity.id in before:
+            draft.entity = replace(draft.entity, before=tuple(sorted(before[draft.entity.id])))
 
 
 def _name(observation: Observation, entity: str) -> Name:

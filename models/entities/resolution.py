@@ -27,6 +27,7 @@ from workingregions.models.entities.corrections import Conflict, in_force
 from workingregions.models.entities.match import fold
 from workingregions.models.entities.observations import Observation, observe
 from workingregions.models.entities.units import Joined, units
+from workingregions.models.entities.workings import Workings
 from workingregions.nlp.registry import scorer_digest
 
 if TYPE_CHECKING:
@@ -114,6 +115,7 @@ def resolve(
     corrections: Sequence[Correction] = (),
     registry: Registry | None = None,
     memo: Memo | None = None,
+    workings: Workings | None = None,
 ) -> Resolution:
     """Resolve the observations of a corpus to entities, most documents and mentions first.
 
@@ -123,21 +125,28 @@ def resolve(
         corrections: without undone lines.
         registry: to link entities to; None for no links.
         memo: of an earlier call, to save time; new results are added to it.
+        workings: of an earlier call with the same observations and acronyms, to save time.
     """
+    work = workings or Workings()
+    work.begin()
     force, conflicts = in_force(c for c in corrections if c.action is not Action.UNDO)
     observed = sorted(observations, key=lambda o: (o.document, o.key))
     everyone = Names(observed, force)
     gone, waiting = apply.rejected(everyone, force)
     kept = [o for at, o in enumerate(observed) if at not in gone]
     names = Names(kept, force)
-    by_name = units(kept, acronyms)
+    own = tuple(map(id, kept))
+    by_name = work.once(("units", own, id(acronyms)), (kept, acronyms), lambda: units(kept, acronyms))
     applied, pairs = apply.split(names, force, by_name.of)
     clusters = cluster.Clusters(applied.of)
     for left, right in pairs:
         clusters.part(left, right)
     corrected = apply.merges(names, force, applied, clusters)
-    merged, apart = cluster.unions(clusters, cluster.edges(kept, applied.of))
-    built = build(kept, applied.of, clusters, force, names, registry, memo if memo is not None else Memo())
+    decided = ("edges", own, tuple(applied.of))
+    edges = work.once(decided, kept, lambda: cluster.edges(kept, applied.of))
+    merged, apart = cluster.unions(clusters, edges)
+    known = memo if memo is not None else Memo()
+    built = build(kept, applied.of, clusters, force, names, registry, known, work)
     unmatched = [(c, everyone.nearest(c.names[0])) for c in waiting] + applied.unmatched + built.unmatched
     return Resolution(
         entities=built.entities,

@@ -30,6 +30,51 @@ class TrendPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CellDocument:
+    """A row of `View.trend_documents`: a document of a cell, with the number of its passages about the theme.
+
+    `read` is whether it is in a language in which themes are looked for.
+    """
+
+    file: str
+    title: str
+    year: int | None
+    type: str
+    publisher: str
+    about: bool
+    passages: int
+    read: bool
+    document: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeInstitution:
+    """A row of `View.theme_institutions`: how many passages about the theme name an institution."""
+
+    id: str
+    name: str
+    type: str
+    scale: str
+    documents: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermPassage:
+    """A row of `View.term_passages`: a passage that has a term, and of which group (a or b) it is."""
+
+    side: str
+    file: str
+    title: str
+    year: int | None
+    page: int
+    text: str
+    document: str
+    passage: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTerm:
     """A term that tells two groups apart, with a passage that has it; see `TermRow`."""
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from workingregions.app.cli.commands import correct_documents
-from workingregions.app.cli.commands.corrections import print_all, print_correction
+from workingregions.app.cli.commands.corrections import print_all, print_correction, print_effect
 from workingregions.app.cli.options import (
     JsonOption,
     NearOption,
@@ -36,6 +36,9 @@ InOption = Annotated[
 PageOption = Annotated[
     int | None,
     typer.Option("--page", metavar="N", help="The page of that document.", show_default=False, min=1),
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Show what it would change, and write nothing.")
 ]
 Named = Annotated[str, typer.Argument(metavar="NAME", help="A name as documents write it.")]
 
@@ -121,15 +124,20 @@ def _correct(
     page: PageOption = None,
     why: WhyOption = "",
     who: WhoOption = "",
+    dry_run: DryRunOption = False,
     json: JsonOption = False,
 ) -> None:
     names, fields = arguments
+    given = {**fields, "near": near, "document": document, "page": page, "why": why, "who": who}
     opened = open_project(project)
     report_regions(filter(None, (near, fields.get("value") if action in ("place", "split") else "")))
+    if dry_run:
+        with working("gathering institutions"):
+            effect = opened.view().effect(action, *names, **given)
+        print_effect(effect, json=json)
+        return
     with working("gathering institutions"):
-        done = opened.correct(
-            action, *names, **fields, near=near, document=document, page=page, why=why, who=who
-        )
+        done = opened.correct(action, *names, **given)
     print_correction(done, json=json)
 
 

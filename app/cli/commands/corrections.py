@@ -21,7 +21,7 @@ from workingregions.app.cli.output import err, print_json, show_frame, working
 from workingregions.corpus.ledger import FILE_NAME
 
 if TYPE_CHECKING:
-    from workingregions.app.map import Corrected, CorrectedAll
+    from workingregions.app.map import Corrected, CorrectedAll, Effect
     from workingregions.app.view import View
     from workingregions.corpus.correction import Correction
     from workingregions.corpus.ledger import Problem
@@ -52,6 +52,19 @@ def print_correction(done: Corrected, *, json: bool) -> None:
     for conflict in done.conflicts:
         typer.echo(f"  It conflicts with another person's correction, so neither holds: {_sides(conflict)}")
     typer.echo(f"Snapshot {done.snapshot}. Undo it with: wr corrections undo {done.correction.id}")
+
+
+def print_effect(effect: Effect, *, json: bool) -> None:
+    """Print what a correction would change."""
+    if json:
+        print_json(effect)
+        return
+    typer.echo(f"{effect.what}: {effect.summary}")
+    for line in effect.changes:
+        typer.echo(f"  {line}")
+    for conflict in effect.conflicts:
+        typer.echo(f"  It would conflict with another person's correction: {_sides(conflict)}")
+    typer.echo("Nothing was written.")
 
 
 def print_all(done: CorrectedAll, *, json: bool) -> None:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
+from tests.helpers.browser import launched, served
 from workingregions.app import Project
 from workingregions.app.web import Desk, create_app
 
@@ -26,3 +28,17 @@ def token(client: TestClient) -> str:
     found = re.search(r'name="wr-token" content="([0-9a-f]+)"', client.get("/").text)
     assert found
     return found[1]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; tests that use it are slow."""
+    with launched() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def site(sample: Project) -> Iterator[str]:
+    """The address of a read-only workbench on the sample project."""
+    with served(Desk(sample, read_only=True)) as address:
+        yield address
