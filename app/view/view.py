@@ -14,7 +14,6 @@ from workingregions.app.names import once
 from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
-from workingregions.app.view.institutions import InstitutionView
 from workingregions.app.view.reading import ReadingView
 from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
@@ -40,8 +39,7 @@ MOST_OLDER = 50
 
 
 class View(
-    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, InstitutionView,
-    RegionView,
+    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView
 ):  # fmt: skip
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 

@@ -49,6 +49,11 @@ def known_values(project: Project) -> dict[str, list[Any]]:
         "before": ["2005:2012"],
         "after": ["2013:2024"],
         "level": ["country", "region"],
+        "what": ["year", "region"],
+        "page": [1, 2],
+        "action": ["retype", "reject"],
+        "names": view.institutions()["name"].head(2).tolist(),
+        "term": ["skills"],
     }
 
 

@@ -215,3 +215,35 @@ def accuracy(view: View, theme: Ident) -> Any:
 def agreement(view: View, theme: Annotated[Words, Query(description="Only this theme.")] = "") -> Any:
     """Tell how far coders agree among themselves and with the machine."""
     return view.agreement(theme)
+
+
+@book.lists("/trends/documents", "CellDocument", tag=TAG)
+def trend_documents(view: View, theme: Theme, region: Within = "", year: Year = "") -> pd.DataFrame:
+    """List all documents of a cell of `/trends`, those about the theme first."""
+    return view.trend_documents(theme, region=region, year=year)
+
+
+@book.lists("/themes/{theme}/institutions", "ThemeInstitution", tag=TAG)
+def theme_institutions(view: View, theme: Ident, region: Within = "", year: Year = "") -> pd.DataFrame:
+    """List the institutions that passages about a theme name."""
+    return view.theme_institutions(theme, region=region, year=year)
+
+
+@book.lists("/terms/passages", "TermPassage", cites=True, tag=TAG)
+def term_passages(
+    view: View,
+    term: Annotated[str, Query(description="A term of `/terms`.", max_length=200)],
+    region: Within = "",
+    against: Annotated[str, Query(description="Another region.", max_length=500)] = "",
+    before: Annotated[str, Query(description="The earlier of two periods.")] = "",
+    after: Annotated[str, Query(description="The later one.")] = "",
+    theme: Annotated[str, Query(description="Only passages about this theme.", max_length=500)] = "",
+) -> pd.DataFrame:
+    """List the passages that have a term."""
+    return view.term_passages(term, region=region, against=against, before=before, after=after, theme=theme)
+
+
+@book.lists("/codebook/versions", "CodebookVersion", tag=LABELS)
+def codebook_versions(view: View) -> Any:
+    """List the versions of the codebook that the project kept: who adopted each, when and why."""
+    return view.codebook_versions()

@@ -129,6 +129,26 @@ def test_a_label_is_kept_under_the_coders_name(project: Project) -> None:
     assert (row["who"], row["answer"], row["quote"]) == ("Ann", "no", row["quote"])
 
 
+def test_a_passage_is_kept_and_dropped(project: Project) -> None:
+    client, head = session(project)
+    passage = client.get("/api/passages?limit=1").json()["items"][0]
+    body = {"evidence": passage["evidence"], "labels": ["doubt"], "note": "read again", "who": "Ann"}
+    assert client.post("/api/basket", json=body, headers=head).status_code == 201
+    row = client.get("/api/basket?who=Ann").json()["items"][0]
+    assert (row["labels"], row["note"], row["document"]) == (["doubt"], "read again", passage["document"])
+    gone = {"evidence": row["evidence"], "who": "Ann"}
+    assert client.post("/api/basket/drop", json=gone, headers=head).status_code == 201
+    assert client.get("/api/basket").json()["total"] == 0
+
+
+def test_the_effect_of_a_correction_is_told_before_it_is_made(project: Project) -> None:
+    client, _ = session(project)
+    name = project.view().institutions()["name"].iloc[0]
+    found = client.get("/api/effect", params={"action": "retype", "names": name, "value": "union"})
+    assert found.json()["item"]["documents"] > 0
+    assert project.view().corrections().empty
+
+
 def test_a_read_only_server_refuses_changes(project: Project) -> None:
     client, head = session(project, read_only=True)
     body = {"action": "reject", "names": [project.view().institutions()["name"].iloc[0]]}
