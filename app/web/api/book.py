@@ -31,8 +31,10 @@ PROBLEMS: Mapping[int, str] = {
     405: "The address does not take this method.",
     409: "A name fits several, or the project cannot answer this as it is.",
     413: "The request is too large.",
+    414: "The address is too long; narrow what is asked, or leave parameters out.",
     421: "The server does not answer under this name.",
     422: "A parameter is not valid.",
+    429: "Too many wrong tokens; wait a minute.",
     503: "Another process is writing to the project.",
     507: "The disk is full.",
 }
