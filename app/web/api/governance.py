@@ -189,14 +189,14 @@ def review(
 def effect(
     view: View,
     action: Annotated[Action, Query(description="As of a correction.", examples=["retype"])],
-    names: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006
-    value: Annotated[str, Query(max_length=4_000)] = "",
-    relation: Annotated[str, Query(max_length=200)] = "",
-    near: Annotated[str, Query(max_length=200)] = "",
-    document: Annotated[str, Query(max_length=500)] = "",
-    page: Annotated[int | None, Query(ge=1, le=100_000)] = None,
-    quote: Annotated[str, Query(max_length=4_000)] = "",
-    evidence: Annotated[str, Query(max_length=200)] = "",
+    names: Annotated[list[str], Query(description="Names of institutions.", max_length=20)] = [],  # noqa: B006
+    value: Annotated[str, Query(description="New name, type, scale, region ...", max_length=4_000)] = "",
+    relation: Annotated[str, Query(description="Of a tie; a field; a theme.", max_length=200)] = "",
+    near: Annotated[str, Query(description="A region that tells namesakes apart.", max_length=200)] = "",
+    document: Annotated[str, Query(description="The document that shows it.", max_length=500)] = "",
+    page: Annotated[int | None, Query(description="Its page.", ge=1, le=100_000)] = None,
+    quote: Annotated[str, Query(description="The words that show it.", max_length=4_000)] = "",
+    evidence: Annotated[str, Query(description="Of an outcome or passage.", max_length=200)] = "",
 ) -> Any:
     """Tell what a correction would change, without writing it; the parameters are its fields."""
     return view.effect(
