@@ -38,9 +38,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(
-    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView
-):  # fmt: skip
+class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
