@@ -23,7 +23,8 @@ named: how often seed terms occur, each as specific as its words are rare, log(1
 heading: whether the heading directly above holds a seed term;
 vocabulary: the weight of the words shared with the theme's texts, approaching 1;
 around: likeness of the passages before and after, above their mean over all themes;
-length: words of the passage, 1 from 25 on (from 12 on for a slide): a title or a label states nothing.
+length: words of the passage as a share of 25 (of 12 on a slide), at most 1; its distance from 1 counts half
+    where a sentence ends the passage: a title or a label states nothing.
 """
 
 

@@ -40,6 +40,8 @@ SHORT, SLIDE = 25, 12
 """A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide
 says in a few words what it is about."""
 
+_STOP = re.compile(r"[.!?][\"'”’)\]]*\s*\Z")
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -83,7 +85,7 @@ class ThemeWords:
             named=np.log1p(named / max(words / WORDS, 1.0)),
             heading=heading,
             vocabulary=np.tanh(weights),
-            length=np.full(size, min(words / least, 1.0)),
+            length=np.full(size, _length(passage.text, words / least)),
             hits=hits,
         )
 
@@ -127,6 +129,12 @@ class ThemeWords:
     @cached_property
     def _tokenizer(self) -> Any:
         return load_tokenizer()
+
+
+def _length(text: str, share: float) -> float:
+    """Return how far a passage is long enough to state something, from its words as a share of enough."""
+    short = min(share, 1.0)
+    return (1.0 + short) / 2 if _STOP.search(text) else short
 
 
 def is_name(text: str, hit: PhraseHit) -> bool:
