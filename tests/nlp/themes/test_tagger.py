@@ -67,8 +67,8 @@ def test_passages_are_about_what_they_report(tagger: ThemeTagger, theme: str, te
 
 def test_a_passage_can_be_about_a_theme_that_it_does_not_name(tagger: ThemeTagger) -> None:
     text = (
-        "Students of the college learn welding and machining for two years. Employers find too few people who have"
-        " these trades, and pay for courses in the evening."
+        "Students of the college learn welding and machining for two years. Employers find too few people"
+        " who have these trades, and pay for courses in the evening."
     )
     score = by_theme(tagger.score([passage(text)]))["workforce_skills"]
     assert score.about >= KEEP
