@@ -172,9 +172,10 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""
+        from workingregions.nlp.themes import LIKELY
         from workingregions.reports.export_pages import write_pages
 
-        return write_pages(self.bundles(), out, about=self.config.count.about)
+        return write_pages(self.bundles(), out, about=LIKELY)
 
     def export_corrections(self, out: Path) -> int:
         """Write the valid lines of the ledger to `out`, for another project; return their number."""
