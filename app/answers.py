@@ -652,6 +652,8 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "corpus.basket": ("Kept",),
     "app.pages": ("Original",),
     "corpus.codebook": ("Codebook",),
+    "app.jobs": ("Job",),
+    "app.made": ("MadeReport",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),

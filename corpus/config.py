@@ -95,7 +95,7 @@ class CountSection(_Section):
         description="Whether documents of the same text count once or each, in trends and reports.",
     )
     about: float = Field(
-        default=0.55,  # expected precision .80, themes alike: benchmarks/themes.py
+        default=0.65,  # expected precision .80, themes alike: benchmarks/themes.py
         ge=0,
         le=1,
         description="Minimum probability for a passage to count as being about a theme.",

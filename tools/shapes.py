@@ -29,17 +29,22 @@ HERE = Path(__file__).parent
 OUT = HERE.parent / "reports/maps/data/shapes.json.xz"
 PARTS = HERE / "data/shape_parts.tsv"
 AREA_KINDS = frozenset({"nation", "state", "nuts1", "nuts2", "nuts3", "county"})
-FINE, MEDIUM, COARSE = "700m", "2500m", "12000m"  # width of the smallest detail: UK and Ireland, elsewhere, the world
+FINE, MEDIUM, COARSE = (
+    "700m",
+    "2500m",
+    "12000m",
+)  # width of the smallest detail: UK and Ireland, elsewhere, the world
 ENOUGH = 0.8  # share of an area's divisions that must have a shape: a few were merged or are islets
-EUROPE = frozenset("AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK".split())
-STATE = {
-    "01": "AL", "02": "AK", "04": "AZ", "05": "AR", "06": "CA", "08": "CO", "09": "CT", "10": "DE", "11": "DC",
-    "12": "FL", "13": "GA", "15": "HI", "16": "ID", "17": "IL", "18": "IN", "19": "IA", "20": "KS", "21": "KY",
-    "22": "LA", "23": "ME", "24": "MD", "25": "MA", "26": "MI", "27": "MN", "28": "MS", "29": "MO", "30": "MT",
-    "31": "NE", "32": "NV", "33": "NH", "34": "NJ", "35": "NM", "36": "NY", "37": "NC", "38": "ND", "39": "OH",
-    "40": "OK", "41": "OR", "42": "PA", "44": "RI", "45": "SC", "46": "SD", "47": "TN", "48": "TX", "49": "UT",
-    "50": "VT", "51": "VA", "53": "WA", "54": "WV", "55": "WI", "56": "WY",
-}  # fmt: skip
+EUROPE = frozenset(
+    "AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IT LT LU LV MT NL NO PL PT RO SE SI SK".split()  # noqa: SIM905
+)
+STATES = (
+    "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME "
+    "24MD 25MA 26MI 27MN 28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI "
+    "45SC 46SD 47TN 48TX 49UT 50VT 51VA 53WA 54WV 55WI 56WY"
+)
+STATE = {code[:2]: code[2:] for code in STATES.split()}
+"""Postal codes of the states by their FIPS codes."""
 
 
 def main(places: Path, atlas: Path, mapshaper: Path) -> None:
@@ -47,15 +52,29 @@ def main(places: Path, atlas: Path, mapshaper: Path) -> None:
     gazetteer = Gazetteer.load()
     parts = dict(table(PARTS))
     codes = {code for members in parts.values() for code in members}
-    units = [*natural_earth(places / "data/states/admin1.json", gazetteer, codes), *states(atlas / "states-10m.json")]
-    detail = topology(units, mapshaper, "unit", ["variable", f"interval=country=='GB'||country=='IE'?'{FINE}':'{MEDIUM}'"])
+    units = [
+        *natural_earth(places / "data/states/admin1.json", gazetteer, codes),
+        *states(atlas / "states-10m.json"),
+    ]
+    detail = topology(
+        units, mapshaper, "unit", ["variable", f"interval=country=='GB'||country=='IE'?'{FINE}':'{MEDIUM}'"]
+    )
     world = topology(units, mapshaper, "country", [f"interval={COARSE}"])
     areas = areas_of(units, parts, gazetteer)
     data = {"detail": detail, "world": world, "areas": areas}
     packed = lzma.compress(json.dumps(data, separators=(",", ":"), sort_keys=True).encode(), preset=9)
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_bytes(packed)
-    print(f"{len(detail['units'])} units, {len(areas)} areas, {len(world['units'])} countries, {len(packed):,} bytes")
+    print(
+        len(detail["units"]),
+        "units,",
+        len(areas),
+        "areas,",
+        len(world["units"]),
+        "countries,",
+        len(packed),
+        "bytes",
+    )
     report({*detail["units"], *areas}, gazetteer)
 
 
@@ -75,7 +94,10 @@ def natural_earth(path: Path, gazetteer: Gazetteer, codes: set[str]) -> list[dic
             continue
         place = _place(gazetteer, code, given.get("gn_id") or 0, country)
         # A code by which shape_parts.tsv refers to the unit counts before the gazetteer's id.
-        ident = code if code in codes and not (place and place.id == code) else place.id if place else f"{country}:{code}"
+        own = code in codes and not (place and place.id == code)
+        ident = code if own else place.id if place else f"{country}:{code}"
+        if code == "GB-LND":  # the City alone; in the gazetteer, the region
+            ident = "GB:city-of-london"
         found.append(_unit(ident, country, feature["geometry"]))
     return found
 
@@ -100,7 +122,9 @@ def states(path: Path) -> list[dict[str, Any]]:
         if state["id"] in STATE:
             polygons = state["arcs"] if state["type"] == "MultiPolygon" else [state["arcs"]]
             rings = [[ring(arcs, each) for each in polygon] for polygon in polygons]
-            found.append(_unit(f"US-{STATE[state['id']]}", "US", {"type": "MultiPolygon", "coordinates": rings}))
+            found.append(
+                _unit(f"US-{STATE[state['id']]}", "US", {"type": "MultiPolygon", "coordinates": rings})
+            )
     return found
 
 
@@ -127,24 +151,29 @@ def ring(arcs: list[list[list[float]]], numbers: list[int]) -> list[list[float]]
     return points
 
 
-def topology(
-    units: list[dict[str, Any]], mapshaper: Path, key: str, detail: list[str]
-) -> dict[str, Any]:
-    """Return shapes that share their borders, simplified: transform, arcs (steps) and the polygons of each id."""
+def topology(units: list[dict[str, Any]], mapshaper: Path, key: str, detail: list[str]) -> dict[str, Any]:
+    """Return shapes that share their borders, simplified: transform, arcs (steps), polygons by id."""
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "units.json", Path(folder) / "out.json"
         source.write_text(json.dumps({"type": "FeatureCollection", "features": units}))
         command = [str(mapshaper), str(source), "-dissolve", key, "copy-fields=country", "-simplify", *detail]
         command += ["keep-shapes"]
         command += ["-filter-islands", "min-area=3km2" if key == "unit" else "min-area=800km2"]
-        command += ["-o", str(target), "format=topojson", "quantization=150000" if key == "unit" else "quantization=10000"]
-        subprocess.run(command, check=True)  # noqa: S603  # a tool of the developer's own
+        command += [
+            "-o",
+            str(target),
+            "format=topojson",
+            "quantization=150000" if key == "unit" else "quantization=10000",
+        ]
+        subprocess.run(command, check=True)  # a tool of the developer's own
         data = json.loads(target.read_text())
     (layer,) = data["objects"].values()
     shapes: dict[str, Any] = {}
     for each in layer["geometries"]:
         if each.get("type") in ("Polygon", "MultiPolygon"):
-            shapes[each["properties"][key]] = each["arcs"] if each["type"] == "MultiPolygon" else [each["arcs"]]
+            shapes[each["properties"][key]] = (
+                each["arcs"] if each["type"] == "MultiPolygon" else [each["arcs"]]
+            )
     steps = [[value for point in arc for value in point] for arc in data["arcs"]]
     return {"transform": data["transform"], "arcs": steps, "units": shapes}
 

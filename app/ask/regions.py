@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workingregions.app.answers import DocumentRow, KeyDocumentRow, OutcomeRow, RegionCountRow
 from workingregions.app.ask.documents import documents as all_documents
-from workingregions.app.ask.institutions import outcomes
+from workingregions.app.ask.institutions import institutions, outcomes, ties
 from workingregions.app.ask.networks import network, thickness
 from workingregions.app.ask.trends import Scene, trends
 from workingregions.app.names import Pinned, gazetteer
 from workingregions.app.names import kind as kind_of
-from workingregions.corpus.map_filter import MapFilter
+from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.plain import rows_of
 from workingregions.corpus.records import Document
 from workingregions.corpus.selection import Selection, parse_years
@@ -44,7 +45,8 @@ class RegionProfile:
     """All that the corpus states about a region in a period, and what it does not.
 
     `within` are the ids of the areas that contain it. `documents` are about the region or areas in it;
-    `named_in` counts other documents with a passage about it. `children` has the areas in it with documents
+    `named_in` counts other documents with a passage about it; `institutions` are named, and `ties` stated, in
+    passages about it. `children` has the areas in it with documents
     about them; `key` the documents with most passages about the region. `network` has the numbers of
     `models.networks.summary`. `themes` counts its documents by theme, `years` by year and theme. `unknown`
     are sentences about what the documents do not say.
@@ -57,6 +59,8 @@ class RegionProfile:
     period: str
     within: tuple[str, ...]
     named_in: int
+    institutions: int
+    ties: int
     documents: pd.DataFrame = field(metadata=rows_of(DocumentRow))
     children: pd.DataFrame = field(metadata=rows_of(RegionCountRow))
     key: pd.DataFrame = field(metadata=rows_of(KeyDocumentRow))
@@ -80,11 +84,11 @@ def regions(pinned: Pinned, theme: str, year: str) -> pd.DataFrame:
             inside[region].append(d)
     about = scene.hits(wanted[0]) if wanted else None
     passages = _passages_by_region(pinned, year)
-    institutions, ties = _named_in(pinned, passages), _tied_in(pinned, passages)
+    named_there, tied_there = _named_in(pinned, passages), _tied_in(pinned, passages)
     rows = [
         {
-            **_described(region), **_counts(found, about), "institutions": institutions[region],
-            "ties": ties[region],
+            **_described(region), **_counts(found, about), "institutions": named_there[region],
+            "ties": tied_there[region],
         }
         for region, found in inside.items()
     ]  # fmt: skip
@@ -113,7 +117,7 @@ def _passages_by_region(pinned: Pinned, year: str) -> pa.Table:
 
 
 def _named_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
-    """Return the number of institutions that the passages about each region name, as View.institutions does."""
+    """Return the number of institutions that passages about each region name, as View.institutions does."""
     mentions = named(pinned.snapshot, {d.id for d in pinned.counted}).select(["passage", "entity"])
     pairs = (
         mentions.join(passages, keys="passage", join_type="inner")
@@ -126,8 +130,8 @@ def _named_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
 def _tied_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
     """Return the number of ties that the passages about each region state, as View.ties lists them."""
     counted = {d.id for d in pinned.counted}
-    ties = pinned.snapshot.arrow("entity_ties", columns=["passage", "document"])
-    kept = ties.filter([d in counted for d in ties["document"].to_pylist()]).select(["passage"])
+    found = pinned.snapshot.arrow("entity_ties", columns=["passage", "document"])
+    kept = found.filter([d in counted for d in found["document"].to_pylist()]).select(["passage"])
     return Counter(kept.join(passages, keys="passage", join_type="inner")["region"].to_pylist())
 
 
@@ -144,8 +148,7 @@ def _described(region: str) -> dict[str, object]:
 
 def _counts(found: Sequence[Document], about: set[str] | None) -> dict[str, object]:
     """Return the counts of a region's documents, and the share about a theme of those that were read."""
-    from workingregions.models.trends import FEW
-    from workingregions.models.trends.intervals import wilson
+    from workingregions.models.trends import FEW, wilson
 
     years = [d.year for d in found if d.year is not None]
     read = [d for d in found if d.is_read]
@@ -190,7 +193,9 @@ def region(
         snapshot=pinned.snapshot.id,
         period=period(parse_years(year) if year else None),
         within=gazetteer().ancestors(ident),
-        named_in=len(own.keys() - {d.id for d in focal} & {d.id for d in pinned.counted}),
+        named_in=len((own.keys() & {d.id for d in pinned.counted}) - {d.id for d in focal}),
+        institutions=len(institutions(pinned.register, where, EVERYTHING)),
+        ties=len(ties(pinned.register, where, "", EVERYTHING)),
         documents=documents,
         children=every[inner].reset_index(drop=True),
         key=_key(pinned, own),
@@ -199,7 +204,7 @@ def region(
         themes=trends(pinned, (), (), ident, year, "", None),
         years=trends(pinned, (), ("year",), ident, year, "", None),
         outcomes=outcomes(pinned.register, where, ()),
-        unknown=tuple(dict.fromkeys(_unknown(net, focal, (place.id != ident and place.name) or ""))),
+        unknown=tuple(dict.fromkeys(_unknown(net, focal, place.name if place.id != ident else ""))),
     )
 
 
@@ -245,7 +250,7 @@ def _unknown(net: Network, focal: Sequence[Document], inside: str) -> Iterator[s
     years = sorted({d.year for d in focal if d.year is not None})
     if years:
         yield f"No document about {name} is from before {years[0]} or after {years[-1]}."
-        gaps = [(a + 1, b - 1) for a, b in zip(years, years[1:], strict=False) if b - a > 1]
+        gaps = [(a + 1, b - 1) for a, b in pairwise(years) if b - a > 1]
         if gaps:
             spans = ", ".join(str(a) if a == b else f"{a} to {b}" for a, b in gaps)
             yield f"Years in between without a document about it: {spans}."

@@ -28,6 +28,7 @@ from workingregions.app.cli.commands import (
     mcp,
     models,
     network,
+    regions,
     report,
     review,
     search,
@@ -91,7 +92,7 @@ def _root(
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
     comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
-    mcp,
+    mcp, regions,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

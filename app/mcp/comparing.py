@@ -41,10 +41,21 @@ Relations = Annotated[
 Scales = Annotated[Texts, Field(description="local, regional, national, supranational, unknown.")]
 
 
-def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
-    """Return the tools; the docstring of each is what the model reads about it."""
+class ComparingTools:
+    """The tools about institutions, networks, themes and regions.
+
+    The docstring of each is what the model reads about it.
+    """
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    def tools(self) -> list[Callable[..., Answer]]:
+        """Return the tools."""
+        return [self.institutions, self.profile, self.network, self.themes, self.compare]
 
     def institutions(
+        self,
         what: Literal["institutions", "ties", "outcomes", "datasets"] = "institutions",
         region: Regions = [],  # noqa: B006
         year: Year = "",
@@ -70,7 +81,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         Ties and outcomes come with their sentence, citation and link. Two names in one sentence are no tie;
         modality tells asserted, planned, hedged and negated statements apart. `region`: passages about it.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         chosen = selected(view, regions=region, year=year, themes=theme)
         if what == "outcomes":
@@ -84,6 +95,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         return asked.plain_list(view.institutions(chosen, only=only), INSTITUTION, limit, offset)
 
     def profile(
+        self,
         institution: Annotated[str, Field(max_length=500, description="A name, acronym or id.")] = "",
         region: Annotated[str, Field(max_length=500, description="Instead: a region.")] = "",
         near: Annotated[str, Field(description="A region that tells namesakes apart.")] = "",
@@ -98,12 +110,13 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
 
         Every list says how many rows there are (`total`) and how to see all of them.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         if bool(institution) == bool(region):
             raise InputError("A profile is of one institution or of one region.", advice="Give one of them.")
         return _institution(asked, institution, near) if institution else _region(asked, region, year)
 
     def network(
+        self,
         region: Region,
         year: Year = "",
         against: Annotated[str, Field(description="An earlier period: what changed since then.")] = "",
@@ -121,7 +134,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         Only ties of governance count unless `ties` asks for others. With `against` (and `year`): institutions
         that entered or left, ties that formed or dissolved, between two periods.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         only = view.map_filter(GOVERNANCE, types=kind, scales=scale, relations=relation, ties=ties)
         if against:
@@ -142,6 +155,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         return asked.fitted(head, _with_statements(asked, net, edges), total=len(net.ties), offset=offset)
 
     def themes(
+        self,
         what: Literal["themes", "trends", "tests", "passages", "pairs", "topics"] = "themes",
         theme: Themes = [],  # noqa: B006
         by: Annotated[
@@ -162,7 +176,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         region and year, to quote. tests: whether a share changed. pairs: themes that share passages. topics:
         groups of passages found in the corpus itself.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         if what == "themes":
             keep = ("id", "group", "label", "definition", "documents", "passages", "mentions")
@@ -187,6 +201,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         return asked.fitted(asked.head(render=RENDER), items, total=len(frame), offset=offset)
 
     def compare(
+        self,
         region: Regions = [],  # noqa: B006
         by: Annotated[
             Literal["themes", "thickness", "terms"], Field(description="What to compare the regions by.")
@@ -204,7 +219,7 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         thickness: at equal numbers of documents (Amin and Thrift 1994). terms: words that tell two regions,
         one region and the others, or two periods apart. Warnings are part of the result: repeat them.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         if by == "terms":
             one, other = (*region, "", "")[:2]
@@ -227,8 +242,6 @@ def comparing_tools(desks: Desks) -> list[Callable[..., Answer]]:
         how = "fewer themes, or a higher budget"
         sections = {"differences": (as_json(compared.differences), how), "shares": (profile, how)}
         return sectioned(head, sections, budget=budget)
-
-    return [institutions, profile, network, themes, compare]
 
 
 def _institution(asked: Asked, name: str, near: str) -> Answer:

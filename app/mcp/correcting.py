@@ -17,10 +17,21 @@ from workingregions.corpus.errors import InputError
 Actions = Annotated[str, Field(description=f"One of {', '.join(Action)}; undo takes a correction back.")]
 
 
-def correcting_tools(desks: Desks) -> list[Callable[..., Answer]]:
-    """Return the tool."""
+class CorrectingTools:
+    """The tool that corrects.
+
+    The docstring of each is what the model reads about it.
+    """
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    def tools(self) -> list[Callable[..., Answer]]:
+        """Return the tools."""
+        return [self.correct]
 
     def correct(
+        self,
         action: Actions,
         names: Annotated[Texts, Field(description="Names of institutions as documents write them.")] = [],  # noqa: B006
         value: Annotated[str, Field(description="The new name, type, scale, region, title or verdict.")] = "",
@@ -41,13 +52,11 @@ def correcting_tools(desks: Desks) -> list[Callable[..., Answer]]:
         if action == "undo":
             if not undo:
                 raise InputError("Which correction is to be undone?", advice="Give its id as undo.")
-            done = desks.project.undo(undo, why=why, who=desks.who)
+            done = self._desks.project.undo(undo, why=why, who=self._desks.who)
         else:
-            done = desks.project.correct(
+            done = self._desks.project.correct(
                 action, *names, value=value, relation=relation, near=near, document=document, page=page,
-                quote=quote, evidence=evidence, why=why, who=desks.who,
+                quote=quote, evidence=evidence, why=why, who=self._desks.who,
             )  # fmt: skip
         found: Answer = as_json(done)
         return {**found, "undo": f"correct(action='undo', undo={done.correction.id!r})"}
-
-    return [correct]

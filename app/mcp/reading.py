@@ -49,12 +49,22 @@ def selected(view: View, **given: Any) -> Selection | None:
     return view.select(**chosen) if chosen else None
 
 
-def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
-    """Return the tools; the docstring of each is what the model reads about it."""
+class ReadingTools:
+    """The tools that find, read, cite, locate and list documents.
 
-    def how_to(budget: Budget = DEFAULT) -> Answer:
+    The docstring of each is what the model reads about it.
+    """
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    def tools(self) -> list[Callable[..., Answer]]:
+        """Return the tools."""
+        return [self.how_to, self.find, self.read, self.cite, self.locate, self.documents]
+
+    def how_to(self, budget: Budget = DEFAULT) -> Answer:
         """Tell how to use these tools, and what the corpus holds: years, regions, themes. Call it first."""
-        asked = desks.ask("", budget)
+        asked = self._desks.ask("", budget)
         view = asked.view
         facets = view.facets(only=("region", "year"))
         rows = dict(list(facets.groupby("facet", sort=False)))
@@ -85,6 +95,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         return _sectioned(asked, head, sections)
 
     def find(
+        self,
         query: Annotated[str, Field(max_length=4_000, description="Words, a question or a paragraph.")] = "",
         like: Annotated[str, Field(description="Instead of query: an evidence id or document.")] = "",
         region: Regions = [],  # noqa: B006
@@ -109,7 +120,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         hits answer the query: answered, weak or nothing. `total` is how many passages were ranked. With
         count_by, passages and documents are counted by region, year, theme, institution, type, publisher ...
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         chosen = selected(
             view, regions=region, year=year, themes=theme, institutions=institution, types=type,
@@ -132,6 +143,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         )
 
     def read(
+        self,
         document: Document = "",
         page: Annotated[int, Field(ge=0, description="Begin at this page; 0: at the beginning.")] = 0,
         evidence: Annotated[str, Field(description="Instead: read around this evidence id or link.")] = "",
@@ -145,7 +157,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         Give a document (and a page), or the evidence id of a passage to read on from it. The first answer
         about a document has its outline. A long document takes several calls: go on with offset=`next`.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         begin = ""
         if evidence:
@@ -165,6 +177,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         return asked.fitted(head, asked.items(rows, PASSAGE), total=len(frame) - first, offset=offset)
 
     def cite(
+        self,
         evidence: Annotated[Texts, Field(min_length=1, description="Evidence ids, or citation links.")],
         snapshot: Snapshot = "",
         budget: Budget = DEFAULT,
@@ -174,7 +187,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         `state` is exact, or, if the document has changed, moved, changed or gone: do not quote what is gone.
         Of one piece, quote, document, page, citation and citation_link stand at the top of the answer.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         rows = [as_json(asked.view.evidence(ident(one))) for one in evidence]
         items = asked.items(rows, EVIDENCE)
         if len(items) == 1:
@@ -184,6 +197,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         )
 
     def locate(
+        self,
         quote: Annotated[
             str, Field(max_length=4_000, description="Words of a document; ... for omitted ones.")
         ],
@@ -197,7 +211,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
 
         found=false means that no document of the corpus contains these words: do not attribute them to it.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         found = view.locate(quote, view.document(document) if document else None, most=1000)
         if not found:
@@ -213,6 +227,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
         return asked.cited_list(found, keep, limit, offset, found=True)
 
     def documents(
+        self,
         what: Annotated[
             Literal["documents", "references", "duplicates", "unread", "drops", "corrections"],
             Field(description="What to list."),
@@ -233,7 +248,7 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
 
         With filters: the documents that have a passage which meets all of them. `read` opens one by its id.
         """
-        asked = desks.ask(snapshot, budget)
+        asked = self._desks.ask(snapshot, budget)
         view = asked.view
         if what in ("documents", "unread"):
             chosen = selected(
@@ -256,8 +271,6 @@ def reading_tools(desks: Desks) -> list[Callable[..., Answer]]:
             return asked.plain_list(rows, (), limit, offset)
         frame = view.duplicates() if what == "duplicates" else view.corrections()
         return asked.plain_list(frame, (), limit, offset)
-
-    return [how_to, find, read, cite, locate, documents]
 
 
 def ident(text: str) -> str:

@@ -19,10 +19,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workingregions.app.mcp.arguments import Signature
 from workingregions.app.mcp.budget import DEFAULT, Answer, tokens, written
-from workingregions.app.mcp.comparing import comparing_tools
-from workingregions.app.mcp.correcting import correcting_tools
+from workingregions.app.mcp.comparing import ComparingTools
+from workingregions.app.mcp.correcting import CorrectingTools
 from workingregions.app.mcp.desk import Desks
-from workingregions.app.mcp.reading import reading_tools
+from workingregions.app.mcp.reading import ReadingTools
 from workingregions.app.mcp.words import INSTRUCTIONS, WORDS
 from workingregions.app.project import Project
 from workingregions.corpus.errors import WorkingRegionsError
@@ -70,8 +70,8 @@ def create_server(project: Project, settings: Settings | None = None) -> MCPServ
         instructions=INSTRUCTIONS,
         log_level="WARNING",
     )
-    tools = [*reading_tools(desks), *comparing_tools(desks)]
-    tools += correcting_tools(desks) if chosen.corrections else []
+    tools = [*ReadingTools(desks).tools(), *ComparingTools(desks).tools()]
+    tools += CorrectingTools(desks).tools() if chosen.corrections else []
     for tool in tools:
         changes = tool.__name__ == "correct"
         server.signatures[tool.__name__] = Signature(tool.__name__, tool)

@@ -199,12 +199,6 @@ def draw(drawing: Drawing) -> PagePicture:
     from workingregions.ingest.pdf import draw_page
 
     original = drawing.original
-    if not original.has_pages:
-        raise ReadError(
-            FailureCategory.UNSUPPORTED,
-            f"{original.name} is not a PDF and has no pages that could be drawn.",
-            advice="Read its text instead.",
-        )
     data = _bytes_of(original)
     return draw_page(
         data, drawing.page, dpi=drawing.dpi, password=drawing.password or None, name=original.name

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from workingregions.app.pages.drawer import Drawer, Drawing
 from workingregions.app.pages.originals import Original
-from workingregions.corpus.errors import InputError
+from workingregions.corpus.enums import FailureCategory
+from workingregions.corpus.errors import InputError, ReadError
 
 RESOLUTIONS = (100, 150, 250)
 """Pixels per inch in which pages are drawn: for a narrow screen, for reading, and enlarged."""
@@ -41,6 +42,7 @@ class Pictures:
         self._most = most
         self._lock = threading.Lock()
         self._size = -1  # bytes of all pictures; -1 before they were counted
+        self._passwords: dict[str, str] = {}  # by the hash of the file, until the process ends
         self.drawer = drawer or Drawer()
 
     def get(self, original: Original, page: int, dpi: int = 150, password: str = "") -> bytes:
@@ -64,6 +66,13 @@ class Pictures:
             raise InputError(
                 f"There are no pictures of {dpi} dpi.", advice=f"Pages are drawn in {known} dpi."
             )
+        if not original.has_pages:
+            raise ReadError(
+                FailureCategory.UNSUPPORTED,
+                f"{original.name} is not a PDF and has no pages that could be drawn.",
+                advice="Read its text instead.",
+            )
+        password = password or self._passwords.get(original.sha256, "")
         name = f"{original.sha256[:32]}-{int(page)}-{dpi}.webp"
         kept = self._read(name)
         if kept is None:
@@ -72,6 +81,15 @@ class Pictures:
             if not password:
                 self._write(name, kept)
         return kept
+
+    def unlock(self, original: Original, password: str) -> None:
+        """Remember the password of a file until the process ends; it is written nowhere.
+
+        Raises:
+            ReadError: the password does not open the file, or the file is not there.
+        """
+        self.drawer.draw(Drawing(original=original, page=1, dpi=RESOLUTIONS[0], password=password))
+        self._passwords[original.sha256] = password
 
     @cached_property
     def folder(self) -> Path:

@@ -14,7 +14,6 @@ from workingregions.app.names import once
 from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
-from workingregions.app.view.institutions import InstitutionView
 from workingregions.app.view.reading import ReadingView
 from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
@@ -39,10 +38,7 @@ MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
 
-class View(
-    DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView,
-    InstitutionView,
-):  # fmt: skip
+class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
@@ -176,9 +172,10 @@ class View(
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""
+        from workingregions.nlp.themes import LIKELY
         from workingregions.reports.export_pages import write_pages
 
-        return write_pages(self.bundles(), out, about=self.config.count.about)
+        return write_pages(self.bundles(), out, about=LIKELY)
 
     def export_corrections(self, out: Path) -> int:
         """Write the valid lines of the ledger to `out`, for another project; return their number."""

@@ -21,6 +21,8 @@ from workingregions.corpus.searches import FILE_NAME as SEARCHES
 if TYPE_CHECKING:
     from workingregions.app.jobs import Runner
 
+TOLD = ("*.jsonl", "*.toml", "*.yaml", "topics/*.jsonl")
+"""Files that answers depend on beside snapshots: ledgers, configuration, codebook, topics."""
 KEPT = 3
 """Number of views of earlier snapshots that are kept open."""
 READ_ANEW = (BASKET, SEARCHES)
@@ -142,7 +144,7 @@ class Desk:
     def _state(project: Project) -> list[object]:
         """Return what changes when an answer may."""
         state: list[object] = [project.store.manifest().id]
-        for path in sorted(project.root.glob("*.jsonl")) + sorted(project.root.glob("*.toml")):
+        for path in sorted(found for pattern in TOLD for found in project.root.glob(pattern)):
             if path.name in READ_ANEW:
                 continue
             stat = path.stat()

@@ -69,6 +69,8 @@ def serve(
     hosts = {*LOCAL, *names} if host in LOOPBACK else {*LOCAL, *names, host, *_own_names(), ADDRESSES}
     app = create_app(desk, hosts=hosts, token=token)
     announce(url)
+    if desk.has_project:
+        threading.Thread(target=desk.project.pictures.drawer.warm, daemon=True).start()
     if browser:
         threading.Timer(0.5, webbrowser.open, [url]).start()
     _run(app, desk, listener, tell)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -14,21 +16,27 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.view import View
+    from workingregions.app.web.render import Page
 
 T = TypeVar("T")
+MOST = 100
+"""Answers of a view that are kept."""
 LONGEST = 16
 """Years from the first to the last from which on periods are shown."""
 UNKNOWN = "unknown"
 Row = Mapping[Any, Any]
-_KEPT: WeakKeyDictionary[View, dict[object, Any]] = WeakKeyDictionary()
+_KEPT: WeakKeyDictionary[View, OrderedDict[object, Any]] = WeakKeyDictionary()
 
 
 def remembered(view: View, key: object, make: Callable[[], T]) -> T:
-    """Return an answer of a view, which is computed once and kept as long as the view."""
-    kept = _KEPT.setdefault(view, {})
-    if key not in kept:
-        kept[key] = make()
-    found: T = kept[key]
+    """Return an answer of a view that is kept, as long as the view is and among the last MOST answers."""
+    kept = _KEPT.setdefault(view, OrderedDict())
+    found: T | None = kept.get(key)
+    if found is None:
+        kept[key] = found = make()
+        with suppress(KeyError):  # another thread may have taken the last one
+            while len(kept) > MOST:
+                kept.popitem(last=False)
     return found
 
 
@@ -88,6 +96,12 @@ def allowing(rows: Sequence[Row], every: Sequence[str], facet: str) -> list[tupl
         (float(of[n]["adjusted_low"]), float(of[n]["adjusted_high"])) if n in of else (0.0, 0.0)
         for n in every
     ]
+
+
+def with_links(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return passages with the whole address that opens each again, for a file."""
+    base = str(page.request.base_url).rstrip("/")
+    return frame.assign(link=[base + page.to.evidence(ident) for ident in frame["evidence"]])
 
 
 def by_theme(frame: pd.DataFrame, column: str = "theme") -> dict[Any, list[Row]]:

@@ -49,12 +49,36 @@ def tints(page: DocumentPage, evidence: Evidence | None) -> list[Tint]:
     return [
         Tint(
             number=number,
-            kind=finding.kind if finding.kind in KINDS else "other",
+            kind=kind_of(finding.kind),
             level=HERE if evidence is not None and _within(finding, evidence) else finding.level,
             finding=finding,
         )
         for number, finding in enumerate(page.findings, 1)
     ]
+
+
+def kind_of(kind: str) -> str:
+    """Return which of KINDS a finding of a kind belongs to."""
+    return kind if kind in KINDS else "other"
+
+
+def drawn(shown: Sequence[Tint], evidence: Evidence | None) -> list[Tint]:
+    """Return the tints that the picture needs, the longest first, so that names lie on their sentences.
+
+    Of those in the same words, such as the ties of one sentence, the first is drawn; words that are the whole
+    evidence have an outline already.
+    """
+    once: dict[tuple[str, str, int, int], Tint] = {}
+    for tint in shown:
+        found = tint.finding
+        whole = evidence is not None and (found.passage, found.start, found.end) == (
+            evidence.passage,
+            evidence.start,
+            evidence.end,
+        )
+        if found.boxes and not (whole and tint.kind in ("tie", "theme")):
+            once.setdefault((tint.kind, found.passage, found.start, found.end), tint)
+    return sorted(once.values(), key=lambda tint: tint.finding.start - tint.finding.end)
 
 
 def _within(finding: PageFinding, evidence: Evidence) -> bool:
@@ -100,6 +124,24 @@ def _path(lines: Sequence[Box]) -> str:
     down = [(box.x1, y) for box, top, bottom in rows for y in (top, bottom)]
     up = [(box.x0, y) for box, top, bottom in reversed(rows) for y in (bottom, top)]
     return "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in (*down, *up)) + " Z"
+
+
+def rows(block: PageBlock, quoted: Sequence[tuple[int, int, int]]) -> list[tuple[tuple[str, ...], bool]]:
+    """Return the rows of a table on its page, and whether each is in the evidence; none if it is no table.
+
+    A table's text is its Markdown: a line for each row, and one of dashes below the first.
+    """
+    lines = block.text.split("\n")
+    if not block.cells or len(lines) != len(block.cells) + 1:
+        return []
+    found, at = [], 0
+    for number, line in enumerate(lines):
+        end = at + len(line)
+        if number != 1 and at < block.end and block.start < max(end, at + 1):
+            inside = any(o == block.ordinal and a < end and at < b for o, a, b in quoted)
+            found.append((block.cells[number - (number > 1)], inside))
+        at = end + 1
+    return found
 
 
 def runs(block: PageBlock, shown: Sequence[Tint], quoted: Sequence[tuple[int, int, int]]) -> Iterator[Run]:

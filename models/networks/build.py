@@ -7,7 +7,7 @@ tie; such co-mentions are a graph of their own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -230,7 +230,9 @@ def _graph(
 
 def _records(evidence: pd.DataFrame) -> list[dict[str, Any]]:
     rows: Any = evidence.astype(object).to_dict("records")
-    return [{k: None if k == "year" and not isinstance(v, int) else v for k, v in row.items()} for row in rows]
+    return [
+        {k: None if k == "year" and not isinstance(v, int) else v for k, v in row.items()} for row in rows
+    ]
 
 
 def _comentions(here: Presence, nodes: Sequence[str], graph: nx.MultiDiGraph) -> nx.Graph:

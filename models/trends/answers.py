@@ -109,6 +109,17 @@ class Comparison:
     unread: Unread = field(default_factory=Unread)
     warnings: tuple[str, ...] = ()
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        columns = {
+            "label": "theme", "a": "region", "documents_a": "documents", "of_a": "of", "b": "with",
+            "documents_b": "documents", "of_b": "of", "difference": "difference", "low": "from", "high": "to",
+        }  # fmt: skip
+        title = f"Themes of {' and '.join(self.names)}, {self.years}"
+        table = rows(self.differences.to_dict("records"), columns, most=12)
+        return card(title, table, lines(self.warnings))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermComparison:
@@ -124,3 +135,11 @@ class TermComparison:
     terms: pd.DataFrame = field(metadata=rows_of(FoundTerm))
     unread: Unread = field(default_factory=Unread)
     warnings: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        names = {"a": self.a, "b": self.b}
+        found = [{**row, "side": names[str(row["side"])]} for row in self.terms.to_dict("records")]
+        table = rows(found, {"term": "term", "side": "more in", "z": "z"}, most=16)
+        return card(f"Terms of {self.b} and {self.a}", table, lines(self.warnings))

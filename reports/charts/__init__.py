@@ -17,7 +17,7 @@ from workingregions.reports.charts.linked import (
 )
 from workingregions.reports.charts.shares import share_dots, theme_profile, trend_lines
 from workingregions.reports.charts.topic_map import topic_map
-from workingregions.reports.charts.write import FORMATS, chart_format, svg, write_chart
+from workingregions.reports.charts.write import FORMATS, chart_format, png, svg, write_chart
 
 __all__ = [
     "FORMATS",
@@ -30,6 +30,7 @@ __all__ = [
     "heat_map",
     "lines",
     "percent",
+    "png",
     "shade",
     "share_dots",
     "sparkline",

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from workingregions.reports.maps.draw import Mark, MapPicture, draw_map, look, standalone
-from workingregions.reports.maps.extents import EUROPE, LEVELS, WORLD, Extent, chosen, extent, in_europe, tiles
+from workingregions.reports.maps.draw import MapPicture, Mark, draw_map, look, standalone
+from workingregions.reports.maps.extents import (
+    EUROPE,
+    LEVELS,
+    WORLD,
+    Extent,
+    chosen,
+    extent,
+    fitting,
+    in_europe,
+    tiles,
+)
 from workingregions.reports.maps.shapes import Shapes
 
 __all__ = [
@@ -17,6 +27,7 @@ __all__ = [
     "chosen",
     "draw_map",
     "extent",
+    "fitting",
     "in_europe",
     "look",
     "standalone",

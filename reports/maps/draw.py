@@ -16,7 +16,7 @@ from typing import Literal
 
 from workingregions.corpus.files import data
 from workingregions.nlp.gazetteer import Gazetteer
-from workingregions.reports.maps.extents import WORLD, Extent, Window, tiles
+from workingregions.reports.maps.extents import EUROPE, WORLD, Extent, Window, tiles
 from workingregions.reports.maps.projections import Projection
 from workingregions.reports.maps.shapes import Ring, Shapes
 
@@ -212,12 +212,12 @@ def _frames(extent: Extent) -> list[_Frame]:
 
 
 def _around(frame: _Frame, extent: Extent, own: set[str]) -> Iterator[str]:
-    """Yield the neighbours of an extent, as plain land."""
+    """Yield the land below the tiles: the country, of which parts may be no tile, and its neighbours."""
     shapes = Shapes.load()
     if extent.id == WORLD:
         return
     for country, members in sorted((c, shapes.areas.get(c, (c,))) for c in shapes.world.units):
-        if country == extent.id or country in own or own & set(members):
+        if extent.id == EUROPE and (country in own or own & set(members)):
             continue
         if not any(_near(ring, extent.window) for ring in shapes.world.rings([country])):
             continue
@@ -255,11 +255,17 @@ def _tone(mark: Mark) -> str:
 def _linked(drawn: str, text: str, href: str, *, focus: bool) -> str:
     # A mark that the table repeats need not be a stop of the tab key as well.
     stop = "" if focus else ' tabindex="-1"'
-    return f'<a href="{escape(href)}" aria-label="{escape(text)}"{stop}><title>{escape(text)}</title>{drawn}</a>'
+    return (
+        f'<a href="{escape(href)}" aria-label="{escape(text)}"{stop}><title>{escape(text)}</title>{drawn}</a>'
+    )
 
 
 def _circles(
-    frame: _Frame, extent: Extent, known: Mapping[str, Mark], outlines: Mapping[str, list[list[Point]]], kind: str
+    frame: _Frame,
+    extent: Extent,
+    known: Mapping[str, Mark],
+    outlines: Mapping[str, list[list[Point]]],
+    kind: str,
 ) -> list[tuple[Mark, Point, float, bool]]:
     """Return a circle for each count, and for regions smaller than the tiles: mark, centre, radius, whether
     it is within a tile; the largest first."""
@@ -316,7 +322,9 @@ def _gravity(points: Sequence[Point]) -> tuple[Point, float]:
 
 def _circle(mark: Mark, x: float, y: float, radius: float, *, inner: bool, kind: str) -> str:
     tone = f" {_tone(mark)}" if kind == "share" else ""
-    drawn = f'<circle class="{"inner" if inner else "count"}{tone}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    drawn = (
+        f'<circle class="{"inner" if inner else "count"}{tone}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
+    )
     if kind == "count" and not inner and radius >= 11:
         drawn += f'<text class="number" x="{x:.1f}" y="{y + 4:.1f}">{mark.value:,.0f}</text>'
     return _linked(drawn, mark.text, mark.href, focus=True)
@@ -332,16 +340,16 @@ def _legend(kind: str, top: float, most: float, few: bool) -> str:
     if kind == "share":
         labels = ["none", *(f"to {bound:.0%}" for bound in STEPS[1:])]
         for i, label in enumerate(labels):
-            x = 8 + i * 88
+            x = 8.0 + i * 88
             parts.append(f'<rect class="tile tone{i}" x="{x}" y="{y - 11}" width="22" height="14"/>')
             parts.append(f'<text x="{x + 28}" y="{y}">{label}</text>')
-        x = 8 + len(labels) * 88
+        x = 8.0 + len(labels) * 88
         if few:
             parts.append(f'<rect class="tile tone2 few" x="{x}" y="{y - 11}" width="22" height="14"/>')
             parts.append(f'<text x="{x + 28}" y="{y}">few documents</text>')
             x += 140
     else:
-        x = 8
+        x = 8.0
         y = top + LARGEST + 10
         for value in sorted({1, max(1, round(most / 4)), max(1, round(most))}) if most else ():
             r, label = _radius(value, most), f"{value:,}"

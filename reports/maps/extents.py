@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -66,7 +66,9 @@ def extent(ident: str) -> Extent:
     found = _extent(ident)
     if found is None:
         known = [WORLD, EUROPE, *sorted(Shapes.load().world.units)]
-        raise NotFoundError("extent of a map", ident, known, advice="world, europe, or the code of a country.")
+        raise NotFoundError(
+            "extent of a map", ident, known, advice="world, europe, or the code of a country."
+        )
     return found
 
 
@@ -104,7 +106,12 @@ def _main(rings: Iterable[Ring]) -> Window:
     for box in boxes[1:]:
         far = box[0] > east + near or box[2] < west - near or box[1] > north + near or box[3] < south - near
         if not far:
-            west, south, east, north = min(west, box[0]), min(south, box[1]), max(east, box[2]), max(north, box[3])
+            west, south, east, north = (
+                min(west, box[0]),
+                min(south, box[1]),
+                max(east, box[2]),
+                max(north, box[3]),
+            )
     return west, south, east, north
 
 
@@ -132,6 +139,11 @@ def in_europe(country: str) -> bool:
     return Gazetteer.load().within(country, "region:europe")
 
 
+def fitting(extent: Extent, known: Set[str]) -> str:
+    """Return the level of an extent at which most of the regions `known` are tiles."""
+    return max(extent.levels, key=lambda level: len(known & set(tiles(extent, level))))
+
+
 def in_union(country: str) -> bool:
     """Return whether a country is in the European Union, by its id."""
     return Gazetteer.load().within(country, "EU")
@@ -145,7 +157,7 @@ _DIVIDED = frozenset({"GB", "NO", "CH"})
 def tiles(extent: Extent, level: str) -> tuple[str, ...]:
     """Return the ids of the regions that tile an extent at a level, sorted; they do not overlap."""
     if extent.id == WORLD:
-        return tuple(sorted(Shapes.load().world.units))
+        return tuple(c for c in sorted(Shapes.load().world.units) if Gazetteer.load().get(c) is not None)
     if extent.id == EUROPE:
         countries = [c for c in sorted(Shapes.load().world.units) if in_europe(c) and c != "RU"]
         divided = {c for c in countries if level == "country" or c in _DIVIDED or in_union(c)}
@@ -160,15 +172,32 @@ def tiles_of(country: str, level: str) -> tuple[str, ...]:
     if level == "country":
         return (country,) if country in shapes else ()
     if level == "county":
-        return tuple(sorted(u for u in shapes.areas.get(country, ()) if u in shapes.detail.units))
+        return _counties(country)
     kinds = _kinds().get(country, ("state",))
     if "country" in kinds:
         return (country,)
-    own = [p for i in shapes.ids() if (p := places.get(i)) and p.id == i and p.country == country]
-    return tuple(sorted(p.id for p in own if p.id in kinds or p.kind in kinds and f"!{p.id}" not in kinds))
+    # Territories that count as countries of their own are not parts of it.
+    units = set(shapes.units(country))
+    own = [p for i in shapes.ids() if (p := places.get(i)) and p.id == i and units >= set(shapes.units(i))]
+    chosen = [p.id for p in own if p.country == country and (p.id in kinds or p.kind in kinds)]
+    return tuple(sorted(ident for ident in chosen if f"!{ident}" not in kinds))
+
+
+def _counties(country: str) -> tuple[str, ...]:
+    """Return the units of a country, and counties that are made of units which the gazetteer has no more."""
+    shapes, places = Shapes.load(), Gazetteer.load()
+    units = {u for u in shapes.units(country) if u in shapes.detail.units}
+    found = {u for u in units if places.get(u) is not None}
+    left = units - found
+    for ident, members in sorted(shapes.areas.items()):
+        place = places.get(ident)
+        if place is not None and place.kind in ("county", "state") and left >= set(members):
+            found.add(ident)
+            left -= set(members)
+    return tuple(sorted(found))
 
 
 @cache
 def _kinds() -> Mapping[str, Sequence[str]]:
-    """The kinds and ids of the regions that tile a country, where they are not its states."""
+    """Return the kinds and ids of the regions that tile a country, where they are not its states."""
     return {country: kinds.split() for country, kinds in rows(__package__, "tiles.tsv")}

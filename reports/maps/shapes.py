@@ -31,7 +31,9 @@ class Sheet:
         """Return the outlines of the area that these units make; those it does not have are left out."""
         known = frozenset(u for u in units if u in self.units)
         if known not in self._rings:
-            self._rings[known] = tuple(_stitched(self.arcs, [r for u in sorted(known) for r in self.units[u]]))
+            self._rings[known] = tuple(
+                _stitched(self.arcs, [r for u in sorted(known) for r in self.units[u]])
+            )
         return self._rings[known]
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from workingregions.reports.networks.picture import MOST, Look, NetworkPicture, draw, look_sheet, png, standalone
+from workingregions.reports.networks.picture import (
+    MOST,
+    Look,
+    NetworkPicture,
+    draw,
+    look_sheet,
+    png,
+    standalone,
+)
 from workingregions.reports.networks.write import (
     FORMATS,
     TEXTS,

@@ -82,5 +82,7 @@ def plan(whole: nx.MultiDiGraph, kept: Iterable[str], positions: Mapping[str, fl
 
 def _lines(found: Mapping[str, Any]) -> tuple[str, ...]:
     """Return a name on at most three lines; a longer one is cut and marked."""
-    rows = textwrap.wrap(str(found["name"]), LETTERS, max_lines=LINES, placeholder=" …", break_long_words=True)
+    rows = textwrap.wrap(
+        str(found["name"]), LETTERS, max_lines=LINES, placeholder=" …", break_long_words=True
+    )
     return tuple(rows) or ("",)

@@ -1,6 +1,6 @@
 """A governance network as SVG: layers by scale, colours by kind, one line per relation, all of them links.
 
-Colours come from classes (`data/look.css`), so that a page may change them; `standalone` puts them into the file.
+Colours come from classes (`data/look.css`), so that a page may change them; `standalone` adds them to a file.
 """
 
 from __future__ import annotations
@@ -40,15 +40,14 @@ class Look:
     `whole` is the network within which the institutions have their places, the network itself by default.
     `node` and `edge` give the addresses that marks lead to, from an institution's id, and from source,
     relation and target of a tie; "" for none. `comentions` also draws names that only stand together.
-    `fresh` and `gone` are institutions and ties (source, relation, target) to mark as new or as ending.
+    `own` are institutions and ties (source, relation, target) to mark as being in this picture alone.
     """
 
     whole: nx.MultiDiGraph | None = None
     node: NodeLink = lambda _: ""
     edge: EdgeLink = lambda *_: ""
     comentions: bool = False
-    fresh: Collection[object] = field(default=frozenset())
-    gone: Collection[object] = field(default=frozenset())
+    own: Collection[object] = field(default=frozenset())
     most: int = MOST
 
 
@@ -80,7 +79,7 @@ def draw(net: Network, look: Look | None = None) -> NetworkPicture:
     parts += _ties(net, edges, placed, degrees, look)
     parts += [_node(n, net.graph.nodes[n], placed.places[n], degrees.get(n, 0), look) for n in nodes]
     parts.append(_legend(net, nodes, edges, placed.height, look))
-    title, text = escape(net.title), escape(_sentence(net, nodes, edges))
+    title, text = escape(net.title), escape(_sentence(nodes, edges))
     svg = (
         f'<svg class="network" viewBox="0 0 {WIDTH:.0f} {placed.height + _FOOT:.0f}" role="group" '
         f'aria-label="{title}. {text}" xmlns="http://www.w3.org/2000/svg"><title>{title}</title>'
@@ -102,8 +101,8 @@ def standalone(net: Network, look: Look | None = None) -> str:
         raise AssertionError("the picture has no view box")
     width, height, head = int(found[2]), int(found[3]), 30 + 17 * len(said)
     words = "".join(
-        f'<text class="{"title" if not n else "said"}" x="{MARGIN:.0f}" y="{28 + 17 * n}">{escape(line)}</text>'
-        for n, line in enumerate(said)
+        f'<text class="{kind}" x="{MARGIN:.0f}" y="{28 + 17 * n}">{escape(line)}</text>'
+        for n, (line, kind) in enumerate(zip(said, ["title", *["said"] * len(said)], strict=False))
     )
     body = made.svg[found.end() :].removesuffix("</svg>")
     return (
@@ -143,13 +142,16 @@ def _shown(graph: nx.MultiDiGraph, look: Look) -> list[str]:
 def _left_out(net: Network, nodes: Sequence[str]) -> Iterator[str]:
     tied = sum(1 for _, degree in net.graph.degree() if degree)
     if tied > len(nodes):
-        yield f"The {len(nodes)} institutions with most ties are drawn, {tied - len(nodes)} with fewer are not."
+        few = tied - len(nodes)
+        yield f"The {len(nodes)} institutions with most ties are drawn, {few} with fewer are not."
     if alone := len(net.graph) - tied:
         yield f"Not drawn: {plural(alone, 'institution')} without a tie."
 
 
-def _sentence(net: Network, nodes: Sequence[str], edges: Sequence[tuple[str, str, str]]) -> str:
-    return f"{plural(len(nodes), 'institution')} in layers by scale, {plural(len(edges), 'tie')} between them."
+def _sentence(nodes: Sequence[str], edges: Sequence[tuple[str, str, str]]) -> str:
+    return (
+        f"{plural(len(nodes), 'institution')} in layers by scale, {plural(len(edges), 'tie')} between them."
+    )
 
 
 def _lines(net: Network, made: NetworkPicture) -> list[str]:
@@ -167,7 +169,7 @@ def _frame(placed: Plan) -> Iterator[str]:
         kind = "apart" if scale is Scale.UNKNOWN else "odd" if number % 2 else "even"
         empty = ": no institution with a tie" if bottom - top < 40 else ""
         yield (
-            f'<rect class="layer {kind}" x="0" y="{top:.0f}" width="{WIDTH:.0f}" height="{bottom - top:.0f}"/>'
+            f'<rect class="{kind}" x="0" y="{top:.0f}" width="{WIDTH:.0f}" height="{bottom - top:.0f}"/>'
             f'<text class="scale" x="{MARGIN:.0f}" y="{top + 17:.0f}">{LAYERS[scale]}{empty}</text>'
         )
 
@@ -188,7 +190,7 @@ def _reach(degree: int) -> float:
 
 
 def _node(node: str, found: Mapping[str, Any], place: Place, degree: int, look: Look) -> str:
-    state = " fresh" if node in look.fresh else " gone" if node in look.gone else ""
+    state = " own" if node in look.own else ""
     scale = found["scale"].replace("_", " ")
     text = f"{found['name']}: {found['type'].replace('_', ' ')}, "
     text += f"{scale if found['scale'] != Scale.UNKNOWN else 'scale not known'}; tied to {degree}"
@@ -260,14 +262,16 @@ def _tie(
     start = _toward((a.x, a.y), middle, reach[0] + 1)
     end = _toward((b.x, b.y), middle, reach[1] + 1 + (_ARROW - 1 if found["directed"] else 0))
     path = f"M{start[0]:.1f} {start[1]:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {end[0]:.1f} {end[1]:.1f}"
-    state = " fresh" if edge in look.fresh else " gone" if edge in look.gone else ""
+    state = " own" if edge in look.own else ""
     kind = f"{relation} {found['modality']}{state}"
     # A wide stroke that is not seen makes a thin line easy to hit.
     drawn = f'<path class="hit" d="{path}"/><path class="line" d="{path}"/>'
     if found["directed"]:
         drawn += _arrow(end, middle, (b.x, b.y), reach[1])
     names = net.graph.nodes
-    text = f"{names[source]['name']} {relation.replace('_', ' ')} {names[target]['name']}: {found['modality']}, "
+    text = (
+        f"{names[source]['name']} {relation.replace('_', ' ')} {names[target]['name']}: {found['modality']}, "
+    )
     text += plural(found["weight"], "statement")
     return _linked(f"tie {kind}", drawn, text, look.edge(source, relation, target))
 
@@ -324,4 +328,14 @@ def _legend(
     return "".join([*parts, "</g>"])
 
 
-__all__ = ["MOST", "EdgeLink", "Look", "NetworkPicture", "NodeLink", "draw", "look_sheet", "png", "standalone"]
+__all__ = [
+    "MOST",
+    "EdgeLink",
+    "Look",
+    "NetworkPicture",
+    "NodeLink",
+    "draw",
+    "look_sheet",
+    "png",
+    "standalone",
+]

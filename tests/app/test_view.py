@@ -20,7 +20,14 @@ from tests.helpers.towns import BOARD, LATER, SAME, write
 from workingregions.app import Project, View
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import InputError, NotFoundError, ReadError
+
+
+def no_picture(view: View) -> None:
+    """Ask for a picture of what has none; those of PDF files are kept in the project."""
+    with pytest.raises(ReadError, match="is not a PDF"):
+        view.picture(view.document("skills.md"))
+
 
 ASKED: dict[str, Callable[[View, Path], object]] = {
     "blocks": lambda view, _: view.blocks(view.document("skills.md")),
@@ -54,6 +61,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
     "facet_shares": lambda view, _: view.facet_shares("year", query="machinists"),
     "facets": lambda view, _: view.facets(query="machinists"),
+    "findings": lambda view, _: view.findings(view.document("skills.md")),
     "find_codebook": lambda view, _: view.find_codebook(),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
     "institutions": lambda view, _: view.institutions(only=view.map_filter(types=["university"])),
@@ -64,19 +72,27 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "list_passages": lambda view, _: view.list_passages(view.select(regions=["Ohio"])),
     "locate": lambda view, _: view.locate("The Ohio Development Agency funds"),
     "map_filter": lambda view, _: view.map_filter(ties="supply"),
+    "metadata": lambda view, _: view.metadata(view.document("skills.md")),
     "network": lambda view, _: view.network("Ohio"),
+    "original": lambda view, _: view.original(view.document("skills.md")),
     "outcomes": lambda view, _: view.outcomes(),
     "overview": lambda view, _: view.overview(),
+    "outline": lambda view, _: view.outline(view.document("skills.md")),
+    "page": lambda view, _: view.page(view.document("skills.md")),
     "passage": lambda view, _: view.passage(view.passages()["id"][0]),
     "passages": lambda view, _: view.passages(view.select(year="2014")),
     "models": lambda view, _: view.models(),
+    "picture": lambda view, _: no_picture(view),
     "references": lambda view, _: view.references(),
+    "region": lambda view, _: view.region("Ohio", against=["Sheffield"]),
+    "regions": lambda view, _: view.regions(theme="reshoring"),
     "registry_status": lambda view, _: view.registry_status(),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
     "saved_searches": lambda view, _: view.saved_searches(),
     "search": lambda view, _: view.search("training machinists", n=3),
     "select": lambda view, _: view.select(institutions=[BOARD], themes=["reshoring"]),
     "standing": lambda view, _: view.standing(),
+    "steps": lambda view, _: view.steps(view.document("skills.md"), "tie"),
     "themes": lambda view, _: view.themes(),
     "thickness": lambda view, _: view.thickness(["Ohio", "Sheffield"]),
     "ties": lambda view, _: view.ties(institution=BOARD),

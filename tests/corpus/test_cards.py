@@ -38,6 +38,8 @@ def answers(sample: Project) -> list[Any]:
         view.institution(view.ties()["source_id"].iloc[0]),
         view.network("England"),
         view.thickness(["England", "United States"]),
+        view.compare(["England", "United States"]),
+        view.terms(region="England"),
     ]
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Answer = dict[str, Any]
+Behind = Callable[[Filters, Mapping[str, Any]], str]
 PROBLEMS: Mapping[int, str] = {
     400: "The request cannot be read.",
     401: "The server needs its token.",
@@ -30,8 +31,10 @@ PROBLEMS: Mapping[int, str] = {
     405: "The address does not take this method.",
     409: "A name fits several, or the project cannot answer this as it is.",
     413: "The request is too large.",
+    414: "The address is too long; narrow what is asked, or leave parameters out.",
     421: "The server does not answer under this name.",
     422: "A parameter is not valid.",
+    429: "Too many wrong tokens; wait a minute.",
     503: "Another process is writing to the project.",
     507: "The disk is full.",
 }
@@ -64,6 +67,7 @@ class Book:
         filters: Sequence[str] = (),
         governance: bool = False,
         cites: bool = False,
+        behind: Behind | None = None,
         tag: str = "Documents",
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Return a decorator that makes a route of a function with a list as its answer.
@@ -75,6 +79,7 @@ class Book:
             filters: names in FILTER; the function then takes a filter of institutions and ties.
             governance: whether only governance counts unless the filters state otherwise.
             cites: whether the rows are words of documents, so that each gets all that a citation takes.
+            behind: returns where the passages behind a row's counts are, of the parameters and the row.
             tag: the heading under which the description shows it.
 
         The function may return a frame, a sequence or `Found`; one that takes `limit` and `offset` cuts the
@@ -93,11 +98,15 @@ class Book:
                 if cuts:
                     own_given |= {"limit": limit, "offset": offset}
                 answer = function(*inputs, **own_given)
-                return _page(request, view, answer, limit, offset, cites=cites)
+                page = _page(request, view, answer, limit, offset, cites=cites)
+                if behind:
+                    page["items"] = [{**row, "passages_link": behind(asked, row)} for row in page["items"]]
+                return page
 
+            added = "Cited" if cites else "Linked" if behind else ""
             shared = {"limit": LIMIT, "offset": OFFSET, **_declared(facets, filters)}
             known = [name for name in (*shared, *own) if f"{{{name}}}" not in path]
-            self._add(path, function, run, shared, own, f"ListOf{'Cited' if cites else ''}{row}", tag)
+            self._add(path, function, run, shared, own, f"ListOf{added}{row}", tag)
             return function
 
         return decorate

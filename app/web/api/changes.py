@@ -60,6 +60,24 @@ class LabelBody(_Body):
     who: str = Field(default="", max_length=80, description="The coder; by default the session's name.")
 
 
+class KeepBody(_Body):
+    """A passage for the basket, with a reader's labels and note."""
+
+    evidence: str = Field(max_length=SHORT, description="An evidence id of the passage, or of words in it.")
+    labels: list[str] | None = Field(
+        default=None, max_length=20, description="Any words; they replace those it has.", examples=[["doubt"]]
+    )
+    note: str | None = Field(default=None, max_length=LONG)
+    who: str = Field(default="", max_length=80, description="The reader; by default the session's name.")
+
+
+class DropBody(_Body):
+    """A passage that leaves a reader's basket."""
+
+    evidence: str = Field(max_length=SHORT, description="The id under which it is kept.")
+    who: str = Field(default="", max_length=80)
+
+
 @router.get(
     "/session",
     tags=[TAG],
@@ -124,6 +142,37 @@ def label(request: Request, body: LabelBody, who: Who) -> Answer:
     view = desk_of(request).view()
     head = {"total": len(made), "returned": len(made), "next": None}
     return {"items": as_json(made), **head, "snapshot": view.snapshot.id, "stale": view.stale}
+
+
+@router.post(
+    "/basket",
+    status_code=201,
+    tags=[TAG],
+    summary="Keep a passage",
+    operation_id="keep",
+    response_model=None,
+    responses=responses("AnswerOfKept", 201),
+)
+def keep(request: Request, body: KeepBody, who: Who) -> Answer:
+    """Put a passage into the basket, or change the labels and the note that it has there."""
+    project = desk_of(request).project
+    return _answer(
+        request, project.keep(body.evidence, labels=body.labels, note=body.note, who=body.who or who)
+    )
+
+
+@router.post(
+    "/basket/drop",
+    status_code=201,
+    tags=[TAG],
+    summary="Take a passage out of the basket",
+    operation_id="unkeep",
+    response_model=None,
+    responses=responses("AnswerOfKept", 201),
+)
+def unkeep(request: Request, body: DropBody, who: Who) -> Answer:
+    """Take a passage out of a reader's basket; keeping it again brings it back."""
+    return _answer(request, desk_of(request).project.unkeep(body.evidence, who=body.who or who))
 
 
 def _answer(request: Request, done: Any) -> Answer:

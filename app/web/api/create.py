@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import FastAPI
 
 from workingregions.app.web import errors
@@ -20,4 +22,11 @@ def create_api(desk: Desk) -> FastAPI:
         api.include_router(part.book.router)
     api.include_router(changes.router)
     description.install(api)
+
+    @api.get("/", include_in_schema=False)
+    def contents() -> dict[str, Any]:
+        found = api.openapi()["paths"].items()
+        questions = {f"/api{path}": methods["get"]["summary"] for path, methods in found if "get" in methods}
+        return {"description": "/api/openapi.json", "questions": questions}
+
     return api

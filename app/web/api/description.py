@@ -113,11 +113,11 @@ def _add(components: dict[str, Any], name: str) -> None:
     for beginning, make in (("ListOf", _list), ("AnswerOf", _item)):
         if name.startswith(beginning):
             of = name.removeprefix(beginning)
-            row = of.removeprefix("Cited")
+            row = of.removeprefix("Cited").removeprefix("Linked")
             components[name] = make(of)
             _record(components, row)
             if of != row:
-                components[of] = _cited(components[row])
+                components[of] = (_cited if of.startswith("Cited") else _linked)(components[row])
             return
     _record(components, name)
 
@@ -150,6 +150,15 @@ def _cited(row: dict[str, Any]) -> dict[str, Any]:
     properties = {**evidence, **CITED, **row["properties"], "quote": CITED["quote"], "page": CITED["page"]}
     required = list(dict.fromkeys([*row.get("required", []), "quote", "page", "citation_link"]))
     return {**row, "title": f"Cited{row['title']}", "properties": properties, "required": required}
+
+
+def _linked(row: dict[str, Any]) -> dict[str, Any]:
+    link = {"type": "string", "description": "The address of the passages that are counted."}
+    return {
+        **row,
+        "title": f"Linked{row['title']}",
+        "properties": {**row["properties"], "passages_link": link},
+    }
 
 
 def _list(row: str) -> dict[str, Any]:

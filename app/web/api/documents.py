@@ -9,7 +9,7 @@ from fastapi import Query
 
 from workingregions.app.view import View
 from workingregions.app.web.api.book import Book, Found
-from workingregions.app.web.api.parameters import SELECTION, Ident, Named, Words
+from workingregions.app.web.api.parameters import SELECTION, Ident, Named, Number, Words
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Document, Passage
 
@@ -172,3 +172,54 @@ def locate(
     An empty list means that no document contains it.
     """
     return view.locate(quote, view.document(document) if document else None, most=1000)
+
+
+@book.lists("/documents/{document}/outline", "HeadingRow")
+def outline(view: View, document: Ident) -> pd.DataFrame:
+    """List the headings of a document, in reading order."""
+    return view.outline(view.document(document))
+
+
+@book.gives("/documents/{document}/pages/{page}", "DocumentPage")
+def document_page(view: View, document: Ident, page: Number) -> Any:
+    """Give the text of a page, where its words are, and what was found on it."""
+    return view.page(view.document(document), page)
+
+
+@book.lists("/documents/{document}/findings", "FindingRow", cites=True)
+def findings(view: View, document: Ident) -> pd.DataFrame:
+    """List what was found in a document: institutions, places, people, ties, outcomes, themes."""
+    whole = view.document(document)
+    return view.findings(whole).assign(document=whole.id)
+
+
+@book.lists("/documents/{document}/metadata", "MetadataRow")
+def metadata(view: View, document: Ident) -> pd.DataFrame:
+    """List the values found for the fields that describe a document, with their evidence."""
+    return view.metadata(view.document(document))
+
+
+@book.lists("/lacking/{what}", "DocumentRow")
+def lacking(view: View, what: Ident) -> pd.DataFrame:
+    """List the documents that have no year, region, title or publisher."""
+    return view.lacking(what)
+
+
+@book.gives("/tally", "Tally", *SELECTION, tag="Search")
+def tally(
+    view: View,
+    selection: Selection | None,
+    q: Annotated[Words, Query(description="Count what meets the conditions of this query.")] = "",
+) -> Any:
+    """Count the passages and documents that filters and the conditions of a query take."""
+    return view.tally(selection, query=q)
+
+
+@book.lists("/basket", "BasketRow", cites=True, tag="Basket")
+def basket(
+    view: View,
+    label: Annotated[Words, Query(description="Only passages with this label.")] = "",
+    who: Annotated[str, Query(description="Only those of this reader.", max_length=80)] = "",
+) -> pd.DataFrame:
+    """List the passages that readers kept, with their labels and notes."""
+    return view.basket(label, who)

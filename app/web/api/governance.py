@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Query
 
 from workingregions.app.view import View
-from workingregions.app.web.api.book import Book
+from workingregions.app.web.api.book import Book, Found
 from workingregions.app.web.api.parameters import INSTITUTIONS, SELECTION, TIES, Ident, Kinds, Region, Year
+from workingregions.corpus.correction import Action
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,3 +142,64 @@ def corrections(view: View) -> pd.DataFrame:
 def standing(view: View) -> Any:
     """Give conflicts between people, superseded corrections, corrections that wait, and invalid lines."""
     return view.standing()
+
+
+@book.lists("/regions", "RegionCountRow", tag=TAG)
+def regions(
+    view: View,
+    theme: Annotated[str, Query(description="A theme whose share to give.", max_length=200)] = "",
+    year: Year = "",
+) -> pd.DataFrame:
+    """List the regions that documents are about, with their documents, institutions and ties."""
+    return view.regions(theme=theme, year=year)
+
+
+@book.gives("/regions/{region}", "RegionProfile", filters=TIES, governance=True, tag=TAG)
+def region(
+    view: View,
+    only: MapFilter,
+    region: Ident,
+    against: Annotated[
+        list[str], Query(description="Regions to compare its thickness with.", max_length=12)
+    ] = [],  # noqa: B006
+    year: Year = "",
+) -> Any:
+    """Give all that the corpus states about a region, and what it does not."""
+    return view.region(region, against=against, year=year, only=only)
+
+
+@book.lists("/review", "ReviewItem", tag="Corrections")
+def review(
+    view: View,
+    limit: int,
+    offset: int,
+    kind: Annotated[
+        list[str],
+        Query(
+            description="conflict, merge, apart, institution, type, scale, home, tie, theme.", max_length=9
+        ),
+    ] = [],  # noqa: B006
+) -> Found:
+    """List what most needs a person, by the harm that an error would do."""
+    found = view.review_queue(kind, offset + limit)
+    return Found(found.items[offset:], found.total, {"counts": found.counts})
+
+
+@book.gives("/effect", "Effect", tag="Corrections")
+def effect(
+    view: View,
+    action: Annotated[Action, Query(description="As of a correction.", examples=["retype"])],
+    names: Annotated[list[str], Query(description="Names of institutions.", max_length=20)] = [],  # noqa: B006
+    value: Annotated[str, Query(description="New name, type, scale, region ...", max_length=4_000)] = "",
+    relation: Annotated[str, Query(description="Of a tie; a field; a theme.", max_length=200)] = "",
+    near: Annotated[str, Query(description="A region that tells namesakes apart.", max_length=200)] = "",
+    document: Annotated[str, Query(description="The document that shows it.", max_length=500)] = "",
+    page: Annotated[int | None, Query(description="Its page.", ge=1, le=100_000)] = None,
+    quote: Annotated[str, Query(description="The words that show it.", max_length=4_000)] = "",
+    evidence: Annotated[str, Query(description="Of an outcome or passage.", max_length=200)] = "",
+) -> Any:
+    """Tell what a correction would change, without writing it; the parameters are its fields."""
+    return view.effect(
+        action, *names, value=value, relation=relation, near=near, document=document, page=page, quote=quote,
+        evidence=evidence,
+    )  # fmt: skip

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import Query
 
 from workingregions.app.view import View
 from workingregions.app.web.api.book import Book
 from workingregions.app.web.api.parameters import Ident, Named, Number, Theme, Words, Year
+from workingregions.app.web.filters import Filters
 from workingregions.corpus.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -32,7 +35,21 @@ KEPT = re.compile("[0-9a-f]{3,64}|default")
 book = Book()
 
 
-@book.lists("/themes", "ThemeRow", tag=TAG)
+def behind(asked: Filters, row: Mapping[str, Any]) -> str:
+    """Return the address of the passages that a row about a theme counts; "" where none selects them."""
+    if {"genre", "type", "publisher", "language"} & row.keys():
+        return ""
+    region = (row["region"] or "unknown") if "region" in row else asked.one("region")
+    year = asked.one("year")
+    if "year" in row:
+        year = str(row["year"] or "unknown")
+    elif "period" in row:
+        year = row["period"].replace("-", ":") or "unknown"
+    given = {"theme": row.get("theme") or row["id"], "region": region, "year": year}
+    return f"/api/trends/passages?{urlencode({name: value for name, value in given.items() if value})}"
+
+
+@book.lists("/themes", "ThemeRow", behind=behind, tag=TAG)
 def themes(view: View) -> pd.DataFrame:
     """List the codebook's themes, and how many passages and documents are about each."""
     return view.themes()
@@ -44,7 +61,7 @@ def explain(view: View, evidence: Ident) -> Any:
     return view.explain_themes(evidence)
 
 
-@book.lists("/trends", "TrendRow", tag=TAG)
+@book.lists("/trends", "TrendRow", behind=behind, tag=TAG)
 def trends(
     view: View,
     theme: Themes = [],  # noqa: B006
@@ -198,3 +215,35 @@ def accuracy(view: View, theme: Ident) -> Any:
 def agreement(view: View, theme: Annotated[Words, Query(description="Only this theme.")] = "") -> Any:
     """Tell how far coders agree among themselves and with the machine."""
     return view.agreement(theme)
+
+
+@book.lists("/trends/documents", "CellDocument", tag=TAG)
+def trend_documents(view: View, theme: Theme, region: Within = "", year: Year = "") -> pd.DataFrame:
+    """List all documents of a cell of `/trends`, those about the theme first."""
+    return view.trend_documents(theme, region=region, year=year)
+
+
+@book.lists("/themes/{theme}/institutions", "ThemeInstitution", tag=TAG)
+def theme_institutions(view: View, theme: Ident, region: Within = "", year: Year = "") -> pd.DataFrame:
+    """List the institutions that passages about a theme name."""
+    return view.theme_institutions(theme, region=region, year=year)
+
+
+@book.lists("/terms/passages", "TermPassage", cites=True, tag=TAG)
+def term_passages(
+    view: View,
+    term: Annotated[str, Query(description="A term of `/terms`.", max_length=200)],
+    region: Within = "",
+    against: Annotated[str, Query(description="Another region.", max_length=500)] = "",
+    before: Annotated[str, Query(description="The earlier of two periods.")] = "",
+    after: Annotated[str, Query(description="The later one.")] = "",
+    theme: Annotated[str, Query(description="Only passages about this theme.", max_length=500)] = "",
+) -> pd.DataFrame:
+    """List the passages that have a term."""
+    return view.term_passages(term, region=region, against=against, before=before, after=after, theme=theme)
+
+
+@book.lists("/codebook/versions", "CodebookVersion", tag=LABELS)
+def codebook_versions(view: View) -> Any:
+    """List the versions of the codebook that the project kept: who adopted each, when and why."""
+    return view.codebook_versions()

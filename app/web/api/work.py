@@ -41,3 +41,9 @@ def drop(view: View, drop: Ident) -> DropReport:
 def models(view: View) -> pd.DataFrame:
     """List the models that a search uses, and whether they load."""
     return view.models()
+
+
+@book.gives("/overview", "Overview", tag=TAG)
+def overview(view: View) -> Any:
+    """Tell what the project holds, what is missing, what the last drop added, and what to do next."""
+    return view.overview()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.responses import Response
 
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.trends import region_names
-from workingregions.app.web.shares import share
+from workingregions.app.web.shares import remembered, share
 from workingregions.app.web.tables import download
 from workingregions.corpus.plain import plain
 from workingregions.reports.charts import difference, strip
@@ -25,7 +26,10 @@ def compare(page: PageNow) -> Response:
     """Compare the regions that the address names; one of them with all other documents."""
     view, asked = page.view, page.filters
     regions, themes, year = asked.all("region"), asked.all("theme"), asked.one("year")
-    found = view.compare(regions, themes, year=year) if regions else None
+    found = None
+    if regions:
+        key = ("compare", regions, themes, year)
+        found = remembered(view, key, lambda: view.compare(regions, themes, year=year))
     if found is not None:
         if asked.one("list") == "differences":
             if sent := download(page, found.differences, "differences"):
@@ -39,8 +43,6 @@ def compare(page: PageNow) -> Response:
         rows=_rows(page, found) if found else [],
         regions=region_names(view),
         codebook=view.codebook,
-        files={kind: asked.url(format=kind) for kind in ("csv", "xlsx")},
-        more={kind: asked.url(format=kind, list="differences") for kind in ("csv", "xlsx")},
     )
 
 
@@ -59,14 +61,14 @@ def _rows(page: Page, found: Comparison) -> list[dict[str, Any]]:
         cells.setdefault(row["theme"], []).append({**row, "link": link, "mark": mark})
     differing: dict[str, list[dict[str, Any]]] = {}
     for row in plain(found.differences):
-        mark = ""
+        mark = Markup("")
         if row["difference"] is not None:
             link = cells[row["theme"]][1]["link"]
             words = f"{row['label']}: {row['b']} less {row['a']}"
             mark = difference(words, row["low"], row["difference"], row["high"], link)
         differing.setdefault(row["theme"], []).append({**row, "mark": mark})
     labels = {theme.id: theme.label for theme in page.view.codebook}
-    made = [
+    made: list[dict[str, Any]] = [
         {"theme": theme, "label": labels[theme], "cells": own, "differences": differing.get(theme, [])}
         for theme, own in cells.items()
     ]

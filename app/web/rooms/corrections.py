@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from workingregions.app.answers import as_json
 from workingregions.app.map import ContestedError, Corrected, in_words
-from workingregions.app.web.errors import RefusedError, wants_json
+from workingregions.app.web.errors import wants_json
 from workingregions.app.web.filters import Chip
+from workingregions.app.web.guard import RefusedError
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.tables import Column, attachment, download, listing
 from workingregions.corpus import ledger
@@ -83,11 +84,11 @@ def _told(line: Correction) -> dict[str, str]:
     return {"id": line.id, "who": line.who, "when": line.when, "what": in_words(line), "why": line.why}
 
 
-@router.get("/corrections/ledger.jsonl")
-def export(page: PageNow) -> Response:
+@router.get("/corrections/export/{name}")
+def export(page: PageNow, name: str) -> Response:
     """Send the valid lines of the ledger, for another project."""
     lines = "".join(ledger.line(line) + "\n" for line in page.view.ledger.corrections)
-    return attachment(lines.encode(), FILE_NAME, "application/x-ndjson")
+    return attachment(lines.encode(), name, "application/x-ndjson")
 
 
 @router.post("/corrections/import")
@@ -116,7 +117,7 @@ def _fields(given: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value} | ({"page": int(page)} if page else {})
 
 
-@router.get("/corrections/effect")
+@router.get("/corrections/effect/{action}")
 def effect(
     page: PageNow,
     action: Action,
@@ -256,10 +257,10 @@ def settle(page: PageNow, drop: Asked = "", why: Text = "") -> Response:
 # --- suggestions
 
 
-@router.get("/corrections/names")
-def names(page: PageNow, q: Asked = "") -> Response:
+@router.get("/suggest/{what}")
+def suggest(page: PageNow, what: str, q: Asked = "") -> Response:
     """Suggest names of institutions that contain what is typed, as JSON."""
-    if not q.strip():
+    if what != "institutions" or not q.strip():
         return JSONResponse([])
     found = page.view.institutions(called=q).head(SUGGESTED)
     rows = found[["name", "region_name", "documents"]].to_dict("records")

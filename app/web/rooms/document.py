@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from workingregions.app.ask import text_marks
 from workingregions.app.pages import RESOLUTIONS
 from workingregions.app.web.render import Page, PageNow
-from workingregions.app.web.sheets import KINDS, outlines, runs, tints
+from workingregions.app.web.sheets import KINDS, drawn, kind_of, outlines, rows, runs, tints
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -79,9 +79,9 @@ def _texts(page: Page, sheet: Any, found: Evidence | None) -> dict[str, Any]:
     if found is not None and found.passage:
         passage = page.view.passage(found.passage)
         quoted = [(mark.block, mark.start, mark.end) for mark in text_marks(passage, found.start, found.end)]
-    texts = [(block, list(runs(block, shown, quoted))) for block in sheet.blocks]
+    texts = [(block, list(runs(block, shown, quoted)), rows(block, quoted)) for block in sheet.blocks]
     counts = {kind: sum(tint.kind == kind for tint in shown) for kind in KINDS}
-    return {"tints": shown, "texts": texts, "counts": counts}
+    return {"tints": shown, "drawn": drawn(shown, found), "texts": texts, "counts": counts}
 
 
 def _around(page: Page, whole: Document, number: int, found: Evidence | None) -> dict[str, Any]:
@@ -152,6 +152,14 @@ def picture(ident: str, number: int, page: PageNow) -> Response:
     return Response(data, media_type="image/webp", headers={"cache-control": "private, max-age=86400"})
 
 
+@router.post("/session/password/{ident}")
+def unlock(ident: str, page: PageNow, password: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Take the password of a document's file, which is forgotten when the server ends."""
+    whole = page.view.document(ident)
+    page.project.pictures.unlock(page.view.original(whole), password)
+    return RedirectResponse(page.to.document(whole.id), 303)
+
+
 @router.get("/originals/{ident}")
 def original(ident: str, page: PageNow) -> Response:
     """Send the file from which a document was read: a PDF to look at, anything else to save.
@@ -195,8 +203,12 @@ def findings(ident: str, page: PageNow) -> Response:
     """List what was found in a document."""
     whole = page.view.document(ident)
     frame = page.view.findings(whole)
+    if number := page.filters.number("on", 0):
+        here = {(f.passage, f.start, f.end, f.kind) for f in page.view.page(whole, number).findings}
+        places = zip(frame["passage"], frame["start"], frame["end"], frame["kind"], strict=True)
+        frame = frame[[place in here for place in places]]
     if wanted := page.filters.one("kind"):
-        frame = frame[frame["kind"] == wanted]
+        frame = frame[[kind_of(kind) == wanted for kind in frame["kind"]]]
     if sent := download(page, frame.assign(title=whole.title, year=whole.year), f"findings-{whole.id}"):
         return sent
     columns = [

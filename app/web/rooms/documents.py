@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from workingregions.app.web.filters import FACETS
 from workingregions.app.web.render import Page, PageNow, words
-from workingregions.app.web.tables import Column, download, listing
+from workingregions.app.web.tables import Column, Row, download, listing
 from workingregions.corpus.enums import DocumentType
 from workingregions.models.wording import language
 
@@ -49,11 +49,16 @@ def documents(page: PageNow) -> Response:
 
 def _columns(page: Page, chosen: Sequence[str]) -> list[Column]:
     made = {
-        "year": Column("year", "Year", link=lambda row: page.to.documents(year=row["year"]), shown=_year),
+        "year": Column(
+            "year",
+            "Year",
+            link=lambda row: page.to.documents(year=row["year"]) if row["year"] else "",
+            shown=_year,
+        ),
         "type": Column("type", "Type", shown=words, link=lambda row: page.to.documents(type=row["type"])),
         "publisher": Column("publisher", "Publisher"),
         "regions": Column("regions", "About"),
-        "pages": Column("pages", "Pages", numeric=True),
+        "pages": Column("pages", "Pages", numeric=True, link=lambda row: page.to.document(row["id"])),
         "language": Column("language", "Language", shown=lambda code: language(code) if code else ""),
         "path": Column("path", "File"),
     }
@@ -64,6 +69,10 @@ def _columns(page: Page, chosen: Sequence[str]) -> list[Column]:
 def _caption(page: Page, total: int) -> str:
     filters = "; ".join(f"{chip.label.lower()} {chip.value}" for chip in page.chips)
     return f"{total:,} document{'s' if total != 1 else ''}" + (f": {filters}" if filters else "")
+
+
+def _of_year(page: Page, row: Row) -> str:
+    return page.to.documents(year=row["year"]) if row["year"] else ""
 
 
 def _year(value: Any) -> str:

@@ -15,7 +15,7 @@ from workingregions.app.web.guard import RefusedError, Who, is_here
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
-from workingregions.corpus.drops import DropReport, FileOutcome
+from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.models.wording import plural
 from workingregions.reports.drop_report import EXPLAINED, TO_DO, new_hits, not_read
@@ -74,13 +74,13 @@ def _columns(page: Page) -> list[Column]:
     def to(outcome: str) -> Any:
         return lambda row: page.to.to(f"/drops/{row['drop']}", outcome=outcome) if row[outcome] else ""
 
-    counts = [Column(o.value, o.value, link=to(o.value), numeric=True) for o in FileOutcome]
+    counts = [Column(o.value, o.value.capitalize(), link=to(o.value), numeric=True) for o in FileOutcome]
     return [
         Column("drop", "Drop", link=lambda row: page.to.drop(row["drop"])),
         Column("started", "When", shown=_when),
-        Column("files", "files", link=lambda row: page.to.drop(row["drop"]), numeric=True),
+        Column("files", "Files", link=lambda row: page.to.drop(row["drop"]), numeric=True),
         *counts,
-        Column("pages", "pages read", numeric=True),
+        Column("pages", "Pages read", numeric=True),
         Column("paths", "From", sorts=False),
     ]
 
@@ -239,6 +239,7 @@ def drop(page: PageNow, ident: str) -> Response:
 def _files(report: DropReport, outcome: str) -> Any:
     import pandas as pd
 
+    names = {item.document: item.path for item in report.items if item.document}
     rows = [
         {
             "file": i.path,
@@ -248,20 +249,20 @@ def _files(report: DropReport, outcome: str) -> Any:
             "region": i.region,
             "type": i.type.replace("_", " "),
             "pages": i.pages or None,
-            "what": _what(i),
+            "what": _what(i, names.get(i.of, i.of)),
             "document": i.document,
         }
         for i in report.items
         if outcome in ("", i.outcome.value)
     ]
-    names = ["file", "outcome", "title", "year", "region", "type", "pages", "what", "document"]
-    return pd.DataFrame(rows, columns=names, dtype=object)
+    columns = ["file", "outcome", "title", "year", "region", "type", "pages", "what", "document"]
+    return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _what(item: Any) -> str:
+def _what(item: DropItem, other: str) -> str:
+    """Return what is to be said of a file; `other` is the file that it repeats."""
     parts = [
-        item.message,
-        f"repeats {item.of}" if item.of and not item.message else item.of and f"of {item.of}",
+        " of ".join(filter(None, (item.message or (other and "the same file"), other))),
         f"not found: {', '.join(item.lacks)}" if item.lacks else "",
         f"no text on pages {', '.join(map(str, item.failed_pages))}" if item.failed_pages else "",
         f"{plural(item.recognised_pages, 'page')} read by OCR" if item.recognised_pages else "",

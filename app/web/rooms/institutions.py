@@ -79,7 +79,7 @@ def _columns(page: Page) -> list[Column]:
         Column("name", "Institution", link=lambda row: page.to.institution(row["id"])),
         Column("type", "Type", shown=words),
         Column("scale", "Scale", shown=words),
-        Column("region_name", "Home", link=region),
+        Column("region_name", "Home", link=region, shown=lambda value: value or "not known"),
         Column("documents", "Documents", link=documents, numeric=True),
         Column("ties", "Ties", link=ties, numeric=True),
         Column("first", "From", numeric=True),
@@ -141,7 +141,7 @@ def institution(page: PageNow, ident: str) -> Response:
         "institution.html.j2",
         found=found,
         entity=entity,
-        votes={field: votes.to_dict("records") for field, votes in found.typed.groupby("field")},
+        votes=_votes(found.typed),
         names=_names(found),
         apart=[merge for merge in found.merges if not merge.merged],
         bars=_bars(found.years),
@@ -164,6 +164,12 @@ def institution(page: PageNow, ident: str) -> Response:
         near=_near(page, found),
         step=FEW,
     )
+
+
+def _votes(typed: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """Return what documents say of type and scale; those that say nothing are left out."""
+    told = typed[~typed["value"].isin([InstitutionType.OTHER.value, Scale.UNKNOWN.value])]
+    return {str(field): plain(votes) for field, votes in told.groupby("field")}
 
 
 def _near(page: Page, found: Institution) -> str:

@@ -33,13 +33,6 @@ def started(request: Request, job: Job, back: str) -> Response:
     return RedirectResponse(f"{back}#{job.id}", 303)
 
 
-@router.get("")
-def jobs(page: PageNow) -> Response:
-    """Give all jobs as JSON, newest first."""
-    found = page.desk.jobs.all()
-    return JSONResponse({"total": len(found), "jobs": as_json(found)})
-
-
 @router.get("/{ident}")
 def job(page: PageNow, ident: str) -> Response:
     """Give a job as JSON."""

@@ -48,7 +48,6 @@ def labels(page: PageNow) -> Response:
         accuracy={theme: view.accuracy(theme) for theme in known},
         agreement={found.theme: found for found in view.agreement() if found.theme in known},
         gone=plain(view.labels().query("state == 'gone'").head(10)) if known else [],
-        files={kind: page.filters.url(format=kind) for kind in ("csv", "xlsx")},
         empty=view.empty,
         job=followed(page, JobKind.REFRESH),
     )
@@ -75,7 +74,7 @@ def label(theme: str, page: PageNow) -> Response:
         codebook=view.codebook,
         accuracy=found.accuracy,
         contested=found.contested,
-        own=_own(page, chosen.id),
+        given=_given(page, chosen.id),
         enough=ENOUGH,
         blind=page.filters.one("blind", "1") != "0",
         why=WHY,
@@ -86,7 +85,7 @@ def label(theme: str, page: PageNow) -> Response:
     )
 
 
-def _own(page: Page, theme: str) -> int:
+def _given(page: Page, theme: str) -> int:
     frame = page.view.labels(theme)
     return int((frame["who"] == page.who).sum())
 

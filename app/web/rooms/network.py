@@ -89,7 +89,7 @@ def network(page: PageNow) -> Response:
         nets=nets,
         panels=list(zip(titles, pictures, nets, strict=True)),
         net=nets[-1],
-        ties=_ties(page, nets[-1]),
+        ties=_ties(nets[-1]),
         denied=plain(nets[-1].denied),
         list=listing(
             page, tables["institutions"], _columns(page), caption=_CAPTION, limit=30, downloads=False
@@ -130,7 +130,7 @@ def _pictures(
     numbers = {edge: n for n, edge in enumerate(_keys(nets[-1]), 1)}
     marks: list[dict[str, Any]] = [{} for _ in nets]
     if changed is not None:
-        marks = [{"gone": _of(changed, "left", "dissolved")}, {"fresh": _of(changed, "entered", "formed")}]
+        marks = [{"own": _of(changed, "left", "dissolved")}, {"own": _of(changed, "entered", "formed")}]
     return [
         draw(
             net,
@@ -173,8 +173,8 @@ def _tables(net: Network) -> dict[str, pd.DataFrame]:
     return {"institutions": institutions(net), "ties": net.ties, "statements": net.evidence}
 
 
-def _ties(page: Page, net: Network) -> list[dict[str, Any]]:
-    """Return the ties with their sentences and the addresses of these."""
+def _ties(net: Network) -> list[dict[str, Any]]:
+    """Return the ties with their sentences."""
     rows = []
     for row in plain(net.ties):
         edge = net.graph.edges[row["source"], row["target"], row["relation"]]
@@ -197,7 +197,7 @@ def _columns(page: Page) -> list[Column]:
         Column("basis", "Place", shown=lambda v: basis.get(v, v)),
         Column("degree", "Tied to", numeric=True),
         Column("documents", "Documents", numeric=True),
-        Column("betweenness", "Between", numeric=True),
+        Column("betweenness", "Between", shown=lambda v: f"{v:.3f}" if v else "", numeric=True),
         Column("core", "Core", shown=lambda v: "core" if v else ""),
     ]
 

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 MEASURES: Mapping[str, tuple[str, str]] = {
-    "documents": ("Documents about it", "document"),
-    "share": ("Share of documents about a theme", ""),
+    "documents": ("Documents", "document"),
+    "share": ("Share about a theme", ""),
     "institutions": ("Institutions named", "institution"),
     "ties": ("Ties stated", "tie"),
 }
@@ -121,15 +121,14 @@ def _extents(frame: pd.DataFrame) -> dict[str, str]:
 
 def _level(page: Page, extent: Extent, frame: pd.DataFrame) -> str:
     """Return the level that is asked for, or else the one with most of the regions that have documents."""
-    from workingregions.reports.maps import tiles
+    from workingregions.reports.maps import fitting
 
     if asked := page.filters.one("level"):
         if asked not in extent.levels:
             levels = ", ".join(extent.levels)
             raise NotFoundError("level of this map", asked, extent.levels, advice=f"One of: {levels}.")
         return asked
-    known = set(frame["region"])
-    return max(extent.levels, key=lambda level: len(known & set(tiles(extent, level))))
+    return fitting(extent, set(frame["region"]))
 
 
 def _drawn(
@@ -248,7 +247,6 @@ def region(page: PageNow, code: str) -> Response:
         "region.html.j2",
         found=found,
         above=[(r, gazetteer().name(r)) for r in reversed(found.within)],
-        counts=_counts(others, found.region),
         documents=plain(found.documents),
         key=plain(found.key),
         children=plain(found.children),
@@ -264,11 +262,6 @@ def region(page: PageNow, code: str) -> Response:
         year=year,
         nearby=plain(others.head(12)),
     )
-
-
-def _counts(frame: pd.DataFrame, region: str) -> Mapping[str, int]:
-    own = frame[frame["region"] == region]
-    return {name: int(own[name].iloc[0]) if len(own) else 0 for name in ("documents", "institutions", "ties")}
 
 
 def _small(page: Page, region: str, year: str) -> Markup | None:

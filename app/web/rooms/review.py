@@ -26,7 +26,7 @@ LABELS = {
     "tie": "Ties",
     "theme": "Themes",
 }
-AROUND = 220
+AROUND = 160
 """Characters before and after the words of an evidence id."""
 
 

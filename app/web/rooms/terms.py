@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
@@ -10,8 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from workingregions.app.view import View
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.trends import region_names
+from workingregions.app.web.shares import remembered, with_links
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.plain import plain
+
+if TYPE_CHECKING:
+    from workingregions.models.trends import TermComparison
 
 router = APIRouter()
 ARGUMENTS = ("region", "against", "before", "after", "theme")
@@ -29,7 +33,7 @@ def terms(page: PageNow) -> Response:
         asked = {**asked, "before": periods[0], "after": periods[1]}
     elif not asked["before"] and not asked["region"]:
         asked = {**asked, "before": periods[0], "after": periods[1]} if periods else asked
-    found = view.terms(**asked) if asked["before"] or asked["region"] else None
+    found = _terms(view, asked) if asked["before"] or asked["region"] else None
     if found is not None and (sent := download(page, found.terms, "terms")):
         return sent
     sides: dict[str, list[dict[str, Any]]] = {"a": [], "b": []}
@@ -44,8 +48,11 @@ def terms(page: PageNow) -> Response:
         asked=asked,
         regions=region_names(view),
         codebook=view.codebook,
-        files={kind: page.filters.url(format=kind) for kind in ("csv", "xlsx")},
     )
+
+
+def _terms(view: View, asked: dict[str, str]) -> TermComparison:
+    return remembered(view, ("terms", *asked.values()), lambda: view.terms(**asked))
 
 
 def _asked(page: Page) -> dict[str, str]:
@@ -69,10 +76,10 @@ def passages(page: PageNow) -> Response:
     asked = _asked(page)
     if not term:
         return RedirectResponse(page.to.terms(**asked), 303)
-    whole = page.view.terms(**asked)
+    whole = _terms(page.view, asked)
     every = page.view.term_passages(term, **asked)
     frame = every[every["side"] == side] if side else every
-    if sent := download(page, frame, "term"):
+    if sent := download(page, with_links(page, frame), "term"):
         return sent
     columns = [Column("year", "Year"), Column("file", "File"), Column("side", "Group")]
     return page.show(

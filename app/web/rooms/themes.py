@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from workingregions.app.answers import as_json
 from workingregions.app.names import gazetteer
+from workingregions.app.web.filters import Chip
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.shares import (
     allowing,
@@ -19,6 +21,7 @@ from workingregions.app.web.shares import (
     share,
     time_facet,
     times,
+    with_links,
 )
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.plain import plain
@@ -105,10 +108,17 @@ def theme(ident: str, page: PageNow) -> Response:
     widened = allowing(counts, every, facet)
     regions = view.trends(chosen.id, ["region"])
     places = _regions(page, chosen.id, regions)
-    named = view.theme_institutions(chosen.id)
-    passages = view.trend_passages(chosen.id).sort_values("about", ascending=False, ignore_index=True)
+    named = remembered(view, ("named", chosen.id), lambda: view.theme_institutions(chosen.id))
+    every_passage = remembered(view, ("passages", chosen.id), lambda: view.trend_passages(chosen.id))
+    passages = every_passage.sort_values("about", ascending=False, ignore_index=True)
+    lists = {"regions": regions, "institutions": named, "pairs": _own_pairs(view, chosen.id)}
+    if (wanted := page.filters.one("list")) in lists and (
+        sent := download(page, lists[wanted], f"{chosen.id}-{wanted}")
+    ):
+        return sent
+    whole = page.filters.one("all") == "institutions"
     overall = plain(view.trends(chosen.id, []))
-    (test,) = view.trend_tests(chosen.id)
+    (test,) = remembered(view, ("tests", chosen.id, "", ""), lambda: view.trend_tests(chosen.id))
     return page.show(
         "theme.html.j2",
         theme=chosen,
@@ -123,8 +133,8 @@ def theme(ident: str, page: PageNow) -> Response:
         test=test,
         places=places[:SHOWN],
         more_places=len(places) - SHOWN,
-        institutions=plain(named.head(SHOWN)),
-        more_institutions=len(named) - SHOWN,
+        institutions=plain(named if whole else named.head(SHOWN)),
+        more_institutions=0 if whole else len(named) - SHOWN,
         pairs=_pairs(page, chosen.id),
         list=listing(
             page,
@@ -143,7 +153,7 @@ def theme(ident: str, page: PageNow) -> Response:
 
 def _mentions(view: View, theme: str) -> int:
     frame = remembered(view, "themes", lambda: _themes(view))
-    return int(frame.set_index("id").at[theme, "mentions"])
+    return int(frame.loc[frame["id"] == theme, "mentions"].sum())
 
 
 def _regions(page: Page, theme: str, frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -158,11 +168,14 @@ def _regions(page: Page, theme: str, frame: pd.DataFrame) -> list[dict[str, Any]
     return found
 
 
+def _own_pairs(view: View, theme: str) -> pd.DataFrame:
+    pairs = remembered(view, "pairs", view.theme_pairs)
+    return pairs[(pairs["theme_a"] == theme) | (pairs["theme_b"] == theme)]
+
+
 def _pairs(page: Page, theme: str) -> list[dict[str, Any]]:
     """Return the themes that share passages with a theme, those of most passages first."""
-    view = page.view
-    pairs = remembered(view, "pairs", view.theme_pairs)
-    own = pairs[(pairs["theme_a"] == theme) | (pairs["theme_b"] == theme)]
+    view, own = page.view, _own_pairs(page.view, theme)
     rows = plain(own.sort_values(["passages", "lift"], ascending=False).head(SHOWN))
     most = max((row["passages"] for row in rows), default=0)
     found = []
@@ -197,7 +210,7 @@ def passages(ident: str, page: PageNow) -> Response:
     if asked.one("list") == "documents" and documents is not None:
         if sent := download(page, documents, f"{chosen.id}-documents"):
             return sent
-    elif sent := download(page, _with_links(page, found), name):
+    elif sent := download(page, with_links(page, found), name):
         return sent
     columns = [Column("year", "Year"), Column("about", "Likeliness"), Column("file", "File")]
     return page.show(
@@ -207,15 +220,25 @@ def passages(ident: str, page: PageNow) -> Response:
         found=listing(page, found, columns, caption=""),
         owners=found["document"].nunique(),
         documents=None if documents is None else plain(documents),
-        files={kind: asked.url(format=kind, list="documents") for kind in ("csv", "xlsx")},
+        chips=_chips(page),
         answered=_answered(page, chosen.id),
     )
 
 
-def _with_links(page: Page, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return passages with the address that opens each again."""
-    base = str(page.request.base_url).rstrip("/")
-    return frame.assign(link=[base + page.to.evidence(ident) for ident in frame["evidence"]])
+def _chips(page: Page) -> list[Chip]:
+    """Return the filters of a cell that other pages do not have, in words."""
+    asked, view, places = page.filters, page.view, gazetteer()
+    words: dict[str, tuple[str, Callable[[str], str]]] = {
+        "also": ("Also about", lambda value: view.codebook.get(value).label),
+        "outside": ("Outside", lambda value: places.find(value).name),
+        "without": ("No region of the level", str),
+        "mentions": ("Passages", lambda _: "that name it"),
+    }
+    return [
+        Chip(label, said(asked.one(name)), name, asked.without(name))
+        for name, (label, said) in words.items()
+        if asked.one(name)
+    ]
 
 
 def _title(page: Page, label: str, *, mentions: bool) -> str:

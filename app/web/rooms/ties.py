@@ -82,7 +82,6 @@ def outcomes(page: PageNow) -> Response:
     if answer := download(page, frame, "outcomes"):
         return answer
     columns = [
-        Column("text", "Claim", quote=True, sorts=False),
         Column("kind", "About", shown=words),
         Column("value", "Value", numeric=True),
         Column("unit", "Unit"),

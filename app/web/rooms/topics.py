@@ -10,7 +10,16 @@ from starlette.responses import RedirectResponse, Response
 from workingregions.app.jobs import JobKind
 from workingregions.app.names import gazetteer
 from workingregions.app.web.render import Page, PageNow
-from workingregions.app.web.shares import missing, over_time, remembered, share, time_facet, times
+from workingregions.app.web.shares import (
+    by_theme,
+    missing,
+    over_time,
+    remembered,
+    share,
+    time_facet,
+    times,
+    with_links,
+)
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.app.web.work import followed, start
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 METHODS = {
-    "kmeans": "stable clusters of meaning and words (recommended)",
+    "kmeans": "clusters of meaning and words (stable)",
     "nmf": "NMF of word counts",
     "lda": "LDA",
 }
@@ -52,23 +61,21 @@ def topics(page: PageNow) -> Response:
         Column("name", "Topic"),
         Column("documents", "Documents", numeric=True),
         Column("passages", "Passages", numeric=True),
-        Column("share", "Share of passages", numeric=True),
-        Column("new", "New since the fit", numeric=True),
-        Column("fate", "At the last fit"),
+        Column("share", "Share", numeric=True),
+        Column("new", "New", numeric=True),
+        Column("fate", "Last fit"),
     ]
     places = view.topic_map()
     facet = time_facet(view)
     counts = remembered(view, ("topics", facet), lambda: view.topic_trends((), [facet]))
     every = times(counts, facet)
     small = {
-        int(topic): sparkline(
-            over_time(plain(own), every, facet, lambda _: ""),
-            f"Share of documents by {facet}",
-            page.to.topic(int(topic)),
+        topic: sparkline(
+            over_time(own, every, facet, lambda _: ""), f"Share of documents by {facet}", page.to.topic(topic)
         )
-        for topic, own in counts.groupby("topic")
+        for topic, own in by_theme(counts, "topic").items()
     }
-    links = [page.to.topic(int(topic)) for topic in places["topic"]]
+    links = [page.to.topic(topic) for topic in places["topic"].tolist()]
     return page.show(
         "topics.html.j2",
         list=listing(page, frame, columns, caption="Topics, found without a codebook", limit=200),
@@ -158,7 +165,7 @@ def passages(number: int, page: PageNow) -> Response:
     if one("list") == "documents":
         if sent := download(page, documents, f"topic-{number}-documents"):
             return sent
-    elif sent := download(page, found, f"topic-{number}-passages"):
+    elif sent := download(page, with_links(page, found), f"topic-{number}-passages"):
         return sent
     names = dict(zip(view.topics()["topic"], view.topics()["name"], strict=True))
     columns = [Column("weight", "Most typical"), Column("year", "Year"), Column("file", "File")]
@@ -174,7 +181,6 @@ def passages(number: int, page: PageNow) -> Response:
         title=words,
         found=listing(page, found, columns, caption=""),
         documents=plain(documents),
-        files={kind: page.filters.url(format=kind, list="documents") for kind in ("csv", "xlsx")},
     )
 
 

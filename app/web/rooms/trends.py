@@ -21,7 +21,7 @@ from workingregions.app.web.shares import (
 )
 from workingregions.app.web.tables import attachment, download
 from workingregions.corpus.errors import InputError
-from workingregions.reports.charts import heat_map, lines, shade, share_dots, strip, svg, trend_lines
+from workingregions.reports.charts import heat_map, lines, png, shade, share_dots, strip, svg, trend_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,11 +73,12 @@ def trends(page: PageNow) -> Response:
         shown = _themes(page, frame, rows)
     else:
         shown = _time(page, frame, rows, facet) if by == "time" else _grid(page, frame, rows, facet)
-    tests = (
-        view.trend_tests([t.id for t in chosen], region=region, year=year)
-        if by == "time" and len(frame)
-        else []
-    )
+    tests = []
+    if by == "time" and len(frame):
+        ids = [theme.id for theme in chosen]
+        tests = remembered(
+            view, ("tests", *ids, region, year), lambda: view.trend_tests(ids, region=region, year=year)
+        )
     return page.show(
         "trends.html.j2",
         by=by,
@@ -178,7 +179,8 @@ def _regions(page: Page, rows: dict[str, Any]) -> dict[str, Any]:
 
 def _grid(page: Page, frame: pd.DataFrame, rows: dict[str, Any], facet: str) -> dict[str, Any]:
     """Return heat maps: regions by years or periods, one a theme."""
-    every = times(frame, facet)
+    held = {str(value) for value in frame[facet].tolist()}
+    every = [time for time in times(frame, facet) if time in held]  # a column for each that has documents
     if any(missing(value) for value in frame[facet].tolist()):
         every = [*every, "unknown"]
     grids = []
@@ -225,8 +227,6 @@ def _pictured(by: str, chosen: list[Any]) -> bool:
 
 def _picture(page: Page, frame: pd.DataFrame, by: str, region: str) -> Response:
     """Return the chart as a file for a document: SVG or PNG."""
-    from workingregions.reports.charts.write import png
-
     kind = page.filters.one("chart")
     labels = {t.id: t.label for t in page.view.codebook if t.id in set(frame["theme"])}
     if kind not in ("svg", "png") or not labels or (by != "time" and len(labels) > 1) or by == "themes":

@@ -84,6 +84,12 @@ function filled(form) {
   return body;
 }
 
+function preview(body) {
+  const action = body.get("action");
+  body.delete("action");
+  return `/corrections/effect/${action}?${body}`;
+}
+
 const complete = (form) => form.checkValidity()
   && (form.elements.action?.value !== "merge" || new FormData(form).getAll("name").filter(Boolean).length > 1);
 
@@ -96,7 +102,7 @@ async function foresee(form) {
   const body = filled(form);
   body.delete("why");
   try {
-    const answer = await fetch(`/corrections/effect?${body}`, { headers: { accept: "application/json" }, signal: form.asked.signal });
+    const answer = await fetch(preview(body), { headers: { accept: "application/json" }, signal: form.asked.signal });
     const effect = await answer.json();
     box.replaceChildren();
     if (!answer.ok) { box.append(make("p", failed(effect, answer.status), { className: "warn" })); return; }
@@ -165,7 +171,7 @@ for (const form of document.querySelectorAll("form[data-undo]")) {
 // In the review queue every answer tells its effect, one after the other.
 async function foreseeAll() {
   for (const box of document.querySelectorAll("[data-effect]")) {
-    const answer = await fetch(`/corrections/effect?${filled(box.closest("form"))}`, { headers: { accept: "application/json" } });
+    const answer = await fetch(preview(filled(box.closest("form"))), { headers: { accept: "application/json" } });
     const effect = await answer.json().catch(() => ({}));
     box.textContent = answer.ok ? effect.summary : failed(effect, answer.status);
   }

@@ -72,6 +72,7 @@ async function explain() {
   const problem = await answer.json().catch(() => ({}));
   note.textContent = [problem.detail, problem.advice, "The text is below."].filter(Boolean).join(" ");
   note.hidden = false;
+  document.getElementById("unlock").hidden = problem.remedy !== "give_password";
   scroller.hidden = true;
 }
 if (picture) {
@@ -88,7 +89,6 @@ document.addEventListener("keydown", (event) => {
   else if (sheet && event.key === "-") step(-1);
   else if (sheet && event.key === "0") step(0);
 });
-document.getElementById("find")?.addEventListener("change", (event) => event.target.form.submit());
 
 memory.set("last", location.pathname + location.search);
 bring();

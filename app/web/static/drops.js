@@ -7,7 +7,7 @@ const limits = { file: Number(field.dataset.file), total: Number(field.dataset.t
 let chosen = [];
 
 const plural = (count, noun) => `${count.toLocaleString("en-GB")} ${noun}${count === 1 ? "" : "s"}`;
-const megabytes = (bytes) => `${(bytes / 1e6).toLocaleString("en-GB", { maximumFractionDigits: 1 })} MB`;
+const megabytes = (bytes) => bytes < 1e5 ? `${Math.max(1, Math.round(bytes / 1e3))} kB` : `${(bytes / 1e6).toLocaleString("en-GB", { maximumFractionDigits: 1 })} MB`;
 
 /** Take files, each with its relative path; say what is too large. */
 function take(files) {

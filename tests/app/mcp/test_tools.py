@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,7 +40,8 @@ TEN = (
     ("What is about skills?", "themes", {"what": "passages", "theme": "workforce_skills"}, "items"),
     ("How did skills develop?", "themes", {"what": "trends", "theme": "workforce_skills"}, "items"),
     ("What is known about the region?", "profile", {"region": "England"}, "outcomes"),
-    ("Where are tables of statistics?", "institutions", {"what": "datasets"}, "items"),
+    ("Where does this title stand?", "locate",
+     {"quote": "How One College and Six Suppliers Built a Trainnig Line"}, "items"),
 )  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def test_every_tool_keeps_to_the_budget(ask: Ask) -> None:
 def test_reading_begins_at_a_page_and_around_evidence(ask: Ask) -> None:
     hit = ask("find", query="brownfield", limit=1).answer["items"][0]
     around = ask("read", evidence=hit["citation_link"], limit=2).answer["items"]
-    assert hit["quote"] in " ".join(around[0]["quote"].split())
+    assert " ".join(hit["quote"].split()) in " ".join(around[0]["quote"].split())
     paged = ask("read", document="brownfield-action-plan.pdf", page=2, limit=1).answer["items"][0]
     assert paged["page"] in (1, 2)
     assert "page 900" in ask("read", document="brownfield-action-plan.pdf", page=900).text
@@ -215,14 +216,14 @@ def test_over_http_a_request_needs_the_token_and_a_local_name(sample: Project) -
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("wr") is None, reason="the command is not on the path")
 def test_the_command_answers_on_standard_input(sample: Project) -> None:
     import anyio
     from mcp import Client, StdioServerParameters
     from mcp.client.stdio import stdio_client
 
     async def run() -> str:
-        command = StdioServerParameters(command="wr", args=["mcp", "-p", str(sample.root)])
+        wr = str(Path(sys.executable).parent / "wr")
+        command = StdioServerParameters(command=wr, args=["mcp", "-p", str(sample.root)])
         async with Client(stdio_client(command)) as client:
             answer = await client.call_tool("find", {"query": "skills", "limit": 1})
             return str(answer.content[0].text)

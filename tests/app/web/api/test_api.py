@@ -56,6 +56,20 @@ def test_what_quotes_a_document_can_be_cited(api: TestClient, path: str) -> None
 
 
 @pytest.mark.parametrize(
+    "path",
+    ["themes", "trends?theme=workforce_skills", "trends?theme=workforce_skills&by=region&by=year",
+     "trends?theme=workforce_skills&by=period&region=England"],
+)  # fmt: skip
+def test_a_count_of_a_theme_leads_to_as_many_passages(api: TestClient, path: str) -> None:
+    rows = [row for row in api.get(f"/api/{path}").json()["items"] if row["passages"]]
+    assert rows
+    for row in rows[:4]:
+        found = api.get(row["passages_link"]).json()
+        assert found["total"] == row["passages"], row
+        assert found["items"][0]["quote"]
+
+
+@pytest.mark.parametrize(
     ("path", "status", "words"),
     [
         ("documents?regoin=Ohio", 422, "'region'"),
@@ -115,6 +129,26 @@ def test_a_label_is_kept_under_the_coders_name(project: Project) -> None:
     assert (row["who"], row["answer"], row["quote"]) == ("Ann", "no", row["quote"])
 
 
+def test_a_passage_is_kept_and_dropped(project: Project) -> None:
+    client, head = session(project)
+    passage = client.get("/api/passages?limit=1").json()["items"][0]
+    body = {"evidence": passage["evidence"], "labels": ["doubt"], "note": "read again", "who": "Ann"}
+    assert client.post("/api/basket", json=body, headers=head).status_code == 201
+    row = client.get("/api/basket?who=Ann").json()["items"][0]
+    assert (row["labels"], row["note"], row["document"]) == (["doubt"], "read again", passage["document"])
+    gone = {"evidence": row["evidence"], "who": "Ann"}
+    assert client.post("/api/basket/drop", json=gone, headers=head).status_code == 201
+    assert client.get("/api/basket").json()["total"] == 0
+
+
+def test_the_effect_of_a_correction_is_told_before_it_is_made(project: Project) -> None:
+    client, _ = session(project)
+    name = project.view().institutions()["name"].iloc[0]
+    found = client.get("/api/effect", params={"action": "retype", "names": name, "value": "union"})
+    assert found.json()["item"]["documents"] > 0
+    assert project.view().corrections().empty
+
+
 def test_a_read_only_server_refuses_changes(project: Project) -> None:
     client, head = session(project, read_only=True)
     body = {"action": "reject", "names": [project.view().institutions()["name"].iloc[0]]}
@@ -138,9 +172,14 @@ def test_every_question_is_described_with_its_answers(api: TestClient) -> None:
         assert ref.rpartition("/")[2] in names
 
 
+def test_the_first_address_lists_the_questions(api: TestClient) -> None:
+    questions = api.get("/api/").json()["questions"]
+    assert questions["/api/ties"].startswith("List the ties")
+
+
 @pytest.mark.slow
 def test_made_up_requests_are_answered_as_described(api: TestClient, sample: Project) -> None:
     asked = 0
-    for _, counts in fuzz(api, known_values(sample), each=8):
+    for _, counts in fuzz(api, known_values(sample), each=lambda _: 8):
         asked += sum(counts.values())
     assert asked > 300
