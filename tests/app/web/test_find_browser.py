@@ -15,6 +15,9 @@ from workingregions.app import Project
 from workingregions.app.web import Desk
 
 pytestmark = pytest.mark.slow
+PATIENCE = 90_000
+"""Milliseconds that a busy machine may take to answer."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -23,6 +26,7 @@ def page(browser: Browser, sample: Project, tmp_path: Path) -> Iterator[Page]:
     shutil.copytree(sample.root, tmp_path / "copy")
     with served(Desk(Project.open(tmp_path / "copy"))) as address:
         context = browser.new_context(base_url=address, accept_downloads=True)
+        context.set_default_timeout(PATIENCE)
         yield context.new_page()
         context.close()
 
