@@ -33,10 +33,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (form.getAttribute("action") !== "/basket/keep") return;
+  const hit = event.target.closest(".hit"), button = event.target.querySelector(".keep");
+  if (!hit || !button) return;
   event.preventDefault();
-  const hit = form.closest(".hit"), button = form.querySelector(".keep");
   const kept = hit.dataset.kept === "yes";
   try {
     await change(kept ? "/basket/remove" : "/basket/keep", { evidence: hit.dataset.evidence });

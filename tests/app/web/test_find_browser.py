@@ -42,7 +42,7 @@ def test_a_reader_finds_opens_keeps_and_exports(page: Page, tmp_path: Path) -> N
     expect(page.locator(".chips li")).to_have_count(1)
     assert page.locator(".hit").count() >= narrow
     # Keys: to the second hit, into the basket, with a label.
-    page.locator("h1").click(force=True)
+    page.wait_for_load_state()
     page.keyboard.press("j")
     page.keyboard.press("j")
     second = page.locator(".hit").nth(1)
