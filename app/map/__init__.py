@@ -57,7 +57,7 @@ from workingregions.app.map.standing import (
     standing,
 )
 from workingregions.app.map.wishes import Wish, author, now_text
-from workingregions.app.map.words import in_words
+from workingregions.app.map.words import in_words, question
 
 __all__ = [
     "KINDS",
@@ -94,6 +94,7 @@ __all__ = [
     "marks_of",
     "now_text",
     "put",
+    "question",
     "read_batch",
     "rebuild",
     "refresh",

@@ -13,7 +13,7 @@ from workingregions.app.map.decided import Decided
 from workingregions.app.map.doubts import LEAST, home_doubt, pair_doubt, vote_doubt
 from workingregions.app.map.standing import Standing
 from workingregions.app.map.weights import SHOWN, Weights, spoken
-from workingregions.app.map.words import in_words, place
+from workingregions.app.map.words import in_words, place, question
 from workingregions.corpus.correction import ABOUT, NOT_ABOUT, REJECTED, UNKNOWN, Action
 from workingregions.corpus.enums import InstitutionType, Modality, Scale
 from workingregions.corpus.records import Entity, Merge, Name, ThemeScore, Tie
@@ -119,7 +119,7 @@ class Doubts:
                 subject=tuple(sorted(line.id for line in lines)),
                 question="Two people disagree. Who is right?",
                 current="neither is in force",
-                reason=conflict.about,
+                reason=question(conflict),
                 answers=answers,
                 documents=max(1, sum(self._weights.size(ident)[0] for ident in fits)),
                 ties=sum(self._weights.size(ident)[1] for ident in fits),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from workingregions.corpus.correction import REJECTED, UNKNOWN, Action, Correction
 from workingregions.nlp.gazetteer import Gazetteer
+
+if TYPE_CHECKING:
+    from workingregions.models.entities import Conflict
 
 
 def in_words(correction: Correction) -> str:
@@ -53,6 +58,22 @@ def in_words(correction: Correction) -> str:
             text = f"“{correction.value}”" if correction.action is not Action.YEAR else value
             stated = UNKNOWN if value == UNKNOWN else text
             return f"{correction.action.value} of {correction.evidence.file}: {stated}"
+
+
+_ASKED = {
+    "rename": "Name of",
+    "retype": "Type of",
+    "rescale": "Scale of",
+    "place": "Home of",
+    "tie": "Tie of",
+}
+
+
+def question(conflict: Conflict) -> str:
+    """Return what a conflict is about, in words."""
+    line = conflict.left[0]
+    asked = _ASKED.get(line.action.value)
+    return f"{asked} “{line.names[0]}”" if asked else conflict.about
 
 
 def labels(correction: Correction) -> list[dict[str, str]]:

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Query, UploadFile
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from workingregions.app.answers import as_json
-from workingregions.app.map import ContestedError, Corrected, in_words
-from workingregions.app.web.errors import wants_json
+from workingregions.app.map import ContestedError, Corrected, in_words, question
+from workingregions.app.web.errors import RefusedError, wants_json
 from workingregions.app.web.filters import Chip
 from workingregions.app.web.guard import RefusedError
 from workingregions.app.web.render import Page, PageNow
@@ -75,7 +75,7 @@ def corrections(page: PageNow) -> Response:
 def _sides(conflict: Conflict) -> dict[str, Any]:
     """Return a conflict as pages and scripts show it."""
     return {
-        "about": conflict.about,
+        "about": question(conflict),
         "sides": [[_told(line) for line in side] for side in (conflict.left, conflict.right)],
     }
 

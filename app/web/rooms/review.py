@@ -26,6 +26,8 @@ LABELS = {
     "tie": "Ties",
     "theme": "Themes",
 }
+SITTING = 40
+"""Questions of a sitting: what a reader sets out to answer at a time."""
 AROUND = 160
 """Characters before and after the words of an evidence id."""
 
@@ -55,6 +57,8 @@ def review(page: PageNow) -> Response:
         item=item,
         at=at,
         done=done,
+        number=done + at + 1,
+        sitting=min(done + queue.total, SITTING * ((done + at) // SITTING + 1)),
         total=queue.total,
         counts=counts,
         kinds=[(kind, LABELS[kind], counts.get(kind, 0)) for kind in KINDS],

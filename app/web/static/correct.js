@@ -44,10 +44,12 @@ function flash() {
   const back = button("Undo ", () => undo(done.correction), true);
   back.append(make("kbd", "u"));
   back.dataset.key = "u";
-  actions.append(back, make("a", "Open the ledger", { href: `/corrections#${done.correction}` }));
+  const close = button("Close", () => box.remove(), true);
+  actions.append(back, close, make("a", "Open the ledger", { href: `/corrections#${done.correction}` }));
   box.append(line, actions);
-  document.getElementById("main").prepend(box);
-  box.focus();
+  // Above the page, which keeps its place: a correction must not make what one reads jump.
+  document.getElementById("main").append(box);
+  box.focus({ preventScroll: true });
 }
 
 async function send(address, body) {
@@ -135,6 +137,8 @@ function contested(form, found) {
 }
 
 async function save(form, extra = {}) {
+  clearTimeout(timers.get(form));  // an effect that comes late must not cover what the server says
+  form.asked?.abort();
   const body = filled(form);
   for (const [name, value] of Object.entries(extra)) body.set(name, value);
   for (const one of form.querySelectorAll("button")) one.disabled = true;
@@ -152,6 +156,15 @@ async function save(form, extra = {}) {
   }
 }
 
+// The first effect reads the whole map: it is asked for when a form opens, before there is anything to tell.
+let warm = false;
+function warmUp(form) {
+  const name = form.querySelector("[name=name]")?.value;
+  if (warm || !name) return;
+  warm = true;
+  fetch(`/corrections/effect/accept?${new URLSearchParams({ name })}`, { headers: { accept: "application/json" } }).catch(() => {});
+}
+
 const timers = new WeakMap();
 for (const form of document.querySelectorAll("form[data-correction]")) {
   form.addEventListener("input", () => {
@@ -162,7 +175,7 @@ for (const form of document.querySelectorAll("form[data-correction]")) {
     event.preventDefault();
     if (complete(form)) save(form); else say("Choose at least two institutions.");
   });
-  form.closest("details")?.addEventListener("toggle", () => foresee(form));
+  form.closest("details.fix")?.addEventListener("toggle", (event) => { if (event.target.open) warmUp(form); foresee(form); });
 }
 for (const form of document.querySelectorAll("form[data-undo]")) {
   form.addEventListener("submit", (event) => { event.preventDefault(); undo("", form.getAttribute("action"), form.dataset.next); });
@@ -211,6 +224,7 @@ if (pick?.querySelector(".picked")) {
     if (event.target.name !== "name") return;
     const place = chosen.indexOf(event.target);
     if (event.target.checked && place < 0) chosen.push(event.target);
+    warmUp(pick);
     if (!event.target.checked && place >= 0) chosen.splice(place, 1);
     show();
   });
@@ -237,6 +251,7 @@ function move(step) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {
+    document.getElementById("flash")?.remove();
     for (const open of document.querySelectorAll("details.fix[open]")) open.open = false;
     if (typing(event.target)) event.target.blur();
     return;
