@@ -129,9 +129,12 @@ def _named_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
 
 def _tied_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
     """Return the number of ties that the passages about each region state, as View.ties lists them."""
-    counted = {d.id for d in pinned.counted}
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    counted = pa.array(sorted(d.id for d in pinned.counted), pa.string())
     found = pinned.snapshot.arrow("entity_ties", columns=["passage", "document"])
-    kept = found.filter([d in counted for d in found["document"].to_pylist()]).select(["passage"])
+    kept = found.filter(pc.is_in(found["document"], value_set=counted)).select(["passage"])
     return Counter(kept.join(passages, keys="passage", join_type="inner")["region"].to_pylist())
 
 

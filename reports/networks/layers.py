@@ -19,8 +19,6 @@ from workingregions.corpus.enums import Scale
 if TYPE_CHECKING:
     import networkx as nx
 
-Point = tuple[float, float]
-
 LAYERS: Mapping[Scale, str] = {
     Scale.SUPRANATIONAL: "Supranational",
     Scale.NATIONAL: "National",

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from workingregions.app.answers import as_json
 from workingregions.app.map import ContestedError, Corrected, in_words, question
-from workingregions.app.web.errors import RefusedError, wants_json
+from workingregions.app.web.errors import wants_json
 from workingregions.app.web.filters import Chip
 from workingregions.app.web.guard import RefusedError
 from workingregions.app.web.render import Page, PageNow

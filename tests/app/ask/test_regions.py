@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from workingregions.app import Project
@@ -58,3 +61,17 @@ def test_a_region_without_documents_says_so(view: View) -> None:
     with pytest.raises(NotFoundError) as error:
         view.region("Ohioo")
     assert "Ohio" in error.value.nearest
+
+
+def test_the_command_line_lists_regions_and_draws_a_map(sample: Project, wr: Any, tmp_path: Path) -> None:
+    listed = wr("regions", "--theme", "reshoring", "-p", sample.root)
+    assert listed.code == 0
+    assert "Ohio" in listed.out
+    out = tmp_path / "map.svg"
+    drawn = wr("regions", "--map", out, "--extent", "US", "-p", sample.root)
+    assert "Not on the map: " in drawn.out
+    assert out.read_text(encoding="utf-8").startswith("<svg")
+    refused = wr("regions", "--map", tmp_path / "map.gif", "-p", sample.root)
+    assert (refused.code, ".svg" in refused.err) == (2, True)
+    shown = wr("region", "Ohio", "-p", sample.root)
+    assert "No document about Ohio is from before" in shown.out

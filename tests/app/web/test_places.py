@@ -12,8 +12,10 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
+from tests.helpers.browser import violations
 from workingregions.app import Project
 
 
@@ -161,3 +163,26 @@ def test_style_sheets_of_drawings_are_served(client: TestClient) -> None:
         answer = client.get(f"/look/{name}.css")
         assert answer.headers["content-type"].startswith("text/css")
     assert client.get("/look/other.css").status_code == 404
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/regions?measure=share&theme=reshoring&extent=US",
+        "/regions/US-OH",
+        "/regions/FI-10",
+        "/network?region=Ohio",
+        "/network?region=Ohio&year=2014:&against=:2013",
+    ],
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_drawings_are_accessible(browser: Browser, site: str, path: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type in ("error", "warning") else None)
+    page.goto(site + path)
+    assert wrong == []
+    assert violations(page) == []
+    context.close()
