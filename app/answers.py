@@ -467,6 +467,8 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "ThemeAgreement",
     ),
     "nlp.themes": ("ThemeReasons",),
+    "app.jobs": ("Job",),
+    "app.made": ("MadeReport",),
     "app.map": ("Corrected", "CorrectedAll", "RegistryStatus", "Standing"),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),

@@ -14,6 +14,7 @@ from typing import Any
 
 import workingregions.app as app
 from workingregions.app.ask import Institution, SearchResult
+from workingregions.app.made import MadeReport
 from workingregions.app.map import Corrected, CorrectedAll, RegistryStatus, Standing, Wish
 from workingregions.corpus.drops import DropItem, DropReport
 from workingregions.corpus.selection import Selection
@@ -34,6 +35,7 @@ RECORDS = (
     RegistryStatus,
     DropReport,
     DropItem,
+    MadeReport,
 )
 """Classes of answers that are neither frames nor records of the corpus."""
 

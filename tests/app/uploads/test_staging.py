@@ -17,7 +17,7 @@ SMALL = Limits(file=100, total=250, files=4, free=0)
 
 
 def close(uploads: Uploads, ident: str) -> Path:
-    with close(uploads, ident) as folder:
+    with uploads.finish(ident) as folder:
         return folder
 
 

@@ -26,7 +26,7 @@ class Bench:
         """What a script of a page sends along."""
         return {"x-wr-token": self.token, "accept": "application/json"}
 
-    def post(self, path: str, **form: Any) -> Any:
+    def post(self, path: str, /, **form: Any) -> Any:
         """Send a form as a page of this session does."""
         return self.client.post(path, data=form, headers=self.head, follow_redirects=False)
 
