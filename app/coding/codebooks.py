@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app.coding.placing import content
 from workingregions.app.coding.reported import ReportEffect, reported
@@ -31,6 +31,7 @@ from workingregions.corpus.records import Passage
 
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned
+    from workingregions.models.encoder import Vectors
 
 VERSIONS = "codebooks"
 """The folder, within the project, of the versions of its codebook that were in use."""
@@ -188,7 +189,7 @@ def compare_codebooks(
             reports=reported(pinned.root, concerned),
         )  # fmt: skip
     passages = _scored(pinned, most)
-    tags = [_tags(pinned, book, passages) for book in (before, after)]
+    tags = _tags(pinned, (before, after), passages)
     documents = {p.id: p.document for p in passages}
     found = _effects(pinned, before, after, changes, tags, documents)
     concerned |= {effect.theme for effect in found}
@@ -217,17 +218,41 @@ def _scored(pinned: Pinned, most: int) -> list[Passage]:
     return [p for p in found if p.text.strip()]
 
 
-def _tags(pinned: Pinned, codebook: Codebook, passages: Sequence[Passage]) -> dict[str, set[str]]:
-    """Return the passages about each theme, as the tagger alone finds them with a codebook."""
+def _tags(
+    pinned: Pinned, codebooks: Sequence[Codebook], passages: Sequence[Passage]
+) -> list[dict[str, set[str]]]:
+    """Return the passages about each theme, as the tagger alone finds them with each codebook."""
     from workingregions.nlp.themes import ThemeTagger
 
-    tagger = ThemeTagger(codebook, pinned.encoder.encode)
-    found: dict[str, set[str]] = {theme: set() for theme in codebook.ids}
+    encode = _Encoding(pinned.encoder.encode)
+    taggers = [ThemeTagger(codebook, encode) for codebook in codebooks]
+    found: list[dict[str, set[str]]] = [{theme: set() for theme in codebook.ids} for codebook in codebooks]
     for start in range(0, len(passages), AT_ONCE):
-        for score in tagger.score(passages[start : start + AT_ONCE]):
-            if score.about >= pinned.config.count.about:
-                found[score.theme].add(score.passage)
+        for tagger, tags in zip(taggers, found, strict=True):
+            for score in tagger.score(passages[start : start + AT_ONCE]):
+                if score.about >= pinned.config.count.about:
+                    tags[score.theme].add(score.passage)
+        encode.forget()
     return found
+
+
+class _Encoding:
+    """An encoder that remembers: with both codebooks nearly the same sentences are encoded."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
+        self._encode = encode
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= zip(new, self._encode(new), strict=True)
+        return np.stack([self._known[text] for text in texts])
+
+    def forget(self) -> None:
+        self._known.clear()
 
 
 def _effects(

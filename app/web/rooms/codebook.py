@@ -33,7 +33,7 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "qdc": "application/xml; charset=utf-8",
 }
-SAMPLE = 400
+SAMPLE = 150
 """Passages of random documents that are scored for the effect of an edit, unless all are asked for."""
 LARGEST = 2_000_000
 """Bytes of a codebook's file."""

@@ -244,11 +244,11 @@ def _chips(page: Page) -> list[Chip]:
 def _title(page: Page, label: str, *, mentions: bool) -> str:
     """Return a cell in words: "Passages about reshoring in England, 2014"."""
     one, places, view = page.filters.one, gazetteer(), page.view
-    words = f"Passages that {'name' if mentions else 'are about'} {label}"
+    words = f"Passages {'that name' if mentions else 'about'} {label}"
     if also := one("also"):
-        words += f" and about {view.codebook.get(also).label}"
+        words += f", and about {view.codebook.get(also).label}"
     if institution := one("institution"):
-        words += f" and name {view.register.find(institution).name}"
+        words += f", that name {view.register.find(institution).name}"
     if region := one("region"):
         name = region if region == "unknown" else places.find(region).name
         words += " in documents of no known region" if region == "unknown" else f" in {the(name)}"

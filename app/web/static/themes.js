@@ -6,6 +6,7 @@ for (const box of document.querySelectorAll("details[data-why]")) {
     if (!box.open || box.dataset.read) return;
     box.dataset.read = "yes";
     const target = box.querySelector(".why");
+    target.textContent = "Looking up the reasons …";
     try {
       const answer = await fetch(box.dataset.why);
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);

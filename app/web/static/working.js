@@ -6,7 +6,8 @@ for (const form of document.querySelectorAll("form[data-working]")) {
     note.setAttribute("role", "status");
     note.textContent = form.dataset.working;
     form.append(note);
-    for (const button of form.querySelectorAll("button")) button.disabled = true;
+    // After the form was read: a button that is disabled at once would not be sent.
+    setTimeout(() => { for (const button of form.querySelectorAll("button")) button.disabled = true; }, 0);
   });
 }
 
