@@ -7,11 +7,12 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 
 from workingregions.app.web.desk import Desk
 from workingregions.app.web.guard import LOCAL
 from workingregions.app.web.site import create_app
-from workingregions.corpus.errors import InputError
+from workingregions.corpus.errors import InputError, WorkingRegionsError
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -51,13 +52,25 @@ def serve(
     app = create_app(desk, hosts=hosts, token=token)
     announce(url)
     if desk.has_project:
-        threading.Thread(target=desk.project.pictures.drawer.warm, daemon=True).start()
+        threading.Thread(target=_warm, args=(desk,), daemon=True).start()
     if browser:
         threading.Timer(0.5, webbrowser.open, [url]).start()
     settings = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
     )
     uvicorn.Server(settings).run(sockets=[listener])
+
+
+def _warm(desk: Desk) -> None:
+    """Load what the first page of a document needs, before a reader asks for it."""
+    with suppress(WorkingRegionsError, OSError):  # the page itself says what is wrong
+        desk.project.pictures.drawer.warm()
+        view = desk.view()
+        for ident in view.documents()["id"][:1]:
+            document = view.document(ident)
+            view.metadata(document)
+            view.references(document)
+            view.page(document, document.pages[0].number if document.pages else 1)
 
 
 def _listen(host: str, port: int) -> socket.socket:
