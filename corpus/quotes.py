@@ -194,7 +194,7 @@ def find(
     *,
     near: Callable[[int], bool] = lambda _offset: False,
     ordinal: int = 0,
-    units: Sequence[Span] = (),
+    units: Callable[[], Sequence[Span]] = tuple,
 ) -> Match | None:
     """Return the present position of a quote in a text; None when it is not there.
 
@@ -203,8 +203,8 @@ def find(
         wanted: the quote's fingerprint.
         near: whether an offset of the text is where the quote was (its page), to choose among repeats.
         ordinal: index among repeats that nothing else distinguishes.
-        units: sentences of the text, for the bounds of a quote that has changed. Without them, it is
-            bounded by the remembered words.
+        units: gives the sentences of the text, for the bounds of a quote that has changed. Without them,
+            it is bounded by the remembered words.
     """
     alone = not (wanted.before or wanted.after)
     same: list[tuple[tuple[int, bool, bool], Span]] = []
@@ -222,7 +222,7 @@ def find(
             return Match(*span, same=True, placed=True)
         note = f"these words are in {len(same)} other places" if len(same) > 1 else ""
         return Match(*span, same=True, placed=False, score=round(1 / len(same), 2), note=note)
-    found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units)) if m.score > 0]
+    found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units())) if m.score > 0]
     return max(found, key=lambda m: (m.score, near(m.start), m.nearness, -m.start), default=None)
 
 

@@ -210,15 +210,20 @@ def _unknown(
 
 
 def _resolve(text: DocumentText, wanted: EvidenceId, *, updated: bool) -> Evidence:
-    units = text.sentences
-    if wanted.kind is EvidenceKind.PASSAGE:
-        units = [(at, at + len(p.text)) for at, p in zip(text.starts, text.passages, strict=True)]
+
+    def units() -> Sequence[tuple[int, int]]:
+        if wanted.kind in (EvidenceKind.MENTION, EvidenceKind.OUTCOME):
+            return ()
+        if wanted.kind is EvidenceKind.PASSAGE:
+            return [(at, at + len(p.text)) for at, p in zip(text.starts, text.passages, strict=True)]
+        return text.sentences
+
     match = find(
         text.reading,
         wanted.words,
         near=lambda offset: text.page(offset) % 1024 == wanted.page,
         ordinal=wanted.ordinal,
-        units=() if wanted.kind in (EvidenceKind.MENTION, EvidenceKind.OUTCOME) else units,
+        units=units,
     )
     edition = "the file has been updated since" if updated else ""
     if match is None:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
+MOST_RESOLVED = 500
+"""Number of evidence ids whose words a view remembers."""
+
 
 class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
@@ -52,6 +55,7 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
     def __init__(self, workspace: Workspace, snapshot: Snapshot, *, past: bool = False) -> None:
         super().__init__(workspace, snapshot)
         self._past = past
+        self._resolved: dict[str, Evidence] = {}
 
     @once
     def stale(self) -> str:
@@ -79,7 +83,14 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
             MalformedEvidenceIdError: it is not an evidence id, or contains a typing error.
             UnknownEvidenceError: it belongs to no document of the project.
         """
-        return ask.evidence(self.snapshot, ident, older=self._older())
+        # A link to evidence leads to its page, which asks again: to find words in a long text takes time.
+        found = self._resolved.get(ident)
+        if found is None:
+            found = ask.evidence(self.snapshot, ident, older=self._older())
+            if len(self._resolved) >= MOST_RESOLVED:
+                self._resolved.clear()
+            self._resolved[ident] = found
+        return found
 
     def locate(self, quote: str, document: Document | None = None, *, most: int = 20) -> list[Evidence]:
         """Return where a quote occurs, exactly or nearly, in all documents or in one; best first.

@@ -10,13 +10,14 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from workingregions.app.web.desk import Desk
 from workingregions.app.web.guard import ADDRESSES, LOCAL
 from workingregions.app.web.site import create_app
-from workingregions.corpus.errors import InputError
+from workingregions.corpus.errors import InputError, WorkingRegionsError
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -70,7 +71,7 @@ def serve(
     app = create_app(desk, hosts=hosts, token=token)
     announce(url)
     if desk.has_project:
-        threading.Thread(target=desk.project.pictures.drawer.warm, daemon=True).start()
+        threading.Thread(target=_warm, args=(desk,), daemon=True).start()
     if browser:
         threading.Timer(0.5, webbrowser.open, [url]).start()
     _run(app, desk, listener, tell)
@@ -115,6 +116,18 @@ def _terminated(*_: object) -> None:
 def _own_names() -> set[str]:
     """Return the names that this machine gives itself."""
     return {socket.gethostname(), socket.getfqdn()}
+
+
+def _warm(desk: Desk) -> None:
+    """Load what the first page of a document needs, before a reader asks for it."""
+    with suppress(WorkingRegionsError, OSError):  # the page itself says what is wrong
+        desk.project.pictures.drawer.warm()
+        view = desk.view()
+        for ident in view.documents()["id"][:1]:
+            document = view.document(ident)
+            view.metadata(document)
+            view.references(document)
+            view.page(document, document.pages[0].number if document.pages else 1)
 
 
 def _listen(host: str, port: int) -> socket.socket:

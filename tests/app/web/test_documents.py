@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from starlette.testclient import TestClient
 
 from tests.app.web.conftest import BASE, token
 from workingregions.app import Project, View
+from workingregions.app.ask import PageBlock
 from workingregions.app.web import Desk, create_app
-from workingregions.app.web.sheets import outlines
+from workingregions.app.web.sheets import outlines, rows
+from workingregions.corpus.enums import BlockKind, Voice
 from workingregions.corpus.records import Box
 
 PLAN = "devolution-and-the-battery-corridor.pdf"
@@ -205,3 +208,23 @@ def test_outlines_go_round_the_lines_of_a_column() -> None:
     assert path.endswith("Z")
     assert len(outlines([*lines, Box(300, 10, 400, 20)])) == 2
     assert len(outlines([Box(10, 10, 50, 20), Box(52, 10, 90, 20)])) == 1
+
+
+def test_the_row_of_a_table_that_is_evidence_is_marked() -> None:
+    text = "| Town | Jobs |\n| --- | --- |\n| Dudley | 40 |\n| Tipton | 12 |"
+    block = PageBlock(
+        ordinal=7,
+        kind=BlockKind.TABLE,
+        level=0,
+        voice=Voice.TABLE,
+        text=text,
+        cells=(("Town", "Jobs"), ("Dudley", "40"), ("Tipton", "12")),
+        start=0,
+        end=len(text),
+    )
+    start = text.index("| Tipton")
+    marked = rows(block, [(7, start, len(text))])
+    assert marked == [(("Town", "Jobs"), False), (("Dudley", "40"), False), (("Tipton", "12"), True)]
+    assert rows(replace(block, cells=()), []) == []
+    on_this_page = rows(replace(block, start=start), [])
+    assert on_this_page == [(("Tipton", "12"), False)]
