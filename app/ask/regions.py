@@ -125,9 +125,13 @@ def _named_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
 
 def _tied_in(pinned: Pinned, passages: pa.Table) -> Counter[str]:
     """Return the number of ties that the passages about each region state, as View.ties lists them."""
+    import pyarrow as pa
+
     counted = {d.id for d in pinned.counted}
     ties = pinned.snapshot.arrow("entity_ties", columns=["passage", "document"])
-    kept = ties.filter([d in counted for d in ties["document"].to_pylist()]).select(["passage"])
+    # Without a tie, a list of nothing would have no type.
+    takes = pa.array([d in counted for d in ties["document"].to_pylist()], pa.bool_())
+    kept = ties.filter(takes).select(["passage"])
     return Counter(kept.join(passages, keys="passage", join_type="inner")["region"].to_pylist())
 
 
