@@ -14,6 +14,8 @@ MOST = 8
 """Rows that a card shows."""
 LONGEST = 240
 """Characters of a cell."""
+IDS = ("relation", "type")
+"""Columns of ids that are words, with underscores."""
 _BOX = "border-left:3px solid #0072b2;padding:.1em 0 .1em .8em;margin:.4em 0;max-width:64em"
 _QUOTE = "font-family:Georgia,serif;margin:.3em 0"
 _MUTED = "opacity:.75;font-size:90%"
@@ -62,7 +64,11 @@ def rows(
 
 
 def _cells(row: Mapping[Any, Any], columns: Iterable[str]) -> str:
-    return "".join(f'<td style="{_CELL}">{_text(_shown(row.get(name)))}</td>' for name in columns)
+    shown = [_shown(row.get(name)) for name in columns]
+    texts = [
+        text.replace("_", " ") if name in IDS else text for name, text in zip(columns, shown, strict=True)
+    ]
+    return "".join(f'<td style="{_CELL}">{_text(text)}</td>' for text in texts)
 
 
 def _shown(value: object) -> str:
