@@ -53,12 +53,7 @@ def rows(
     if not found:
         return lines(["None."])
     head = "".join(f'<th scope="col" style="{_CELL}">{_text(one)}</th>' for one in columns.values())
-    body = "".join(
-        "<tr>"
-        + "".join(f'<td style="{_CELL}">{_text(_shown(row.get(name)))}</td>' for name in columns)
-        + "</tr>"
-        for row in found[:most]
-    )
+    body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in found[:most])
     table = f'<table style="border-collapse:collapse;color:inherit"><tr>{head}</tr>{body}</table>'
     return table + (lines([f"{min(most, len(found))} of {total:,}"]) if total > most else "")
 
@@ -79,9 +74,9 @@ def _shown(value: object) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    text = f"{value:.3g}" if isinstance(value, float) and not value.is_integer() else str(value)
-    if isinstance(value, float) and value.is_integer():
-        text = f"{value:.0f}"
+    text = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, float) and not value.is_integer():
+        text = f"{value:.3g}"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
