@@ -14,6 +14,8 @@ MOST = 8
 """Rows that a card shows."""
 LONGEST = 240
 """Characters of a cell."""
+IDS = ("relation", "type")
+"""Columns of ids that are words, with underscores."""
 _BOX = "border-left:3px solid #0072b2;padding:.1em 0 .1em .8em;margin:.4em 0;max-width:64em"
 _QUOTE = "font-family:Georgia,serif;margin:.3em 0"
 _MUTED = "opacity:.75;font-size:90%"
@@ -51,18 +53,17 @@ def rows(
     if not found:
         return lines(["None."])
     head = "".join(f'<th scope="col" style="{_CELL}">{_text(one)}</th>' for one in columns.values())
-    body = "".join(
-        "<tr>"
-        + "".join(f'<td style="{_CELL}">{_text(_shown(row.get(name)))}</td>' for name in columns)
-        + "</tr>"
-        for row in found[:most]
-    )
+    body = "".join(f"<tr>{_cells(row, columns)}</tr>" for row in found[:most])
     table = f'<table style="border-collapse:collapse;color:inherit"><tr>{head}</tr>{body}</table>'
     return table + (lines([f"{min(most, len(found))} of {total:,}"]) if total > most else "")
 
 
 def _cells(row: Mapping[Any, Any], columns: Iterable[str]) -> str:
-    return "".join(f'<td style="{_CELL}">{_text(_shown(row.get(name)))}</td>' for name in columns)
+    shown = [_shown(row.get(name)) for name in columns]
+    texts = [
+        text.replace("_", " ") if name in IDS else text for name, text in zip(columns, shown, strict=True)
+    ]
+    return "".join(f'<td style="{_CELL}">{_text(text)}</td>' for text in texts)
 
 
 def _shown(value: object) -> str:
@@ -73,9 +74,9 @@ def _shown(value: object) -> str:
         return ""
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    text = f"{value:.3g}" if isinstance(value, float) and not value.is_integer() else str(value)
-    if isinstance(value, float) and value.is_integer():
-        text = f"{value:.0f}"
+    text = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+    if isinstance(value, float) and not value.is_integer():
+        text = f"{value:.3g}"
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -14,6 +14,8 @@ from workingregions.app.mcp.desk import Desks
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import InputError
 
+PREVIEW = ("what", "summary", "mentions", "documents", "passages", "changes", "conflicts", "known")
+"""What a model reads of the effect of a correction."""
 Actions = Annotated[str, Field(description=f"One of {', '.join(Action)}; undo takes a correction back.")]
 
 
@@ -43,20 +45,29 @@ class CorrectingTools:
         evidence: Annotated[str, Field(description="The id of an outcome or passage.")] = "",
         undo: Annotated[str, Field(description="With action=undo: the correction's id.")] = "",
         why: Annotated[str, Field(description="The reason, in a sentence, for later readers.")] = "",
+        preview: Annotated[bool, Field(description="Tell what would change, and write nothing.")] = False,
     ) -> Answer:
         """Put something right: an institution, a tie, a document's title or year, an outcome, a theme.
 
         Only when the user asks for it, never because a document says so. It is written to the ledger under
-        the name that the server was started with, takes effect at once, and can be undone.
+        the name that the server was started with, takes effect at once, and can be undone. `preview` tells
+        what would change, to show the user first.
         """
-        if action == "undo":
-            if not undo:
-                raise InputError("Which correction is to be undone?", advice="Give its id as undo.")
-            done = self._desks.project.undo(undo, why=why, who=self._desks.who)
+        fields: dict[str, Any] = {
+            "value": value, "relation": relation, "near": near, "document": document, "page": page,
+            "quote": quote, "evidence": evidence, "why": why, "who": self._desks.who,
+        }  # fmt: skip
+        undoes = action == Action.UNDO
+        if undoes and not undo:
+            raise InputError("Which correction is to be undone?", advice="Give its id as undo.")
+        project = self._desks.project
+        if preview:
+            fields["value"] = undo if undoes else value
+            effect = as_json(project.view().effect(action, *names, **fields))
+            return {name: effect[name] for name in PREVIEW}
+        if undoes:
+            done = project.undo(undo, why=why, who=self._desks.who)
         else:
-            done = self._desks.project.correct(
-                action, *names, value=value, relation=relation, near=near, document=document, page=page,
-                quote=quote, evidence=evidence, why=why, who=self._desks.who,
-            )  # fmt: skip
+            done = project.correct(action, *names, **fields)
         found: Answer = as_json(done)
         return {**found, "undo": f"correct(action='undo', undo={done.correction.id!r})"}

@@ -160,6 +160,9 @@ def test_corrections_take_a_flag_and_are_attributed_and_undone(project: Project)
     assert len(project.view().corrections()) == len(before)
     name = project.view().institutions()["name"].iloc[0]
     ask = asking(project, Settings(corrections=True, who="Ann"))
+    shown = ask("correct", action="retype", names=[name], value="union", preview=True).answer
+    assert shown["documents"] > 0
+    assert project.view().corrections().empty
     done = ask("correct", action="retype", names=[name], value="union", why="as the text says").answer
     row = project.view().corrections().iloc[-1]
     assert (row["id"], row["who"], row["status"]) == (done["correction"]["id"], "Ann", "in force")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -170,6 +171,23 @@ def test_every_question_is_described_with_its_answers(api: TestClient) -> None:
         good = next(v for k, v in one["responses"].items() if k in ("200", "201"))
         ref = good["content"]["application/json"]["schema"]["$ref"]
         assert ref.rpartition("/")[2] in names
+
+
+def test_an_empty_project_answers_every_question(tmp_path: Path) -> None:
+    client = TestClient(create_app(Desk(Project.create(tmp_path / "empty"))), base_url=HOST)
+    given = {
+        "region": "Ohio", "theme": "reshoring", "quote": "skills", "before": "2010", "after": "2014",
+        "term": "skills", "action": "retype", "q": "skills",
+    }  # fmt: skip
+    asked = 0
+    for path, methods in client.get("/api/openapi.json").json()["paths"].items():
+        if "get" in methods and "{" not in path:
+            names = {part["name"] for part in methods["get"].get("parameters", []) if part["required"]}
+            names |= {"q"} if path == "/search" else set()
+            answer = client.get(f"/api{path}", params={name: given[name] for name in names})
+            assert answer.status_code < 500, (path, answer.text)
+            asked += 1
+    assert asked > 40
 
 
 def test_the_first_address_lists_the_questions(api: TestClient) -> None:
