@@ -53,6 +53,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
         view.evidence_ids([view.passage(view.passages()["id"][0])])[0]
     ),
     "export_basket": lambda view, out: view.export_basket(out / "basket.md"),
+    "effect": lambda view, _: view.effect("retype", "Summit Valley College", value="firm"),
     "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
     "export_hits": lambda view, out: view.export_hits(
         view.search("training machinists", n=3), out / "hits.csv"
@@ -89,6 +90,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "registry_status": lambda view, _: view.registry_status(),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
     "saved_searches": lambda view, _: view.saved_searches(),
+    "review_queue": lambda view, _: view.review_queue(),
     "search": lambda view, _: view.search("training machinists", n=3),
     "select": lambda view, _: view.select(institutions=[BOARD], themes=["reshoring"]),
     "standing": lambda view, _: view.standing(),

@@ -56,9 +56,10 @@ def test_two_institutions_are_merged_and_parted_by_keys_alone(page: Page) -> Non
 
 def test_a_type_is_corrected_beside_the_evidence_and_a_conflict_is_decided(page: Page) -> None:
     page.goto("/institutions")
-    page.locator("tr[data-row] th a").first.click()
+    link = page.locator("tr[data-row] th a").first.get_attribute("href")
+    page.goto(str(link))
     page.keyboard.press("t")
-    page.keyboard.type("u")
+    expect(page.locator("#fix-retype select")).to_be_focused()
     page.locator("#fix-retype select").select_option("union")
     expect(page.locator("#fix-retype .sum")).to_contain_text("mention")
     assert violations(page) == []
