@@ -146,7 +146,7 @@ def test_an_edit_shows_its_effect_and_is_adopted_with_its_reason(ada: TestClient
     done = post(ada, "/codebook/adopt", **{**adopt, "why": "narrower"})
     assert (done.status_code, done.headers["location"]) == (303, "/codebook")
     for _ in range(600):
-        if all(job["state"] not in ("queued", "running") for job in ada.get("/jobs").json()["jobs"]):
+        if not ada.app.state.desk.jobs.running():  # type: ignore[attr-defined]
             break
         time.sleep(0.1)
     shown = ada.get("/codebook").text
