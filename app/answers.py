@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.plain import plain, schema
+from workingregions.models.rows import ASKED
 from workingregions.models.topics import Descent
 
 if TYPE_CHECKING:
@@ -41,6 +42,24 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassageRow:
+    """A row of `View.passages`; `institutions` are keys under which the passage names them."""
+
+    id: str
+    document: str
+    ordinal: int
+    pages: tuple[int, ...]
+    section: tuple[str, ...]
+    text: str
+    voice: str
+    year: int | None
+    genre: str
+    regions: tuple[str, ...]
+    themes: tuple[str, ...]
+    institutions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceRow:
     """A row of `View.references`; `cites` is the file of the document that it leads to, or ""."""
 
@@ -54,6 +73,48 @@ class ReferenceRow:
     text: str
     cites: str
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingRow:
+    """A row of `View.outline`; `block` is its ordinal."""
+
+    level: int
+    text: str
+    page: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingRow:
+    """A row of `View.findings`: a name, tie, outcome or theme, at passage[start:end]."""
+
+    page: int
+    kind: str
+    type: str
+    name: str
+    text: str
+    id: str
+    counted: bool
+    confidence: float
+    passage: str
+    start: int
+    end: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetadataRow:
+    """A row of `View.metadata`: a value found for a field, with its evidence."""
+
+    field: str
+    value: str
+    chosen: bool
+    rule: str
+    confidence: float
+    page: int | None
+    quote: str
+    correction: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +160,55 @@ class HitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetRow:
-    """A row of `View.facets`."""
+    """A row of `View.facets`; `within` is the smallest counted region that contains a region, or ""."""
 
     facet: str
     value: str
     name: str
     documents: int
     passages: int
+    within: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionCountRow:
+    """A row of `View.regions`: a region and the documents about it or an area in it.
+
+    `read` documents are in English; `about` of them are about the theme that was asked for, `share` with its
+    95 % interval `low` to `high`. `few` marks regions with so few that a share says little. `institutions`
+    are named, and `ties` stated, in passages about the region.
+    """
+
+    region: str
+    name: str
+    kind: str
+    level: str
+    country: str
+    documents: int
+    read: int
+    about: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    few: bool
+    first: int | None
+    last: int | None
+    undated: int
+    institutions: int
+    ties: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyDocumentRow:
+    """A document that says much about a region: `passages` of its `of_passages` are about it."""
+
+    document: str
+    title: str
+    year: int | None
+    path: str
+    passages: int
+    of_passages: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,6 +406,29 @@ class LabelSummaryRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BasketRow:
+    """A row of `View.basket`: a kept passage, and how its words were found (`state`)."""
+
+    rank: int
+    evidence: str
+    quote: str
+    was: str
+    title: str
+    year: int | None
+    file: str
+    document: str
+    page: int | None
+    section: tuple[str, ...]
+    citation: str
+    labels: tuple[str, ...]
+    note: str
+    who: str
+    when: str
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicRow:
     """A row of `View.topics`; `topic` is its permanent id."""
 
@@ -353,6 +479,34 @@ class TopicPlace:
     x: float
     y: float
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicTrendRow:
+    """A row of `View.topic_trends`: a topic's counts in a cell, as those of a theme in `TrendRow`."""
+
+    region_name: str = field(default="", metadata=ASKED)
+    region: str = field(default="", metadata=ASKED)
+    year: int | None = field(default=None, metadata=ASKED)
+    period: str = field(default="", metadata=ASKED)
+    genre: str = field(default="", metadata=ASKED)
+    type: str = field(default="", metadata=ASKED)
+    publisher: str = field(default="", metadata=ASKED)
+    language: str = field(default="", metadata=ASKED)
+    topic: int
+    name: str
+    documents: int
+    of_documents: int
+    unread: int
+    share: float
+    low: float
+    high: float
+    few: bool
+    passages: int
+    of_passages: int
+    passage_share: float
+    passage_low: float
+    passage_high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -437,8 +591,9 @@ class PageRow:
 
 _ROWS = (
     DocumentRow, ReferenceRow, DuplicateRow, HitRow, FacetRow, ThemeRow, InstitutionRow, TieRow,
-    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, TopicRow, TopicPassage, TopicDocument,
-    TopicPlace, TopicHistoryRow, PageRow,
+    OutcomeRow, DatasetRow, CorrectionRow, LabelRow, LabelSummaryRow, BasketRow, TopicRow,
+    TopicPassage, TopicDocument, TopicPlace, TopicHistoryRow, PageRow, RegionCountRow, KeyDocumentRow,
+    HeadingRow, FindingRow, MetadataRow, PassageRow, TopicTrendRow,
 )  # fmt: skip
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
@@ -447,10 +602,13 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.topics": ("TopicModel", "Descent"),
     "app.topics": ("TopicFit", "TopicChange"),
     "models.trends": (
+        "CellDocument",
         "Comparison",
         "Difference",
         "FoundTerm",
         "TermComparison",
+        "TermPassage",
+        "ThemeInstitution",
         "ThemePair",
         "TrendPassage",
         "TrendTest",
@@ -458,8 +616,26 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.search": ("Expansion", "Hit", "Repeat"),
     "models.unread": ("Unread", "UnreadRow"),
     "models.entities": ("Conflict",),
-    "app.ask": ("Institution",),
-    "app.coding": ("CodebookDifference", "CodebookReport", "QueueItem", "ThemeAccuracy", "ThemeAgreement"),
+    "app.ask": (
+        "DocumentPage",
+        "DropSummary",
+        "Institution",
+        "ModelRow",
+        "Overview",
+        "RegionProfile",
+        "Share",
+        "Step",
+        "Steps",
+        "Tally",
+    ),
+    "app.coding": (
+        "CodebookDifference",
+        "CodebookReport",
+        "CodebookVersion",
+        "QueueItem",
+        "ThemeAccuracy",
+        "ThemeAgreement",
+    ),
     "nlp.themes": ("ThemeReasons",),
     "app.map": (
         "Corrected",
@@ -473,13 +649,19 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "ReviewQueue",
         "Standing",
     ),
+    "corpus.basket": ("Kept",),
+    "app.pages": ("Original",),
+    "corpus.codebook": ("Codebook",),
+    "app.jobs": ("Job",),
+    "app.made": ("MadeReport",),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),
     "corpus.map_filter": ("MapFilter",),
     "corpus.store": ("Manifest",),
     "corpus.correction": ("Correction",),
-    "corpus.errors": ("ErrorReport",),
+    "corpus.errors": ("Candidate", "ErrorReport"),
+    "corpus.evidence": ("Evidence",),
     "corpus.searches": ("SavedSearch",),
     "corpus.selection": ("Selection",),
     "corpus.records": ("Bundle",),

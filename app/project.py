@@ -7,16 +7,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import coding
+from workingregions.app import coding, made
 from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
+from workingregions.app.basket import BasketProject
 from workingregions.app.coding import Verdict
+from workingregions.app.made import MadeReport
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
-from workingregions.corpus.drops import DropReport
+from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
 from workingregions.corpus.errors import InputError, StoreError
 from workingregions.corpus.labels import CHOSEN, Draw, Label, LabelContent
 from workingregions.corpus.ledger import Imported
@@ -27,12 +29,14 @@ from workingregions.corpus.store import check, prune, repair
 from workingregions.models.wording import plural
 
 if TYPE_CHECKING:
+    from workingregions.app.coding import CodebookVersion
     from workingregions.app.map import RegistryStatus
     from workingregions.app.run import Engine, Watcher
+    from workingregions.corpus.codebook import Codebook
     from workingregions.corpus.store import Pruned
 
 
-class Project(SearchProject):
+class Project(SearchProject, BasketProject):
     """A folder with a configuration, a store of documents and annotations, drop reports and corrections.
 
     Get one with `Project.create`, `Project.open` or `Project.find`. Its methods change the project;
@@ -83,14 +87,27 @@ class Project(SearchProject):
         with suppress(InputError, StoreError, OSError):
             topic_changes.follow(self.view())
 
-    def retry(self, *, passwords: Sequence[str] = (), watcher: Watcher | None = None) -> DropReport | None:
+    def retry(
+        self,
+        *,
+        passwords: Sequence[str] = (),
+        only: Sequence[str] = (),
+        watcher: Watcher | None = None,
+    ) -> DropReport | None:
         """Read every failed file again from where it was ingested; return None if no file failed.
+
+        Args:
+            passwords: tried on encrypted files.
+            only: the SHA-256 of the failed files to read again; empty for all.
+            watcher: receives progress events.
 
         Raises:
             InputError: none of the files is there any more.
         """
         snapshot = self.store.snapshot()
         failed = {f.sha256 for f in snapshot.records("failures") if f.page is None}
+        if only:
+            failed &= set(only)
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
@@ -110,6 +127,13 @@ class Project(SearchProject):
     def drop(self, name: str) -> DropReport:
         """Return the report of one drop. Raise NotFoundError if there is none of that name."""
         return drops.load(self.root / "drops", name)
+
+    def still_failing(self, name: str) -> list[DropItem]:
+        """Return the files of a drop that failed and were not read since. Raise NotFoundError as `drop`."""
+        failures = self.store.snapshot().records("failures")
+        failed = {failure.sha256 for failure in failures if failure.page is None}
+        items = self.drop(name).items
+        return [i for i in items if i.outcome is FileOutcome.FAILED and i.sha256 in failed]
 
     def check(self, *, deep: bool = False) -> list[str]:
         """Return the faults of the store, one line each; empty if there are none.
@@ -234,6 +258,28 @@ class Project(SearchProject):
         """
         return institution_map.take(self, source)
 
+    # --- reports
+
+    def make_report(self, kind: str, **arguments: Any) -> MadeReport:
+        """Write a report into the project's folder of reports, and return its record.
+
+        Args:
+            kind: theme, network, thickness, comparison, trends, hits or topics (see app.made.KINDS).
+            **arguments: regions, themes (lists of names), query, year; `select`, arguments of `View.select`,
+                and `only`, arguments of `View.map_filter`, as mappings; who made it.
+
+        Raises:
+            NotFoundError: the kind, or a name, is unknown.
+            InputError: something that the kind needs is missing, or the project holds no documents.
+            DiskFullError: the disk is full; nothing is left of the report.
+        """
+        arguments["who"] = arguments.get("who") or self.who
+        return made.make_report(self.view(), kind, **arguments)
+
+    def reports(self) -> list[MadeReport]:
+        """Return the records of the reports that `make_report` wrote, newest first."""
+        return made.load_all(self.root)
+
     # --- labels
 
     def label(
@@ -284,6 +330,27 @@ class Project(SearchProject):
             InputError: there is no such file, or it holds no labels.
         """
         return coding.take(self, source)
+
+    # --- codebook
+
+    def adopt_codebook(
+        self, codebook: Codebook, *, base: str = "", who: str = "", why: str = ""
+    ) -> CodebookVersion:
+        """Make a codebook the project's own: write it, keep this version and the one before.
+
+        Themes are scored with it at the next `refresh` or drop; `View.codebook_difference` shows the effect.
+
+        Args:
+            codebook: the codebook.
+            base: the version that it was edited from; "" does not check that it is the current one.
+            who: recorded with the version; default: the configured name.
+            why: free text.
+
+        Raises:
+            InputError: somebody has adopted another version since `base`, or nothing has changed.
+            BusyError, DiskFullError: as for `ingest`; nothing is written.
+        """
+        return coding.adopt(self, codebook, base, who or self.who, why)
 
     # --- topics
 

@@ -24,6 +24,7 @@ from workingregions.corpus.store import (
 )
 
 if TYPE_CHECKING:
+    from workingregions.app.pages import Pictures
     from workingregions.corpus.codebook import Codebook
     from workingregions.models.encoder import Encoder
     from workingregions.models.entities import Material
@@ -104,6 +105,11 @@ class Workspace:
             advice=Remedy.CHOOSE_PROJECT,
         )
 
+    def reload(self) -> None:
+        """Read the configuration and the codebook again, after they were written."""
+        self.config = load(self.root / FILE_NAME)
+        self.__dict__.pop("codebook", None)
+
     @property
     def name(self) -> str:
         """The project's name, as shown in reports."""
@@ -130,6 +136,13 @@ class Workspace:
         from workingregions.models.encoder import Encoder
 
         return Encoder.configured(self.config.encoder, self.root)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """The pictures of the documents' pages."""
+        from workingregions.app.pages import Pictures
+
+        return Pictures(self.root)
 
 
 def _check_path(root: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -94,7 +95,7 @@ class CountSection(_Section):
         description="Whether documents of the same text count once or each, in trends and reports.",
     )
     about: float = Field(
-        default=0.55,  # expected precision .80, themes alike: benchmarks/themes.py
+        default=0.65,  # expected precision .80, themes alike: benchmarks/themes.py
         ge=0,
         le=1,
         description="Minimum probability for a passage to count as being about a theme.",
@@ -143,6 +144,32 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: {' '.join(_explain(e) for e in cause.errors())}") from cause
 
 
+def with_value(text: str, section: str, key: str, value: str) -> str:
+    """Return the text of a configuration file with one value set; the rest stays as it is.
+
+    Raises:
+        ConfigError: the file is not laid out so that this can be done.
+    """
+    lines = text.splitlines()
+    line = f"{key} = {_toml(value)}"
+    heads = [i for i, row in enumerate(lines) if row.strip().startswith("[")]
+    start = next((i for i in heads if lines[i].partition("#")[0].strip() == f"[{section}]"), None)
+    if start is None:
+        lines += ["", f"[{section}]", line]
+    else:
+        end = next((i for i in heads if i > start), len(lines))
+        own = [i for i in range(start + 1, end) if lines[i].partition("=")[0].strip() == key]
+        lines[own[0] if own else start + 1 : own[0] + 1 if own else start + 1] = [line]
+    made = "\n".join(lines) + "\n"
+    try:
+        found = tomllib.loads(made)[section][key]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        found = None
+    if found != value:
+        raise ConfigError(f"{FILE_NAME} cannot be changed by itself.", advice=f"Set {key} in [{section}].")
+    return made
+
+
 def _explain(error: object) -> str:
     assert isinstance(error, dict)
     location = [str(part) for part in error["loc"]]
@@ -163,6 +190,28 @@ def _keys() -> list[str]:
         assert issubclass(kind, BaseModel)
         names += [f"{section}.{key}" for key in kind.model_fields]
     return names
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A line of the configuration: its value, the default, and what it does."""
+
+    section: str
+    key: str
+    value: object
+    default: object
+    description: str
+
+
+def settings(config: Config) -> list[Setting]:
+    """Return every setting of a configuration, in the order of the file."""
+    found = []
+    for section in Config.model_fields:
+        values = getattr(config, section)
+        for key, spec in type(values).model_fields.items():
+            value = getattr(values, key)
+            found.append(Setting(section, key, value, spec.default, spec.description or ""))
+    return found
 
 
 def default_text(name: str) -> str:

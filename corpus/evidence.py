@@ -185,6 +185,16 @@ class Evidence:
     end: int = 0
     record: Passage | Mention | Tie | Outcome | None = None
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, quoted
+
+        state = f"{self.state}: {self.note}" if self.note else str(self.state)
+        return card(
+            self.title or self.file,
+            quoted(self.quote, self.before, self.after),
+            lines([self.citation, " > ".join(self.section), state, self.id]),
+        )
+
 
 def document_key(document: Document) -> tuple[str, int]:
     """Return the document's part of an id: of its content, and of its file's name."""

@@ -2,14 +2,13 @@
 
 A label is one coder's judgement, and coders may disagree; by itself it changes nothing in the corpus. What
 was settled between them is a correction of the theme, in the ledger of corrections. A line that cannot be
-used is reported with its number, and the others count. A line is appended in one write, so no lock is needed.
+used is reported with its number, and the others count.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
@@ -18,6 +17,7 @@ from typing import Any
 
 from workingregions.corpus.correction import CorrectionEvidence
 from workingregions.corpus.errors import InputError, NotFoundError, UserError
+from workingregions.corpus.lines import LineFile
 from workingregions.corpus.plain import plain
 
 FILE_NAME = "labels.jsonl"
@@ -122,38 +122,20 @@ class LabelBook:
         Raises:
             InputError: the file exists and cannot be read.
         """
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            return LabelContent((), ())
-        except OSError as cause:
-            raise InputError(f"{self.path} cannot be read: {cause.strerror}.") from cause
         found: dict[str, Label] = {}
         problems = []
-        for number, line in enumerate(data.split(b"\n"), 1):
-            if not line.strip():
-                continue
+        for line in LineFile(self.path).read():
             try:
-                label = _parse(line)
+                label = _parse(line.data)
             except UserError as error:
-                problems.append(LabelProblem(number, str(error)))
+                problems.append(LabelProblem(line.number, str(error)))
             else:
                 found.setdefault(label.id, label)
         return LabelContent(tuple(found.values()), tuple(problems))
 
     def append(self, labels: Iterable[Label]) -> None:
         """Add lines to the file; they are on the disk when this returns."""
-        text = "".join(_line(label) + "\n" for label in labels).encode()
-        if not text:
-            return
-        with self.path.open("a+b", buffering=0) as out:
-            if out.seek(0, os.SEEK_END):
-                out.seek(-1, os.SEEK_END)
-                if out.read(1) != b"\n":
-                    # A crash tore the last line; the new one must not be joined to it.
-                    text = b"\n" + text
-            out.write(text)
-            os.fsync(out.fileno())
+        LineFile(self.path).append(map(_line, labels))
 
     def compare(self, source: Path) -> tuple[tuple[Label, ...], LabelContent]:
         """Return the labels of another file (or of the project it is in) that are new here, and all of it.

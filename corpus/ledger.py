@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
@@ -19,6 +18,7 @@ from workingregions.corpus.correction import Action, Correction, CorrectionEvide
 from workingregions.corpus.correction_rules import check, settled
 from workingregions.corpus.errors import AmbiguousNameError, Candidate, InputError, NotFoundError, UserError
 from workingregions.corpus.files import write_atomically, writing
+from workingregions.corpus.lines import LineFile, encoded
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
 from workingregions.corpus.undoing import in_force
@@ -87,23 +87,15 @@ class Ledger:
         Raises:
             InputError: the file exists and cannot be read.
         """
-        try:
-            data = self.path.read_bytes()
-        except FileNotFoundError:
-            return LedgerContent((), ())
-        except OSError as cause:
-            raise InputError(f"{self.path} cannot be read: {cause.strerror}.") from cause
         found: dict[str, Correction] = {}
         problems = []
-        for number, line in enumerate(data.split(b"\n"), 1):
-            if not line.strip():
-                continue
+        for line in LineFile(self.path).read():
             try:
-                correction = _parse(line)
+                correction = _parse(line.data)
                 if correction.action is Action.UNDO and correction.value not in found:
                     raise InputError(f"it undoes {correction.value!r}, which is not an earlier line.")
             except UserError as error:
-                problems.append(Problem(number, str(error)))
+                problems.append(Problem(line.number, str(error)))
             else:
                 found.setdefault(correction.id, correction)
         return LedgerContent(tuple(found.values()), tuple(problems))
@@ -121,45 +113,25 @@ class Ledger:
             corrections: the lines; on the disk when the block begins.
             keep: called when the block failed: whether its commit was made nevertheless.
         """
-        text = "".join(line(c) + "\n" for c in corrections).encode()
-        size = self.path.stat().st_size if self.path.exists() else 0
+        file, lines = LineFile(self.path), [line(c) for c in corrections]
+        size = file.size()
         try:
-            if text:
-                self._write(text)
+            if lines:
+                self._write(lines)
             yield
         except BaseException:
             if not keep():
-                self._take_back(size, text)
+                file.take_back(size, lines)
             raise
 
-    def _write(self, text: bytes) -> None:
-        with self.path.open("a+b") as out:
-            out.seek(0, os.SEEK_END)
-            if out.tell():
-                out.seek(-1, os.SEEK_END)
-                if out.read(1) != b"\n":
-                    # A crash tore the last line; the new one must not be joined to it.
-                    text = b"\n" + text
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-
-    def _take_back(self, size: int, text: bytes) -> None:
-        """Cut the file back to `size` bytes, unless other text than `text` (or its beginning) follows."""
-        if not self.path.exists():
-            return
-        with self.path.open("r+b") as out:
-            out.seek(size)
-            tail = out.read()
-            if tail and text.startswith(tail.removeprefix(b"\n")):
-                out.truncate(size)
-                os.fsync(out.fileno())
+    def _write(self, lines: Sequence[str]) -> None:
+        LineFile(self.path).append(lines)
 
     def write_to(self, target: Path) -> int:
         """Write all usable lines to another file, which is replaced; return how many."""
         corrections = self.read().corrections
         with writing(target):
-            write_atomically(target, "".join(line(c) + "\n" for c in corrections))
+            write_atomically(target, encoded(line(c) for c in corrections))
         return len(corrections)
 
     def compare(self, source: Path) -> Imported:

@@ -26,6 +26,11 @@ def rows_of(row: type) -> dict[str, type]:
     return {ROWS: row}
 
 
+def columns_of(row: type) -> list[str]:
+    """Return the columns of a frame whose rows are `row` records."""
+    return [field.name for field in dataclasses.fields(row)]
+
+
 def plain(value: Any, digits: int | None = None) -> Any:
     """Return `value` as dicts, lists, strings, numbers, booleans and None, as JSON takes them.
 

@@ -105,14 +105,10 @@ class FoldedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        marked = _DECIMAL.sub(lambda m: _MARKS[m[0]], text)
-        self.letters = marked.translate(_FOLD)
-        codes = np.frombuffer(marked.encode("utf-32-le", "surrogatepass"), np.uint32)
-        kinds, which = np.unique(codes, return_inverse=True)
-        counts = np.array([len(_FOLD[code]) for code in kinds.tolist()], np.intp)
-        self.at = np.repeat(np.arange(len(codes)), counts[which] if len(codes) else 0)
+        codes, self.at = _folded(_DECIMAL.sub(lambda m: _MARKS[m[0]], text))
         """The offset in the text of each letter."""
-        values = _mixed(np.frombuffer(self.letters.encode("utf-32-le"), np.uint32).astype(np.uint64) + 1)
+        self.letters = codes.tobytes().decode("utf-32-le")
+        values = _mixed(codes.astype(np.uint64) + 1)
         self._sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values * _powers(_BASE, len(values)))])
 
     def span(self, first: int, last: int) -> Span:
@@ -198,7 +194,7 @@ def find(
     *,
     near: Callable[[int], bool] = lambda _offset: False,
     ordinal: int = 0,
-    units: Sequence[Span] = (),
+    units: Callable[[], Sequence[Span]] = tuple,
 ) -> Match | None:
     """Return the present position of a quote in a text; None when it is not there.
 
@@ -207,8 +203,8 @@ def find(
         wanted: the quote's fingerprint.
         near: whether an offset of the text is where the quote was (its page), to choose among repeats.
         ordinal: index among repeats that nothing else distinguishes.
-        units: sentences of the text, for the bounds of a quote that has changed. Without them, it is
-            bounded by the remembered words.
+        units: gives the sentences of the text, for the bounds of a quote that has changed. Without them,
+            it is bounded by the remembered words.
     """
     alone = not (wanted.before or wanted.after)
     same: list[tuple[tuple[int, bool, bool], Span]] = []
@@ -226,7 +222,7 @@ def find(
             return Match(*span, same=True, placed=True)
         note = f"these words are in {len(same)} other places" if len(same) > 1 else ""
         return Match(*span, same=True, placed=False, score=round(1 / len(same), 2), note=note)
-    found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units)) if m.score > 0]
+    found = [m for m in (*_between(reading, wanted), *_around(reading, wanted, units())) if m.score > 0]
     return max(found, key=lambda m: (m.score, near(m.start), m.nearness, -m.start), default=None)
 
 
@@ -318,6 +314,23 @@ def _occurrences(text: str, part: str) -> list[int]:
         found.append(offset)
         offset = text.find(part, offset + 1)
     return found
+
+
+def _folded(text: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.intp]]:
+    """Return text.translate(_FOLD) as codes, and the offset in the text of each: of long texts, fast."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    number = np.zeros(int(codes.max(initial=0)) + 1, np.intp)
+    number[codes] = 1
+    kinds = np.flatnonzero(number)
+    number[kinds] = np.arange(len(kinds))
+    folds = [_FOLD[code] for code in kinds.tolist()]
+    sizes = np.array([len(fold) for fold in folds], np.intp)
+    pool = np.frombuffer("".join(folds).encode("utf-32-le"), np.uint32)
+    which = number[codes]
+    counts = sizes[which]
+    at = np.repeat(np.arange(len(codes)), counts)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return pool[(np.cumsum(sizes) - sizes)[which[at]] + within], at
 
 
 def _mixed(values: Codes) -> Codes:

@@ -123,6 +123,14 @@ class Document:
         """Whether it is in the language that is annotated, English; nothing is extracted from the others."""
         return self.language in ("", "en")
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines
+
+        regions = ", ".join(weight.region for weight in self.regions)
+        about = ("; ".join(self.authors), self.year, self.publisher, self.type.value.replace("_", " "))
+        facts = " · ".join(str(part) for part in about if part)
+        return card(self.title or self.path, lines([facts, regions, f"{len(self.pages)} pages", self.path]))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:

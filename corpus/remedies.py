@@ -32,6 +32,7 @@ class Remedy(Enum):
     LIST_THEMES = "list_themes"
     LIST_TOPICS = "list_topics"
     LIST_SEARCHES = "list_searches"
+    LIST_BASKET = "list_basket"
     LIST_INSTITUTIONS = "list_institutions"
     LIST_CORRECTIONS = "list_corrections"
     FIT_TOPICS = "fit_topics"
@@ -59,6 +60,7 @@ NEUTRAL: Mapping[Remedy, str] = {
     Remedy.LIST_DROPS: "List the drops to see their ids.",
     Remedy.LIST_THEMES: "List the themes to see their ids.",
     Remedy.LIST_SEARCHES: "List the saved searches to see their names.",
+    Remedy.LIST_BASKET: "List the basket to see what is in it.",
     Remedy.LIST_TOPICS: "List the topics to see their numbers.",
     Remedy.LIST_INSTITUTIONS: "List the institutions to see their names.",
     Remedy.LIST_CORRECTIONS: "List the corrections to see their ids.",

@@ -1,13 +1,11 @@
 """Saved searches: searches.jsonl, one readable line each time one is saved, reported or removed.
 
-The file is only added to, each line in one write, so no lock is needed. A line that cannot be used is
-reported with its number, and the others count.
+The file is only added to. A line that cannot be used is reported with its number, and the others count.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -15,6 +13,7 @@ from pathlib import Path
 
 from workingregions.corpus.errors import InputError, NotFoundError
 from workingregions.corpus.files import unwritable
+from workingregions.corpus.lines import LineFile
 from workingregions.corpus.plain import plain
 from workingregions.corpus.remedies import Remedy
 
@@ -73,22 +72,15 @@ class SearchBook:
         """
         from pydantic import TypeAdapter, ValidationError
 
-        try:
-            lines = self.path.read_bytes().split(b"\n")
-        except FileNotFoundError:
-            return [], []
-        except OSError as cause:
-            raise InputError(f"{self.path} cannot be read: {cause.strerror}.") from cause
         parser = TypeAdapter(SavedSearch)
         kept: dict[str, SavedSearch] = {}
         problems = []
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
+        for line in LineFile(self.path).read():
             try:
-                found = parser.validate_json(line)
+                found = parser.validate_json(line.data)
             except (ValidationError, RecursionError):
-                problems.append(f"{self.path.name}, line {number}, is not a saved search and does not count.")
+                where = f"{self.path.name}, line {line.number}"
+                problems.append(f"{where}, is not a saved search and does not count.")
                 continue
             key = found.name.casefold()
             if found.action is SearchAction.REMOVE:
@@ -136,17 +128,8 @@ class SearchBook:
             InputError: the file cannot be written, or the line holds bytes that are not text.
         """
         try:
-            text = (json.dumps(plain(line), ensure_ascii=False) + "\n").encode()
+            LineFile(self.path).append([json.dumps(plain(line), ensure_ascii=False)])
         except UnicodeEncodeError:
             raise InputError("The search holds bytes that are not UTF-8 text.") from None
-        try:
-            with self.path.open("a+b", buffering=0) as out:
-                if out.seek(0, os.SEEK_END):
-                    out.seek(-1, os.SEEK_END)
-                    if out.read(1) != b"\n":
-                        # A crash tore the last line; the new one must not be joined to it.
-                        text = b"\n" + text
-                out.write(text)
-                os.fsync(out.fileno())
         except OSError as cause:
             raise unwritable(self.path, cause) from cause

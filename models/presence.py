@@ -63,7 +63,7 @@ class GovernanceMap:
     `mentions` has the columns document, passage and entity (an id), one row for each counted mention of an
     institution; `passages` has id, document and regions (ids, areas that contain them included), in
     the voices that networks take; `scores` has passage, theme and about. `texts` gives the texts of
-    passages in which ties are stated.
+    passages in which ties are stated, `evidence` the evidence ids of ties.
     """
 
     entities: Sequence[Entity]
@@ -73,6 +73,7 @@ class GovernanceMap:
     passages: pa.Table
     scores: pd.DataFrame | None = None
     texts: Callable[[Collection[str]], Mapping[str, str]] = lambda _: {}
+    evidence: Callable[[Sequence[Tie]], Sequence[str]] = lambda ties: [""] * len(ties)
     snapshot: str = ""
 
     @classmethod
@@ -151,7 +152,8 @@ def presence(
     surveys = _surveys(tables, about, region, areas)
     home = {e for e, ground in grounds.items() if ground is Basis.HOME}
     mentions = mentions[mentions["entity"].isin(home) | ~mentions["passage"].isin(surveys)]
-    grounds = {e: ground for e, ground in grounds.items() if e in set(mentions["entity"])}
+    named_here = set(mentions["entity"])
+    grounds = {e: ground for e, ground in grounds.items() if e in named_here}
     table = _table(mentions)
     stated = [t for t in tables.ties if t.passage in about and t.source != t.target]
     stated = [t for t in stated if t.source in known and t.target in known]

@@ -168,7 +168,7 @@ class NetworkNode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A sentence that states a tie."""
+    """A sentence that states a tie; `id` is its evidence id."""
 
     modality: str
     confidence: float
@@ -182,11 +182,12 @@ class Statement:
     start: int
     end: int
     sentence: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeniedTie:
-    """A sentence that denies a tie between two institutions."""
+    """A sentence that denies a tie between two institutions; `id` is its evidence id."""
 
     source: str
     relation: str
@@ -203,6 +204,7 @@ class DeniedTie:
     start: int
     end: int
     sentence: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import workingregions.app as app
-from workingregions.app.ask import Institution, SearchResult
+from workingregions.app.ask import DropSummary, Institution, Overview, SearchResult, Share, Step, Tally
+from workingregions.app.made import MadeReport
 from workingregions.app.map import Corrected, CorrectedAll, RegistryStatus, Standing, Wish
+from workingregions.corpus.basket import Kept
 from workingregions.corpus.drops import DropItem, DropReport
 from workingregions.corpus.selection import Selection
 from workingregions.models.trends import Comparison, TermComparison, TrendTest
@@ -23,6 +25,12 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "api.md"
 RECORDS = (
     Selection,
     SearchResult,
+    Share,
+    Tally,
+    Overview,
+    Step,
+    DropSummary,
+    Kept,
     Institution,
     TrendTest,
     Comparison,
@@ -34,6 +42,7 @@ RECORDS = (
     RegistryStatus,
     DropReport,
     DropItem,
+    MadeReport,
 )
 """Classes of answers that are neither frames nor records of the corpus."""
 

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app.names import documents_by_drop
+from workingregions.corpus.evidence import citation
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import without
 
 if TYPE_CHECKING:
     from workingregions.app.ask.search import SearchResult
     from workingregions.app.names import Pinned
+
+QUOTED = ("snippet", "sentence", "quote", "text", "caption")
+"""The columns of rows that hold words of a document; the first that a row has is its quote."""
+
+
+def cited(pinned: Pinned, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """See View.cited."""
+    names = {str(row.get(key) or "") for row in rows for key in ("file", "document")} - {""}
+    columns = without("documents", "metadata")
+    documents: dict[str, Document] = {}
+    for key in ("path", "id"):
+        for document in pinned.snapshot.records("documents", among=(key, names), columns=columns):
+            documents[getattr(document, key)] = document
+    found = []
+    for row in rows:
+        document = documents.get(str(row.get("file") or row.get("document") or ""))
+        pages = row.get("pages") or ([row["page"]] if row.get("page") else [])
+        quote = next((str(row[name]) for name in QUOTED if name in row), "")
+        known = {"document": document.id, "citation": citation(document, tuple(pages))} if document else {}
+        found.append({**known, **row, "quote": quote, "page": pages[0] if pages else None})
+    return found
 
 
 def citation_keys(pinned: Pinned) -> Mapping[str, str]:
@@ -28,7 +50,7 @@ def citation_keys(pinned: Pinned) -> Mapping[str, str]:
     return keys_of(sorted(documents, key=lambda document: (first.get(document.id, ""), document.id)))
 
 
-def export_hits(pinned: Pinned, found: SearchResult, out: Path) -> Path:
+def export_hits(pinned: Pinned, found: SearchResult, out: Path, link: str = "") -> Path:
     """See View.export_hits."""
     from workingregions.reports.hits import CitedHit, check_format, write_hits
 
@@ -42,6 +64,7 @@ def export_hits(pinned: Pinned, found: SearchResult, out: Path) -> Path:
             page=hit.page,
             quote=hit.snippet,
             evidence=evidence,
+            link=f"{link}{evidence}" if link and evidence else "",
             section=hit.section,
             voice=hit.voice.value,
             relevance=hit.relevance,

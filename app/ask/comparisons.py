@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workingregions.app.ask.document_text import passages_of
@@ -12,7 +13,7 @@ from workingregions.app.ask.unread import unread
 from workingregions.app.names import gazetteer, notes
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.plain import plain
+from workingregions.corpus.plain import columns_of, plain
 from workingregions.corpus.records import Document
 from workingregions.corpus.selection import parse_years
 from workingregions.models.wording import period, plural, the
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 OTHERS = "all other documents"
 MIX = ("type", "publisher", "region")
+Text = tuple[str, str, str]
+"""Id, document and text of a passage."""
 
 
 def compare(
@@ -123,11 +126,18 @@ def _profile(
     return table.sort_values("theme", key=lambda s: s.map(order), kind="stable", ignore_index=True)
 
 
-def terms(pinned: Pinned, region: str, against: str, before: str, after: str, theme: str) -> TermComparison:
-    """See View.terms."""
-    import pandas as pd
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sides:
+    """Two groups of documents, their names and passages (id, document, text), and words left out."""
 
-    from workingregions.models.trends import FoundTerm, TermComparison, distinctive_terms
+    names: tuple[str, str]
+    documents: tuple[list[Document], list[Document]]
+    texts: tuple[list[Text], list[Text]]
+    banned: frozenset[str]
+    scene: Scene
+
+
+def _sides(pinned: Pinned, region: str, against: str, before: str, after: str, theme: str) -> _Sides:
     from workingregions.nlp.text import word_runs
 
     _check_groups(region, against, before, after)
@@ -139,20 +149,60 @@ def terms(pinned: Pinned, region: str, against: str, before: str, after: str, th
     texts = _texts(pinned, scene, {d.id for d in (*a, *b)}, chosen)
     rows_a, rows_b = ([row for row in texts if row[1] in {d.id for d in group}] for group in (a, b))
     regions = [gazetteer().name(place(r)) for r in (region, against) if r and r != NOT_KNOWN and not before]
-    banned = {key for name in regions for run in word_runs(name) for key, _ in run}
-    found = distinctive_terms(rows_a, rows_b, banned=banned)
+    banned = frozenset(key for name in regions for run in word_runs(name) for key, _ in run)
+    return _Sides(
+        names=(name_a, name_b), documents=(a, b), texts=(rows_a, rows_b), banned=banned, scene=scene
+    )
+
+
+def terms(pinned: Pinned, region: str, against: str, before: str, after: str, theme: str) -> TermComparison:
+    """See View.terms."""
+    import pandas as pd
+
+    from workingregions.models.trends import FoundTerm, TermComparison, distinctive_terms
+
+    sides = _sides(pinned, region, against, before, after, theme)
+    (name_a, name_b), (a, b), (rows_a, rows_b) = sides.names, sides.documents, sides.texts
+    found = distinctive_terms(rows_a, rows_b, banned=sides.banned)
     passages = {p.id: p for p in passages_of(pinned.snapshot, "id", [row.passage for row in found])}
     evidence = evidence_ids(pinned.snapshot, [passages[row.passage] for row in found])
     lines = [{**plain(row), "evidence": ident} for row, ident in zip(found, evidence, strict=True)]
     lacking = unread(pinned, [*a, *b])
     facets = MIX if before else ("type", "publisher", "year")
-    warnings = [*_warnings(scene, (name_a, a), (name_b, b), facets), *_sentence(lacking)]
+    warnings = [*_warnings(sides.scene, (name_a, a), (name_b, b), facets), *_sentence(lacking)]
     return TermComparison(
         snapshot=pinned.snapshot.id, a=name_a, b=name_b, documents_a=len(a), documents_b=len(b),
         passages_a=len(rows_a), passages_b=len(rows_b),
         terms=pd.DataFrame(lines, columns=list(FoundTerm.__dataclass_fields__)),
         unread=lacking, warnings=tuple(warnings),
     )  # fmt: skip
+
+
+def term_passages(
+    pinned: Pinned, term: str, region: str, against: str, before: str, after: str, theme: str
+) -> pd.DataFrame:
+    """See View.term_passages."""
+    import pandas as pd
+
+    from workingregions.models.trends import TermPassage, passages_with
+
+    sides = _sides(pinned, region, against, before, after, theme)
+    documents = {d.id: d for group in sides.documents for d in group}
+    rows = []
+    for side, ids in zip("ab", passages_with(term, *sides.texts, banned=sides.banned), strict=True):
+        found = sorted(
+            passages_of(pinned.snapshot, "id", ids), key=lambda p: (documents[p.document].path, p.ordinal)
+        )
+        for passage, evidence in zip(found, evidence_ids(pinned.snapshot, found), strict=True):
+            d = documents[passage.document]
+            rows.append(
+                {
+                    "side": side, "file": d.path, "title": d.title, "year": d.year,
+                    "page": passage.pages[0], "text": " ".join(passage.text.split()), "document": d.id,
+                    "passage": passage.id, "evidence": evidence,
+                }
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=columns_of(TermPassage)).astype({"year": "Int64"})
 
 
 def _check_groups(region: str, against: str, before: str, after: str) -> None:
@@ -206,7 +256,7 @@ def _groups(
     return groups[0], groups[1]
 
 
-def _texts(pinned: Pinned, scene: Scene, documents: set[str], theme: str) -> list[tuple[str, str, str]]:
+def _texts(pinned: Pinned, scene: Scene, documents: set[str], theme: str) -> list[Text]:
     """Return id, document and text of the running passages of documents, or of those about a theme."""
     where = pinned.snapshot.taken("passages", Use.TOPICS)
     found = pinned.snapshot.arrow("passages", where=where, columns=["id", "document", "text"])

@@ -98,6 +98,11 @@ class DocumentText:
             for a, b in sentences(passage.text)
         ]
 
+    def _sentences_at(self, offset: int) -> list[tuple[int, int]]:
+        """Return the sentences of the passage at an offset."""
+        passage, base = self.at(offset)
+        return [(base + a, base + b) for a, b in sentences(passage.text)]
+
     def at(self, offset: int) -> tuple[Passage, int]:
         """Return the passage at an offset of the text, and the offset at which that passage begins."""
         number = max(0, bisect_right(self.starts, offset) - 1)
@@ -187,7 +192,7 @@ class DocumentText:
         """Return the match with the punctuation of the sentences that it begins and ends."""
         first, last = self.reading.range(match.start, match.end)
         start, end = match.start, match.end
-        for a, b in self.sentences:
+        for a, b in (*self._sentences_at(match.start), *self._sentences_at(match.end - 1)):
             if a < match.start < b and self.reading.range(a, a)[0] == first:
                 start = a
             if a < match.end < b and self.reading.range(b, b)[0] == last:

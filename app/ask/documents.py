@@ -19,6 +19,8 @@ DOCUMENTS = (
     "id", "title", "year", "type", "genre", "publisher", "language", "regions", "pages", "path",
     "duplicate_of",
 )  # fmt: skip
+LACKS = ("year", "region", "title", "publisher")
+"""What the description of a document may lack."""
 PASSAGES = (
     "id", "document", "ordinal", "pages", "section", "text", "voice", "year", "genre", "regions",
     "themes", "institutions",
@@ -42,6 +44,16 @@ def documents(pinned: Pinned, selection: Selection | None) -> pd.DataFrame:
     frame["duplicate_of"] = [repeats.get(identity, "") for identity in frame["id"]]
     frame = frame[list(DOCUMENTS)].astype({"year": "Int64", "pages": "int64"})
     return frame.sort_values(["path", "id"], ignore_index=True)
+
+
+def lacking(pinned: Pinned, what: str) -> pd.DataFrame:
+    """See View.lacking."""
+    if what not in LACKS:
+        raise NotFoundError("gap", what, LACKS, advice=f"One of: {', '.join(LACKS)}.")
+    found = documents(pinned, None)
+    column = found["regions" if what == "region" else what]
+    empty = column.isna() if what == "year" else ~column.map(bool)
+    return found[empty].reset_index(drop=True)
 
 
 def _repeats(snapshot: Snapshot) -> dict[str, str]:

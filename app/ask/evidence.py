@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from workingregions.app.ask.document_text import DocumentText, Record, evidence_id, passages_of
-from workingregions.corpus.errors import InputError, WorkingRegionsError
+from workingregions.corpus.errors import InputError, UserError, WorkingRegionsError
 from workingregions.corpus.evidence import (
     Evidence,
     EvidenceId,
@@ -40,6 +40,8 @@ DOCUMENTS = 30
 """Maximum number of documents that are searched."""
 WORDS = 24
 """Number of words of a quote that are looked up in the index."""
+_KEY = 10
+"""Digits of a document's id that an evidence id holds."""
 _TABLES = {
     EvidenceKind.TIE: ("ties", "entity_ties"),
     EvidenceKind.OUTCOME: ("outcomes",),
@@ -82,6 +84,30 @@ def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -
     answers = [_resolve(DocumentText(snapshot, document), wanted, updated=not same) for document in documents]
     best = max(answers, key=lambda a: (list(EvidenceState)[::-1].index(a.state), a.score))
     return best if best.state is not EvidenceState.GONE else replace(best, id=str(wanted))
+
+
+def evidences(snapshot: Snapshot, idents: Iterable[str]) -> dict[str, Evidence | UserError]:
+    """Return what each evidence id refers to, or why it refers to nothing; each document is read once."""
+    found: dict[str, Evidence | UserError] = {}
+    wanted: dict[str, list[str]] = {}
+    for ident in dict.fromkeys(idents):
+        try:
+            wanted.setdefault(EvidenceId.parse(ident).document, []).append(ident)
+        except UserError as error:
+            found[ident] = error
+    listed = snapshot.arrow("documents", columns=["id"])["id"].to_pylist() if wanted else []
+    by_key = {ident[:_KEY]: ident for ident in listed}
+    documents = snapshot.records("documents", among=("id", [by_key[k] for k in wanted if k in by_key]))
+    for document in documents:
+        text = DocumentText(snapshot, document)
+        for ident in wanted.pop(document.id[:_KEY]):
+            found[ident] = evidence_within(text, ident)
+    for ident in (ident for rest in wanted.values() for ident in rest):
+        try:
+            found[ident] = evidence(snapshot, ident)
+        except UserError as error:
+            found[ident] = error
+    return found
 
 
 def evidence_within(text: DocumentText, ident: str) -> Evidence:
@@ -145,6 +171,12 @@ def evidence_ids(snapshot: Snapshot, items: Sequence[Passage | Stretch]) -> list
     return written
 
 
+def passage_evidence(snapshot: Snapshot, ids: Sequence[str]) -> list[str]:
+    """See View.passage_evidence."""
+    known = {passage.id: passage for passage in passages_of(snapshot, "id", set(ids))}
+    return evidence_ids(snapshot, [known[ident] for ident in ids])
+
+
 def _editions(snapshot: Snapshot, wanted: EvidenceId) -> list[Document]:
     """Return the documents that were read from a file of the same name."""
     rows = snapshot.arrow("documents", columns=["id", "path"]).to_pylist()
@@ -178,15 +210,20 @@ def _unknown(
 
 
 def _resolve(text: DocumentText, wanted: EvidenceId, *, updated: bool) -> Evidence:
-    units = text.sentences
-    if wanted.kind is EvidenceKind.PASSAGE:
-        units = [(at, at + len(p.text)) for at, p in zip(text.starts, text.passages, strict=True)]
+
+    def units() -> Sequence[tuple[int, int]]:
+        if wanted.kind in (EvidenceKind.MENTION, EvidenceKind.OUTCOME):
+            return ()
+        if wanted.kind is EvidenceKind.PASSAGE:
+            return [(at, at + len(p.text)) for at, p in zip(text.starts, text.passages, strict=True)]
+        return text.sentences
+
     match = find(
         text.reading,
         wanted.words,
         near=lambda offset: text.page(offset) % 1024 == wanted.page,
         ordinal=wanted.ordinal,
-        units=() if wanted.kind in (EvidenceKind.MENTION, EvidenceKind.OUTCOME) else units,
+        units=units,
     )
     edition = "the file has been updated since" if updated else ""
     if match is None:

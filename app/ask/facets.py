@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from workingregions.app.ask.search import narrowed
-from workingregions.app.names import documents_by_drop, gazetteer
-from workingregions.corpus.enums import InstitutionType
+from workingregions.app.names import gazetteer
 from workingregions.corpus.errors import NotFoundError
 from workingregions.corpus.selection import Selection
 from workingregions.models.wording import language
@@ -15,111 +16,96 @@ from workingregions.models.wording import language
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workingregions.app.ask.facet_counts import FacetTable, Mask
     from workingregions.app.names import Pinned
-    from workingregions.models.search import Engine
+    from workingregions.models.search import Engine, Query
 
 FACETS = (
     "region", "year", "theme", "institution", "institution_type", "type", "publisher", "drop", "language",
     "voice",
 )  # fmt: skip
 """What passages are counted by."""
-_READ = ("id", "document", "regions", "year", "themes", "institutions", "type", "voice")
-_COLUMNS = ["facet", "value", "name", "documents", "passages"]
+_COLUMNS = ["facet", "value", "name", "documents", "passages", "within"]
 
 
-def facets(
-    pinned: Pinned, engine: Engine, selection: Selection | None, query: str, only: Sequence[str]
-) -> pd.DataFrame:
-    """See View.facets."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many passages, and documents with one, filters and conditions take, and how many there are."""
+
+    passages: int
+    documents: int
+    of_passages: int
+    of_documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A value of a facet, as filters take it, its name, and the documents and passages that have it.
+
+    `within` is the smallest counted region that contains a region, or "".
+    """
+
+    value: str
+    name: str
+    documents: int
+    passages: int
+    within: str = ""
+
+
+def facets(shares: Mapping[str, Sequence[Share]]) -> pd.DataFrame:
+    """Return the counts of facets as a frame; see View.facets."""
     import pandas as pd
 
-    wanted = [_facet(name) for name in only] or list(FACETS)
-    passages = _selected(pinned, engine, selection, query)
-    columns: dict[str, Callable[[], pd.DataFrame]] = {
-        "region": lambda: _exploded(passages, "regions"),
-        "theme": lambda: _exploded(passages, "themes"),
-        "institution": lambda: _named(pinned, passages),
-        "institution_type": lambda: _typed(pinned, passages),
-        "publisher": lambda: _of_document(pinned, passages, "publisher"),
-        "language": lambda: _of_document(pinned, passages, "language"),
-        "drop": lambda: _dropped(pinned, passages),
-    }
-    plain: Callable[[str], pd.DataFrame] = lambda name: _pairs(passages, passages[name])  # noqa: E731
-    counted = [
-        _counted(name, columns[name]() if name in columns else plain(name), _called(pinned, name))
-        for name in dict.fromkeys(wanted)
+    rows = [
+        {
+            "facet": facet,
+            "value": one.value,
+            "name": one.name,
+            "documents": one.documents,
+            "passages": one.passages,
+            "within": one.within,
+        }
+        for facet, found in shares.items()
+        for one in found
     ]
-    return pd.concat(counted, ignore_index=True)[_COLUMNS]
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
-def _facet(name: str) -> str:
+def facet_name(name: str) -> str:
+    """Return the facet that a reader means. Raise NotFoundError if there is none."""
     wanted = name.strip().casefold().replace("-", "_").replace(" ", "_")
     if wanted not in FACETS:
         raise NotFoundError("facet", name, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
     return wanted
 
 
-def _selected(pinned: Pinned, engine: Engine, selection: Selection | None, query: str) -> pd.DataFrame:
-    """Return the facets of the passages that meet the filters and the query's fields and conditions."""
-    from workingregions.models.search import allowed, parse
+def tally(pinned: Pinned, table: FacetTable, mask: Mask | None) -> Tally:
+    """See View.tally."""
+    import numpy as np
 
-    condition = None
-    if query.strip():
-        parsed = parse(query)
-        selection, condition = narrowed(pinned, parsed, selection), parsed.condition
-    where = selection.where() if selection else ""
-    frame = pinned.snapshot.frame("passages", where=where, columns=list(_READ))
-    if condition is not None:
-        fits = allowed(condition, engine.candidates, engine.fetch, where)
-        frame = frame[[ident in fits for ident in frame["id"]]]
-    return frame.reset_index(drop=True)
+    return Tally(
+        passages=len(table) if mask is None else int(mask.sum()),
+        documents=len(table.documents) if mask is None else len(np.unique(table.document[mask])),
+        of_passages=len(table),
+        of_documents=pinned.snapshot.manifest.rows["documents"],
+    )
 
 
-def _pairs(passages: pd.DataFrame, values: Iterable[Any]) -> pd.DataFrame:
-    """Return one row per passage and value: row (of the passage), document, value; without empty values."""
-    import pandas as pd
+def taken(
+    pinned: Pinned, engine: Engine, table: FacetTable, selection: Selection | None, query: Query | None
+) -> Mask | None:
+    """Return which passages meet the filters and the query's fields and conditions; None for all."""
+    from workingregions.models.search import allowed
 
-    found = pd.DataFrame({"row": passages.index, "document": passages["document"], "value": list(values)})
-    found = found[found["value"].notna() & (found["value"] != "")]
-    return found.drop_duplicates(["row", "value"])
-
-
-def _exploded(passages: pd.DataFrame, column: str) -> pd.DataFrame:
-    """Return the pairs of a column of lists."""
-    found = passages[["document", column]].explode(column).rename(columns={column: "value"})
-    found = found.rename_axis("row").reset_index()
-    return found[found["value"].notna()].drop_duplicates(["row", "value"])
-
-
-def _named(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of passages and institutions, which documents may call by one key and mean others."""
-    names = pinned.snapshot.frame("names", columns=["document", "key", "entity"])
-    found = _exploded(passages, "institutions").rename(columns={"value": "key"})
-    found = found.merge(names.drop_duplicates(), on=["document", "key"])
-    return found.rename(columns={"entity": "value"}).drop_duplicates(["row", "value"])
-
-
-def _typed(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    entities = pinned.register.entities
-    found = _named(pinned, passages)
-    kinds = {e: (entity.type or InstitutionType.OTHER).value for e, entity in entities.items()}
-    found["value"] = found["value"].map(kinds)
-    return found[found["value"].notna()].drop_duplicates(["row", "value"])
-
-
-def _of_document(pinned: Pinned, passages: pd.DataFrame, column: str) -> pd.DataFrame:
-    rows = pinned.snapshot.arrow("documents", columns=["id", column])
-    values = dict(zip(rows["id"].to_pylist(), rows[column].to_pylist(), strict=True))
-    return _pairs(passages, passages["document"].map(values))
-
-
-def _dropped(pinned: Pinned, passages: pd.DataFrame) -> pd.DataFrame:
-    came: dict[str, list[str]] = {}
-    for drop, ids in documents_by_drop(pinned.snapshot).items():
-        for ident in ids:
-            came.setdefault(ident, []).append(drop)
-    lists = passages[["document"]].assign(drop=passages["document"].map(came))
-    return _exploded(lists, "drop")
+    if query is None:
+        return table.mask(selection)
+    selection = narrowed(pinned, query, selection)
+    mask = table.mask(selection)
+    if query.condition is None:
+        return mask
+    fits = allowed(query.condition, engine.candidates, engine.fetch, selection.where() if selection else "")
+    having = table.having(fits.ids, others=fits.others)
+    return having if mask is None else mask & having
 
 
 def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
@@ -139,14 +125,31 @@ def _called(pinned: Pinned, facet: str) -> Callable[[str], str]:
     return str
 
 
-def _counted(facet: str, pairs: pd.DataFrame, call: Callable[[str], str]) -> pd.DataFrame:
-    """Return one row per value, most documents first; years in order."""
-    groups = pairs.groupby("value", sort=False)["document"].agg(documents="nunique", passages="size")
-    found = groups.reset_index()
-    if facet == "year":
-        found = found.sort_values("value").assign(value=lambda f: f["value"].astype("int64").astype(str))
-    else:
-        found = found.sort_values(["documents", "passages", "value"], ascending=[False, False, True])
-    found["value"] = found["value"].astype(str)
-    names = [call(value) for value in found["value"]]
-    return found.assign(facet=facet, name=names).astype({"documents": "int64", "passages": "int64"})
+def shares(
+    pinned: Pinned, table: FacetTable, facet: str, mask: Mask | None, most: int, find: str
+) -> tuple[Share, ...]:
+    """See View.facet_shares."""
+    call, counts = _called(pinned, facet), table.counts(facet, mask)
+    order = sorted(counts) if facet == "year" else sorted(counts, key=lambda row: (-row[1], -row[2], row[0]))
+    if wanted := folded(find):
+        order = [row for row in order if wanted in folded(call(row[0]))]
+    if most and facet != "year":
+        order = order[:most]
+    there = {value for value, *_ in order}
+    above = gazetteer().ancestors if facet == "region" else lambda _: ()
+    return tuple(
+        Share(
+            value=value,
+            name=call(value),
+            documents=documents,
+            passages=passages,
+            within=next((area for area in above(value) if area in there), ""),
+        )
+        for value, documents, passages in order
+    )
+
+
+def folded(text: str) -> str:
+    """Return a text without case and accents, as readers type it."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())

@@ -42,6 +42,28 @@ class Institution:
     ties: pd.DataFrame = field(metadata=rows_of(TieRow))
     passages: pd.DataFrame = field(metadata=rows_of(SentenceRow))
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        entity = self.entity
+        kind = (entity.type or "unknown").replace("_", " ")
+        facts = f"{kind} · {entity.scale or 'scale unknown'} · {self.region_name or 'home unknown'}"
+        tie = {
+            "source": "from",
+            "relation": "relation",
+            "target": "to",
+            "sentence": "as stated",
+            "file": "in",
+        }
+        named = {"year": "year", "file": "in", "page": "page", "text": "sentence"}
+        return card(
+            entity.name,
+            lines([facts, f"written: {', '.join(map(str, self.names['form'].head(6)))}"]),
+            lines([f"Ties ({len(self.ties)})"]) + rows(self.ties.to_dict("records"), tie, most=5),
+            lines([f"Sentences that name it ({len(self.passages)})"]),
+            rows(self.passages.to_dict("records"), named, most=3),
+        )
+
 
 def institution(register: Register, name: str, near: str) -> Institution:
     """See View.institution."""

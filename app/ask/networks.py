@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.ask.unread import unread
 from workingregions.app.names import Pinned, gazetteer, notes
 from workingregions.corpus.map_filter import MapFilter
@@ -23,7 +24,8 @@ def tables(pinned: Pinned) -> GovernanceMap:
     """Return the tables that networks and profiles are computed from, without repeated documents."""
     from workingregions.models.presence import GovernanceMap
 
-    return GovernanceMap.read(pinned.snapshot, pinned.counted)
+    material = GovernanceMap.read(pinned.snapshot, pinned.counted)
+    return replace(material, evidence=lambda ties: evidence_ids(pinned.snapshot, ties))
 
 
 def network(

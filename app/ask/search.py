@@ -110,6 +110,14 @@ class SearchResult:
             for rank, hit in enumerate(self.hits, 1)
         ]
 
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        columns = {"rank": "", "snippet": "passage", "title": "document", "year": "year", "page": "page"}
+        answers = {"nothing": "Nothing answers the query.", "weak": "No hit surely answers the query."}
+        note = answers.get(str(self.verdict), "")
+        return card(self.query or "Similar passages", lines([note]), rows(self.rows(), columns, most=10))
+
     def to_pandas(self) -> pd.DataFrame:
         """Return the hits as a frame, one row per hit, with the columns of `rows`."""
         import pandas as pd
@@ -165,6 +173,19 @@ def _result(pinned: Pinned, engine: Engine, query: str, found: Answer, blame: Se
         foreign=_foreign(query),
         reranker=engine.reranker.name if engine.reranker else "",
     )
+
+
+def ranked(pinned: Pinned, found: SearchResult, selection: Selection | None) -> int:
+    """See View.ranked."""
+    from workingregions.models.search import parse
+
+    if found.among is not None:
+        return found.among
+    if found.query.strip():
+        selection = narrowed(pinned, parse(found.query), selection)
+    if where := selection.where() if selection else "":
+        return len(pinned.snapshot.arrow("passages", where=where, columns=["id"]))
+    return pinned.snapshot.manifest.rows["passages"]
 
 
 def _foreign(query: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workingregions.app.ask.evidence import evidence
+from workingregions.app.ask.trends import Scene
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.voices import takes
@@ -20,23 +21,23 @@ def themes(pinned: Pinned) -> pd.DataFrame:
     """See View.themes."""
     import pandas as pd
 
-    snapshot = pinned.snapshot
-    kept = {d.id for d in pinned.counted}
-    scores = snapshot.frame("themes", columns=["document", "theme", "about", "mention"])
-    scores = scores[scores["document"].isin(kept)]
-    about = scores[scores["about"] >= pinned.config.count.about]
-    rows = [
-        {
-            "id": theme.id,
-            "group": theme.group,
-            "label": theme.label,
-            "definition": theme.definition,
-            "documents": int(about.loc[about["theme"] == theme.id, "document"].nunique()),
-            "passages": int((about["theme"] == theme.id).sum()),
-            "mentions": int((scores["mention"].astype(bool) & (scores["theme"] == theme.id)).sum()),
-        }
-        for theme in pinned.codebook.themes
-    ]
+    scene = Scene.of(pinned, pinned.codebook.ids)
+    inside = scene.passages[scene.passages["document"].isin({d.id for d in scene.documents})]
+    owners = dict(zip(inside["id"], inside["document"], strict=True))
+    rows = []
+    for theme in pinned.codebook.themes:
+        about, mentions = scene.tagged(theme.id) & owners.keys(), scene.mentioning(theme.id) & owners.keys()
+        rows.append(
+            {
+                "id": theme.id,
+                "group": theme.group,
+                "label": theme.label,
+                "definition": theme.definition,
+                "documents": len({owners[passage] for passage in about}),
+                "passages": len(about),
+                "mentions": len(mentions),
+            }
+        )
     return pd.DataFrame(rows)
 
 

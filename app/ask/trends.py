@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from workingregions.app.ask.document_text import passages_of
-from workingregions.app.ask.evidence import evidence_ids
 from workingregions.app.names import gazetteer
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -27,7 +25,6 @@ LEVELS: Mapping[str, str] = {"country": "national", "region": "regional"}
 """What users call levels, beside the levels and kinds of the gazetteer."""
 NOT_KNOWN = "unknown"
 """What stands for an unknown region or year in a cell."""
-CELL = ("file", "title", "year", "page", "about", "text", "document", "passage", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +45,34 @@ class Scene:
         snapshot = pinned.snapshot
         where = snapshot.taken("passages", Use.THEMES)
         passages = snapshot.frame("passages", where=where, columns=["id", "document"])
-        columns = ["passage", "theme", "about"]
+        columns = ["passage", "theme", "about", "mention"]
         scores = snapshot.frame("themes", where=among("theme", themes), columns=columns)
         places = gazetteer()
         regions = {d.id: regions_of([r.region for r in d.regions], places) for d in pinned.counted}
         return cls(pinned.counted, regions, passages, scores, pinned.config.count.about)
 
-    def within(self, region: str = "", year: str = "") -> list[Document]:
-        """Return the documents of a region and period, either as a user names it; "" for all."""
+    def within(
+        self, region: str = "", year: str = "", *, outside: str = "", without: str = ""
+    ) -> list[Document]:
+        """Return the documents of a cell, as a user names it; "" for all.
+
+        Args:
+            region: those about this region.
+            year: those of this period.
+            outside: those that are not about this region.
+            without: those about no region of this level (within `region`).
+        """
         found = self.documents
         if region == NOT_KNOWN:
             found = [d for d in found if not self.regions[d.id]]
         elif region:
             wanted = place(region)
             found = [d for d in found if wanted in self.regions[d.id]]
+        if outside:
+            other = place(outside)
+            found = [d for d in found if other not in self.regions[d.id]]
+        if shown := shown_regions(without, region) if without else None:
+            found = [d for d in found if not any(map(shown, self.regions[d.id]))]
         if year == NOT_KNOWN:
             return [d for d in found if d.year is None]
         return of_years(found, year)
@@ -75,6 +86,11 @@ class Scene:
         """Return the ids of passages, of any voice, that are about a theme."""
         strong = self.scores[(self.scores["about"] >= self.about) & (self.scores["theme"] == theme)]
         return set(strong["passage"])
+
+    def mentioning(self, theme: str) -> set[str]:
+        """Return the ids of passages, of any voice, that name a theme, whether they are about it or not."""
+        found = self.scores[self.scores["mention"].astype(bool) & (self.scores["theme"] == theme)]
+        return set(found["passage"])
 
     def frame(self, documents: Sequence[Document]) -> pd.DataFrame:
         """Return a row per document, with the columns of FACETS and id, regions, unread.
@@ -137,14 +153,9 @@ def trends(
         if facet not in FACETS:
             raise NotFoundError("facet", facet, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
     wanted = theme_ids(pinned, themes)
-    shown, errors = _at(level), errors_of(pinned, error)
+    shown, errors = shown_regions(level, region), errors_of(pinned, error)
     scene = Scene.of(pinned, wanted)
-    inside = None
-    if region or year:
-        inside = {d.id for d in scene.within(region, year)}
-        if region and (shown is None) and region != NOT_KNOWN:
-            own = place(region)
-            shown = lambda ident: gazetteer().within(ident, own)  # noqa: E731  # regions within it have rows
+    inside = {d.id for d in scene.within(region, year)} if region or year else None
     table = theme_counts(
         scene.passages,
         with_zeros(scene.scores, wanted),
@@ -171,22 +182,28 @@ def with_zeros(scores: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
     return pd.concat([scores, none], ignore_index=True)
 
 
-def _at(level: str) -> Callable[[str], bool] | None:
-    """Return whether a region is of a level or kind; None for all levels."""
+def shown_regions(level: str, region: str) -> Callable[[str], bool] | None:
+    """Return whether a region has a row: if it is of a level or kind, and within a region; None for all.
+
+    Raises:
+        NotFoundError: the level or region is unknown.
+    """
     from workingregions.nlp.gazetteer import LEVELS as KINDS
 
-    if not level:
-        return None
     known = [*LEVELS, *dict.fromkeys(KINDS.values()), *KINDS]
     wanted = level.strip().lower().replace(" ", "_")
-    if wanted not in known:
+    if wanted and wanted not in known:
         named = ", ".join(dict.fromkeys(known))
         raise NotFoundError("level", level, known, advice=f"Levels and kinds of region: {named}.")
-    wanted = LEVELS.get(wanted, wanted) if wanted != "region" else "regional"
+    wanted = LEVELS.get(wanted, wanted)
+    outer = place(region) if region and region != NOT_KNOWN else ""
+    if not wanted and not outer:
+        return None
 
     def fits(ident: str) -> bool:
         found = gazetteer().get(ident)
-        return found is not None and wanted in (found.level, found.kind)
+        of_level = not wanted or (found is not None and wanted in (found.level, found.kind))
+        return of_level and (not outer or gazetteer().within(ident, outer))
 
     return fits
 
@@ -223,33 +240,6 @@ def trend_tests(pinned: Pinned, themes: str | Sequence[str], region: str, year: 
         about = frame["id"].isin(scene.hits(theme)).to_numpy(dtype=bool)
         tests.append(trend_test(frame, about, theme, ident))
     return together(tests)
-
-
-def trend_passages(pinned: Pinned, theme: str, region: str, year: str) -> pd.DataFrame:
-    """See View.trend_passages."""
-    import pandas as pd
-
-    wanted = pinned.codebook.get(theme)
-    scene = Scene.of(pinned, [wanted.id])
-    documents = {d.id: d for d in scene.within(region, year)}
-    running = scene.passages[scene.passages["document"].isin(documents)]
-    tagged = set(running["id"]) & scene.tagged(wanted.id)
-    about = scene.scores[scene.scores["theme"] == wanted.id].set_index("passage")["about"]
-    passages = sorted(
-        passages_of(pinned.snapshot, "id", tagged),
-        key=lambda p: (documents[p.document].path, p.ordinal, p.id),
-    )
-    rows = []
-    for passage, evidence in zip(passages, evidence_ids(pinned.snapshot, passages), strict=True):
-        d = documents[passage.document]
-        rows.append(
-            {
-                "file": d.path, "title": d.title, "year": d.year, "page": passage.pages[0],
-                "about": float(about[passage.id]), "text": " ".join(passage.text.split()),
-                "document": d.id, "passage": passage.id, "evidence": evidence,
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=list(CELL)).astype({"year": "Int64"})
 
 
 def theme_pairs(pinned: Pinned, region: str, year: str) -> pd.DataFrame:

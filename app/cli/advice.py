@@ -22,6 +22,7 @@ WORDS: Mapping[Remedy, str] = {
     Remedy.CHECK_STORE: "Run `wr check`.",
     Remedy.UPGRADE: "Upgrade with: pip install --upgrade workingregions",
     Remedy.LIST_SEARCHES: "`wr searches list` lists them.",
+    Remedy.LIST_BASKET: "`wr basket list` lists it.",
     Remedy.LIST_DOCUMENTS: "`wr documents` lists them.",
     Remedy.LIST_DROPS: "`wr drops` lists them.",
     Remedy.LIST_THEMES: "`wr themes` lists them.",

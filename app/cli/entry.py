@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from workingregions.app.cli.commands import (
+    basket,
     codebook,
     comparisons,
     corpus,
@@ -24,14 +25,17 @@ from workingregions.app.cli.commands import (
     ingest,
     label,
     labels,
+    mcp,
     models,
     network,
+    regions,
     report,
     review,
     search,
     searches,
     serve,
     setup,
+    status,
     topics,
     trends,
 )
@@ -86,8 +90,9 @@ def _root(
 
 
 PARTS = (
-    setup, ingest, corpus, search, searches, models, codebook, label, labels, trends, comparisons, topics,
-    evidence, governance, network, correct, review, corrections, report, serve,
+    setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
+    mcp, regions,
 )  # fmt: skip
 for part in PARTS:
     part.register(app)

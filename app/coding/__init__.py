@@ -22,29 +22,45 @@ from workingregions.app.coding.codebooks import (
     new_codebook,
     read_codebook,
 )
+from workingregions.app.coding.editing import (
+    CodebookVersion,
+    EditedCodebook,
+    ThemeEdit,
+    adopt,
+    edited,
+    versions,
+)
 from workingregions.app.coding.judging import (
     Verdict,
     VerdictError,
     explained,
     judge,
+    read_draw,
     read_sheet,
     take,
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.reported import ReportEffect
 
 __all__ = [
     "CodebookDifference",
     "CodebookReport",
+    "CodebookVersion",
+    "EditedCodebook",
     "QueueItem",
+    "ReportEffect",
     "ThemeAccuracy",
     "ThemeAgreement",
+    "ThemeEdit",
     "ThemeEffect",
     "Verdict",
     "VerdictError",
+    "adopt",
     "check_codebook",
     "compare_codebooks",
     "disagreements",
+    "edited",
     "explained",
     "find_codebook",
     "judge",
@@ -54,10 +70,12 @@ __all__ = [
     "labels",
     "new_codebook",
     "read_codebook",
+    "read_draw",
     "read_sheet",
     "relearn",
     "take",
     "theme_accuracy",
     "theme_agreement",
+    "versions",
     "write_sheet",
 ]

@@ -56,6 +56,7 @@ class QueueItem:
     theme: str
     evidence: str
     passage: str
+    document: str
     hash: str
     title: str
     year: int | None
@@ -135,6 +136,7 @@ def _items(pinned: Pinned, theme: str, shown: Sequence[Shown]) -> list[QueueItem
                 theme=theme,
                 evidence=evidence,
                 passage=passage.id,
+                document=document.id,
                 hash=passage_hash(passage.text),
                 title=document.title,
                 year=document.year,

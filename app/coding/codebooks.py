@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app.coding.placing import content
+from workingregions.app.coding.reported import ReportEffect, reported
 from workingregions.corpus.codebook import (
     Codebook,
     CodebookFault,
@@ -30,6 +31,7 @@ from workingregions.corpus.records import Passage
 
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned
+    from workingregions.models.encoder import Vectors
 
 VERSIONS = "codebooks"
 """The folder, within the project, of the versions of its codebook that were in use."""
@@ -69,7 +71,10 @@ class ThemeEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookDifference:
-    """What changed between two versions of a codebook and, of `passages` scored with both, what follows."""
+    """What changed between two versions of a codebook and, of `passages` scored with both, what follows.
+
+    `reports` are those of the project on themes, and whether the change concerns theirs.
+    """
 
     before: str
     after: str
@@ -77,6 +82,7 @@ class CodebookDifference:
     effects: tuple[ThemeEffect, ...] = ()
     passages: int = 0
     documents: int = 0
+    reports: tuple[ReportEffect, ...] = ()
 
 
 def check_codebook(path: Path | None) -> CodebookReport:
@@ -176,19 +182,21 @@ def compare_codebooks(
 ) -> CodebookDifference:
     """See View.codebook_difference."""
     changes = difference(before, after)
-    named = {"before": before.version, "after": after.version, "changes": changes}
+    concerned = {theme for change in changes for theme in (change.theme, change.was) if theme}
     if not effects or not changes or pinned.empty:
-        return CodebookDifference(**named)  # type: ignore[arg-type]
+        return CodebookDifference(
+            before=before.version, after=after.version, changes=changes,
+            reports=reported(pinned.root, concerned),
+        )  # fmt: skip
     passages = _scored(pinned, most)
-    tags = [_tags(pinned, book, passages) for book in (before, after)]
+    tags = _tags(pinned, (before, after), passages)
     documents = {p.id: p.document for p in passages}
     found = _effects(pinned, before, after, changes, tags, documents)
+    concerned |= {effect.theme for effect in found}
     return CodebookDifference(
-        **named,  # type: ignore[arg-type]
-        effects=found,
-        passages=len(passages),
-        documents=len(set(documents.values())),
-    )
+        before=before.version, after=after.version, changes=changes, effects=found, passages=len(passages),
+        documents=len(set(documents.values())), reports=reported(pinned.root, concerned),
+    )  # fmt: skip
 
 
 def _scored(pinned: Pinned, most: int) -> list[Passage]:
@@ -210,17 +218,41 @@ def _scored(pinned: Pinned, most: int) -> list[Passage]:
     return [p for p in found if p.text.strip()]
 
 
-def _tags(pinned: Pinned, codebook: Codebook, passages: Sequence[Passage]) -> dict[str, set[str]]:
-    """Return the passages about each theme, as the tagger alone finds them with a codebook."""
+def _tags(
+    pinned: Pinned, codebooks: Sequence[Codebook], passages: Sequence[Passage]
+) -> list[dict[str, set[str]]]:
+    """Return the passages about each theme, as the tagger alone finds them with each codebook."""
     from workingregions.nlp.themes import ThemeTagger
 
-    tagger = ThemeTagger(codebook, pinned.encoder.encode)
-    found: dict[str, set[str]] = {theme: set() for theme in codebook.ids}
+    encode = _Encoding(pinned.encoder.encode)
+    taggers = [ThemeTagger(codebook, encode) for codebook in codebooks]
+    found: list[dict[str, set[str]]] = [{theme: set() for theme in codebook.ids} for codebook in codebooks]
     for start in range(0, len(passages), AT_ONCE):
-        for score in tagger.score(passages[start : start + AT_ONCE]):
-            if score.about >= pinned.config.count.about:
-                found[score.theme].add(score.passage)
+        for tagger, tags in zip(taggers, found, strict=True):
+            for score in tagger.score(passages[start : start + AT_ONCE]):
+                if score.about >= pinned.config.count.about:
+                    tags[score.theme].add(score.passage)
+        encode.forget()
     return found
+
+
+class _Encoding:
+    """An encoder that remembers: with both codebooks nearly the same sentences are encoded."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
+        self._encode = encode
+        self._known: dict[str, Any] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= zip(new, self._encode(new), strict=True)
+        return np.stack([self._known[text] for text in texts])
+
+    def forget(self) -> None:
+        self._known.clear()
 
 
 def _effects(

@@ -225,19 +225,28 @@ def explained(path: Path, rows: Sequence[int], error: VerdictError) -> InputErro
     return InputError(_listed(faults), advice="Nothing was written.")
 
 
-def _verdict(row: Mapping[str, str], theme: str) -> Verdict:
-    if not (row.get("theme") or theme):
-        raise InputError("column 'theme' is empty.")
-    why = row.get("why") or Reason.CHOSEN.value
+def read_draw(why: str, stratum: str, size: str, survey: str) -> Draw:
+    """Return why a passage was shown, from the cells of a table or the fields of a form.
+
+    Raises:
+        NotFoundError: the reason is unknown.
+        InputError: the size is not a number, or a random passage has no stratum.
+    """
+    why, size = why or Reason.CHOSEN.value, size or "0"
     if why not in list(Reason):
         known = [reason.value for reason in Reason]
         raise NotFoundError("reason", why, known, advice=f"One of: {', '.join(known)}.")
-    size = row.get("size") or "0"
     if not size.isdecimal():
         raise InputError(f"column 'size': {size!r} is not a number.")
-    if why == Reason.RANDOM and not (int(size) and row.get("stratum")):
+    if why == Reason.RANDOM and not (int(size) and stratum):
         raise InputError("a random passage needs its stratum and the stratum's size.")
-    draw = Draw(why=Reason(why), stratum=row.get("stratum", ""), size=int(size), survey=row.get("survey", ""))
+    return Draw(why=Reason(why), stratum=stratum, size=int(size), survey=survey)
+
+
+def _verdict(row: Mapping[str, str], theme: str) -> Verdict:
+    if not (row.get("theme") or theme):
+        raise InputError("column 'theme' is empty.")
+    draw = read_draw(row.get("why", ""), row.get("stratum", ""), row.get("size", ""), row.get("survey", ""))
     return Verdict(
         theme=row.get("theme") or theme,
         evidence=row["evidence"],

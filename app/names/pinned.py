@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from workingregions.app.names.register import Register
 from workingregions.corpus.records import Document
@@ -35,6 +37,28 @@ class once(cached_property[T]):  # noqa: N801  # a decorator, as cached_property
             return self
         with instance.__dict__["_lock"]:
             return super().__get__(instance, owner)
+
+
+class Remembered(Generic[T]):
+    """The last answers by question; threads may share it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = RLock()
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+
+    def of(self, key: Hashable, answer: Callable[[], T]) -> T:
+        """Return the answer to a question, worked out if it is not remembered."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        found = answer()
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return found
 
 
 class Pinned:

@@ -116,16 +116,21 @@ def _kinds(pinned: Pinned, names: Sequence[str]) -> tuple[Called, ...]:
 
 
 def described(snapshot: Snapshot, name: str, value: str) -> set[str]:
-    """Return the ids of the documents whose publisher, title or file name contains `value`.
+    """Return the ids of the documents whose publisher, title or file name contains `value`, or, after an
+    equals sign, is it.
 
     Raises:
         NotFoundError: there is none.
     """
     column = "path" if name == "file" else name
     rows = snapshot.arrow("documents", columns=["id", column]).to_pylist()
-    wanted = " ".join(plain_words(value).casefold().split())
-    found = {r["id"] for r in rows if wanted and f" {wanted} " in f" {plain_words(r[column]).casefold()} "}
-    found = found or {r["id"] for r in rows if wanted and wanted in plain_words(r[column]).casefold()}
+    if value.startswith("="):
+        found = {r["id"] for r in rows if r[column] == value[1:]}
+    else:
+        wanted = " ".join(plain_words(value).casefold().split())
+        texts = {r["id"]: plain_words(r[column]).casefold() for r in rows if wanted}
+        found = {i for i, text in texts.items() if f" {wanted} " in f" {text} "}
+        found = found or {i for i, text in texts.items() if wanted in text}
     if not found:
         known = sorted({r[column] for r in rows if r[column]})
         raise NotFoundError(name, value, known, advice=Remedy.LIST_DOCUMENTS)

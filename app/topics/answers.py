@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from workingregions.app.ask import Scene, evidence_ids
+from workingregions.app.ask import Cell, Scene, evidence_ids
 from workingregions.app.names import gazetteer
 from workingregions.app.topics.changes import in_words
 from workingregions.app.topics.state import TopicState, assigned_passages, topic_state
@@ -85,15 +85,24 @@ class TopicAnswers:
         descent = found[1]
         return f"{descent.fate.value} from {descent.of}" if descent.fate is Fate.SPLIT else descent.fate.value
 
-    def passages(self, topic: int, most: int) -> pd.DataFrame:
+    def _inside(self, cell: Cell) -> set[str]:
+        """Return the ids of the documents of a cell."""
+        return {d.id for d in cell.documents(self._scene)}
+
+    @cached_property
+    def _scene(self) -> Scene:
+        """The documents and passages that trends count, and no theme."""
+        return Scene.of(self._pinned, ["-"])
+
+    def passages(self, topic: int, most: int, cell: Cell) -> pd.DataFrame:
         """See View.topic."""
         import pandas as pd
 
         snapshot = self._pinned.snapshot
         wanted = self.state.find(topic).id
-        own = self._table[self._table["topic"] == wanted].sort_values(
-            ["weight", "passage"], ascending=[False, True]
-        )
+        own = self._table[self._table["topic"] == wanted]
+        own = own[own["document"].isin(self._inside(cell))]
+        own = own.sort_values(["weight", "passage"], ascending=[False, True])
         weights = dict(zip(own["passage"], own["weight"], strict=True))
         chosen = list(weights)[: most or None]
         columns = without("passages", "vector")
@@ -115,13 +124,14 @@ class TopicAnswers:
         ]
         return pd.DataFrame(rows, columns=["weight", "document", "page", "text", "passage", "evidence"])
 
-    def documents(self, topic: int) -> pd.DataFrame:
+    def documents(self, topic: int, cell: Cell) -> pd.DataFrame:
         """See View.topic_documents."""
         import pandas as pd
 
         wanted = self.state.find(topic).id
         known = {d.id: d for d in self._pinned.counted}
         own = self._documents[self._documents["about"] & (self._documents["topic"] == wanted)]
+        own = own[own["document"].isin(self._inside(cell))]
         found = own.sort_values(["share", "document"], ascending=[False, True])
         documents = [known[ident] for ident in found["document"]]
         rows = {
@@ -166,7 +176,7 @@ class TopicAnswers:
             if facet not in FACETS:
                 raise NotFoundError("facet", facet, FACETS, advice=f"Facets: {', '.join(FACETS)}.")
         wanted = [self.state.find(t).id for t in topics] or [t.id for t in self.state.topics]
-        scene = Scene.of(self._pinned, ["-"])  # the documents and passages that trends count, and no theme
+        scene = self._scene
         mine = self._table[self._table["topic"].isin(wanted)]
         mine = mine.join(self._documents.set_index(["document", "topic"])["about"], on=["document", "topic"])
         zeros = pd.DataFrame({"passage": "", "topic": wanted, "about": -1.0})

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from workingregions.app.coding import CodebookDifference, QueueItem, ThemeAccuracy, ThemeAgreement
+    from workingregions.app.coding import (
+        CodebookDifference,
+        CodebookVersion,
+        EditedCodebook,
+        QueueItem,
+        ThemeAccuracy,
+        ThemeAgreement,
+        ThemeEdit,
+    )
     from workingregions.corpus.codebook import Codebook
     from workingregions.corpus.labels import Reason
     from workingregions.models.labels import Judgement
@@ -33,7 +41,7 @@ class CodingView(Pinned):
     def codebook_difference(
         self, before: Codebook, after: Codebook, *, effects: bool = True, most: int = 0
     ) -> CodebookDifference:
-        """Return what changed between two codebooks and what that would change in this corpus.
+        """Return what changed between two codebooks, and what that changes in this corpus and its reports.
 
         Args:
             before, after: the codebooks.
@@ -41,6 +49,22 @@ class CodingView(Pinned):
             most: passages that are scored, of a random sample of documents; 0 for all.
         """
         return coding.compare_codebooks(self, before, after, effects=effects, most=most)
+
+    def codebook_versions(self) -> list[CodebookVersion]:
+        """Return the versions of the codebook that the project kept, the current one and then the newest
+        first: who adopted each, when and why."""
+        return coding.versions(self)
+
+    def edited_codebook(self, edit: ThemeEdit) -> EditedCodebook:
+        """Return the project's codebook with one theme edited, or the faults of what was entered.
+
+        Nothing is adopted: see `codebook_difference` and `Project.adopt_codebook`.
+
+        Raises:
+            NotFoundError: the action or a theme is unknown.
+            InputError: a theme would be merged into itself.
+        """
+        return coding.edited(self.codebook, edit)
 
     def label_queue(
         self, theme: str, n: int = 20, *, who: str = "", mix: Mapping[Reason, float] | None = None

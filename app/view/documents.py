@@ -44,7 +44,7 @@ class DocumentView(Pinned):
             types: policy, scholarly, other, or document types.
             voices: whose voice a passage is: body, slide, table, footnote and the others.
             languages: of documents, by ISO 639-1 code or English name.
-            publishers: words of the names of publishers.
+            publishers: words of the names of publishers; after an equals sign, a whole name.
             drops: ids of drops ("d0003"), in which the documents came in.
             institution_types: types of institution, as in `map_filter`; a passage names one of them.
 
@@ -120,3 +120,11 @@ class DocumentView(Pinned):
     def duplicates(self) -> pd.DataFrame:
         """Return one row per document that repeats another: file, kind, of (a file), similarity (0 to 1)."""
         return ask.duplicates(self)
+
+    def lacking(self, what: str) -> pd.DataFrame:
+        """Return the documents that have no year, region, title or publisher, as `documents` lists them.
+
+        Raises:
+            NotFoundError: `what` is none of these.
+        """
+        return ask.lacking(self, what)

@@ -71,10 +71,50 @@ class ThemeView(Pinned):
         """Return whether each theme's share of the dated documents changed; arguments as of `trends`."""
         return ask.trend_tests(self, theme, region, year)
 
-    def trend_passages(self, theme: str, *, region: str = "", year: str = "") -> pd.DataFrame:
+    def trend_passages(
+        self,
+        theme: str,
+        *,
+        region: str = "",
+        year: str = "",
+        outside: str = "",
+        without: str = "",
+        also: str = "",
+        institution: str = "",
+        mentions: bool = False,
+    ) -> pd.DataFrame:
         """Return the passages behind a cell of `trends`: file, title, year, page, about, text, document,
-        passage, evidence; as many as it counts. Arguments as of `trends`."""
-        return ask.trend_passages(self, theme, region, year)
+        passage, evidence; as many as it counts.
+
+        Args:
+            theme: an id or label.
+            region: only documents about this region, or "unknown".
+            year: only documents of this period, or "unknown".
+            outside: only documents that are not about this region.
+            without: only documents about no region of this level: those of the last row of `trends`.
+            also: only passages that are about this theme as well, as `theme_pairs` counts them.
+            institution: only passages that name it, as `theme_institutions` counts them.
+            mentions: the passages that name the theme, whether they are about it or not.
+
+        Raises:
+            NotFoundError: a theme, region, level or institution is unknown.
+            UserError: `year` is not a year range.
+        """
+        cell = ask.Cell(region=region, year=year, outside=outside, without=without)
+        return ask.trend_passages(self, theme, cell, also, institution, mentions=mentions)
+
+    def trend_documents(
+        self, theme: str, *, region: str = "", year: str = "", outside: str = "", without: str = ""
+    ) -> pd.DataFrame:
+        """Return all documents of a cell of `trends`, those about the theme first: file, title, year, type,
+        publisher, about, passages (about the theme), read, document. Arguments as of `trend_passages`."""
+        cell = ask.Cell(region=region, year=year, outside=outside, without=without)
+        return ask.trend_documents(self, theme, cell)
+
+    def theme_institutions(self, theme: str, *, region: str = "", year: str = "") -> pd.DataFrame:
+        """Return the institutions that passages about a theme name, those of most documents first: id, name,
+        type, scale, documents, passages. Arguments as of `trend_passages`."""
+        return ask.theme_institutions(self, theme, ask.Cell(region=region, year=year))
 
     def theme_pairs(self, *, region: str = "", year: str = "") -> pd.DataFrame:
         """Return one row per pair of themes that share passages: theme_a, theme_b, documents, passages,
@@ -116,3 +156,17 @@ class ThemeView(Pinned):
             UserError: there are not two groups, a group has no document, or `after` does not follow `before`.
         """
         return ask.terms(self, region, against, before, after, theme)
+
+    def term_passages(
+        self,
+        term: str,
+        *,
+        region: str = "",
+        against: str = "",
+        before: str = "",
+        after: str = "",
+        theme: str = "",
+    ) -> pd.DataFrame:
+        """Return the passages that have a term of `terms`: side (a or b), file, title, year, page, text,
+        document, passage, evidence; as many as it counts. Arguments and errors as of `terms`."""
+        return ask.term_passages(self, term, region, against, before, after, theme)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workingregions.app import topics
+from workingregions.app.ask import Cell
 from workingregions.app.names import Pinned, once
 from workingregions.models.topics import FOLDER, read_history
 
@@ -40,7 +41,7 @@ class TopicView(Pinned):
         (topics that people merged into it)."""
         return self._topics.topics()
 
-    def topic(self, number: int, *, most: int = 5) -> pd.DataFrame:
+    def topic(self, number: int, *, most: int = 5, region: str = "", year: str = "") -> pd.DataFrame:
         """Return the passages that represent a topic best.
 
         Columns weight, document (its file), page, text, passage, evidence.
@@ -48,16 +49,18 @@ class TopicView(Pinned):
         Args:
             number: its id.
             most: number of passages; 0 for all.
+            region: only documents about this region, or "unknown".
+            year: only documents of this period, or "unknown".
 
         Raises:
             NotFoundError: there is no such topic; says what became of one that there was.
         """
-        return self._topics.passages(number, most)
+        return self._topics.passages(number, most, Cell(region=region, year=year))
 
-    def topic_documents(self, number: int) -> pd.DataFrame:
+    def topic_documents(self, number: int, *, region: str = "", year: str = "") -> pd.DataFrame:
         """Return the documents about a topic, the largest share first: file, title, year, share (of their
-        passages), passages, of_passages, document. Raise NotFoundError as `topic` does."""
-        return self._topics.documents(number)
+        passages), passages, of_passages, document. Other arguments and errors are those of `topic`."""
+        return self._topics.documents(number, Cell(region=region, year=year))
 
     def topic_map(self) -> pd.DataFrame:
         """Return positions of the topics in two dimensions, in which near ones are alike: topic, name, x, y

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workingregions.app import ask
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
+from workingregions.app.view.basket import BasketView
 from workingregions.app.view.coding import CodingView
 from workingregions.app.view.documents import DocumentView
-from workingregions.app.view.institutions import InstitutionView
+from workingregions.app.view.reading import ReadingView
+from workingregions.app.view.regions import RegionView
 from workingregions.app.view.search import SearchView
 from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
@@ -21,12 +23,12 @@ from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError, UserError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
-from workingregions.corpus.store import Snapshot, snapshot_id
+from workingregions.corpus.store import Snapshot, snapshot_id, without
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from workingregions.app.ask import Record
+    from workingregions.app.ask import Overview, Record
     from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
@@ -35,8 +37,11 @@ if TYPE_CHECKING:
 MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
+MOST_RESOLVED = 500
+"""Number of evidence ids whose words a view remembers."""
 
-class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, InstitutionView):
+
+class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingView, TopicView, RegionView):
     """A project as of one snapshot. It answers every question about the project, and changes nothing.
 
     Get one with `Project.view`. All answers come from the same snapshot, even while another process adds
@@ -50,6 +55,7 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
     def __init__(self, workspace: Workspace, snapshot: Snapshot, *, past: bool = False) -> None:
         super().__init__(workspace, snapshot)
         self._past = past
+        self._resolved: dict[str, Evidence] = {}
 
     @once
     def stale(self) -> str:
@@ -59,6 +65,12 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
             return ""
         store = self._workspace.store
         return institution_map.behind(store, self.root, self.snapshot.manifest, self.ledger)
+
+    def overview(self) -> Overview:
+        """Return what the project holds, what is missing, what the last drop added and what to do next."""
+        shares = {facet: self.facet_shares(facet) for facet in ask.CHARTED}
+        documents = self.snapshot.records("documents", columns=without("documents", "pages", "metadata"))
+        return ask.overview(self, shares, documents, self.stale)
 
     # --- evidence
 
@@ -71,7 +83,14 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
             MalformedEvidenceIdError: it is not an evidence id, or contains a typing error.
             UnknownEvidenceError: it belongs to no document of the project.
         """
-        return ask.evidence(self.snapshot, ident, older=self._older())
+        # A link to evidence leads to its page, which asks again: to find words in a long text takes time.
+        found = self._resolved.get(ident)
+        if found is None:
+            found = ask.evidence(self.snapshot, ident, older=self._older())
+            if len(self._resolved) >= MOST_RESOLVED:
+                self._resolved.clear()
+            self._resolved[ident] = found
+        return found
 
     def locate(self, quote: str, document: Document | None = None, *, most: int = 20) -> list[Evidence]:
         """Return where a quote occurs, exactly or nearly, in all documents or in one; best first.
@@ -84,6 +103,22 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
     def evidence_ids(self, items: Sequence[Record]) -> list[str]:
         """Return evidence ids of passages, mentions, ties, outcomes or hits; "" for text without letters."""
         return ask.evidence_ids(self.snapshot, items)
+
+    def passage_evidence(self, ids: Sequence[str]) -> list[str]:
+        """Return an evidence id for each passage of these ids."""
+        return ask.passage_evidence(self.snapshot, ids)
+
+    def cited(self, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Return rows of an answer, as JSON has them, with all that a citation of each takes.
+
+        Args:
+            rows: each with words of a document (snippet, sentence, quote, text or caption), its file or id,
+                and its page or pages.
+
+        Returns:
+            The same rows; each has `quote`, `document`, `page` (the first) and `citation`, too.
+        """
+        return ask.cited(self, rows)
 
     def _older(self) -> Iterator[Snapshot]:
         """Yield the earlier snapshots that are kept, newest first."""
@@ -148,9 +183,10 @@ class View(DocumentView, SearchView, ThemeView, CodingView, TopicView, Instituti
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""
+        from workingregions.nlp.themes import LIKELY
         from workingregions.reports.export_pages import write_pages
 
-        return write_pages(self.bundles(), out, about=self.config.count.about)
+        return write_pages(self.bundles(), out, about=LIKELY)
 
     def export_corrections(self, out: Path) -> int:
         """Write the valid lines of the ledger to `out`, for another project; return their number."""

@@ -12,10 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from workingregions.app.answers import as_json
+from workingregions.app.uploads import TooLargeError
 from workingregions.app.web.advice import worded_advice
+from workingregions.app.web.guard import RefusedError
 from workingregions.corpus.errors import (
     AmbiguousNameError,
     BusyError,
+    DiskFullError,
     InputError,
     NotFoundError,
     ProjectError,
@@ -24,16 +27,13 @@ from workingregions.corpus.errors import (
     WorkingRegionsError,
 )
 
-
-class RefusedError(UserError):
-    """A request that may not change anything."""
-
-
 STATUS: tuple[tuple[type[WorkingRegionsError], int], ...] = (
     (RefusedError, 403),
     (NotFoundError, 404),
     (AmbiguousNameError, 409),
+    (TooLargeError, 413),
     (BusyError, 503),
+    (DiskFullError, 507),
     (ProjectError, 409),
     (InputError, 422),
     (StoreError, 500),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from workingregions.app.view import View
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.selection import Selection
+from workingregions.models.wording import language
 
 FACETS: Mapping[str, str] = {
     "region": "regions",
@@ -173,8 +175,14 @@ class Filters:
 
 def address(path: str, params: Mapping[str, Sequence[str]]) -> str:
     """Return a path with a query."""
-    query = urlencode([(name, value) for name, values in params.items() for value in values])
+    query = "&".join(_pair(name, value) for name, values in params.items() for value in values)
     return f"{path}?{query}" if query else path
+
+
+@lru_cache(maxsize=10_000)
+def _pair(name: str, value: str) -> str:
+    # A page has hundreds of addresses, which differ in one value.
+    return urlencode({name: value})
 
 
 def _words(view: View, name: str, value: str) -> str:
@@ -191,6 +199,10 @@ def _words(view: View, name: str, value: str) -> str:
         return f"{first} to {last}" if first and last else f"from {first}" if first else f"until {last}"
     if name == "institution" and (entity := view.register.entities.get(value)):
         return entity.name
+    if name == "language":
+        return language(value)
+    if name == "publisher":
+        return value.removeprefix("=")
     return value.replace("_", " ")
 
 

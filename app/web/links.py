@@ -86,9 +86,37 @@ class Links:
         """Return the address of a theme."""
         return self.to(f"/themes/{quote(ident, safe='')}", **params)
 
+    def theme_passages(self, ident: str, **params: object) -> str:
+        """Return the address of the passages and documents behind a number about a theme."""
+        return self.to(f"/themes/{quote(ident, safe='')}/passages", **params)
+
+    def compare(self, **params: object) -> str:
+        """Return the address of a comparison of regions."""
+        return self.to("/compare", **params)
+
+    def terms(self, **params: object) -> str:
+        """Return the address of emerging and fading terms."""
+        return self.to("/terms", **params)
+
+    def codebook(self, **params: object) -> str:
+        """Return the address of the codebook."""
+        return self.to("/codebook", **params)
+
+    def edit(self, theme: str = "", **params: object) -> str:
+        """Return the address of the form that edits a theme."""
+        return self.to("/codebook/edit", theme=theme, **params)
+
+    def label(self, theme: str = "", **params: object) -> str:
+        """Return the address where passages are labelled for a theme, or of the list of labels."""
+        return self.to(f"/label/{quote(theme, safe='')}" if theme else "/label", **params)
+
     def trends(self, theme: str = "", **params: object) -> str:
         """Return the address of trends."""
         return self.to("/trends", theme=theme, **params)
+
+    def topics(self, **params: object) -> str:
+        """Return the address of the list of topics."""
+        return self.to("/topics", **params)
 
     def topic(self, number: int, **params: object) -> str:
         """Return the address of a topic."""
@@ -97,3 +125,8 @@ class Links:
     def drop(self, ident: str) -> str:
         """Return the address of a drop's report."""
         return self.to(f"/drops/{quote(ident, safe='')}")
+
+
+def inside(back: str, otherwise: str = "/") -> str:
+    """Return an address of this server to go back to; `otherwise` for one that may lead elsewhere."""
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else otherwise

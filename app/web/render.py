@@ -54,6 +54,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/review", "Review"),
             ("/corrections", "Corrections"),
             ("/reports", "Reports"),
+            ("/settings", "Settings"),
         ),
     ),
 )
@@ -99,7 +100,7 @@ class Page:
     @property
     def who(self) -> str:
         """Whose changes these are: the name given in this browser, else that of the project."""
-        return who_of(self.request) or (self.project.who if self.desk.has_project else "")
+        return who_of(self.request) or (self.desk.who if self.desk.has_project else "")
 
     @property
     def token(self) -> str:

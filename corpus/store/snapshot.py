@@ -56,6 +56,7 @@ class Snapshot:
         self._folder = folder
         self._db = folder.connect()
         self._open: dict[str, Any] = {}
+        self._columns: dict[str, list[str]] = {}
 
     @property
     def id(self) -> str:
@@ -77,7 +78,13 @@ class Snapshot:
 
     def has(self, name: str, column: str) -> bool:
         """Return whether a table has a column; those of earlier releases lack what came later."""
-        return name in self.manifest.tables and column in self.table(name).schema.names
+        return name in self.manifest.tables and column in self._names(name)
+
+    def _names(self, name: str) -> list[str]:
+        """Return the names of a table's columns, which LanceDB takes milliseconds to tell."""
+        if name not in self._columns:
+            self._columns[name] = self.table(name).schema.names
+        return self._columns[name]
 
     def taken(self, name: str, use: Use) -> str:
         """Return the condition for the passages or mentions in a voice that `use` takes."""
@@ -166,7 +173,7 @@ class Snapshot:
         query = table.search()
         if where:
             query = query.where(where)
-        there = table.schema.names
+        there = self._names(name)
         # Some column is read where all requested ones are newer, for the number of rows.
         chosen = [c for c in columns or there if c in there] or there[:1]
         return query.select(chosen).limit(max(1, self.manifest.rows[name]))

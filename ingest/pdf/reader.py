@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,12 +11,12 @@ import pypdfium2.raw as pdfium
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.records import Failure, Page, Parsed
-from workingregions.corpus.remedies import Remedy
 from workingregions.ingest.pdf import tagged
 from workingregions.ingest.pdf.chars import FontNames, Frame, Hidden, page_frame, page_words
 from workingregions.ingest.pdf.drawing import Drawing, hides_text, look
 from workingregions.ingest.pdf.edges import glue, recast
 from workingregions.ingest.pdf.layout import PageLines, Wall, document_blocks, page_blocks, page_lines
+from workingregions.ingest.pdf.opening import REPRINT, load_page, open_pdf
 from workingregions.ingest.pdf.properties import attachments_of, pdf_hints, properties_of
 from workingregions.ingest.pdf.quality import assess_document, is_doubtful, reads_better
 from workingregions.ingest.pdf.tables import (
@@ -43,7 +41,6 @@ _MOST_ANEW = 20
 _MOST_WORDS_ANEW = 1500
 """Number of words on a page above which it takes too long: newspapers."""
 _DOUBTFUL = 0.5  # confidence in a scan's text layer whose words are often wrong: it states none
-_REPRINT = "Open it in a PDF viewer and print it to a new PDF."
 
 
 @dataclass(slots=True)
@@ -86,11 +83,11 @@ def read_pdf(
         ReadError: nothing could be read; its category is ENCRYPTED, DAMAGED, EMPTY, NO_TEXT or GARBLED.
     """
     name = name or "The PDF"
-    with _open(data, name, password) as document:
+    with open_pdf(data, name, password) as document:
         sheets, failures = _sheets(document, data, password, max_pages)
         if not sheets:
             raise ReadError(
-                FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=_REPRINT
+                FailureCategory.DAMAGED, f"{name} has no page that can be loaded.", advice=REPRINT
             )
         failures += _put_right(document, data, password, sheets, ocr=ocr)
         for sheet in sheets:
@@ -124,47 +121,10 @@ def read_tables(data: bytes, *, password: str | None = None) -> dict[int, list[T
     Raises:
         ReadError: the file cannot be opened.
     """
-    with _open(data, "The PDF", password) as document:
+    with open_pdf(data, "The PDF", password) as document:
         sheets, _ = _sheets(document, data, password, None)
     found = {sheet.index + 1: _tables(sheet, _rules(sheet)) for sheet in sheets}
     return confirmed_tables(data, found, password=password)
-
-
-@contextmanager
-def _open(data: bytes, name: str, password: str | None) -> Iterator[pdfium.FPDF_DOCUMENT]:
-    if not data:
-        raise ReadError(FailureCategory.EMPTY, f"{name} is empty (0 bytes).", advice="Fetch the file again.")
-    secret = password.encode() if password else None
-    document = pdfium.FPDF_LoadMemDocument64(data, len(data), secret)
-    if not document:
-        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD:
-            wrong = "the password given does not open it" if password else "it needs a password"
-            raise ReadError(
-                FailureCategory.ENCRYPTED,
-                f"{name} is encrypted: {wrong}.",
-                advice=Remedy.GIVE_PASSWORD,
-            )
-        raise ReadError(
-            FailureCategory.DAMAGED,
-            f"{name} is damaged or not a PDF.",
-            advice=f"Fetch it again. {_REPRINT}",
-        )
-    try:
-        yield document
-    finally:
-        pdfium.FPDF_CloseDocument(document)
-
-
-@contextmanager
-def _loaded(document: pdfium.FPDF_DOCUMENT, index: int) -> Iterator[tuple[pdfium.FPDF_PAGE, int] | None]:
-    page = pdfium.FPDF_LoadPage(document, index)
-    if not page:
-        yield None
-        return
-    try:
-        yield page, ctypes.cast(page, ctypes.c_void_p).value or 0
-    finally:
-        pdfium.FPDF_ClosePage(page)
 
 
 def _sheets(
@@ -177,10 +137,10 @@ def _sheets(
     count = pdfium.FPDF_GetPageCount(document)
     with open_form(document) as form:
         for index in range(count if max_pages is None else min(count, max_pages)):
-            with _loaded(document, index) as loaded:
+            with load_page(document, index) as loaded:
                 if loaded is None:
                     message = f"Page {index + 1} cannot be loaded."
-                    failures.append(_failure(index, FailureCategory.DAMAGED, message, _REPRINT))
+                    failures.append(_failure(index, FailureCategory.DAMAGED, message, REPRINT))
                     continue
                 page, handle = loaded
                 frame = page_frame(handle)
@@ -220,7 +180,7 @@ def _again(
 ) -> list[PageWord]:
     """Return the words of a page with its characters repaired before words are cut."""
     names = partial(fonts.of_page, sheet.index)
-    with _loaded(document, sheet.index) as loaded:
+    with load_page(document, sheet.index) as loaded:
         if not loaded:
             return []
         # The page is loaded anew, so that its objects have other handles.

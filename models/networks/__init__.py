@@ -23,8 +23,10 @@ from workingregions.models.networks.measures import (
     summary,
     undirected,
 )
+from workingregions.models.networks.positions import GROUPS, group_of
 
 __all__ = [
+    "GROUPS",
     "MODALITIES",
     "ROLES",
     "Change",
@@ -35,6 +37,7 @@ __all__ = [
     "change",
     "core",
     "csv",
+    "group_of",
     "institutions",
     "network",
     "node_link",

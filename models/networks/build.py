@@ -7,7 +7,7 @@ tie; such co-mentions are a graph of their own.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus.enums import InstitutionType, Modality
 from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter, counted
 from workingregions.corpus.records import Document, Entity, Tie
+from workingregions.models.networks.positions import positions
 from workingregions.models.presence import (
     SYMMETRIC,
     Basis,
@@ -40,7 +41,7 @@ TIE_COLUMNS = (
 )  # fmt: skip
 EVIDENCE_COLUMNS = (
     "source", "relation", "target", "modality", "confidence", "document", "title", "publisher", "year",
-    "file", "page", "passage", "start", "end", "sentence",
+    "file", "page", "passage", "start", "end", "sentence", "id",
 )  # fmt: skip
 
 
@@ -58,7 +59,8 @@ class Network:
     `ties` and `evidence` are the edges and their evidence as frames (TIE_COLUMNS, EVIDENCE_COLUMNS);
     `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `filter` says
     which institutions and ties count, `left_out` how many it leaves out, `unread` what was not read of the
-    documents. `notes` are sentences on all that is not in the network.
+    documents. `notes` are sentences on all that is not in the network. `positions` are the places of
+    institutions in pictures, from 0 (left) to 1 (see `positions.py`).
     """
 
     region: str
@@ -75,6 +77,7 @@ class Network:
     filter: MapFilter = EVERYTHING
     left_out: LeftOut = field(default_factory=LeftOut)
     unread: Unread = field(default_factory=Unread)
+    positions: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def period(self) -> str:
@@ -85,6 +88,18 @@ class Network:
     def title(self) -> str:
         """The region and period, as the heading of a picture."""
         return f"Governance network of {the(self.region_name)}, {self.period}"
+
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        columns = {
+            "source_name": "from", "relation": "relation", "target_name": "to", "modality": "stated as",
+            "evidence": "statements", "documents": "documents",
+        }  # fmt: skip
+        counts = f"{len(self.documents)} documents, {len(self.graph)} institutions, {len(self.ties)} ties"
+        return card(
+            self.title, lines([counts]), rows(self.ties.to_dict("records"), columns), lines(self.notes)
+        )
 
 
 def network(
@@ -111,7 +126,7 @@ def network(
     inside = [t for t in stated if t.source in nodes and t.target in nodes]
     nodes, left = _without_lone_firms(here, nodes, inside, known, only)
     documents = {d.id: d for d in here.documents}
-    evidence = _evidence(inside, documents, tables.texts)
+    evidence = _evidence(inside, documents, tables)
     graph = _graph(here, nodes, known, evidence)
     return Network(
         region=region,
@@ -123,10 +138,11 @@ def network(
         comentions=_comentions(here, nodes, graph),
         ties=ties_frame(graph),
         evidence=evidence,
-        denied=_evidence(denied, documents, tables.texts),
+        denied=_evidence(denied, documents, tables),
         notes=tuple(_notes(here, nodes, denied, graph, only, left)),
         filter=only,
         left_out=left,
+        positions=positions(tables.entities, tables.ties),
     )
 
 
@@ -156,19 +172,19 @@ def _without_lone_firms(
 def _evidence(
     ties: Sequence[Tie],
     documents: Mapping[str, Document],
-    fetch: Callable[[Collection[str]], Mapping[str, str]],
+    tables: GovernanceMap,
 ) -> pd.DataFrame:
     """Return one row per statement, ordered by edge, the most certain first."""
     import pandas as pd
 
-    rows, texts = [], fetch({t.passage for t in ties})
-    for t in ties:
+    rows, texts, ids = [], tables.texts({t.passage for t in ties}), tables.evidence(ties)
+    for t, ident in zip(ties, ids, strict=True):
         d = documents[t.document]
         source, _, target = tie_key(t)
         sentence = " ".join(texts.get(t.passage, "")[t.start : t.end].split())
         rows.append(
             (source, t.relation.value, target, t.modality.value, t.confidence, t.document, d.title or d.path,
-             d.publisher, d.year, d.path, t.page, t.passage, t.start, t.end, sentence)
+             d.publisher, d.year, d.path, t.page, t.passage, t.start, t.end, sentence, ident)
         )  # fmt: skip
     frame = pd.DataFrame(rows, columns=EVIDENCE_COLUMNS).astype({"year": "Int64"})
     sure = frame["modality"].map({m.value: rank for rank, m in enumerate(MODALITIES)})
@@ -189,28 +205,31 @@ def _graph(
     members: Any = first.join(counts).to_dict("index")
     for entity, row in members.items():
         graph.add_node(entity, **row, external_ids=" ".join(known[entity].external_ids))
-    for (source, relation, target), found in evidence.groupby(["source", "relation", "target"], sort=True):
-        years = found["year"].dropna()
+    statements: dict[tuple[str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for statement in _records(evidence):
+        ends = statement.pop("source"), statement.pop("relation"), statement.pop("target")
+        statements[ends].append(statement)
+    for (source, relation, target), found in sorted(statements.items()):
+        years = [s["year"] for s in found if s["year"] is not None]
         graph.add_edge(
             source,
             target,
             key=relation,
             relation=relation,
             directed=relation not in SYMMETRIC,
-            modality=found["modality"].iloc[0],
-            confidence=round(float(found["confidence"].max()), 4),
+            modality=found[0]["modality"],
+            confidence=round(max(float(s["confidence"]) for s in found), 4),
             weight=len(found),
-            documents=int(found["document"].nunique()),
-            first=int(years.min()) if len(years) else 0,
-            last=int(years.max()) if len(years) else 0,
-            evidence=_records(found),
+            documents=len({s["document"] for s in found}),
+            first=min(years, default=0),
+            last=max(years, default=0),
+            evidence=found,
         )
     return graph
 
 
-def _records(found: pd.DataFrame) -> list[dict[str, Any]]:
-    columns = [c for c in EVIDENCE_COLUMNS if c not in ("source", "relation", "target")]
-    rows: Any = found[columns].astype(object).to_dict("records")
+def _records(evidence: pd.DataFrame) -> list[dict[str, Any]]:
+    rows: Any = evidence.astype(object).to_dict("records")
     return [
         {k: None if k == "year" and not isinstance(v, int) else v for k, v in row.items()} for row in rows
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.models.search.answering import answer, to_blame
+from workingregions.models.search.answering import answer, mark, to_blame
 from workingregions.models.search.conditions import allowed
 from workingregions.models.search.encoded import encoded_text
 from workingregions.models.search.engine import Candidates, Engine, Mode, Search, ranking
@@ -11,7 +11,7 @@ from workingregions.models.search.hits import Answer, Expansion, Hit, Ranked, Re
 from workingregions.models.search.measure import measure_encoder, measure_reranker, trial
 from workingregions.models.search.mix import Scale
 from workingregions.models.search.query import FIELDS, Query, parse
-from workingregions.models.search.relevance import Verdict
+from workingregions.models.search.relevance import Verdict, likelihood
 from workingregions.models.search.rerank import Reranker
 from workingregions.models.search.sentences import best_sentences
 from workingregions.models.search.words import content_words
@@ -37,6 +37,8 @@ __all__ = [
     "content_words",
     "encoded_text",
     "fold",
+    "likelihood",
+    "mark",
     "measure_encoder",
     "measure_reranker",
     "parse",

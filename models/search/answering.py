@@ -11,6 +11,7 @@ from workingregions.models.search.conditions import literals
 from workingregions.models.search.engine import Engine, Ranking, Search
 from workingregions.models.search.folding import fold
 from workingregions.models.search.hits import Answer, Hit, Ranked, Repeat
+from workingregions.models.search.query import parse
 from workingregions.models.search.relevance import Verdict, calibration
 from workingregions.models.search.sentences import Span, around, best_sentences, marks
 from workingregions.models.search.words import content_words
@@ -45,7 +46,7 @@ def answer(engine: Engine, search: Search, n: int, *, folded: bool = True, conte
     groups = _groups(ranking, folded=folded)[:n]
     heads = [ranking.records[group[0].passage] for group in groups]
     encode = None if search.mode == "lexical" else engine.encode
-    spans = best_sentences(search.query.text, heads, encode)
+    spans = best_sentences(search.query.text, heads, encode, engine.memo)
     words = _wanted(search)
     hits = tuple(
         _hit(group, ranking.records, span, words, context) for group, span in zip(groups, spans, strict=True)
@@ -92,6 +93,12 @@ def _wanted(search: Search) -> list[str]:
     names = [e.words for e in search.expansions if e.kind != "theme"]
     seeds = [word for e in search.expansions if e.kind == "theme" for word in content_words(e.words)]
     return [*content_words(search.query.text), *literals(search.query.condition), *names, *seeds]
+
+
+def mark(query: str, text: str) -> tuple[Span, ...]:
+    """Return where the words and conditions of a query are in a text."""
+    parsed = parse(query)
+    return marks(text, [*content_words(parsed.text), *literals(parsed.condition)])
 
 
 def _hit(

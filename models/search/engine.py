@@ -22,7 +22,7 @@ from workingregions.models.search.mix import Legs, Scale, penalty
 from workingregions.models.search.opposites import sides
 from workingregions.models.search.query import Query, parse
 from workingregions.models.search.rerank import Reranker, reranked
-from workingregions.models.search.sentences import Encode
+from workingregions.models.search.sentences import Encode, Memo
 from workingregions.models.search.words import content_words, forms
 
 Vector = npt.NDArray[np.float32]
@@ -118,6 +118,7 @@ class Engine:
     ) -> None:
         self.candidates, self.fetch, self.encode, self.reranker = candidates, fetch, encode, reranker
         self._scale = scale
+        self.memo = Memo()
         self._best: dict[str, float] = {}
         self._lock = threading.Lock()
 

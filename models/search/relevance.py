@@ -67,6 +67,13 @@ class Calibration:
         return Verdict.ANSWERED if best >= self.answered else Verdict.WEAK
 
 
+def likelihood(relevance: float) -> str:
+    """Return the probability of being relevant in words."""
+    return next(words for least, words in _WORDS if relevance >= least)
+
+
+_WORDS = ((0.8, "very likely relevant"), (0.6, "likely relevant"), (0.35, "perhaps relevant"), (0.0, "weak"))
+"""Words for probabilities from each on; the last but one begins where hits stop being weak."""
 USUAL = 0.35
 """Cosine of a hit with a query, about, where it was not computed."""
 TOP = 3

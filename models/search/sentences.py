@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -17,17 +19,50 @@ SNIPPET = 360
 """Longest snippet, in characters."""
 READ = 40
 """Number of passages whose sentences are compared by meaning too; of further ones words alone decide."""
+KEPT = 4_000
+"""Number of passages whose sentences' vectors are remembered: about 40 MB."""
 BRIEF = 40
 """Characters below which a sentence may be a heading that repeats the query and states nothing."""
 
 
-def best_sentences(query: str, passages: Sequence[Passage], encode: Encode | None) -> list[Span]:
+class Memo:
+    """The vectors of the sentences of passages that were read last, and of queries: threads may share it.
+
+    Encoding the sentences of a page of hits takes many times as long as ranking them.
+    """
+
+    def __init__(self, most: int = KEPT) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[str, npt.NDArray[np.float32]] = OrderedDict()
+
+    def vectors(self, texts: Mapping[str, Sequence[str]], encode: Encode) -> list[npt.NDArray[np.float32]]:
+        """Return an array of shape (texts, dimensions) for each key; the texts of a key never change."""
+        with self._lock:
+            held = {key: self._kept[key] for key in texts if key in self._kept}
+        new = [key for key in texts if key not in held]
+        if new:
+            rows = encode([text for key in new for text in texts[key]])
+            ends = np.cumsum([len(texts[key]) for key in new])
+            held |= dict(zip(new, np.split(rows, ends[:-1]), strict=True))
+        with self._lock:
+            for key in texts:
+                self._kept[key] = held[key]
+                self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return [held[key] for key in texts]
+
+
+def best_sentences(
+    query: str, passages: Sequence[Passage], encode: Encode | None, memo: Memo | None = None
+) -> list[Span]:
     """Return for each passage the offsets of the sentence closest to the query in meaning and words.
 
-    Without `encode`, words alone decide.
+    Without `encode`, words alone decide. `memo` remembers vectors of passages of one corpus.
     """
     spans = [[_clip(p.text, span) for span in statements(p)] or [(0, 0)] for p in passages]
-    near = _near(query, passages, spans, encode)
+    near = _near(query, passages, spans, encode, memo or Memo())
     wanted = content_keys(query)
     best: list[Span] = []
     for passage, group, similar in zip(passages, spans, near, strict=True):
@@ -40,18 +75,24 @@ def best_sentences(query: str, passages: Sequence[Passage], encode: Encode | Non
 
 
 def _near(
-    query: str, passages: Sequence[Passage], spans: Sequence[Sequence[Span]], encode: Encode | None
+    query: str,
+    passages: Sequence[Passage],
+    spans: Sequence[Sequence[Span]],
+    encode: Encode | None,
+    memo: Memo,
 ) -> list[list[float]]:
     """Return the cosine of each sentence with the query; 0 where it is not compared."""
     out = [[0.0] * len(group) for group in spans]
     # A passage of one sentence has no choice.
-    flat = [(i, j) for i, group in enumerate(spans[:READ]) if len(group) > 1 for j in range(len(group))]
-    if encode is None or not flat:
+    chosen = [i for i, group in enumerate(spans[:READ]) if len(group) > 1]
+    if encode is None or not chosen:
         return out
-    texts = [passages[i].text[spans[i][j][0] : spans[i][j][1]] for i, j in flat]
-    vectors = encode([query, *texts])
-    for (i, j), value in zip(flat, (vectors[1:] @ vectors[0]).tolist(), strict=True):
-        out[i][j] = value
+    texts: dict[str, Sequence[str]] = {f"query {query}": [query]}
+    for i in chosen:
+        texts[passages[i].id] = [passages[i].text[start:end] for start, end in spans[i]]
+    aim, *vectors = memo.vectors(texts, encode)
+    for i, rows in zip(chosen, vectors, strict=True):
+        out[i] = (rows @ aim[0]).tolist()
     return out
 
 

@@ -46,6 +46,13 @@ COMPONENTS = (
 COLUMNS = ("region", "name", "component", "aspect", "label", "value", "low", "high")
 
 
+def _interval(value: float, low: float, high: float) -> str:
+    """Return a value with its interval, a dash where it is not known."""
+    if value != value:
+        return "–"
+    return f"{value:.2f}" if low != low else f"{value:.2f} ({low:.2f} to {high:.2f})"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThicknessProfile:
     """Several regions compared at `at` documents each, and at the sample coverage `coverage`.
@@ -86,6 +93,18 @@ class ThicknessProfile:
     def title(self) -> str:
         """The regions and the period, as the heading of a picture."""
         return f"Institutional thickness of {listed(map(the, self.regions['name']))}, {self.period}"
+
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import card, lines, rows
+
+        names = dict(zip(self.regions["region"], self.regions["name"], strict=True))
+        found: dict[str, dict[str, str]] = {}
+        for row in self.components.to_dict("records"):
+            cell = found.setdefault(str(row["label"]), {"label": str(row["label"])})
+            cell[str(row["region"])] = _interval(row["value"], row["low"], row["high"])
+        columns = {"label": f"at {self.at} documents each", **names}
+        table = rows(list(found.values()), columns, most=len(found))
+        return card(self.title, lines(self.reading), table, lines(f"Warning: {w}" for w in self.warnings))
 
     def as_json(self) -> str:
         """Return the profile as JSON text, with figures to six decimals."""

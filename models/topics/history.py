@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from workingregions.corpus.errors import InputError, NotFoundError, StoreError
+from workingregions.corpus.lines import LineFile
 from workingregions.corpus.plain import plain
 from workingregions.corpus.undoing import in_force
 from workingregions.models.topics.lineage import Descent, Fate
@@ -149,18 +149,17 @@ def read_history(folder: Path) -> History:
     """
     path = folder / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return History()
-    except (OSError, UnicodeDecodeError) as cause:
-        raise StoreError(f"{path} cannot be read: {cause}.", advice=RESTORE) from cause
-    *lines, _torn = text.split("\n")
+        lines = [line for line in LineFile(path).read() if line.ended]
+    except InputError as cause:
+        raise StoreError(cause.message, advice=RESTORE) from cause
     events = []
-    for number, line in enumerate(lines, 1):
+    for line in lines:
         try:
-            events.append(_event(json.loads(line)))
+            events.append(_event(json.loads(line.data.decode())))
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as cause:
-            raise StoreError(f"{path}, line {number} cannot be read: {cause}.", advice=RESTORE) from cause
+            raise StoreError(
+                f"{path}, line {line.number} cannot be read: {cause}.", advice=RESTORE
+            ) from cause
     return History(tuple(events))
 
 
@@ -172,14 +171,7 @@ def append(folder: Path, event: TopicEvent) -> TopicEvent:
     made = event.identified()
     fields = {name: value for name, value in plain(made).items() if value not in ("", [], {})}
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / FILE_NAME).open("a+b") as out:
-        # What a crash tore is no line; the new one must not be joined to it.
-        out.seek(0)
-        whole = out.read()
-        out.truncate(whole.rfind(b"\n") + 1)
-        out.write((json.dumps(fields, ensure_ascii=False) + "\n").encode())
-        out.flush()
-        os.fsync(out.fileno())
+    LineFile(folder / FILE_NAME).append([json.dumps(fields, ensure_ascii=False)], drop_torn=True)
     return made
 
 

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from workingregions.models.trends.answers import Comparison, FoundTerm, TermComparison, TrendPassage
+from workingregions.models.trends.answers import (
+    CellDocument,
+    Comparison,
+    FoundTerm,
+    TermComparison,
+    TermPassage,
+    ThemeInstitution,
+    TrendPassage,
+)
 from workingregions.models.trends.cells import (
     COUNTS,
     FACETS,
@@ -18,7 +26,7 @@ from workingregions.models.trends.intervals import BENCHMARK, FEW, TaggerError, 
 from workingregions.models.trends.mix import MixChange, mix_changes
 from workingregions.models.trends.pairs import ThemePair, theme_pairs
 from workingregions.models.trends.statistics import ChangePoint, written
-from workingregions.models.trends.terms import distinctive_terms
+from workingregions.models.trends.terms import distinctive_terms, passages_with
 from workingregions.models.trends.trend import TrendTest, together, trend_test
 
 __all__ = [
@@ -27,6 +35,7 @@ __all__ = [
     "FACETS",
     "FEW",
     "UNKNOWN",
+    "CellDocument",
     "ChangePoint",
     "Comparison",
     "Difference",
@@ -36,6 +45,8 @@ __all__ = [
     "Places",
     "TaggerError",
     "TermComparison",
+    "TermPassage",
+    "ThemeInstitution",
     "ThemePair",
     "TrendPassage",
     "TrendTest",
@@ -43,6 +54,7 @@ __all__ = [
     "differences",
     "distinctive_terms",
     "mix_changes",
+    "passages_with",
     "period_of",
     "regions_of",
     "theme_counts",

@@ -128,3 +128,27 @@ def distinctive_terms(
             )
         )  # fmt: skip
     return rows
+
+
+def passages_with(
+    term: str,
+    a: Sequence[tuple[str, str, str]],
+    b: Sequence[tuple[str, str, str]],
+    *,
+    banned: Collection[str] = (),
+) -> tuple[list[str], list[str]]:
+    """Return the ids of the passages of both groups that have a term, as `distinctive_terms` counts them.
+
+    Args:
+        term: as a row of `distinctive_terms` writes it.
+        a: id, document and text of each passage.
+        b: likewise.
+        banned: as of `distinctive_terms`.
+    """
+    shown: dict[str, Counter[str]] = {}
+    read = [
+        [(ident, set(candidates(text, banned, shown))) for ident, _, text in sorted(rows)] for rows in (a, b)
+    ]
+    keys = {key for key in shown if written(shown[key]) == term}
+    one, other = ([ident for ident, terms in rows if terms & keys] for rows in read)
+    return one, other

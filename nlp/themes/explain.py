@@ -41,7 +41,7 @@ class ThemeReasons:
     texts, the weightiest first; `description` is the theme's text that fits best, at `cosine`; `rival`
     what fits best beside it: the id of another theme, an exclude rule, or a text about none of the
     themes. `start` and `end` delimit the best sentence in the passage's text. The effects of `reasons`
-    and `prior`, the intercept, add up to the log-odds of `about`.
+    and `prior`, the intercept, add up to log-odds, of which calibration makes `about` (see Weights).
     """
 
     theme: str

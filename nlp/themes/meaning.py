@@ -55,6 +55,12 @@ class Comparison:
         return result
 
     @property
+    def clear(self) -> Matrix:
+        """By how much the likeness exceeds that with the nearest text about none of the themes."""
+        result: Matrix = self.likeness - self.outside.max(axis=1, keepdims=True)
+        return result
+
+    @property
     def margin(self) -> Matrix:
         """By how much the likeness exceeds the best rival: a theme, a text outside all, an exclude rule."""
         best = np.sort(np.concatenate([self.likeness, self.outside], axis=1), axis=1)

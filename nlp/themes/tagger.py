@@ -63,7 +63,7 @@ class ThemeTagger:
     """
 
     name = "themes"
-    version = "4"
+    version = "5"
     needs = frozenset({"passages"})
     gives = frozenset({"themes"})
 
@@ -77,7 +77,9 @@ class ThemeTagger:
     def config(self) -> Mapping[str, object]:
         """The version of the codebook and a digest of the weights, on which every score depends."""
         weights = self._weights
-        model = json.dumps([weights.intercept, *weights.weights, *self._meaning.elsewhere])
+        model = json.dumps(
+            [weights.intercept, *weights.weights, *weights.calibration, *self._meaning.elsewhere]
+        )
         digest = hashlib.sha256(model.encode()).hexdigest()[:16]
         return {"codebook": self._codebook.version, "model": digest}
 
@@ -150,22 +152,21 @@ class ThemeTagger:
         whole = self._compare(self._vectors(passages))
         around = surroundings(passages, whole.likeness)
         sentences = [_sentences(passage) for passage in passages]
-        features = _features(whole, whole.margin, found, around)
+        features = _features(whole, found, around)
         likely = self._weights.probability(features).max(axis=1) >= WORTH
         worth: list[int] = np.flatnonzero(likely).tolist()
         near: list[Matrix | None] = [None] * len(passages)
         texts = [passages[i].text[a:b] for i in worth for a, b in sentences[i]]
         if texts:
             parts = self._compare(self._encode(texts))
-            best, sentence = whole.copy(), whole.margin.copy()
+            best = whole.copy()
             first = 0
             for i in worth:
                 part = parts[first : first + len(sentences[i])]
                 first += len(sentences[i])
                 near[i] = part.likeness
                 best.mix(i, part)
-                sentence[i] = part.margin.max(axis=0)
-            features = _features(best, sentence, found, around)
+            features = _features(best, found, around)
         return Evidence(features, found, sentences, near)
 
     def _compare(self, vectors: Vectors) -> Comparison:
@@ -187,10 +188,13 @@ def scored(passages: Sequence[Passage]) -> list[Passage]:
     return [p for p in passages if takes(Use.THEMES, p.voice) and p.text.strip()]
 
 
-def _features(best: Comparison, sentence: Matrix, found: Sequence[Found], around: Matrix) -> Matrix:
+def _features(best: Comparison, found: Sequence[Found], around: Matrix) -> Matrix:
     """Return evidence of shape (passages, themes, len(FEATURES))."""
-    words = [np.stack([getattr(f, name) for f in found]) for name in ("named", "heading", "vocabulary")]
-    return np.stack([best.likeness, best.lead, best.margin, sentence, *words, around], axis=2)
+    named, heading, vocabulary, length = (
+        np.stack([getattr(f, name) for f in found]) for name in ("named", "heading", "vocabulary", "length")
+    )
+    meaning = (best.likeness, best.lead, best.margin, best.clear)
+    return np.stack([*meaning, named, heading, vocabulary, around, length], axis=2)
 
 
 def surroundings(passages: Sequence[Passage], whole: Matrix) -> Matrix:

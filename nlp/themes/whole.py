@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+LIKELY = 0.5
+"""Probability from which a whole is about a theme: more likely so than not."""
 PARAGRAPH = 100
 """Words from which a passage counts in full; a shorter one counts by its length."""
 

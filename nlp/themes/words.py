@@ -32,11 +32,15 @@ OFTEN = 3
 """Occurrences in a theme's texts above which a word weighs no more."""
 WORDS = 80
 """In a longer passage, seed terms are counted per this many words, because more occur by chance."""
+ENOUGH = 0.7
+"""Weight of shared words from which more of them add little: a short text can consist of them."""
 NAME = 60
 """Letters on each side of a word that show whether it stands in running text."""
 SHORT, SLIDE = 25, 12
 """A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide
 says in a few words what it is about."""
+
+_STOP = re.compile(r"[.!?][\"'”’)\]]*\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Found:
     named: Matrix
     heading: Matrix
     vocabulary: Matrix
+    length: Matrix
     hits: tuple[tuple[int, PhraseHit], ...]
     """(theme, occurrence) in the order of the text."""
 
@@ -68,14 +73,21 @@ class ThemeWords:
         # The heading directly above shows the subject of a passage; those further up, that of the report.
         for hit in self._seeds.find("".join(passage.section[-1:])):
             heading[self._theme_of[hit.phrase]] = 1.0
-        length = max(len(passage.text.split()) / WORDS, 1.0)
+        words = len(passage.text.split())
+        least = SLIDE if passage.voice is Voice.SLIDE else SHORT
         # The matcher sees that "re-shored" is reshored; its words count as those of the seed.
         counted = frozenset().union(*(self._keys[hit.phrase] for _, hit in meant))
         names = frozenset().union(*(self._keys[hit.phrase] for _, hit in hits)) - counted
         shared = (content_keys(passage.text) | counted) - names
-        scale = max(len(shared), SLIDE if passage.voice is Voice.SLIDE else SHORT) ** 0.5
-        weights = [sum(words[key] for key in shared & words.keys()) / scale for words in self.vocabulary]
-        return Found(np.log1p(named / length), heading, np.array(weights), hits)
+        scale = ENOUGH * max(len(shared), least) ** 0.5
+        weights = [sum(known[key] for key in shared & known.keys()) / scale for known in self.vocabulary]
+        return Found(
+            named=np.log1p(named / max(words / WORDS, 1.0)),
+            heading=heading,
+            vocabulary=np.tanh(weights),
+            length=np.full(size, _length(passage.text, words / least)),
+            hits=hits,
+        )
 
     @cached_property
     def vocabulary(self) -> list[dict[str, float]]:
@@ -117,6 +129,12 @@ class ThemeWords:
     @cached_property
     def _tokenizer(self) -> Any:
         return load_tokenizer()
+
+
+def _length(text: str, share: float) -> float:
+    """Return how far a passage is long enough to state something, from its words as a share of enough."""
+    short = min(share, 1.0)
+    return (1.0 + short) / 2 if _STOP.search(text) else short
 
 
 def is_name(text: str, hit: PhraseHit) -> bool:

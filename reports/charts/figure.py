@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from workingregions.models.trends import FEW
 from workingregions.reports import style
+from workingregions.reports.charts.drawing import drawn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,6 +37,13 @@ class Figure:
     chart: Any
     table: pd.DataFrame
     notes: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        from workingregions.corpus.cards import lines
+
+        table = f"<details><summary>Table</summary>{self.table.to_html(index=False)}</details>"
+        drawing = drawn(self.chart, self.title, self.subtitle)
+        return f'<div style="max-width:64em">{drawing}{lines(self.notes)}{table}</div>'
 
 
 def finished(chart: Any, title: str, subtitle: str, table: pd.DataFrame, notes: Sequence[str] = ()) -> Figure:

@@ -73,18 +73,46 @@ def _domain(values: pd.Series[float]) -> list[float]:
     return [low - room, high + room]
 
 
-def _labels(rows: pd.DataFrame) -> dict[str, dict[int, tuple[float, float]]]:
-    """Return the rows whose names fit at each side of their circles, with their offsets; largest first."""
-    placed: dict[str, dict[int, tuple[float, float]]] = {side: {} for side in ALIGN}
+def placed_names(
+    rows: pd.DataFrame,
+) -> tuple[dict[int, tuple[float, float, str, str]], list[tuple[float, float, float]], tuple[float, float]]:
+    """Return where the names of topics have room, where the topics are, and the size of the map, in pixels.
+
+    Args:
+        rows: columns x, y, size, name, the largest first.
+
+    Returns:
+        By row number: x, y, side of the text that is at x (start, end, middle) and the name; the x, y and
+        radius of each row's circle; width and height.
+    """
+    anchors = {"left": "start", "right": "end", "center": "middle"}
+    places = _circles(rows)
+    names = {}
+    for side, own in _labels(rows).items():
+        for i, (dx, dy) in own.items():
+            x, y, _ = places[i]
+            names[i] = (x + dx, y + dy, anchors[ALIGN[side]], short(str(rows.at[i, "name"]), LONGEST))
+    return names, places, (WIDTH, HEIGHT)
+
+
+def _circles(rows: pd.DataFrame) -> list[tuple[float, float, float]]:
+    """Return x, y and radius of each topic's circle, in pixels from the top left."""
     (left, right), (bottom, top) = _domain(rows["x"]), _domain(rows["y"])
     across = ((rows["x"] - left) / (right - left) * WIDTH).tolist()
     down = (HEIGHT - (rows["y"] - bottom) / (top - bottom) * HEIGHT).tolist()
     most = max(rows["size"].max(), 1e-9)
     radius = [math.sqrt((SMALLEST + (LARGEST - SMALLEST) * s / most) / math.pi) for s in rows["size"]]
-    circles = [(x - r, y - r, x + r, y + r) for x, y, r in zip(across, down, radius, strict=True)]
+    return list(zip(across, down, radius, strict=True))
+
+
+def _labels(rows: pd.DataFrame) -> dict[str, dict[int, tuple[float, float]]]:
+    """Return the rows whose names fit at each side of their circles, with their offsets; largest first."""
+    placed: dict[str, dict[int, tuple[float, float]]] = {side: {} for side in ALIGN}
+    places = _circles(rows)
+    circles = [(x - r, y - r, x + r, y + r) for x, y, r in places]
     taken: list[tuple[float, ...]] = []
     for obstacles in (circles, []):  # a name that finds no free place may cross the circle of another topic
-        for i, (x, y, r) in enumerate(zip(across, down, radius, strict=True)):
+        for i, (x, y, r) in enumerate(places):
             if any(i in own for own in placed.values()):
                 continue
             wide = LETTER * len(short(str(rows.at[i, "name"]), LONGEST))

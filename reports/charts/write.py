@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from html import escape
 from pathlib import Path
 
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.plain import plain
+from workingregions.reports.charts.drawing import drawn, vega_lite
 from workingregions.reports.charts.figure import Figure
 from workingregions.reports.output import Content, write
 from workingregions.reports.pages import render
@@ -68,27 +67,14 @@ def specification(figure: Figure) -> dict[str, object]:
 
 def svg(figure: Figure) -> str:
     """Return the chart as an `svg` element that is labelled for screen readers; the same bytes each time."""
-    import vl_convert
-
-    text: str = vl_convert.vegalite_to_svg(specification(figure), vl_version=_version())
-    # Ids are numbered within the process; a page may hold several charts, whose ids must not clash.
-    prefix = re.sub(r"\W+", "-", figure.title.casefold())
-    order: dict[str, str] = {}
-
-    def renumbered(match: re.Match[str]) -> str:
-        ident = order.setdefault(match[2], f"{prefix}-{len(order)}")
-        return f"{match[1]}{ident}"
-
-    text = re.sub(r'(\bid="|url\(#|href="#)([\w-]+)', renumbered, text)
-    label = escape(f"{figure.title}. {figure.subtitle}")
-    return re.sub(r"<svg ", f'<svg role="img" aria-label="{label}" ', text, count=1)
+    return drawn(figure.chart, figure.title, figure.subtitle)
 
 
 def png(figure: Figure) -> bytes:
     """Return the chart as a PNG."""
     import vl_convert
 
-    found: bytes = vl_convert.vegalite_to_png(specification(figure), vl_version=_version(), scale=SCALE)
+    found: bytes = vl_convert.vegalite_to_png(specification(figure), vl_version=vega_lite(), scale=SCALE)
     return found
 
 
@@ -110,14 +96,6 @@ def table(figure: Figure) -> str:
     """Return the table as CSV."""
     text: str = figure.table.to_csv(index=False, lineterminator="\n")
     return text
-
-
-def _version() -> str:
-    """Return the Vega-Lite of the charts, as the converter calls it: "6.4" for v6.4.1."""
-    import altair
-
-    major, minor, *_ = altair.SCHEMA_VERSION.removeprefix("v").split(".")
-    return f"{major}.{minor}"
 
 
 def _cell(name: str, value: object) -> str:

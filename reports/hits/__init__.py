@@ -1,8 +1,18 @@
-"""Hits of a search as files for a reader's own tools: tables, bibliographies, quotes with citation keys."""
+"""Hits and kept passages as files for a reader's own tools: texts, tables, bibliographies."""
 
 from __future__ import annotations
 
+from workingregions.reports.hits.kept import KeptPassage, kept_formats, write_kept
 from workingregions.reports.hits.keys import citation_keys
 from workingregions.reports.hits.write import FORMATS, CitedHit, check_format, write_hits
 
-__all__ = ["FORMATS", "CitedHit", "check_format", "citation_keys", "write_hits"]
+__all__ = [
+    "FORMATS",
+    "CitedHit",
+    "KeptPassage",
+    "check_format",
+    "citation_keys",
+    "kept_formats",
+    "write_hits",
+    "write_kept",
+]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from workingregions.corpus.evidence import citation
 from workingregions.corpus.records import Document
 from workingregions.reports.hits.bibliographies import Cited, bibtex, ris
 from workingregions.reports.output import Content, write
+from workingregions.reports.tables import frame_as_xlsx
 
 COLUMNS = (
     "rank", "key", "citation", "title", "authors", "publisher", "year", "file", "page", "section", "voice",
@@ -24,7 +24,8 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedHit:
-    """A hit with the citation key of its document; `evidence` is the evidence id of the quote."""
+    """A hit with the citation key of its document; `evidence` is the evidence id of the quote, `link` the
+    address that opens it, if it has one."""
 
     rank: int
     key: str
@@ -36,6 +37,7 @@ class CitedHit:
     voice: str = ""
     relevance: float = 0.0
     weak: bool = False
+    link: str = ""
 
     @property
     def citation(self) -> str:
@@ -71,15 +73,17 @@ class CitedHit:
             "weak": self.weak,
             "quote": " ".join(self.quote.split()),
             "evidence": self.evidence,
+            "link": self.link,
         }
 
 
-def check_format(out: Path) -> None:
-    """Raise InputError if no format has the ending of this file's name."""
-    if out.suffix.lower() not in FORMATS:
+def check_format(out: Path, formats: Collection[str] = ()) -> None:
+    """Raise InputError if no format (of hits, unless others are given) has the ending of this file's name."""
+    known = formats or FORMATS
+    if out.suffix.lower() not in known:
         raise InputError(
             f"{out.name!r} does not end in the name of a format.",
-            advice=f"Formats: {', '.join(suffix[1:] for suffix in FORMATS)}.",
+            advice=f"Formats: {', '.join(suffix[1:] for suffix in known)}.",
         )
 
 
@@ -94,7 +98,7 @@ def write_hits(hits: Sequence[CitedHit], out: Path, *, query: str) -> Path:
     return path
 
 
-def _cited(hits: Sequence[CitedHit]) -> list[Cited]:
+def cited(hits: Sequence[CitedHit]) -> list[Cited]:
     """Return the documents of the hits, each once, with its quotes."""
     notes: dict[str, list[str]] = {}
     for hit in hits:
@@ -104,54 +108,39 @@ def _cited(hits: Sequence[CitedHit]) -> list[Cited]:
 
 
 def _csv(hits: Sequence[CitedHit], _: str) -> str:
-    return rows_as_csv(COLUMNS, (hit.row() for hit in hits))
+    return rows_as_csv(*_table(hits))
+
+
+def _table(hits: Sequence[CitedHit]) -> tuple[list[str], list[dict[str, Any]]]:
+    """Return the columns of a table and its rows; links are a column only where there are any."""
+    columns = [*COLUMNS, *(["link"] if any(hit.link for hit in hits) else [])]
+    rows = [hit.row() for hit in hits]
+    return columns, [{name: row[name] for name in columns} for row in rows]
 
 
 def _xlsx(hits: Sequence[CitedHit], _: str) -> bytes:
-    import xlsxwriter
+    import pandas as pd
 
-    data = io.BytesIO()
-    # Text stays text: a quote that begins with = is no formula, and an address no link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(data, options) as book:
-        sheet = book.add_worksheet("hits")
-        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-        widths = {"quote": 80, "citation": 50, "title": 40, "section": 30, "file": 30, "key": 24}
-        for column, name in enumerate(COLUMNS):
-            sheet.set_column(column, column, widths.get(name, 12), wrapped)
-            sheet.write_string(0, column, name, bold)
-        for line, hit in enumerate(hits, 1):
-            for column, value in enumerate(hit.row().values()):
-                if isinstance(value, str):
-                    sheet.write_string(line, column, _printable(value))
-                elif value is not None:
-                    sheet.write(line, column, value)
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(1, len(hits)), len(COLUMNS) - 1)
-    return data.getvalue()
-
-
-def _printable(text: str) -> str:
-    """Return text that a cell may hold: without control characters, and at most 32,767 characters."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]", " ", text)[:32_767]
+    columns, rows = _table(hits)
+    return frame_as_xlsx(pd.DataFrame(rows, columns=columns, dtype=object), "hits")
 
 
 def _markdown(hits: Sequence[CitedHit], query: str) -> str:
     """Return the quotes, each with its key as pandoc cites, and the list of their sources."""
-    parts = [f"# Hits for {_plain(query)}\n"]
+    parts = [f"# Hits for {plain_markdown(query)}\n"]
     for hit in hits:
         place = ", ".join(filter(None, (hit.locator, "weak" if hit.weak else "")))
-        title = _plain(hit.document.title or hit.document.path)
+        title = plain_markdown(hit.document.title or hit.document.path)
         parts.append(f"{hit.rank}. {title}{f' ({place})' if place else ''}\n")
         cite = ", ".join(filter(None, (f"@{hit.key}", hit.locator)))
-        parts.append(f"   > {_plain(hit.quote)} [{cite}]\n")
+        parts.append(f"   > {plain_markdown(hit.quote)} [{cite}]\n")
     parts.append("## Sources\n")
     sources = {hit.key: citation(hit.document) for hit in hits}
-    parts += [f"- `{key}`: {_plain(source)}" for key, source in sorted(sources.items())]
+    parts += [f"- `{key}`: {plain_markdown(source)}" for key, source in sorted(sources.items())]
     return "\n".join(parts) + "\n"
 
 
-def _plain(text: str) -> str:
+def plain_markdown(text: str) -> str:
     """Return text on one line whose signs Markdown does not interpret."""
     flat = re.sub(r"([\\`*_\[\]<>{}|$@#])", r"\\\1", " ".join(text.split()))
     return re.sub(r"^([-+=~]|\d+(?=[.)]))", r"\\\1" if not flat[:1].isdigit() else r"\1\\", flat)
@@ -160,8 +149,8 @@ def _plain(text: str) -> str:
 FORMATS: Mapping[str, Callable[[Sequence[CitedHit], str], Content]] = {
     ".csv": _csv,
     ".xlsx": _xlsx,
-    ".bib": lambda hits, _: bibtex(_cited(hits)),
-    ".ris": lambda hits, _: ris(_cited(hits)),
+    ".bib": lambda hits, _: bibtex(cited(hits)),
+    ".ris": lambda hits, _: ris(cited(hits)),
     ".md": _markdown,
 }
 """The formats, by the ending of a file's name."""

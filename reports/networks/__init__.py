@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from workingregions.reports.networks.picture import (
+    MOST,
+    Look,
+    NetworkPicture,
+    draw,
+    look_sheet,
+    png,
+    standalone,
+)
 from workingregions.reports.networks.write import (
     FORMATS,
     TEXTS,
@@ -11,7 +20,14 @@ from workingregions.reports.networks.write import (
 
 __all__ = [
     "FORMATS",
+    "MOST",
     "TEXTS",
+    "Look",
+    "NetworkPicture",
+    "draw",
+    "look_sheet",
     "network_text",
+    "png",
+    "standalone",
     "write_network",
 ]

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from workingregions.models.networks import ROLES, Network, core, institutions, summary, undirected
 from workingregions.reports.english import plural
-from workingregions.reports.networks import chart
+from workingregions.reports.networks.picture import Look, draw, look_sheet
 from workingregions.reports.pages import render as fill
 
 COMENTIONS = 40
@@ -22,11 +22,16 @@ def html(net: Network) -> str:
     pairs = sorted(
         net.comentions.edges(data=True), key=lambda e: (-e[2]["weight"], -e[2]["documents"], e[:2])
     )
+    numbers = {edge: n for n, edge in enumerate(_keys(net), 1)}
+    places = {row["entity"]: n for n, row in enumerate(rows, 1)}
+    made = draw(net, Look(node=lambda n: f"#i-{places[n]}", edge=lambda *edge: f"#t-{numbers[edge]}"))
     return fill(
         "network.html.j2",
         net=net,
         summary=summary(net),
-        picture=Markup(chart.svg(net)),
+        picture=Markup(made.svg) if made.edges else "",
+        left_out=made.left_out,
+        look=Markup(look_sheet()),
         institutions=rows,
         brokers=sorted((r for r in rows if r["brokerage"]), key=lambda r: (-r["brokerage"], r["name"])),
         roles=ROLES,
@@ -40,6 +45,11 @@ def html(net: Network) -> str:
         noun=lambda count, noun: noun if count == 1 else f"{noun}s",
         words=lambda text: str(text).replace("_", " "),
     )
+
+
+def _keys(net: Network) -> list[tuple[str, str, str]]:
+    """Return source, relation and target of the ties, in the order of the table."""
+    return list(zip(net.ties["source"], net.ties["relation"], net.ties["target"], strict=True))
 
 
 def _tie(net: Network, row: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from workingregions.corpus.errors import NotFoundError
 from workingregions.models.networks import Network, as_gexf, as_graphml, as_json, csv
-from workingregions.reports.networks import chart, page
+from workingregions.reports.networks import page, picture
 from workingregions.reports.output import Content, write
 
 TEXTS: Mapping[str, Callable[[Network], str]] = {"graphml": as_graphml, "gexf": as_gexf, "json": as_json}
@@ -31,8 +31,8 @@ def write_network(net: Network, format: str, out: Path) -> list[Path]:
         raise NotFoundError("format of a network", format, FORMATS, advice=f"One of: {', '.join(FORMATS)}.")
     makers: Mapping[str, Callable[[Network], Content]] = {
         "csv": csv,
-        "png": chart.png,
-        "svg": chart.svg_file,
+        "png": picture.png,
+        "svg": picture.standalone,
         "html": page.html,
     }
     return write(makers[format](net) if format in makers else network_text(net, format), out)

@@ -54,6 +54,10 @@ def full(original: Project, tmp_path_factory: pytest.TempPathFactory) -> Project
     give_topics(project)
     check(types()["TopicChange"], project.name_topic(2, "Steel and water"))
     check(rows("Label"), project.label("reshoring", passage, "no", who="a"))
+    quote = project.view().locate("The board trains machinists")[0].id
+    check(types()["Kept"], project.keep(quote, labels=["doubt"], who="a"))
+    check(types()["Overview"], project.view().overview())
+    check(types()["Tally"], project.view().tally())
     return project
 
 
@@ -74,6 +78,7 @@ def frames(project: Project) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "CorrectionRow", project.view().corrections()
     yield "LabelRow", project.view().labels()
     yield "LabelSummaryRow", project.view().label_summary()
+    yield "BasketRow", project.view().basket()
 
 
 def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None:
@@ -81,6 +86,9 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
     largest = int(full.view().topics()["topic"].iloc[0])
     for name, frame in (
         *frames(full),
+        ("HeadingRow", full.view().outline(full.view().document("skills.md"))),
+        ("FindingRow", full.view().findings(full.view().document("skills.md"))),
+        ("MetadataRow", full.view().metadata(full.view().document("skills.md"))),
         ("TopicRow", full.view().topics()),
         ("TopicPassage", full.view().topic(largest)),
         ("TopicDocument", full.view().topic_documents(largest)),
@@ -92,8 +100,12 @@ def test_frames_have_the_columns_and_values_of_their_rows(full: Project) -> None
         if len(check(rows(name), frame)):
             filled.add(name)
     assert filled >= {
+        "HeadingRow",
+        "FindingRow",
+        "MetadataRow",
         "LabelRow",
         "LabelSummaryRow",
+        "BasketRow",
         "DocumentRow",
         "ThemeRow",
         "InstitutionRow",
@@ -143,6 +155,8 @@ def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     assert card["ties"]
     assert card["passages"]
     net = check(record["NetworkAnswer"], full.view().network("Akron, OH", outside=True))
+    check(record["RegionProfile"], full.view().region("Ohio", against=["Sheffield"]))
+    assert check(rows("RegionCountRow"), full.view().regions(theme="reshoring"))
     assert net["edges"][0]["evidence"]
     assert "in" in net["nodes"][0]
     assert check(record["Change"], full.view().change("Akron, OH", "2014", "2018"))["institutions"]
@@ -152,6 +166,10 @@ def test_records_and_whole_answers_are_accepted(full: Project) -> None:
     check(record["RegistryStatus"], full.view().registry_status())
     check(record["TopicModel"], full.view().topic_model())
     check(record["Bundle"], full.view().bundle(full.view().document("skills.md")))
+    document = full.view().document("skills.md")
+    check(record["DocumentPage"], full.view().page(document))
+    check(record["Steps"], full.view().steps(document, "institution"))
+    check(record["Original"], full.view().original(document))
     check(record["Manifest"], full.store.manifest())
     with pytest.raises(NotFoundError) as caught:
         full.view().document("skils.md")
@@ -179,6 +197,8 @@ def test_answers_about_nothing_are_accepted(empty: Project) -> None:
     record = types()
     check(record["NetworkAnswer"], empty.view().network("Ohio"))
     check(record["ThicknessProfile"], empty.view().thickness(["Ohio", "GB"]))
+    check(record["RegionProfile"], empty.view().region("Ohio"))
+    assert check(rows("RegionCountRow"), empty.view().regions(theme="reshoring")) == []
     check(record["Change"], empty.view().change("Ohio", "2014", "2018"))
     assert check(rows("HitRow"), empty.view().search("steel")) == []
 
@@ -189,6 +209,8 @@ def test_the_command_line_prints_the_same_json(full: Project, wr: Any) -> None:
         (["institution", BOARD], full.view().institution(BOARD)),
         (["search", "steel workers"], full.view().search("steel workers")),
         (["network", "Akron, OH"], full.view().network("Akron, OH")),
+        (["regions", "--theme", "reshoring"], full.view().regions(theme="reshoring")),
+        (["region", "Ohio"], full.view().region("Ohio")),
         (["thickness", "Akron, OH", "Sheffield"], full.view().thickness(["Akron, OH", "Sheffield"])),
     ):
         ran = wr(*arguments, "--json", "-p", full.root)

@@ -20,7 +20,14 @@ from tests.helpers.towns import BOARD, LATER, SAME, write
 from workingregions.app import Project, View
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import InputError, NotFoundError, ReadError
+
+
+def no_picture(view: View) -> None:
+    """Ask for a picture of what has none; those of PDF files are kept in the project."""
+    with pytest.raises(ReadError, match="is not a PDF"):
+        view.picture(view.document("skills.md"))
+
 
 ASKED: dict[str, Callable[[View, Path], object]] = {
     "blocks": lambda view, _: view.blocks(view.document("skills.md")),
@@ -28,6 +35,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "bundles": lambda view, _: list(view.bundles()),
     "accuracy": lambda view, _: view.accuracy("reshoring"),
     "agreement": lambda view, _: view.agreement(),
+    "basket": lambda view, _: view.basket(),
+    "basket_labels": lambda view, _: view.basket_labels(),
     "change": lambda view, _: view.change("Ohio", "2014", "2018"),
     "codebook_difference": lambda view, _: view.codebook_difference(
         view.codebook, view.find_codebook("default"), effects=False
@@ -44,27 +53,40 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
         view.evidence_ids([view.passage(view.passages()["id"][0])])[0]
     ),
     "effect": lambda view, _: view.effect("retype", "Summit Valley College", value="firm"),
+    "export_basket": lambda view, out: view.export_basket(out / "basket.md"),
     "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
     "export_hits": lambda view, out: view.export_hits(
         view.search("training machinists", n=3), out / "hits.csv"
     ),
     "export_labels": lambda view, out: view.export_labels(out / "labels.csv"),
     "export_pages": lambda view, out: view.export_pages(out / "pages.jsonl"),
+    "facet_shares": lambda view, _: view.facet_shares("year", query="machinists"),
     "facets": lambda view, _: view.facets(query="machinists"),
+    "findings": lambda view, _: view.findings(view.document("skills.md")),
     "find_codebook": lambda view, _: view.find_codebook(),
     "institution": lambda view, _: view.institution(BOARD, near="Ohio"),
     "institutions": lambda view, _: view.institutions(only=view.map_filter(types=["university"])),
     "label_queue": lambda view, _: view.label_queue("reshoring", 2),
     "label_summary": lambda view, _: view.label_summary(),
     "labels": lambda view, _: view.labels(),
+    "lacking": lambda view, _: view.lacking("year"),
+    "list_passages": lambda view, _: view.list_passages(view.select(regions=["Ohio"])),
     "locate": lambda view, _: view.locate("The Ohio Development Agency funds"),
     "map_filter": lambda view, _: view.map_filter(ties="supply"),
+    "metadata": lambda view, _: view.metadata(view.document("skills.md")),
     "network": lambda view, _: view.network("Ohio"),
+    "original": lambda view, _: view.original(view.document("skills.md")),
     "outcomes": lambda view, _: view.outcomes(),
+    "overview": lambda view, _: view.overview(),
+    "outline": lambda view, _: view.outline(view.document("skills.md")),
+    "page": lambda view, _: view.page(view.document("skills.md")),
     "passage": lambda view, _: view.passage(view.passages()["id"][0]),
     "passages": lambda view, _: view.passages(view.select(year="2014")),
     "models": lambda view, _: view.models(),
+    "picture": lambda view, _: no_picture(view),
     "references": lambda view, _: view.references(),
+    "region": lambda view, _: view.region("Ohio", against=["Sheffield"]),
+    "regions": lambda view, _: view.regions(theme="reshoring"),
     "registry_status": lambda view, _: view.registry_status(),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
     "saved_searches": lambda view, _: view.saved_searches(),
@@ -72,6 +94,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "search": lambda view, _: view.search("training machinists", n=3),
     "select": lambda view, _: view.select(institutions=[BOARD], themes=["reshoring"]),
     "standing": lambda view, _: view.standing(),
+    "steps": lambda view, _: view.steps(view.document("skills.md"), "tie"),
     "themes": lambda view, _: view.themes(),
     "thickness": lambda view, _: view.thickness(["Ohio", "Sheffield"]),
     "ties": lambda view, _: view.ties(institution=BOARD),
@@ -83,6 +106,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "topic_trends": lambda view, _: view.topic_trends([1], ["year"]),
     "topics": lambda view, _: view.topics(),
     "compare": lambda view, _: view.compare(["Ohio", "Sheffield"]),
+    "tally": lambda view, _: view.tally(),
     "terms": lambda view, _: view.terms(region="Ohio"),
     "theme_pairs": lambda view, _: view.theme_pairs(region="Ohio"),
     "trend_passages": lambda view, _: view.trend_passages("workforce_skills", region="Ohio"),

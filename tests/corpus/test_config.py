@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workingregions.corpus.config import Config, default_text, load
+from workingregions.corpus.config import FILE_NAME, Config, default_text, load, with_value
 from workingregions.corpus.errors import ConfigError
 
 
@@ -50,3 +50,29 @@ def test_a_file_that_is_not_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="not valid TOML"):
         load(path)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        default_text("review"),
+        "",
+        '[codebook]\npath = ""  # none\n[count]\nabout = 0.6\n',
+        "[codebook]\n\n[count]\nabout = 0.6",
+        '[project]\nname = "a"\n',
+    ],
+)
+def test_one_value_is_set_and_the_rest_stays(before: str, tmp_path: Path) -> None:
+    text = with_value(before, "codebook", "path", 'my "book".yaml')
+    path = tmp_path / FILE_NAME
+    path.write_text(text, encoding="utf8")
+    found = load(path)
+    assert found.codebook.path == 'my "book".yaml'
+    path.write_text(before, encoding="utf8")
+    assert found.model_copy(update={"codebook": load(path).codebook}) == load(path)
+    assert set(before.splitlines()) - set(text.splitlines()) <= {'path = ""', 'path = ""  # none'}
+
+
+def test_a_value_is_not_set_where_the_file_is_not_laid_out_for_it() -> None:
+    with pytest.raises(ConfigError, match="cannot be changed"):
+        with_value('codebook = {path = "a"}\n', "codebook", "path", "b")

@@ -52,7 +52,7 @@ def units(text: str) -> list[tuple[int, int]]:
 def found_in(text: str, start: int = START, end: int = END) -> Match | None:
     wanted = FoldedText(TEXT).fingerprint(start, end)
     assert wanted is not None
-    return find(FoldedText(text), wanted, units=units(text))
+    return find(FoldedText(text), wanted, units=lambda: units(text))
 
 
 @given(ids)

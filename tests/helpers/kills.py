@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +71,8 @@ def at_random(number: int) -> str:
     # A commit takes about a tenth of a second: later, most kills would miss the window.
     delay = random.Random(number).uniform(0, 0.04)
 
-    def written(book: Ledger, text: bytes) -> None:
-        write(book, text)
+    def written(book: Ledger, lines: Sequence[str]) -> None:
+        write(book, lines)
         threading.Timer(delay, kill).start()
 
     Ledger._write = written  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workingregions.app.cli.options import JsonOption, ProjectOption, add, open_project
+from workingregions.app.cli.options import JsonOption, ProjectOption, WhoOption, add, open_project
 from workingregions.app.cli.output import print_json, show_frame, working
 from workingregions.models.wording import plural
 
@@ -27,6 +27,8 @@ def register(app: typer.Typer) -> None:
     add(book, check)
     add(book, new)
     add(book, diff)
+    add(book, adopt)
+    add(book, versions)
     add(book, take, "import")
     add(book, export)
     app.add_typer(book, name="codebook")
@@ -163,6 +165,9 @@ def _difference(found: CodebookDifference) -> None:
             if field.before != field.after:
                 parts = [f"{field.before or 'none'} → {field.after or 'none'}"]
             typer.echo(f"    {field.field}: {'; '.join(parts) or 'another order'}")
+    stale = [report.file for report in found.reports if report.concerned]
+    if stale:
+        typer.echo(f"Reports that this concerns: {', '.join(stale)}.")
     if not found.passages:
         return
     import pandas as pd
@@ -176,6 +181,46 @@ def _difference(found: CodebookDifference) -> None:
     show_frame(
         pd.DataFrame(rows, columns=list(columns)), columns, empty="No passage changes.", wide=("theme",)
     )
+
+
+def adopt(
+    file: File,
+    why: Annotated[str, typer.Option(help="Kept with the version.")] = "",
+    project: ProjectOption = None,
+    who: WhoOption = "",
+) -> None:
+    """Make a codebook the project's own; the version before is kept.
+
+    Example:
+
+        wr codebook diff default themes.yaml -p review
+        wr codebook adopt themes.yaml --why "clearer exclusions" -p review
+        wr refresh -p review
+    """
+    from workingregions.app.coding import read_codebook
+
+    opened = open_project(project)
+    book, _ = read_codebook(file)
+    made = opened.adopt_codebook(book, who=who, why=why)
+    typer.echo(f"Adopted version {made.version} with {plural(made.themes, 'theme')}.")
+    typer.echo("Next: `wr refresh` scores the passages with it.")
+
+
+def versions(project: ProjectOption = None, json: JsonOption = False) -> None:
+    """List the versions of the codebook that the project kept, and who adopted them.
+
+    Example:
+
+        wr codebook versions -p review
+    """
+    found = open_project(project).view().codebook_versions()
+    if json:
+        print_json(found)
+        return
+    for one in found:
+        adopted = " ".join(part for part in (one.when[:10], one.who, one.why) if part)
+        now = " (current)" if one.current else ""
+        typer.echo(f"{one.version}  {plural(one.themes, 'theme')}  {adopted}{now}")
 
 
 def take(

@@ -145,10 +145,11 @@ def show(
         wr show plan.pdf --page 3 -p review
     """
     from workingregions.app.cli.show import describe_document, describe_pages, page_lines_of
+    from workingregions.nlp.themes import LIKELY
 
     bundle = view.bundle(view.document(doc))
     if page:
-        lines = page_lines_of(bundle, page, about=view.config.count.about)
+        lines = page_lines_of(bundle, page, about=LIKELY)
         if json:
             print_json(lines)
         else:

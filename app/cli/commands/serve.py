@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from workingregions.app.cli.options import ProjectOption, add, open_project
+from workingregions.app.cli.output import err
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +35,15 @@ def serve(
             show_default=False,
         ),
     ] = "",
+    name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--name",
+            metavar="NAME",
+            help="Another name of this server, such as that of a proxy before it; may be repeated.",
+            show_default=False,
+        ),
+    ] = None,
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the workbench in the browser.")
     ] = True,
@@ -67,5 +77,7 @@ def serve(
             port=port,
             token=token,
             browser=browser,
+            names=name or (),
             announce=lambda url: typer.echo(f"Working Regions ({what}) is at {url}\nPress Ctrl-C to stop."),
+            tell=err,
         )

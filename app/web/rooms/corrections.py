@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from workingregions.app.answers import as_json
 from workingregions.app.map import ContestedError, Corrected, in_words, question
-from workingregions.app.web.errors import RefusedError, wants_json
+from workingregions.app.web.errors import wants_json
 from workingregions.app.web.filters import Chip
+from workingregions.app.web.guard import RefusedError
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.tables import Column, attachment, download, listing
 from workingregions.corpus import ledger

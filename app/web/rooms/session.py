@@ -8,6 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse, Response
 
+from workingregions.app.web.links import inside
+
 router = APIRouter()
 YEAR = 365 * 24 * 3600
 
@@ -16,8 +18,6 @@ YEAR = 365 * 24 * 3600
 def rename(who: Annotated[str, Form(max_length=80)] = "", back: Annotated[str, Form()] = "/") -> Response:
     """Remember the reader's name in this browser."""
     name = " ".join(who.split())
-    # Only a path of this server: an address that begins with // leads to another one.
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = RedirectResponse(back if inside else "/", 303)
+    answer = RedirectResponse(inside(back), 303)
     answer.set_cookie("wr_who", quote(name), max_age=YEAR if name else 0, samesite="strict", httponly=True)
     return answer

@@ -11,7 +11,9 @@ import pytest
 from tests.helpers.here import Here
 from tests.helpers.towns import BOARD, LATER, write
 from workingregions.app import Project
+from workingregions.app.ask import FacetTable
 from workingregions.corpus.errors import NotFoundError
+from workingregions.corpus.selection import Called, Selection
 
 FACETS = {
     "region", "year", "theme", "institution", "institution_type", "type", "publisher", "drop", "language",
@@ -46,6 +48,35 @@ def test_facets_count_what_the_filters_select(original: Project) -> None:
         for value, (documents, passages) in counts(every, facet).items():
             found = view.passages(view.select(**{argument: [value]}))
             assert (found["document"].nunique(), len(found)) == (documents, passages), (facet, value)
+
+
+def test_regions_name_the_counted_one_that_contains_them(original: Project) -> None:
+    rows = original.view().facets(only=["region"]).set_index("value")["within"]
+    assert "" in set(rows)  # what nothing counted contains
+    assert rows["US-OH"] == "US"
+    assert all(not above or above in rows.index for above in rows)
+
+
+def test_a_selection_takes_the_same_passages_as_its_condition(original: Project) -> None:
+    view = original.view()
+    table, every = FacetTable(view), view.passages()
+    some = tuple(every["document"].unique()[:2])
+    keys = [key for keys in every["institutions"] for key in keys]
+    chosen = [
+        Selection(),
+        Selection(regions=("US-OH", "nowhere")),
+        Selection(years=(2016, None)),
+        Selection(years=(None, 2016), genres=("policy",), types=("strategy", "other")),
+        Selection(themes=("workforce_skills",), voices=("body",)),
+        Selection(institutions=(Called(keys[0], some), Called(keys[-1]), Called("nobody"))),
+        Selection(kinds=()),
+        Selection(kinds=(Called(keys[0]),), documents=some),
+        Selection(documents=()),
+    ]
+    for selection in chosen:
+        mask = table.mask(selection)
+        count = len(table) if mask is None else int(mask.sum())
+        assert count == len(view.passages(selection)), selection
 
 
 def test_institutions_are_counted_by_id_and_type(original: Project) -> None:
@@ -111,5 +142,6 @@ def test_facets_on_the_terminal_and_as_json(original: Project, wr: Any) -> None:
     assert "institution type" in ran.out
     assert "US-OH" in ran.out
     rows = json.loads(wr("search", "--facet", "year", "--json", "-p", original.root).out)
-    assert rows[0] == {"facet": "year", "value": "2014", "name": "2014", "documents": 1, "passages": 1}
+    first = {"facet": "year", "value": "2014", "name": "2014", "documents": 1, "passages": 1, "within": ""}
+    assert rows[0] == first
     assert "No passage matches" in wr("search", '"no such words"', "--facets", "-p", original.root).out

@@ -179,3 +179,56 @@ def test_the_command_line_counts_compares_and_draws(sample: Project, wr: Any, tm
     assert "United Kingdom less United States" in compared
     assert "Passages (documents) that have the term" in wr("terms", "--region", "US", *project).out
     assert "lift" in wr("themes", "--pairs", *project).out
+
+
+def test_every_cell_has_its_documents_those_about_the_theme_first(view: View) -> None:
+    regions = view.trends(THEME, ["region"], level="state")
+    opened = 0
+    for row in regions.to_dict("records"):
+        cell = {"region": row["region"]} if row["region"] else {"without": "state"}
+        found = view.trend_documents(THEME, **cell)
+        assert (len(found), found["about"].sum()) == (row["of_documents"], row["documents"]), cell
+        assert found["about"].is_monotonic_decreasing
+        passages = view.trend_passages(THEME, **cell)
+        assert len(passages) == found["passages"].sum() == row["passages"]
+        opened += bool(row["documents"])
+    assert opened > 1
+    others = view.compare(["US"]).profile.query("region == '' and theme == @THEME")
+    beside = view.trend_documents(THEME, outside="US")
+    assert len(beside) == others["of_documents"].iloc[0] > 0
+
+
+def test_a_level_within_a_region_has_the_regions_of_both(view: View) -> None:
+    inside = view.trends(THEME, ["region"], region="United States", level="state")
+    assert set(inside["region"].str[:3]) <= {"US-", ""}
+    for row in inside.to_dict("records"):
+        cell = {"region": row["region"]} if row["region"] else {"region": "US", "without": "state"}
+        assert len(view.trend_documents(THEME, **cell)) == row["of_documents"]
+
+
+def test_the_list_of_themes_has_the_counts_of_trends(view: View) -> None:
+    counts = view.trends((), []).set_index("theme")
+    for row in view.themes().to_dict("records"):
+        assert row["documents"] == counts.at[row["id"], "documents"]
+        assert row["passages"] == counts.at[row["id"], "passages"]
+        assert row["mentions"] == len(view.trend_passages(row["id"], mentions=True))
+
+
+def test_pairs_and_institutions_open_on_their_passages(view: View) -> None:
+    pairs = view.theme_pairs()
+    assert len(pairs)
+    for row in pairs.head(3).to_dict("records"):
+        assert len(view.trend_passages(row["theme_a"], also=row["theme_b"])) == row["passages"]
+    named = view.theme_institutions(THEME)
+    assert len(named)
+    for row in named.head(3).to_dict("records"):
+        found = view.trend_passages(THEME, institution=row["id"])
+        assert (len(found), found["document"].nunique()) == (row["passages"], row["documents"])
+
+
+def test_terms_open_on_their_passages(view: View) -> None:
+    found = view.terms(region="US")
+    assert len(found.terms)
+    for row in found.terms.head(4).to_dict("records"):
+        sides = view.term_passages(row["term"], region="US")["side"].value_counts()
+        assert (sides.get("a", 0), sides.get("b", 0)) == (row["passages_a"], row["passages_b"])

@@ -208,3 +208,13 @@ def test_the_commands_say_what_they_did(project: Project, wr: Wr) -> None:
     assert (ran.code, "topic '99'" in ran.err, "wr topics list" in ran.err) == (2, True, True)
     fit = json.loads(wr("topics", "fit", "-k", 4, "--json", "-p", root).out)
     assert [fate["fate"] for fate in fit["fates"]] == ["same"] * 4
+
+
+def test_a_cell_of_a_topic_opens_on_its_documents_and_passages(fitted: Project) -> None:
+    view = fitted.view()
+    for facet in ("year", "region"):
+        table = view.topic_trends((), [facet])
+        for row in table[table["passages"] > 0].head(8).to_dict("records"):
+            cell = {facet: str(row[facet]) if row[facet] == row[facet] and row[facet] != "" else "unknown"}
+            assert len(view.topic(row["topic"], most=0, **cell)) == row["passages"], cell
+            assert len(view.topic_documents(row["topic"], **cell)) == row["documents"], cell

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import io
 import random
-from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,11 +15,11 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from tests.helpers.under import text_under
 from workingregions.corpus.boxes import boxes
 from workingregions.corpus.enums import BlockKind
 from workingregions.corpus.quotes import letters
 from workingregions.corpus.records import Block, Parsed, Span
-from workingregions.ingest.pdf.chars import page_frame
 from workingregions.ingest.pdf.edges import recast, refit
 from workingregions.ingest.pdf.layout import page_blocks
 from workingregions.ingest.pdf.layout.lines import TextLine
@@ -38,30 +35,6 @@ PROSE = (
     "The county council and its partners decided, after a year of meetings, to fund four workshops for the "
     "retraining of toolmakers; the first opened in Millbrook in March 2014 with thirty-two places. "
 ) * 6
-
-
-def text_under(document: pypdfium2.PdfDocument, spans: Iterable[Span]) -> str:
-    """Return the characters whose middle is in one of the boxes, box by box."""
-    return "".join(
-        letter
-        for span in spans
-        for letter, x, y in characters(document, span.page)
-        if span.box.x0 <= x <= span.box.x1 and span.box.y0 <= y <= span.box.y1
-    )
-
-
-@lru_cache(maxsize=8)
-def characters(document: pypdfium2.PdfDocument, number: int) -> list[tuple[str, float, float]]:
-    """Return the characters of a page with the middles of their boxes, as pypdfium2 has them."""
-    page = document[number - 1]
-    frame = page_frame(ctypes.cast(page.raw, ctypes.c_void_p).value or 0)
-    text = page.get_textpage()
-    found = []
-    for index in range(text.count_chars()):
-        left, bottom, right, top = text.get_charbox(index, loose=True)
-        x, y = frame.show((left + right) / 2, (bottom + top) / 2)
-        found.append((text.get_text_range(index, 1), float(x), float(y)))
-    return found
 
 
 def words_of(block: Block) -> list[tuple[int, int]]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import pytest
 
 from tests.nlp.themes.test_tagger import passage
 from workingregions.corpus.codebook import Codebook
 from workingregions.models.encoder import Encoder
-from workingregions.nlp.themes import FEATURES, ThemeReasons, ThemeTagger
+from workingregions.nlp.themes import FEATURES, ThemeReasons, ThemeTagger, Weights
 
 TEXT = "The works moved home: reshoring cut freight, and the pump maker dropped its overseas plants."
 
@@ -32,12 +31,14 @@ def test_reasons_name_seeds_words_and_the_description_that_decided(found: list[T
     assert TEXT[best.start : best.end] == TEXT
 
 
-def test_reasons_add_up_to_the_probability(found: list[ThemeReasons]) -> None:
+def test_reasons_add_up_to_what_the_probability_is_made_of(found: list[ThemeReasons]) -> None:
     assert {one.theme for one in found} == set(Codebook.load().ids)
+    calibration = Weights.load().calibration
     for one in found:
         assert tuple(reason.evidence for reason in one.reasons) == FEATURES
         odds = one.prior + sum(reason.effect for reason in one.reasons)
-        assert 1 / (1 + math.exp(-odds)) == pytest.approx(one.about, abs=0.02)
+        about = Weights(0.0, (1.0,), calibration).probability(np.array([odds]))
+        assert about == pytest.approx(one.about, abs=0.03)
 
 
 def test_the_likeliest_theme_comes_first(found: list[ThemeReasons]) -> None:
