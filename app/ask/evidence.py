@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -64,13 +64,20 @@ class Stretch(Protocol):
     def end(self) -> int: ...  # noqa: D102
 
 
-def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -> Evidence:
+def evidence(
+    snapshot: Snapshot,
+    text: str,
+    *,
+    older: Iterable[Snapshot] = (),
+    read: Callable[[Document], DocumentText] | None = None,
+) -> Evidence:
     """Return the words that an evidence id refers to, as they are in `snapshot`.
 
     Args:
         snapshot: the corpus.
         text: the id.
         older: earlier snapshots, newest first, to report when the document last existed.
+        read: returns the text of a document, for a caller that keeps it.
 
     Raises:
         MalformedEvidenceIdError: it is not an evidence id.
@@ -81,7 +88,8 @@ def evidence(snapshot: Snapshot, text: str, *, older: Iterable[Snapshot] = ()) -
     documents: list[Document] = same or _editions(snapshot, wanted)
     if not documents:
         raise _unknown(snapshot, wanted, text, older)
-    answers = [_resolve(DocumentText(snapshot, document), wanted, updated=not same) for document in documents]
+    texts = map(read or (lambda document: DocumentText(snapshot, document)), documents)
+    answers = [_resolve(text_of, wanted, updated=not same) for text_of in texts]
     best = max(answers, key=lambda a: (list(EvidenceState)[::-1].index(a.state), a.score))
     return best if best.state is not EvidenceState.GONE else replace(best, id=str(wanted))
 

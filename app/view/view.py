@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 MOST_OLDER = 50
 """Number of snapshots that are searched for a document that the newest one lacks."""
 
+MOST_TEXTS = 2
+"""Number of documents whose text a view keeps, for the next evidence in them."""
 MOST_RESOLVED = 500
 """Number of evidence ids whose words a view remembers."""
 
@@ -56,6 +59,7 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
         super().__init__(workspace, snapshot)
         self._past = past
         self._resolved: dict[str, Evidence] = {}
+        self._read = lru_cache(maxsize=MOST_TEXTS)(lambda document: ask.DocumentText(snapshot, document))
 
     @once
     def stale(self) -> str:
@@ -86,7 +90,7 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
         # A link to evidence leads to its page, which asks again: to find words in a long text takes time.
         found = self._resolved.get(ident)
         if found is None:
-            found = ask.evidence(self.snapshot, ident, older=self._older())
+            found = ask.evidence(self.snapshot, ident, older=self._older(), read=self._read)
             if len(self._resolved) >= MOST_RESOLVED:
                 self._resolved.clear()
             self._resolved[ident] = found

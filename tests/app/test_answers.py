@@ -144,6 +144,10 @@ def test_comparisons_tests_and_passages_are_accepted(full: Project) -> None:
     assert check(rows("TrendTest"), view.trend_tests("workforce_skills"))[0]["direction"] == "too few"
     assert check(rows("TrendPassage"), view.trend_passages("workforce_skills"))
     check(rows("ThemePair"), view.theme_pairs())
+    assert check(rows("CellDocument"), view.trend_documents("workforce_skills"))
+    assert check(rows("ThemeInstitution"), view.theme_institutions("workforce_skills"))
+    check(rows("TermPassage"), view.term_passages("trainers", region="Ohio"))
+    assert check(rows("CodebookVersion"), view.codebook_versions())
 
 
 def test_records_and_whole_answers_are_accepted(full: Project) -> None:

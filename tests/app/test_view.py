@@ -18,6 +18,7 @@ from tests.helpers.here import Here
 from tests.helpers.topics import give_topics
 from tests.helpers.towns import BOARD, LATER, SAME, write
 from workingregions.app import Project, View
+from workingregions.app.coding import ThemeEdit
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import InputError, NotFoundError, ReadError
@@ -41,6 +42,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "codebook_difference": lambda view, _: view.codebook_difference(
         view.codebook, view.find_codebook("default"), effects=False
     ),
+    "codebook_versions": lambda view, _: view.codebook_versions(),
+    "edited_codebook": lambda view, _: view.edited_codebook(ThemeEdit(action="retire", theme="reshoring")),
     "corrections": lambda view, _: view.corrections(),
     "datasets": lambda view, _: view.datasets(),
     "disagreements": lambda view, _: view.disagreements("reshoring"),
@@ -52,8 +55,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "explain_themes": lambda view, _: view.explain_themes(
         view.evidence_ids([view.passage(view.passages()["id"][0])])[0]
     ),
-    "effect": lambda view, _: view.effect("retype", "Summit Valley College", value="firm"),
     "export_basket": lambda view, out: view.export_basket(out / "basket.md"),
+    "effect": lambda view, _: view.effect("retype", "Summit Valley College", value="firm"),
     "export_corrections": lambda view, out: view.export_corrections(out / "ledger.jsonl"),
     "export_hits": lambda view, out: view.export_hits(
         view.search("training machinists", n=3), out / "hits.csv"
@@ -107,7 +110,10 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "topics": lambda view, _: view.topics(),
     "compare": lambda view, _: view.compare(["Ohio", "Sheffield"]),
     "tally": lambda view, _: view.tally(),
+    "term_passages": lambda view, _: view.term_passages("workforce", region="Ohio"),
     "terms": lambda view, _: view.terms(region="Ohio"),
+    "theme_institutions": lambda view, _: view.theme_institutions("workforce_skills"),
+    "trend_documents": lambda view, _: view.trend_documents("workforce_skills", region="Ohio"),
     "theme_pairs": lambda view, _: view.theme_pairs(region="Ohio"),
     "trend_passages": lambda view, _: view.trend_passages("workforce_skills", region="Ohio"),
     "trend_tests": lambda view, _: view.trend_tests("workforce_skills"),

@@ -88,16 +88,13 @@ class Book:
 
         def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
             own = _own(function)
-            cuts = "limit" in own
 
             def run(request: Request, limit: int, offset: int, **given: Any) -> Answer:
                 asked = _asked(request, known)
                 view = _view(request, asked)
                 inputs = _inputs(view, asked, facets, filters, governance=governance)
-                own_given = {name: given[name] for name in own if name in given}
-                if cuts:
-                    own_given |= {"limit": limit, "offset": offset}
-                answer = function(*inputs, **own_given)
+                given |= {"limit": limit, "offset": offset}
+                answer = function(*inputs, **{name: given[name] for name in own})
                 page = _page(request, view, answer, limit, offset, cites=cites)
                 if behind:
                     page["items"] = [{**row, "passages_link": behind(asked, row)} for row in page["items"]]

@@ -15,7 +15,7 @@ from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.tables import attachment
 from workingregions.app.web.work import followed, start
 from workingregions.corpus.codebook import Codebook, as_yaml, load_yaml, write_codebook
-from workingregions.corpus.errors import ConfigError, InputError
+from workingregions.corpus.errors import ConfigError, InputError, NotFoundError
 
 if TYPE_CHECKING:
     from workingregions.corpus.codebook import CodebookFault, Theme
@@ -33,6 +33,7 @@ MEDIA = {
     "csv": "text/csv; charset=utf-8",
     "qdc": "application/xml; charset=utf-8",
 }
+KINDS = (".yaml", ".yml", ".csv", ".qdc")
 SAMPLE = 150
 """Passages of random documents that are scored for the effect of an edit, unless all are asked for."""
 LARGEST = 2_000_000
@@ -63,8 +64,7 @@ def codebook(page: PageNow) -> Response:
 def version(version: str, page: PageNow) -> Response:
     """Show what changed from a kept version to the current one, or to another."""
     view = page.view
-    before = view.find_codebook(version)
-    after = view.find_codebook(page.filters.one("against"))
+    before, after = _kept(page, version), _kept(page, page.filters.one("against"))
     found = view.codebook_difference(before, after, effects=False)
     return page.show(
         "codebook_version.html.j2",
@@ -75,12 +75,23 @@ def version(version: str, page: PageNow) -> Response:
     )
 
 
+def _kept(page: Page, version: str) -> Codebook:
+    """Return a version that the project kept, the default codebook, or for "" the one in force.
+
+    A view also reads codebooks from files that it is given; an address must not name one.
+    """
+    kept = [one.version for one in page.view.codebook_versions()]
+    if version and version != "default" and version not in kept:
+        raise NotFoundError("version", version, kept, advice=f"Kept versions: {', '.join(kept)}.")
+    return page.view.find_codebook(version)
+
+
 @router.get("/codebook/export.{kind}")
 def export(kind: str, page: PageNow) -> Response:
     """Send the codebook, or a kept version, as YAML, CSV or REFI-QDA."""
     if kind not in MEDIA:
         raise InputError(f"A codebook has no form {kind!r}.", advice=f"Forms: {', '.join(MEDIA)}.")
-    book = page.view.find_codebook(page.filters.one("version"))
+    book = _kept(page, page.filters.one("version"))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"codebook.{kind}"
         write_codebook(book, path)
@@ -152,12 +163,15 @@ def _previewed(page: Page, form: dict[str, str]) -> Response:
 @router.post("/codebook/import")
 def take(page: PageNow, file: UploadFile) -> Response:
     """Check a codebook's file, and show what adopting it would change."""
-    name = Path(file.filename or "codebook.yaml").name
+    name = Path(file.filename or "codebook").name
+    kind = Path(name).suffix.casefold()
+    if kind not in KINDS:
+        raise InputError(f"{name} is no codebook.", advice=f"Its name must end in {', '.join(KINDS)}.")
     data = file.file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(f"{name} is larger than {LARGEST // 1_000_000} MB.", advice="Choose a codebook.")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
+        path = Path(folder) / f"codebook{kind}"  # a name from elsewhere is no path here
         path.write_bytes(data)
         try:
             report = check_codebook(path)
@@ -173,7 +187,7 @@ def take(page: PageNow, file: UploadFile) -> Response:
 @router.post("/codebook/back")
 def back(page: PageNow, version: Annotated[str, Form()]) -> Response:
     """Show what going back to a kept version would change."""
-    return _effect(page, page.view.find_codebook(version))
+    return _effect(page, _kept(page, version))
 
 
 @router.post("/codebook/effect")

@@ -47,7 +47,7 @@ def compare(page: PageNow) -> Response:
 
 
 def _groups(found: Comparison) -> list[str]:
-    return list(dict.fromkeys(found.profile["region_name"]))
+    return list(dict.fromkeys(found.profile["region_name"])) or list(found.names)
 
 
 def _rows(page: Page, found: Comparison) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from workingregions.app.jobs import JobKind, Task
-from workingregions.app.web.guard import RefusedError, Who, is_here
+from workingregions.app.web.guard import RefusedError, is_here
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
@@ -125,9 +125,7 @@ def discard(page: PageNow, ident: str) -> Response:
 
 
 @router.post("/uploads/{ident}/read")
-def read(
-    page: PageNow, request: Request, ident: str, who: Who, passwords: Annotated[str, Form()] = ""
-) -> Response:
+def read(page: PageNow, request: Request, ident: str, passwords: Annotated[str, Form()] = "") -> Response:
     """Read the files of an upload into the project."""
     uploads = page.desk.uploads
     files, size = uploads.files(ident)
@@ -136,7 +134,7 @@ def read(
             kind=JobKind.INGEST,
             title=f"Read {plural(files, 'file')} ({_megabytes(size)})",
             arguments={"paths": [str(folder)]},
-            who=who,
+            who=page.who,
             passwords=_lines(passwords),
         )
         job = page.desk.jobs.submit(task)
@@ -147,7 +145,6 @@ def read(
 async def folder(
     page: PageNow,
     request: Request,
-    who: Who,
     path: Annotated[str, Form(max_length=4096)],
     passwords: Annotated[str, Form()] = "",
     confirmed: Annotated[str, Form()] = "",
@@ -170,7 +167,9 @@ async def folder(
         return page.show("drop_folder.html.j2", path=str(given), found=found)
     title = f"Read {plural(found['files'], 'file')} from {given.name}"
     arguments = {"paths": [str(given)]}
-    task = Task(kind=JobKind.INGEST, title=title, arguments=arguments, who=who, passwords=_lines(passwords))
+    task = Task(
+        kind=JobKind.INGEST, title=title, arguments=arguments, who=page.who, passwords=_lines(passwords)
+    )
     return started(request, page.desk.jobs.submit(task), "/drops")
 
 
@@ -294,7 +293,6 @@ def retry(
     page: PageNow,
     request: Request,
     ident: str,
-    who: Who,
     file: Annotated[list[str] | None, Form()] = None,
     passwords: Annotated[str, Form()] = "",
 ) -> Response:
@@ -308,7 +306,7 @@ def retry(
         kind=JobKind.RETRY,
         title=f"Retry {names}",
         arguments={"only": [item.sha256 for item in chosen]},
-        who=who,
+        who=page.who,
         passwords=_lines(passwords),
     )
     return started(request, page.desk.jobs.submit(task), "/drops")

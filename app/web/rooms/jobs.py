@@ -14,7 +14,6 @@ from workingregions.app.answers import as_json
 from workingregions.app.jobs import Job, JobKind, Task
 from workingregions.app.web.desk import Desk
 from workingregions.app.web.errors import wants_json
-from workingregions.app.web.guard import Who
 from workingregions.app.web.render import PageNow
 
 router = APIRouter(prefix="/jobs")
@@ -40,9 +39,9 @@ def job(page: PageNow, ident: str) -> Response:
 
 
 @router.post("/refresh")
-def refresh(page: PageNow, request: Request, who: Who) -> Response:
+def refresh(page: PageNow, request: Request) -> Response:
     """Bring the project up to date with its labels, its codebook and its corrections."""
-    task = Task(kind=JobKind.REFRESH, title="Bring the project up to date", who=who)
+    task = Task(kind=JobKind.REFRESH, title="Bring the project up to date", who=page.who)
     return started(request, page.desk.jobs.submit(task), "/drops")
 
 
@@ -50,13 +49,12 @@ def refresh(page: PageNow, request: Request, who: Who) -> Response:
 def topics(
     page: PageNow,
     request: Request,
-    who: Who,
     method: Annotated[str, Form()] = "kmeans",
     topics: Annotated[int, Form(ge=0, le=500)] = 0,
 ) -> Response:
     """Fit topics to the corpus."""
     arguments = {"method": method, "topics": topics}
-    task = Task(kind=JobKind.TOPICS, title="Fit topics", arguments=arguments, who=who)
+    task = Task(kind=JobKind.TOPICS, title="Fit topics", arguments=arguments, who=page.who)
     return started(request, page.desk.jobs.submit(task), "/drops")
 
 
@@ -67,9 +65,9 @@ def cancel(page: PageNow, request: Request, ident: str) -> Response:
 
 
 @router.post("/{ident}/again")
-def again(page: PageNow, request: Request, ident: str, who: Who) -> Response:
+def again(page: PageNow, request: Request, ident: str) -> Response:
     """Do once more what a job did; files that were read are skipped."""
-    return started(request, page.desk.jobs.again(ident, who=who), "/drops")
+    return started(request, page.desk.jobs.again(ident, who=page.who), "/drops")
 
 
 @router.get("/{ident}/events")

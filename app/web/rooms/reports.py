@@ -12,7 +12,6 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from workingregions.app import made
 from workingregions.app.jobs import JobKind, Task
 from workingregions.app.made import KINDS, MadeReport
-from workingregions.app.web.guard import Who
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
@@ -86,7 +85,6 @@ def _columns(page: Page) -> list[Column]:
 def make(
     page: PageNow,
     request: Request,
-    who: Who,
     kind: Annotated[str, Form()],
     region: Names = None,
     theme: Names = None,
@@ -122,7 +120,7 @@ def make(
         kind=JobKind.REPORT,
         title=f"{label}: {about}" if about else label,
         arguments={name: value for name, value in arguments.items() if value},
-        who=who,
+        who=page.who,
     )
     return started(request, page.desk.jobs.submit(task), "/reports")
 

@@ -69,7 +69,7 @@ def themes(page: PageNow) -> Response:
         list=listing(page, frame, columns, caption="Themes of the codebook in this corpus", limit=200),
         small=small,
         groups=view.codebook.groups,
-        total=int(frame["of_documents"].max()) if len(frame) else 0,
+        total=len(view.counted),
         measured=measured(view),
         facet=facet,
         span=(every[0], every[-1]) if every else None,

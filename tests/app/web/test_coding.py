@@ -174,6 +174,18 @@ def test_faults_of_a_form_and_of_a_file_are_shown_with_field_line_and_reason(ada
     assert post(ada, "/codebook/import", files=file).status_code == 422
 
 
+def test_no_address_reads_a_codebook_from_a_file(ada: TestClient, project: Project, tmp_path: Path) -> None:
+    outside = tmp_path / "secret.yaml"
+    outside.write_text(ada.get("/codebook/export.yaml").text, encoding="utf8")
+    for address in (
+        f"/codebook/export.yaml?version={outside}",
+        f"/codebook/versions/default?against={outside}",
+    ):
+        assert ada.get(address).status_code == 404
+    assert post(ada, "/codebook/back", version=str(outside)).status_code == 404
+    assert ada.get(f"/codebook/export.csv?version={project.codebook.version}").status_code == 200
+
+
 def test_a_codebook_leaves_and_comes_back_as_a_file(ada: TestClient, project: Project) -> None:
     for kind in ("yaml", "csv", "qdc"):
         data = ada.get(f"/codebook/export.{kind}").content
