@@ -22,6 +22,7 @@ from workingregions.app.coding import ThemeEdit
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import InputError, NotFoundError, ReadError
+from workingregions.corpus.plain import plain
 
 
 def no_picture(view: View) -> None:
@@ -39,6 +40,7 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "basket": lambda view, _: view.basket(),
     "basket_labels": lambda view, _: view.basket_labels(),
     "change": lambda view, _: view.change("Ohio", "2014", "2018"),
+    "cited": lambda view, _: view.cited(plain(view.ties())),
     "codebook_difference": lambda view, _: view.codebook_difference(
         view.codebook, view.find_codebook("default"), effects=False
     ),
@@ -87,6 +89,8 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "passages": lambda view, _: view.passages(view.select(year="2014")),
     "models": lambda view, _: view.models(),
     "picture": lambda view, _: no_picture(view),
+    "passage_evidence": lambda view, _: view.passage_evidence(list(view.passages()["id"])),
+    "ranked": lambda view, _: view.ranked(view.search("training machinists", n=3)),
     "references": lambda view, _: view.references(),
     "region": lambda view, _: view.region("Ohio", against=["Sheffield"]),
     "regions": lambda view, _: view.regions(theme="reshoring"),
