@@ -1,0 +1,92 @@
+"""The answers of a project as JSON: the rows of its frames, its records, and the schema of each.
+
+Every interface gives the same JSON: `as_json(answer)`, which `schema_of(name)` describes.
+"""
+
+from workingregions.app.answers.documents import (
+    DocumentRow,
+    DuplicateRow,
+    FindingRow,
+    HeadingRow,
+    MetadataRow,
+    PageInstitution,
+    PageOutcome,
+    PagePerson,
+    PagePlace,
+    PageRow,
+    PageTie,
+    PassageRow,
+    ReferenceRow,
+)
+from workingregions.app.answers.finds import (
+    BasketRow,
+    FacetRow,
+    HitRow,
+)
+from workingregions.app.answers.institutions import (
+    CorrectionRow,
+    DatasetRow,
+    FormRow,
+    InstitutionRow,
+    KeyDocumentRow,
+    OutcomeRow,
+    RegionCountRow,
+    SentenceRow,
+    TieRow,
+    VoteRow,
+    YearRow,
+)
+from workingregions.app.answers.schemas import as_json, schema_of, types
+from workingregions.app.answers.themes import (
+    LabelRow,
+    LabelSummaryRow,
+    ThemeRow,
+    TopicDocument,
+    TopicHistoryRow,
+    TopicPassage,
+    TopicPlace,
+    TopicRow,
+    TopicTrendRow,
+)
+
+__all__ = [
+    "BasketRow",
+    "CorrectionRow",
+    "DatasetRow",
+    "DocumentRow",
+    "DuplicateRow",
+    "FacetRow",
+    "FindingRow",
+    "FormRow",
+    "HeadingRow",
+    "HitRow",
+    "InstitutionRow",
+    "KeyDocumentRow",
+    "LabelRow",
+    "LabelSummaryRow",
+    "MetadataRow",
+    "OutcomeRow",
+    "PageInstitution",
+    "PageOutcome",
+    "PagePerson",
+    "PagePlace",
+    "PageRow",
+    "PageTie",
+    "PassageRow",
+    "ReferenceRow",
+    "RegionCountRow",
+    "SentenceRow",
+    "ThemeRow",
+    "TieRow",
+    "TopicDocument",
+    "TopicHistoryRow",
+    "TopicPassage",
+    "TopicPlace",
+    "TopicRow",
+    "TopicTrendRow",
+    "VoteRow",
+    "YearRow",
+    "as_json",
+    "schema_of",
+    "types",
+]
