@@ -141,11 +141,14 @@ def test_comparisons_tests_and_passages_are_accepted(full: Project) -> None:
     compared = check(record["Comparison"], view.compare(["Ohio", "Sheffield"]))
     assert {row["region_name"] for row in compared["profile"]} == {"Ohio", "Sheffield"}
     assert check(record["TermComparison"], view.terms(region="Ohio"))["documents_b"] == 2
-    assert check(rows("TrendTest"), view.trend_tests("workforce_skills"))[0]["direction"] == "too few"
-    assert check(rows("TrendPassage"), view.trend_passages("workforce_skills"))
+    assert (
+        check(rows("TrendTest"), view.trend_tests("labour_market_intermediaries"))[0]["direction"]
+        == "too few"
+    )
+    assert check(rows("TrendPassage"), view.trend_passages("labour_market_intermediaries"))
     check(rows("ThemePair"), view.theme_pairs())
-    assert check(rows("CellDocument"), view.trend_documents("workforce_skills"))
-    assert check(rows("ThemeInstitution"), view.theme_institutions("workforce_skills"))
+    assert check(rows("CellDocument"), view.trend_documents("labour_market_intermediaries"))
+    assert check(rows("ThemeInstitution"), view.theme_institutions("labour_market_intermediaries"))
     check(rows("TermPassage"), view.term_passages("trainers", region="Ohio"))
     assert check(rows("CodebookVersion"), view.codebook_versions())
 
