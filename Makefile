@@ -26,10 +26,10 @@ $(READY): requirements.lock pyproject.toml
 demo: setup ## Ingest the sample drop, search it, write a report
 	$(BIN)/wr demo
 
-test: setup lint ## Run every check but the slow ones (about eight minutes)
+test: setup lint ## Run every check but the slow ones (about fifteen minutes)
 	$(BIN)/pytest --numprocesses 2 --dist worksteal -m "not slow"
 
-slow: setup ## Run the slow checks: wheels, killed and concurrent runs, OCR, the documented tours (about six minutes)
+slow: setup ## Run the slow checks: wheels, killed and concurrent runs, OCR, browsers, the documented tours (about fifteen minutes)
 	$(BIN)/pytest --numprocesses 2 --dist worksteal -m slow
 
 coverage: setup ## Run every test and print the branch coverage

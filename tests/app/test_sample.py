@@ -183,6 +183,7 @@ def test_json_is_json(sample: Project, wr: Any, command: str) -> None:
     assert json.loads(ran.out)
 
 
+@pytest.mark.slow
 def test_the_demo_goes_through(wr: Any, tmp_path: Path) -> None:
     ran = wr("demo", "--dir", tmp_path / "demo")
     assert ran.code == 0, ran.err

@@ -16,11 +16,11 @@ from workingregions.app.answers import schema_of
 TITLE = "Working Regions"
 ABOUT = """What a project states about regions, institutions and themes, and the sentence behind each finding.
 
-Answers are those of `wr ... --json`. A list has `items`, the number of rows in all (`total`) and on this page
-(`returned`), the address of the next page (`next`, null at the end), the `snapshot` that answered, and why
-the institution map is behind the corrections (`stale`, "" if it is not). One record has `item` in place of
-`items`. Rows that quote a document have `quote`, `document`, `page`, `citation` and `citation_link`, the
-address of the boxed words on their page. Errors are problems as of RFC 9457.
+Answers are those of the command line as JSON. A list has `items`, the number of rows in all (`total`) and
+on this page (`returned`), the address of the next page (`next`, null at the end), the `snapshot` that
+answered, and why the institution map is behind the corrections (`stale`, "" if it is not). One record has
+`item` in place of `items`. Rows that quote a document have `quote`, `document`, `page`, `citation` and
+`citation_link`, the address of the boxed words on their page. Errors are problems as of RFC 9457.
 
 A change takes the header `x-wr-token` with the token of `/session`, and the cookie that came with it. A
 read-only server refuses it. Whose change it is stands in the ledger, and it can be undone.

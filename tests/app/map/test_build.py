@@ -85,6 +85,7 @@ def test_a_project_of_an_earlier_release_gets_the_tables(project: Project, origi
     assert digests(old) == digests(original)
 
 
+@pytest.mark.slow
 def test_while_another_process_writes_the_map_answers_as_it_is(project: Project) -> None:
     line = ledger.make(Action.REJECT, [BOARD], when="2026-01-01T00:00:00Z", who="Ada")
     project.ledger.append([line])

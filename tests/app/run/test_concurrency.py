@@ -22,6 +22,8 @@ from workingregions.corpus.drops import DropReport
 from workingregions.corpus.errors import BusyError
 from workingregions.corpus.store import TABLES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

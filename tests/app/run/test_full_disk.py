@@ -20,6 +20,8 @@ from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.store import Writer
 from workingregions.corpus.store import manifest as snapshot
 
+pytestmark = pytest.mark.slow
+
 SPACE = OSError(errno.ENOSPC, "No space left on device")
 LANCE = RuntimeError("lance error: LanceError(IO): Unable to copy data to file: No space left (os error 28)")
 CORRECTING: list[tuple[object, str, Exception]] = [
