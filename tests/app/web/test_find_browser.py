@@ -77,7 +77,7 @@ def test_a_reader_finds_opens_keeps_and_exports(page: Page, tmp_path: Path) -> N
 
 
 def test_a_search_is_saved_and_a_facet_is_searched(page: Page) -> None:
-    page.goto("/search?q=skills&theme=workforce_skills")
+    page.goto("/search?q=skills&region=UK")
     page.get_by_label("Find a value of Institution", exact=True).fill("colege")
     expect(page.locator("#f-institution ~ .values")).to_contain_text("Nothing here is called")
     page.get_by_label("Find a value of Institution", exact=True).fill("COLLEGE")
