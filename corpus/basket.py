@@ -80,18 +80,9 @@ class Basket:
         Raises:
             InputError: the file exists and cannot be read.
         """
-        from pydantic import ValidationError
-
-        parser = _parser()
+        lines, problems = LineFile(self.path).parsed(_parser(), "a passage of a basket")
         held: dict[tuple[str, str], Kept] = {}
-        problems = []
-        for line in LineFile(self.path).read():
-            try:
-                found = parser.validate_json(line.data)
-            except (ValidationError, RecursionError):
-                where = f"{self.path.name}, line {line.number}"
-                problems.append(f"{where}, is not a passage of a basket and does not count.")
-                continue
+        for found in lines:
             key = found.evidence, found.who
             if found.action is BasketAction.DROP:
                 held.pop(key, None)

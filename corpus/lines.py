@@ -13,8 +13,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from workingregions.corpus.errors import InputError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,26 @@ class LineFile:
             raise InputError(f"{self.path} cannot be read: {cause.strerror}.") from cause
         found = [NumberedLine(n, line, True) for n, line in enumerate(lines, 1)]
         return [line for line in (*found, NumberedLine(len(lines) + 1, last, False)) if line.data.strip()]
+
+    def parsed(self, kind: TypeAdapter[T], what: str) -> tuple[list[T], list[str]]:
+        """Return the records of the lines, in order, and a sentence on each line that is not one.
+
+        Args:
+            kind: reads a record from JSON.
+            what: what a line should be, with its article.
+
+        Raises:
+            InputError: the file exists and cannot be read.
+        """
+        from pydantic import ValidationError
+
+        found, problems = [], []
+        for line in self.read():
+            try:
+                found.append(kind.validate_json(line.data))
+            except (ValidationError, RecursionError):
+                problems.append(f"{self.path.name}, line {line.number}, is not {what} and does not count.")
+        return found, problems
 
     def size(self) -> int:
         """Return the number of bytes of the file, 0 if there is none."""

@@ -70,18 +70,11 @@ class SearchBook:
         Raises:
             InputError: the file exists and cannot be read.
         """
-        from pydantic import TypeAdapter, ValidationError
+        from pydantic import TypeAdapter
 
-        parser = TypeAdapter(SavedSearch)
+        lines, problems = LineFile(self.path).parsed(TypeAdapter(SavedSearch), "a saved search")
         kept: dict[str, SavedSearch] = {}
-        problems = []
-        for line in LineFile(self.path).read():
-            try:
-                found = parser.validate_json(line.data)
-            except (ValidationError, RecursionError):
-                where = f"{self.path.name}, line {line.number}"
-                problems.append(f"{where}, is not a saved search and does not count.")
-                continue
+        for found in lines:
             key = found.name.casefold()
             if found.action is SearchAction.REMOVE:
                 kept.pop(key, None)

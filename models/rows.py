@@ -14,13 +14,10 @@ ASKED: Mapping[str, bool] = {OPTIONAL: True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrendRow:
-    """A cell of `theme_counts`: its facets, as far as they were asked for, and the theme's counts in it.
+class Cell:
+    """The facets of a cell of counts, as far as they were asked for.
 
-    `region` is a gazetteer id; "" is an unknown region, period or publisher, None an unknown year. `low` and
-    `high` bound the 95 % interval of `share`; `adjusted` is the share corrected for the tagger's error, with
-    its own interval. `few` marks cells of so few documents that shares say little. `unread` of the
-    documents are in other languages than English, in which themes are hardly found.
+    `region` is a gazetteer id; "" is an unknown region, period or publisher, None an unknown year.
     """
 
     region_name: str = field(default="", metadata=ASKED)
@@ -31,6 +28,17 @@ class TrendRow:
     type: str = field(default="", metadata=ASKED)
     publisher: str = field(default="", metadata=ASKED)
     language: str = field(default="", metadata=ASKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendRow(Cell):
+    """A cell of `theme_counts` with the theme's counts in it.
+
+    `low` and `high` bound the 95 % interval of `share`; `adjusted` is the share corrected for the tagger's
+    error, with its own interval. `few` marks cells of so few documents that shares say little. `unread` of
+    the documents are in other languages than English, in which themes are hardly found.
+    """
+
     theme: str
     documents: int
     of_documents: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from workingregions.models.rows import ASKED
+from workingregions.models.rows import Cell
 from workingregions.models.topics import Descent
 
 
@@ -115,17 +115,9 @@ class TopicPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TopicTrendRow:
+class TopicTrendRow(Cell):
     """A row of `View.topic_trends`: a topic's counts in a cell, as those of a theme in `TrendRow`."""
 
-    region_name: str = field(default="", metadata=ASKED)
-    region: str = field(default="", metadata=ASKED)
-    year: int | None = field(default=None, metadata=ASKED)
-    period: str = field(default="", metadata=ASKED)
-    genre: str = field(default="", metadata=ASKED)
-    type: str = field(default="", metadata=ASKED)
-    publisher: str = field(default="", metadata=ASKED)
-    language: str = field(default="", metadata=ASKED)
     topic: int
     name: str
     documents: int

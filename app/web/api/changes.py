@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +16,7 @@ from workingregions.corpus.correction import Action
 router = APIRouter(dependencies=[Admitted])
 TAG = "Changes"
 SHORT, LONG = 200, 4_000
+Route = TypeVar("Route", bound=Callable[..., Any])
 
 
 class _Body(BaseModel):
@@ -78,6 +80,19 @@ class DropBody(_Body):
     who: str = Field(default="", max_length=80)
 
 
+def change(path: str, summary: str, ident: str, schema: str) -> Callable[[Route], Route]:
+    """Return the decorator of a route that changes the project and answers with what it wrote."""
+    return router.post(
+        path,
+        status_code=201,
+        tags=[TAG],
+        summary=summary,
+        operation_id=ident,
+        response_model=None,
+        responses=responses(schema, 201),
+    )
+
+
 @router.get(
     "/session",
     tags=[TAG],
@@ -92,15 +107,7 @@ def session(request: Request, who: Who) -> Answer:
     return {"token": session_token(request), "who": who or desk.project.who, "read_only": desk.read_only}
 
 
-@router.post(
-    "/corrections",
-    status_code=201,
-    tags=[TAG],
-    summary="Make a correction",
-    operation_id="correct",
-    response_model=None,
-    responses=responses("AnswerOfCorrected", 201),
-)
+@change("/corrections", "Make a correction", "correct", "AnswerOfCorrected")
 def correct(request: Request, body: CorrectionBody, who: Who) -> Answer:
     """Write a correction to the ledger, and update the map and the documents at once.
 
@@ -110,30 +117,14 @@ def correct(request: Request, body: CorrectionBody, who: Who) -> Answer:
     return _answer(request, desk_of(request).project.correct(body.action, *body.names, **fields))
 
 
-@router.post(
-    "/corrections/{correction}/undo",
-    status_code=201,
-    tags=[TAG],
-    summary="Undo a correction",
-    operation_id="undo",
-    response_model=None,
-    responses=responses("AnswerOfCorrected", 201),
-)
+@change("/corrections/{correction}/undo", "Undo a correction", "undo", "AnswerOfCorrected")
 def undo(request: Request, correction: str, body: UndoBody, who: Who) -> Answer:
     """Undo it by adding a line to the ledger: its id, the beginning of it, or last."""
     done = desk_of(request).project.undo(correction, why=body.why, who=body.who or who)
     return _answer(request, done)
 
 
-@router.post(
-    "/labels",
-    status_code=201,
-    tags=[TAG],
-    summary="Label a passage",
-    operation_id="label",
-    response_model=None,
-    responses=responses("ListOfLabel", 201),
-)
+@change("/labels", "Label a passage", "label", "ListOfLabel")
 def label(request: Request, body: LabelBody, who: Who) -> Answer:
     """Write a coder's answer. It changes nothing until the project is refreshed."""
     made = desk_of(request).project.label(
@@ -144,15 +135,7 @@ def label(request: Request, body: LabelBody, who: Who) -> Answer:
     return {"items": as_json(made), **head, "snapshot": view.snapshot.id, "stale": view.stale}
 
 
-@router.post(
-    "/basket",
-    status_code=201,
-    tags=[TAG],
-    summary="Keep a passage",
-    operation_id="keep",
-    response_model=None,
-    responses=responses("AnswerOfKept", 201),
-)
+@change("/basket", "Keep a passage", "keep", "AnswerOfKept")
 def keep(request: Request, body: KeepBody, who: Who) -> Answer:
     """Put a passage into the basket, or change the labels and the note that it has there."""
     project = desk_of(request).project
@@ -161,15 +144,7 @@ def keep(request: Request, body: KeepBody, who: Who) -> Answer:
     )
 
 
-@router.post(
-    "/basket/drop",
-    status_code=201,
-    tags=[TAG],
-    summary="Take a passage out of the basket",
-    operation_id="unkeep",
-    response_model=None,
-    responses=responses("AnswerOfKept", 201),
-)
+@change("/basket/drop", "Take a passage out of the basket", "unkeep", "AnswerOfKept")
 def unkeep(request: Request, body: DropBody, who: Who) -> Answer:
     """Take a passage out of a reader's basket; keeping it again brings it back."""
     return _answer(request, desk_of(request).project.unkeep(body.evidence, who=body.who or who))
