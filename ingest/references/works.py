@@ -87,14 +87,15 @@ class Works:
 
 def _score(reference: Reference, document: Document) -> float:
     """Return the certainty that `reference` is `document`, 0..1."""
-    forms = document.title, _main(document.title)
+    forms = {document.title, _main(document.title)}
     title = max(likeness(reference.title, form) for form in forms)
     whole = key(document.title)
     if len(whole.split()) >= 5 and whole in key(reference.text):
         title = 1.0
-    elif all(is_other_title(reference.title, form) for form in forms):
+    # Word by word only where letters are alike: most of fifty candidates share but a few words.
+    elif title < 0.8 or all(is_other_title(reference.title, form) for form in forms):
         return 0.5 * title
-    if title < 0.8 or len(whole.split()) < 3:
+    if len(whole.split()) < 3:
         return 0.5 * title
     year = 0.5
     if reference.year and document.year:
