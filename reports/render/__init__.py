@@ -6,6 +6,7 @@ from workingregions.reports.render.formats import FORMATS, Format, check_formats
 from workingregions.reports.render.html import render_html
 from workingregions.reports.render.markdown import render_markdown
 from workingregions.reports.render.package import PAGE, REPORT, package_files, write_report
+from workingregions.reports.render.pdf import render_pdf
 
 __all__ = [
     "FORMATS",
@@ -17,5 +18,6 @@ __all__ = [
     "render",
     "render_html",
     "render_markdown",
+    "render_pdf",
     "write_report",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from workingregions.corpus.errors import NotFoundError
 from workingregions.reports.render.html import render_html
 from workingregions.reports.render.markdown import render_markdown
+from workingregions.reports.render.pdf import render_pdf
 from workingregions.reports.report import Report
 
 
@@ -33,6 +34,12 @@ FORMATS: Mapping[str, Format] = {
     format.id: format
     for format in (
         Format(id="html", file="report.html", about="Web page: the evidence opens in place", render=_html),
+        Format(
+            id="pdf",
+            file="report.pdf",
+            about="PDF: for print and for archives, tagged for screen readers",
+            render=render_pdf,
+        ),
         Format(
             id="md",
             file="report.md",
