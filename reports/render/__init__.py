@@ -1,4 +1,4 @@
-"""A report in every format: web page, Word, PDF and Markdown, and the package that holds them with their data."""
+"""A report in every format: web page, Word, PDF, Markdown; and the package that holds them all."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workingregions.corpus.errors import NotFoundError
+from workingregions.reports.render.docx import render_docx
 from workingregions.reports.render.html import render_html
 from workingregions.reports.render.markdown import render_markdown
 from workingregions.reports.render.pdf import render_pdf
@@ -34,6 +35,12 @@ FORMATS: Mapping[str, Format] = {
     format.id: format
     for format in (
         Format(id="html", file="report.html", about="Web page: the evidence opens in place", render=_html),
+        Format(
+            id="docx",
+            file="report.docx",
+            about="Word document: to be edited and restyled, with footnotes",
+            render=render_docx,
+        ),
         Format(
             id="pdf",
             file="report.pdf",
