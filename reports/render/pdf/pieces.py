@@ -11,8 +11,6 @@ from workingregions.reports.citing import Rich
 from workingregions.reports.render.pdf.letters import printable
 
 _PAGE = re.compile(r"\b(pp?\.) (?=\d)")
-"""What must not be parted from its number at the end of a line."""
-
 Piece = dict[str, Any]
 """Words of one format: `text`, `italic`, `bold`, `raised`; `to` is an anchor, `url` an address."""
 
@@ -24,14 +22,16 @@ def plain(text: str, **formats: object) -> list[Piece]:
 
 def rich(words: Rich, anchors: Mapping[str, str]) -> list[Piece]:
     """Return the words of a citation as pieces; `anchors` has those of the references by document."""
-    return [
-        {
-            "text": _PAGE.sub("\\1\u00a0", _kept(run.text)),
-            **({"italic": True} if run.italic else {}),
-            **_target(run.link, anchors),
-        }
-        for run in words
-    ]
+    pieces: list[Piece] = []
+    for link, runs in groupby(words, key=lambda run: run.link):
+        parts = [
+            # What must not be parted from its number at the end of a line.
+            {"text": _PAGE.sub("\\1\u00a0", _kept(run.text)), **({"italic": True} if run.italic else {})}
+            for run in runs
+        ]
+        target = _target(link, anchors)
+        pieces += [{"parts": parts, **target}] if target else parts
+    return pieces
 
 
 def raised(numbers: Sequence[int], anchors: Sequence[str], before: str = "") -> list[Piece]:
