@@ -77,7 +77,7 @@ def review_material(
     names = [n for n in snapshot.records("names", among=("document", covered)) if n.key in keys]
     entities = snapshot.records("entities", among=("id", {name.entity for name in names}))
     pages = snapshot.arrow("documents", among=("id", counted), columns=["id", "pages"])
-    lacking = unread(pinned.snapshot, documents)
+    lacking = unread(pinned, documents)
     decided = decisions(pinned, themes, scene)
     flows, sources = read_flows(pinned, covered, decided)
     return Material(

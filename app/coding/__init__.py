@@ -77,6 +77,7 @@ __all__ = [
     "take",
     "theme_accuracy",
     "theme_agreement",
+    "theme_reliability",
     "versions",
     "write_sheet",
 ]

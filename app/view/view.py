@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import ask
+from workingregions.app import ask, coding
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
+    from workingregions.reports.report import Report, Spelling
 
 
 MOST_OLDER = 50
@@ -184,6 +185,30 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
             InputError: the corpus is empty, or `out` cannot be written.
         """
         return ask.report_theme(self, theme, out, only)
+
+    def theme_review(
+        self,
+        themes: str | Sequence[str],
+        *,
+        only: MapFilter = EVERYTHING,
+        spelling: Spelling | None = None,
+        style: str = "",
+    ) -> Report:
+        """Return a thematic review as a report: every claim with what it rests on.
+
+        Args:
+            themes: an id, or several, which are then reviewed as one subject.
+            only: a filter of institutions and ties (see `map_filter`).
+            spelling: British, unless American is asked for.
+            style: the CSL style of its citations; "" for the default.
+
+        Raises:
+            NotFoundError: a theme is unknown.
+            InputError: the corpus is empty, or no theme is given.
+        """
+        return ask.theme_review(
+            self, themes, only, lambda theme: coding.theme_reliability(self, theme), spelling=spelling, style=style
+        )
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""
