@@ -11,6 +11,7 @@ from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropReport, FileOutcome
 from workingregions.corpus.errors import StoreError
+from workingregions.corpus.location import Location
 from workingregions.corpus.sql import among
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from workingregions.app.names import Pinned
     from workingregions.models.flow import Arrival, FlowRow
     from workingregions.reports.themes import Decisions, Source
+
+
+_ID = 5
+"""Letters of a drop's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +87,10 @@ def read_flows(
         machine=frozenset(sha[d] for d in decided.machine if d in sha),
         about=frozenset(sha[d] for d in covered if d in sha),
     )
-    sources = tuple(
-        Source(id=r.id, date=r.started, names=tuple(PurePath(path).name or path for path in r.paths))
-        for r in reports.values()
-    )
-    return flow(_arrivals(pinned, reports), fate), sources
+    arrivals = list(_arrivals(pinned, reports))
+    came = dict.fromkeys((a.drop for a in arrivals))
+    sources = [Source(id=c, date=reports[c[:_ID]].started if c[:_ID] in reports else "", name=c[_ID:].strip()) for c in came]
+    return flow(arrivals, fate), tuple(sources)
 
 
 def _reports(pinned: Pinned) -> list[DropReport]:
@@ -99,15 +103,27 @@ def _reports(pinned: Pinned) -> list[DropReport]:
 
 
 def _arrivals(pinned: Pinned, reports: dict[str, DropReport]) -> Iterator[Arrival]:
-    """Yield the files of all drops; those of a drop without a report as the snapshot has them."""
+    """Yield the files of all drops; those of a drop without a report as the snapshot has them.
+
+    The source of a file is its drop, and the folder that it was given in.
+    """
     from workingregions.models.flow import Arrival
 
+    rows = pinned.snapshot.arrow("sources", columns=["drop", "sha256", "path", "location"]).to_pylist()
+    places = {row["sha256"]: Location.parse(row["location"]).path for row in rows if row["location"]}
     listed: set[str] = set()
     for report in reports.values():
         for item in report.items:
             listed.add(item.sha256)
-            yield Arrival(drop=report.id, sha256=item.sha256, path=item.path)
-    rows = pinned.snapshot.arrow("sources", columns=["drop", "sha256", "path"]).to_pylist()
+            given = _given(report.paths, places.get(item.sha256, ""))
+            yield Arrival(drop=f"{report.id} {given}".strip(), sha256=item.sha256, path=item.path)
     for row in sorted(rows, key=lambda row: (row["drop"], row["path"], row["sha256"])):
         if row["sha256"] not in listed:
             yield Arrival(drop=row["drop"], sha256=row["sha256"], path=row["path"])
+
+
+def _given(paths: Sequence[str], location: str) -> str:
+    """Return the name of that of the given folders or files in which a file was; all where it is not known."""
+    fits = [path for path in paths if PurePath(location).is_relative_to(path)] if location else []
+    chosen = [max(fits, key=len)] if fits else list(paths)
+    return ", ".join(dict.fromkeys(PurePath(path).name or path for path in chosen))

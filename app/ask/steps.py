@@ -84,13 +84,11 @@ def _steps(
 
 
 def _marks(pinned: Pinned) -> dict[str, str]:
-    """Return the fingerprint of each stage over most documents; "and n more" where some have others."""
-    rows = pinned.snapshot.arrow("done", columns=["stage", "fingerprint"]).to_pylist()
-    found: dict[str, Counter[str]] = {}
-    for row in rows:
-        found.setdefault(row["stage"], Counter())[row["fingerprint"]] += 1
-    marks = {}
-    for stage, counts in found.items():
-        first = min(counts, key=lambda mark: (-counts[mark], mark))
-        marks[stage] = first[:12] + (f" and {len(counts) - 1} more" if len(counts) > 1 else "")
-    return marks
+    """Return the versions of the stages: the release that wrote the snapshot, and that of the stage."""
+    from workingregions.nlp.annotate import Annotator
+    from workingregions.nlp.text import Segmenter
+    from workingregions.nlp.themes import ThemeTagger
+
+    wrote = pinned.snapshot.manifest.release or release()
+    stages = {stage.name: stage.version for stage in (Segmenter, Annotator, ThemeTagger)}
+    return {"read": wrote, **{name: f"{wrote}, stage {version}" for name, version in stages.items()}}

@@ -25,7 +25,7 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes import charts, links
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import body, capital, names, number, some, support
+from workingregions.reports.themes.prose import body, names, number, opening, some, support
 from workingregions.reports.themes.quotable import readability
 from workingregions.reports.themes.tables import counts, line, made, text
 
@@ -101,20 +101,31 @@ def finding(desk: Desk) -> Claim | None:
     if not found:
         return None
     top = [a for a in found if len(a.documents) > 1][:NAMED]
-    told = [f"{body(a.entity.name)} ({some(len(a.documents), 'document')})" for a in top]
     kinds = Counter(a.kind for a in found)
     common, n = min(kinds.items(), key=lambda item: (-item[1], item[0]))
-    said = f"{capital(some(len(found), 'institution'))} {'is' if len(found) == 1 else 'are'} named in these passages"
-    if told:
-        said += f", {names(told)} in most"
-    said += f"; the commonest type is {common} ({number(n)})." if len(found) > 3 and n > 1 else "."
+    said = f"{opening(len(found), 'institution')} {'is' if len(found) == 1 else 'are'} named in these passages"
+    said += f", {number(n)} of them {_of_kind(common, n)}. " if len(found) > 3 and n > 1 else ". "
+    said += _widest(top)
+    said = said.strip()
     evidence = [ident for a in top for ident in _shown(desk, a, 2)] or [i for a in found[:2] for i in _shown(desk, a, 1)]
     numbers = [Number(name="institutions", value=len(found), unit="institutions"), *(_number(desk, a) for a in top)]
     return counted("summary.actors", said, numbers, source="institutions", evidence=evidence)
 
 
+def _widest(top: Sequence[Actor]) -> str:
+    """Return in a sentence which institutions are named in most documents."""
+    if not top:
+        return "None occurs in more than one document."
+    counts_ = {len(a.documents) for a in top}
+    if len(counts_) == 1:
+        each = " each" if len(top) > 1 else ""
+        return f"Named most widely {'is' if len(top) == 1 else 'are'} {names(body(a.entity.name) for a in top)}, in {some(counts_.pop(), 'document')}{each}."
+    told = [f"{body(a.entity.name)} ({some(len(a.documents), 'document')})" for a in top]
+    return f"Named most widely are {names(told)}."
+
+
 def _number(desk: Desk, actor: Actor) -> Number:
-    where = {"institution": actor.entity.name}
+    where = {"institution": actor.entity.id}
     return Number(name=f"institution.{actor.entity.id}.passages", value=actor.passages, unit="passages", link=desk.to.passages(**where))
 
 
@@ -193,7 +204,7 @@ def _table(desk: Desk, found: Sequence[Actor]) -> Table:
     rows = []
     for actor in found[:LISTED]:
         one = _shown(desk, actor, 1)
-        where = desk.to.passages(institution=actor.entity.name)
+        where = desk.to.passages(institution=actor.entity.id)
         rows.append(
             line(
                 Cell(value=actor.entity.name, evidence=tuple(one), link=links.institution(actor.entity.id)),
@@ -203,7 +214,7 @@ def _table(desk: Desk, found: Sequence[Actor]) -> Table:
     rest = len(found) - len(rows)
     note = None
     if rest > 0:
-        said = f"{capital(some(rest, 'further institution'))} {_is(rest)} not listed."
+        said = f"{opening(rest, 'further institution')} {_is(rest)} not listed."
         note = counted("institutions.note", said, {"institutions.unlisted": rest}, source="the mentions of the snapshot")
     columns = [text("name", "Institution"), text("type", "Type"), text("scale", "Scale"), counts("documents", "Documents"), counts("passages", "Passages", "passages")]
     return made("institutions", f"The institutions that passages about {desk.subject} name most", columns, rows, note=note)
@@ -280,7 +291,7 @@ def _tie_table(desk: Desk, ties: Sequence[Tie]) -> Table:
     rest = len(ties) - len(rows)
     note = None
     if rest > 0:
-        said = f"{capital(some(rest, 'further statement'))} {_is(rest)} not listed."
+        said = f"{opening(rest, 'further statement')} {_is(rest)} not listed."
         note = counted("ties.note", said, {"ties.unlisted": rest}, source="the ties of the snapshot")
     columns = [text("source", "Institution"), text("relation", "Tie"), text("target", "Institution", "the other end"), text("modality", "Stated as"), Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document")]
     return made("ties", f"Ties stated in {plural(len({t.document for t in ties}), 'document')}", columns, rows, note=note)

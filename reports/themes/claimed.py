@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from workingregions.corpus.records import Outcome
+from workingregions.models.wording import the
 from workingregions.nlp.text import sentences
 from workingregions.reports.report import (
     Block,
@@ -21,7 +22,7 @@ from workingregions.reports.report import (
     recorded,
 )
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import called, capital, names, number, some, support
+from workingregions.reports.themes.prose import begin, called, capital, names, number, opening, some, support
 from workingregions.reports.themes.quotable import readability
 from workingregions.reports.themes.tables import counts, line, made, text
 
@@ -59,11 +60,11 @@ def finding(desk: Desk) -> Claim | None:
         return None
     promised = [o for o in found if o.promised]
     reported = len(found) - len(promised)
-    said = f"{capital(some(len(found), 'figure'))} {'is' if len(found) == 1 else 'are'} put on it in {support(desk, _owners(found))}"
+    said = f"{opening(len(found), 'figure')} {'is' if len(found) == 1 else 'are'} put on it, in {support(desk, _owners(found))}"
     if not promised:
-        said += ", reported and not promised." if len(found) == 1 else ", all of them as reported, none as a promise."
+        said += ", as a report and not as a promise." if len(found) == 1 else "; all are reports, none is a promise."
     elif not reported:
-        said += ", as a promise." if len(found) == 1 else ", all of them promises; none is reported as achieved."
+        said += ", as a promise." if len(found) == 1 else "; all are promises, none is reported as achieved."
     else:
         said += f": {number(reported)} as reported, {number(len(promised))} as {'a promise' if len(promised) == 1 else 'promises'}."
     return counted("summary.outcomes", said, _numbers(desk, found), source="outcome-kinds", evidence=_evidence(desk, _leading(desk, found)))
@@ -117,7 +118,7 @@ def _split(every: int, promised: int) -> str:
         return "All are reported as facts."
     if promised == every:
         return "All are promises."
-    return f"{capital(number(promised))} {'is a promise' if promised == 1 else 'are promises'}; {number(every - promised)} {'is' if every - promised == 1 else 'are'} reported as {'a fact' if every - promised == 1 else 'facts'}."
+    return f"{begin(promised)} {'is a promise' if promised == 1 else 'are promises'}; {number(every - promised)} {'is' if every - promised == 1 else 'are'} reported as {'a fact' if every - promised == 1 else 'facts'}."
 
 
 def _kinds(desk: Desk, found: Sequence[Outcome]) -> Table:
@@ -166,8 +167,8 @@ def _told(desk: Desk, found: Sequence[Outcome], *, promised: bool) -> Iterator[C
         ident = desk.take(desk.passages[o.passage], sentence(desk, o))
         if not ident:
             continue
-        verb = ("promises" if promised else "reports") if n % 2 == 0 else ("announces" if promised else "gives")
-        where = f" for {desk.material.places.name(o.place)}" if o.place else ""
+        verb = (("promises", "announces", "foresees") if promised else ("reports", "tells of", "states"))[n % 3]
+        where = f" for {the(desk.material.places.name(o.place))}" if o.place else ""
         said = f"{capital(called(desk.documents[o.document]))} {verb} {_what(o)}{where}."
         way = "promised" if promised else "reported"
         yield quoted(f"outcomes.{way}.{o.passage}.{o.start}", said, [ident], [Number(name=f"outcome.{o.passage}.{o.start}", value=o.value, unit=o.unit)])
@@ -180,7 +181,9 @@ def _what(o: Outcome) -> str:
     if o.kind.value in ("jobs", "firms") and o.unit != "percent":
         noun = "jobs" if o.kind.value == "jobs" else "firms"
         bare = figure if noun in figure.casefold() else f"{figure} {noun}"
-        return f"{bare} {change}".strip()
+        if change == "kept":
+            return f"{bare} kept"
+        return f"a {'gain' if change == 'gained' else 'loss'} of {bare}" if change else bare
     if o.kind.value in ("investment", "funding") and o.unit != "percent":
         return f"{figure} of {KINDS[o.kind.value]}"
     if change:
@@ -204,7 +207,7 @@ def _table(desk: Desk, found: Sequence[Outcome]) -> Table:
     rest = len(found) - len(rows)
     note = None
     if rest > 0:
-        said = f"{capital(some(rest, 'further claim'))} {'is' if rest == 1 else 'are'} not listed."
+        said = f"{opening(rest, 'further claim')} {'is' if rest == 1 else 'are'} not listed."
         note = counted("outcomes.note", said, {"outcomes.unlisted": rest}, source="the outcomes of the snapshot")
     columns = [
         text("stated", "Stated as"), text("kind", "About"), text("figure", "As written"), text("change", "Change"), text("place", "Place"),

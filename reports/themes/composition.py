@@ -24,7 +24,7 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.places import country
-from workingregions.reports.themes.prose import body, capital, interval, kind, names, number, some
+from workingregions.reports.themes.prose import body, capital, interval, kind, names, number, opening, some
 from workingregions.reports.themes.tables import SHARES, counts, line, made, shares, text
 
 PUBLISHERS, COUNTRIES = 8, 8
@@ -100,12 +100,12 @@ def _warnings(desk: Desk) -> Iterator[Claim]:
         hard = f"; {number(unread.doubtful)} of them could hardly be recognised" if unread.doubtful else ""
         share = unread.recognised / m.pages if m.pages else 0.0
         text = (
-            f"{capital(some(unread.recognised, 'page'))} ({percent(share)} of all) "
+            f"{opening(unread.recognised, 'page')} ({percent(share)} of all) "
             f"{'was' if unread.recognised == 1 else 'were'} read by optical character recognition{hard}."
         )
         yield counted("bias.ocr", text, {"pages.recognised": unread.recognised, "pages.all": m.pages, "pages.doubtful": unread.doubtful}, source="the pages of the documents")
     if unread.pages:
-        text = f"{capital(some(unread.pages, 'page'))} of {some(unread.partly, 'document')} gave no text."
+        text = f"{opening(unread.pages, 'page')} of {some(unread.partly, 'document')} gave no text."
         yield counted("bias.blank", text, {"pages.blank": unread.pages, "documents.partly": unread.partly}, source="the failures of the snapshot")
     for what, lacking, effect in (
         ("year", [d for d in desk.documents.values() if d.year is None], "outside every count by year"),
@@ -159,7 +159,7 @@ def _table(desk: Desk) -> Table:
 
     types = groups(desk, "type")
     for name in sorted(types, key=lambda n: (-len(types[n]), n)):
-        add("type", kind(desk.documents[types[name][0]]), types[name], type=name)
+        add("type", "other kinds" if name == "other" else kind(desk.documents[types[name][0]]), types[name], type=name)
     found = groups(desk, "country")
     named = sorted((n for n in found if n), key=lambda n: (-len(found[n]), n))
     for name in named[:COUNTRIES]:

@@ -26,7 +26,7 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes.claimed import KINDS, amount
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import body, called, capital, some
+from workingregions.reports.themes.prose import body, both, capital, some
 from workingregions.reports.themes.strands import READABLE, dissenting
 
 MOST = 4
@@ -67,7 +67,8 @@ def finding(desk: Desk) -> Claim | None:
         parts.append(f"{some(len(conflicts), 'pair')} of statements on one tie or indicator {'does' if len(conflicts) == 1 else 'do'} not agree")
     if opposed:
         parts.append(f"{some(len(opposed), 'pair')} of passages {'takes' if len(opposed) == 1 else 'take'} opposite sides on a like matter")
-    said = f"{capital('; '.join(parts))}; they are set side by side below."
+    alone = len(conflicts) + len(opposed) == 1
+    said = f"{capital('; '.join(parts))}; {'it is' if alone else 'they are'} set side by side below."
     return quoted("summary.contradictions", said, evidence, _numbers(conflicts, opposed)) if evidence else None
 
 
@@ -144,7 +145,7 @@ def _pair(desk: Desk, n: int, conflict: Conflict) -> Iterator[Block]:
 
 def _words(desk: Desk, conflict: Conflict) -> str:
     one, other = conflict.one, conflict.other
-    first, second = (called(desk.documents[r.document]) for r in (one, other))
+    first, second = both(desk.documents[one.document], desk.documents[other.document])
     if isinstance(one, Tie):
         ends = f"{body(one.source_name)} and {body(one.target_name)}"
         if conflict.contrast is Contrast.DENIED:
@@ -200,8 +201,8 @@ def _against(desk: Desk, pair: Opposed) -> Iterator[Block]:
     evidence = [desk.quote(pair.one), desk.quote(pair.other)]
     if not all(evidence):
         return
-    first, second = (called(desk.documents[desk.passages[p].document]) for p in (pair.one, pair.other))
-    said = f"{capital(first)} is confident where {second} has doubts."
+    first, second = both(*(desk.documents[desk.passages[p].document] for p in (pair.one, pair.other)))
+    said = f"{capital(first)} speaks with confidence, {second} of doubt, failure or difficulty, on what is much the same matter."
     yield Paragraph(claims=(quoted(f"oppositions.{pair.other}", said, evidence),))
     yield from (Quotation(evidence=ident) for ident in evidence)
 

@@ -164,7 +164,7 @@ class Desk:
     def _sentence(self, passage: Passage) -> Span:
         chosen = self._chosen.get(passage.id, (0, 0))
         best, found = 0.0, (0, 0)
-        matcher, wanted = self.once("words", self._words)
+        matcher, wanted = self.words
         for start, end in statements(passage):
             text = passage.text[start:end]
             read = readability(text)
@@ -178,10 +178,15 @@ class Desk:
             return found
         return chosen if chosen[0] < chosen[1] <= len(passage.text) else (0, len(passage.text))
 
-    def _words(self) -> tuple[PhraseMatcher, frozenset[str]]:
-        """Return what finds the themes' terms, and the words of their definitions."""
-        seeds = [seed for theme in self.themes for seed in theme.seeds]
-        return PhraseMatcher(seeds), content_keys(" ".join(f"{t.label} {t.definition}" for t in self.themes))
+    @property
+    def words(self) -> tuple[PhraseMatcher, frozenset[str]]:
+        """What finds the themes' terms, and the words of their definitions."""
+
+        def made() -> tuple[PhraseMatcher, frozenset[str]]:
+            seeds = [seed for theme in self.themes for seed in theme.seeds]
+            return PhraseMatcher(seeds), content_keys(" ".join(f"{t.label} {t.definition}" for t in self.themes))
+
+        return self.once("words", made)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """Return what `make` returns, made once for a name."""

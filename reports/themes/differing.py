@@ -23,7 +23,7 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes.composition import groups, leading
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.places import region_rows
+from workingregions.reports.themes.places import countries
 from workingregions.reports.themes.prose import body, capital, names, number, of_difference, some
 from workingregions.reports.themes.tables import Plain, counts, line, made, text
 
@@ -72,7 +72,7 @@ def section(desk: Desk) -> Section:
 def finding(desk: Desk) -> Claim | None:
     """Return the sentence of the summary on differences; None where nothing could be compared."""
     found = compared(desk)
-    if not found or not desk.covered:
+    if not found or len(desk.covered) < FEW:
         return None
     clear = [c for c in found if c.clear]
     if not clear:
@@ -92,7 +92,7 @@ def _groups(desk: Desk) -> Iterator[tuple[str, str, str, set[str]]]:
         yield "kind of source", "scholarly documents", "all others", scholarly
     if policy := {d for d, genre in genres.items() if genre == "policy"}:
         yield "kind of source", "policy documents", "all others", policy
-    for row in [r for r in region_rows(desk) if r.region and not r.inner and r.count.total >= FEW][:COUNTRIES]:
+    for row in [r for r in countries(desk) if r.count.total >= FEW][:COUNTRIES]:
         yield "country", f"documents on {the(row.name)}", "all others", set(row.documents)
     if (half := desk.material.trend.half) is not None:
         later = {d.id for d in desk.documents.values() if d.year is not None and d.year >= half}
@@ -161,8 +161,12 @@ def _told(one: Compared) -> str:
     return (
         f"{capital(one.group)} are {'more' if more else 'less'} often about it than {one.others} are: {number(d.documents_b)} of "
         f"{d.of_b} against {number(d.documents_a)} of {d.of_a}, a difference of {_points(abs(d.difference or 0.0))} (95 % "
-        f"interval {round(100 * low)} to {round(100 * high)}), which is {of_difference(one.p)} (p {_p(one.p)})."
+        f"interval {round(100 * low)} to {round(100 * high)}). On the scale of this review that is {_rated(one.p)} (p {_p(one.p)})."
     )
+
+
+def _rated(p: float) -> str:
+    return f"a {of_difference(p)} difference"
 
 
 def _points(share: float) -> str:

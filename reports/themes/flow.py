@@ -10,7 +10,7 @@ from workingregions.reports.report import Claim, Figure, Number, Paragraph, Sect
 from workingregions.reports.themes.dates import day
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.flow_picture import Box, Stage, picture
-from workingregions.reports.themes.prose import capital, names, number, some
+from workingregions.reports.themes.prose import names, number, opening, some
 from workingregions.reports.themes.tables import Plain, counts, line, made, text
 
 REASONS = {
@@ -59,9 +59,9 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
         gone.append(f"{number(whole.failed)} could not be read")
     if whole.repeated:
         gone.append(f"{number(whole.repeated)} {'repeats' if whole.repeated == 1 else 'repeat'} another document")
-    lead = f"{plural(whole.found, 'file')} came in. " if whole.found != 1 else "One file came in. "
-    lead += f"Of these, {names(gone)}, all of which the program decided alone. " if gone else ""
-    lead += f"{capital(some(whole.screened, 'document'))} {'was' if whole.screened == 1 else 'were'} left to be screened."
+    lead = f"{opening(whole.found, 'file')} came in. "
+    lead += f"Of these, {names(gone)}; the program decided that by itself. " if gone else ""
+    lead += f"This left {some(whole.screened, 'document')} to be screened."
     numbers = {f"flow.{name}": getattr(whole, name) for name in ("found", "again", "replaced", "failed", "repeated")}
     screened = Number(name="flow.screened", value=whole.screened, unit="documents", link=desk.to.every())
     yield counted(
@@ -75,7 +75,8 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
     said = f"The program excluded {names(out)}. " if out else ""
     if whole.rejected:
         said += f"People excluded {number(whole.rejected)} that the program had included. "
-    said += f"{capital(some(whole.included, 'document'))} {'is' if whole.included == 1 else 'are'} about {desk.subject}"
+    left = some(whole.included, "document")
+    said += f"What remains {'are the' if whole.included > 1 else 'is'} {left} about {desk.subject}"
     said += f", {number(whole.added)} of them by a person's decision." if whole.added else "."
     if not (whole.rejected or whole.added):
         said += " Nobody has changed what the program decided."
@@ -106,8 +107,10 @@ def _figure(desk: Desk, whole: FlowRow) -> Figure:
 
 
 def _stages(desk: Desk, whole: FlowRow) -> list[Stage]:
-    drops = [f"{row.source}: {row.found:,}" for row in desk.material.flows] if 1 < len(desk.material.flows) < 6 else []
-    first = Box("Files found", whole.found, tuple(drops))
+    flows = desk.material.flows
+    told = {source.id: source.name or source.id for source in desk.material.sources}
+    sources = [f"{told.get(row.source, row.source)}: {row.found:,}" for row in flows] if 1 < len(flows) < 7 else []
+    first = Box("Files found", whole.found, tuple(sources))
     removed = [
         Box("Delivered before", whole.again, by=BY_MACHINE),
         Box("Replaced by a later edition", whole.replaced, by=BY_MACHINE),
@@ -152,12 +155,12 @@ def _reasons(whole: FlowRow) -> Table:
 def _by_source(desk: Desk, rows: list[FlowRow], whole: FlowRow) -> Table:
     """Return the flow by delivery; columns of zeros are left out."""
     kept = [name for name in _COLUMNS if name in _ALWAYS or getattr(whole, name)]
-    columns = [text("source", "Delivery"), *(counts(name, _COLUMNS[name], "files") for name in kept)]
+    columns = [text("source", "Source"), *(counts(name, _COLUMNS[name], "files") for name in kept)]
     told = {source.id: source for source in desk.material.sources}
 
     def label(row: FlowRow) -> str:
         source = told.get(row.source)
-        return f"{row.source}, {day(source.date)}: {', '.join(source.names)}" if source else row.source
+        return f"{source.name}, {day(source.date)}" if source and source.date and source.name else row.source
 
     def cells(name: str, row: FlowRow) -> list[Plain]:
         return [name, *(getattr(row, column) for column in kept)]
@@ -165,7 +168,7 @@ def _by_source(desk: Desk, rows: list[FlowRow], whole: FlowRow) -> Table:
     body = [line(*cells(label(row), row)) for row in rows]
     if len(rows) > 1:
         body.append(line(*cells("All", whole), strong=True))
-    return made("flow-sources", "The flow by delivery", columns, body, wide=len(kept) > 7)
+    return made("flow-sources", "The flow by source", columns, body, wide=len(kept) > 7)
 
 
 def _was(count: int) -> str:

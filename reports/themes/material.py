@@ -75,11 +75,11 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A drop: its id, day, and the names of the folders or files that were given."""
+    """A source of files: a folder that was given in a drop, with the day of that; `id` is that of its flow."""
 
     id: str
     date: str
-    names: tuple[str, ...]
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +101,7 @@ class Material:
         fetch: returns passages by id, without vectors.
         named: gives words their evidence id.
         paged: ids of documents whose pages have numbers.
-        flows: the flow, a row for each drop; `sources` are the drops.
+        flows: the flow, a row for each source.
         failures: files that gave no document.
         trend: test of the share over the years, of all themes together.
         tests: the same for each theme.

@@ -12,7 +12,7 @@ from workingregions.reports.english import percent
 from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Section, Table, counted
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
-from workingregions.reports.themes.prose import capital, interval, names, number, of_share, some
+from workingregions.reports.themes.prose import begin, interval, names, number, of_share, some
 from workingregions.reports.themes.tables import SHARES, line, made, shares, text
 
 NAMED = 3
@@ -56,7 +56,7 @@ def region_rows(desk: Desk) -> list[RegionRow]:
             focal[country(region, places)].add(region)
     rows: list[RegionRow] = []
     made_of = {c: _row(desk, c, inside[c], inner=False) for c in focal}
-    for c in sorted(made_of.values(), key=_rank):
+    for c in sorted(made_of.values(), key=lambda row: (not is_country(row), *_rank(row))):
         rows.append(c)
         within = [_row(desk, r, inside[r], inner=True) for r in focal[c.region] - {c.region}]
         rows += sorted(within, key=_rank)
@@ -135,26 +135,41 @@ def _cell(desk: Desk, ids: Sequence[str], **where: str) -> Cell:
     return Cell(value=f"{count.hits} of {count.total}" if count.total else None, link=desk.to.every(**where) if count.total else "")
 
 
+def countries(desk: Desk) -> list[RegionRow]:
+    """Return the countries, those of most documents about the themes first; no continents or unions."""
+    return [row for row in region_rows(desk) if is_country(row)]
+
+
+def is_country(row: RegionRow) -> bool:
+    """Return whether a row is a country, by the form of its code."""
+    return not row.inner and len(row.region) == 2 and row.region.isupper() and row.region != "EU"
+
+
 def finding(desk: Desk) -> Claim | None:
-    """Return the sentence of the summary on places; None where no region is known."""
-    countries = [row for row in region_rows(desk) if row.region and not row.inner and row.count.hits]
-    if not countries:
+    """Return the sentence of the summary on places; None where no country is known."""
+    known = [row for row in countries(desk) if row.count.hits]
+    if not known:
         return None
-    first = countries[0]
-    where = f"{the(first.name)}, of whose {some(first.count.total, 'document').removeprefix('one ')} {number(first.count.hits)} {'is' if first.count.hits == 1 else 'are'} about it"
-    said = f"Most of these documents deal with {where} ({percent(first.count.share)}; {interval(first.count.low, first.count.high)})"
-    if first.count.hits * 2 <= len(desk.covered):
-        said = said.replace("Most of these documents deal with", "More of these documents deal with", 1).replace(", of whose", " than with any other country; of its", 1)
-    if len(countries) > 1:
-        others = [f"{the(row.name)} ({row.count.hits} of {row.count.total})" for row in countries[1:NAMED]]
-        said += f", followed by {names(others)}"
-    numbers = [n for row in countries[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
+    first, *others = known[:NAMED]
+    count = first.count
+    verb = "deals" if count.hits == 1 else "deal"
+    said = (
+        f"{begin(count.hits)} of them {verb} with {the(first.name)}; of all {number(count.total)} documents on it, that is "
+        f"{percent(count.share)} ({interval(count.low, count.high)})"
+    )
+    if len(desk.covered) == 1:
+        said = f"It deals with {the(first.name)}, on which the corpus holds {some(count.total, 'document')}"
+        others = []
+    if others:
+        told = [f"{the(row.name)} ({row.count.hits} of {row.count.total})" for row in others]
+        said += f". {'Next comes' if len(told) == 1 else 'Next come'} {names(told)}"
+    numbers = [n for row in known[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
     return counted("summary.regions", f"{said}.", numbers, source="regions-data", evidence=desk.evidence(first.documents, 3))
 
 
 def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
     for inner, lead in ((False, "country"), (True, "region")):
-        own = sorted((r for r in rows if r.region and r.inner is inner and r.count.hits), key=_rank)
+        own = sorted((r for r in rows if (r.inner if inner else is_country(r)) and r.count.hits), key=_rank)
         if not own:
             continue
         parts = [
@@ -162,18 +177,18 @@ def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
             for row in own[:NAMED]
         ]
         if inner:
-            text = f"Below the level of countries, {desk.subject} is found most often in documents on {names(parts)}."
+            text = f"Below the level of countries, most of them are on {names(parts)}."
         else:
-            text = f"By country, {desk.subject} is found most often in documents on {names(parts)}."
+            text = f"By country, documents about {desk.subject} are most often on {names(parts)}."
         if all(row.count.few for row in own[:NAMED]):
             text += " With so few documents, the shares say little."
         numbers = [n for row in own[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
         evidence = desk.evidence(dict.fromkeys(d for row in own[:NAMED] for d in row.documents), 6)
         yield counted(f"regions.{lead}", text, numbers, source="regions-data", evidence=evidence)
-    strong = [r for r in rows if r.region and not r.inner and r.count.total >= FEW and r.count.hits]
-    if len(strong) > 1:
-        told = [f"{of_share(r.count)} of those on {the(r.name)}" for r in strong[:NAMED]]
-        text = capital(f"{names(told)} {'are' if len(told) > 1 else 'is'} about it, as far as the intervals show.")
+    strong = [r for r in rows if is_country(r) and r.count.total >= FEW and r.count.hits]
+    if strong:
+        told = [f"{of_share(r.count)} of the documents on {the(r.name)}" for r in strong[:NAMED]]
+        text = f"As far as the intervals show, the theme concerns {names(told)}."
         yield counted("regions.hedged", text, [n for r in strong[:NAMED] for n in desk.numbers(f"region.{r.region}.hedged", r.count, region=r.region)], source="regions-data")
 
 
@@ -188,7 +203,7 @@ def _table(desk: Desk, shown: Sequence[RegionRow]) -> Table:
         {"regions.about": len(shown)},
         source="regions-data",
     )
-    return made("regions-data", "Documents about the theme by country and region", [text("region", "Region"), *SHARES], body, note=note)
+    return made("regions-data", "Documents about the theme by country, region and wider area", [text("region", "Region"), *SHARES], body, note=note)
 
 
 def _figure(desk: Desk, rows: Sequence[RegionRow], shown: Sequence[RegionRow]) -> Figure | None:

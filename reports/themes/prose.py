@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,10 @@ from workingregions.reports.english import percent
 from workingregions.reports.themes.desk import Count, Desk
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _KINDS = {
     "fact_sheet": "fact sheet", "policy_report": "policy report", "working_paper": "working paper",
     "evidence": "submission of evidence", "other": "document", "chapter": "book chapter",
@@ -35,15 +40,17 @@ def hedges() -> tuple[Hedge, ...]:
     """Return the scale of hedges."""
     made = []
     for scale, words, rule, least, most in rows(__package__, "hedges.csv", ";"):
-        top = float(most) if most else float("inf")
-        made.append(Hedge(scale=scale, words=words, rule=rule, least=float(least), most=top))
+        top = float(most) if most else math.inf
+        made.append(Hedge(scale=scale, words=words, rule=rule, least=float(least or math.nan), most=top))
     return tuple(made)
 
 
 def of_share(count: Count) -> str:
     """Return the hedge of a share: "most", "a minority"."""
-    fits = (h for h in hedges() if h.scale == "share")
-    return next(h.words for h in fits if h.least <= count.low and count.high <= h.most)
+    scale = [h for h in hedges() if h.scale == "share"]
+    fits = [h.words for h in scale if h.least <= count.low and count.high <= h.most]
+    below, above = (h.words for h in scale if math.isnan(h.least))
+    return fits[0] if fits else below if count.share < 0.5 else above
 
 
 def of_difference(p: float) -> str:
@@ -60,6 +67,26 @@ def number(count: int) -> str:
 def some(count: int, noun: str, many: str = "") -> str:
     """Return a number with its noun: "no document", "one document", "nine documents", "13 documents"."""
     return f"{number(count)} {noun if count in (0, 1) else many or noun + 's'}"
+
+
+def opening(count: int, noun: str, many: str = "") -> str:
+    """Return a number with its noun as a sentence begins: "Thirteen documents", "A total of 153 files"."""
+    if count < 100:
+        words = number(count) if count < len(_NUMBERS) else _in_words(count)
+        return f"{capital(words)} {noun if count in (0, 1) else many or noun + 's'}"
+    return f"A total of {count:,} {many or noun + 's'}"
+
+
+def _in_words(count: int) -> str:
+    if count < 20:
+        return _TEENS[count - 10]
+    tens, ones = _TENS[count // 10 - 2], count % 10
+    return f"{tens}-{_NUMBERS[ones]}" if ones else tens
+
+
+def begin(count: int) -> str:
+    """Return a number as a sentence begins: "Thirteen", "153"."""
+    return capital(number(count) if count < len(_NUMBERS) or count > 99 else _in_words(count))
 
 
 def capital(text: str) -> str:
@@ -117,6 +144,14 @@ def called(document: Document) -> str:
     return f"{article} {what}{when}" + (f" by {body(document.publisher)}" if document.publisher else "")
 
 
+def both(one: Document, other: Document) -> tuple[str, str]:
+    """Return what two documents are, told apart: "one fact sheet of 2022", "another"."""
+    first, second = called(one), called(other)
+    if first != second:
+        return first, second
+    return f"one {first.partition(' ')[2]}", "another"
+
+
 def publishers(desk: Desk, documents: Iterable[str]) -> tuple[int, int]:
     """Return the number of publishers of some documents, and that of documents that name none."""
     names = [desk.documents[d].publisher for d in documents]
@@ -137,6 +172,8 @@ def support(desk: Desk, documents: Sequence[str]) -> str:
         return f"{said} whose publishers are not known"
     if known == 1 and not unnamed:
         return f"{said}, all by {body(desk.documents[documents[0]].publisher)}"
+    if known == 1:
+        return f"{said}, of which {number(unnamed)} {'names' if unnamed == 1 else 'name'} no publisher"
     least = "at least " if unnamed else ""
     return f"{said} by {least}{some(known, 'publisher')}"
 

@@ -8,7 +8,7 @@ from workingregions.models.labels import ENOUGH, Agreement
 from workingregions.models.robustness import AtThreshold, Without, sweep, without_each
 from workingregions.models.thickness import coverage, frequencies, observed, richness, unseen
 from workingregions.models.trends import BENCHMARK, corrected
-from workingregions.reports.english import percent
+from workingregions.reports.english import lower, percent
 from workingregions.reports.report import (
     Block,
     Claim,
@@ -26,7 +26,7 @@ from workingregions.reports.themes.actors import actors
 from workingregions.reports.themes.composition import groups
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.material import Reliability
-from workingregions.reports.themes.prose import body, called, capital, interval, number, some
+from workingregions.reports.themes.prose import body, called, interval, number, opening, some
 from workingregions.reports.themes.silence import peak
 from workingregions.reports.themes.tables import counts, line, made, text
 
@@ -64,7 +64,7 @@ def _measured(desk: Desk) -> str:
     known = [r for r in desk.material.reliability if r.accuracy.precision.value is not None]
     if len(known) == len(desk.themes):
         return f"Coders' labels put the precision of its tags at {percent(known[0].accuracy.precision.value or 0.0)}."
-    return "Its precision has not been measured in this project, so that the figures are to be taken as a machine's."
+    return "How often the program is right on this theme has not been measured in this project."
 
 
 def _publishers(desk: Desk) -> list[Without]:
@@ -127,7 +127,7 @@ def _words(
         at = {t.threshold: t for t in thresholds}
         loose, strict = at[0.5], at[0.9]
         said = (
-            f"The threshold matters {'more' if abs(loose.hits - strict.hits) > max(2, overall.hits // 3) else 'little'}: from a probability of .50, "
+            f"The threshold matters{'' if abs(loose.hits - strict.hits) > max(2, overall.hits // 3) else ' little'}: from a probability of .50, "
             f"{number(loose.hits)} documents would count, from .90 {number(strict.hits)}."
         )
         if loose.hits == 1:
@@ -183,7 +183,7 @@ def _saturation(desk: Desk) -> Section | None:
     full = "near saturation" if seen >= 0.9 else "well covered" if seen >= 0.7 else "far from saturated"
     said = (
         f"The documents about it name {some(len(found), 'institution')}, of which {number(int(f[1]))} {'occurs' if f[1] == 1 else 'occur'} in one document alone. "
-        f"The next {number(AHEAD) if AHEAD < 10 else AHEAD} documents on it are expected to add {more:.0f}; at least {hidden:.0f} more remain unseen. By coverage "
+        f"The next {number(AHEAD) if AHEAD < 10 else AHEAD} documents on it are expected to add about {number(round(more))}, and at least {number(round(hidden))} in all remain unseen. By coverage "
         f"({percent(seen)}), the institutions are {full}."
     )
     numbers = {"institutions": len(found), "institutions.once": float(f[1]), "institutions.next": more, "institutions.unseen": hidden, "coverage": seen}
@@ -220,13 +220,13 @@ def _reliability(desk: Desk) -> Section:
 
 
 def _accuracy(desk: Desk, r: Reliability) -> Iterator[Claim]:
-    label = next(t.label for t in desk.themes if t.id == r.theme)
+    label = lower(next(t.label for t in desk.themes if t.id == r.theme))
     a = r.accuracy
     if not r.labels:
         said = f"Nobody has labelled passages for {label} in this project, so that neither agreement nor precision is known for it."
         yield recorded(f"reliability.{r.theme}", said, source="the labels of the project")
         return
-    said = f"{capital(some(r.labels, 'label'))} of {some(r.coders, 'coder')} {'exists' if r.labels == 1 else 'exist'} for {label}, {number(a.labels)} of them on passages drawn at random. "
+    said = f"{opening(r.labels, 'label')} of {some(r.coders, 'coder')} {'exists' if r.labels == 1 else 'exist'} for {label}, {number(a.labels)} of them on passages drawn at random. "
     numbers: dict[str, float] = {f"labels.{r.theme}": r.labels, f"labels.{r.theme}.random": a.labels}
     if a.precision.value is None:
         said += f"To state precision takes {ENOUGH} of these."

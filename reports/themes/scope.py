@@ -9,7 +9,7 @@ from workingregions.models.wording import plural
 from workingregions.reports.report import Bullets, Claim, Number, Paragraph, Section, counted, recorded
 from workingregions.reports.themes.dates import day
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import names, number, some
+from workingregions.reports.themes.prose import names, number, opening, some
 
 
 def section(desk: Desk) -> Section:
@@ -55,24 +55,24 @@ def _corpus(desk: Desk) -> Iterator[Claim]:
     ]
     yield counted("scope.corpus", text, numbers, source="the documents of the snapshot")
     if m.sources:
-        days = list(dict.fromkeys(day(source.date) for source in m.sources))
-        when = f"on {names(days)}" if len(days) < 4 else f"between {days[0]} and {days[-1]}"
-        text = f"They came in with {some(len(m.sources), 'delivery', 'deliveries')}, {when}."
+        days = list(dict.fromkeys(day(source.date) for source in m.sources if source.date))
+        when = f" on {names(days)}" if len(days) < 4 else f" between {days[0]} and {days[-1]}"
+        text = f"They came from {some(len(m.sources), 'source')}{when if days else ''}."
         yield recorded("scope.drops", text, source="the reports of the drops")
 
 
 def _unit(desk: Desk) -> Iterator[Claim]:
     m = desk.material
     text = (
-        f"A document counts as being about {desk.subject} if at least one of its passages is. A passage is if "
-        f"the estimated probability is {m.about:.2f} or more; to name a term in passing is not enough."
+        f"A document counts as being about {desk.subject} if at least one of its passages is; a passage is if the "
+        f"program puts the probability at {m.about:.2f} or more. To name a term in passing is not enough."
     )
     yield recorded("scope.unit", text, source="the configuration")
     naming = set().union(*(m.naming.get(theme.id, ()) for theme in desk.themes)) & desk.documents.keys()
     merely = naming - set(desk.covered)
     if naming:
         text = (
-            f"{some(len(naming), 'document').capitalize()} {'uses' if len(naming) == 1 else 'use'} a term of the "
+            f"{opening(len(naming), 'document')} {'uses' if len(naming) == 1 else 'use'} a term of the "
             f"{'theme' if len(desk.themes) == 1 else 'themes'}; {_merely(len(merely), len(naming))}."
         )
         numbers = {"documents.naming": len(naming), "documents.merely_naming": len(merely)}

@@ -9,8 +9,8 @@ from workingregions.models.wording import language, listed, the
 from workingregions.reports.english import percent
 from workingregions.reports.report import Bullets, Claim, Paragraph, Section, counted, recorded
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.places import region_rows
-from workingregions.reports.themes.prose import capital, names, number, some
+from workingregions.reports.themes.places import countries, is_country, region_rows
+from workingregions.reports.themes.prose import names, number, opening, some
 from workingregions.reports.themes.years import by_year
 
 NAMED = 6
@@ -34,7 +34,7 @@ def section(desk: Desk) -> Section:
 
 def finding(desk: Desk) -> Claim | None:
     """Return the sentence of the summary on silence."""
-    silent = [r for r in region_rows(desk) if r.region and not r.inner and not r.count.hits and r.count.total >= FEW]
+    silent = [r for r in countries(desk) if not r.count.hits and r.count.total >= FEW]
     if not silent:
         return None
     told = [f"{the(r.name)} ({some(r.count.total, 'document')})" for r in silent[:3]]
@@ -50,23 +50,23 @@ def _either(told: list[str]) -> str:
 
 def _unsearched(desk: Desk) -> Iterator[Claim]:
     m, where = desk.material, "the failures of the snapshot"
-    files = sorted({f.path.rsplit("/", 1)[-1] for f in m.failures if f.page is None})
+    files = [f.path.rsplit("/", 1)[-1] for f in sorted(m.failures, key=lambda f: f.path) if f.page is None]
     if files:
-        shown = [f"“{name}”" for name in files[:NAMED]]
-        rest = f" and {number(len(files) - NAMED)} more" if len(files) > NAMED else ""
+        shown = [f"“{name}”" for name in dict.fromkeys(files)][:NAMED]
+        rest = f" and {number(len(files) - len(shown))} more" if len(files) > NAMED else ""
         told = f"{', '.join(shown)}{rest}" if rest else listed(shown)
-        said = f"{capital(some(len(files), 'file'))} could not be read, so that nobody knows what {'it says' if len(files) == 1 else 'they say'}: {told}."
+        said = f"{opening(len(files), 'file')} could not be read, so that nobody knows what {'it says' if len(files) == 1 else 'they say'}: {told}."
         yield counted("silence.files", said, {"files.failed": len(files)}, source=where)
     foreign = [d for d in desk.documents.values() if not d.is_read]
     if foreign:
         tongues = sorted({language(d.language) for d in foreign})
         said = (
-            f"{capital(some(len(foreign), 'document'))} in {names(tongues)} {'was' if len(foreign) == 1 else 'were'} not searched by methods "
+            f"{opening(len(foreign), 'document')} in {names(tongues)} {'was' if len(foreign) == 1 else 'were'} not searched by methods "
             f"that know {'its' if len(foreign) == 1 else 'their'} language."
         )
         yield counted("silence.languages", said, {"documents.foreign": len(foreign)}, source="the documents of the snapshot")
     if m.unread.pages:
-        said = f"{capital(some(m.unread.pages, 'page'))} of {some(m.unread.partly, 'document')} gave no text."
+        said = f"{opening(m.unread.pages, 'page')} of {some(m.unread.partly, 'document')} gave no text."
         yield counted("silence.pages", said, {"pages.blank": m.unread.pages}, source=where)
     empty = [str(y) for y, c in by_year(desk).items() if not c.total]
     if empty:
@@ -77,7 +77,7 @@ def _unsearched(desk: Desk) -> Iterator[Claim]:
 
 def _absent(desk: Desk) -> Iterator[Claim]:
     for inner, ident in ((False, "countries"), (True, "regions")):
-        rows = [r for r in region_rows(desk) if r.region and r.inner is inner and not r.count.hits]
+        rows = [r for r in region_rows(desk) if (r.inner if inner else is_country(r)) and not r.count.hits]
         large = sorted((r for r in rows if r.count.total >= FEW), key=lambda r: (-r.count.total, r.name))
         small = len(rows) - len(large)
         if large:
@@ -89,7 +89,7 @@ def _absent(desk: Desk) -> Iterator[Claim]:
         if small:
             what = ("country", "countries") if not inner else ("region", "regions")
             said = (
-                f"{capital(some(small, *what))} with fewer than {number(FEW)} documents {'is' if small == 1 else 'are'} silent too, which shows "
+                f"{opening(small, *what)} with fewer than {number(FEW)} documents {'is' if small == 1 else 'are'} silent too, which shows "
                 "nothing."
             )
             yield counted(f"silence.{ident}.small", said, {f"{ident}.small": small}, source="the documents of the snapshot")
@@ -107,13 +107,13 @@ def _rejected(desk: Desk) -> Iterator[Claim]:
     naming = set().union(*(m.naming.get(theme.id, ()) for theme in desk.themes)) & desk.documents.keys()
     merely = naming - set(desk.covered)
     if merely:
-        said = f"{capital(some(len(merely), 'document'))} {'names' if len(merely) == 1 else 'name'} it in passing and {'was' if len(merely) == 1 else 'were'} not counted, as no passage is about it."
+        said = f"{opening(len(merely), 'document')} {'names' if len(merely) == 1 else 'name'} it in passing and {'was' if len(merely) == 1 else 'were'} not counted, as no passage is about it."
         yield counted("silence.naming", said, {"documents.merely_naming": len(merely)}, source="the theme scores of the snapshot")
     peaks = peak(desk)
     near = [d for d in desk.documents if d not in set(desk.covered) and peaks.get(d, 0.0) >= m.about - NEARLY]
     if near:
         said = (
-            f"{capital(some(len(near), 'document'))} {'falls' if len(near) == 1 else 'fall'} short of the threshold by {NEARLY:.2f} or less; "
+            f"{opening(len(near), 'document')} {'falls' if len(near) == 1 else 'fall'} short of the threshold by {NEARLY:.2f} or less; "
             f"a lower threshold would count {'it' if len(near) == 1 else 'them'}."
         )
         yield counted("silence.near", said, {"documents.near": len(near)}, source="thresholds")

@@ -8,12 +8,14 @@ from workingregions.models import strands as model
 from workingregions.models.stance import ENOUGH, doubt
 from workingregions.reports.report import Claim, Number, Paragraph, Quotation, Section, Stance, counted, quoted
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import called, capital, names, some, support
+from workingregions.reports.themes.prose import called, capital, names, opening, some, support
 
 QUOTES = 2
 """Quotations of each sub-theme."""
 VOICES = 4
 """Representative quotations, and dissenting ones."""
+SHORT = 4
+"""Letters of a term that says too little by itself."""
 EXAMINED = 2_000
 """Passages, the likeliest, that are examined for dissent."""
 READABLE = 0.5
@@ -25,7 +27,7 @@ def section(desk: Desk) -> Section:
     found = _strands(desk)
     if len(found) < 2:
         text = (
-            f"{capital(some(len(desk.passages), 'passage'))} {'is' if len(desk.passages) == 1 else 'are'} too few "
+            f"{opening(len(desk.passages), 'passage')} {'is' if len(desk.passages) == 1 else 'are'} too few "
             "to be divided into sub-themes; the quotations below show what they say."
         )
         claim = counted("strands.few", text, {"passages.about": len(desk.passages)}, source="the passages of the snapshot")
@@ -47,15 +49,20 @@ def _strands(desk: Desk) -> list[model.Strand]:
 
 def _part(desk: Desk, n: int, strand: model.Strand) -> Section:
     owners = list(dict.fromkeys(desk.passages[p].document for p in strand.passages))
-    terms = [term for term in strand.terms if len(term) > 2][:4]
+    terms = _terms(strand)
     title = capital(", ".join(terms[:3])) or f"Group {n}"
-    text = f"{capital(some(len(strand.passages), 'passage'))} in {support(desk, owners)} {'belongs' if len(strand.passages) == 1 else 'belong'} here."
+    text = f"Here {'belongs' if len(strand.passages) == 1 else 'belong'} {some(len(strand.passages), 'passage')} in {support(desk, owners)}."
     quotes = _diverse(desk, strand.passages, QUOTES)
     numbers = {f"strand.{n}.passages": len(strand.passages), f"strand.{n}.documents": len(owners)}
     evidence = [desk.quote(p) for p in quotes]
     lead = counted(f"strands.{n}", text, numbers, source="the passages of the snapshot", evidence=filter(None, evidence))
     shown = tuple(Quotation(evidence=ident) for ident in evidence if ident)
     return Section(id=f"strand-{n}", title=title, blocks=(Paragraph(claims=(lead,)), *shown))
+
+
+def _terms(strand: model.Strand) -> list[str]:
+    """Return the terms of a group that say something."""
+    return [term for term in strand.terms if len(term) > SHORT or " " in term][:4]
 
 
 def _diverse(desk: Desk, passages: Sequence[str], most: int, least: float = READABLE) -> list[str]:
@@ -152,7 +159,9 @@ def _typical(desk: Desk) -> list[str]:
     table = np.stack([v for v in vectors if v is not None])
     nearness = (table @ table.mean(axis=0)).round(5)
     rank = dict(zip(ids, nearness.tolist(), strict=True))
-    return sorted(ids, key=lambda p: (-rank[p] - 0.2 * desk.about[p], p))
+    nearest = sorted(ids, key=lambda p: (-rank[p], p))[:EXAMINED]
+    named = {p: bool(desk.words[0].find(desk.text(p))) for p in nearest}
+    return sorted(ids, key=lambda p: (-rank[p] - 0.5 * desk.about[p] - 0.3 * named.get(p, False), p))
 
 
 def finding(desk: Desk) -> Claim | None:
@@ -160,8 +169,13 @@ def finding(desk: Desk) -> Claim | None:
     found = _strands(desk)
     if len(found) < 2:
         return None
-    told = [", ".join(s.terms[:2]) for s in found[:3] if s.terms]
-    text = f"The passages speak above all of {names(told)}."
-    shown = [p for s in found[:3] for p in _diverse(desk, s.passages, 1, 0.0)]
+    wide = sorted(found, key=lambda s: -len({desk.passages[p].document for p in s.passages}))[:3]
+    told = [f"“{'” and “'.join(_terms(s)[:2])}”" for s in wide if _terms(s)]
+    if len(told) < 2:
+        return None
+    text = f"The passages fall into {some(len(found), 'group')}; those of most documents are set apart by the words {names(told)}."
+    if len(told) > 2:
+        text = text.replace(names(told), f"{', '.join(told[:-1])}, and {told[-1]}")
+    shown = [p for s in wide for p in _diverse(desk, s.passages, 1, 0.0)]
     evidence = [ident for p in shown if (ident := desk.quote(p))]
     return quoted("summary.strands", text, evidence, [Number(name="strands", value=len(found))]) if evidence else None

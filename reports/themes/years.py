@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from workingregions.models.trends import ChangePoint, MixChange, TrendTest, written
+from workingregions.models.trends import FEW, ChangePoint, MixChange, TrendTest, written
 from workingregions.reports.english import percent
 from workingregions.reports.report import Claim, Figure, Paragraph, Section, Table, counted
 from workingregions.reports.themes import charts
@@ -107,17 +107,19 @@ def trend(test: TrendTest) -> str:
     """Return in a sentence whether the share changed over the years."""
     if test.p is None or test.odds is None or test.q is None:
         return _untested(test)
+    if test.documents < FEW:
+        return "They are too few for a trend to be told." if test.documents > 1 else "One document shows no trend."
     if test.direction == "none":
         return (
-            f"Their share neither rises nor falls beyond what chance explains (p = {written(test.p)})."
+            f"Their share of all documents neither rises nor falls beyond what chance explains (p = {written(test.p)})."
         )
     verb = "rises" if test.direction == "rising" else "falls"
     sure = of_difference(test.p)
     change = abs(test.odds - 1)
     way = "grow" if test.odds > 1 else "shrink"
     return (
-        f"Their share {verb}: the odds that a document is about it {way} by {percent(change)} a year, which is "
-        f"{sure} (p {'' if written(test.p).startswith('<') else '= '}{written(test.p)})."
+        f"Their share of all documents {verb}: the odds that a document is about it {way} by {percent(change)} a "
+        f"year, a {sure} trend (p {'' if written(test.p).startswith('<') else '= '}{written(test.p)})."
     )
 
 
@@ -169,7 +171,7 @@ def _span(span: tuple[int, int]) -> str:
 
 def _details(test: TrendTest) -> str:
     """Return how the trend was tested, in a sentence."""
-    if test.p is None or test.odds is None:
+    if test.p is None or test.odds is None or test.documents < FEW:
         return ""
     held = f", with {names(test.held)} held constant" if test.held else ""
     said = (
