@@ -23,6 +23,7 @@ from workingregions.corpus.lines import encoded
 from workingregions.corpus.remedies import Remedy
 from workingregions.reports.hits import bibtex
 from workingregions.reports.report import Attachment, Report, Spelling, checked
+from workingregions.reports.spelling import respelled
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -77,16 +78,15 @@ def build_report(view: View, wanted: Order) -> Report:
             LEDGER, encoded(line(c) for c in made), "The corrections that people had made, a line each"
         ),
     )
-    return checked(
-        replace(
-            report,
-            provenance=wanted.provenance(view),
-            spelling=wanted.spelling,
-            style=wanted.style,
-            base=wanted.base,
-            attachments=(*report.attachments, *ours),
-        )
+    finished = replace(
+        report,
+        provenance=wanted.provenance(view),
+        spelling=wanted.spelling,
+        style=wanted.style,
+        base=wanted.base,
+        attachments=(*report.attachments, *ours),
     )
+    return checked(respelled(finished))
 
 
 def _attached(name: str, content: str | bytes, about: str) -> Attachment:
