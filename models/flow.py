@@ -28,6 +28,7 @@ class Fate:
         held: the hashes of all files that the snapshot knows.
         failed: why files could not be read, by hash or, for those without one, by path.
         repeats: how documents repeat another (kind), by hash; those of them that count are left out.
+        outside: hashes of documents of other years than those that were asked for.
         foreign: hashes of documents in languages that are not annotated.
         machine: hashes of documents that the machine took to be about the theme.
         about: hashes of documents that count as about it, after the decisions of people.
@@ -39,6 +40,7 @@ class Fate:
     foreign: Collection[str]
     machine: Collection[str]
     about: Collection[str]
+    outside: Collection[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class FlowRow:
     """The flow of one source, or of all: `found` files, and what became of them.
 
     `again` were delivered before, `replaced` by a later edition; `unreadable` by reason, `repeats` by kind.
-    Of the documents `screened`, `foreign` are in other languages, `off` were found to be about other things
+    Of the documents `screened`, `outside` are of other years, `foreign` in other languages, `off` were found to be about other things
     by the machine, `rejected` by people; `included` are about the theme, `added` of them by people's decision.
     """
 
@@ -56,6 +58,7 @@ class FlowRow:
     replaced: int = 0
     unreadable: Mapping[str, int] = field(default_factory=dict)
     repeats: Mapping[str, int] = field(default_factory=dict)
+    outside: int = 0
     foreign: int = 0
     off: int = 0
     rejected: int = 0
@@ -75,7 +78,7 @@ class FlowRow:
     @property
     def screened(self) -> int:
         """Documents whose passages were examined."""
-        return self.foreign + self.off + self.rejected + self.included
+        return self.outside + self.foreign + self.off + self.rejected + self.included
 
     @property
     def adds_up(self) -> bool:
@@ -110,7 +113,7 @@ def total(rows: Sequence[FlowRow]) -> FlowRow:
     for row in rows:
         unreadable.update(row.unreadable)
         repeats.update(row.repeats)
-    names = ("found", "again", "replaced", "foreign", "off", "rejected", "included", "added")
+    names = ("found", "again", "replaced", "outside", "foreign", "off", "rejected", "included", "added")
     sums = {name: sum(getattr(row, name) for row in rows) for name in names}
     return FlowRow(unreadable=dict(unreadable), repeats=dict(repeats), **sums)
 
@@ -123,6 +126,8 @@ def _fate(name: str, fate: Fate) -> tuple[tuple[str, str], ...]:
         return (("replaced", ""),)
     if name in fate.repeats:
         return (("repeats", fate.repeats[name]),)
+    if name in fate.outside:
+        return (("outside", ""),)
     if name in fate.about:
         return (("included", ""), *((("added", ""),) if name not in fate.machine else ()))
     if name in fate.machine:
@@ -139,6 +144,6 @@ def _row(drop: str, counts: Counter[tuple[str, str]]) -> FlowRow:
 
     return FlowRow(
         source=drop, found=one("found"), again=one("again"), replaced=one("replaced"),
-        unreadable=many("unreadable"), repeats=many("repeats"), foreign=one("foreign"), off=one("off"),
+        unreadable=many("unreadable"), repeats=many("repeats"), outside=one("outside"), foreign=one("foreign"), off=one("off"),
         rejected=one("rejected"), included=one("included"), added=one("added"),
     )  # fmt: skip

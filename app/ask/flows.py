@@ -55,7 +55,7 @@ def decisions(pinned: Pinned, themes: Sequence[str], scene: Scene) -> Decided:
 
 
 def read_flows(
-    pinned: Pinned, covered: Collection[str], decided: Decided
+    pinned: Pinned, covered: Collection[str], decided: Decided, inside: Collection[str]
 ) -> tuple[tuple[FlowRow, ...], tuple[Source, ...]]:
     """Return the flow from files to documents about the themes, by drop, and the drops.
 
@@ -63,6 +63,7 @@ def read_flows(
         pinned: the project.
         covered: ids of the documents about the themes.
         decided: what people decided.
+        inside: ids of the documents of the years that were asked for.
     """
     from workingregions.models.flow import Fate, flow
     from workingregions.reports.themes import Source
@@ -83,6 +84,7 @@ def read_flows(
         held=held,
         failed=failed,
         repeats={sha[r["document"]]: r["kind"] for r in repeats if r["document"] not in counted and r["document"] in sha},
+        outside=frozenset(sha[d] for d in counted if d not in inside and d in sha),
         foreign=frozenset(row["sha256"] for row in rows if row["language"] not in ("", "en")),
         machine=frozenset(sha[d] for d in decided.machine if d in sha),
         about=frozenset(sha[d] for d in covered if d in sha),

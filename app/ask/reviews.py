@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.ask.document_text import evidence_id, passages_of
 from workingregions.app.ask.flows import decisions, read_flows
 from workingregions.app.ask.steps import steps
-from workingregions.app.ask.trends import Scene, theme_ids, trend_tests
+from workingregions.app.ask.trends import Scene, of_years, theme_ids, trend_tests
 from workingregions.app.ask.unread import unread
 from workingregions.app.names import gazetteer
 from workingregions.corpus.enums import Use
@@ -25,7 +26,7 @@ from workingregions.models.named import COUNTED
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned
     from workingregions.models.trends import TrendTest
-    from workingregions.reports.report import Report, Spelling
+    from workingregions.reports.report import Report
     from workingregions.reports.themes import Material, Reliability
 
 
@@ -33,13 +34,10 @@ def theme_review(
     pinned: Pinned,
     themes: str | Sequence[str],
     only: MapFilter,
+    year: str,
     judged: Callable[[str], Reliability],
-    *,
-    spelling: Spelling | None = None,
-    style: str = "",
 ) -> Report:
     """See View.theme_review; `judged` returns how reliable a theme is by the labels of coders."""
-    from workingregions.reports.report import Spelling
     from workingregions.reports.themes import build_review
 
     if not ([themes] if isinstance(themes, str) else themes):
@@ -47,12 +45,11 @@ def theme_review(
     wanted = theme_ids(pinned, themes)
     if not pinned.counted:
         raise InputError("There is nothing to review yet.", advice=Remedy.INGEST)
-    material = review_material(pinned, wanted, only, [judged(theme) for theme in wanted])
-    return build_review(material, spelling=spelling or Spelling.BRITISH, style=style)
+    return build_review(review_material(pinned, wanted, only, year, [judged(theme) for theme in wanted]))
 
 
 def review_material(
-    pinned: Pinned, themes: Sequence[str], only: MapFilter, measured: Sequence[Reliability]
+    pinned: Pinned, themes: Sequence[str], only: MapFilter, year: str, measured: Sequence[Reliability]
 ) -> Material:
     """Return what a review of themes (ids) is made from: the passages about them, and counts of the others."""
     import pyarrow as pa
@@ -60,7 +57,10 @@ def review_material(
 
     from workingregions.reports.themes import Material
 
-    snapshot, documents, scene = pinned.snapshot, pinned.counted, Scene.of(pinned, themes)
+    snapshot, documents = pinned.snapshot, of_years(pinned.counted, year)
+    if not documents:
+        raise InputError(f"There are no documents of {year}.", advice="Widen the years, or leave them out.")
+    scene = replace(Scene.of(pinned, themes), documents=documents)
     counted = {d.id for d in documents}
     running = scene.passages[scene.passages["document"].isin(counted)]
     owner = dict(zip(running["id"], running["document"], strict=True))
@@ -79,7 +79,7 @@ def review_material(
     pages = snapshot.arrow("documents", among=("id", counted), columns=["id", "pages"])
     lacking = unread(pinned, documents)
     decided = decisions(pinned, themes, scene)
-    flows, sources = read_flows(pinned, covered, decided)
+    flows, sources = read_flows(pinned, covered, decided, counted)
     return Material(
         snapshot=snapshot.id,
         created=snapshot.manifest.created,
@@ -97,7 +97,7 @@ def review_material(
         peaks={theme: _peaks(scene, theme, owner) for theme in themes},
         naming={theme: {owner[p] for p in scene.mentioning(theme) if p in owner} for theme in themes},
         trend=_trend(pinned, scene, themes, covered),
-        tests=trend_tests(pinned, themes, "", ""),
+        tests=trend_tests(pinned, themes, "", year),
         running=len(running),
         pages=pc.sum(pc.list_value_length(pages["pages"])).as_py() or 0,
         sizes={row["values"]: row["counts"] for row in pc.value_counts(kept["theme"]).to_pylist()},
@@ -117,6 +117,7 @@ def review_material(
         reliability=measured,
         steps=steps(pinned, measured, decided.counts, lacking),
         filter=only,
+        years=year,
         duplicates_once=pinned.config.count.duplicates == "once",
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError, UserError
+from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import Snapshot, snapshot_id, without
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
-    from workingregions.reports.report import Report, Spelling
+    from workingregions.reports.report import Report
 
 
 MOST_OLDER = 50
@@ -177,38 +178,38 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
 
     # --- files for readers and other programs
 
-    def report_theme(self, theme: str, *, out: Path, only: MapFilter = EVERYTHING) -> Path:
-        """Write a thematic review into the folder `out` and return its path; `only` filters the institutions.
-
-        Raises:
-            NotFoundError: the theme is unknown.
-            InputError: the corpus is empty, or `out` cannot be written.
-        """
-        return ask.report_theme(self, theme, out, only)
-
     def theme_review(
-        self,
-        themes: str | Sequence[str],
-        *,
-        only: MapFilter = EVERYTHING,
-        spelling: Spelling | None = None,
-        style: str = "",
+        self, themes: str | Sequence[str], *, only: MapFilter = EVERYTHING, year: str = ""
     ) -> Report:
         """Return a thematic review as a report: every claim with what it rests on.
 
         Args:
             themes: an id, or several, which are then reviewed as one subject.
             only: a filter of institutions and ties (see `map_filter`).
-            spelling: British, unless American is asked for.
-            style: the CSL style of its citations; "" for the default.
+            year: only documents of this period, "2010:2020"; "" for all.
 
         Raises:
             NotFoundError: a theme is unknown.
-            InputError: the corpus is empty, or no theme is given.
+            InputError: no theme is given, or there are no documents.
         """
-        return ask.theme_review(
-            self, themes, only, lambda theme: coding.theme_reliability(self, theme), spelling=spelling, style=style
-        )
+        judged = partial(coding.theme_reliability, self)
+        return ask.theme_review(self, themes, only, year, judged)
+
+    def report_theme(self, theme: str, *, out: Path, only: MapFilter = EVERYTHING) -> Path:
+        """Write a thematic review as a web page into the folder `out` and return its path; `only` filters the
+        institutions. `Project.write_report` writes it in every format, with its data.
+
+        Raises:
+            NotFoundError: the theme is unknown.
+            InputError: the corpus is empty, or `out` cannot be written.
+        """
+        from workingregions.reports.render import render_html
+
+        target = out / f"theme-{self.codebook.get(theme).id}.html"
+        page = render_html(self.theme_review(theme, only=only))
+        with writing(target):
+            write_atomically(target, page)
+        return target
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""

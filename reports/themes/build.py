@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workingregions.models.wording import listed
 from workingregions.reports.english import lower
-from workingregions.reports.report import Provenance, Report, Section, Spelling, checked
+from workingregions.reports.report import Provenance, Report, Section, checked
 from workingregions.reports.themes import (
     actors,
     claimed,
@@ -26,15 +26,10 @@ from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.material import Material
 
 
-def build_review(material: Material, *, spelling: Spelling = Spelling.BRITISH, style: str = "") -> Report:
+def build_review(material: Material) -> Report:
     """Return the review of one theme or several.
 
     A theme without passages gets a short review: what was searched, and what its silence shows.
-
-    Args:
-        material: the records.
-        spelling: of the review's own words.
-        style: the CSL style of citations; "" for the default.
     """
     desk = Desk.lay(material)
     sections = [summary.section(desk), scope.section(desk), flow.section(desk)]
@@ -57,8 +52,6 @@ def build_review(material: Material, *, spelling: Spelling = Spelling.BRITISH, s
             version=material.release,
             corpus=material.project,
         ),
-        spelling=spelling,
-        **({"style": style} if style else {}),
     )
     return checked(report)
 

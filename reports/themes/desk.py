@@ -100,7 +100,7 @@ class Desk:
                 by_theme[s.theme].append(s.passage)
         desk = cls(
             material=material,
-            to=Links([theme.id for theme in material.themes]),
+            to=Links([theme.id for theme in material.themes], material.years),
             documents=documents,
             passages=passages,
             about=about,

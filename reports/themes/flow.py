@@ -26,7 +26,7 @@ KINDS = {
 BY_MACHINE, BY_PEOPLE = "automatic", "by people"
 _COLUMNS = {
     "found": "Files found", "again": "Delivered before", "replaced": "Replaced since", "failed": "Unreadable",
-    "repeated": "Repeats", "screened": "Screened", "foreign": "Other languages", "off": "About other things",
+    "repeated": "Repeats", "screened": "Screened", "outside": "Other years", "foreign": "Other languages", "off": "About other things",
     "rejected": "Rejected by people", "included": "Included", "added": "Of these, by people",
 }  # fmt: skip
 _ALWAYS = ("found", "screened", "included")
@@ -63,13 +63,16 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
     lead += f"Of these, {names(gone)}; the program decided that by itself. " if gone else ""
     lead += f"This left {some(whole.screened, 'document')} to be screened."
     numbers = {f"flow.{name}": getattr(whole, name) for name in ("found", "again", "replaced", "failed", "repeated")}
-    screened = Number(name="flow.screened", value=whole.screened, unit="documents", link=desk.to.every())
+    every = "" if whole.outside else desk.to.every()
+    screened = Number(name="flow.screened", value=whole.screened, unit="documents", link=every)
     yield counted(
         "flow.screened", lead, [*(Number(name=n, value=v, unit="files") for n, v in numbers.items()), screened], source="flow-sources"
     )
     out = []
     if whole.off:
         out.append(f"{number(whole.off)} as being about other things")
+    if whole.outside:
+        out.append(f"{number(whole.outside)} as being of other years")
     if whole.foreign:
         out.append(f"{number(whole.foreign)} because nothing is extracted from {'its' if whole.foreign == 1 else 'their'} language")
     said = f"The program excluded {names(out)}. " if out else ""
@@ -81,7 +84,7 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
     if not (whole.rejected or whole.added):
         said += " Nobody has changed what the program decided."
     included = Number(name="flow.included", value=whole.included, unit="documents", link=desk.to.documents())
-    numbers = {f"flow.{name}": getattr(whole, name) for name in ("off", "foreign", "rejected", "added")}
+    numbers = {f"flow.{name}": getattr(whole, name) for name in ("off", "outside", "foreign", "rejected", "added")}
     yield counted(
         "flow.included", said, [*(Number(name=n, value=v, unit="documents") for n, v in numbers.items()), included], source="flow-sources"
     )
@@ -119,6 +122,7 @@ def _stages(desk: Desk, whole: FlowRow) -> list[Stage]:
     ]
     excluded = [
         Box("About other things", whole.off, by=BY_MACHINE),
+        Box("Of other years, or without a year", whole.outside, by=BY_MACHINE),
         Box("In languages that are not read", whole.foreign, by=BY_MACHINE),
         Box("Found not to be about it", whole.rejected, by=BY_PEOPLE),
     ]
@@ -143,7 +147,7 @@ def _reasons(whole: FlowRow) -> Table:
     rows += [("Removed", f"Files that {REASONS.get(k, k)}", BY_MACHINE, n) for k, n in whole.unreadable.items()]
     rows += [("Removed", f"Repeats: {KINDS.get(k, k)}", BY_MACHINE, n) for k, n in whole.repeats.items()]
     rows.append(("Screening", "Documents screened", "", whole.screened))
-    excluded = (("About other things", BY_MACHINE, whole.off), ("In languages that are not read", BY_MACHINE, whole.foreign), ("Found not to be about it", BY_PEOPLE, whole.rejected))
+    excluded = (("About other things", BY_MACHINE, whole.off), ("Of other years, or without a year", BY_MACHINE, whole.outside), ("In languages that are not read", BY_MACHINE, whole.foreign), ("Found not to be about it", BY_PEOPLE, whole.rejected))
     rows += [("Excluded", name, by, n) for name, by, n in excluded if n]
     rows.append(("Included", "Documents about the theme", "", whole.included))
     if whole.added:

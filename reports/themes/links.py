@@ -12,6 +12,7 @@ class Links:
     """Paths for the documents, passages and findings of some themes."""
 
     themes: Sequence[str]
+    years: str = ""
 
     def documents(self, **where: str) -> str:
         """Return the path that lists the documents about the themes in a cell of regions, years, types."""
@@ -34,11 +35,16 @@ class Links:
         return self._found("/outcomes", where)
 
     def _cell(self, where: dict[str, str]) -> str:
+        where = self._scoped(where)
         first, *others = self.themes
         given = [*(("either", other) for other in others), *where.items()]
         return f"/themes/{quote(first, safe='')}/passages" + (f"?{urlencode(given)}" if given else "")
 
+    def _scoped(self, where: dict[str, str]) -> dict[str, str]:
+        return {**({"year": self.years} if self.years else {}), **where}
+
     def _found(self, page: str, where: dict[str, str]) -> str:
+        where = self._scoped(where)
         return f"{page}?{urlencode([*(('theme', theme) for theme in self.themes), *where.items()])}"
 
 

@@ -103,6 +103,7 @@ class Material:
         paged: ids of documents whose pages have numbers.
         flows: the flow, a row for each source.
         failures: files that gave no document.
+        years: those asked for ("2010:2020"); "" for all, with undated documents.
         trend: test of the share over the years, of all themes together.
         tests: the same for each theme.
     """
@@ -143,4 +144,5 @@ class Material:
     reliability: Sequence[Reliability] = ()
     steps: Sequence[Step] = ()
     filter: MapFilter = EVERYTHING
+    years: str = ""
     duplicates_once: bool = True

@@ -53,6 +53,8 @@ def _corpus(desk: Desk) -> Iterator[Claim]:
         Number(name="pages.all", value=m.pages, unit="pages"),
         Number(name="passages.all", value=m.running, unit="passages"),
     ]
+    if m.years:
+        text = f"Reviewed are documents of {m.years.replace(':', ' to ').strip()}. {text.replace('The corpus holds', 'Of these there are', 1)}"
     yield counted("scope.corpus", text, numbers, source="the documents of the snapshot")
     if m.sources:
         days = list(dict.fromkeys(day(source.date) for source in m.sources if source.date))

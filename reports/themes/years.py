@@ -232,7 +232,7 @@ def _by_theme(desk: Desk) -> list[Paragraph | Table]:
     for theme in desk.themes:
         passages = desk.by_theme[theme.id]
         count = Count.of(len({desk.passages[p].document for p in passages}), len(desk.documents))
-        to = Links([theme.id])
+        to = Links([theme.id], desk.material.years)
         cells = shares(desk, count)
         linked = (
             cells[0].__class__(value=count.hits, link=to.documents()),
