@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-def years(counts: Mapping[int, Count], *, tall: float = 1.9) -> str:
+def years(counts: Mapping[int, Count], *, tall: float = 1.45) -> str:
     """Return the documents of each year, and in blue those about the theme, as SVG; "" without years."""
     if not counts:
         return ""

@@ -22,7 +22,7 @@ from workingregions.reports.report import (
     recorded,
 )
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import begin, called, capital, names, number, opening, some, support
+from workingregions.reports.themes.prose import begin, called, capital, number, opening, some, support
 from workingregions.reports.themes.quotable import readability
 from workingregions.reports.themes.tables import counts, line, made, text
 
@@ -213,4 +213,4 @@ def _table(desk: Desk, found: Sequence[Outcome]) -> Table:
         text("stated", "Stated as"), text("kind", "About"), text("figure", "As written"), text("change", "Change"), text("place", "Place"),
         text("time", "Time", "year or period of the claim"), Column(key="year", label="Document of", kind=ColumnKind.YEAR, meaning="year of the document"),
     ]  # fmt: skip
-    return made("outcomes-table", f"The claims about {names([desk.subject])}, each with its sentence", columns, rows, note=note, wide=True)
+    return made("outcomes-table", f"The claims about {desk.subject}, each with its sentence", columns, rows, note=note)

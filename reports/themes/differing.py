@@ -11,7 +11,6 @@ from workingregions.models.wording import the
 from workingregions.reports.english import percent
 from workingregions.reports.report import (
     Block,
-    Cell,
     Claim,
     Column,
     ColumnKind,
@@ -25,7 +24,7 @@ from workingregions.reports.themes.composition import groups, leading
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.places import countries
 from workingregions.reports.themes.prose import body, capital, names, number, of_difference, some
-from workingregions.reports.themes.tables import Plain, counts, line, made, text
+from workingregions.reports.themes.tables import Plain, counts, made, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,16 +205,16 @@ def _table(found: Sequence[Compared]) -> Table:
         d = c.difference
         rows.append(
             [
-                capital(c.group), Cell(value=d.documents_b), d.of_b, d.documents_b / d.of_b, c.others, d.documents_a, d.of_a, d.documents_a / d.of_a,
-                d.difference, (d.low or 0.0, d.high or 0.0), round(c.p, 4), "differ" if c.clear else "within chance",
+                capital(c.group), d.documents_b, d.of_b, d.documents_b / d.of_b, d.documents_a / d.of_a, d.difference,
+                (d.low or 0.0, d.high or 0.0), round(c.p, 4), "differ" if c.clear else "within chance",
             ]
         )  # fmt: skip
     columns = [
         text("group", "Group"), counts("about", "About it"), counts("documents", "Documents"), Column(key="share", label="Share", kind=ColumnKind.SHARE),
-        text("others", "Against"), counts("others_about", "About it"), counts("others_documents", "Documents"), Column(key="others_share", label="Share", kind=ColumnKind.SHARE),
+        Column(key="others", label="Others", kind=ColumnKind.SHARE, meaning="share of all other documents; for a period, of the earlier ones"),
         Column(key="difference", label="Difference", kind=ColumnKind.SHARE, meaning="of the shares"),
         Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES, meaning="Newcombe's, of the difference"),
         Column(key="p", label="p", kind=ColumnKind.SCORE, meaning="Fisher's exact test, after Benjamini and Hochberg"),
         text("finding", "Finding"),
     ]  # fmt: skip
-    return made("differences-table", "Shares of groups of documents compared", columns, [line(*row) for row in rows], wide=True)
+    return made("differences-table", "Shares of groups of documents compared with all others", columns, rows)

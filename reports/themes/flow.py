@@ -161,10 +161,13 @@ def _by_source(desk: Desk, rows: list[FlowRow], whole: FlowRow) -> Table:
     kept = [name for name in _COLUMNS if name in _ALWAYS or getattr(whole, name)]
     columns = [text("source", "Source"), *(counts(name, _COLUMNS[name], "files") for name in kept)]
     told = {source.id: source for source in desk.material.sources}
+    days = {source.date[:10] for source in desk.material.sources}
 
     def label(row: FlowRow) -> str:
         source = told.get(row.source)
-        return f"{source.name}, {day(source.date)}" if source and source.date and source.name else row.source
+        if source is None or not source.name:
+            return row.source
+        return f"{source.name}, {day(source.date)}" if source.date and len(days) > 1 else source.name
 
     def cells(name: str, row: FlowRow) -> list[Plain]:
         return [name, *(getattr(row, column) for column in kept)]
@@ -172,7 +175,7 @@ def _by_source(desk: Desk, rows: list[FlowRow], whole: FlowRow) -> Table:
     body = [line(*cells(label(row), row)) for row in rows]
     if len(rows) > 1:
         body.append(line(*cells("All", whole), strong=True))
-    return made("flow-sources", "The flow by source", columns, body, wide=len(kept) > 7)
+    return made("flow-sources", "The flow by source", columns, body, wide=len(kept) > 9)
 
 
 def _was(count: int) -> str:

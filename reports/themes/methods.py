@@ -13,7 +13,8 @@ from workingregions.reports.themes.tables import line, made, text
 
 def section(desk: Desk) -> Section:
     """Return the methods as an annex."""
-    blocks = (Paragraph(claims=tuple(_words(desk))), _hedges())
+    claims = list(_words(desk))
+    blocks = (*(Paragraph(claims=(claim,)) for claim in claims), _hedges())
     automation = Section(
         id="automation",
         title="Statement of automation",

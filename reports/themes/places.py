@@ -108,7 +108,7 @@ def by_period(desk: Desk) -> Section | None:
         {"regions.about": len(rows)},
         source="region-periods",
     )
-    table = made("region-periods", "Documents about the theme by region and period", columns, body, note=note, wide=True)
+    table = made("region-periods", "Documents about the theme by region and period", columns, body, note=note, wide=len(spans) > 6)
     return Section(id="annex-regions", title="Regions by period", blocks=(table,), annex=True)
 
 

@@ -64,7 +64,7 @@ def _measured(desk: Desk) -> str:
     known = [r for r in desk.material.reliability if r.accuracy.precision.value is not None]
     if len(known) == len(desk.themes):
         return f"Coders' labels put the precision of its tags at {percent(known[0].accuracy.precision.value or 0.0)}."
-    return "How often the program is right on this theme has not been measured in this project."
+    return "How often the program is right on it was not measured here."
 
 
 def _publishers(desk: Desk) -> list[Without]:

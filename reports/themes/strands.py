@@ -8,7 +8,7 @@ from workingregions.models import strands as model
 from workingregions.models.stance import ENOUGH, doubt
 from workingregions.reports.report import Claim, Number, Paragraph, Quotation, Section, Stance, counted, quoted
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import called, capital, names, opening, some, support
+from workingregions.reports.themes.prose import capital, names, opening, some, support
 
 QUOTES = 2
 """Quotations of each sub-theme."""
@@ -108,7 +108,7 @@ def voices(desk: Desk) -> Section:
         claims = tuple(_lead(desk, stance, chosen))
         blocks.append(Paragraph(claims=claims))
         blocks += [
-            Quotation(evidence=ident, stance=stance, lead=_who(desk, p, ident, stance))
+            Quotation(evidence=ident, stance=stance)
             for p in chosen
             if (ident := desk.quote(p))
         ]
@@ -140,12 +140,6 @@ def _lead(desk: Desk, stance: Stance, chosen: Sequence[str]) -> Iterator[Claim]:
         "whether a sentence speaks against the theme or only names a difficulty is for the reader to judge."
     )
     yield counted("voices.dissenting", text, {"documents.dissenting": len(every)}, source=where, evidence=evidence)
-
-
-def _who(desk: Desk, passage: str, ident: str, stance: Stance) -> Claim:
-    document = desk.documents[desk.passages[passage].document]
-    text = f"{capital(called(document))}:"
-    return quoted(f"voices.{stance.value}.{passage}", text, [ident])
 
 
 def _typical(desk: Desk) -> list[str]:
