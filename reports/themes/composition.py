@@ -81,7 +81,9 @@ def _genres(desk: Desk) -> Claim:
     types = Counter(kind(d) for d in desk.documents.values())
     common = [name for name, n in types.most_common(3) if n > 1 and name != "document"]
     said = f" The most frequent types are {names(f'{name}s' for name in common)}." if len(common) > 1 else ""
-    text = f"Of the {some(len(desk.documents), 'document').removeprefix('one ')}, {names(parts)}.{said}"
+    text = f"Of the {some(len(desk.documents), 'document')}, {names(parts)}.{said}"
+    if len(desk.documents) == 1:
+        text = f"The one document {names(parts).removeprefix('one ')}."
     numbers = [
         Number(name=f"composition.{g}", value=n, unit="documents", link=desk.to.every(type=g)) for g, n in sorted(found.items())
     ]
@@ -127,7 +129,7 @@ def _warnings(desk: Desk) -> Iterator[Claim]:
 def _one_sided(desk: Desk) -> Iterator[Claim]:
     for facet, verb in (("publisher", "published"), ("country", "")):
         found = leading(desk, facet)
-        if found is None or found[1].share < ONE_SIDED:
+        if found is None or found[1].share < ONE_SIDED or found[1].total < FEW:
             continue
         name, every, about = found
         said = body(name) if facet == "publisher" else the(desk.material.places.name(name))
@@ -228,7 +230,3 @@ def _standard_words(desk: Desk, found: Sequence[Standardised]) -> Claim:
     numbers = {"share.raw": overall.share, **{f"share.by_{row.facet}": row.share for row in found}}
     return counted("standardised.range", text, numbers, source="standardised")
 
-
-def small(desk: Desk) -> bool:
-    """Return whether there are too few documents about the themes for shares to say much."""
-    return len(desk.covered) < FEW

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from workingregions.models.labels import ENOUGH, Agreement
 from workingregions.models.robustness import AtThreshold, Without, sweep, without_each
 from workingregions.models.thickness import coverage, frequencies, observed, richness, unseen
-from workingregions.models.trends import BENCHMARK, corrected
+from workingregions.models.trends import BENCHMARK, FEW, corrected
 from workingregions.reports.english import lower, percent
 from workingregions.reports.report import (
     Block,
@@ -46,7 +46,7 @@ def section(desk: Desk) -> Section:
 def finding(desk: Desk) -> Claim | None:
     """Return the sentence of the summary on robustness."""
     rows = _publishers(desk)
-    if not rows or not desk.covered:
+    if not rows or not desk.covered or desk.overall.few:
         return None
     low, high = min(r.share for r in rows), max(r.share for r in rows)
     first = rows[0]
@@ -97,7 +97,7 @@ def _words(
     desk: Desk, publishers: Sequence[Without], documents: Sequence[Without], thresholds: Sequence[AtThreshold]
 ) -> Iterator[Claim]:
     overall = desk.overall
-    if publishers and overall.hits:
+    if publishers and overall.hits and overall.total >= FEW:
         low, high = min(publishers, key=lambda w: w.share), max(publishers, key=lambda w: w.share)
         first = publishers[0]
         outside = not (overall.low <= low.share and high.share <= overall.high)
@@ -127,11 +127,9 @@ def _words(
         at = {t.threshold: t for t in thresholds}
         loose, strict = at[0.5], at[0.9]
         said = (
-            f"The threshold matters{'' if abs(loose.hits - strict.hits) > max(2, overall.hits // 3) else ' little'}: from a probability of .50, "
-            f"{number(loose.hits)} documents would count, from .90 {number(strict.hits)}."
+            f"The threshold matters{'' if abs(loose.hits - strict.hits) > max(2, overall.hits // 3) else ' little'}: from a probability of 0.50, "
+            f"{some(loose.hits, 'document')} would count, from 0.90 {number(strict.hits) if strict.hits else 'none'}."
         )
-        if loose.hits == 1:
-            said = said.replace("one documents", "one document")
         yield counted("robust.threshold", said, {"documents.at.0.5": loose.hits, "documents.at.0.9": strict.hits}, source="thresholds")
 
 
