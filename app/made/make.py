@@ -62,12 +62,9 @@ def build_report(view: View, wanted: Order) -> Report:
     """
     from workingregions.corpus.codebook import as_yaml
 
-    kind = KINDS[wanted.kind]
-    if view.empty:
-        raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    kind, wanted = KINDS[wanted.kind], _known(view, wanted)
     if kind.build is None:
         raise InputError(f"{kind.label}: this report has files of its own.", advice="Choose another kind.")
-    wanted = replace(wanted, themes=tuple(view.codebook.get(theme).id for theme in wanted.themes))
     report = kind.build(view, wanted)
     created = view.snapshot.manifest.created
     # A later correction is in no table of the snapshot, and would make other bytes of the same report.
@@ -102,9 +99,7 @@ def make_report(
     view: View, kind: str, *, who: str = "", formats: Sequence[str] = (), **arguments: Any
 ) -> MadeReport:
     """Write the files of a report into a new folder of the project, all or none; see Project.make_report."""
-    wanted = order(kind, **arguments)
-    if view.empty:
-        raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    wanted = _known(view, order(kind, **arguments))
     if KINDS[kind].build:  # so that the report can be made again after the codebook has changed
         keep_version(view.root, view.codebook)
     with disk.room(view.root):
@@ -134,10 +129,23 @@ def write(view: View, wanted: Order, out: Path, formats: Sequence[str] = ()) -> 
 
     kind = KINDS[wanted.kind]
     if kind.write is not None:
-        return kind.write(view, wanted, out)
+        return kind.write(view, _known(view, wanted), out)
     report = build_report(view, wanted)
     write_report(report, out, formats)
     return report.title
+
+
+def _known(view: View, wanted: Order) -> Order:
+    """Return an order with the ids of its themes, which users may call by their labels.
+
+    Raises:
+        NotFoundError: a theme is unknown.
+        InputError: the project holds no documents.
+    """
+    themes = tuple(view.codebook.get(theme).id for theme in wanted.themes)
+    if view.empty:
+        raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    return replace(wanted, themes=themes)
 
 
 def _given(wanted: Order) -> Mapping[str, Any]:
