@@ -183,8 +183,8 @@ class _Content:
         found = raised([self.order[i] for i in evidence], [self.ids.quotes[i] for i in evidence])
         if claim and claim.id in self.counted:
             number = self.counted[claim.id]
-            found = listed_pieces([*found, *raised([number], [f"n-{number}"], "N")])
-        return found
+            found += raised([number], [f"n-{number}"], "N")
+        return listed_pieces(found)
 
     # --- lists at the end
 
