@@ -11,6 +11,7 @@ from workingregions.app import coding, made
 from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
 from workingregions.app.basket import BasketProject
+from workingregions.app.exchanging import ExchangeProject
 from workingregions.app.labelling import CodingProject
 from workingregions.app.made import MadeReport
 from workingregions.app.map import Corrected, CorrectedAll, Wish
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from workingregions.corpus.store import Pruned
 
 
-class Project(SearchProject, BasketProject, CodingProject):
+class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
     """A folder with a configuration, a store of documents and annotations, drop reports and corrections.
 
     Get one with `Project.create`, `Project.open` or `Project.find`. Its methods change the project;

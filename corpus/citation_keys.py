@@ -64,9 +64,7 @@ class KeyRegister:
         LineFile(self.path).append(json.dumps(asdict(given), ensure_ascii=False) for given in new)
 
 
-def settled(
-    proposed: Mapping[str, str], files: Mapping[str, str], given: list[GivenKey]
-) -> dict[str, str]:
+def settled(proposed: Mapping[str, str], files: Mapping[str, str], given: list[GivenKey]) -> dict[str, str]:
     """Return the key of each document: the one that was given, else the one proposed, if that is free.
 
     A file that was updated has another id; it keeps the key of the file of its name that is gone.

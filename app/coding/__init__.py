@@ -33,6 +33,8 @@ from workingregions.app.coding.editing import (
 from workingregions.app.coding.judging import (
     Verdict,
     VerdictError,
+    add_labels,
+    drafted,
     explained,
     judge,
     read_draw,
@@ -41,6 +43,7 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.placing import PlacedLabel, placed
 from workingregions.app.coding.reported import ReportEffect
 
 __all__ = [
@@ -48,6 +51,7 @@ __all__ = [
     "CodebookReport",
     "CodebookVersion",
     "EditedCodebook",
+    "PlacedLabel",
     "QueueItem",
     "ReportEffect",
     "ThemeAccuracy",
@@ -56,10 +60,12 @@ __all__ = [
     "ThemeEffect",
     "Verdict",
     "VerdictError",
+    "add_labels",
     "adopt",
     "check_codebook",
     "compare_codebooks",
     "disagreements",
+    "drafted",
     "edited",
     "explained",
     "find_codebook",
@@ -69,6 +75,7 @@ __all__ = [
     "label_summary",
     "labels",
     "new_codebook",
+    "placed",
     "read_codebook",
     "read_draw",
     "read_sheet",

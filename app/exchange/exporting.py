@@ -208,9 +208,7 @@ def _network(
     return (write_graphml if kind.name == "graphml" else write_gexf)(nodes, edges, about, out)
 
 
-def _regions(
-    gathered: Gathered, kind: ExportKind, about: About, out: Path, order: ExportOrder
-) -> list[Counted]:
+def _regions(gathered: Gathered, _: ExportKind, about: About, out: Path, order: ExportOrder) -> list[Counted]:
     from workingregions.reports.exchange import write_geojson
 
     view, places = gathered.view, gazetteer()

@@ -63,7 +63,9 @@ class Gathered:
         where = selection.where() if selection is not None else ""
         self._chosen: frozenset[str] | None = None
         self._read: ask.DocumentText | None = None
-        documents: list[Document] = view.snapshot.records("documents", columns=without("documents", "metadata"))
+        documents: list[Document] = view.snapshot.records(
+            "documents", columns=without("documents", "metadata")
+        )
         if where:
             found = view.snapshot.arrow("passages", where=where, columns=["id", "document"])
             self._chosen = frozenset(found["id"].to_pylist())
@@ -226,7 +228,7 @@ class Gathered:
     # --- findings
 
     def institutions(self) -> Iterator[Row]:
-        """Yield the institutions that selected passages name, and those that the ties of these have as ends."""
+        """Yield the institutions that selected passages name, and the ends of the ties that they state."""
         register = self.view.register
         frame = self.view.institutions(self.selection).set_index("id")
         ends = {tie[end] for tie in self.ties() for end in ("source", "target")}

@@ -112,6 +112,12 @@ class Pinned:
         """Whether there are no documents."""
         return not self.snapshot.manifest.rows["documents"]
 
+    @property
+    def texts_withheld(self) -> bool:
+        """Whether the texts of the documents are missing: the project was shared without them."""
+        rows = self.snapshot.manifest.rows
+        return bool(rows.get("passages")) and not rows.get("blocks")
+
     @once
     def counted(self) -> list[Document]:
         """Return the documents that count: all, or those that do not repeat another, as configured.

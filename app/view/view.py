@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import ask, exchange
+from workingregions.app import ask
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.ask import Overview, Record
-    from workingregions.app.exchange import Exported
     from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
-    from workingregions.corpus.selection import Selection
 
 
 MOST_OLDER = 50
@@ -186,43 +184,6 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
             InputError: the corpus is empty, or `out` cannot be written.
         """
         return ask.report_theme(self, theme, out, only)
-
-    def export(
-        self,
-        kind: str,
-        out: str | Path | None = None,
-        selection: Selection | None = None,
-        *,
-        only: MapFilter = EVERYTHING,
-        tables: Sequence[str] = (),
-        rows: int = 0,
-        link: str = exchange.LINK,
-        filters: Mapping[str, Any] | None = None,
-    ) -> Exported:
-        """Write the corpus, or a selection of it, for other programs, with a manifest.
-
-        A bibliography notes its citation keys in the project, where they stay the same for good; nothing
-        else is written to the project.
-
-        Args:
-            kind: csv, parquet, xlsx or sqlite (tables, with a data dictionary), graphml or gexf (ties),
-                geojson (regions), bibtex, ris or csl (documents).
-            out: the file, or the folder of csv and parquet; None: in the folder `exports` of the project.
-            selection: the passages to take, with their documents and all that was found in them.
-            only: a filter of institutions and ties, for graphml, gexf and geojson.
-            tables: the tables to write; none for all.
-            rows: the most rows of each table; 0 for all. An export that was cut says so.
-            link: the address of the workbench in which links reopen evidence.
-            filters: what the selection was made from, by name, for the manifest.
-
-        Raises:
-            NotFoundError: the kind or a table is unknown.
-            InputError: the corpus is empty, or `out` cannot be written.
-        """
-        order = exchange.ExportOrder(
-            selection=selection, only=only, tables=tables, rows=rows, link=link, filters=filters or {}
-        )
-        return exchange.export(self, kind, Path(out) if out is not None else None, order)
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""

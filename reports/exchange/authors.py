@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from workingregions.corpus.files import lines
 from workingregions.corpus.records import Document
 
-_PARTICLES = re.compile(
-    r"(?:\b(?:van|von|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|zu|zur)\s)*\S+$"
-)
+_PARTICLES = re.compile(r"(?:\b(?:van|von|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|zu|zur)\s)*\S+$")
 _OF_BODIES = frozenset(("and", "of", "for", "the", "&"))
 
 

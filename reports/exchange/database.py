@@ -49,7 +49,9 @@ def write_sqlite(tables: Tables, about: About, out: Path, *, most: int = 0) -> l
             base.executescript("PRAGMA journal_mode = MEMORY; PRAGMA foreign_keys = OFF;")
             for name in names:
                 base.execute(_create(dictionary()[name], names))
-            counted = [_fill(base, dictionary()[name], Limited(rows(), most)) for name, rows in tables.items()]
+            counted = [
+                _fill(base, dictionary()[name], Limited(rows(), most)) for name, rows in tables.items()
+            ]
             for name in names:
                 _index(base, dictionary()[name])
             _views(base, names)
@@ -129,9 +131,7 @@ def _prune(base: sqlite3.Connection) -> None:
         base.execute(f'UPDATE "{table}" SET "{column}" = NULL WHERE rowid = ?', (row,))
 
 
-def _tell(
-    base: sqlite3.Connection, about: About, names: Sequence[str], counted: Iterable[Counted]
-) -> None:
+def _tell(base: sqlite3.Connection, about: About, names: Sequence[str], counted: Iterable[Counted]) -> None:
     columns = ", ".join(f'"{name}" TEXT' for name in FIELDS)
     base.execute(f'CREATE TABLE "dictionary" ({columns})')
     marks = ", ".join("?" * len(FIELDS))

@@ -1,4 +1,4 @@
-"""The data dictionary: the tables that are exported and their columns, with type, unit, meaning and source."""
+"""The data dictionary: the exported tables and their columns, with type, unit, meaning and source."""
 
 from __future__ import annotations
 

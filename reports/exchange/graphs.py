@@ -56,9 +56,7 @@ def write_gexf(nodes: Sequence[Row], edges: Sequence[Row], about: About, out: Pa
     return _write(_gexf(nodes, edges, about), nodes, edges, out)
 
 
-def _write(
-    lines: Iterable[str], nodes: Sequence[Row], edges: Sequence[Row], out: Path
-) -> list[Counted]:
+def _write(lines: Iterable[str], nodes: Sequence[Row], edges: Sequence[Row], out: Path) -> list[Counted]:
     with new_file(out) as path, path.open("w", encoding="utf8", newline="\n") as file:
         file.writelines(line + "\n" for line in lines)
     return [
@@ -80,9 +78,7 @@ def _graphml(nodes: Sequence[Row], edges: Sequence[Row], about: About) -> Iterat
     ):
         for name in names:
             kind = kinds.get(_kind(name), "string")
-            yield (
-                f'  <key id="{prefix}_{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>'
-            )
+            yield (f'  <key id="{prefix}_{name}" for="{owner}" attr.name="{name}" attr.type="{kind}"/>')
     yield '  <key id="g_about" for="graph" attr.name="about" attr.type="string"/>'
     yield '  <graph id="ties" edgedefault="directed">'
     yield f'    <data key="g_about">{_text(about.words)}</data>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -104,14 +105,14 @@ def _wound(ring: Ring, *, hole: bool) -> list[list[float]]:
 
 def _area(ring: Ring) -> float:
     """Return twice the signed area of a ring: positive against the clock."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring))
 
 
 def _contains(ring: Ring, point: tuple[float, float]) -> bool:
     """Return whether a point lies inside a ring: a line to the east crosses it an odd number of times."""
     x, y = point
     inside = False
-    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(ring):
         if (y0 > y) != (y1 > y) and x < (x1 - x0) * (y - y0) / (y1 - y0) + x0:
             inside = not inside
     return inside
@@ -124,9 +125,7 @@ def _bounds(rings: Iterable[Ring]) -> tuple[float, float, float, float]:
 
 
 def _covers(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
-    return (
-        outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
-    )
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
 
 
 def _box(features: Sequence[dict[str, Any]]) -> list[float] | None:

@@ -56,9 +56,7 @@ def write_parquet(tables: Tables, about: About, out: Path, *, most: int = 0) -> 
 Writer = Callable[[TableForm, Limited, About, Path], Counted]
 
 
-def _write(
-    tables: Tables, about: About, out: Path, most: int, ending: str, write: Writer
-) -> list[Counted]:
+def _write(tables: Tables, about: About, out: Path, most: int, ending: str, write: Writer) -> list[Counted]:
     counted = []
     with new_folder(out) as folder:
         files = {}

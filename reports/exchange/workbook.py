@@ -13,7 +13,7 @@ from workingregions.reports.exchange.about import About, Counted, Limited, Row
 from workingregions.reports.exchange.dictionary import FIELDS, TableForm, described, dictionary
 from workingregions.reports.exchange.places import new_file
 from workingregions.reports.exchange.tables import Tables, cell
-from workingregions.reports.tables import CELL, WIDEST, printable
+from workingregions.reports.tables import WIDEST, printable
 
 if TYPE_CHECKING:
     import xlsxwriter.worksheet
@@ -50,9 +50,7 @@ def write_xlsx(tables: Tables, about: About, out: Path, *, most: int = 0) -> lis
         )
         sheets = _Sheets(book)
         front = sheets.begin("about")
-        counted = [
-            sheets.fill(dictionary()[name], Limited(rows(), fits)) for name, rows in tables.items()
-        ]
+        counted = [sheets.fill(dictionary()[name], Limited(rows(), fits)) for name, rows in tables.items()]
         sheets.plain(sheets.begin("dictionary"), FIELDS, described(tuple(tables)))
         sheets.plain(front, ("what", "value"), list(_front(about, counted)))
         book.close()
