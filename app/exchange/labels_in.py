@@ -109,7 +109,7 @@ def import_labels(
         known=sorted_.known,
         exact=sum(one.state == "exact" for one in found),
         shifted=tuple(_note(one) for one in found if one.state == "shifted"),
-        failed=tuple((*failed, *sorted_.failed)),
+        failed=(*failed, *sorted_.failed),
         kept=tuple(sorted_.kept),
         waiting=tuple(_note(one) for one in found if one.state == "waiting"),
         dry_run=dry_run,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.app.exchange.share_form import LONGEST_LINE, VECTOR, ShareManifest
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.plain import twin
-from workingregions.corpus.records import Document, Passage, Source
+from workingregions.corpus.records import Document, Duplicate, Passage, Source
 from workingregions.corpus.store import TABLES, from_rows
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ AT_ONCE = 5_000
 """Rows that are written at a time."""
 SPANNED = ("mentions", "people", "ties", "entity_ties", "outcomes", "raw_outcomes", "themes", "raw_themes")
 """Tables whose rows have offsets in a passage."""
+LATE = 8
+"""Characters by which the end of a name may lie behind the text: some are found in a text made even."""
 UNIQUE = ("documents", "passages", "mentions", "entities")
 """Tables whose rows have an id that is theirs alone."""
 
@@ -94,7 +96,7 @@ class SharedRows:
             first = cause.errors(include_url=False)[0]
             where = ".".join(str(part).removeprefix("f_") for part in first["loc"])
             raise InputError(f"{where or 'it'}: {first['msg']}.") from cause
-        (record,) = from_rows(TABLES[table], [row])
+        record: Any = from_rows(TABLES[table], [row])[0]
         return replace(record, vector=self._vector(vector)) if vector is not None else record
 
     def _vector(self, text: Any) -> npt.NDArray[np.float32]:
@@ -127,23 +129,21 @@ class SharedRows:
                 raise InputError("its id is not the beginning of its SHA-256.")
             if table == "documents":
                 self.documents.add(record.id)
-        elif table not in _ELSEWHERE and hasattr(record, "document"):
-            if record.document:
-                _known(record.document, self.documents, "document")
+        elif document := getattr(record, "document", ""):
+            _known(document, self.documents, "document")
+        if isinstance(record, Duplicate):
+            _known(record.of, self.documents, "document")
         if isinstance(record, Passage):
             _check_passage(record)
             self.passages[record.id] = len(record.text)
         elif table in SPANNED and record.passage:
             _known(record.passage, self.passages, "passage")
-            if not 0 <= record.start <= record.end <= self.passages[record.passage]:
+            length = self.passages[record.passage]
+            if not 0 <= record.start <= min(record.end, length) <= record.end <= length + LATE:
                 raise InputError(f"{record.start} to {record.end} are no places in its passage.")
         page: int | None = getattr(record, "page", None)
         if page is not None and page < 0:
             raise InputError(f"{page} is no page.")
-
-
-_ELSEWHERE = ("duplicates", "merges", "raw_documents", "raw_outcomes", "raw_themes")
-"""Tables whose documents need not be those of the corpus, or are not looked up."""
 
 
 def _known(ident: str, known: Any, what: str) -> None:

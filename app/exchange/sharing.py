@@ -79,8 +79,8 @@ def share(view: View, out: Path, *, texts: bool, documents: bool) -> Shared:
 
     if view.empty:
         raise InputError("There is nothing to share yet.", advice=Remedy.INGEST)
-    if texts and view.texts_withheld:
-        raise InputError("The texts of this project were not shared with you, so they cannot be passed on.")
+    if texts:
+        view.need_texts("they cannot be passed on")
     make_folder(out.parent)
     # Beside the file: the folder for temporary files may be small.
     with disk.room(out.parent), tempfile.TemporaryDirectory(dir=out.parent, prefix=".share-") as made:

@@ -10,6 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from workingregions.app.names.register import Register
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import Snapshot, without
 
@@ -112,11 +113,13 @@ class Pinned:
         """Whether there are no documents."""
         return not self.snapshot.manifest.rows["documents"]
 
-    @property
-    def texts_withheld(self) -> bool:
-        """Whether the texts of the documents are missing: the project was shared without them."""
-        rows = self.snapshot.manifest.rows
-        return bool(rows.get("passages")) and not rows.get("blocks")
+    def need_texts(self, what: str) -> None:
+        """Raise InputError if the project was shared without texts; `what` needs them, in words."""
+        if self.snapshot.textless:
+            raise InputError(
+                f"The texts of this project's documents were not shared, so {what}.",
+                advice="Ask for a file with texts, or ingest the documents if you have them.",
+            )
 
     @once
     def counted(self) -> list[Document]:

@@ -34,7 +34,7 @@ TableOption = Annotated[
     typer.Option(
         "--table",
         metavar="NAME",
-        help="Only this table: documents, passages, institutions, ties, outcomes, scores ...; may be repeated.",
+        help="Only this table: documents, passages, ties, outcomes, scores ...; may be repeated.",
         show_default=False,
     ),
 ]
@@ -402,8 +402,8 @@ def open_shared(
 ) -> None:
     """Make a project of a colleague's file: all of it, or nothing.
 
-    Names, sizes, checksums and every row are checked before anything is there. Nothing in the file is run, and
-    none of it decides where anything is written.
+    Names, sizes, checksums and every row are checked before anything is there. Nothing in the file is run,
+    and none of it decides where anything is written.
 
     Example:
 
@@ -418,8 +418,8 @@ def open_shared(
         print_json(done)
         return
     typer.echo(
-        f"Made {done.root} of {done.project}, snapshot {done.snapshot}: {plural(done.documents, 'document')}, "
-        f"{plural(done.originals, 'original file')}."
+        f"Made {done.root} of {done.project}, snapshot {done.snapshot}: "
+        f"{plural(done.documents, 'document')}, {plural(done.originals, 'original file')}."
     )
     if not done.texts:
         typer.echo(
