@@ -16,6 +16,7 @@ from workingregions.app.made import MadeReport
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
+from workingregions.app.uploads import moved
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
@@ -108,8 +109,8 @@ class Project(SearchProject, BasketProject, CodingProject):
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        paths = sorted({Location.parse(s.location).path for s in sources})
-        existing = [path for path in paths if Path(path).exists()]
+        paths = sorted({moved(Location.parse(s.location).path, self.root) for s in sources})
+        existing = [path for path in paths if path.exists()]
         if not existing:
             raise InputError(
                 "None of the failed files is where it was ingested from.",
