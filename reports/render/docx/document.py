@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.reports.citing import cite_report
+from workingregions.reports.english import long_date
 from workingregions.reports.render.claims import FACTS, facts
 from workingregions.reports.render.docx.base import opened
 from workingregions.reports.render.docx.elements import field, paragraph, run, safe
@@ -58,10 +59,10 @@ def render_docx(report: Report, template: Path | None = None) -> bytes:
 
 def _write(writer: Writer, report: Report) -> None:
     """Write the report: a page with its summary, contents, sections, annexes, references."""
-    writer.put("Title", [run(report.title)], len(report.title))
-    writer.put("Subtitle", [run(report.subtitle)], len(report.subtitle))
+    writer.put("Title", [run(report.title)])
+    writer.put("Subtitle", [run(report.subtitle)])
     (_, made), *others = facts(report)
-    writer.put("Details", [run(made)], len(made))
+    writer.put("Details", [run(made)])
     summary, *sections = report.sections
     writer.section(summary, summary=True)
     writer.contents()
@@ -69,7 +70,7 @@ def _write(writer: Writer, report: Report) -> None:
     body = [section for section in sections if not section.annex]
     annexes = [section for section in sections if section.annex]
     for number, section in enumerate([*body, *annexes]):
-        writer.section(section, breaks=section.annex or not number)
+        writer.section(section, breaks=number in (0, len(body)))
     writer.figure_data("The numbers of the figures")
     writer.quotes("Quotes behind the tables")
     writer.references("References")
@@ -81,9 +82,9 @@ def _head_and_foot(document: Document, report: Report, styles: Styles) -> None:
     section = document.sections[0]
     title = safe(report.title)
     title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
-    about = report.provenance
+    day = long_date(report.provenance.date, american=report.spelling is Spelling.AMERICAN)
     foot = [
-        run(f"{about.corpus} · {about.date} · page "),
+        run(f"{report.provenance.corpus} · {day} · page "),
         *field("PAGE", run("1")),
         run(" of "),
         *field("NUMPAGES", run("1")),
