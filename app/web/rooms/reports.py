@@ -22,7 +22,7 @@ from workingregions.reports.render import FORMATS, check_formats
 router = APIRouter(prefix="/reports")
 SEALED = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The policy of a report's page: it has its own styles, and can neither run scripts nor reach this server."""
 SHOWN = (".html", ".svg")
