@@ -118,8 +118,7 @@ def letters(text: str) -> str:
 
 def numbered_pages(document: Document, pages: tuple[int, ...]) -> tuple[int, ...]:
     """Return the pages that can be cited: none of formats without pages, such as web pages."""
-    # Without its pages, a document is taken to have the pages that are given.
-    paged = not document.pages or any(page.width for page in document.pages)
+    paged = any(page.width for page in document.pages)
     return tuple(sorted({page for page in pages if page > 0})) if paged else ()
 
 
