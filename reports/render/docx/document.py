@@ -21,6 +21,7 @@ from workingregions.reports.report import Report, Spelling
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from lxml.etree import _Element as Element
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TITLE = 90
@@ -83,17 +84,16 @@ def _head_and_foot(document: Document, report: Report, styles: Styles) -> None:
     title = safe(report.title)
     title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
     day = long_date(report.provenance.date, american=report.spelling is Spelling.AMERICAN)
-    foot = [
-        run(f"{report.provenance.corpus} · {day} · page "),
-        *field("PAGE", run("1")),
-        run(" of "),
-        *field("NUMPAGES", run("1")),
-    ]
+    about = f"{report.provenance.corpus} · {day} · page "
+
+    def number() -> list[Element]:
+        return [run(about), *field("PAGE", run("1")), run(" of "), *field("NUMPAGES", run("1"))]
+
     for part, style, content in (
         (section.header, "Header", [run(title)]),
-        (section.footer, "Footer", foot),
+        (section.footer, "Footer", number()),
         (section.first_page_header, "Header", []),
-        (section.first_page_footer, "Footer", foot),
+        (section.first_page_footer, "Footer", number()),
     ):
         part.is_linked_to_previous = False
         element = part._element
