@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from workingregions.app.coding import keep_version
 from workingregions.app.made import records
 from workingregions.app.made.kinds import KINDS
-from workingregions.app.made.orders import Order
+from workingregions.app.made.orders import BASE, Order
 from workingregions.app.made.records import MadeReport, ReportFile
 from workingregions.corpus import disk
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -22,6 +23,7 @@ from workingregions.corpus.lines import encoded
 from workingregions.corpus.remedies import Remedy
 from workingregions.reports.hits import bibtex
 from workingregions.reports.report import Attachment, Report, Spelling, checked
+from workingregions.reports.spelling import respelled
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -42,11 +44,12 @@ def order(kind: str, **arguments: Any) -> Order:
     spelling = given.get("spelling") or Spelling.BRITISH
     if spelling not in list(Spelling):
         raise NotFoundError("spelling", str(spelling), list(Spelling), advice="British or American.")
-    base = str(given.get("base", Order.base)).rstrip("/")
+    base = str(given.get("base", BASE)).rstrip("/")
     if base and urlsplit(base).scheme not in ("http", "https"):
         raise InputError(f"{base} is not the address of a workbench.", advice="It begins with http://.")
-    lists = {name: tuple(given[name]) for name in ("regions", "themes") if name in given}
-    return Order(**{**given, **lists, "kind": kind, "spelling": Spelling(spelling), "base": base})
+    look: dict[str, Any] = {"spelling": Spelling(spelling), "base": base}
+    lists: dict[str, Any] = {name: tuple(given[name]) for name in ("regions", "themes") if name in given}
+    return Order(**{**given, **lists, **look, "kind": kind})
 
 
 def build_report(view: View, wanted: Order) -> Report:
@@ -64,11 +67,12 @@ def build_report(view: View, wanted: Order) -> Report:
         raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
     if kind.build is None:
         raise InputError(f"{kind.label}: this report has files of its own.", advice="Choose another kind.")
+    wanted = replace(wanted, themes=tuple(view.codebook.get(theme).id for theme in wanted.themes))
     report = kind.build(view, wanted)
     created = view.snapshot.manifest.created
     # A later correction is in no table of the snapshot, and would make other bytes of the same report.
     made = [correction for correction in view.ledger.corrections if correction.when <= created]
-    keys = view.citation_keys()
+    keys = view.citation_keys
     references = bibtex((keys[d.id], d, ()) for d in report.references.values())
     ours = (
         _attached("references.bib", references, "The references as BibTeX, under keys that do not change"),
@@ -77,16 +81,15 @@ def build_report(view: View, wanted: Order) -> Report:
             LEDGER, encoded(line(c) for c in made), "The corrections that people had made, a line each"
         ),
     )
-    return checked(
-        replace(
-            report,
-            provenance=wanted.provenance(view),
-            spelling=wanted.spelling,
-            style=wanted.style,
-            base=wanted.base,
-            attachments=(*report.attachments, *ours),
-        )
+    finished = replace(
+        report,
+        provenance=wanted.provenance(view),
+        spelling=wanted.spelling,
+        style=wanted.style,
+        base=wanted.base,
+        attachments=(*report.attachments, *ours),
     )
+    return checked(respelled(finished))
 
 
 def _attached(name: str, content: str | bytes, about: str) -> Attachment:
@@ -102,6 +105,8 @@ def make_report(
     wanted = order(kind, **arguments)
     if view.empty:
         raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    if KINDS[kind].build:  # so that the report can be made again after the codebook has changed
+        keep_version(view.root, view.codebook)
     with disk.room(view.root):
         folder = records.claim(view.root)
         try:
