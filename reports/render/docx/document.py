@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.reports.citing import cite_report
 from workingregions.reports.english import long_date
 from workingregions.reports.render.claims import FACTS, facts
-from workingregions.reports.render.docx.base import opened
+from workingregions.reports.render.docx.base import Template, opened
 from workingregions.reports.render.docx.elements import field, paragraph, run, safe
 from workingregions.reports.render.docx.layout import LETTER, Layout
 from workingregions.reports.render.docx.settings import prepare_settings
@@ -28,7 +27,7 @@ _TITLE = 90
 """Characters of the title that a page's header has room for."""
 
 
-def render_docx(report: Report, template: Path | None = None) -> bytes:
+def render_docx(report: Report, template: Template | None = None) -> bytes:
     """Return the report as a Word document; the same bytes for the same report and template.
 
     Args:
@@ -37,7 +36,7 @@ def render_docx(report: Report, template: Path | None = None) -> bytes:
             takes; styles that it lacks are added.
 
     Raises:
-        InputError: the template is missing, damaged, of another format or carries macros.
+        InputError: the template is damaged, of another format or carries macros; there is no such style.
     """
     citations = cite_report(report)
     document = opened(template)

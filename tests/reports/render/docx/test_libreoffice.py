@@ -13,7 +13,7 @@ import pytest
 
 from tests.helpers.reports import made_up_report
 from workingregions.reports.render.claims import split_stop
-from workingregions.reports.render.docx import render_docx
+from workingregions.reports.render.docx import read_template, render_docx
 from workingregions.reports.report import Report
 
 pytestmark = [
@@ -83,12 +83,12 @@ def test_a_template_is_laid_out_too(convert: Convert, report: Report, tmp_path: 
     template = docx.Document()
     template.sections[0].header.paragraphs[0].text = "Ministry of Moulding"
     template.save(str(tmp_path / "house.docx"))
-    pages = convert(render_docx(report, tmp_path / "house.docx"))
+    pages = convert(render_docx(report, read_template(tmp_path / "house.docx")))
     assert all("MinistryofMoulding" in words for _, _, words in pages)
 
 
 def _plain(text: str) -> str:
-    """Return what can be compared whatever breaks lines and whatever a font lacks: Latin letters and signs."""
+    """Return what can be compared wherever lines break and whatever a font lacks."""
     return "".join(sign for sign in text if sign.isprintable() and not sign.isspace() and sign in _COMPARED)
 
 

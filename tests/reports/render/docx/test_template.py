@@ -16,7 +16,7 @@ from PIL import Image
 from tests.helpers.reports import made_up_report
 from tests.helpers.word import R, W, faults, marked, parts
 from workingregions.corpus.errors import InputError
-from workingregions.reports.render.docx import claim_bookmark, render_docx
+from workingregions.reports.render.docx import claim_bookmark, read_template, render_docx
 from workingregions.reports.report import Report
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -52,7 +52,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def restyled(report: Report, template: Path) -> bytes:
-    return render_docx(report, template)
+    return render_docx(report, read_template(template))
 
 
 def test_a_template_restyles_the_report(restyled: bytes, report: Report) -> None:
@@ -89,13 +89,13 @@ def test_an_added_style_takes_no_id_of_another(report: Report, tmp_path: Path) -
     made = docx.Document()
     made.styles.add_style("Something else", 1).element.set(f"{W}styleId", "Lead")
     made.save(str(tmp_path / "t.docx"))
-    document = render_docx(report, tmp_path / "t.docx")
+    document = render_docx(report, read_template(tmp_path / "t.docx"))
     assert faults(document) == []
     assert docx.Document(io.BytesIO(document)).styles["Lead"].style_id == "ReportLead"
 
 
 def test_same_bytes_again(restyled: bytes, report: Report, template: Path) -> None:
-    assert render_docx(report, template) == restyled
+    assert render_docx(report, read_template(template)) == restyled
 
 
 def test_settings_that_lock_ask_or_fetch_are_removed(report: Report, template: Path, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_settings_that_lock_ask_or_fetch_are_removed(report: Report, template: P
     path = _changed(
         template, tmp_path, {"word/settings.xml": evil + rest, "word/_rels/settings.xml.rels": links}
     )
-    made = render_docx(report, path)
+    made = render_docx(report, read_template(path))
     assert faults(made) == []
     content = b"".join(parts(made).values())
     for gone in (b"evil.example", b"documentProtection", b"trackRevisions", b"updateFields"):
@@ -125,7 +125,7 @@ def test_a_word_template_is_taken_as_well(report: Report, template: Path, tmp_pa
     types = parts(template.read_bytes())["[Content_Types].xml"].decode()
     kind = types.replace(_MAIN, _MAIN.replace("document.main", "template.main"))
     path = _changed(template, tmp_path, {"[Content_Types].xml": kind}, "house.dotx")
-    assert faults(render_docx(report, path)) == []
+    assert faults(render_docx(report, read_template(path))) == []
 
 
 def _macros(template: Path, folder: Path) -> Path:
@@ -192,11 +192,11 @@ def _absent(_: Path, folder: Path) -> Path:
     ],
 )
 def test_what_is_no_template_is_refused_by_name(
-    make: Callable[[Path, Path], Path], said: str, report: Report, template: Path, tmp_path: Path
+    make: Callable[[Path, Path], Path], said: str, template: Path, tmp_path: Path
 ) -> None:
     path = make(template, tmp_path)
     with pytest.raises(InputError, match=said) as error:
-        render_docx(report, path)
+        read_template(path)
     assert path.name in error.value.message
     assert error.value.advice
 
