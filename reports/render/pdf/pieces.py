@@ -13,6 +13,9 @@ from workingregions.reports.render.pdf.letters import printable
 _PAGE = re.compile(r"\b(pp?\.) (?=\d)")
 """What must not be parted from its number at the end of a line."""
 
+_PERCENT = re.compile(r"(?<=\d) %")
+"""A per cent sign that must not be parted from its number."""
+
 Piece = dict[str, Any]
 """Words of one format: `text`, `italic`, `bold`, `raised`; `to` is an anchor, `url` an address."""
 
@@ -54,7 +57,7 @@ def listed_pieces(pieces: Sequence[Piece]) -> list[Piece]:
 def _kept(text: str) -> str:
     """Return printable words with the spaces at their ends, which join them to their neighbours."""
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    inner = printable(text)
+    inner = _PERCENT.sub("\u00a0%", printable(text))
     return f"{before and ' '}{inner}{after and ' '}" if inner else " "
 
 

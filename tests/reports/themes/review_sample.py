@@ -18,7 +18,9 @@ from workingregions.corpus.records import (
     RegionWeight,
     ThemeScore,
 )
-from workingregions.reports.reviews.desk import Material
+from workingregions.models.flow import Arrival, Fate, flow
+from workingregions.models.trends import TrendTest
+from workingregions.reports.themes import Material, Source
 
 NAMES = {
     "GB": "United Kingdom",
@@ -75,8 +77,13 @@ def codebook() -> Codebook:
     return Codebook.load()
 
 
-def material(documents: int = 60) -> Material:
-    """A corpus of `documents` documents, half of them about reshoring."""
+def named(passage: Passage, document: Document, span: tuple[int, int], record: object) -> str:
+    """Return what stands for an evidence id."""
+    return f"wr1.{type(record).__name__[:1].lower()}.{passage.id}.{span[0]}.{span[1]}"
+
+
+def material(documents: int = 60, themes: tuple[str, ...] = ("reshoring",), about: float = 0.5) -> Material:
+    """A corpus of `documents` documents, half of them about reshoring; one file more could not be read."""
     made = [_document(i) for i in range(documents)]
     passages: list[Passage] = []
     scores: list[ThemeScore] = []
@@ -92,23 +99,58 @@ def material(documents: int = 60) -> Material:
                 scores.append(_score(passage, "supply_chains", 0.8))
             if i % 6 == 1:
                 scores.append(_score(passage, "finance_incentives", 0.7))
+    book = codebook()
+    strong = {s.passage for s in scores if s.theme in themes and s.about >= about}
+    covered = {p.document for p in passages if p.id in strong}
+    hits = [d.id in covered for d in made]
+    fate = Fate(
+        held={d.sha256 for d in made},
+        failed={"f" * 64: "no_text"},
+        repeats={},
+        foreign=set(),
+        machine={d.sha256 for d in made if d.id in covered},
+        about={d.sha256 for d in made if d.id in covered},
+    )
+    arrivals = [Arrival(drop="d0001", sha256=d.sha256, path=d.path) for d in made]
+    arrivals.append(Arrival(drop="d0001", sha256="f" * 64, path="scans/minutes.pdf"))
     return Material(
         snapshot="s000007",
+        created="2026-11-30T12:00:00Z",
+        project="Tamebridge",
+        release="0.1.0",
+        codebook=book.version,
+        themes=tuple(book.get(theme) for theme in themes),
+        groups=book.groups,
+        labels={theme.id: theme.label for theme in book},
+        about=about,
+        places=FewPlaces(),
         documents=made,
-        passages=passages,
+        passages=[p for p in passages if p.id in strong],
         scores=scores,
+        trend=TrendTest(
+            theme="reshoring", region="", years=10, documents=sum(hits), of_documents=len(hits), direction="too few"
+        ),
+        peaks={
+            theme: {s.document: s.about for s in scores if s.theme == theme} for theme in themes
+        },
+        naming={theme: {s.document for s in scores if s.theme == theme and s.mention} for theme in themes},
+        running=len(passages),
+        pages=3 * documents,
         mentions=mentions,
-        entities=[_entity(*body) for body in BODIES],
         names=[
             Name(document=m.document, key=m.entity, entity=m.entity, text=m.text, mentions=1, passage="")
             for m in {(m.document, m.entity): m for m in mentions}.values()
         ],
+        entities=[_entity(*body) for body in BODIES],
+        fetch=lambda ids: [p for p in passages if p.id in ids],
+        named=named,
+        paged={d.id for d in made},
+        flows=flow(arrivals, fate),
+        sources=[Source(id="d0001", date="2026-11-30T12:00:00Z", name="drop")],
         failures=[
-            Failure(sha256="0" * 64, path="scans/minutes.pdf", stage="read", category=FailureCategory.NO_TEXT,
+            Failure(sha256="f" * 64, path="scans/minutes.pdf", stage="read", category=FailureCategory.NO_TEXT,
                     message="no text"),
         ],
-        running=400,
-        encoder="all-MiniLM-L6-v2",
     )  # fmt: skip
 
 
