@@ -62,12 +62,22 @@ def finding(desk: Desk) -> Claim | None:
     reported = len(found) - len(promised)
     said = f"{opening(len(found), 'figure')} {'is' if len(found) == 1 else 'are'} put on it, in {support(desk, _owners(found))}"
     if not promised:
-        said += ", as a report and not as a promise." if len(found) == 1 else "; all are reports, none is a promise."
+        said += (
+            ", as a report and not as a promise."
+            if len(found) == 1
+            else "; all are reports, none is a promise."
+        )
     elif not reported:
         said += ", as a promise." if len(found) == 1 else "; all are promises, none is reported as achieved."
     else:
         said += f": {number(reported)} as reported, {number(len(promised))} as {'a promise' if len(promised) == 1 else 'promises'}."
-    return counted("summary.outcomes", said, _numbers(desk, found), source="outcome-kinds", evidence=_evidence(desk, _leading(desk, found)))
+    return counted(
+        "summary.outcomes",
+        said,
+        _numbers(desk, found),
+        source="outcome-kinds",
+        evidence=_evidence(desk, _leading(desk, found)),
+    )
 
 
 def sentence(desk: Desk, outcome: Outcome) -> Span:
@@ -90,8 +100,15 @@ def _numbers(desk: Desk, found: Sequence[Outcome]) -> list[Number]:
     promised = sum(o.promised for o in found)
     return [
         Number(name="outcomes", value=len(found), unit="claims", link=desk.to.outcomes()),
-        Number(name="outcomes.promised", value=promised, unit="claims", link=desk.to.outcomes(promised="yes")),
-        Number(name="outcomes.reported", value=len(found) - promised, unit="claims", link=desk.to.outcomes(promised="no")),
+        Number(
+            name="outcomes.promised", value=promised, unit="claims", link=desk.to.outcomes(promised="yes")
+        ),
+        Number(
+            name="outcomes.reported",
+            value=len(found) - promised,
+            unit="claims",
+            link=desk.to.outcomes(promised="no"),
+        ),
     ]
 
 
@@ -134,7 +151,12 @@ def _kinds(desk: Desk, found: Sequence[Outcome]) -> Table:
                 len(_owners(own)),
             )
         )
-    columns = [text("kind", "About"), counts("reported", "Reported", "claims"), counts("promised", "Promised", "claims"), counts("documents", "Documents")]
+    columns = [
+        text("kind", "About"),
+        counts("reported", "Reported", "claims"),
+        counts("promised", "Promised", "claims"),
+        counts("documents", "Documents"),
+    ]
     return made("outcome-kinds", "Quantified claims, reported and promised", columns, rows)
 
 
@@ -167,11 +189,18 @@ def _told(desk: Desk, found: Sequence[Outcome], *, promised: bool) -> Iterator[C
         ident = desk.take(desk.passages[o.passage], sentence(desk, o))
         if not ident:
             continue
-        verb = (("promises", "announces", "foresees") if promised else ("reports", "tells of", "states"))[n % 3]
+        verb = (("promises", "announces", "foresees") if promised else ("reports", "tells of", "states"))[
+            n % 3
+        ]
         where = f" for {the(desk.material.places.name(o.place))}" if o.place else ""
         said = f"{capital(called(desk.documents[o.document]))} {verb} {_what(o)}{where}."
         way = "promised" if promised else "reported"
-        yield quoted(f"outcomes.{way}.{o.passage}.{o.start}", said, [ident], [Number(name=f"outcome.{o.passage}.{o.start}", value=o.value, unit=o.unit)])
+        yield quoted(
+            f"outcomes.{way}.{o.passage}.{o.start}",
+            said,
+            [ident],
+            [Number(name=f"outcome.{o.passage}.{o.start}", value=o.value, unit=o.unit)],
+        )
 
 
 def _what(o: Outcome) -> str:
@@ -194,7 +223,10 @@ def _what(o: Outcome) -> str:
 def _table(desk: Desk, found: Sequence[Outcome]) -> Table:
     ranked = sorted(found, key=lambda o: (-o.confidence, o.kind.value, o.passage, o.start))[:LISTED]
     rows = []
-    for o in sorted(ranked, key=lambda o: (o.promised, o.kind.value, desk.documents[o.document].year or 9999, o.passage, o.start)):
+    for o in sorted(
+        ranked,
+        key=lambda o: (o.promised, o.kind.value, desk.documents[o.document].year or 9999, o.passage, o.start),
+    ):
         own = tuple(_evidence(desk, [o]))
         year = desk.documents[o.document].year
         change = o.change.value if o.change else ""
@@ -208,9 +240,13 @@ def _table(desk: Desk, found: Sequence[Outcome]) -> Table:
     note = None
     if rest > 0:
         said = f"{opening(rest, 'further claim')} {'is' if rest == 1 else 'are'} not listed."
-        note = counted("outcomes.note", said, {"outcomes.unlisted": rest}, source="the outcomes of the snapshot")
+        note = counted(
+            "outcomes.note", said, {"outcomes.unlisted": rest}, source="the outcomes of the snapshot"
+        )
     columns = [
         text("stated", "Stated as"), text("kind", "About"), text("figure", "As written"), text("change", "Change"), text("place", "Place"),
         text("time", "Time", "year or period of the claim"), Column(key="year", label="Document of", kind=ColumnKind.YEAR, meaning="year of the document"),
     ]  # fmt: skip
-    return made("outcomes-table", f"The claims about {desk.subject}, each with its sentence", columns, rows, note=note)
+    return made(
+        "outcomes-table", f"The claims about {desk.subject}, each with its sentence", columns, rows, note=note
+    )

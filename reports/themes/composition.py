@@ -41,7 +41,9 @@ def section(desk: Desk) -> Section:
     blocks = [Paragraph(claims=(_genres(desk),)), *([Bullets(claims=warnings)] if warnings else [])]
     found = [row for facet in FACETS if (row := _standardised(desk, facet))]
     rest = [_standard_table(desk, found), Paragraph(claims=(_standard_words(desk, found),))] if found else []
-    return Section(id="composition", title="What the corpus is made of", blocks=(*blocks, _table(desk), *rest))
+    return Section(
+        id="composition", title="What the corpus is made of", blocks=(*blocks, _table(desk), *rest)
+    )
 
 
 def groups(desk: Desk, facet: str) -> dict[str, list[str]]:
@@ -85,7 +87,8 @@ def _genres(desk: Desk) -> Claim:
     if len(desk.documents) == 1:
         text = f"The one document {names(parts).removeprefix('one ')}."
     numbers = [
-        Number(name=f"composition.{g}", value=n, unit="documents", link=desk.to.every(type=g)) for g, n in sorted(found.items())
+        Number(name=f"composition.{g}", value=n, unit="documents", link=desk.to.every(type=g))
+        for g, n in sorted(found.items())
     ]
     return counted("composition.genres", text, numbers, source="composition-table")
 
@@ -105,13 +108,27 @@ def _warnings(desk: Desk) -> Iterator[Claim]:
             f"{opening(unread.recognised, 'page')} ({percent(share)} of all) "
             f"{'was' if unread.recognised == 1 else 'were'} read by optical character recognition{hard}."
         )
-        yield counted("bias.ocr", text, {"pages.recognised": unread.recognised, "pages.all": m.pages, "pages.doubtful": unread.doubtful}, source="the pages of the documents")
+        yield counted(
+            "bias.ocr",
+            text,
+            {"pages.recognised": unread.recognised, "pages.all": m.pages, "pages.doubtful": unread.doubtful},
+            source="the pages of the documents",
+        )
     if unread.pages:
         text = f"{opening(unread.pages, 'page')} of {some(unread.partly, 'document')} gave no text."
-        yield counted("bias.blank", text, {"pages.blank": unread.pages, "documents.partly": unread.partly}, source="the failures of the snapshot")
+        yield counted(
+            "bias.blank",
+            text,
+            {"pages.blank": unread.pages, "documents.partly": unread.partly},
+            source="the failures of the snapshot",
+        )
     for what, lacking, effect in (
         ("year", [d for d in desk.documents.values() if d.year is None], "outside every count by year"),
-        ("region", [d for d in desk.documents.values() if not d.regions], "outside every comparison of regions"),
+        (
+            "region",
+            [d for d in desk.documents.values() if not d.regions],
+            "outside every comparison of regions",
+        ),
         ("publisher", [d for d in desk.documents.values() if not d.publisher], "of unknown independence"),
     ):
         if lacking:
@@ -119,7 +136,11 @@ def _warnings(desk: Desk) -> Iterator[Claim]:
             about = sum(d.id in set(desk.covered) for d in lacking)
             text = (
                 f"No {what} is known of {some(len(lacking), 'document')}, "
-                + (f"which {'is' if about else 'is not'} about the theme" if one else f"{number(about).replace('no', 'none') if not about else number(about)} of them about the theme")
+                + (
+                    f"which {'is' if about else 'is not'} about the theme"
+                    if one
+                    else f"{number(about).replace('no', 'none') if not about else number(about)} of them about the theme"
+                )
                 + f"; {'it is' if one else 'they are'} {effect}."
             )
             numbers = {f"documents.without_{what}": len(lacking), f"documents.without_{what}.about": about}
@@ -143,8 +164,18 @@ def _one_sided(desk: Desk) -> Iterator[Claim]:
             text += "."
         where = {"publisher": f"={name}"} if verb else {}
         numbers = [
-            Number(name=f"bias.{facet}.all", value=every.hits, unit="documents", link=desk.to.every(**where) if verb else ""),
-            Number(name=f"bias.{facet}.about", value=about.hits, unit="documents", link=desk.to.documents(**where) if verb else ""),
+            Number(
+                name=f"bias.{facet}.all",
+                value=every.hits,
+                unit="documents",
+                link=desk.to.every(**where) if verb else "",
+            ),
+            Number(
+                name=f"bias.{facet}.about",
+                value=about.hits,
+                unit="documents",
+                link=desk.to.documents(**where) if verb else "",
+            ),
         ]
         yield counted(f"bias.{facet}.largest", text, numbers, source="composition-table")
 
@@ -161,7 +192,12 @@ def _table(desk: Desk) -> Table:
 
     types = groups(desk, "type")
     for name in sorted(types, key=lambda n: (-len(types[n]), n)):
-        add("type", "other kinds" if name == "other" else kind(desk.documents[types[name][0]]), types[name], type=name)
+        add(
+            "type",
+            "other kinds" if name == "other" else kind(desk.documents[types[name][0]]),
+            types[name],
+            type=name,
+        )
     found = groups(desk, "country")
     named = sorted((n for n in found if n), key=lambda n: (-len(found[n]), n))
     for name in named[:COUNTRIES]:
@@ -194,8 +230,19 @@ def _standardised(desk: Desk, facet: str) -> Standardised | None:
 
 def _standard_table(desk: Desk, found: Sequence[Standardised]) -> Table:
     overall = desk.overall
-    rows = [line("every document weighs alike (raw)", overall.total, overall.share, (overall.low, overall.high), strong=True)]
-    rows += [line(f"every {FACETS[row.facet]} weighs alike", row.categories, row.share, (row.low, row.high)) for row in found]
+    rows = [
+        line(
+            "every document weighs alike (raw)",
+            overall.total,
+            overall.share,
+            (overall.low, overall.high),
+            strong=True,
+        )
+    ]
+    rows += [
+        line(f"every {FACETS[row.facet]} weighs alike", row.categories, row.share, (row.low, row.high))
+        for row in found
+    ]
     columns = [
         text("weights", "If"), counts("categories", "Categories", ""),
         Column(key="share", label="Share", kind=ColumnKind.SHARE, meaning="share of documents about the theme"),
@@ -206,7 +253,13 @@ def _standard_table(desk: Desk, found: Sequence[Standardised]) -> Table:
         "Direct standardisation to equal weights; documents of which the category is not known are left out.",
         source="the methods of this report",
     )
-    return made("standardised", "The share as it is, and with the parts of the corpus weighted alike", columns, rows, note=note)
+    return made(
+        "standardised",
+        "The share as it is, and with the parts of the corpus weighted alike",
+        columns,
+        rows,
+        note=note,
+    )
 
 
 def _standard_words(desk: Desk, found: Sequence[Standardised]) -> Claim:
@@ -229,4 +282,3 @@ def _standard_words(desk: Desk, found: Sequence[Standardised]) -> Claim:
         text += " None of these leaves the interval of the raw share, so that the mix of documents matters little."
     numbers = {"share.raw": overall.share, **{f"share.by_{row.facet}": row.share for row in found}}
     return counted("standardised.range", text, numbers, source="standardised")
-

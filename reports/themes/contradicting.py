@@ -64,16 +64,25 @@ def finding(desk: Desk) -> Claim | None:
     evidence += [i for pair in opposed[:1] for i in (desk.quote(pair.one), desk.quote(pair.other)) if i]
     parts = []
     if conflicts:
-        parts.append(f"{some(len(conflicts), 'pair')} of statements on one tie or indicator {'does' if len(conflicts) == 1 else 'do'} not agree")
+        parts.append(
+            f"{some(len(conflicts), 'pair')} of statements on one tie or indicator {'does' if len(conflicts) == 1 else 'do'} not agree"
+        )
     if opposed:
-        parts.append(f"{some(len(opposed), 'pair')} of passages {'takes' if len(opposed) == 1 else 'take'} opposite sides on a like matter")
+        parts.append(
+            f"{some(len(opposed), 'pair')} of passages {'takes' if len(opposed) == 1 else 'take'} opposite sides on a like matter"
+        )
     alone = len(conflicts) + len(opposed) == 1
     said = f"{capital('; '.join(parts))}; {'it is' if alone else 'they are'} set side by side below."
-    return quoted("summary.contradictions", said, evidence, _numbers(conflicts, opposed)) if evidence else None
+    return (
+        quoted("summary.contradictions", said, evidence, _numbers(conflicts, opposed)) if evidence else None
+    )
 
 
 def _numbers(conflicts: Sequence[Conflict], opposed: Sequence[Opposed]) -> list[Number]:
-    return [Number(name="contradictions", value=len(conflicts)), Number(name="oppositions", value=len(opposed))]
+    return [
+        Number(name="contradictions", value=len(conflicts)),
+        Number(name="oppositions", value=len(opposed)),
+    ]
 
 
 def _lead(desk: Desk, conflicts: Sequence[Conflict], opposed: Sequence[Opposed]) -> Claim:
@@ -173,7 +182,11 @@ def _opposites(desk: Desk) -> list[Opposed]:
     """Return doubting passages, each with the affirming one of another document that is nearest to it."""
     against = dissenting(desk)[: 5 * MOST]
     doubting = set(dissenting(desk))
-    others = [p for p in sorted(desk.passages, key=lambda p: (-desk.about[p], p))[:500] if p not in doubting and desk.reads(p) >= READABLE]
+    others = [
+        p
+        for p in sorted(desk.passages, key=lambda p: (-desk.about[p], p))[:500]
+        if p not in doubting and desk.reads(p) >= READABLE
+    ]
     found = []
     for p in against:
         vector = desk.passages[p].vector
@@ -205,5 +218,3 @@ def _against(desk: Desk, pair: Opposed) -> Iterator[Block]:
     said = f"{capital(first)} speaks with confidence, {second} of doubt, failure or difficulty, on what is much the same matter."
     yield Paragraph(claims=(quoted(f"oppositions.{pair.other}", said, evidence),))
     yield from (Quotation(evidence=ident) for ident in evidence)
-
-

@@ -65,7 +65,9 @@ def section(desk: Desk) -> Section:
     blocks: list[Block] = [Paragraph(claims=tuple(_words(desk, found)))]
     if found:
         blocks.append(_table(found))
-    return Section(id="differences", title="Where the sources agree and where they differ", blocks=tuple(blocks))
+    return Section(
+        id="differences", title="Where the sources agree and where they differ", blocks=tuple(blocks)
+    )
 
 
 def finding(desk: Desk) -> Claim | None:
@@ -97,7 +99,12 @@ def _groups(desk: Desk) -> Iterator[tuple[str, str, str, set[str]]]:
         later = {d.id for d in desk.documents.values() if d.year is not None and d.year >= half}
         yield "period", f"documents from {half} on", "earlier ones", later
     if (top := leading(desk, "publisher")) and top[1].hits >= FEW:
-        yield "publisher", f"documents of {body(top[0])}", "all others", set(groups(desk, "publisher")[top[0]])
+        yield (
+            "publisher",
+            f"documents of {body(top[0])}",
+            "all others",
+            set(groups(desk, "publisher")[top[0]]),
+        )
 
 
 def _compared(desk: Desk) -> Iterator[Compared]:
@@ -137,15 +144,33 @@ def _words(desk: Desk, found: Sequence[Compared]) -> Iterator[Claim]:
     where = "differences-table"
     if not found:
         said = "The documents are too few, or too much alike, for groups of them to be compared."
-        yield counted("differences.none", said, {"documents.all": len(desk.documents)}, source="the documents of the snapshot")
+        yield counted(
+            "differences.none",
+            said,
+            {"documents.all": len(desk.documents)},
+            source="the documents of the snapshot",
+        )
         return
     clear, rest = [c for c in found if c.clear], [c for c in found if not c.clear]
     for n, one in enumerate(clear):
         yield counted(f"differences.{n}", _told(one) + _held(one), _numbers([one]), source=where)
     if rest:
-        told = names(f"{c.group} ({_share(c.difference.documents_b, c.difference.of_b)}, against {_share(c.difference.documents_a, c.difference.of_a)} of {c.others})" for c in rest)
-        word = "No other difference is" if clear else "No difference is" if len(rest) > 1 else "The difference is not"
-        said = f"{word} beyond chance: {told}." if word != "The difference is not" else f"The one comparison that is possible shows no difference beyond chance: {told}."
+        told = names(
+            f"{c.group} ({_share(c.difference.documents_b, c.difference.of_b)}, against {_share(c.difference.documents_a, c.difference.of_a)} of {c.others})"
+            for c in rest
+        )
+        word = (
+            "No other difference is"
+            if clear
+            else "No difference is"
+            if len(rest) > 1
+            else "The difference is not"
+        )
+        said = (
+            f"{word} beyond chance: {told}."
+            if word != "The difference is not"
+            else f"The one comparison that is possible shows no difference beyond chance: {told}."
+        )
         yield counted("differences.chance", said, _numbers(rest), source=where)
 
 

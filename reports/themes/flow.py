@@ -58,15 +58,22 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
     if whole.failed:
         gone.append(f"{number(whole.failed)} could not be read")
     if whole.repeated:
-        gone.append(f"{number(whole.repeated)} {'repeats' if whole.repeated == 1 else 'repeat'} another document")
+        gone.append(
+            f"{number(whole.repeated)} {'repeats' if whole.repeated == 1 else 'repeat'} another document"
+        )
     lead = f"{opening(whole.found, 'file')} came in. "
     lead += f"Of these, {names(gone)}; the program decided that by itself. " if gone else ""
     lead += f"This left {some(whole.screened, 'document')} to be screened."
-    numbers = {f"flow.{name}": getattr(whole, name) for name in ("found", "again", "replaced", "failed", "repeated")}
+    numbers = {
+        f"flow.{name}": getattr(whole, name) for name in ("found", "again", "replaced", "failed", "repeated")
+    }
     every = "" if whole.outside else desk.to.every()
     screened = Number(name="flow.screened", value=whole.screened, unit="documents", link=every)
     yield counted(
-        "flow.screened", lead, [*(Number(name=n, value=v, unit="files") for n, v in numbers.items()), screened], source="flow-sources"
+        "flow.screened",
+        lead,
+        [*(Number(name=n, value=v, unit="files") for n, v in numbers.items()), screened],
+        source="flow-sources",
     )
     out = []
     if whole.off:
@@ -74,7 +81,9 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
     if whole.outside:
         out.append(f"{number(whole.outside)} as being of other years")
     if whole.foreign:
-        out.append(f"{number(whole.foreign)} because nothing is extracted from {'its' if whole.foreign == 1 else 'their'} language")
+        out.append(
+            f"{number(whole.foreign)} because nothing is extracted from {'its' if whole.foreign == 1 else 'their'} language"
+        )
     said = f"The program excluded {names(out)}. " if out else ""
     if whole.rejected:
         said += f"People excluded {number(whole.rejected)} that the program had included. "
@@ -84,9 +93,14 @@ def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
     if not (whole.rejected or whole.added):
         said += " Nobody has changed what the program decided."
     included = Number(name="flow.included", value=whole.included, unit="documents", link=desk.to.documents())
-    numbers = {f"flow.{name}": getattr(whole, name) for name in ("off", "outside", "foreign", "rejected", "added")}
+    numbers = {
+        f"flow.{name}": getattr(whole, name) for name in ("off", "outside", "foreign", "rejected", "added")
+    }
     yield counted(
-        "flow.included", said, [*(Number(name=n, value=v, unit="documents") for n, v in numbers.items()), included], source="flow-sources"
+        "flow.included",
+        said,
+        [*(Number(name=n, value=v, unit="documents") for n, v in numbers.items()), included],
+        source="flow-sources",
     )
 
 
@@ -112,7 +126,9 @@ def _figure(desk: Desk, whole: FlowRow) -> Figure:
 def _stages(desk: Desk, whole: FlowRow) -> list[Stage]:
     flows = desk.material.flows
     told = {source.id: source.name or source.id for source in desk.material.sources}
-    sources = [f"{told.get(row.source, row.source)}: {row.found:,}" for row in flows] if 1 < len(flows) < 7 else []
+    sources = (
+        [f"{told.get(row.source, row.source)}: {row.found:,}" for row in flows] if 1 < len(flows) < 7 else []
+    )
     first = Box("Files found", whole.found, tuple(sources))
     removed = [
         Box("Delivered before", whole.again, by=BY_MACHINE),
@@ -136,23 +152,44 @@ def _stages(desk: Desk, whole: FlowRow) -> list[Stage]:
 
 
 def _lines(found: Mapping[str, int], words: Mapping[str, str]) -> tuple[str, ...]:
-    said = {key: words.get(key, key.replace("_", " ")).removeprefix("were ").removeprefix("held ") for key in found}
-    return tuple(f"{said[key]}: {n:,}" for key, n in sorted(found.items(), key=lambda item: (-item[1], item[0])))
+    said = {
+        key: words.get(key, key.replace("_", " ")).removeprefix("were ").removeprefix("held ")
+        for key in found
+    }
+    return tuple(
+        f"{said[key]}: {n:,}" for key, n in sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    )
 
 
 def _reasons(whole: FlowRow) -> Table:
     """Return every box of the flow as a row, for those who want its numbers."""
     rows: list[tuple[str, str, str, int]] = [("Identification", "Files found", "", whole.found)]
-    rows += [("Removed", name, BY_MACHINE, n) for name, n in (("Delivered before", whole.again), ("Replaced by a later edition", whole.replaced)) if n]
-    rows += [("Removed", f"Files that {REASONS.get(k, k)}", BY_MACHINE, n) for k, n in whole.unreadable.items()]
+    rows += [
+        ("Removed", name, BY_MACHINE, n)
+        for name, n in (("Delivered before", whole.again), ("Replaced by a later edition", whole.replaced))
+        if n
+    ]
+    rows += [
+        ("Removed", f"Files that {REASONS.get(k, k)}", BY_MACHINE, n) for k, n in whole.unreadable.items()
+    ]
     rows += [("Removed", f"Repeats: {KINDS.get(k, k)}", BY_MACHINE, n) for k, n in whole.repeats.items()]
     rows.append(("Screening", "Documents screened", "", whole.screened))
-    excluded = (("About other things", BY_MACHINE, whole.off), ("Of other years, or without a year", BY_MACHINE, whole.outside), ("In languages that are not read", BY_MACHINE, whole.foreign), ("Found not to be about it", BY_PEOPLE, whole.rejected))
+    excluded = (
+        ("About other things", BY_MACHINE, whole.off),
+        ("Of other years, or without a year", BY_MACHINE, whole.outside),
+        ("In languages that are not read", BY_MACHINE, whole.foreign),
+        ("Found not to be about it", BY_PEOPLE, whole.rejected),
+    )
     rows += [("Excluded", name, by, n) for name, by, n in excluded if n]
     rows.append(("Included", "Documents about the theme", "", whole.included))
     if whole.added:
         rows.append(("Included", "Of these, by decision of people", BY_PEOPLE, whole.added))
-    columns = [text("stage", "Stage"), text("what", "What"), text("by", "Decided"), counts("count", "Number", "files")]
+    columns = [
+        text("stage", "Stage"),
+        text("what", "What"),
+        text("by", "Decided"),
+        counts("count", "Number", "files"),
+    ]
     return made("flow-data", "The flow in numbers, with the reasons", columns, rows)
 
 

@@ -32,5 +32,7 @@ def section(desk: Desk) -> Section | None:
         text("title", "Document"), text("publisher", "Publisher"), Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document"),
         text("type", "Type"), text("regions", "On", "the regions that it is mainly about"), counts("passages", "Passages", "passages"),
     ]  # fmt: skip
-    table = made("documents-about", f"{plural(len(rows), 'document')} about {desk.subject}, by year", columns, rows)
+    table = made(
+        "documents-about", f"{plural(len(rows), 'document')} about {desk.subject}, by year", columns, rows
+    )
     return Section(id="annex-documents", title="Documents about the theme", blocks=(table,), annex=True)

@@ -43,7 +43,9 @@ def _words(desk: Desk) -> Iterator[Claim]:
         f"{m.codebook} of the codebook. The same snapshot gives the same review.",
         source="run",
     )
-    duplicates = "count once, with the document that they repeat" if m.duplicates_once else "count each by themselves"
+    duplicates = (
+        "count once, with the document that they repeat" if m.duplicates_once else "count each by themselves"
+    )
     yield recorded(
         "methods.counts",
         f"The unit of counting is the document. Documents that repeat another one {duplicates}. Lists of references, tables of contents, tables "
@@ -70,16 +72,35 @@ def _words(desk: Desk) -> Iterator[Claim]:
         "far as there are enough.",
         source="the methods of this release",
     )
-    yield recorded("methods.hedges", "Words for shares, differences and support are taken from a fixed scale, by the first rule that fits.", source="hedges")
+    yield recorded(
+        "methods.hedges",
+        "Words for shares, differences and support are taken from a fixed scale, by the first rule that fits.",
+        source="hedges",
+    )
 
 
 def _hedges() -> Table:
-    rows = [line({"share": "a share", "difference": "a difference or trend", "support": "support"}[h.scale], h.words, h.rule) for h in hedges()]
-    return made("hedges", "The scale of hedges", [text("what", "For"), text("words", "Words"), text("rule", "Rule")], rows)
+    rows = [
+        line(
+            {"share": "a share", "difference": "a difference or trend", "support": "support"}[h.scale],
+            h.words,
+            h.rule,
+        )
+        for h in hedges()
+    ]
+    return made(
+        "hedges",
+        "The scale of hedges",
+        [text("what", "For"), text("words", "Words"), text("rule", "Rule")],
+        rows,
+    )
 
 
 def _steps(desk: Desk) -> Table:
-    rows = [line(s.name, s.model, s.version, s.date, s.purpose, s.oversight, s.validation) for s in desk.material.steps]
+    rows = [
+        line(s.name, s.model, s.version, s.date, s.purpose, s.oversight, s.validation)
+        for s in desk.material.steps
+    ]
     columns = [
         text("step", "Step"), text("model", "Method or model"), text("version", "Version or hash"), text("date", "Date"), text("purpose", "Purpose"),
         text("oversight", "Human oversight"), text("validation", "Validation"),
@@ -101,6 +122,14 @@ def _limits(desk: Desk) -> Iterator[Claim]:
         source="the methods of this release",
     )
     decided = desk.material.decisions
-    people = f"{some(decided.people, 'person', 'people')} corrected" if decided.people else "nobody has corrected"
-    what = f"{number(decided.rejected + decided.added)} of its decisions on the theme and {number(decided.others)} others" if decided.people else "any of its findings"
-    yield recorded("limits.corrections", f"In this project {people} {what}.", source="the corrections in force")
+    people = (
+        f"{some(decided.people, 'person', 'people')} corrected" if decided.people else "nobody has corrected"
+    )
+    what = (
+        f"{number(decided.rejected + decided.added)} of its decisions on the theme and {number(decided.others)} others"
+        if decided.people
+        else "any of its findings"
+    )
+    yield recorded(
+        "limits.corrections", f"In this project {people} {what}.", source="the corrections in force"
+    )

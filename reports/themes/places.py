@@ -93,13 +93,33 @@ def by_period(desk: Desk) -> Section | None:
     rows = [row for row in region_rows(desk) if row.count.hits]
     if len(spans) < 2 or not rows:
         return None
-    columns = [text("region", "Region"), *(text(f"from_{a}", f"{a}" if a == b else f"{a}–{b % 100:02d}", f"documents about the theme of all, {a} to {b}") for a, b in spans)]
+    columns = [
+        text("region", "Region"),
+        *(
+            text(
+                f"from_{a}",
+                f"{a}" if a == b else f"{a}–{b % 100:02d}",
+                f"documents about the theme of all, {a} to {b}",
+            )
+            for a, b in spans
+        ),
+    ]
     columns.append(text("undated", "Undated", "documents without a year"))
     body = []
     for row in rows:
         where = row.region or "unknown"
-        cells = [_cell(desk, [d for d in row.documents if _within(desk, d, span)], region=where, year=f"{span[0]}:{span[1]}") for span in spans]
-        undated = _cell(desk, [d for d in row.documents if desk.documents[d].year is None], region=where, year="unknown")
+        cells = [
+            _cell(
+                desk,
+                [d for d in row.documents if _within(desk, d, span)],
+                region=where,
+                year=f"{span[0]}:{span[1]}",
+            )
+            for span in spans
+        ]
+        undated = _cell(
+            desk, [d for d in row.documents if desk.documents[d].year is None], region=where, year="unknown"
+        )
         body.append(line(row.name, *cells, undated, level=int(row.inner), strong=not row.inner))
     note = counted(
         "region-periods.note",
@@ -108,7 +128,14 @@ def by_period(desk: Desk) -> Section | None:
         {"regions.about": len(rows)},
         source="region-periods",
     )
-    table = made("region-periods", "Documents about the theme by region and period", columns, body, note=note, wide=len(spans) > 6)
+    table = made(
+        "region-periods",
+        "Documents about the theme by region and period",
+        columns,
+        body,
+        note=note,
+        wide=len(spans) > 6,
+    )
     return Section(id="annex-regions", title="Regions by period", blocks=(table,), annex=True)
 
 
@@ -132,7 +159,10 @@ def _within(desk: Desk, document: str, span: tuple[int, int]) -> bool:
 
 def _cell(desk: Desk, ids: Sequence[str], **where: str) -> Cell:
     count = desk.count(ids)
-    return Cell(value=f"{count.hits} of {count.total}" if count.total else None, link=desk.to.every(**where) if count.total else "")
+    return Cell(
+        value=f"{count.hits} of {count.total}" if count.total else None,
+        link=desk.to.every(**where) if count.total else "",
+    )
 
 
 def countries(desk: Desk) -> list[RegionRow]:
@@ -163,8 +193,16 @@ def finding(desk: Desk) -> Claim | None:
     if others:
         told = [f"{the(row.name)} ({row.count.hits} of {row.count.total})" for row in others]
         said += f". {'Next comes' if len(told) == 1 else 'Next come'} {names(told)}"
-    numbers = [n for row in known[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
-    return counted("summary.regions", f"{said}.", numbers, source="regions-data", evidence=desk.evidence(first.documents, 3))
+    numbers = [
+        n for row in known[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)
+    ]
+    return counted(
+        "summary.regions",
+        f"{said}.",
+        numbers,
+        source="regions-data",
+        evidence=desk.evidence(first.documents, 3),
+    )
 
 
 def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
@@ -182,19 +220,37 @@ def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
             text = f"By country, documents about {desk.subject} are most often on {names(parts)}."
         if all(row.count.few for row in own[:NAMED]):
             text += " With so few documents, the shares say little."
-        numbers = [n for row in own[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
+        numbers = [
+            n
+            for row in own[:NAMED]
+            for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)
+        ]
         evidence = desk.evidence(dict.fromkeys(d for row in own[:NAMED] for d in row.documents), 6)
         yield counted(f"regions.{lead}", text, numbers, source="regions-data", evidence=evidence)
     strong = [r for r in rows if is_country(r) and r.count.total >= FEW and r.count.hits]
     if strong:
         told = [f"{of_share(r.count)} of the documents on {the(r.name)}" for r in strong[:NAMED]]
         text = f"As far as the intervals show, the theme concerns {names(told)}."
-        yield counted("regions.hedged", text, [n for r in strong[:NAMED] for n in desk.numbers(f"region.{r.region}.hedged", r.count, region=r.region)], source="regions-data")
+        yield counted(
+            "regions.hedged",
+            text,
+            [
+                n
+                for r in strong[:NAMED]
+                for n in desk.numbers(f"region.{r.region}.hedged", r.count, region=r.region)
+            ],
+            source="regions-data",
+        )
 
 
 def _table(desk: Desk, shown: Sequence[RegionRow]) -> Table:
     body = [
-        line(row.name, *shares(desk, row.count, region=row.region or "unknown"), level=int(row.inner), strong=not row.inner)
+        line(
+            row.name,
+            *shares(desk, row.count, region=row.region or "unknown"),
+            level=int(row.inner),
+            strong=not row.inner,
+        )
         for row in shown
     ]
     note = counted(
@@ -203,7 +259,13 @@ def _table(desk: Desk, shown: Sequence[RegionRow]) -> Table:
         {"regions.about": len(shown)},
         source="regions-data",
     )
-    return made("regions-data", "Documents about the theme by country, region and wider area", [text("region", "Region"), *SHARES], body, note=note)
+    return made(
+        "regions-data",
+        "Documents about the theme by country, region and wider area",
+        [text("region", "Region"), *SHARES],
+        body,
+        note=note,
+    )
 
 
 def _figure(desk: Desk, rows: Sequence[RegionRow], shown: Sequence[RegionRow]) -> Figure | None:
@@ -218,4 +280,3 @@ def _figure(desk: Desk, rows: Sequence[RegionRow], shown: Sequence[RegionRow]) -
         svg=svg,
         data=_table(desk, shown),
     )
-

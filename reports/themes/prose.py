@@ -117,11 +117,17 @@ def body(name: str) -> str:
         return name
     first, last = _articles()
     council = words[-1] in ("Council", "University", "College") and words[0] not in ("European", "National")
-    opens = words[0] in first and len(words) > 1 and (words[1] in ("of", "for", "on", "House") or words[0] in _BEFORE)
+    opens = (
+        words[0] in first
+        and len(words) > 1
+        and (words[1] in ("of", "for", "on", "House") or words[0] in _BEFORE)
+    )
     return f"the {name}" if not council and (opens or words[-1] in last) else name
 
 
-_BEFORE = frozenset({"European", "Federal", "National", "Royal", "Scottish", "U.S.", "UK", "United", "US", "Welsh", "World"})
+_BEFORE = frozenset(
+    {"European", "Federal", "National", "Royal", "Scottish", "U.S.", "UK", "United", "US", "Welsh", "World"}
+)
 
 
 @cache

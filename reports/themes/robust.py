@@ -39,7 +39,11 @@ AHEAD = 10
 
 def section(desk: Desk) -> Section:
     """Return robustness, saturation and reliability."""
-    parts = (_robustness(desk), *([saturation] if (saturation := _saturation(desk)) else []), _reliability(desk))
+    parts = (
+        _robustness(desk),
+        *([saturation] if (saturation := _saturation(desk)) else []),
+        _reliability(desk),
+    )
     return Section(id="robustness", title="How far this holds", parts=parts)
 
 
@@ -57,7 +61,9 @@ def finding(desk: Desk) -> Claim | None:
     if round(low, 2) == round(high, 2):
         said = f"Without any one publisher the share stays at {percent(low)}. "
     said += _measured(desk)
-    return counted("summary.robustness", said, {"share.without.low": low, "share.without.high": high}, source="without")
+    return counted(
+        "summary.robustness", said, {"share.without.low": low, "share.without.high": high}, source="without"
+    )
 
 
 def _measured(desk: Desk) -> str:
@@ -106,17 +112,30 @@ def _words(
             f"{percent(high.share)}. What changes it most is to leave out {body(first.name)}: then {first.hits} of {first.total:,} documents "
             f"({percent(first.share)}) are about it. "
         )
-        said += "That is outside the interval of the headline, which therefore depends on one voice." if outside else "All of this is within the interval of the headline."
+        said += (
+            "That is outside the interval of the headline, which therefore depends on one voice."
+            if outside
+            else "All of this is within the interval of the headline."
+        )
         if len(publishers) == 1:
             said = f"Without {body(first.name)}, the only publisher that is known, {first.hits} of {first.total:,} documents ({percent(first.share)}) are about it."
-        yield counted("robust.publishers", said, {"share.raw": overall.share, "share.without.low": low.share, "share.without.high": high.share}, source="without")
+        yield counted(
+            "robust.publishers",
+            said,
+            {"share.raw": overall.share, "share.without.low": low.share, "share.without.high": high.share},
+            source="without",
+        )
     if documents:
         rows = documents
         low_, high_ = min(r.share for r in rows), max(r.share for r in rows)
         said = f"No single document moves it by more than {_points(max(abs(low_ - overall.share), abs(high_ - overall.share)))}."
         heavy = max(desk.covered, key=lambda d: (len(desk.passages_of(d)), d))
         part = len(desk.passages_of(heavy)) / len(desk.passages)
-        numbers = {"share.without_document": low_, "passages.heaviest": len(desk.passages_of(heavy)), "passages.about": len(desk.passages)}
+        numbers = {
+            "share.without_document": low_,
+            "passages.heaviest": len(desk.passages_of(heavy)),
+            "passages.about": len(desk.passages),
+        }
         if len(desk.covered) > 1 and part >= 0.2:
             said += (
                 f" Of the passages, however, {percent(part)} stand in one: {called(desk.documents[heavy])}, with {len(desk.passages_of(heavy))} of "
@@ -130,7 +149,12 @@ def _words(
             f"The threshold matters{'' if abs(loose.hits - strict.hits) > max(2, overall.hits // 3) else ' little'}: from a probability of 0.50, "
             f"{some(loose.hits, 'document')} would count, from 0.90 {number(strict.hits) if strict.hits else 'none'}."
         )
-        yield counted("robust.threshold", said, {"documents.at.0.5": loose.hits, "documents.at.0.9": strict.hits}, source="thresholds")
+        yield counted(
+            "robust.threshold",
+            said,
+            {"documents.at.0.5": loose.hits, "documents.at.0.9": strict.hits},
+            source="thresholds",
+        )
 
 
 def _points(share: float) -> str:
@@ -142,16 +166,41 @@ def _points(share: float) -> str:
 
 def _without_table(desk: Desk, publishers: Sequence[Without]) -> Table:
     covered = {d: desk.documents[d] for d in desk.covered}
-    rows = [line("nothing (the headline)", "", desk.overall.hits, desk.overall.total, desk.overall.share, strong=True)]
+    rows = [
+        line(
+            "nothing (the headline)",
+            "",
+            desk.overall.hits,
+            desk.overall.total,
+            desk.overall.share,
+            strong=True,
+        )
+    ]
     rows += [line(w.name, "publisher", w.hits, w.total, w.share) for w in publishers[:SHOWN]]
     documents = sorted(covered, key=lambda d: (-len(desk.passages_of(d)), d))[:3]
     total = len(desk.documents)
     for d in documents:
         if total > 1:
             hits = len(covered) - 1
-            rows.append(line(covered[d].title or covered[d].path.rsplit("/", 1)[-1], "document", hits, total - 1, hits / (total - 1)))
-    columns = [text("without", "Without"), text("what", "Which is a"), counts("about", "About it"), counts("documents", "Documents"), Column(key="share", label="Share", kind=ColumnKind.SHARE)]
-    return made("without", "The share without a publisher or a document: those that matter most", columns, rows)
+            rows.append(
+                line(
+                    covered[d].title or covered[d].path.rsplit("/", 1)[-1],
+                    "document",
+                    hits,
+                    total - 1,
+                    hits / (total - 1),
+                )
+            )
+    columns = [
+        text("without", "Without"),
+        text("what", "Which is a"),
+        counts("about", "About it"),
+        counts("documents", "Documents"),
+        Column(key="share", label="Share", kind=ColumnKind.SHARE),
+    ]
+    return made(
+        "without", "The share without a publisher or a document: those that matter most", columns, rows
+    )
 
 
 def _threshold_table(desk: Desk, thresholds: Sequence[AtThreshold]) -> Table:
@@ -159,7 +208,16 @@ def _threshold_table(desk: Desk, thresholds: Sequence[AtThreshold]) -> Table:
     for t in thresholds:
         count = Count.of(t.hits, t.total)
         used = t.threshold == desk.material.about
-        rows.append(line(t.threshold, t.hits, count.share, (count.low, count.high), "used here" if used else "", strong=used))
+        rows.append(
+            line(
+                t.threshold,
+                t.hits,
+                count.share,
+                (count.low, count.high),
+                "used here" if used else "",
+                strong=used,
+            )
+        )
     columns = [
         Column(key="threshold", label="Probability from", kind=ColumnKind.SCORE), counts("about", "Documents"), Column(key="share", label="Share", kind=ColumnKind.SHARE),
         Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES), text("note", "Note"),
@@ -184,7 +242,13 @@ def _saturation(desk: Desk) -> Section | None:
         f"The next {number(AHEAD) if AHEAD < 10 else AHEAD} documents on it are expected to add about {number(round(more))}, and at least {number(round(hidden))} in all remain unseen. By coverage "
         f"({percent(seen)}), the institutions are {full}."
     )
-    numbers = {"institutions": len(found), "institutions.once": float(f[1]), "institutions.next": more, "institutions.unseen": hidden, "coverage": seen}
+    numbers = {
+        "institutions": len(found),
+        "institutions.once": float(f[1]),
+        "institutions.next": more,
+        "institutions.unseen": hidden,
+        "coverage": seen,
+    }
     data = made(
         "saturation-data", "Institutions by number of documents",
         [Column(key="documents", label="Documents", kind=ColumnKind.COUNT), Column(key="institutions", label="Institutions expected", kind=ColumnKind.NUMBER)],
@@ -198,7 +262,11 @@ def _saturation(desk: Desk) -> Section | None:
         data=data,
     )
     claim = counted("saturation.institutions", said, numbers, source="saturation-data")
-    note = recorded("saturation.method", "The method is rarefaction and extrapolation of incidences (Colwell et al. 2012; Chao and Jost 2012).", source="the methods of this report")
+    note = recorded(
+        "saturation.method",
+        "The method is rarefaction and extrapolation of incidences (Colwell et al. 2012; Chao and Jost 2012).",
+        source="the methods of this report",
+    )
     return Section(id="saturation", title="Saturation", blocks=(Paragraph(claims=(claim, note)), figure))
 
 
@@ -212,9 +280,23 @@ def _reliability(desk: Desk) -> Section:
             f"{BENCHMARK.recall:.2f}. If that holds here, the share of documents truly about it lies between {percent(low)} and {percent(high)}, "
             "chance in the choice of documents included."
         )
-        numbers = {"precision.benchmark": BENCHMARK.precision, "recall.benchmark": BENCHMARK.recall, "share.corrected.low": low, "share.corrected.high": high}
-        claims.append(counted("reliability.corrected", said, numbers, source="the audits of this program (Rogan and Gladen 1978; Lang and Reiczigel 2014)"))
-    return Section(id="reliability", title="Reliability of the theme", blocks=(Paragraph(claims=tuple(claims)),))
+        numbers = {
+            "precision.benchmark": BENCHMARK.precision,
+            "recall.benchmark": BENCHMARK.recall,
+            "share.corrected.low": low,
+            "share.corrected.high": high,
+        }
+        claims.append(
+            counted(
+                "reliability.corrected",
+                said,
+                numbers,
+                source="the audits of this program (Rogan and Gladen 1978; Lang and Reiczigel 2014)",
+            )
+        )
+    return Section(
+        id="reliability", title="Reliability of the theme", blocks=(Paragraph(claims=tuple(claims)),)
+    )
 
 
 def _accuracy(desk: Desk, r: Reliability) -> Iterator[Claim]:

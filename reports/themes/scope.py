@@ -80,7 +80,11 @@ def _unit(desk: Desk) -> Iterator[Claim]:
         numbers = {"documents.naming": len(naming), "documents.merely_naming": len(merely)}
         yield counted("scope.naming", text, numbers, source="the theme scores of the snapshot")
     if m.filter.words:
-        yield recorded("scope.filter", f"Of institutions, the review counts {m.filter.words}.", source="the order of this report")
+        yield recorded(
+            "scope.filter",
+            f"Of institutions, the review counts {m.filter.words}.",
+            source="the order of this report",
+        )
 
 
 def _merely(merely: int, naming: int) -> str:

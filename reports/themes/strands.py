@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 
 from workingregions.models import strands as model
 from workingregions.models.stance import ENOUGH, doubt
-from workingregions.reports.report import Claim, Number, Paragraph, Quotation, Section, Stance, counted, quoted
+from workingregions.reports.report import (
+    Claim,
+    Number,
+    Paragraph,
+    Quotation,
+    Section,
+    Stance,
+    counted,
+    quoted,
+)
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.prose import capital, names, opening, some, support
 
@@ -30,7 +39,9 @@ def section(desk: Desk) -> Section:
             f"{opening(len(desk.passages), 'passage')} {'is' if len(desk.passages) == 1 else 'are'} too few "
             "to be divided into sub-themes; the quotations below show what they say."
         )
-        claim = counted("strands.few", text, {"passages.about": len(desk.passages)}, source="the passages of the snapshot")
+        claim = counted(
+            "strands.few", text, {"passages.about": len(desk.passages)}, source="the passages of the snapshot"
+        )
         return Section(id="strands", title="What is said", blocks=(Paragraph(claims=(claim,)),))
     parts = tuple(part for n, strand in enumerate(found, 1) if (part := _part(desk, n, strand)))
     text = (
@@ -55,7 +66,9 @@ def _part(desk: Desk, n: int, strand: model.Strand) -> Section:
     quotes = _diverse(desk, strand.passages, QUOTES)
     numbers = {f"strand.{n}.passages": len(strand.passages), f"strand.{n}.documents": len(owners)}
     evidence = [desk.quote(p) for p in quotes]
-    lead = counted(f"strands.{n}", text, numbers, source="the passages of the snapshot", evidence=filter(None, evidence))
+    lead = counted(
+        f"strands.{n}", text, numbers, source="the passages of the snapshot", evidence=filter(None, evidence)
+    )
     shown = tuple(Quotation(evidence=ident) for ident in evidence if ident)
     return Section(id=f"strand-{n}", title=title, blocks=(Paragraph(claims=(lead,)), *shown))
 
@@ -107,11 +120,7 @@ def voices(desk: Desk) -> Section:
     for stance, chosen in ((Stance.REPRESENTATIVE, first), (Stance.DISSENTING, against)):
         claims = tuple(_lead(desk, stance, chosen))
         blocks.append(Paragraph(claims=claims))
-        blocks += [
-            Quotation(evidence=ident, stance=stance)
-            for p in chosen
-            if (ident := desk.quote(p))
-        ]
+        blocks += [Quotation(evidence=ident, stance=stance) for p in chosen if (ident := desk.quote(p))]
     return Section(id="voices", title="In their own words", blocks=tuple(blocks))
 
 
@@ -128,7 +137,13 @@ def _lead(desk: Desk, stance: Stance, chosen: Sequence[str]) -> Iterator[Claim]:
             "The following sentences stand nearest to the middle of what the passages say, taken from "
             f"{support(desk, owners)}."
         )
-        yield counted("voices.representative", text, {"quotations.representative": len(chosen)}, source=where, evidence=evidence)
+        yield counted(
+            "voices.representative",
+            text,
+            {"quotations.representative": len(chosen)},
+            source=where,
+            evidence=evidence,
+        )
         return
     every = list(dict.fromkeys(desk.passages[p].document for p in dissenting(desk)))
     if not chosen:
@@ -139,7 +154,9 @@ def _lead(desk: Desk, stance: Stance, chosen: Sequence[str]) -> Iterator[Claim]:
         f"Doubt, denial, criticism or failure is voiced in {support(desk, every)}, as far as words show it; "
         "whether a sentence speaks against the theme or only names a difficulty is for the reader to judge."
     )
-    yield counted("voices.dissenting", text, {"documents.dissenting": len(every)}, source=where, evidence=evidence)
+    yield counted(
+        "voices.dissenting", text, {"documents.dissenting": len(every)}, source=where, evidence=evidence
+    )
 
 
 def _typical(desk: Desk) -> list[str]:
@@ -172,4 +189,8 @@ def finding(desk: Desk) -> Claim | None:
         text = text.replace(names(told), f"{', '.join(told[:-1])}, and {told[-1]}")
     shown = [p for s in wide for p in _diverse(desk, s.passages, 1, 0.0)]
     evidence = [ident for p in shown if (ident := desk.quote(p))]
-    return quoted("summary.strands", text, evidence, [Number(name="strands", value=len(found))]) if evidence else None
+    return (
+        quoted("summary.strands", text, evidence, [Number(name="strands", value=len(found))])
+        if evidence
+        else None
+    )

@@ -96,7 +96,11 @@ def finding(desk: Desk) -> Claim | None:
     if not counts:
         return None
     first, last = min(counts), max(counts)
-    said = f"All dated documents about it are of {first}." if first == last else f"The dated documents about it run from {first} to {last}."
+    said = (
+        f"All dated documents about it are of {first}."
+        if first == last
+        else f"The dated documents about it run from {first} to {last}."
+    )
     said += f" {trend(desk.material.trend)}"
     numbers = {"trend.first": first, "trend.last": last, **_numbers(desk.material.trend)}
     evidence = desk.evidence([d for d in desk.covered if desk.documents[d].year in (first, last)], 4)
@@ -108,11 +112,13 @@ def trend(test: TrendTest) -> str:
     if test.p is None or test.odds is None or test.q is None:
         return _untested(test)
     if test.documents < FEW:
-        return "They are too few for a trend to be told." if test.documents > 1 else "One document shows no trend."
-    if test.direction == "none":
         return (
-            f"Their share of all documents neither rises nor falls beyond what chance explains (p = {written(test.p)})."
+            "They are too few for a trend to be told."
+            if test.documents > 1
+            else "One document shows no trend."
         )
+    if test.direction == "none":
+        return f"Their share of all documents neither rises nor falls beyond what chance explains (p = {written(test.p)})."
     verb = "rises" if test.direction == "rising" else "falls"
     sure = of_difference(test.p)
     change = abs(test.odds - 1)
@@ -160,9 +166,19 @@ def _words(desk: Desk) -> Iterator[Claim]:
         )  # fmt: skip
     yield counted("years.trend", f"{trend(test)}{_details(test)}", _numbers(test), source="years-data")
     for change in test.changes:
-        yield counted(f"years.change.{change.year}", _change(change), {"change.year": change.year, "change.p": change.p}, source="years-data")
+        yield counted(
+            f"years.change.{change.year}",
+            _change(change),
+            {"change.year": change.year, "change.p": change.p},
+            source="years-data",
+        )
     if test.mix and test.half:
-        yield counted("years.mix", _mix(test, test.half), {f"mix.{m.facet}": m.distance for m in test.mix}, source="years-data")
+        yield counted(
+            "years.mix",
+            _mix(test, test.half),
+            {f"mix.{m.facet}": m.distance for m in test.mix},
+            source="years-data",
+        )
 
 
 def _span(span: tuple[int, int]) -> str:
@@ -240,7 +256,9 @@ def _by_theme(desk: Desk) -> list[Paragraph | Table]:
             *cells[2:],
         )
         rows.append(line(theme.label, *linked))
-    return [made("themes", "The themes of this review, each by itself", [text("theme", "Theme"), *SHARES], rows)]
+    return [
+        made("themes", "The themes of this review, each by itself", [text("theme", "Theme"), *SHARES], rows)
+    ]
 
 
 def _seen(counts: dict[int, Count]) -> str:

@@ -69,8 +69,18 @@ BaseOption = Annotated[
         show_default=False,
     ),
 ]
+TemplateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help="A Word document (.docx, .dotx) whose styles, headers and page report.docx takes.",
+        show_default=False,
+    ),
+]
 LOOK: dict[str, Any] = {
     "format": FormatOption,
+    "template": TemplateOption,
     "style": StyleOption,
     "spelling": SpellingOption,
     "out": OutOption,
@@ -125,7 +135,7 @@ def _write(
     project = open_project(folder)
     warn_if_stale(project.view(snapshot))
     formats = [name for name in (look["format"] or "").split(",") if name.strip()]
-    given = {**asked, **{name: look[name] for name in ("style", "spelling", "base")}}
+    given = {**asked, **{name: look[name] for name in ("style", "spelling", "base", "template")}}
     out: Path | None = look["out"]
     with working("writing the report"):
         if out is not None:

@@ -27,14 +27,15 @@ def plain(text: str, **formats: object) -> list[Piece]:
 
 def rich(words: Rich, anchors: Mapping[str, str]) -> list[Piece]:
     """Return the words of a citation as pieces; `anchors` has those of the references by document."""
-    return [
-        {
-            "text": _PAGE.sub("\\1\u00a0", _kept(run.text)),
-            **({"italic": True} if run.italic else {}),
-            **_target(run.link, anchors),
-        }
-        for run in words
-    ]
+    pieces: list[Piece] = []
+    for link, runs in groupby(words, key=lambda run: run.link):
+        parts = [
+            {"text": _PAGE.sub("\\1\u00a0", _kept(run.text)), **({"italic": True} if run.italic else {})}
+            for run in runs
+        ]
+        target = _target(link, anchors)
+        pieces += [{"parts": parts, **target}] if target else parts
+    return pieces
 
 
 def raised(numbers: Sequence[int], anchors: Sequence[str], before: str = "") -> list[Piece]:
