@@ -19,6 +19,7 @@ from workingregions.app.coding.codebooks import (
     compare_codebooks,
     find_codebook,
     keep_version,
+    kept_codebook,
     new_codebook,
     read_codebook,
 )
@@ -41,6 +42,7 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.reliable import theme_reliability
 from workingregions.app.coding.reported import ReportEffect
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "find_codebook",
     "judge",
     "keep_version",
+    "kept_codebook",
     "label_queue",
     "label_summary",
     "labels",
@@ -76,6 +79,7 @@ __all__ = [
     "take",
     "theme_accuracy",
     "theme_agreement",
+    "theme_reliability",
     "versions",
     "write_sheet",
 ]
