@@ -70,7 +70,9 @@ def tie_conflicts(ties: Iterable[Tie]) -> list[Conflict]:
 def _first(contrast: Contrast, ones: Sequence[Tie], others: Sequence[Tie]) -> list[Conflict]:
     """Return the surest pair of different documents, if there is one."""
     pairs = [(a, b) for a in ones for b in others if a.document != b.document]
-    pairs.sort(key=lambda pair: (-(pair[0].confidence + pair[1].confidence), pair[0].passage, pair[1].passage))
+    pairs.sort(
+        key=lambda pair: (-(pair[0].confidence + pair[1].confidence), pair[0].passage, pair[1].passage)
+    )
     return [Conflict(contrast=contrast, one=a, other=b) for a, b in pairs[:1]]
 
 
@@ -89,7 +91,9 @@ def comparable(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
     ]
 
 
-def figure_conflicts(groups: Iterable[Sequence[Outcome]], sentence: Callable[[Outcome], str]) -> list[Conflict]:
+def figure_conflicts(
+    groups: Iterable[Sequence[Outcome]], sentence: Callable[[Outcome], str]
+) -> list[Conflict]:
     """Return the outcomes that do not agree, those whose sentences are most alike first.
 
     Args:
@@ -102,7 +106,9 @@ def figure_conflicts(groups: Iterable[Sequence[Outcome]], sentence: Callable[[Ou
         for (a, own), (b, others) in combinations(zip(group, words, strict=True), 2):
             alike = len(own & others) / max(len(own | others), 1)
             if a.document != b.document and alike >= ALIKE and (contrast := _contrast(a, b, alike)):
-                one, other = (b, a) if (not a.promised, a.year or 0) > (not b.promised, b.year or 0) else (a, b)
+                one, other = (
+                    (b, a) if (not a.promised, a.year or 0) > (not b.promised, b.year or 0) else (a, b)
+                )
                 conflict = Conflict(contrast=contrast, one=one, other=other, alike=alike)
                 found.setdefault((one.passage, one.start, other.passage, other.start), conflict)
     return sorted(found.values(), key=lambda c: (-c.alike, c.one.passage, c.other.passage, c.one.start))

@@ -9,10 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workingregions.app.made import regional
 from workingregions.app.made.kind import ReportKind
 from workingregions.app.made.written import WRITTEN
 
-BUILT: tuple[ReportKind, ...] = ()
+BUILT: tuple[ReportKind, ...] = (
+    ReportKind(
+        id="region",
+        label="Regional profile",
+        about="Who governs manufacturing in a region: bodies, their ties, themes, promises, change.",
+        needs=("region",),
+        takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        build=regional.build,
+    ),
+)
 """The kinds that are built as a `Report`."""
 
 KINDS: Mapping[str, ReportKind] = {kind.id: kind for kind in (*BUILT, *WRITTEN)}

@@ -68,7 +68,7 @@ def build_report(view: View, wanted: Order) -> Report:
     created = view.snapshot.manifest.created
     # A later correction is in no table of the snapshot, and would make other bytes of the same report.
     made = [correction for correction in view.ledger.corrections if correction.when <= created]
-    keys = view.citation_keys()
+    keys = view.citation_keys
     references = bibtex((keys[d.id], d, ()) for d in report.references.values())
     ours = (
         _attached("references.bib", references, "The references as BibTeX, under keys that do not change"),

@@ -184,7 +184,8 @@ def _frame(placed: Plan) -> Iterator[str]:
         kind = "apart" if scale is Scale.UNKNOWN else "odd" if number % 2 else "even"
         empty = ": no institution with a tie" if bottom - top < 40 else ""
         yield (
-            f'<rect class="{kind}" x="0" y="{top:.0f}" width="{placed.width:.0f}" height="{bottom - top:.0f}"/>'
+            f'<rect class="{kind}" x="0" y="{top:.0f}" width="{placed.width:.0f}" '
+            f'height="{bottom - top:.0f}"/>'
             f'<text class="scale" x="{MARGIN:.0f}" y="{top + 17:.0f}">{LAYERS[scale]}{empty}</text>'
         )
 

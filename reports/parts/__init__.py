@@ -6,6 +6,7 @@ from workingregions.reports.parts import drawing
 from workingregions.reports.parts.corpus import kinds_table, publishers_table, years_figure
 from workingregions.reports.parts.methods import Step, methods
 from workingregions.reports.parts.tables import column, known, row, table
+from workingregions.reports.parts.thick import thickness_claims, thickness_figure, thickness_table
 
 __all__ = [
     "Step",
@@ -17,5 +18,8 @@ __all__ = [
     "publishers_table",
     "row",
     "table",
+    "thickness_claims",
+    "thickness_figure",
+    "thickness_table",
     "years_figure",
 ]

@@ -46,7 +46,9 @@ def years_figure(ident: str, caption: str, groups: Sequence[Group]) -> Figure:
     rows: list[tuple[object, ...]] = [(year, *(c[year] for c in counts)) for year in years]
     if any(undated):
         rows.append(("unknown", *undated))
-    bars = [drawing.Bar(name=str(r[0]).replace("unknown", "n.d."), parts=tuple(map(float, r[1:]))) for r in rows]  # type: ignore[arg-type]
+    bars = [
+        drawing.Bar(name=str(r[0]).replace("unknown", "n.d."), parts=tuple(map(float, r[1:]))) for r in rows
+    ]  # type: ignore[arg-type]
     said = "; ".join(f"{r[0]}: {sum(r[1:])}" for r in rows)  # type: ignore[arg-type]
     columns = (column("year", "Year", ColumnKind.YEAR), *_columns("", groups)[1:])
     return Figure(

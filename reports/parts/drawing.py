@@ -140,14 +140,19 @@ def mark(number: int, x: float, y: float, colour: str, size: float = 4.6) -> str
     shape = shapes[number % len(shapes)]
     fill = "#ffffff" if hollow else colour
     if not shape:
-        return (
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{s:.1f}" fill="{fill}" stroke="{colour}" stroke-width="1.4"/>'
-        )
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{s:.1f}" fill="{fill}" stroke="{colour}" stroke-width="1.4"/>'
     return f'<path d="{shape}" fill="{fill}" stroke="{colour}" stroke-width="1.4"/>'
 
 
 def text(
-    x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK, size: float = _SIZE, bold: bool = False
+    x: float,
+    y: float,
+    words: str,
+    *,
+    anchor: str = "start",
+    fill: str = INK,
+    size: float = _SIZE,
+    bold: bool = False,
 ) -> str:
     """Return a text."""
     weight = ' font-weight="600"' if bold else ""
@@ -183,7 +188,8 @@ def _key(series: Sequence[str], fills: Sequence[str], *, marks: bool = False) ->
             parts.append(mark(n, x + 7, 12, fill))
         else:
             parts.append(
-                f'<rect x="{x:.1f}" y="6" width="13" height="13" fill="{fill}" stroke="{INK}" stroke-width=".5"/>'
+                f'<rect x="{x:.1f}" y="6" width="13" height="13" fill="{fill}" '
+                f'stroke="{INK}" stroke-width=".5"/>'
             )
         parts.append(text(x + 20, 17, name))
         x += 36 + _LETTER * len(name)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workingregions.reports.wording import hedges
 from workingregions.reports.parts.tables import column, table
 from workingregions.reports.report import Block, Paragraph, Provenance, Section, recorded
+from workingregions.reports.wording import hedges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +43,15 @@ def methods(provenance: Provenance, steps: Sequence[Step], said: Sequence[str], 
         recorded(
             "methods.snapshot",
             f"This {about} was made by Working Regions {provenance.version} from snapshot "
-            f"{provenance.snapshot} of {provenance.date} with codebook {provenance.codebook}; made again from "
+            f"{provenance.snapshot} of {provenance.date} with codebook {provenance.codebook}; made again "
+            "from "
             "these, it is the same to the byte.",
             source="run",
         ),
         recorded(
             "methods.machine",
-            "Its sentences are made by fixed rules from counts and quotations; no language model writes text.",
+            "Its sentences are made by fixed rules from counts and quotations; no language model writes "
+            "text.",
             source="run",
         ),
     )

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from workingregions.models.thickness import COMPONENTS, RULES, ThicknessProfile
 from workingregions.models.wording import listed, the
-from workingregions.reports.wording import capital
 from workingregions.reports.parts import drawing
 from workingregions.reports.parts.tables import column, known, table
 from workingregions.reports.report import Claim, ColumnKind, Figure, Number, Table, counted, recorded
+from workingregions.reports.wording import capital
 
 PLAIN = {
     "institutions": "Institutions named",
@@ -63,7 +63,9 @@ def thickness_table(profile: ThicknessProfile, ident: str = "thickness") -> Tabl
 
 def thickness_figure(profile: ThicknessProfile, ident: str = "thickness-chart") -> Figure | None:
     """Return small multiples of the main components on equal axes; None where nothing is known."""
-    rows = profile.components[profile.components["component"].isin(DRAWN) & profile.components["value"].notna()]
+    rows = profile.components[
+        profile.components["component"].isin(DRAWN) & profile.components["value"].notna()
+    ]
     if rows.empty:
         return None
     regions = list(dict.fromkeys(profile.components["region"]))
@@ -74,7 +76,7 @@ def thickness_figure(profile: ThicknessProfile, ident: str = "thickness-chart") 
     for number, component in enumerate(DRAWN):
         own = [(names[r], found.get((r, component))) for r in regions]
         x, y = wide * (number % 2), 4 + (tall + 22) * (number // 2)
-        parts += _panel(component, own, x, y, wide - 16, tall)
+        parts += _panel(component, own, x, y, wide - 16)
         said += [f"{PLAIN[component]}, {name}: {_said(row)}" for name, row in own]
     height = (tall + 22) * ((len(DRAWN) + 1) // 2) + 6
     columns = (
@@ -136,12 +138,9 @@ def _panel(
     x: float,
     y: float,
     wide: float,
-    tall: float,
 ) -> list[str]:
     """Return one component: a row for each region on a common axis."""
-    values = [
-        v for _, row in own if row for v in (row["value"], row["low"], row["high"]) if v == v
-    ]
+    values = [v for _, row in own if row for v in (row["value"], row["low"], row["high"]) if v == v]
     most = 1.0 if component in ("cross_scale", "agenda") else max(values, default=1.0) * 1.02 or 1.0
     least = -1.0 if component == "cross_scale" else min(0.0, *values) if values else 0.0
     left, right = x + 112, x + wide

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from workingregions.models.wording import listed, the
 from workingregions.reports.parts import column, drawing, row, table
-from workingregions.reports.parts.words import BASES, SCALES, type_name
 from workingregions.reports.regions.material import ABOVE, HOME, NAMED, OUTSIDE, Actor, RegionMaterial
 from workingregions.reports.report import (
     Block,
@@ -24,7 +23,7 @@ from workingregions.reports.report import (
     counted,
     quoted,
 )
-from workingregions.reports.wording import body, capital, number, some
+from workingregions.reports.wording import BASES, SCALES, body, capital, number, some, type_name
 
 GOVERNING = frozenset(
     {
@@ -155,7 +154,8 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     if once > len(own) / 2:
         yield counted(
             "actors.once",
-            f"{capital(number(once))} of the {len(own)} are named by a single document, so that the list says "
+            f"{capital(number(once))} of the {len(own)} are named by a single document, so that the list "
+            "says "
             "more of what each document happened to name than of a settled set of bodies.",
             [Number(name="institutions.once", value=once, unit="institutions")],
             source="institutions-all",
@@ -172,7 +172,14 @@ def _leader(actor: Actor, *, first: bool) -> Claim | None:
         f"actors.leader.{actor.id}",
         f"{lead} {body(actor.name)} ({some(actor.documents, 'document')}), {about}.",
         actor.evidence,
-        [Number(name=f"institution.{actor.id}.documents", value=actor.documents, unit="documents", link=actor.link)],
+        [
+            Number(
+                name=f"institution.{actor.id}.documents",
+                value=actor.documents,
+                unit="documents",
+                link=actor.link,
+            )
+        ],
     )
 
 
@@ -191,9 +198,7 @@ def _matrix(found: RegionMaterial) -> Table:
         *(column(s, capital(words), ColumnKind.COUNT, unit="institutions") for s, words in SCALES.items()),
         column("all", "All", ColumnKind.COUNT, unit="institutions"),
     )
-    return table(
-        "kinds-by-scale", f"Institutions in {the(found.name)} by kind and scale", columns, rows
-    )
+    return table("kinds-by-scale", f"Institutions in {the(found.name)} by kind and scale", columns, rows)
 
 
 def _title(found: RegionMaterial) -> str:
@@ -212,7 +217,8 @@ def _visiting(found: RegionMaterial) -> Iterator[Claim]:
     count = len(away)
     yield counted(
         "actors.visiting",
-        f"{capital(some(count, 'institution'))} from elsewhere {'is' if count == 1 else 'are'} named as well and "
+        f"{capital(some(count, 'institution'))} from elsewhere {'is' if count == 1 else 'are'} named as well "
+        "and "
         f"{'does' if count == 1 else 'do'} not count as the region's: {named}"
         f"{' and others' if count > len(top) else ''}.",
         [Number(name="institutions.outside", value=count, unit="institutions")],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from workingregions.models.networks import as_graphml
 from workingregions.models.wording import the
-from workingregions.reports.parts import methods
-from workingregions.reports.parts.thick import thickness_claims, thickness_figure, thickness_table
+from workingregions.reports.parts import methods, thickness_claims, thickness_figure, thickness_table
 from workingregions.reports.regions.actors import actors, institutions_table, ranked
 from workingregions.reports.regions.change import change
 from workingregions.reports.regions.holdings import documents_table, holdings, parts
@@ -27,12 +26,15 @@ from workingregions.reports.report import (
 from workingregions.reports.wording import capital
 
 METHOD = (
-    "A document is about a region if the region, or an area in it, is among its focal regions; other documents count "
+    "A document is about a region if the region, or an area in it, is among its focal regions; other "
+    "documents count "
     "with the passages that are about it.",
-    "An institution counts as the region's if its home, or the area it acts for, is the region, lies in it or contains "
+    "An institution counts as the region's if its home, or the area it acts for, is the region, lies in it "
+    "or contains "
     "it, or if nothing is known of where it belongs; institutions from elsewhere are listed apart.",
     "A tie is a sentence that states it. Two names in one sentence are none.",
-    "Shares have Wilson's 95 % intervals, differences of shares those of Newcombe (1998) with the tests of all themes "
+    "Shares have Wilson's 95 % intervals, differences of shares those of Newcombe (1998) with the tests of "
+    "all themes "
     "taken together (Benjamini and Hochberg), thickness those of documents drawn again.",
 )
 
@@ -79,14 +81,22 @@ def _annexes(found: RegionMaterial) -> list[Section]:
     if found.actors:
         caption = f"All institutions named in passages about {name}, those from elsewhere included"
         tables.append(
-            ("annex-institutions", "Institutions", institutions_table("institutions-all", ranked(found.actors), caption))
+            (
+                "annex-institutions",
+                "Institutions",
+                institutions_table("institutions-all", ranked(found.actors), caption),
+            )
         )
     if not found.network.ties.empty:
         tables.append(("annex-ties", "Ties", ties_table(found, "ties-all", 0)))
     if found.outcomes:
         caption = f"All figures in passages about {name}, each once"
         tables.append(
-            ("annex-outcomes", "Figures", claims_table("outcomes-all", best(found.outcomes), caption, found.documents))
+            (
+                "annex-outcomes",
+                "Figures",
+                claims_table("outcomes-all", best(found.outcomes), caption, found.documents),
+            )
         )
     tables.append(("annex-documents", "Documents", documents_table(found)))
     return [Section(id=i, title=t, blocks=(block,), annex=True) for i, t, block in tables]

@@ -9,7 +9,6 @@ from workingregions.models.trends import TrendTest
 from workingregions.models.wording import the
 from workingregions.reports.english import lower
 from workingregions.reports.parts import column, row, table
-from workingregions.reports.parts.words import SCALES, type_name
 from workingregions.reports.regions.material import Periods, RegionMaterial
 from workingregions.reports.report import (
     Block,
@@ -22,7 +21,7 @@ from workingregions.reports.report import (
     Table,
     counted,
 )
-from workingregions.reports.wording import body, capital, some, some_of
+from workingregions.reports.wording import SCALES, body, capital, some, some_of, type_name
 
 SHOWN = 20
 
@@ -31,12 +30,10 @@ def change(found: RegionMaterial) -> Section:
     """Return the section on trends and on change between periods."""
     blocks: list[Block] = [Paragraph(claims=tuple(_trends(found)))]
     if found.periods:
-        blocks.append(Paragraph(claims=tuple(_periods(found, found.periods))))
+        blocks.append(Paragraph(claims=tuple(_periods(found.periods))))
         if made := _table(found.periods):
             blocks.append(made)
-    return Section(
-        id="change", title=f"How {the(found.name)} changed in the documents", blocks=tuple(blocks)
-    )
+    return Section(id="change", title=f"How {the(found.name)} changed in the documents", blocks=tuple(blocks))
 
 
 def _trends(found: RegionMaterial) -> Iterator[Claim]:
@@ -49,7 +46,8 @@ def _trends(found: RegionMaterial) -> Iterator[Claim]:
         years = first.years if first else 0
         yield counted(
             "trends.none",
-            f"Whether a theme rises or falls cannot be tested: {some(dated, 'dated document')} of {some(years, 'year')} "
+            f"Whether a theme rises or falls cannot be tested: {some(dated, 'dated document')} of "
+            f"{some(years, 'year')} "
             "are too few.",
             [base, Number(name="years", value=years, unit="years")],
             source="by-year",
@@ -61,7 +59,8 @@ def _trends(found: RegionMaterial) -> Iterator[Claim]:
     if not moving:
         yield counted(
             "trends.flat",
-            f"Of the {len(tested)} themes that could be tested over the {dated} dated documents, none clearly rises or "
+            f"Of the {len(tested)} themes that could be tested over the {dated} dated documents, none "
+            "clearly rises or "
             "falls.",
             [base, Number(name="trends.tested", value=len(tested), unit="themes")],
             source="by-year",
@@ -74,7 +73,8 @@ def _trend(test: TrendTest, label: str) -> Claim:
     word = "rises" if test.direction == "rising" else "falls"
     return counted(
         f"trend.{test.theme}",
-        f"The share of documents about {lower(label)} {word} from {test.first} to {test.last}: the odds change by a "
+        f"The share of documents about {lower(label)} {word} from {test.first} to {test.last}: the odds "
+        "change by a "
         f"factor of {test.odds:.2f} a year (95 % interval {test.odds_low:.2f} to {test.odds_high:.2f}).",
         [
             Number(name=f"trend.{test.theme}.odds", value=test.odds or 0.0),
@@ -84,7 +84,7 @@ def _trend(test: TrendTest, label: str) -> Claim:
     )
 
 
-def _periods(found: RegionMaterial, periods: Periods) -> Iterator[Claim]:
+def _periods(periods: Periods) -> Iterator[Claim]:
     rows = periods.change.institutions
     counts = {kind: int((rows["change"] == kind).sum()) for kind in ("entered", "left", "stayed")}
     before, after = periods.documents
@@ -96,7 +96,8 @@ def _periods(found: RegionMaterial, periods: Periods) -> Iterator[Claim]:
     yield counted(
         "change.institutions",
         f"Between {periods.before} ({some(before, 'document')}) and {periods.after} "
-        f"({some(after, 'document')}), {some(counts['stayed'], 'institution')} {_is(counts['stayed'])} named in both "
+        f"({some(after, 'document')}), {some(counts['stayed'], 'institution')} {_is(counts['stayed'])} named "
+        "in both "
         f"periods, {some(counts['entered'], 'institution')} only in the later one and "
         f"{some(counts['left'], 'institution')} only in the earlier.",
         numbers,
@@ -110,14 +111,16 @@ def _periods(found: RegionMaterial, periods: Periods) -> Iterator[Claim]:
     if formed + lost + kept:
         yield counted(
             "change.ties",
-            f"Of the ties, {kept or 'none'} {_is(kept)} stated in both periods, {formed or 'none'} only in the later and "
+            f"Of the ties, {kept or 'none'} {_is(kept)} stated in both periods, {formed or 'none'} only in "
+            "the later and "
             f"{lost or 'none'} only in the earlier.",
             [Number(name="ties.formed", value=formed), Number(name="ties.dissolved", value=lost)],
             source="ties-all",
         )
     yield counted(
         "change.caution",
-        "A name that is missing from a period need not have been missing from the region: no document of that period "
+        "A name that is missing from a period need not have been missing from the region: no document of "
+        "that period "
         "says it.",
         numbers[:2],
         source="by-year",
@@ -128,9 +131,7 @@ def _named(rows: Any, kind: str, lead: str, numbers: list[Number]) -> Iterator[C
     own = rows[rows["change"] == kind] if len(rows) else rows
     if not len(own):
         return
-    ordered = own.sort_values(
-        ["documents_after", "documents_before", "name"], ascending=[False, False, True]
-    )
+    ordered = own.sort_values(["documents_after", "documents_before", "name"], ascending=[False, False, True])
     names = [body(str(name)) for name in ordered["name"]]
     yield counted(f"change.{kind}", f"{lead} {some_of(names, 5)}.", numbers, source="change-table")
 
@@ -173,5 +174,3 @@ def _table(periods: Periods) -> Table | None:
 
 def _is(count: int) -> str:
     return "is" if count in (0, 1) else "are"
-
-

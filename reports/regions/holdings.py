@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from workingregions.models.wording import listed, the
 from workingregions.reports.english import percent
-from workingregions.reports.wording import number, some, some_of, capital
 from workingregions.reports.parts import column, kinds_table, publishers_table, row, table, years_figure
 from workingregions.reports.regions.map import region_map
 from workingregions.reports.regions.material import RegionMaterial
@@ -23,6 +22,7 @@ from workingregions.reports.report import (
     Table,
     counted,
 )
+from workingregions.reports.wording import capital, number, some, some_of
 
 MUCH = 0.5
 """Share of a single publisher's documents from which a profile warns of its voice."""
@@ -165,7 +165,8 @@ def _coverage(found: RegionMaterial) -> Iterator[Claim]:
         return
     yield counted(
         "corpus.coverage",
-        f"The institutions that these documents name account for an estimated {percent(share)} of all mentions "
+        f"The institutions that these documents name account for an estimated {percent(share)} of all "
+        "mentions "
         f"that more documents of the same kind would make, so that {_next(share)}.",
         [Number(name="coverage", value=share, unit="share of mentions")],
         source="thickness",

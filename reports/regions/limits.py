@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from workingregions.models.wording import listed, the
 from workingregions.reports.english import lower
 from workingregions.reports.parts import column, table
-from workingregions.reports.parts.words import SCALES, type_name
 from workingregions.reports.regions.actors import GOVERNING
 from workingregions.reports.regions.material import RegionMaterial
 from workingregions.reports.report import (
@@ -20,7 +19,7 @@ from workingregions.reports.report import (
     counted,
     recorded,
 )
-from workingregions.reports.wording import capital, some
+from workingregions.reports.wording import SCALES, capital, some, type_name
 
 
 def limits(found: RegionMaterial) -> Section:
@@ -39,12 +38,17 @@ def _silent(found: RegionMaterial) -> Iterator[Claim]:
     if found.documents and scales:
         yield counted(
             "silent.scales",
-            f"Searched and absent: no institution of {listed(SCALES[s] for s in scales)} scale is named in passages "
+            f"Searched and absent: no institution of {listed(SCALES[s] for s in scales)} scale is named in "
+            "passages "
             f"about {name}.",
             [Number(name=f"scale.{s}", value=0, unit="institutions") for s in scales],
             source="kinds-by-scale",
         )
-    kinds = [k for k in sorted(GOVERNING | {"union", "university", "finance"}) if not any(a.type == k for a in found.counted)]
+    kinds = [
+        k
+        for k in sorted(GOVERNING | {"union", "university", "finance"})
+        if not any(a.type == k for a in found.counted)
+    ]
     if found.documents and kinds:
         yield counted(
             "silent.kinds",
@@ -56,7 +60,8 @@ def _silent(found: RegionMaterial) -> Iterator[Claim]:
     if found.documents and themes:
         yield counted(
             "silent.themes",
-            f"Searched and absent: no document about {name} is about {listed(lower(t.label) for t in themes)}.",
+            f"Searched and absent: no document about {name} is about "
+            f"{listed(lower(t.label) for t in themes)}.",
             [Number(name=f"theme.{t.id}", value=0, unit="documents") for t in themes],
             source="themes-table",
         )
@@ -78,7 +83,8 @@ def _unread(found: RegionMaterial) -> Iterator[Claim]:
     if lacking.recognised:
         yield counted(
             "unread.ocr",
-            f"{capital(some(lacking.recognised, 'page'))} of {found.pages:,} {'was' if lacking.recognised == 1 else 'were'} "
+            f"{capital(some(lacking.recognised, 'page'))} of {found.pages:,} "
+            f"{'was' if lacking.recognised == 1 else 'were'} "
             f"read by OCR, {some(lacking.doubtful, 'page')} of them hardly.",
             [
                 Number(name="pages.recognised", value=lacking.recognised, unit="pages"),
@@ -104,26 +110,28 @@ def _rejected(found: RegionMaterial) -> Iterator[Claim]:
     if not count:
         yield recorded(
             "rejected.none",
-            "Nobody has rejected a finding on these documents: no name, tie, figure or theme was taken out by hand, and "
+            "Nobody has rejected a finding on these documents: no name, tie, figure or theme was taken out "
+            "by hand, and "
             "what the machine found wrongly is still among the numbers.",
             source="ledger",
         )
         return
     kinds = listed(some(n, kind) for kind, n in sorted(found.rejected.items()))
-    yield recorded(
-        "rejected", f"Present but rejected by people, and not counted: {kinds}.", source="ledger"
-    )
+    yield recorded("rejected", f"Present but rejected by people, and not counted: {kinds}.", source="ledger")
 
 
 def _general(found: RegionMaterial) -> Iterator[Claim]:
     yield recorded(
         "limits.corpus",
-        f"The profile describes these documents, not {the(found.name)} itself: who is not written about here is not "
+        f"The profile describes these documents, not {the(found.name)} itself: who is not written about here "
+        "is not "
         "in it, and what a document asserts need not be so.",
         source="methods",
     )
     if words := found.network.filter.words:
-        yield recorded("limits.filter", f"In the network and the profile count: {words}.", source="configuration")
+        yield recorded(
+            "limits.filter", f"In the network and the profile count: {words}.", source="configuration"
+        )
 
 
 def _table(found: RegionMaterial) -> Table:

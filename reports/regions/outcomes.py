@@ -9,7 +9,6 @@ from workingregions.corpus.records import Document
 from workingregions.models.contradictions import Contrast
 from workingregions.models.wording import listed, the
 from workingregions.reports.parts import column, row, table
-from workingregions.reports.parts.words import OUTCOMES
 from workingregions.reports.regions.material import Contradiction, Quantified, RegionMaterial
 from workingregions.reports.report import (
     Block,
@@ -25,7 +24,7 @@ from workingregions.reports.report import (
     counted,
     quoted,
 )
-from workingregions.reports.wording import body, capital, readability, some
+from workingregions.reports.wording import OUTCOMES, body, capital, readability, some
 
 SHOWN = 12
 """Claims of a kind that a table of the body shows; the annex has all."""
@@ -44,7 +43,8 @@ def outcomes(found: RegionMaterial) -> Section:
     if not found.outcomes:
         claim = counted(
             "outcomes.none",
-            f"No passage about {the(found.name)} states a figure of jobs, firms, investment, funding, wages or "
+            f"No passage about {the(found.name)} states a figure of jobs, firms, investment, funding, wages "
+            "or "
             "output.",
             [Number(name="outcomes", value=0, unit="claims")],
             source="outcomes of the snapshot",
@@ -56,7 +56,8 @@ def outcomes(found: RegionMaterial) -> Section:
     for which, rows in (("promised", promised), ("reported", reported)):
         blocks += [Quotation(evidence=o.evidence, lead=_lead(which, n, o, found)) for n, o in _readable(rows)]
         if rows:
-            caption = f"What documents on {the(found.name)} {'promise' if which == 'promised' else 'report as changed'}"
+            verb = "promise" if which == "promised" else "report as changed"
+            caption = f"What documents on {the(found.name)} {verb}"
             blocks.append(claims_table(f"outcomes-{which}", rows[:SHOWN], caption, found.documents))
     return Section(id="outcomes", title=title, blocks=tuple(blocks))
 
@@ -67,8 +68,10 @@ def contradictions(found: RegionMaterial) -> Section:
     if not found.contradictions:
         claim = counted(
             "contradictions.none",
-            "No two documents were found to state opposite ties or different figures of one thing. The search is by "
-            "rule, for the same kind of figure, place or institution, year and wording; it misses what is said in "
+            "No two documents were found to state opposite ties or different figures of one thing. The "
+            "search is by "
+            "rule, for the same kind of figure, place or institution, year and wording; it misses what is "
+            "said in "
             "other words.",
             [Number(name="contradictions", value=0, unit="pairs")],
             source="models.contradictions",
@@ -77,7 +80,8 @@ def contradictions(found: RegionMaterial) -> Section:
     lead = counted(
         "contradictions.size",
         f"{capital(some(len(found.contradictions), 'pair'))} of statements "
-        f"{'does' if len(found.contradictions) == 1 else 'do'} not agree, or need a reader to say whether they do: "
+        f"{'does' if len(found.contradictions) == 1 else 'do'} not agree, or need a reader to say whether "
+        "they do: "
         "definitions and dates may differ.",
         [Number(name="contradictions", value=len(found.contradictions), unit="pairs")],
         source="models.contradictions",
@@ -91,7 +95,9 @@ def contradictions(found: RegionMaterial) -> Section:
 def best(rows: Sequence[Quantified]) -> list[Quantified]:
     """Return claims without repetitions in other documents, those that read best and are surest first."""
     seen: dict[tuple[object, ...], Quantified] = {}
-    for o in sorted(rows, key=lambda o: (-round(readability(o.sentence), 1), -o.confidence, o.document, o.text)):
+    for o in sorted(
+        rows, key=lambda o: (-round(readability(o.sentence), 1), -o.confidence, o.document, o.text)
+    ):
         seen.setdefault((o.kind, o.unit, o.value, o.institution or o.place), o)
     return list(seen.values())
 
@@ -141,9 +147,11 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     documents = len({o.document for o in rows})
     yield counted(
         "outcomes.size",
-        f"Passages about {the(found.name)} in {some(documents, 'document')} state {some(len(rows), 'figure')}: "
+        f"Passages about {the(found.name)} in {some(documents, 'document')} state "
+        f"{some(len(rows), 'figure')}: "
         f"{promised_words(len(promised))}, {some(len(changed), 'change')} "
-        f"that {'is' if len(changed) == 1 else 'are'} reported, and {some(levels, 'level or sum', 'levels and sums')}.",
+        f"that {'is' if len(changed) == 1 else 'are'} reported, and "
+        f"{some(levels, 'level or sum', 'levels and sums')}.",
         [*numbers, Number(name="outcomes.documents", value=documents, unit="documents")],
         source="outcomes-counts",
     )
@@ -158,7 +166,8 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     if unknown > len(rows) / 2:
         yield counted(
             "outcomes.undated",
-            f"{capital(some(unknown, 'figure'))} {'has' if unknown == 1 else 'have'} no date in the text, so that the "
+            f"{capital(some(unknown, 'figure'))} {'has' if unknown == 1 else 'have'} no date in the text, so "
+            "that the "
             "year is at best that of the document.",
             [Number(name="outcomes.undated", value=unknown, unit="claims")],
             source="outcomes-all",
@@ -172,7 +181,9 @@ def promised_words(count: int) -> str:
 
 def _counts(found: RegionMaterial) -> Table:
     counts = Counter((o.kind, "promised" if o.promised else o.change or "level") for o in found.outcomes)
-    kinds = sorted({k for k, _ in counts}, key=lambda k: (-sum(n for (j, _), n in counts.items() if j == k), k))
+    kinds = sorted(
+        {k for k, _ in counts}, key=lambda k: (-sum(n for (j, _), n in counts.items() if j == k), k)
+    )
     columns = (
         column("kind", "Of"),
         column("promised", "Promised", ColumnKind.COUNT, unit="claims"),
@@ -181,10 +192,7 @@ def _counts(found: RegionMaterial) -> Table:
         column("kept", "Kept", ColumnKind.COUNT, unit="claims"),
         column("level", "Levels and sums", ColumnKind.COUNT, unit="claims"),
     )
-    rows = [
-        (capital(OUTCOMES.get(k, k)), *(counts[k, c.key] for c in columns[1:]))
-        for k in kinds
-    ]
+    rows = [(capital(OUTCOMES.get(k, k)), *(counts[k, c.key] for c in columns[1:])) for k in kinds]
     return table("outcomes-counts", f"Figures in passages about {the(found.name)}", columns, rows)
 
 
@@ -212,7 +220,8 @@ def _lead(which: str, number: int, o: Quantified, found: RegionMaterial) -> Clai
 def _pair(number: int, c: Contradiction, documents: Sequence[Document]) -> Claim:
     years = {d.id: d.year for d in documents}
     sides = [
-        f"{side.said}{f' ({years[side.document]})' if years.get(side.document) else ''}" for side in (c.one, c.other)
+        f"{side.said}{f' ({years[side.document]})' if years.get(side.document) else ''}"
+        for side in (c.one, c.other)
     ]
     about = f" on {c.about}" if c.about else ""
     return quoted(

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from workingregions.models.networks import summary as sizes_of
 from workingregions.models.wording import listed, the
 from workingregions.reports.english import lower, percent
-from workingregions.reports.parts.words import SCALES, relation_name
 from workingregions.reports.regions.actors import leaders
 from workingregions.reports.regions.material import HOME, RegionMaterial
 from workingregions.reports.regions.themes import distinctive
@@ -23,7 +22,7 @@ from workingregions.reports.report import (
     quoted,
     recorded,
 )
-from workingregions.reports.wording import body, capital, number, some
+from workingregions.reports.wording import SCALES, body, capital, number, relation_name, some
 
 
 def summary(found: RegionMaterial) -> Section:
@@ -39,7 +38,13 @@ def summary(found: RegionMaterial) -> Section:
 def subtitle(found: RegionMaterial) -> str:
     """Return the line below the title."""
     years = sorted(d.year for d in found.documents if d.year is not None)
-    span = f", {years[0]} to {years[-1]}" if years and years[0] != years[-1] else f", {years[0]}" if years else ""
+    span = (
+        f", {years[0]} to {years[-1]}"
+        if years and years[0] != years[-1]
+        else f", {years[0]}"
+        if years
+        else ""
+    )
     return f"Regional profile from {some(len(found.documents), 'document')}{span}"
 
 
@@ -52,7 +57,8 @@ def _lead(found: RegionMaterial) -> Claim:
     if not found.documents:
         return counted(
             "summary.lead",
-            f"This corpus holds no document with anything about {name}, so that nothing can be said of who governs "
+            f"This corpus holds no document with anything about {name}, so that nothing can be said of who "
+            "governs "
             "manufacturing there.",
             numbers,
             source="documents of the snapshot",
@@ -61,7 +67,8 @@ def _lead(found: RegionMaterial) -> Claim:
     if not led:
         return counted(
             "summary.lead",
-            f"The corpus holds {base}; no body that governs or organises manufacturing is named there by more than one "
+            f"The corpus holds {base}; no body that governs or organises manufacturing is named there by "
+            "more than one "
             "of them.",
             numbers,
             source="kinds-by-scale",
@@ -105,10 +112,12 @@ def _scale(found: RegionMaterial) -> Iterator[Claim]:
     top = ""
     if known:
         scale, count = sorted(known.items(), key=lambda item: (-item[1], list(SCALES).index(item[0])))[0]
-        top = f" The scale named most often is the {SCALES[scale]} one ({count} of {sum(known.values())} whose scale is known)."
+        every = sum(known.values())
+        top = f" Most frequent is the {SCALES[scale]} scale ({count} of the {every} whose scale is known)."
     yield counted(
         "summary.scale",
-        f"{capital(some(len(own), 'institution'))} count as the region's, {number(home)} of them at home there.{top}",
+        f"{capital(some(len(own), 'institution'))} count as the region's, {number(home)} of them at home "
+        f"there.{top}",
         [
             Number(name="institutions", value=len(own), unit="institutions"),
             Number(name="institutions.home", value=home, unit="institutions"),
@@ -133,7 +142,8 @@ def _ties(found: RegionMaterial) -> Iterator[Claim]:
     which = f"{number(count)} of them" if count < ties else "all of them"
     yield counted(
         "summary.ties",
-        f"{capital(some(ties, 'tie'))} among {some(tied, 'institution')} {'is' if ties == 1 else 'are'} stated, {which} "
+        f"{capital(some(ties, 'tie'))} among {some(tied, 'institution')} {'is' if ties == 1 else 'are'} "
+        f"stated, {which} "
         f"{relation_name(str(kind))}.",
         numbers,
         source="ties-all",
@@ -150,12 +160,14 @@ def _themes(found: RegionMaterial) -> Iterator[Claim]:
         for which, rows in (("more", more), ("less", less)):
             if rows:
                 named = listed(
-                    f"{lower(t.label)} ({percent(t.share)} against {percent(t.others / t.of_others)})" for t in rows[:2]
+                    f"{lower(t.label)} ({percent(t.share)} against {percent(t.others / t.of_others)})"
+                    for t in rows[:2]
                 )
                 said.append(f"{which} often about {named}")
         yield counted(
             "summary.themes",
-            f"Compared with the rest of the corpus, the documents on {the(found.name)} are {' and '.join(said)}.",
+            f"Compared with the rest of the corpus, the documents on {the(found.name)} are "
+            f"{' and '.join(said)}.",
             [
                 Number(name=f"difference.{t.id}", value=t.difference or 0.0, unit="share")
                 for t in (*more[:2], *less[:2])
@@ -168,7 +180,8 @@ def _themes(found: RegionMaterial) -> Iterator[Claim]:
     if top.documents:
         yield counted(
             "summary.themes",
-            f"The most frequent theme is {lower(top.label)} ({top.documents} of {top.of} documents); no difference from "
+            f"The most frequent theme is {lower(top.label)} ({top.documents} of {top.of} documents); no "
+            "difference from "
             "the rest of the corpus goes beyond chance.",
             [Number(name=f"theme.{top.id}", value=top.documents, unit="documents")],
             source="themes-table",
@@ -183,8 +196,10 @@ def _outcomes(found: RegionMaterial) -> Iterator[Claim]:
     changed = [o for o in found.outcomes if not o.promised and o.change]
     yield counted(
         "summary.outcomes",
-        f"Of {some(len(found.outcomes), 'figure')} on jobs, firms and money, {number(len(promised)) if promised else 'none'} "
-        f"{'is a promise' if len(promised) == 1 else 'are promises'} and {number(len(changed)) if changed else 'none'} "
+        f"Of {some(len(found.outcomes), 'figure')} on jobs, firms and money, "
+        f"{number(len(promised)) if promised else 'none'} "
+        f"{'is a promise' if len(promised) == 1 else 'are promises'} and "
+        f"{number(len(changed)) if changed else 'none'} "
         f"{'reports' if len(changed) == 1 else 'report'} what has changed; the rest state a level or a sum.",
         [
             Number(name="outcomes", value=len(found.outcomes), unit="claims"),
@@ -211,7 +226,8 @@ def _change(found: RegionMaterial) -> Iterator[Claim]:
         stayed = int((rows["change"] == "stayed").sum())
         yield counted(
             "summary.periods",
-            f"{capital(number(stayed))} of {some(len(rows), 'institution')} {'is' if stayed == 1 else 'are'} named both in "
+            f"{capital(number(stayed))} of {some(len(rows), 'institution')} {'is' if stayed == 1 else 'are'} "
+            "named both in "
             f"{found.periods.before} and in {found.periods.after}.",
             [
                 Number(name="institutions.stayed", value=stayed, unit="institutions"),
@@ -234,7 +250,8 @@ def _cautions(found: RegionMaterial) -> Iterator[Claim]:
             )
     yield recorded(
         "summary.limits",
-        "The profile counts what documents say; who is not written about is not in it. Each sentence opens on the "
+        "The profile counts what documents say; who is not written about is not in it. Each sentence opens "
+        "on the "
         "pages that it rests on.",
         source="methods",
     )

@@ -44,7 +44,7 @@ def themes(found: RegionMaterial) -> Section:
 
 
 def distinctive(found: RegionMaterial) -> tuple[list[ThemeShare], list[ThemeShare]]:
-    """Return the themes that are clearly more, and clearly less, treated than elsewhere, the largest first."""
+    """Return the themes that are clearly more, and clearly less, treated than elsewhere."""
     clear = [t for t in found.themes if t.clear and t.difference is not None]
     more = sorted((t for t in clear if (t.difference or 0) > 0), key=lambda t: -(t.difference or 0))
     less = sorted((t for t in clear if (t.difference or 0) < 0), key=lambda t: t.difference or 0)
@@ -86,7 +86,9 @@ def themes_table(found: RegionMaterial) -> Table:
         [Number(name="themes", value=len(found.themes), unit="themes")],
         source="themes-table",
     )
-    return table("themes-table", f"Themes of the documents on {the(found.name)}", columns, rows, note=note, wide=True)
+    return table(
+        "themes-table", f"Themes of the documents on {the(found.name)}", columns, rows, note=note, wide=True
+    )
 
 
 def themes_figure(found: RegionMaterial) -> Figure:
@@ -103,7 +105,8 @@ def themes_figure(found: RegionMaterial) -> Figure:
         data.append((t.label, t.share, known((t.share_low, t.share_high)), share, known((low, high))))
     ticks = [(v / 4, f"{25 * v} %") for v in range(5)]
     said = "; ".join(
-        f"{t.label}: {percent(t.share)} here, {percent(t.others / t.of_others) if t.of_others else 'none'} elsewhere"
+        f"{t.label}: {percent(t.share)} here, {percent(t.others / t.of_others) if t.of_others else 'none'} "
+        "elsewhere"
         for t in _ordered(found.themes)
     )
     columns = (
@@ -129,7 +132,8 @@ def _most(found: RegionMaterial) -> Iterator[Claim]:
         return
     top = treated[:TOP]
     named = listed(
-        f"{lower(t.label)} ({t.documents} of {t.of}, {percent(t.share)}; 95 % interval {percent(t.share_low)} to "
+        f"{lower(t.label)} ({t.documents} of {t.of}, {percent(t.share)}; 95 % interval "
+        f"{percent(t.share_low)} to "
         f"{percent(t.share_high)})"
         for t in top
     )
@@ -169,7 +173,10 @@ def _compared(found: RegionMaterial) -> Iterator[Claim]:
             yield counted(
                 f"themes.{which}",
                 f"Compared with {others}, they are {which} often about {named}.",
-                [Number(name=f"difference.{t.id}", value=t.difference or 0.0, unit="share") for t in rows[:TOP]],
+                [
+                    Number(name=f"difference.{t.id}", value=t.difference or 0.0, unit="share")
+                    for t in rows[:TOP]
+                ],
                 source="themes-table",
                 evidence=[ident for t in rows[:TOP] for ident in t.evidence[:1]],
             )

@@ -1,4 +1,4 @@
-"""How the institutions of a region are tied: the stated ties, who holds the network together, what is denied."""
+"""How the institutions of a region are tied: stated ties, who is in the middle, what is denied."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from workingregions.models.networks import summary
 from workingregions.models.wording import listed, the
 from workingregions.reports.networks import Look, figure
 from workingregions.reports.parts import column, row, table
-from workingregions.reports.parts.words import SCALES, relation_name, verb
 from workingregions.reports.regions.material import RegionMaterial
 from workingregions.reports.report import (
     Block,
@@ -26,7 +25,7 @@ from workingregions.reports.report import (
     counted,
     quoted,
 )
-from workingregions.reports.wording import body, capital, number, some
+from workingregions.reports.wording import SCALES, body, capital, number, relation_name, some, verb
 
 SHOWN, DRAWN = 15, 36
 """Ties in the table of the body, and institutions in the picture; the annex and the data have all."""
@@ -85,16 +84,16 @@ def network_figure(found: RegionMaterial) -> Figure | None:
         column("target_scale", "Scale of the second"),
         column("statements", "Statements", ColumnKind.COUNT, unit="sentences"),
     )
-    caption = f"Ties stated in passages about {the(found.name)}, from local bodies (below) to supranational (above)"
+    caption = (
+        f"Ties stated in passages about {the(found.name)}, from local bodies (below) to supranational (above)"
+    )
     note = None
     if made.left_out:
-        note = counted(
-            "network.note", " ".join(made.left_out), {"drawn": len(made.nodes)}, source="ties-all"
-        )
+        note = counted("network.note", " ".join(made.left_out), {"drawn": len(made.nodes)}, source="ties-all")
     return Figure(
         id="network",
         caption=caption,
-        alternative=f"{some(len(made.nodes), 'institution')} with {some(len(made.edges), 'tie')}, listed below.",
+        alternative=f"{len(made.nodes)} institutions with {len(made.edges)} ties, which the table lists.",
         svg=made.svg,
         data=table("network-data", caption, columns, rows),
         note=note,
@@ -138,7 +137,8 @@ def ties_table(found: RegionMaterial, ident: str, most: int) -> Table:
 def _none(found: RegionMaterial) -> Iterator[Claim]:
     yield counted(
         "ties.none",
-        f"No passage about {the(found.name)} states a tie between two of its institutions. That two bodies are named "
+        f"No passage about {the(found.name)} states a tie between two of its institutions. That two bodies "
+        "are named "
         "together is no tie, and is not counted as one.",
         [
             Number(name="ties", value=0, unit="ties"),
@@ -177,14 +177,16 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     if len(unsure):
         yield counted(
             "ties.unsure",
-            f"{capital(number(len(unsure)))} of them {'is' if len(unsure) == 1 else 'are'} planned or hedged, not asserted.",
+            f"{capital(number(len(unsure)))} of them {'is' if len(unsure) == 1 else 'are'} planned or "
+            "hedged, not asserted.",
             [Number(name="ties.unsure", value=len(unsure), unit="ties")],
             source="ties-all",
         )
     if sizes["components"] > 1:
         yield counted(
             "ties.components",
-            f"The ties do not join up: they fall into {number(sizes['components'])} separate groups, so that no one "
+            f"The ties do not join up: they fall into {number(sizes['components'])} separate groups, so that "
+            "no one "
             "body can be said to hold the network together.",
             [Number(name="components", value=sizes["components"], unit="groups")],
             source="ties-all",
@@ -226,17 +228,19 @@ def _central(found: RegionMaterial) -> Iterator[Claim]:
         )
     brokers = sorted((r for r in rows if r["brokerage"] > 0), key=lambda r: (-r["brokerage"], r["name"]))[:3]
     if brokers:
-        named = listed(
-            f"{body(r['name'])} ({some(int(r['brokerage']), 'pair')})" for r in brokers
-        )
+        named = listed(f"{body(r['name'])} ({some(int(r['brokerage']), 'pair')})" for r in brokers)
         evidence = _statements(found, [r["entity"] for r in brokers])
         if evidence:
             yield quoted(
                 "ties.brokers",
-                f"Between bodies that have no tie of their own, {named} {'stands' if len(brokers) == 1 else 'stand'} as "
+                f"Between bodies that have no tie of their own, {named} "
+                f"{'stands' if len(brokers) == 1 else 'stand'} as "
                 "a broker: what passes from one to the other passes there, as far as the documents say.",
                 evidence,
-                [Number(name=f"brokerage.{r['entity']}", value=int(r["brokerage"]), unit="pairs") for r in brokers],
+                [
+                    Number(name=f"brokerage.{r['entity']}", value=int(r["brokerage"]), unit="pairs")
+                    for r in brokers
+                ],
             )
 
 

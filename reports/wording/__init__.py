@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from workingregions.reports.wording.bodies import (
+    BASES,
+    OUTCOMES,
+    SCALES,
+    relation_name,
+    type_name,
+    verb,
+)
 from workingregions.reports.wording.prose import (
     Hedge,
     body,
@@ -17,6 +25,9 @@ from workingregions.reports.wording.prose import (
 from workingregions.reports.wording.quotable import readability
 
 __all__ = [
+    "BASES",
+    "OUTCOMES",
+    "SCALES",
     "Hedge",
     "body",
     "capital",
@@ -26,6 +37,9 @@ __all__ = [
     "of_share",
     "of_support",
     "readability",
+    "relation_name",
     "some",
     "some_of",
+    "type_name",
+    "verb",
 ]

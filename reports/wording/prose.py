@@ -82,7 +82,7 @@ def some_of(names: Iterable[str], most: int) -> str:
 
 
 def body(name: str) -> str:
-    """Return the name of a body as it is written within a sentence: "the White House", "Essex County Council"."""
+    """Return the name of a body within a sentence: "the White House", "Essex County Council"."""
     bare = name.removeprefix("The ").removeprefix("the ")
     if bare != name:
         return f"the {bare}"

@@ -29,7 +29,14 @@ OUTCOMES = {
     "wages": "wages",
     "output": "output",
 }
-UNITS = {"persons": "persons", "firms": "firms", "percent": "per cent", "GBP": "GBP", "USD": "USD", "EUR": "EUR"}
+UNITS = {
+    "persons": "persons",
+    "firms": "firms",
+    "percent": "per cent",
+    "GBP": "GBP",
+    "USD": "USD",
+    "EUR": "EUR",
+}
 
 
 def type_name(kind: str, count: int = 1) -> str:
