@@ -148,7 +148,7 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
             "actors.scales",
             f"By the scale at which they act, {listed(ordered)}{unknown}.",
             [Number(name=f"scale.{s}", value=known[s], unit="institutions") for s in known],
-            source="scales",
+            source="scales-data",
         )
     once = sum(a.documents == 1 for a in own)
     if once > len(own) / 2:

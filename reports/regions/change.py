@@ -50,7 +50,7 @@ def _trends(found: RegionMaterial) -> Iterator[Claim]:
             f"{some(years, 'year')} "
             "are too few.",
             [base, Number(name="years", value=years, unit="years")],
-            source="by-year",
+            source="by-year-data",
         )
         return
     moving = [t for t in tested if t.direction in ("rising", "falling")]
@@ -63,7 +63,7 @@ def _trends(found: RegionMaterial) -> Iterator[Claim]:
             "clearly rises or "
             "falls.",
             [base, Number(name="trends.tested", value=len(tested), unit="themes")],
-            source="by-year",
+            source="by-year-data",
         )
     if warned := next((t for t in tested if t.warnings), None):
         yield counted("trends.mix", capital(warned.warnings[0]), [base], source="by-publisher")
@@ -80,7 +80,7 @@ def _trend(test: TrendTest, label: str) -> Claim:
             Number(name=f"trend.{test.theme}.odds", value=test.odds or 0.0),
             Number(name=f"trend.{test.theme}.documents", value=test.documents, unit="documents"),
         ],
-        source="by-year",
+        source="by-year-data",
     )
 
 
@@ -123,7 +123,7 @@ def _periods(periods: Periods) -> Iterator[Claim]:
         "that period "
         "says it.",
         numbers[:2],
-        source="by-year",
+        source="by-year-data",
     )
 
 

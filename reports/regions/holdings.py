@@ -114,7 +114,7 @@ def _held(found: RegionMaterial) -> Iterator[Claim]:
             Number(name="documents.mentioned", value=mentioned, unit="documents"),
             Number(name="passages", value=found.passages, unit="passages"),
         ],
-        source="by-year",
+        source="by-year-data",
     )
     yield from _years(found)
     yield from _voices(found)
@@ -132,7 +132,7 @@ def _years(found: RegionMaterial) -> Iterator[Claim]:
         "corpus.years",
         f"The dated ones {span}{rest}.",
         [Number(name="years.first", value=years[0]), Number(name="years.last", value=years[-1])],
-        source="by-year",
+        source="by-year-data",
     )
 
 
@@ -207,7 +207,7 @@ def _inside(found: RegionMaterial) -> Claim:
         named = some_of((f"{row['name']} ({row['documents']})" for row in rows), 6)
         words = f"{area}{within}. Documents are also about parts of it: {named}."
     return counted(
-        "parts.named", words, [Number(name="parts", value=len(rows), unit=f"areas in {name}")], source="parts"
+        "parts.named", words, [Number(name="parts", value=len(rows), unit=f"areas in {name}")], source="parts-table"
     )
 
 

@@ -101,7 +101,7 @@ def _unknown(found: RegionMaterial) -> Iterator[Claim]:
                 f"unknown.{n}",
                 words,
                 [Number(name="documents.focal", value=len(found.focal), unit="documents")],
-                source="by-year",
+                source="by-year-data",
             )
 
 

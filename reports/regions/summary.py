@@ -220,7 +220,7 @@ def _change(found: RegionMaterial) -> Iterator[Claim]:
             "summary.change",
             f"Over the years the share of documents changes for {said}.",
             [Number(name=f"trend.{t.theme}.odds", value=t.odds or 0.0) for t in moving[:3]],
-            source="by-year",
+            source="by-year-data",
         )
     if found.periods and len(rows := found.periods.change.institutions):
         stayed = int((rows["change"] == "stayed").sum())
