@@ -8,10 +8,28 @@ it, in all formats, with rebuild and diff. What it takes is in the `Order`; `ord
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from workingregions.app.made import regional
 from workingregions.app.made.kind import ReportKind
+from workingregions.app.made.orders import Order
 from workingregions.app.made.written import WRITTEN
+
+if TYPE_CHECKING:
+    from workingregions.app.view import View
+    from workingregions.reports.report import Report
+
+
+def _region(view: View, order: Order) -> Report:
+    from workingregions.app.made import regional
+
+    return regional.build(view, order)
+
+
+def _compare(view: View, order: Order) -> Report:
+    from workingregions.app.made import comparing
+
+    return comparing.build(view, order)
+
 
 BUILT: tuple[ReportKind, ...] = (
     ReportKind(
@@ -20,7 +38,15 @@ BUILT: tuple[ReportKind, ...] = (
         about="Who governs manufacturing in a region: bodies, their ties, themes, promises, change.",
         needs=("region",),
         takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
-        build=regional.build,
+        build=_region,
+    ),
+    ReportKind(
+        id="compare",
+        label="Comparison of regions",
+        about="Two to nine regions: fixed questions, graded answers, networks at equal documents.",
+        needs=("region",),
+        takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        build=_compare,
     ),
 )
 """The kinds that are built as a `Report`."""

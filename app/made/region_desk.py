@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +26,27 @@ READ = 4
 """Passages of a document in which a sentence that names an institution is looked for."""
 
 
+def called_by_documents(view: View) -> Mapping[tuple[str, str], str]:
+    """Return the institution (its id) that each document means by each key of a name."""
+    rows = view.snapshot.arrow("names", columns=["document", "key", "entity"])
+    columns = (rows[name].to_pylist() for name in ("document", "key", "entity"))
+    return {(document, key): entity for document, key, entity in zip(*columns, strict=True)}
+
+
 class RegionDesk:
-    """The material on one region of a project."""
+    """The material on one region of a project; `called` is that of `called_by_documents`, if it is known."""
 
     def __init__(
-        self, view: View, tables: GovernanceMap, region: str, years: Years | None, only: MapFilter
+        self,
+        view: View,
+        tables: GovernanceMap,
+        region: str,
+        years: Years | None,
+        only: MapFilter,
+        called: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
         self.view, self.tables, self.region = view, tables, region
+        self._called = called if called is not None else called_by_documents(view)
         self.years, self.only = years, only
         self.here: Presence = presence(tables, region, gazetteer(), years, only)
         self.documents: dict[str, Document] = {d.id: d for d in self.here.documents}
@@ -62,7 +76,7 @@ class RegionDesk:
         table = self.here.table
         if table.empty:
             return []
-        quoted = self._naming(table.to_dict("records"))
+        quoted = self.naming(set(table["entity"]))
         found = []
         for entity, rows in table.groupby("entity", sort=True):
             first = rows.iloc[0]
@@ -142,10 +156,10 @@ class RegionDesk:
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return [worth[2] for _, worth in ranked[:most]]
 
-    def _naming(self, rows: Sequence[Any]) -> dict[str, tuple[str, ...]]:
+    def naming(self, entities: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the ids of sentences that name each institution, of the documents that do so most."""
         own: dict[str, list[Any]] = defaultdict(list)
-        for row in rows:
+        for row in self.here.table[self.here.table["entity"].isin(entities)].to_dict("records"):
             own[str(row["entity"])].append(row)
         wanted: dict[tuple[str, str], str] = {}
         for entity, found in own.items():
@@ -168,12 +182,10 @@ class RegionDesk:
         """Return for each institution and document the sentence that names it and reads best."""
         snapshot = self.view.snapshot
         passages = {passage for _, passage in wanted}
-        names = snapshot.arrow("names", columns=["document", "key", "entity"]).to_pylist()
-        of = {(n["document"], n["key"]): n["entity"] for n in names}
         mentions = snapshot.records("mentions", where=COUNTED, among=("passage", sorted(passages)))
         found: dict[str, dict[str, Sentence]] = {}
         for m in sorted(mentions, key=lambda m: (m.passage, m.start)):
-            entity = of.get((m.document, m.entity), "")
+            entity = self._called.get((m.document, m.entity), "")
             if (entity, m.passage) not in wanted or m.passage not in self.passages:
                 continue
             spot = sentence_at(self.passages[m.passage], m.start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workingregions.models.thickness.compare import (
+    interval,
     thickness,
 )
 from workingregions.models.thickness.profile import (
@@ -15,4 +16,4 @@ from workingregions.models.thickness.reading import (
     number,
 )
 
-__all__ = ["COMPONENTS", "RULES", "Component", "ThicknessProfile", "number", "thickness"]
+__all__ = ["COMPONENTS", "RULES", "Component", "ThicknessProfile", "interval", "number", "thickness"]
