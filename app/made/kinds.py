@@ -31,6 +31,12 @@ def _compare(view: View, order: Order) -> Report:
     return comparing.build(view, order)
 
 
+def _drop(view: View, order: Order) -> Report:
+    from workingregions.app.made import dropping
+
+    return dropping.build(view, order)
+
+
 BUILT: tuple[ReportKind, ...] = (
     ReportKind(
         id="region",
@@ -47,6 +53,13 @@ BUILT: tuple[ReportKind, ...] = (
         needs=("region",),
         takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
         build=_compare,
+    ),
+    ReportKind(
+        id="drop",
+        label="What a drop added",
+        about="New institutions, ties, themes and regions, contradictions, and what became of the files.",
+        needs=("drop",),
+        build=_drop,
     ),
 )
 """The kinds that are built as a `Report`."""

@@ -33,6 +33,13 @@ class Sentence:
         return readability(self.text)
 
 
+def read_passages(view: View, ids: Iterable[str]) -> Mapping[str, Passage]:
+    """Return passages by id, without their vectors."""
+    columns = without("passages", "vector")
+    rows = view.snapshot.records("passages", among=("id", sorted(set(ids))), columns=columns)
+    return {p.id: p for p in rows}
+
+
 def sentence_at(passage: Passage, offset: int) -> Sentence:
     """Return the sentence of a passage at an offset."""
     for spans in (statements(passage), sentences(passage.text)):

@@ -7,9 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app.made.quoting import Sentence, best_sentence, identified, sentence_at
+from workingregions.app.made.quoting import (
+    Sentence,
+    best_sentence,
+    identified,
+    read_passages,
+    sentence_at,
+)
 from workingregions.app.names import gazetteer
-from workingregions.corpus.store import without
 from workingregions.models.named import COUNTED
 from workingregions.models.presence import GovernanceMap, Presence, presence
 from workingregions.reports.regions import Actor, Quantified
@@ -59,11 +64,7 @@ class RegionDesk:
     @cached_property
     def passages(self) -> Mapping[str, Passage]:
         """The passages about the region, by id."""
-        columns = without("passages", "vector")
-        rows = self.view.snapshot.records(
-            "passages", among=("id", sorted(self.here.passages)), columns=columns
-        )
-        return {p.id: p for p in rows}
+        return read_passages(self.view, self.here.passages)
 
     @cached_property
     def read(self) -> list[Document]:
