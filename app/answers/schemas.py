@@ -112,7 +112,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "app.pages": ("Original",),
     "corpus.codebook": ("Codebook",),
     "app.jobs": ("Job",),
-    "app.made": ("MadeReport",),
+    "app.made": ("MadeReport", "ReportDiff"),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),

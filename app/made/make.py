@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from workingregions.app.coding import keep_version
 from workingregions.app.made import records
 from workingregions.app.made.kinds import KINDS
-from workingregions.app.made.orders import Order
+from workingregions.app.made.orders import BASE, Order
 from workingregions.app.made.records import MadeReport, ReportFile
 from workingregions.corpus import disk
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -22,6 +23,7 @@ from workingregions.corpus.lines import encoded
 from workingregions.corpus.remedies import Remedy
 from workingregions.reports.hits import bibtex
 from workingregions.reports.report import Attachment, Report, Spelling, checked
+from workingregions.reports.spelling import respelled
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -42,11 +44,12 @@ def order(kind: str, **arguments: Any) -> Order:
     spelling = given.get("spelling") or Spelling.BRITISH
     if spelling not in list(Spelling):
         raise NotFoundError("spelling", str(spelling), list(Spelling), advice="British or American.")
-    base = str(given.get("base", Order.base)).rstrip("/")
+    base = str(given.get("base", BASE)).rstrip("/")
     if base and urlsplit(base).scheme not in ("http", "https"):
         raise InputError(f"{base} is not the address of a workbench.", advice="It begins with http://.")
-    lists = {name: tuple(given[name]) for name in ("regions", "themes") if name in given}
-    return Order(**{**given, **lists, "kind": kind, "spelling": Spelling(spelling), "base": base})
+    look: dict[str, Any] = {"spelling": Spelling(spelling), "base": base}
+    lists: dict[str, Any] = {name: tuple(given[name]) for name in ("regions", "themes") if name in given}
+    return Order(**{**given, **lists, **look, "kind": kind})
 
 
 def build_report(view: View, wanted: Order) -> Report:
@@ -59,9 +62,7 @@ def build_report(view: View, wanted: Order) -> Report:
     """
     from workingregions.corpus.codebook import as_yaml
 
-    kind = KINDS[wanted.kind]
-    if view.empty:
-        raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    kind, wanted = KINDS[wanted.kind], _known(view, wanted)
     if kind.build is None:
         raise InputError(f"{kind.label}: this report has files of its own.", advice="Choose another kind.")
     report = kind.build(view, wanted)
@@ -77,16 +78,15 @@ def build_report(view: View, wanted: Order) -> Report:
             LEDGER, encoded(line(c) for c in made), "The corrections that people had made, a line each"
         ),
     )
-    return checked(
-        replace(
-            report,
-            provenance=wanted.provenance(view),
-            spelling=wanted.spelling,
-            style=wanted.style,
-            base=wanted.base,
-            attachments=(*report.attachments, *ours),
-        )
+    finished = replace(
+        report,
+        provenance=wanted.provenance(view),
+        spelling=wanted.spelling,
+        style=wanted.style,
+        base=wanted.base,
+        attachments=(*report.attachments, *ours),
     )
+    return checked(respelled(finished))
 
 
 def _attached(name: str, content: str | bytes, about: str) -> Attachment:
@@ -99,9 +99,9 @@ def make_report(
     view: View, kind: str, *, who: str = "", formats: Sequence[str] = (), **arguments: Any
 ) -> MadeReport:
     """Write the files of a report into a new folder of the project, all or none; see Project.make_report."""
-    wanted = order(kind, **arguments)
-    if view.empty:
-        raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    wanted = _known(view, order(kind, **arguments))
+    if KINDS[kind].build:  # so that the report can be made again after the codebook has changed
+        keep_version(view.root, view.codebook)
     with disk.room(view.root):
         folder = records.claim(view.root)
         try:
@@ -129,10 +129,23 @@ def write(view: View, wanted: Order, out: Path, formats: Sequence[str] = ()) -> 
 
     kind = KINDS[wanted.kind]
     if kind.write is not None:
-        return kind.write(view, wanted, out)
+        return kind.write(view, _known(view, wanted), out)
     report = build_report(view, wanted)
     write_report(report, out, formats)
     return report.title
+
+
+def _known(view: View, wanted: Order) -> Order:
+    """Return an order with the ids of its themes, which users may call by their labels.
+
+    Raises:
+        NotFoundError: a theme is unknown.
+        InputError: the project holds no documents.
+    """
+    themes = tuple(view.codebook.get(theme).id for theme in wanted.themes)
+    if view.empty:
+        raise InputError("There is nothing to report yet.", advice=Remedy.INGEST)
+    return replace(wanted, themes=themes)
 
 
 def _given(wanted: Order) -> Mapping[str, Any]:

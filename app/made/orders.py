@@ -80,4 +80,5 @@ class Order:
             codebook=view.codebook.version,
             version=release(),
             corpus=view.name,
+            settings={**plain(view.config.count.model_dump()), "encoder": view.snapshot.manifest.encoder},
         )

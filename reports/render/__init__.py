@@ -1,4 +1,4 @@
-"""A report in every format: web page, Word, PDF and Markdown, and the package that holds them with their data."""
+"""A report in every format: web page, Word, PDF, Markdown; and the package that holds them all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from workingregions.reports.render.formats import FORMATS, Format, check_formats
 from workingregions.reports.render.html import render_html
 from workingregions.reports.render.markdown import render_markdown
 from workingregions.reports.render.package import PAGE, REPORT, package_files, write_report
+from workingregions.reports.render.pdf import render_pdf
 
 __all__ = [
     "FORMATS",
@@ -17,5 +18,6 @@ __all__ = [
     "render",
     "render_html",
     "render_markdown",
+    "render_pdf",
     "write_report",
 ]

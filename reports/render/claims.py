@@ -37,8 +37,8 @@ def behind(claim: Claim) -> str:
 
 
 FACTS = (
-    "Every statement rests on quoted words, on numbers that were counted over one snapshot of the corpus, or on "
-    "what the run recorded. The same snapshot gives the same report, byte for byte."
+    "Every statement rests on quoted words, on numbers that were counted over one snapshot of the corpus, or "
+    "on what the run recorded. The same snapshot gives the same report, byte for byte."
 )
 """What a report says of itself, above its facts."""
 

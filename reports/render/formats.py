@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workingregions.corpus.errors import NotFoundError
+from workingregions.reports.render.docx import render_docx
 from workingregions.reports.render.html import render_html
 from workingregions.reports.render.markdown import render_markdown
+from workingregions.reports.render.pdf import render_pdf
 from workingregions.reports.report import Report
 
 
@@ -33,6 +35,18 @@ FORMATS: Mapping[str, Format] = {
     format.id: format
     for format in (
         Format(id="html", file="report.html", about="Web page: the evidence opens in place", render=_html),
+        Format(
+            id="docx",
+            file="report.docx",
+            about="Word document: to be edited and restyled, with footnotes",
+            render=render_docx,
+        ),
+        Format(
+            id="pdf",
+            file="report.pdf",
+            about="PDF: for print and for archives, tagged for screen readers",
+            render=render_pdf,
+        ),
         Format(
             id="md",
             file="report.md",

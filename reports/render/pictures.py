@@ -23,8 +23,6 @@ def inert(figure: Figure) -> str:
     except ElementTree.ParseError as cause:
         raise UnsupportedReportError(f"Figure {figure.id} is not well-formed: {cause}.") from cause
     for element in root.iter():
-        if not isinstance(element.tag, str):
-            continue
         name = element.tag.rpartition("}")[2].casefold()
         if name in _REFUSED or any(_active(*pair) for pair in element.attrib.items()):
             raise UnsupportedReportError(f"Figure {figure.id} holds an active {name}.")
