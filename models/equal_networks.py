@@ -174,7 +174,7 @@ def _measures(
             found["size", "mixing", region, pair] = total
     for a, b in combinations(regions, 2):
         for what, sets in (("institutions", names), ("ties", ties)):
-            both, either = len(sets[a] & sets[b]), len(sets[a] | sets[b])  # type: ignore[index]
+            both, either = len(sets[a] & sets[b]), len(sets[a] | sets[b])
             found["shared", what, a, b], found["jaccard", what, a, b] = both, _ratio(both, either)
             found["size", "jaccard", what, a, b] = either
     return found

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.app.made.quoting import identified
+from workingregions.app.made.quoting import Sentence, identified
+from workingregions.app.made.region_desk import QUOTABLE
+from workingregions.app.made.statements import spot
 from workingregions.corpus.enums import Modality
 from workingregions.models.presence import Basis
 from workingregions.models.trends import wilson
 from workingregions.models.wording import listed
 from workingregions.reports.comparisons import Answer, Question, grade
-from workingregions.reports.wording import OUTCOMES, body, verb
+from workingregions.reports.wording import OUTCOMES, body, readability, verb
 
 if TYPE_CHECKING:
     from workingregions.app.made.region_desk import RegionDesk
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 
 NAMED, QUOTED = 3, 3
 """Names or ties that an answer gives in words, and its quotes."""
-Found = tuple[set[str], str, Sequence[str]]
-"""The documents that answer, the answer in words, and evidence ids."""
+Found = tuple[set[str], str, Sequence[str], str]
+"""The documents that answer, the answer in words, evidence ids, and the one that can be read alone or ""."""
+NOTHING: Found = (set(), "", (), "")
 
 
 def answer(desk: RegionDesk, question: Question) -> Answer:
@@ -35,7 +38,7 @@ def answer(desk: RegionDesk, question: Question) -> Answer:
         "outcomes": _outcomes,
         "themes": _themes,
     }
-    documents, said, evidence = takes[question.take](desk, question) if searched else (set(), "", ())
+    documents, said, evidence, quote = takes[question.take](desk, question) if searched else NOTHING
     hits = documents & read.keys()
     low, high = wilson(len(hits), len(read)) if read else (0.0, 1.0)
     # A document without a publisher is a voice of its own.
@@ -52,6 +55,7 @@ def answer(desk: RegionDesk, question: Question) -> Answer:
         high=high,
         said=said if hits else "",
         evidence=tuple(filter(None, evidence))[:QUOTED] if hits else (),
+        quote=quote if hits else "",
     )
 
 
@@ -61,14 +65,15 @@ def _institutions(desk: RegionDesk, question: Question) -> Found:
         wanted = getattr(question, {"type": "types", "scale": "scales", "basis": "bases"}[column])
         if wanted:
             table = table[table[column].isin(wanted)]
-    counts = table.groupby(["entity", "name"], sort=True)["document"].nunique()
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:NAMED]
-    top = [(str(entity), str(name), int(count)) for (entity, name), count in ranked]  # type: ignore[misc]
-    quoted = desk.naming({entity for entity, *_ in top})
-    more = len(counts) - len(top)
+    counts = table.groupby(["entity", "name"], sort=True)["document"].nunique().reset_index()
+    rows = sorted(counts.to_dict("records"), key=lambda r: (-int(r["document"]), str(r["entity"])))
+    top = [(str(r["entity"]), str(r["name"]), int(r["document"])) for r in rows[:NAMED]]
+    quoted, readable = desk.naming({entity for entity, *_ in top})
+    more = len(rows) - len(top)
     said = listed([*(f"{body(name)} ({n})" for _, name, n in top), *([f"{more} more"] if more else [])])
     evidence = [ident for entity, *_ in top for ident in quoted.get(entity, ())[:1]]
-    return set(table["document"]), said, evidence
+    quote = next((quoted[entity][0] for entity, *_ in top if entity in readable), "")
+    return set(table["document"]), said, evidence, quote
 
 
 def _ties(desk: RegionDesk, question: Question) -> Found:
@@ -92,7 +97,9 @@ def _ties(desk: RegionDesk, question: Question) -> Found:
     ]
     more = len(once) - len(top)
     said = "; ".join([*names, *([f"{more} more"] if more else [])])
-    return {t.document for t in found}, said, desk.view.evidence_ids(top)
+    spots = [spot(desk.passages, tie) for tie in top]
+    ids = desk.view.evidence_ids(top)
+    return {t.document for t in found}, said, ids, _readable(spots, ids)
 
 
 def _between(one: Entity | None, other: Entity | None, question: Question) -> bool:
@@ -128,10 +135,16 @@ def _outcomes(desk: RegionDesk, question: Question) -> Found:
     said = listed(
         f"{o.text} ({OUTCOMES.get(o.kind, o.kind)}{f', {o.change}' if o.change else ''})" for o in chosen
     )
-    return {o.document for o in found}, said, [o.evidence for o in chosen]
+    quote = next((o.evidence for o in chosen if readability(o.sentence) >= QUOTABLE), "")
+    return {o.document for o in found}, said, [o.evidence for o in chosen], quote
 
 
 def _themes(desk: RegionDesk, question: Question) -> Found:
     scores = [s for theme in question.themes for s in desk.theme_scores.get(theme, ())]
     spots = desk.theme_sentences(scores, QUOTED)
-    return {s.document for s in scores}, "", identified(desk.view, spots)
+    ids = identified(desk.view, spots)
+    return {s.document for s in scores}, "", ids, _readable(spots, ids)
+
+
+def _readable(spots: Sequence[Sentence], ids: Sequence[str]) -> str:
+    return next((i for s, i in zip(spots, ids, strict=True) if i and s.worth >= QUOTABLE), "")

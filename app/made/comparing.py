@@ -18,6 +18,7 @@ from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE
 from workingregions.corpus.selection import parse_years
 from workingregions.models.equal_networks import equal_networks
 from workingregions.models.presence import presence
+from workingregions.models.trends import FEW
 from workingregions.models.wording import period
 from workingregions.reports.comparisons import Compared, ComparisonMaterial, compare_regions, questions
 
@@ -122,11 +123,11 @@ def _shared(desks: Mapping[str, RegionDesk], networks: Mapping[str, Network]) ->
     several = {node for node, own in counts.items() if len(own) > 1}
     found: dict[str, tuple[str, ...]] = {}
     for desk in desks.values():
-        for node, ids in desk.naming(several).items():
+        for node, ids in desk.naming(several)[0].items():
             found[node] = (*found.get(node, ()), *ids[:1])
     return found
 
 
 def _themes(view: View, ids: Sequence[str], year: str, focal: Mapping[str, int]) -> Comparison | None:
-    """Return the themes compared; None if a region has no document about it."""
-    return view.compare(ids, year=year) if all(focal.values()) else None
+    """Return the themes compared; None if a region has too few documents about it."""
+    return view.compare(ids, year=year) if min(focal.values()) >= FEW else None

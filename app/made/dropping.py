@@ -141,8 +141,8 @@ class _Desk:
         stated: dict[tuple[str, str, str], list[Tie]] = defaultdict(list)
         earlier: dict[tuple[str, str, str], set[str]] = defaultdict(set)
         for tie in self.all_ties:
-            source, relation, target = tie_key(tie)
-            key = (source, relation.value, target)
+            one, kind, other = tie_key(tie)
+            key = (one, kind.value, other)
             if tie.document in self.new:
                 stated[key].append(tie)
             else:

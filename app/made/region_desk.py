@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SENTENCES = 3
 """Sentences that show that documents name an institution or treat a theme, each of another document."""
+QUOTABLE = 0.5
+"""How well a sentence reads by itself, from which it is set apart as a quotation."""
 READ = 4
 """Passages of a document in which a sentence that names an institution is looked for."""
 
@@ -77,7 +79,7 @@ class RegionDesk:
         table = self.here.table
         if table.empty:
             return []
-        quoted = self.naming(set(table["entity"]))
+        quoted, readable = self.naming(set(table["entity"]))
         found = []
         for entity, rows in table.groupby("entity", sort=True):
             first = rows.iloc[0]
@@ -95,6 +97,7 @@ class RegionDesk:
                     first=min(years, default=None),
                     last=max(years, default=None),
                     evidence=quoted.get(str(entity), ()),
+                    quotable=str(entity) in readable,
                     link=f"/institutions/{entity}",
                 )
             )
@@ -157,8 +160,9 @@ class RegionDesk:
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], -item[1][1], item[0]))
         return [worth[2] for _, worth in ranked[:most]]
 
-    def naming(self, entities: Collection[str]) -> dict[str, tuple[str, ...]]:
-        """Return the ids of sentences that name each institution, of the documents that do so most."""
+    def naming(self, entities: Collection[str]) -> tuple[dict[str, tuple[str, ...]], set[str]]:
+        """Return the ids of sentences that name each institution, of the documents that do so most, and the
+        institutions whose first sentence can be read alone."""
         own: dict[str, list[Any]] = defaultdict(list)
         for row in self.here.table[self.here.table["entity"].isin(entities)].to_dict("records"):
             own[str(row["entity"])].append(row)
@@ -177,7 +181,8 @@ class RegionDesk:
         for (entity, _), ident in zip(chosen, ids, strict=True):
             if ident:
                 made[entity] = (*made.get(entity, ()), ident)
-        return made
+        readable = {entity for entity, own in spots.items() if max(s.worth for s in own.values()) >= QUOTABLE}
+        return made, readable & made.keys()
 
     def _spots(self, wanted: Mapping[tuple[str, str], str]) -> dict[str, dict[str, Sentence]]:
         """Return for each institution and document the sentence that names it and reads best."""

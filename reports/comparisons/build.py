@@ -19,9 +19,7 @@ from workingregions.reports.parts import (
     publishers_table,
     row,
     table,
-    thickness_claims,
-    thickness_figure,
-    thickness_table,
+    thickness_blocks,
     years_figure,
 )
 from workingregions.reports.report import (
@@ -145,8 +143,10 @@ def _findings(found: ComparisonMaterial) -> Iterator[Claim]:
         silent = [
             q.topic for q in found.questions if found.answers[q.id, region.region].grade is Grade.SILENT
         ]
-        most = [q.topic for q in found.questions if found.answers[q.id, region.region].grade is Grade.STRONG]
-        parts = [f"strong on {listed(most[:3])}" if most else "strong on nothing"]
+        strong = [
+            q.topic for q in found.questions if found.answers[q.id, region.region].grade is Grade.STRONG
+        ]
+        parts = [f"strong on {listed(strong[:3])}" if strong else "strong on nothing"]
         if silent:
             more = len(silent) - 3
             parts.append(
@@ -223,14 +223,14 @@ def _corpus(found: ComparisonMaterial) -> Section:
     columns = (
         column("region", "Region"),
         column("kind", "Is a"),
-        column("documents", "Documents with a passage on it", ColumnKind.COUNT, unit="documents"),
-        column("read", "In English, read", ColumnKind.COUNT, unit="documents"),
-        column("focal", "Of all, about it", ColumnKind.COUNT, unit="documents"),
+        column("documents", "Documents", ColumnKind.COUNT, unit="documents"),
+        column("read", "Read", ColumnKind.COUNT, unit="documents"),
+        column("focal", "About it", ColumnKind.COUNT, unit="documents"),
         column("passages", "Passages", ColumnKind.COUNT, unit="passages"),
         column("years", "Years"),
         column("publishers", "Publishers", ColumnKind.COUNT, unit="publishers"),
     )
-    held = table("regions", "What is compared", columns, rows, wide=True)
+    held = table("regions", "What is compared", columns, rows)
     warned = tuple(_warnings(found, "corpus"))
     blocks: list[Block] = [Paragraph(claims=(_held(found), *warned)), held]
     if found.documents:
@@ -263,15 +263,8 @@ def _held(found: ComparisonMaterial) -> Claim:
 def _thickness(found: ComparisonMaterial) -> Section | None:
     if found.thickness.components.empty:
         return None
-    figure = thickness_figure(found.thickness)
-    blocks: list[Block] = [
-        Paragraph(claims=tuple(thickness_claims(found.thickness, "thickness", "thickness")))
-    ]
-    blocks += [figure] if figure else []
-    blocks.append(thickness_table(found.thickness))
-    return Section(
-        id="thickness-section", title="Institutional thickness at equal coverage", blocks=tuple(blocks)
-    )
+    blocks = thickness_blocks(found.thickness)
+    return Section(id="thickness-section", title="Institutional thickness at equal coverage", blocks=blocks)
 
 
 def _limits(found: ComparisonMaterial) -> Section:
@@ -289,6 +282,18 @@ def _limits(found: ComparisonMaterial) -> Section:
             source="methods",
         ),
     ]
+    if found.themes is None:
+        sizes = listed(f"{number(r.focal)} about {the(r.name)}" for r in found.regions)
+        claims.append(
+            counted(
+                "limits.themes",
+                "The themes of whole documents are not compared, as that takes five documents about each "
+                "region; "
+                f"there are {sizes}.",
+                [Number(name=f"focal.{r.region}", value=r.focal, unit="documents") for r in found.regions],
+                source="regions",
+            )
+        )
     if words := found.unread.words:
         claims.append(
             counted(

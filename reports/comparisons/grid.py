@@ -107,8 +107,8 @@ def answers(found: ComparisonMaterial) -> Section:
         for region in found.regions:
             answer = found.answers[question.id, region.region]
             blocks.append(Paragraph(claims=(_answer(question, region, answer),)))
-            if answer.evidence:
-                blocks.append(Quotation(evidence=answer.evidence[0]))
+            if answer.quote:
+                blocks.append(Quotation(evidence=answer.quote))
         parts.append(Section(id=f"question-{question.id}", title=question.text, blocks=tuple(blocks)))
     return Section(id="answers", title="Answers with their quotations", parts=tuple(parts), annex=True)
 

@@ -22,7 +22,7 @@ class Answer:
 
     `hits` of `of` documents answer, of so many `publishers`; `low` to `high` is the 95 % interval of the
     share. `said` is the answer in words, such as names, "" where the quotes alone answer. `evidence` are
-    sentences, the best first.
+    sentences, the best first; `quote` is the one that can be read alone, "" if there is none.
     """
 
     question: str
@@ -35,6 +35,7 @@ class Answer:
     high: float
     said: str
     evidence: tuple[str, ...]
+    quote: str = ""
 
     @property
     def share(self) -> float:

@@ -188,29 +188,21 @@ def _mixing(found: ComparisonMaterial) -> Table:
 
 def _overlaps(found: ComparisonMaterial) -> Table:
     names = {r.region: r.name for r in found.regions}
-    rows = [
-        (
-            f"{capital(the(names[o.one]))} and {the(names[o.other])}",
-            *_pair(o.institutions),
-            *_pair(o.institutions_shared),
-            *_pair(o.ties),
-            *_pair(o.ties_shared),
-        )
-        for o in found.networks.overlaps
-    ]
+    rows = []
+    for o in found.networks.overlaps:
+        pair = f"{capital(the(names[o.one]))} and {the(names[o.other])}"
+        rows.append((pair, "institutions", *_pair(o.institutions), *_pair(o.institutions_shared)))
+        rows.append((pair, "ties", *_pair(o.ties), *_pair(o.ties_shared)))
     columns = (
         column("regions", "Regions"),
-        column("institutions", "Shared institutions", ColumnKind.NUMBER),
-        column("institutions_interval", "95 % interval", ColumnKind.INTERVAL),
-        column("institutions_share", "Of all of both", ColumnKind.SHARE),
-        column("institutions_share_interval", "95 % interval", ColumnKind.SHARES),
-        column("ties", "Shared ties", ColumnKind.NUMBER),
-        column("ties_interval", "95 % interval", ColumnKind.INTERVAL),
-        column("ties_share", "Of all of both", ColumnKind.SHARE),
-        column("ties_share_interval", "95 % interval", ColumnKind.SHARES),
+        column("what", "Share"),
+        column("number", "Number", ColumnKind.NUMBER),
+        column("number_interval", "95 % interval", ColumnKind.INTERVAL),
+        column("share", "Of all of both", ColumnKind.SHARE),
+        column("share_interval", "95 % interval", ColumnKind.SHARES),
     )
     caption = f"What the networks share, in {some(found.networks.at, 'document')} of each region"
-    return table("equal-overlap", caption, columns, rows, wide=True)
+    return table("equal-overlap", caption, columns, rows)
 
 
 def _shared(found: ComparisonMaterial) -> Table:

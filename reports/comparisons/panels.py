@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from workingregions.models.networks import GROUPS, group_of, undirected
 from workingregions.models.wording import the
+from workingregions.reports import drawing
 from workingregions.reports.comparisons.material import Compared, ComparisonMaterial
-from workingregions.reports.parts import column, drawing, row, table
+from workingregions.reports.parts import column, row, table
 from workingregions.reports.report import Cell, ColumnKind, Figure, Table
 from workingregions.reports.wording import SCALES, capital, type_name
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workingregions.models.wording import listed, the
+from workingregions.reports import drawing
 from workingregions.reports.comparisons.material import ComparisonMaterial
 from workingregions.reports.english import lower, percent
-from workingregions.reports.parts import column, drawing, known, table
+from workingregions.reports.parts import column, known, table
 from workingregions.reports.report import Claim, ColumnKind, Figure, Number, Paragraph, Section, counted
 from workingregions.reports.wording import capital
 

@@ -165,14 +165,14 @@ def _claims(found: DropMaterial) -> Iterator[Claim]:
         source="ties" if fresh else "ties of the snapshot",
         evidence=[ident for t in fresh[:3] for ident in t.evidence[:1]],
     )
-    first = [t for t in found.themes if t.new and not t.before]
-    if first and found.earlier:
+    unseen = [t for t in found.themes if t.new and not t.before]
+    if unseen and found.earlier:
         yield counted(
             "added.themes",
-            f"For the first time there are documents about {listed(lower(t.label) for t in first)}.",
-            [Number(name=f"theme.{t.id}", value=t.new, unit="documents") for t in first],
+            f"For the unseen time there are documents about {listed(lower(t.label) for t in unseen)}.",
+            [Number(name=f"theme.{t.id}", value=t.new, unit="documents") for t in unseen],
             source="themes",
-            evidence=[ident for t in first for ident in t.evidence[:1]],
+            evidence=[ident for t in unseen for ident in t.evidence[:1]],
         )
     places = [r for r in found.regions if r.new and not r.before]
     if places and found.earlier:

@@ -130,11 +130,11 @@ def _to_do(report: DropReport, steps: Mapping[str, str]) -> Iterator[Claim]:
     incomplete = [i for i in report.items if i.lacks and i.outcome is not FileOutcome.FAILED]
     if incomplete:
         lacking = Counter(name for item in incomplete for name in item.lacks)
-        named = listed(f"{count} without {name}" for name, count in sorted(lacking.items()))
+        lacks = listed(f"{count} without {name}" for name, count in sorted(lacking.items()))
         yield counted(
             "todo.incomplete",
             f"{capital(some(len(incomplete), 'document'))} {'is' if len(incomplete) == 1 else 'are'} "
-            f"incomplete ({named}): "
+            f"incomplete ({lacks}): "
             "a BibTeX, RIS or CSL-JSON file beside the documents, as Zotero exports it, fills the gaps. "
             "Until then, "
             "trends by year and region count them under no year or region.",

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from workingregions.reports.parts import drawing
+from workingregions.reports import drawing
+from workingregions.reports.parts.automation import Step, methods
 from workingregions.reports.parts.corpus import kinds_table, publishers_table, years_figure
-from workingregions.reports.parts.methods import Step, methods
 from workingregions.reports.parts.tables import column, known, row, table
-from workingregions.reports.parts.thick import thickness_claims, thickness_figure, thickness_table
+from workingregions.reports.parts.thick import thickness_blocks
 
 __all__ = [
     "Step",
     "column",
-    "drawing",
     "kinds_table",
     "known",
     "methods",
     "publishers_table",
     "row",
     "table",
-    "thickness_claims",
-    "thickness_figure",
-    "thickness_table",
+    "thickness_blocks",
     "years_figure",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from workingregions.corpus.records import Document
-from workingregions.reports.parts import drawing
+from workingregions.reports import drawing
 from workingregions.reports.parts.tables import column, table
 from workingregions.reports.report import Column, ColumnKind, Figure, Table
 
@@ -43,13 +44,13 @@ def years_figure(ident: str, caption: str, groups: Sequence[Group]) -> Figure:
     if len(years) > MOST_YEARS:
         years = sorted(set(every))
     undated = [sum(d.year is None for d in found) for _, found in groups]
-    rows: list[tuple[object, ...]] = [(year, *(c[year] for c in counts)) for year in years]
+    rows: list[tuple[Any, ...]] = [(year, *(c[year] for c in counts)) for year in years]
     if any(undated):
         rows.append(("unknown", *undated))
     bars = [
         drawing.Bar(name=str(r[0]).replace("unknown", "n.d."), parts=tuple(map(float, r[1:]))) for r in rows
-    ]  # type: ignore[arg-type]
-    said = "; ".join(f"{r[0]}: {sum(r[1:])}" for r in rows)  # type: ignore[arg-type]
+    ]
+    said = "; ".join(f"{r[0]}: {sum(r[1:])}" for r in rows)
     columns = (column("year", "Year", ColumnKind.YEAR), *_columns("", groups)[1:])
     return Figure(
         id=ident,

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from workingregions.models.thickness import COMPONENTS, RULES, ThicknessProfile
+from workingregions.models.thickness import COMPONENTS, RULES, ThicknessProfile, number
 from workingregions.models.wording import listed, the
-from workingregions.reports.parts import drawing
+from workingregions.reports import drawing
 from workingregions.reports.parts.tables import column, known, table
-from workingregions.reports.report import Claim, ColumnKind, Figure, Number, Table, counted, recorded
+from workingregions.reports.report import (
+    Block,
+    Bullets,
+    Claim,
+    ColumnKind,
+    Figure,
+    Number,
+    Paragraph,
+    Table,
+    counted,
+    recorded,
+)
 from workingregions.reports.wording import capital
 
 PLAIN = {
@@ -73,9 +85,9 @@ def thickness_figure(profile: ThicknessProfile, ident: str = "thickness-chart") 
     found = {(r["region"], r["component"]): r for r in rows.to_dict("records")}
     parts, said = [], []
     wide, tall = drawing.WIDTH / 2, 34.0 + 20 * len(regions)
-    for number, component in enumerate(DRAWN):
+    for n, component in enumerate(DRAWN):
         own = [(names[r], found.get((r, component))) for r in regions]
-        x, y = wide * (number % 2), 4 + (tall + 22) * (number // 2)
+        x, y = wide * (n % 2), 4 + (tall + 22) * (n // 2)
         parts += _panel(component, own, x, y, wide - 16)
         said += [f"{PLAIN[component]}, {name}: {_said(row)}" for name, row in own]
     height = (tall + 22) * ((len(DRAWN) + 1) // 2) + 6
@@ -102,8 +114,21 @@ def thickness_figure(profile: ThicknessProfile, ident: str = "thickness-chart") 
     )
 
 
-def thickness_claims(profile: ThicknessProfile, prefix: str, source: str) -> list[Claim]:
-    """Return the reading and the warnings of a profile as claims; `source` is the table with the numbers."""
+def thickness_blocks(profile: ThicknessProfile, ident: str = "thickness") -> tuple[Block, ...]:
+    """Return the reading of a profile, what weakens it, its picture and its table."""
+    reading, warnings = _claims(profile, ident)
+    figure = thickness_figure(profile)
+    return (
+        Paragraph(claims=tuple(reading)),
+        *((Bullets(claims=tuple(warnings)),) if warnings else ()),
+        *((figure,) if figure else ()),
+        thickness_table(profile, ident),
+    )
+
+
+def _claims(profile: ThicknessProfile, prefix: str) -> tuple[list[Claim], list[Claim]]:
+    """Return the reading and the warnings of a profile as claims; the table of that id has the numbers."""
+    source = prefix
     numbers = [
         Number(name=f"{prefix}.{row['region']}.{row['component']}", value=float(row["value"]))
         for row in profile.components.to_dict("records")
@@ -111,12 +136,14 @@ def thickness_claims(profile: ThicknessProfile, prefix: str, source: str) -> lis
     ]
     numbers.append(Number(name=f"{prefix}.at", value=profile.at, unit="documents"))
     said = [words for words in profile.reading if words != RULES and not words.startswith("Counted:")]
+    if len(profile.regions) == 1:
+        said = [_alone(profile)]
     claims = [_claim(f"{prefix}.reading.{n}", words, numbers, source) for n, words in enumerate(said, 1)]
-    claims += [
+    warnings = [
         _claim(f"{prefix}.warning.{n}", words, numbers, source)
         for n, words in enumerate((w for w in profile.warnings if not w.startswith("Not read")), 1)
     ]
-    return [*claims, recorded(f"{prefix}.rules", RULES, source="models.thickness")]
+    return [*claims, recorded(f"{prefix}.rules", RULES, source="models.thickness")], warnings
 
 
 def _claim(ident: str, words: str, numbers: Iterable[Number], source: str) -> Claim:
@@ -124,7 +151,32 @@ def _claim(ident: str, words: str, numbers: Iterable[Number], source: str) -> Cl
     return counted(ident, capital(ended), numbers, source=source)
 
 
-def _said(row: dict[str, float] | None) -> str:
+def _alone(profile: ThicknessProfile) -> str:
+    """Return the main components of a single region in a sentence."""
+    found = {str(r["component"]): r for r in profile.components.to_dict("records")}
+    name = the(str(profile.regions["name"].iloc[0]))
+
+    def value(component: str) -> str:
+        row = found[component]
+        if row["low"] != row["low"]:
+            return number(row["value"])
+        return f"{number(row['value'])} ({number(row['low'])} to {number(row['high'])})"
+
+    known = [
+        f"{value(component)} {words}"
+        for component, words in (("institutions", "institutions"), ("types", "kinds of institution"))
+        if found[component]["value"] == found[component]["value"]
+    ]
+    if found["ties_each"]["value"] == found["ties_each"]["value"]:
+        known.append(f"{value('ties_each')} ties for each institution")
+    return (
+        f"In {profile.at} documents on {name} one expects {listed(known)}, with 95 % intervals in "
+        "parentheses. "
+        "Whether that is thick or thin, only a comparison with other regions can tell."
+    )
+
+
+def _said(row: Mapping[Any, Any] | None) -> str:
     if row is None or row["value"] != row["value"]:
         return "not known"
     if row["low"] != row["low"]:
@@ -134,14 +186,14 @@ def _said(row: dict[str, float] | None) -> str:
 
 def _panel(
     component: str,
-    own: Sequence[tuple[str, dict[str, float] | None]],
+    own: Sequence[tuple[str, Mapping[Any, Any] | None]],
     x: float,
     y: float,
     wide: float,
 ) -> list[str]:
     """Return one component: a row for each region on a common axis."""
     values = [v for _, row in own if row for v in (row["value"], row["low"], row["high"]) if v == v]
-    most = 1.0 if component in ("cross_scale", "agenda") else max(values, default=1.0) * 1.02 or 1.0
+    most = 1.0 if component in ("cross_scale", "agenda") else drawing.rounded(max(values, default=1.0))
     least = -1.0 if component == "cross_scale" else min(0.0, *values) if values else 0.0
     left, right = x + 112, x + wide
 

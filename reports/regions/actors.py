@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from workingregions.models.wording import listed, the
-from workingregions.reports.parts import column, drawing, row, table
+from workingregions.reports import drawing
+from workingregions.reports.parts import column, row, table
 from workingregions.reports.regions.material import ABOVE, HOME, NAMED, OUTSIDE, Actor, RegionMaterial
 from workingregions.reports.report import (
     Block,
@@ -38,9 +41,10 @@ LED = 3
 
 
 def leaders(found: RegionMaterial) -> list[Actor]:
-    """Return the governing bodies that most documents name, those of two documents or more."""
-    own = [a for a in found.counted if a.type in GOVERNING]
-    return [a for a in ranked(own) if a.documents > 1][:LED]
+    """Return the governing bodies that most documents name: two documents or more, and a tenth of all."""
+    least = max(2, math.ceil(len(found.documents) / 10))
+    own = [a for a in found.counted if a.type in GOVERNING and a.documents >= least]
+    return ranked(own)[:LED]
 
 
 def ranked(actors: Sequence[Actor]) -> list[Actor]:
@@ -53,12 +57,12 @@ def actors(found: RegionMaterial) -> Section:
     title = f"Who governs manufacturing in {the(found.name)}"
     if not found.counted:
         return Section(id="actors", title=title, blocks=(Paragraph(claims=(_none(found),)),))
-    led = [claim for n, actor in enumerate(leaders(found)) if (claim := _leader(actor, first=not n))]
+    led = [claim for n, actor in enumerate(leaders(found)) if (claim := _leader(actor, n))]
     blocks: list[Block] = [Paragraph(claims=tuple(_overall(found)))]
     if led:
         blocks.append(Paragraph(claims=tuple(led)))
-    blocks += [Quotation(evidence=a.evidence[0]) for a in leaders(found) if a.evidence]
-    blocks += [scales_figure(found), _matrix(found)]
+    blocks += [Quotation(evidence=a.evidence[0]) for a in leaders(found) if a.quotable]
+    blocks.append(_matrix(found))
     blocks.append(institutions_table("institutions", ranked(found.counted)[:SHOWN], _title(found)))
     visiting = Paragraph(claims=tuple(_visiting(found)))
     return Section(id="actors", title=title, blocks=(*blocks, visiting))
@@ -94,7 +98,9 @@ def scales_figure(found: RegionMaterial) -> Figure:
     """Return the institutions by scale, those at home and the others apart."""
     bases = (HOME, ABOVE, NAMED)
     counts = Counter((a.scale, a.basis) for a in found.counted)
-    rows = [(words, *(counts[s, b] for b in bases)) for s, words in reversed(SCALES.items())]
+    rows: list[tuple[Any, ...]] = [
+        (words, *(counts[s, b] for b in bases)) for s, words in reversed(SCALES.items())
+    ]
     bars = [drawing.Bar(name=capital(str(r[0])), parts=tuple(map(float, r[1:]))) for r in rows]
     series = [capital(BASES[b]) for b in bases]
     said = "; ".join(f"{r[0]}: {sum(r[1:])} ({r[1]} at home)" for r in rows)
@@ -162,12 +168,12 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
         )
 
 
-def _leader(actor: Actor, *, first: bool) -> Claim | None:
+def _leader(actor: Actor, place: int) -> Claim | None:
     if not actor.evidence:
         return None
     where = {HOME: "at home in the region", ABOVE: f"acting for {the(actor.home)}" if actor.home else ""}
     about = ", ".join(filter(None, (f"a {type_name(actor.type)}", where.get(actor.basis, ""))))
-    lead = "Of the bodies that govern or organise, most documents name" if first else "Next comes"
+    lead = ("Of the bodies that govern or organise, most documents name", "Next comes", "Then comes")[place]
     return quoted(
         f"actors.leader.{actor.id}",
         f"{lead} {body(actor.name)} ({some(actor.documents, 'document')}), {about}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workingregions.models.networks import as_graphml
 from workingregions.models.wording import the
-from workingregions.reports.parts import methods, thickness_claims, thickness_figure, thickness_table
+from workingregions.reports.parts import methods, thickness_blocks
 from workingregions.reports.regions.actors import actors, institutions_table, ranked
 from workingregions.reports.regions.change import change
 from workingregions.reports.regions.holdings import documents_table, holdings, parts
@@ -17,7 +17,6 @@ from workingregions.reports.regions.ties import ties, ties_table
 from workingregions.reports.report import (
     Attachment,
     Block,
-    Paragraph,
     Provenance,
     Report,
     Section,
@@ -64,13 +63,8 @@ def region_profile(
 def _thickness(found: RegionMaterial) -> Section | None:
     if found.thickness.components.empty:
         return None
-    figure = thickness_figure(found.thickness)
-    blocks: list[Block] = [
-        Paragraph(claims=tuple(thickness_claims(found.thickness, "thickness", "thickness")))
-    ]
-    blocks += [figure] if figure else []
-    blocks.append(thickness_table(found.thickness))
-    return Section(id="thickness-section", title="How thick its institutions are", blocks=tuple(blocks))
+    blocks = thickness_blocks(found.thickness)
+    return Section(id="thickness-section", title="How thick its institutions are", blocks=blocks)
 
 
 def _annexes(found: RegionMaterial) -> list[Section]:

@@ -21,7 +21,7 @@ from workingregions.reports.report import (
     Table,
     counted,
 )
-from workingregions.reports.wording import SCALES, body, capital, some, some_of, type_name
+from workingregions.reports.wording import SCALES, body, capital, number, some, some_of, type_name
 
 SHOWN = 20
 
@@ -111,9 +111,9 @@ def _periods(periods: Periods) -> Iterator[Claim]:
     if formed + lost + kept:
         yield counted(
             "change.ties",
-            f"Of the ties, {kept or 'none'} {_is(kept)} stated in both periods, {formed or 'none'} only in "
-            "the later and "
-            f"{lost or 'none'} only in the earlier.",
+            f"Of the ties, {_none(kept)} {_is(kept)} stated in both periods, {_none(formed)} only in the "
+            "later and "
+            f"{_none(lost)} only in the earlier.",
             [Number(name="ties.formed", value=formed), Number(name="ties.dissolved", value=lost)],
             source="ties-all",
         )
@@ -170,6 +170,10 @@ def _table(periods: Periods) -> Table | None:
     cut = f"; the first {SHOWN} of {len(ranked)}" if len(ranked) > SHOWN else ""
     caption = f"Institutions in two periods{cut}"
     return table("change-table", caption, columns, made)
+
+
+def _none(count: int) -> str:
+    return number(count) if count else "none"
 
 
 def _is(count: int) -> str:

@@ -81,11 +81,11 @@ def _unread(found: RegionMaterial) -> Iterator[Claim]:
             source="limits-table",
         )
     if lacking.recognised:
+        hard = f", {some(lacking.doubtful, 'page')} of them with difficulty" if lacking.doubtful else ""
         yield counted(
             "unread.ocr",
             f"{capital(some(lacking.recognised, 'page'))} of {found.pages:,} "
-            f"{'was' if lacking.recognised == 1 else 'were'} "
-            f"read by OCR, {some(lacking.doubtful, 'page')} of them hardly.",
+            f"{'was' if lacking.recognised == 1 else 'were'} read by OCR{hard}.",
             [
                 Number(name="pages.recognised", value=lacking.recognised, unit="pages"),
                 Number(name="pages", value=found.pages, unit="pages"),
@@ -96,7 +96,7 @@ def _unread(found: RegionMaterial) -> Iterator[Claim]:
 
 def _unknown(found: RegionMaterial) -> Iterator[Claim]:
     for n, words in enumerate(dict.fromkeys(found.unknown), 1):
-        if not words.startswith(("Not read", "Counted:")):
+        if not words.startswith(("Not read", "Counted:", "Institutions named there")):
             yield counted(
                 f"unknown.{n}",
                 words,

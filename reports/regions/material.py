@@ -26,7 +26,8 @@ SCALES = ("local", "regional", "national", "supranational", "unknown")
 class Actor:
     """An institution that passages about the region name: `documents` do, from `first` to `last` (years).
 
-    `evidence` are sentences that name it, of several documents if there are; `link` is its page.
+    `evidence` are sentences that name it, of several documents if there are; `quotable` is whether the first
+    can be read alone; `link` is its page.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Actor:
     first: int | None
     last: int | None
     evidence: tuple[str, ...] = ()
+    quotable: bool = False
     link: str = ""
 
 

@@ -103,7 +103,10 @@ def best(rows: Sequence[Quantified]) -> list[Quantified]:
 
 
 def claims_table(
-    ident: str, rows: Sequence[Quantified], caption: str, documents: Sequence[Document]
+    ident: str,
+    rows: Sequence[Quantified],
+    caption: str,
+    documents: Sequence[Document],
 ) -> Table:
     """Return quantified claims, each with its sentence."""
     titles = {d.id: d.title or d.path for d in documents}
@@ -113,8 +116,7 @@ def claims_table(
                 o.text,
                 OUTCOMES.get(o.kind, o.kind),
                 o.change or "a level",
-                o.institution,
-                o.place,
+                ", ".join(filter(None, (o.institution, o.place))),
                 o.when,
                 Cell(value=titles.get(o.document, o.document), evidence=(o.evidence,) if o.evidence else ()),
             )
@@ -125,12 +127,11 @@ def claims_table(
         column("figure", "Figure"),
         column("kind", "Of"),
         column("change", "Change", meaning="gained, lost or kept"),
-        column("institution", "Institution"),
-        column("place", "Place"),
+        column("about", "Whose, where"),
         column("when", "When"),
         column("document", "Document"),
     )
-    return table(ident, caption, columns, found, wide=True)
+    return table(ident, caption, columns, found)
 
 
 def _overall(found: RegionMaterial) -> Iterator[Claim]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from workingregions.models.networks import summary as sizes_of
 from workingregions.models.wording import listed, the
 from workingregions.reports.english import lower, percent
-from workingregions.reports.regions.actors import leaders
+from workingregions.reports.regions.actors import leaders, scales_figure
 from workingregions.reports.regions.material import HOME, RegionMaterial
 from workingregions.reports.regions.themes import distinctive
 from workingregions.reports.report import (
@@ -31,6 +31,8 @@ def summary(found: RegionMaterial) -> Section:
     bullets = tuple(_bullets(found))
     if bullets:
         blocks.append(Bullets(claims=bullets))
+    if found.counted:
+        blocks.append(scales_figure(found))
     blocks.append(Paragraph(claims=tuple(_cautions(found))))
     return Section(id="summary", title="Summary", blocks=tuple(blocks))
 
@@ -144,7 +146,7 @@ def _ties(found: RegionMaterial) -> Iterator[Claim]:
         "summary.ties",
         f"{capital(some(ties, 'tie'))} among {some(tied, 'institution')} {'is' if ties == 1 else 'are'} "
         f"stated, {which} "
-        f"{relation_name(str(kind))}.",
+        f"{relation_name(str(kind), count)}.",
         numbers,
         source="ties-all",
         evidence=[r["id"] for r in found.network.evidence.head(3).to_dict("records") if r["id"]],

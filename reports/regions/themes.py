@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from workingregions.models.trends import FEW
 from workingregions.models.wording import listed, the
+from workingregions.reports import drawing
 from workingregions.reports.english import lower, percent
-from workingregions.reports.parts import column, drawing, known, row, table
+from workingregions.reports.parts import column, known, row, table
 from workingregions.reports.regions.material import RegionMaterial, ThemeShare
 from workingregions.reports.report import (
     Cell,
@@ -86,9 +87,7 @@ def themes_table(found: RegionMaterial) -> Table:
         [Number(name="themes", value=len(found.themes), unit="themes")],
         source="themes-table",
     )
-    return table(
-        "themes-table", f"Themes of the documents on {the(found.name)}", columns, rows, note=note, wide=True
-    )
+    return table("themes-table", f"Themes of the documents on {the(found.name)}", columns, rows, note=note)
 
 
 def themes_figure(found: RegionMaterial) -> Figure:

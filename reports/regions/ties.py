@@ -165,7 +165,7 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
         source="ties-all",
     )
     kinds = Counter(every["relation"])
-    ordered = listed(f"{number(n)} {relation_name(str(k))}" for k, n in sorted(kinds.items(), key=_most))
+    ordered = listed(f"{number(n)} {relation_name(str(k), n)}" for k, n in sorted(kinds.items(), key=_most))
     yield counted(
         "ties.kinds",
         f"They are {ordered}.",

@@ -29,14 +29,6 @@ OUTCOMES = {
     "wages": "wages",
     "output": "output",
 }
-UNITS = {
-    "persons": "persons",
-    "firms": "firms",
-    "percent": "per cent",
-    "GBP": "GBP",
-    "USD": "USD",
-    "EUR": "EUR",
-}
 
 
 def type_name(kind: str, count: int = 1) -> str:
@@ -47,12 +39,16 @@ def type_name(kind: str, count: int = 1) -> str:
 
 def verb(relation: str) -> str:
     """Return the verb of a relation: "is part of"."""
-    return _relations().get(relation, (relation.replace("_", " "), ""))[0]
+    found = _relations().get(relation)
+    return found[0] if found else relation.replace("_", " ")
 
 
-def relation_name(relation: str) -> str:
-    """Return what ties of a relation are called: "partnerships"."""
-    return _relations().get(relation, ("", relation.replace("_", " ")))[1]
+def relation_name(relation: str, count: int = 1) -> str:
+    """Return what a tie of a relation is called, or several are: "partnership", "partnerships"."""
+    found = _relations().get(relation)
+    if found is None:
+        return relation.replace("_", " ")
+    return found[1] if count == 1 else found[2]
 
 
 @cache
@@ -61,5 +57,5 @@ def _types() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _relations() -> dict[str, tuple[str, str]]:
-    return {relation: (said, name) for relation, said, name in rows(__package__, "relations.tsv")}
+def _relations() -> dict[str, tuple[str, str, str]]:
+    return {relation: (said, one, many) for relation, said, one, many in rows(__package__, "relations.tsv")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,8 +141,19 @@ def mark(number: int, x: float, y: float, colour: str, size: float = 4.6) -> str
     shape = shapes[number % len(shapes)]
     fill = "#ffffff" if hollow else colour
     if not shape:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{s:.1f}" fill="{fill}" stroke="{colour}" stroke-width="1.4"/>'
+        return (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{s:.1f}" fill="{fill}" stroke="{colour}" '
+            'stroke-width="1.4"/>'
+        )
     return f'<path d="{shape}" fill="{fill}" stroke="{colour}" stroke-width="1.4"/>'
+
+
+def rounded(value: float) -> float:
+    """Return the least of 1, 2, 3, 4, 5, 6, 8 times a power of ten that is not below a value; 1 for none."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if step * power >= value * (1 - 1e-9))
 
 
 def text(
