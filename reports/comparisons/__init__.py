@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from workingregions.reports.comparisons.asked import Question, questions
 from workingregions.reports.comparisons.build import compare_regions
 from workingregions.reports.comparisons.grades import Grade, grade
 from workingregions.reports.comparisons.material import Answer, Compared, ComparisonMaterial
-from workingregions.reports.comparisons.questions import Question, questions
 
 __all__ = [
     "Answer",

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from workingregions.models.trends import newcombe
 from workingregions.models.wording import listed, the
+from workingregions.reports.comparisons.asked import Question
 from workingregions.reports.comparisons.grades import RULES, Grade
 from workingregions.reports.comparisons.material import Answer, Compared, ComparisonMaterial
-from workingregions.reports.comparisons.questions import Question
 from workingregions.reports.english import percent
 from workingregions.reports.parts import column, row, table
 from workingregions.reports.report import (

@@ -11,8 +11,8 @@ from workingregions.models.networks import Network
 from workingregions.models.thickness import ThicknessProfile
 from workingregions.models.trends import Comparison
 from workingregions.models.unread import Unread
+from workingregions.reports.comparisons.asked import Question
 from workingregions.reports.comparisons.grades import Grade
-from workingregions.reports.comparisons.questions import Question
 from workingregions.reports.parts import Step
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from workingregions.reports import drawing
 from workingregions.reports.parts.automation import Step, methods
 from workingregions.reports.parts.corpus import kinds_table, publishers_table, years_figure
 from workingregions.reports.parts.tables import column, known, row, table
