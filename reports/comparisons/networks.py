@@ -195,7 +195,7 @@ def _overlaps(found: ComparisonMaterial) -> Table:
         rows.append((pair, "ties", *_pair(o.ties), *_pair(o.ties_shared)))
     columns = (
         column("regions", "Regions"),
-        column("what", "Share"),
+        column("what", "What"),
         column("number", "Number", ColumnKind.NUMBER),
         column("number_interval", "95 % interval", ColumnKind.INTERVAL),
         column("share", "Of all of both", ColumnKind.SHARE),

@@ -15,7 +15,7 @@ from workingregions.reports.report import Cell, ColumnKind, Figure, Table
 from workingregions.reports.wording import SCALES, capital, type_name
 
 MOST = 60
-"""Institutions with a place, beside those that are tied or shared: those that most documents name."""
+"""Institutions with a place, beside those tied or shared: as many of each region, the most named first."""
 SLOT = 17.0
 _BANDS = ("supranational", "national", "regional", "local", "unknown")
 
@@ -63,19 +63,18 @@ def panels(found: ComparisonMaterial) -> Figure | None:
 def _chosen(found: ComparisonMaterial) -> dict[str, Mapping[str, str]]:
     """Return the institutions that have a place, with what is known of them."""
     every: dict[str, Mapping[str, str]] = {}
-    documents: dict[str, int] = {}
+    each = max(1, MOST // len(found.regions))
     kept: set[str] = set()
     seen: set[str] = set()
     for region in found.regions:
         graph = region.network.graph
         for node, data in graph.nodes(data=True):
             every.setdefault(node, data)
-            documents[node] = documents.get(node, 0) + data["documents"]
             if node in seen or graph.degree(node):
                 kept.add(node)
             seen.add(node)
-    ranked = sorted(every, key=lambda node: (-documents[node], node))
-    kept |= set(ranked[: max(0, MOST - len(kept))])
+        ranked = sorted(graph, key=lambda node: (-graph.nodes[node]["documents"], node))
+        kept |= set(ranked[:each])
     return {node: every[node] for node in sorted(kept)}
 
 

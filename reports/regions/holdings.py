@@ -207,7 +207,10 @@ def _inside(found: RegionMaterial) -> Claim:
         named = some_of((f"{row['name']} ({row['documents']})" for row in rows), 6)
         words = f"{area}{within}. Documents are also about parts of it: {named}."
     return counted(
-        "parts.named", words, [Number(name="parts", value=len(rows), unit=f"areas in {name}")], source="parts-table"
+        "parts.named",
+        words,
+        [Number(name="parts", value=len(rows), unit=f"areas in {name}")],
+        source="parts-table",
     )
 
 
