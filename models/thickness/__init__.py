@@ -5,6 +5,7 @@ from __future__ import annotations
 from workingregions.models.thickness.compare import (
     thickness,
 )
+from workingregions.models.thickness.draws import MEASURED, Redrawn, redrawn
 from workingregions.models.thickness.profile import (
     COMPONENTS,
     Component,
@@ -15,4 +16,14 @@ from workingregions.models.thickness.reading import (
     number,
 )
 
-__all__ = ["COMPONENTS", "RULES", "Component", "ThicknessProfile", "number", "thickness"]
+__all__ = [
+    "COMPONENTS",
+    "MEASURED",
+    "RULES",
+    "Component",
+    "Redrawn",
+    "ThicknessProfile",
+    "number",
+    "redrawn",
+    "thickness",
+]
