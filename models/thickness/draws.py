@@ -58,6 +58,8 @@ class Redrawn:
         if not np.isfinite(value) or len(known) < max(10, len(drawn) / 2):
             return float("nan"), float("nan")
         low, high = np.quantile(known, [TAIL, 1 - TAIL])
+        if high - low <= 1e-9 * max(1.0, abs(value)):
+            return float("nan"), float("nan")  # samples that do not differ show no certainty
         return float(min(low, value)), float(max(high, value))
 
 
