@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.models.qca.analysis import Analysis, Side, analyse
+from workingregions.models.qca.analysis import FEWEST, Analysis, Side, analyse
 from workingregions.models.qca.calibration import (
     CROSSOVER,
     Anchors,
@@ -25,17 +25,25 @@ from workingregions.models.qca.robustness import (
     robustness,
 )
 from workingregions.models.qca.solutions import KINDS, Model, Solution, Solutions, TermFit, solve
-from workingregions.models.qca.terms import Term, covers, expression, members, parsed
-from workingregions.models.qca.truth import Thresholds, TruthRow, TruthTable, truth_table
+from workingregions.models.qca.study import ABSENT, PRESENT, Case, LeftOut, Spec, Study, Value, Variable
+from workingregions.models.qca.terms import ANY, Term, covers, expression, members, parsed
+from workingregions.models.qca.truth import MOST_CONDITIONS, Thresholds, TruthRow, TruthTable, truth_table
 
 __all__ = [
+    "ABSENT",
+    "ANY",
     "CROSSOVER",
+    "FEWEST",
     "KINDS",
+    "MOST_CONDITIONS",
+    "LeftOut",
     "Analysis",
     "Anchors",
+    "Case",
     "Chart",
     "Model",
     "Necessity",
+    "PRESENT",
     "Proposal",
     "RegionRows",
     "Robustness",
@@ -43,6 +51,8 @@ __all__ = [
     "Side",
     "Solution",
     "Solutions",
+    "Spec",
+    "Study",
     "Sufficiency",
     "Term",
     "TermFit",
@@ -50,6 +60,8 @@ __all__ = [
     "Thresholds",
     "TruthRow",
     "TruthTable",
+    "Value",
+    "Variable",
     "analyse",
     "calibrated",
     "cover",

@@ -24,8 +24,7 @@ SKEWED = 0.8
 class Side:
     """The analysis of the outcome, or of its negation (`negated`), whose name is `outcome`.
 
-    `contradicting` are cases in a conservative term whose outcome is absent, and `uncovered` those with the
-    outcome that no conservative term has. `robust` is None without draws.
+    `robust` is None without draws.
     """
 
     outcome: str
@@ -33,8 +32,6 @@ class Side:
     necessity: tuple[Necessity, ...]
     table: TruthTable
     solutions: Solutions
-    contradicting: tuple[str, ...]
-    uncovered: tuple[str, ...]
     robust: Robustness | None
 
 
@@ -120,8 +117,6 @@ def _side(
         robust = robustness(
             cases, conditions, draws, y, found, thresholds=thresholds, expected=expected
         )
-    inside = {case for row in table.rows if row.outcome == "1" for case in row.cases}
-    has = {case for case, degree in zip(cases, y, strict=True) if degree > 0.5}
     return Side(
         outcome=name,
         negated=negated,
@@ -132,8 +127,6 @@ def _side(
         ),
         table=table,
         solutions=solved,
-        contradicting=tuple(c for c in cases if c in inside and c not in has),
-        uncovered=tuple(c for c in cases if c in has and c not in inside),
         robust=robust,
     )
 

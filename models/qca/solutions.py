@@ -42,12 +42,15 @@ class Model:
     """Terms of which one or another goes with the outcome, with their fit as a whole.
 
     `assumed` are the logical remainders (numbers of rows) that the model takes to have the outcome.
+    `contradicting` are cases in the model and not in the outcome, `uncovered` those in the outcome alone.
     """
 
     expression: str
     terms: tuple[TermFit, ...]
     fit: Sufficiency
     assumed: tuple[int, ...]
+    contradicting: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +206,12 @@ class _Given:
             assumed=tuple(
                 r for r in sorted(self.remainders) if any(covers(t, corner(r, size)) for t in terms)
             ),
+            contradicting=self.named((whole > 0.5) & (self.y <= 0.5)),
+            uncovered=self.named((whole <= 0.5) & (self.y > 0.5)),
         )
+
+    def named(self, which: npt.NDArray[np.bool_]) -> tuple[str, ...]:
+        return tuple(case for case, chosen in zip(self.cases, which, strict=True) if chosen)
 
     def term(self, terms: Sequence[Term], degrees: Sequence[npt.NDArray[np.float64]], n: int) -> TermFit:
         rest = [own for i, own in enumerate(degrees) if i != n]
@@ -211,11 +219,10 @@ class _Given:
         whole = np.maximum(degrees[n], others)
         total = self.y.sum()
         alone = np.minimum(whole, self.y).sum() - np.minimum(others, self.y).sum()
-        inside = [i for i in range(len(self.cases)) if degrees[n][i] > 0.5]
         return TermFit(
             term=expression(terms[n], self.conditions),
             fit=sufficiency(degrees[n], self.y),
             unique=float(alone / total) if total > 0 else float("nan"),
-            cases=tuple(self.cases[i] for i in inside),
-            contradicting=tuple(self.cases[i] for i in inside if self.y[i] <= 0.5),
+            cases=self.named(degrees[n] > 0.5),
+            contradicting=self.named((degrees[n] > 0.5) & (self.y <= 0.5)),
         )

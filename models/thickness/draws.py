@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from workingregions.models.wording import Years
 
 Floats = rarefaction.Floats
-MEASURED = ("institutions", "types", "type_diversity", "ties_each", "scalar_mix", "cross_scale", "agenda", "centralisation")
+MEASURED = (
+    "institutions", "types", "type_diversity", "ties_each", "scalar_mix", "cross_scale", "agenda",
+    "centralisation",
+)  # fmt: skip
 """The components that are computed over many samples at once."""
 PARTS = 200
 """Random parts of a sample over which the centralisation of smaller networks is averaged."""
@@ -71,6 +74,7 @@ def redrawn(
     components: Sequence[str] = MEASURED,
     years: Years | None = None,
     least: int = 5,
+    least_coverage: float = 0.0,
     draws: int = 500,
     seed: int = 0,
     only: MapFilter = EVERYTHING,
@@ -84,6 +88,7 @@ def redrawn(
         components: some of MEASURED.
         years: first and last year.
         least: documents that a region needs.
+        least_coverage: sample coverage that its documents need.
         draws: number of samples of each region's documents.
         seed: makes them reproducible.
         only: which institutions and ties count.
@@ -93,25 +98,34 @@ def redrawn(
     """
     here = [presence(tables, region, places, years, only) for region in regions]
     made = [sample(tables, one) for one in here]
-    able = [found.documents >= max(2, least) and len(found.kinds) > 0 for found in made]
+    covered = [_coverage(found) for found in made]
+    able = [
+        found.documents >= max(2, least) and len(found.kinds) > 0 and share >= least_coverage
+        for found, share in zip(made, covered, strict=True)
+    ]
     at = min((found.documents for found, fine in zip(made, able, strict=True) if fine), default=0)
     results = []
     for number, (one, found, fine) in enumerate(zip(here, made, able, strict=True)):
-        once = np.ones(found.documents, dtype=np.int64)
-        covered = (
-            rarefaction.coverage(found.institutions(once), found.documents) if found.documents else float("nan")
-        )
         values, again = {}, {}
         if fine:
             generator = np.random.default_rng([seed, number])
             values, again = _redraw(found, at, components, draws, generator)
         results.append(
             Redrawn(
-                region=one.region, name=one.region_name, documents=found.documents, coverage=covered,
+                region=one.region, name=one.region_name, documents=found.documents,
+                coverage=covered[number],
                 here=one, values=values, draws=again,
             )
         )  # fmt: skip
     return at, results
+
+
+def _coverage(found: Sample) -> float:
+    """Return the sample coverage of a region's documents; NaN without documents."""
+    if not found.documents:
+        return float("nan")
+    once = np.ones(found.documents, dtype=np.int64)
+    return rarefaction.coverage(found.institutions(once), found.documents)
 
 
 def _redraw(
