@@ -44,13 +44,17 @@ def examples(pinned: Pinned, found: Mapping[str, Presence]) -> dict[tuple[str, b
         items[region, False] = [_sentence(entity, passage) for entity, passage in pairs]
         items[region, True] = _ties(here)
     ids = iter(evidence_ids(pinned.snapshot, [item for group in items.values() for item in group]))
-    return {key: tuple(dict.fromkeys(filter(None, [next(ids) for _ in group]))) for key, group in items.items()}
+    return {
+        key: tuple(dict.fromkeys(filter(None, [next(ids) for _ in group]))) for key, group in items.items()
+    }
 
 
 def _named(here: Presence) -> list[tuple[str, str]]:
     """Return the institutions that most documents name, each with a passage; each passage once."""
     rows = here.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
-    order = rows.groupby("entity")["document"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    order = (
+        rows.groupby("entity")["document"].nunique().sort_index().sort_values(ascending=False, kind="stable")
+    )
     first = rows.drop_duplicates("entity").set_index("entity")["passages"]
     found: dict[str, str] = {}
     for entity in order.index:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workingregions.app.ask import unread
+from workingregions.app import ask
 from workingregions.app.names import gazetteer
 from workingregions.app.qca.evidence import examples
 from workingregions.app.qca.measures import MEASURES
@@ -74,7 +74,7 @@ def run_study(
         draws=desk.draws(kept) if measured and spec.draws else None,
     )
     about = [d for r in found.values() for d in r.here.documents]
-    lacking = unread(pinned, list({d.id: d for d in about}.values())) if about else None
+    lacking = ask.unread(pinned, list({d.id: d for d in about}.values())) if about else None
     said = [*analysis.warnings, *_overlap(found, kept), *_steady(kept, spec)]
     if lacking is not None and lacking.words:
         said.append(lacking.words)
@@ -117,7 +117,7 @@ class _Desk:
                     region=row.region,
                     name=row.name,
                     documents=measured.documents if measured else 0,
-                    coverage=measured.coverage if measured else math.nan,
+                    coverage=measured.coverage if measured else None,
                     conditions=tuple(values[:-1]),
                     outcome=values[-1],
                 )
@@ -140,7 +140,8 @@ class _Desk:
             )
         if not result.coverage >= self.spec.coverage:
             return (
-                f"its {plural(result.documents, 'document')} cover {100 * result.coverage:.0f} % of what is named "
+                f"its {plural(result.documents, 'document')} cover {100 * result.coverage:.0f} % of "
+                "what is named "
                 f"in the region, less than {100 * self.spec.coverage:.0f} %"
             )
         for condition in self.spec.conditions:
@@ -151,16 +152,17 @@ class _Desk:
     def _value(
         self, variable: Variable, region: str, name: str, given: Mapping[str, Mapping[str, float]]
     ) -> Value:
-        low = high = math.nan
+        low = high = None
         if variable.column:
             raw = given[variable.name][region]
         else:
             raw = self.found[region].values[variable.measure]
-            low, high = self.found[region].interval(variable.measure) if self.spec.draws else (low, high)
+            low, high = self.found[region].interval(variable.measure) or (None, None)
         membership = float(calibrated(raw, variable.anchors))
         if abs(membership - CROSSOVER) < NEAR:
             raise InputError(
-                f"{name} ({region}) has a membership of exactly .5 in {variable.name}: its value {raw:g} is at "
+                f"{name} ({region}) has a membership of exactly .5 in {variable.name}: its value "
+                f"{raw:g} is at "
                 "the crossover, so it belongs to no row of the truth table.",
                 advice="Decide whether it is more in or more out, and move the crossover off its value.",
             )
@@ -208,7 +210,8 @@ def _overlap(found: Mapping[str, Redrawn], kept: Sequence[Case]) -> list[str]:
     regions = sorted({name for names in shared.values() for name in names})
     named = listed(regions) if len(regions) <= 6 else f"{len(regions)} regions"
     return [
-        f"{plural(len(shared), 'document')} about several of the regions ({named}) count in each; their values "
+        f"{plural(len(shared), 'document')} about several of the regions ({named}) count in each; "
+        "their values "
         "are not independent."
     ]
 
@@ -221,11 +224,12 @@ def _steady(kept: Sequence[Case], spec: Spec) -> list[str]:
         f"{condition.name} of {case.name}"
         for case in kept
         for value, condition in zip(case.conditions, spec.conditions, strict=True)
-        if condition.measure and math.isnan(value.low)
+        if condition.measure and value.low is None
     ]
     if not fixed:
         return []
     return [
-        f"No interval is known of {listed(fixed[:5])}{' and others' if len(fixed) > 5 else ''}: documents drawn "
+        f"No interval is known of {listed(fixed[:5])}{' and others' if len(fixed) > 5 else ''}: "
+        "documents drawn "
         "again cannot show what none of them states, so the shares of draws are too certain there."
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workingregions.app.names import gazetteer
@@ -26,6 +26,7 @@ class ProposedCondition:
     """A condition (or the outcome) with its values by region, lowest first, and the proposed anchors.
 
     `values` are region, name, value and the ends of its 95 % interval; `lacking` names regions without one.
+    `sourced` is whether the table itself gives the column's source and year.
     """
 
     name: str
@@ -33,18 +34,25 @@ class ProposedCondition:
     measure: str
     column: str
     unit: str
-    values: tuple[tuple[str, str, float, float, float], ...]
+    values: tuple[tuple[str, str, float, float | None, float | None], ...]
     lacking: tuple[str, ...]
     proposal: Proposal
+    sourced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
-    """Proposed anchors of an outcome and of conditions, in `at` documents each."""
+    """Proposed anchors of an outcome and of conditions, in `at` documents each.
+
+    `period`, `documents` and `coverage` are as in a specification.
+    """
 
     table: str
     snapshot: str
     at: int
+    period: str
+    documents: int
+    coverage: float
     outcome: ProposedCondition
     conditions: tuple[ProposedCondition, ...]
 
@@ -84,7 +92,7 @@ def propose(
             result = found[row.region]
             value = result.values.get(measure, math.nan)
             known = math.isfinite(value)
-            low, high = result.interval(measure) if known else (math.nan, math.nan)
+            low, high = (result.interval(measure) if known else None) or (None, None)
             rows.append((row.region, row.name, value, low, high))
         known_as = MEASURES[measure]
         made.append(_condition(known_as.name, known_as.label, measure, "", UNITS[measure], rows))
@@ -92,6 +100,9 @@ def propose(
         table=table.path.name,
         snapshot=material.snapshot,
         at=at,
+        period=year,
+        documents=documents,
+        coverage=coverage,
         outcome=_of_column(table, table.heading(outcome)),
         conditions=tuple(made),
     )
@@ -113,10 +124,11 @@ def _named(table: UserTable, name: str) -> tuple[str, str]:
 
 def _of_column(table: UserTable, column: str) -> ProposedCondition:
     figures = table.numbers(column)
-    rows = [(row.region, row.name, figures[row.region], math.nan, math.nan) for row in table.rows]
+    rows = [(row.region, row.name, figures[row.region], None, None) for row in table.rows]
     name = "".join(c if c.isascii() and c.isalnum() else "_" for c in column).strip("_").upper()[:20]
     name = name if name[:1].isalpha() else f"C_{name}"[:20]
-    return _condition(name, column, "", column, column, rows)
+    sourced = bool(table.words(f"{column}_source") and table.words(f"{column}_year"))
+    return replace(_condition(name, column, "", column, column, rows), sourced=sourced)
 
 
 def _condition(
@@ -125,7 +137,7 @@ def _condition(
     measure: str,
     column: str,
     unit: str,
-    rows: Sequence[tuple[str, str, float, float, float]],
+    rows: Sequence[tuple[str, str, float, float | None, float | None]],
 ) -> ProposedCondition:
     known = sorted((row for row in rows if math.isfinite(row[2])), key=lambda row: (row[2], row[0]))
     return ProposedCondition(
@@ -143,10 +155,14 @@ def _condition(
 def draft(proposed: Proposed) -> str:
     """Return a specification in TOML with the proposed anchors; its reasons are empty, so it does not run."""
     lines = [
-        "# A draft. The anchors lie in gaps between the values; the numbers cannot say where membership begins.",
+        "# A draft. The anchors lie in gaps between the values; the numbers cannot say where "
+        "membership begins.",
         "# Give each anchor a reason in words (why is a region below it out, above it in?), or move it.",
         f"title = {json.dumps(f'{proposed.outcome.label} and the institutions of regions')}",
         f"table = {json.dumps(proposed.table)}",
+        f"period = {json.dumps(proposed.period)}",
+        f"documents = {proposed.documents}",
+        f"coverage = {proposed.coverage}",
         "consistency = 0.8",
         "pri = 0.5",
         "frequency = 1",
@@ -170,7 +186,7 @@ def draft(proposed: Proposed) -> str:
         lines.append('reason = ""')
         if heading != "[outcome]":
             lines.append('expected = ""  # present or absent')
-        if one.column:
+        if one.column and not one.sourced:
             lines += ['source = ""', 'year = ""']
     return "\n".join(lines) + "\n"
 

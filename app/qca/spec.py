@@ -1,4 +1,4 @@
-"""The specification of a study, as a TOML or CSV file: conditions, anchors with reasons, outcome, thresholds."""
+"""The specification of a study, a TOML or CSV file: conditions, outcome, anchors with reasons, thresholds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ LEAST_WORDS = 3
 """Words that a reason must have: "theory" or "TODO" is none."""
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,19}")
 CIRCULAR = (
-    "An outcome that is read from documents would be explained by the same documents: regions whose documents "
+    "An outcome that is read from documents would be explained by the same documents: regions whose "
+    "documents "
     "say more would have more of both, whatever happened there. The outcome comes from a table (employment, "
     "output, adoption), with its source and year."
 )
@@ -86,7 +87,9 @@ def _spec(
     def number(key: str, default: float, least: float, most: float) -> float:
         value = _number(path, found, key, "the file") if key in found else float(default)
         if not least <= value <= most:
-            raise InputError(f"{path.name}: {key} is {value:g}.", advice=f"It lies from {least:g} to {most:g}.")
+            raise InputError(
+                f"{path.name}: {key} is {value:g}.", advice=f"It lies from {least:g} to {most:g}."
+            )
         return value
 
     def whole(key: str, default: int, least: int, most: int) -> int:
@@ -248,11 +251,15 @@ def _csv(path: Path) -> dict[str, Any]:
     """Return a specification in CSV in the form that one in TOML has."""
     text = decoded(path, _bytes(path))
     first = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ","
+    )
     headings = [str(heading).strip().casefold() for heading in reader.fieldnames or ()]
     for heading in headings:
         if heading not in COLUMNS:
-            raise NotFoundError(f"column of {path.name}", heading, COLUMNS, advice=f"One of: {', '.join(COLUMNS)}.")
+            raise NotFoundError(
+                f"column of {path.name}", heading, COLUMNS, advice=f"One of: {', '.join(COLUMNS)}."
+            )
     if "role" not in headings:
         raise InputError(f"{path.name} has no column `role`.", advice=f"Its columns: {', '.join(COLUMNS)}.")
     reader.fieldnames = headings
@@ -263,7 +270,9 @@ def _csv(path: Path) -> dict[str, Any]:
         raise InputError(f"{path.name}, line {reader.line_num}: not valid CSV ({cause}).") from cause
     for number, row in enumerate(rows, 2):
         if None in row:
-            raise InputError(f"{path.name}, row {number}: more cells than headings.", advice="Quote its texts.")
+            raise InputError(
+                f"{path.name}, row {number}: more cells than headings.", advice="Quote its texts."
+            )
         given = {key: str(value or "").strip() for key, value in row.items()}
         role, value = given.pop("role").casefold(), given.pop("value", "")
         fields = {key: text for key, text in given.items() if text}

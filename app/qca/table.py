@@ -183,7 +183,8 @@ def _cells(path: Path, data: bytes) -> tuple[str, list[tuple[int, list[str]]]]:
                 raise InputError(f"{path.name} has more than {MOST_ROWS} rows: no table of regions does.")
     except csv.Error as cause:
         raise InputError(
-            f"{path.name}, line {reader.line_num}: not valid CSV ({cause}).", advice="Close the quotation marks."
+            f"{path.name}, line {reader.line_num}: not valid CSV ({cause}).",
+            advice="Close the quotation marks.",
         ) from cause
     return separator, found
 

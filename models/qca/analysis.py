@@ -1,4 +1,4 @@
-"""A whole analysis of calibrated cases: necessity, truth table, solutions and robustness, for Y and for ~Y."""
+"""A whole analysis of calibrated cases: necessity, truth table, solutions, robustness, for Y and for ~Y."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def analyse(
     """
     x, y = np.asarray(memberships, dtype=np.float64), np.asarray(outcome, dtype=np.float64)
     limits, hoped = thresholds or Thresholds(), dict(expected or {})
-    warnings = list(_warnings(cases, conditions, x, y, name))
+    warnings = list(_warnings(cases, conditions, x, y, name)) if len(cases) else []
     if len(cases) < FEWEST:
         few = f"{plural(len(cases), 'case')}: fewer than {FEWEST} are compared, but not minimised."
         return Analysis(sides=(), both=(), warnings=(few, *warnings))
@@ -108,15 +108,11 @@ def _side(
 ) -> Side:
     table = truth_table(cases, conditions, x, y, thresholds)
     sufficient, remainders = table.numbers("1"), table.numbers("?")
-    solved = solve(
-        cases, conditions, x, y, sufficient=sufficient, remainders=remainders, expected=expected
-    )
+    solved = solve(cases, conditions, x, y, sufficient=sufficient, remainders=remainders, expected=expected)
     robust = None
     if draws is not None and len(draws):
         found = charts(sufficient, remainders, len(conditions), [expected.get(c) for c in conditions])
-        robust = robustness(
-            cases, conditions, draws, y, found, thresholds=thresholds, expected=expected
-        )
+        robust = robustness(cases, conditions, draws, y, found, thresholds=thresholds, expected=expected)
     return Side(
         outcome=name,
         negated=negated,
@@ -143,7 +139,8 @@ def _warnings(
     if rows > len(cases):
         found.append(
             f"{plural(len(conditions), 'condition')} make {rows} combinations, more than the "
-            f"{plural(len(cases), 'case')}: most rows are empty, and a solution may fit any data (Marx & Dusa "
+            f"{plural(len(cases), 'case')}: most rows are empty, and a solution may fit any data "
+            "(Marx & Dusa "
             "2011). Leave conditions out."
         )
     shares = {label: (x[:, n] > 0.5).mean() for n, label in enumerate(conditions)}

@@ -76,7 +76,9 @@ def cover(wanted: Collection[int], allowed: Collection[int], conditions: int) ->
     """
     rows = sorted(wanted)
     implicants = prime_implicants(rows, allowed, conditions)
-    fits = [sum(1 << n for n, row in enumerate(rows) if covers(t, corner(row, conditions))) for t in implicants]
+    fits = [
+        sum(1 << n for n, row in enumerate(rows) if covers(t, corner(row, conditions))) for t in implicants
+    ]
     models: list[tuple[Term, ...]] = []
     more = False
     for chosen in _smallest(fits, len(rows)):
@@ -84,7 +86,9 @@ def cover(wanted: Collection[int], allowed: Collection[int], conditions: int) ->
             more = True
             break
         models.append(tuple(implicants[i] for i in chosen))
-    return Chart(implicants=tuple(implicants), rows=tuple(rows), models=tuple(sorted(models, key=_order)), more=more)
+    return Chart(
+        implicants=tuple(implicants), rows=tuple(rows), models=tuple(sorted(models, key=_order)), more=more
+    )
 
 
 def _order(model: Sequence[Term]) -> tuple[int, list[list[int]]]:
@@ -110,7 +114,12 @@ def _smallest(fits: Sequence[int], rows: int) -> Iterator[tuple[int, ...]]:
 
 
 def _covers(
-    fits: Sequence[int], able: Sequence[Sequence[int]], left: int, chosen: tuple[int, ...], size: int, most: int
+    fits: Sequence[int],
+    able: Sequence[Sequence[int]],
+    left: int,
+    chosen: tuple[int, ...],
+    size: int,
+    most: int,
 ) -> Iterator[tuple[int, ...]]:
     """Yield the sets of `size` more implicants that cover what is left; every set has one for each row."""
     if not left:

@@ -22,7 +22,7 @@ from workingregions.models.qca.truth import CLOSE, NO, OPEN, YES, Thresholds, co
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowShare:
-    """A row of the truth table: the shares of draws in which it is sufficient, is not, or has too few cases."""
+    """A row of the truth table: shares of draws in which it is sufficient, is not, or has too few cases."""
 
     row: int
     sufficient: float
@@ -166,7 +166,9 @@ def _regions(cases: Sequence[str], rows: npt.NDArray[np.int64]) -> tuple[RegionR
     found = []
     for n, case in enumerate(cases):
         numbers, counts = np.unique(rows[:, n], return_counts=True)
-        ranked = sorted(zip(numbers.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
+        ranked = sorted(
+            zip(numbers.tolist(), counts.tolist(), strict=True), key=lambda pair: (-pair[1], pair[0])
+        )
         found.append(
             RegionRows(
                 case=case,

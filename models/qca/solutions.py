@@ -178,9 +178,7 @@ class _Given:
     y: npt.NDArray[np.float64]
     remainders: frozenset[int]
 
-    def solution(
-        self, kind: str, drawn: Sequence[Chart], models: Sequence[Sequence[Term]]
-    ) -> Solution:
+    def solution(self, kind: str, drawn: Sequence[Chart], models: Sequence[Sequence[Term]]) -> Solution:
         size = len(self.conditions)
         implicants = dict.fromkeys(term for chart in drawn for term in chart.implicants)
         rows = drawn[0].rows if drawn else ()

@@ -77,25 +77,29 @@ class Spec:
 class Value:
     """A condition or the outcome of a case: measured, with its 95 % interval, and calibrated.
 
-    `low` and `high` are NaN for a figure of the user's. `evidence` are ids of passages or ties behind it.
+    `low` and `high` are None where no interval is known, as for a figure of the user's. `evidence` are ids of
+    sentences or ties behind it.
     """
 
     variable: str
     raw: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     membership: float
     evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A region: its documents, their sample coverage, and its values, those of conditions in order."""
+    """A region: its documents, their sample coverage, and its values, those of conditions in order.
+
+    `coverage` is None if nothing is measured in documents.
+    """
 
     region: str
     name: str
     documents: int
-    coverage: float
+    coverage: float | None
     conditions: tuple[Value, ...]
     outcome: Value
 

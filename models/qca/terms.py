@@ -37,7 +37,7 @@ def covers(term: Term, other: Term) -> bool:
 
 
 def corner(row: int, conditions: int) -> Term:
-    """Return the combination of row `row` (from 1, the first condition in the highest place, as in R's QCA)."""
+    """Return the combination of row `row`, from 1; the first condition has the highest place, as in R."""
     return tuple((row - 1) >> (conditions - 1 - n) & 1 for n in range(conditions))
 
 

@@ -107,7 +107,7 @@ NO, YES, OPEN = 0, 1, 2
 
 
 def rows_of(memberships: npt.ArrayLike) -> npt.NDArray[np.int64]:
-    """Return the number of each case's row: of shape (..., cases) for (..., cases, conditions); 0 if unknown."""
+    """Return the number of each case's row, 0 if unknown: (..., cases) of (..., cases, conditions)."""
     x = np.asarray(memberships, dtype=np.float64)
     places = 2 ** np.arange(x.shape[-1])[::-1]
     rows = (x > CROSSOVER).astype(np.int64) @ places + 1

@@ -54,15 +54,15 @@ class Redrawn:
     values: Mapping[str, float] = field(default_factory=dict)
     draws: Mapping[str, Floats] = field(default_factory=dict)
 
-    def interval(self, component: str) -> tuple[float, float]:
-        """Return the 95 % interval of a component; NaN if it is not known."""
+    def interval(self, component: str) -> tuple[float, float] | None:
+        """Return the 95 % interval of a component; None if it is not known."""
         value, drawn = self.values[component], self.draws[component]
         known = drawn[np.isfinite(drawn)]
         if not np.isfinite(value) or len(known) < max(10, len(drawn) / 2):
-            return float("nan"), float("nan")
+            return None
         low, high = np.quantile(known, [TAIL, 1 - TAIL])
         if high - low <= 1e-9 * max(1.0, abs(value)):
-            return float("nan"), float("nan")  # samples that do not differ show no certainty
+            return None  # samples that do not differ show no certainty
         return float(min(low, value)), float(max(high, value))
 
 
@@ -106,7 +106,8 @@ def redrawn(
     at = min((found.documents for found, fine in zip(made, able, strict=True) if fine), default=0)
     results = []
     for number, (one, found, fine) in enumerate(zip(here, made, able, strict=True)):
-        values, again = {}, {}
+        values: dict[str, float] = {}
+        again: dict[str, Floats] = {}
         if fine:
             generator = np.random.default_rng([seed, number])
             values, again = _redraw(found, at, components, draws, generator)

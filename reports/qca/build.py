@@ -131,7 +131,8 @@ def _question(study: Study) -> Section:
         ),
         recorded(
             "question.calibration",
-            "Three anchors turn each measure into a degree of membership; the reasons for them are those that "
+            "Three anchors turn each measure into a degree of membership; the reasons for them are "
+            "those that "
             "the author of the specification gave.",
             source="specification",
         ),
@@ -174,11 +175,15 @@ def _draws(study: Study) -> Section:
         if any(c.measure for c in study.spec.conditions):
             words_ = "The documents were not drawn again."
         claim = recorded("robust.none", words_, source="run")
-        return Section(id="robustness", title="If other documents had been read", blocks=(Paragraph(claims=(claim,)),))
+        return Section(
+            id="robustness", title="If other documents had been read", blocks=(Paragraph(claims=(claim,)),)
+        )
     opening = recorded(
         "robust.method",
-        f"Another set of documents would have given other values. The documents of each region were drawn again "
-        f"{study.spec.draws} times, with replacement; each time, the conditions were measured, calibrated and "
+        "Another set of documents would have given other values. The documents of each region were "
+        "drawn again "
+        f"{study.spec.draws} times, with replacement; each time, the conditions were measured, "
+        "calibrated and "
         "analysed anew with the same anchors and thresholds. Figures of the table are fixed.",
         source="run",
     )
@@ -202,7 +207,8 @@ def _assumptions(study: Study) -> Section:
                     counted(
                         "assumptions.both",
                         f"The parsimonious solutions of the outcome and of its absence both assume "
-                        f"{plural(len(study.analysis.both), 'row')}: {rows}. A region cannot have both, so neither "
+                        f"{plural(len(study.analysis.both), 'row')}: {rows}. A region cannot have "
+                        "both, so neither "
                         "parsimonious solution should be relied on there.",
                         {"assumed twice": len(study.analysis.both)},
                         source="assumptions",
@@ -233,14 +239,16 @@ def _method_claims(study: Study) -> Iterator[Claim]:
     yield recorded(
         "method.thresholds",
         f"A row counts as sufficient from a consistency of {spec.thresholds.consistency:g}, a PRI of "
-        f"{spec.thresholds.pri:g} and {plural(spec.thresholds.frequency, 'region')}; with fewer regions it is a "
+        f"{spec.thresholds.pri:g} and {plural(spec.thresholds.frequency, 'region')}; with fewer "
+        "regions it is a "
         f"logical remainder. Fewer than {FEWEST} regions are not minimised.",
         source="specification",
     )
     yield recorded(
         "method.solutions",
         "The conservative solution assumes nothing about remainders, the parsimonious one whatever makes it "
-        "shorter, the intermediate one only what the directional expectations support (Ragin and Sonnett 2005). "
+        "shorter, the intermediate one only what the directional expectations support (Ragin and "
+        "Sonnett 2005). "
         "All models that are equally short are given.",
         source="method",
     )
@@ -248,13 +256,16 @@ def _method_claims(study: Study) -> Iterator[Claim]:
         yield recorded(
             "method.documents",
             f"Conditions from documents are components of the profile of institutional thickness, at "
-            f"{plural(study.at, 'document')} for each region. Regions with fewer than {spec.documents} documents, "
-            f"or whose documents cover less than {percent(spec.coverage)} of what is named there, are left out.",
+            f"{plural(study.at, 'document')} for each region. Regions with fewer than "
+            f"{spec.documents} documents, "
+            f"or whose documents cover less than {percent(spec.coverage)} of what is named there, "
+            "are left out.",
             source="specification",
         )
     yield recorded(
         "method.r",
-        "The script qca.R repeats the analysis with the packages QCA and SetMethods of R. It is not run here.",
+        "The script qca.R repeats the analysis with the packages QCA and SetMethods of R. It is not "
+        "run here.",
         source="run",
     )
     yield recorded(

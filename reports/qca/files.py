@@ -36,6 +36,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: object) -> object:
+    if value is None:
+        return ""
     if not isinstance(value, float):
         return value
     # A number, not its text: text that begins with a minus sign is defused, as a formula would be.
@@ -67,7 +69,10 @@ def _calibrated(study: Study) -> str:
 
 def _anchors(study: Study) -> str:
     return _csv(
-        ("name", "label", "measure", "column", "out", "crossover", "full", "expected", "reason", "source", "year"),
+        (
+            "name", "label", "measure", "column", "out", "crossover", "full", "expected", "reason", "source",
+            "year",
+        ),
         (
             (
                 v.name, v.label, v.measure, v.column, float(v.anchors.out), float(v.anchors.crossover),
@@ -111,7 +116,9 @@ def _solutions(study: Study) -> str:
             for number, model in enumerate(getattr(side.solutions, kind).models, 1):
                 whole = (model.fit.consistency, model.fit.pri, model.fit.coverage)
                 assumed = " ".join(map(str, model.assumed))
-                rows.append((side.outcome, kind, number, "", model.expression, *whole, math.nan, "", "", assumed))
+                rows.append(
+                    (side.outcome, kind, number, "", model.expression, *whole, math.nan, "", "", assumed)
+                )
                 for term in model.terms:
                     own = (term.fit.consistency, term.fit.pri, term.fit.coverage, term.unique)
                     cases = (" ".join(term.cases), " ".join(term.contradicting))
@@ -142,5 +149,3 @@ def _robustness(study: Study) -> str:
             rows += [(side.outcome, "region", case.case, f"row {row}", share) for row, share in case.rows]
             rows.append((side.outcome, "region", case.case, "unknown", case.unknown))
     return _csv(("outcome_set", "what", "name", "state", "share"), rows)
-
-

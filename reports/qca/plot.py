@@ -53,13 +53,15 @@ def xy_plot(side: Side, study: Study, model: Model, kind: str) -> Figure:
         caption=caption,
         alternative=(
             f"Scatter plot of {len(study.cases)} regions. {above} lie on or above the diagonal, where the "
-            f"solution is a subset of the outcome; {contradicting} are in the solution but not in the outcome."
+            f"solution is a subset of the outcome; {contradicting} are in the solution but not in "
+            "the outcome."
         ),
         svg=_svg([case.region for case in study.cases], inside, y, where, side.outcome),
         data=data,
         note=recorded(
             f"xy{suffix(side)}.note",
-            "Above the diagonal a region is consistent with sufficiency; in the lower right quarter it contradicts "
+            "Above the diagonal a region is consistent with sufficiency; in the lower right quarter "
+            "it contradicts "
             "it, marked by a cross; in the upper left it has the outcome without the solution.",
             source="method",
         ),
@@ -72,9 +74,7 @@ def _place(inside: float, outcome: float) -> str:
     return "not covered" if outcome > 0.5 else "neither"
 
 
-def _svg(
-    codes: Sequence[str], x: np.ndarray, y: np.ndarray, where: Sequence[str], outcome: str
-) -> str:
+def _svg(codes: Sequence[str], x: np.ndarray, y: np.ndarray, where: Sequence[str], outcome: str) -> str:
     parts = [_frame(outcome)]
     taken: list[tuple[float, float, float, float]] = []
     points = [(LEFT + SIZE * float(a), TOP + SIZE * (1 - float(b))) for a, b in zip(x, y, strict=True)]
@@ -82,12 +82,15 @@ def _svg(
     for code, (px, py), text in zip(codes, points, where, strict=True):
         title = f"<title>{escape(code)}: {text}</title>"
         if text == "contradicts":
-            mark = f'<path d="M{px - 4:.1f} {py - 4:.1f}l8 8m0 -8l-8 8" stroke="{style.VERMILION}" stroke-width="2"'
-            parts.append(f'{mark} fill="none">{title}</path>')
+            parts.append(
+                f'<path d="M{px - 4:.1f} {py - 4:.1f}l8 8m0 -8l-8 8" stroke="{style.VERMILION}" '
+                f'stroke-width="2" fill="none">{title}</path>'
+            )
         else:
             fill = style.BLUE if text == "consistent" else "white"
             parts.append(
-                f'<circle cx="{px:.1f}" cy="{py:.1f}" r="4" fill="{fill}" stroke="{style.BLUE}">{title}</circle>'
+                f'<circle cx="{px:.1f}" cy="{py:.1f}" r="4" fill="{fill}" stroke="{style.BLUE}">'
+                f"{title}</circle>"
             )
         if (spot := _free(px, py, len(code), taken)) is not None:
             lx, ly = spot
@@ -102,22 +105,24 @@ def _svg(
 def _frame(outcome: str) -> str:
     right, bottom, middle = LEFT + SIZE, TOP + SIZE, SIZE / 2
     lines = [
-        f'<rect x="{LEFT:g}" y="{TOP:g}" width="{SIZE:g}" height="{SIZE:g}" fill="none" stroke="{style.GREY}"/>',
+        f'<rect x="{LEFT:g}" y="{TOP:g}" width="{SIZE:g}" height="{SIZE:g}" fill="none" '
+        f'stroke="{style.GREY}"/>',
         f'<path d="M{LEFT:g} {bottom:g}L{right:g} {TOP:g}" stroke="{style.GREY}" fill="none"/>',
         f'<path d="M{LEFT + middle:g} {TOP:g}V{bottom:g}M{LEFT:g} {TOP + middle:g}H{right:g}" '
         f'stroke="{style.PALE}" stroke-dasharray="4 3" fill="none"/>',
     ]
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
-        text = f"{share:g}"
         lines.append(
-            f'<text x="{LEFT + SIZE * share:g}" y="{bottom + 16:g}" font-size="11" text-anchor="middle">{text}</text>'
+            f'<text x="{LEFT + SIZE * share:g}" y="{bottom + 16:g}" font-size="11" text-anchor="middle">'
+            f"{share:g}</text>"
         )
         lines.append(
-            f'<text x="{LEFT - 7:g}" y="{bottom - SIZE * share + 4:g}" font-size="11" text-anchor="end">{text}</text>'
+            f'<text x="{LEFT - 7:g}" y="{bottom - SIZE * share + 4:g}" font-size="11" text-anchor="end">'
+            f"{share:g}</text>"
         )
     lines.append(
-        f'<text x="{LEFT + middle:g}" y="{bottom + 38:g}" font-size="12" text-anchor="middle">Membership in the '
-        "solution</text>"
+        f'<text x="{LEFT + middle:g}" y="{bottom + 38:g}" font-size="12" text-anchor="middle">'
+        "Membership in the solution</text>"
     )
     lines.append(
         f'<text transform="translate(18 {TOP + middle:g}) rotate(-90)" font-size="12" text-anchor="middle">'
@@ -131,7 +136,15 @@ def _free(
 ) -> tuple[float, float] | None:
     """Return where a label fits beside its point, and take the place; None if everything around is taken."""
     wide = LETTER * letters
-    for dx, dy in ((7, 4), (7, -6), (7, 14), (-7 - wide, 4), (-7 - wide, -6), (-7 - wide, 14), (-wide / 2, -8)):
+    for dx, dy in (
+        (7, 4),
+        (7, -6),
+        (7, 14),
+        (-7 - wide, 4),
+        (-7 - wide, -6),
+        (-7 - wide, 14),
+        (-wide / 2, -8),
+    ):
         left, base = px + dx, py + dy
         box = (left, base - LINE + 2, left + wide, base + 2)
         inside = box[0] >= LEFT - 40 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= HEIGHT - 30

@@ -1,4 +1,4 @@
-"""The script that repeats an analysis in R, with the packages QCA (Dusa) and SetMethods (Oana & Schneider)."""
+"""The script that repeats an analysis in R, with the packages QCA and SetMethods."""
 
 from __future__ import annotations
 
@@ -28,8 +28,10 @@ same <- function(name, thresholds) {{
 SIDE = """
 # --- {outcome}
 # Necessary conditions
-print(QCAfit(data[, conditions], data[["{plain}"]], cond.lab = conditions, necessity = TRUE, neg.out = {negated}))
-print(QCAfit(1 - data[, conditions], data[["{plain}"]], cond.lab = paste0("~", conditions), necessity = TRUE, neg.out = {negated}))
+print(QCAfit(data[, conditions], data[["{plain}"]], cond.lab = conditions,
+  necessity = TRUE, neg.out = {negated}))
+print(QCAfit(1 - data[, conditions], data[["{plain}"]], cond.lab = paste0("~", conditions),
+  necessity = TRUE, neg.out = {negated}))
 
 # Truth table
 {table} <- truthTable(data, outcome = "{outcome}", conditions = conditions, incl.cut = {consistency},
@@ -44,7 +46,7 @@ print({name})
 """
 PLOT = """
 # XY plot of the first model
-XYplot("{expression}", "{outcome}", data = data, relation = "sufficiency", jitter = FALSE, clabels = rownames(data))
+XYplot("{expression}", "{outcome}", data = data, relation = "sufficiency", clabels = rownames(data))
 """
 
 

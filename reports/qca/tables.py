@@ -72,7 +72,7 @@ def cases(study: Study) -> Table:
         for value in (*case.conditions, case.outcome):
             cells += [
                 Cell(value=value.raw, evidence=value.evidence),
-                (value.low, value.high) if math.isfinite(value.low) else None,
+                None if value.low is None else (value.low, value.high),
                 value.membership,
             ]
         rows.append(cells)
@@ -175,7 +175,8 @@ def truth_table(side: Side, study: Study) -> Table:
     empty = sum(not row.cases for row in side.table.rows)
     note = recorded(
         f"truth{suffix(side)}.note",
-        f"1 is presence, 0 absence. {empty} of {len(side.table.rows)} combinations have no region and are not "
+        f"1 is presence, 0 absence. {empty} of {len(side.table.rows)} combinations have no region "
+        "and are not "
         "shown; their numbers are those of R's QCA.",
         source="run",
     )
@@ -233,7 +234,8 @@ def term_cases(side: Side, study: Study) -> Table:
         f"Regions of the terms for {side.outcome}",
         [
             column("solution", "Solution"), column("term", "Term"),
-            column("cases", "Regions consistent with it"), column("contradicting", "Regions that contradict it"),
+            column("cases", "Regions consistent with it"),
+            column("contradicting", "Regions that contradict it"),
         ],
         rows,
     )  # fmt: skip

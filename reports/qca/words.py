@@ -1,4 +1,4 @@
-"""The sentences of an analysis: every one from its figures, and none that says that anything causes anything."""
+"""The sentences of an analysis: every one from its figures, and none that says that anything is a cause."""
 
 from __future__ import annotations
 
@@ -90,7 +90,8 @@ def _consistent(model: Model, goal: str, study: Study, prefix: str, table: str) 
     return counted(
         f"{prefix}.solution",
         f"Having {either} is consistent with {goal}: {model.expression} has a consistency of "
-        f"{model.fit.consistency:.2f}, a PRI of {model.fit.pri:.2f} and a coverage of {model.fit.coverage:.2f}.",
+        f"{model.fit.consistency:.2f}, a PRI of {model.fit.pri:.2f} and a coverage of "
+        f"{model.fit.coverage:.2f}.",
         {
             f"{prefix}.consistency": model.fit.consistency,
             f"{prefix}.pri": model.fit.pri,
@@ -103,7 +104,9 @@ def _consistent(model: Model, goal: str, study: Study, prefix: str, table: str) 
 def _contradicted(side: Side, model: Model, study: Study, prefix: str) -> Iterator[Claim]:
     has = [c for c in study.cases if (c.outcome.membership > 0.5) != side.negated]
     name = study.spec.outcome.name
-    with_it, without_it = (f"without {name}", f"with {name}") if side.negated else (f"with {name}", f"without {name}")
+    with_it, without_it = (
+        (f"without {name}", f"with {name}") if side.negated else (f"with {name}", f"without {name}")
+    )
     if model.contradicting:
         them = "It is contradicted by"
         yield counted(
@@ -139,8 +142,10 @@ def _survives(side: Side, model: Model, kind: str, prefix: str) -> Iterator[Clai
     does = "its term reached" if len(held) == 1 else "its terms reached"
     yield counted(
         f"{prefix}.robust",
-        f"With the documents of each region drawn again {side.robust.draws} times, exactly this solution came "
-        f"out in {percent(side.robust.same[kind])} of the draws; {does} the thresholds in this share of them: "
+        f"With the documents of each region drawn again {side.robust.draws} times, exactly this "
+        "solution came "
+        f"out in {percent(side.robust.same[kind])} of the draws; {does} the thresholds in this share "
+        "of them: "
         f"{each}.",
         {
             f"{prefix}.same": side.robust.same[kind],
@@ -161,7 +166,8 @@ def necessary(side: Side, study: Study, prefix: str) -> Iterator[Claim]:
         shown = listed([f"{n.condition} (consistency {n.consistency:.2f}, RoN {n.ron:.2f})" for n in strong])
         yield counted(
             f"{prefix}.necessary",
-            f"{shown} {'is' if len(strong) == 1 else 'are'} consistent with being necessary for {goal}: hardly any "
+            f"{shown} {'is' if len(strong) == 1 else 'are'} consistent with being necessary for "
+            f"{goal}: hardly any "
             "region has the outcome without it.",
             {f"{prefix}.necessary": len(strong)},
             source=table,
@@ -169,7 +175,8 @@ def necessary(side: Side, study: Study, prefix: str) -> Iterator[Claim]:
     else:
         yield counted(
             f"{prefix}.unnecessary",
-            f"No condition reaches the consistency of {NECESSARY} with a relevance and coverage of {RELEVANT} "
+            f"No condition reaches the consistency of {NECESSARY} with a relevance and coverage of "
+            f"{RELEVANT} "
             f"that a necessary one would have for {goal}.",
             {f"{prefix}.necessary": 0},
             source=table,
@@ -177,7 +184,8 @@ def necessary(side: Side, study: Study, prefix: str) -> Iterator[Claim]:
     if trivial:
         yield counted(
             f"{prefix}.trivial",
-            f"{listed([n.condition for n in trivial])} would pass by consistency alone, but nearly all regions "
+            f"{listed([n.condition for n in trivial])} would pass by consistency alone, but nearly "
+            "all regions "
             "have it, so it says little.",
             {f"{prefix}.trivial": len(trivial)},
             source=table,
@@ -204,13 +212,15 @@ def limits(study: Study) -> Iterator[Claim]:
     """Yield what the analysis does not show."""
     yield recorded(
         "limits.sets",
-        "These are relations among sets of these regions: a combination that is consistent with the outcome has "
+        "These are relations among sets of these regions: a combination that is consistent with the "
+        "outcome has "
         "not been shown to cause it, and other regions, anchors or documents may give other results.",
         source="method",
     )
     yield recorded(
         "limits.outcome",
-        "The outcome comes from the table that was brought, not from the documents, so that documents which say "
+        "The outcome comes from the table that was brought, not from the documents, so that "
+        "documents which say "
         "more do not raise condition and outcome alike.",
         source="specification",
     )

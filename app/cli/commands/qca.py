@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from workingregions.app.cli.advice import reworded
 from workingregions.app.cli.options import FILTERS, JsonOption, YearOption, add, asks
-from workingregions.app.cli.output import note, print_json, show_frame, working
+from workingregions.app.cli.output import console, note, print_json, show_frame, working
 from workingregions.models.wording import listed, plural
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
-        help="Qualitative comparative analysis (fsQCA, Ragin 2008): conditions of regions that go with an outcome.",
+        help="Find conditions of regions that go with an outcome (fsQCA, Ragin 2008).",
     )
     add(group, propose)
     add(group, run)
@@ -46,7 +47,9 @@ def run(
     consistency: Annotated[
         float | None, typer.Option(help="Least consistency of a sufficient row.", show_default=False)
     ] = None,
-    pri: Annotated[float | None, typer.Option(help="Least PRI of a sufficient row.", show_default=False)] = None,
+    pri: Annotated[
+        float | None, typer.Option(help="Least PRI of a sufficient row.", show_default=False)
+    ] = None,
     frequency: Annotated[
         int | None, typer.Option(help="Least regions of a row; others are remainders.", show_default=False)
     ] = None,
@@ -59,12 +62,14 @@ def run(
     draws: Annotated[
         int | None, typer.Option(help="How often documents are drawn again; 0: never.", show_default=False)
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Makes the draws reproducible.", show_default=False)] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Makes the draws reproducible.", show_default=False)
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Analyse which combinations of conditions are consistent with an outcome.
 
-    SPEC names a table of regions (CSV), the outcome (a column of it, with source and year) and the conditions:
+    SPEC names a table of regions (CSV), the outcome (a column of it, with source and year) and conditions:
     measures of the documents, such as organisations or ties per institution, and columns. Each needs three
     anchors and a reason in words; `wr qca propose` drafts one. Options replace the thresholds of SPEC.
     The documents are drawn again 500 times, to see how surely each row and term holds. Fewer than ten regions
@@ -111,7 +116,7 @@ def _show(study: Study) -> None:
     for side in study.analysis.sides:
         _show_side(side)
     for warning in study.warnings:
-        note(f"Warning: {warning}")
+        console().print(f"Warning: {reworded(warning)}", markup=False)
 
 
 def _show_side(side: Side) -> None:
@@ -149,7 +154,8 @@ def propose(
         typer.Option(
             "--condition",
             metavar="NAME",
-            help="A measure (ORG, DIV, TIE, SCALE, AGENDA, LEAD) or a column; repeatable. Default: these six.",
+            help="A measure (ORG, DIV, TIE, SCALE, AGENDA, LEAD) or a column; repeatable. "
+            "Default: these six.",
             show_default=False,
         ),
     ] = None,
@@ -161,13 +167,15 @@ def propose(
     draws: Annotated[int, typer.Option(help="Samples for the intervals.", min=0, max=10_000)] = 500,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Write a draft, as .toml, beside TABLE.", show_default=False),
+        typer.Option(
+            "--out", metavar="FILE", help="Write a draft, as .toml, beside TABLE.", show_default=False
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:
     """Propose anchors at gaps between the regions' values, and show the regions around each crossover.
 
-    A gap separates regions that differ; whether it separates members of the set from others is for you to say.
+    A gap separates regions that differ; whether it separates members of the set from others, you must say.
     The draft therefore has no reasons, and `wr qca run` refuses it until each anchor has one.
 
     Example:
@@ -199,7 +207,8 @@ def _write_draft(found: Proposed, table: Path, out: Path) -> None:
         raise InputError(f"{out} is there already, perhaps with your reasons.", advice="Choose another name.")
     if out.resolve().parent != table.resolve().parent:
         raise InputError(
-            f"{out} is not in the folder of {table.name}, which it names.", advice=f"Write it into {table.parent}."
+            f"{out} is not in the folder of {table.name}, which it names.",
+            advice=f"Write it into {table.parent}.",
         )
     for path in write(draft(found), out):
         typer.echo(f"Wrote {path}. Give each anchor a reason, then: wr qca run {path}")
