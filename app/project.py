@@ -12,7 +12,7 @@ from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
 from workingregions.app.basket import BasketProject
 from workingregions.app.labelling import CodingProject
-from workingregions.app.made import MadeReport
+from workingregions.app.made import MadeReport, Rebuilt, ReportDiff
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workingregions.app.map import RegistryStatus
     from workingregions.app.run import Engine, Watcher
     from workingregions.corpus.store import Pruned
+    from workingregions.reports.report import Report
 
 
 class Project(SearchProject, BasketProject, CodingProject):
@@ -257,21 +258,72 @@ class Project(SearchProject, BasketProject, CodingProject):
 
     # --- reports
 
-    def make_report(self, kind: str, **arguments: Any) -> MadeReport:
+    def make_report(
+        self, kind: str, *, formats: Sequence[str] = (), snapshot: str | None = None, **arguments: Any
+    ) -> MadeReport:
         """Write a report into the project's folder of reports, and return its record.
 
         Args:
-            kind: theme, network, thickness, comparison, trends, hits or topics (see app.made.KINDS).
-            **arguments: regions, themes (lists of names), query, year; `select`, arguments of `View.select`,
-                and `only`, arguments of `View.map_filter`, as mappings; who made it.
+            kind: a kind of app.made.KINDS, such as theme, network or hits.
+            formats: html, docx, pdf, md; none for all. Kinds that have files of their own ignore them.
+            snapshot: the snapshot to report; default: the newest.
+            **arguments: regions, themes (lists of names), query, year, drop; `select`, arguments of
+                `View.select`, and `only`, arguments of `View.map_filter`, as mappings; `options` of one kind;
+                style (of citations), spelling (british or american), base (address of the workbench, for
+                links); who made it.
 
         Raises:
-            NotFoundError: the kind, or a name, is unknown.
+            NotFoundError: the kind, a format or a name is unknown.
             InputError: something that the kind needs is missing, or the project holds no documents.
             DiskFullError: the disk is full; nothing is left of the report.
         """
         arguments["who"] = arguments.get("who") or self.who
-        return made.make_report(self.view(), kind, **arguments)
+        return made.make_report(self.view(snapshot), kind, formats=formats, **arguments)
+
+    def write_report(
+        self,
+        kind: str,
+        out: Path,
+        *,
+        formats: Sequence[str] = (),
+        snapshot: str | None = None,
+        **arguments: Any,
+    ) -> str:
+        """Write a report into a folder of its own, which the project does not list, and return its title.
+
+        Arguments and errors are those of `make_report`; a folder with other files is refused (InputError).
+        """
+        return made.write(self.view(snapshot), made.order(kind, **arguments), out, formats)
+
+    def build_report(self, kind: str, *, snapshot: str | None = None, **arguments: Any) -> Report:
+        """Return a report as an object, with its claims, tables, figures and quotes.
+
+        Arguments and errors are those of `make_report`, for the kinds that come in every format.
+        """
+        return made.build_report(self.view(snapshot), made.order(kind, **arguments))
+
+    def rebuild_report(self, source: str | Path, out: Path | None = None) -> Rebuilt:
+        """Make a report again from the snapshot and the codebook of then, and compare the bytes.
+
+        Args:
+            source: the id of a report, or the path of its folder, its report.json or its zip.
+            out: a folder to write it into; None compares only.
+
+        Raises:
+            InputError: it is no report, or its snapshot is not there; the advice says what to do.
+        """
+        return made.rebuild(self, made.earlier(self.root, source), out)
+
+    def diff_reports(self, old: str | Path, new: str | Path) -> ReportDiff:
+        """Return which claims of two editions of a report differ and why, and what is left of the evidence.
+
+        Args:
+            old, new: as `source` of `rebuild_report`.
+
+        Raises:
+            InputError: one of them is no report.
+        """
+        return made.diff(made.earlier(self.root, old), made.earlier(self.root, new), self)
 
     def reports(self) -> list[MadeReport]:
         """Return the records of the reports that `make_report` wrote, newest first."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
 from workingregions.corpus.files import write_atomically
 from workingregions.models.wording import language, plural
+from workingregions.reports.english import long_date
 from workingregions.reports.pages import render
 
 EXPLAINED = {
@@ -21,11 +22,6 @@ EXPLAINED = {
     FileOutcome.FAILED: "not read; the reason is given",
 }
 
-
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 TO_DO = {
     "encrypted": "Retry them with their passwords.",
     "damaged": "Get fresh copies, or open and print them to new PDFs in the same place; then retry them.",
@@ -126,8 +122,7 @@ def _readable(started: str) -> str:
         moment = datetime.strptime(started, "%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         return started
-    # calendar.month_name and %B would depend on the locale of the process.
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment:%Y, %H:%M} UTC"
+    return f"{long_date(started[:10])}, {moment:%H:%M} UTC"
 
 
 def write_drop_report(

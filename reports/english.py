@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from workingregions.models.wording import plural
 
-__all__ = ["has", "is_", "lower", "percent", "plural", "repeats", "was"]
+__all__ = ["has", "is_", "long_date", "lower", "percent", "plural", "repeats", "was"]
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""The months; `calendar.month_name` depends on the locale of the process."""
+
+
+def long_date(date: str, *, american: bool = False) -> str:
+    """Return an ISO 8601 day in words: 2 May 2014, or May 2, 2014; other text unchanged."""
+    found = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])-(\d\d)", date)
+    if not found:
+        return date
+    year, month, day = map(int, found.groups())
+    return f"{MONTHS[month - 1]} {day}, {year}" if american else f"{day} {MONTHS[month - 1]} {year}"
 
 
 def percent(share: float) -> str:

@@ -114,7 +114,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "app.qca": ("Proposed",),
     "corpus.codebook": ("Codebook",),
     "app.jobs": ("Job",),
-    "app.made": ("MadeReport",),
+    "app.made": ("MadeReport", "ReportDiff"),
     "corpus.drops": ("DropReport",),
     "corpus.labels": ("Label",),
     "corpus.ledger": ("Imported",),

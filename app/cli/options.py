@@ -239,23 +239,23 @@ def asks(
             if facets:
                 report_regions(chosen.get("region"))
                 with working("looking up names"):
-                    inputs.append(view.select(**_given(FACETS, chosen)))
+                    inputs.append(view.select(**given_arguments(FACETS, chosen)))
             if filters:
                 default = GOVERNANCE if governance else EVERYTHING
-                inputs.append(view.map_filter(default, **_given(FILTERS, wanted)))
+                inputs.append(view.map_filter(default, **given_arguments(FILTERS, wanted)))
             if given:
-                inputs.append(_given(FACETS, chosen))
+                inputs.append(given_arguments(FACETS, chosen))
             function(*inputs, **options)
 
-        shared = [_option("project", ProjectOption), _option("snapshot", SnapshotOption)]
-        shared += [_option(name, FACETS[name][1]) for name in facets]
-        shared += [_option(name, FILTERS[name][1]) for name in filters]
-        return command(run, function, [*shared, *_own(function)])
+        shared = [option("project", ProjectOption), option("snapshot", SnapshotOption)]
+        shared += [option(name, FACETS[name][1]) for name in facets]
+        shared += [option(name, FILTERS[name][1]) for name in filters]
+        return command(run, function, [*shared, *own_parameters(function)])
 
     return decorate
 
 
-def _given(options: dict[str, tuple[str, Any]], chosen: dict[str, Any]) -> dict[str, Any]:
+def given_arguments(options: dict[str, tuple[str, Any]], chosen: dict[str, Any]) -> dict[str, Any]:
     """Return the arguments of the options that were given."""
     return {options[name][0]: value for name, value in chosen.items() if value not in (None, [], "")}
 
@@ -273,14 +273,15 @@ def command(
     return run
 
 
-def _own(function: Callable[..., Any]) -> list[inspect.Parameter]:
+def own_parameters(function: Callable[..., Any]) -> list[inspect.Parameter]:
     """Return the parameters that are not filled in; their classes are imported for typing alone."""
     unknown = {"View": object, "Selection": object, "MapFilter": object}
     parameters = inspect.signature(function, eval_str=True, locals=unknown).parameters
     return [p for p in parameters.values() if p.name not in ("view", "selection", "only", "given")]
 
 
-def _option(name: str, annotation: Any) -> inspect.Parameter:
+def option(name: str, annotation: Any) -> inspect.Parameter:
+    """Return the parameter of a command that is an option, None if it is not given."""
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 

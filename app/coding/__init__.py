@@ -19,6 +19,7 @@ from workingregions.app.coding.codebooks import (
     compare_codebooks,
     find_codebook,
     keep_version,
+    kept_codebook,
     new_codebook,
     read_codebook,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "find_codebook",
     "judge",
     "keep_version",
+    "kept_codebook",
     "label_queue",
     "label_summary",
     "labels",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +26,7 @@ from workingregions.corpus.codebook import (
 )
 from workingregions.corpus.codebook import Theme as CodebookTheme
 from workingregions.corpus.enums import Use
-from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.errors import ConfigError, InputError, NotFoundError
 from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.records import Passage
 
@@ -154,6 +155,16 @@ def keep_version(root: Path, codebook: Codebook) -> Path:
             path.parent.mkdir(exist_ok=True)
             write_atomically(path, as_yaml(codebook))
     return path
+
+
+def kept_codebook(root: Path, version: str) -> Codebook | None:
+    """Return the copy of a version that the project kept; None if it has none, or the copy is broken."""
+    path = root / VERSIONS / f"{version}.yaml"
+    if not version.isalnum() or not path.is_file():
+        return None
+    with suppress(ConfigError):
+        return Codebook.load(path)
+    return None
 
 
 def find_codebook(pinned: Pinned, name: str) -> Codebook:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = "reports"
 """The folder of the reports in a project."""
-RECORD = "report.json"
+RECORD, FORMER = "record.json", "report.json"
+"""The file of the record, and its name in earlier releases; now that is the report itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +78,9 @@ def load_all(root: Path) -> list[MadeReport]:
 
     found = []
     for folder in _folders(root):
+        path = folder / RECORD if (folder / RECORD).exists() else folder / FORMER
         with suppress(OSError, ValidationError, RecursionError):
-            found.append(_adapter().validate_json((folder / RECORD).read_bytes()))
+            found.append(_adapter().validate_json(path.read_bytes()))
     return found[::-1]
 
 

@@ -12,6 +12,7 @@ from workingregions.corpus.store.health import (
 )
 from workingregions.corpus.store.manifest import (
     Manifest,
+    release,
     snapshot_id,
 )
 from workingregions.corpus.store.pruning import (
@@ -52,6 +53,7 @@ __all__ = [
     "from_rows",
     "make_folder",
     "prune",
+    "release",
     "repair",
     "snapshot_id",
     "unwritable",

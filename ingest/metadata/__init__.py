@@ -8,8 +8,16 @@ from workingregions.ingest.metadata.description import (
 from workingregions.ingest.metadata.document_type import (
     genre_of,
 )
+from workingregions.ingest.metadata.people import (
+    is_nobody,
+)
+from workingregions.ingest.metadata.periodical import (
+    is_publishing_house,
+)
 
 __all__ = [
     "describe",
     "genre_of",
+    "is_nobody",
+    "is_publishing_house",
 ]

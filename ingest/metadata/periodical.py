@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from workingregions.corpus.records import MetadataValue
 from workingregions.ingest.metadata.clues import Clues
-from workingregions.ingest.metadata.organisations import CITATION, CITING, proposed, trimmed
+from workingregions.ingest.metadata.organisations import CITATION, CITING, cues, is_firm, proposed, trimmed
 from workingregions.ingest.metadata.self_citation import self_citations
-from workingregions.ingest.text import alternatives, find_dates, find_dois, table
+from workingregions.ingest.text import alternatives, find_dates, find_dois, key, table
 
 _VOLUME = re.compile(rf"[,.]?\s*(?:{alternatives('volume_sign')})")
 _PERIODICAL = re.compile(
@@ -72,3 +72,10 @@ def by_citation(clues: Clues) -> Iterator[MetadataValue]:
         name = trimmed(source)
         if 1 <= len(name.split()) <= 10 and name[:1].isupper() and re.search(r"\d", reference.source):
             yield proposed(name, "citation of itself", 0.4 if len(name.split()) > 1 else 0.1, line)
+
+
+def is_publishing_house(name: str) -> bool:
+    """Return whether a name is that of who published an article, not of the journal in which it appeared."""
+    houses = table("publishers.yaml")["doi_prefixes"].values()
+    body = is_firm(name) or bool(cues("organisations").search(key(name)))
+    return name in houses or (body and not _PERIODICAL.search(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workingregions.reports.hits.bibliographies import bibtex
 from workingregions.reports.hits.kept import KeptPassage, kept_formats, write_kept
 from workingregions.reports.hits.keys import citation_keys
 from workingregions.reports.hits.write import FORMATS, CitedHit, check_format, write_hits
@@ -10,6 +11,7 @@ __all__ = [
     "FORMATS",
     "CitedHit",
     "KeptPassage",
+    "bibtex",
     "check_format",
     "citation_keys",
     "kept_formats",

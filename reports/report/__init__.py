@@ -14,6 +14,7 @@ from workingregions.reports.report.blocks import (
     Row,
     Stance,
     Table,
+    claims_of,
 )
 from workingregions.reports.report.check import UnsupportedReportError, checked
 from workingregions.reports.report.claims import Basis, Claim, Number, Quote, counted, quoted, recorded
@@ -54,6 +55,7 @@ __all__ = [
     "Table",
     "UnsupportedReportError",
     "checked",
+    "claims_of",
     "counted",
     "load_report",
     "quoted",

@@ -33,6 +33,7 @@ class Provenance:
         codebook: version of the codebook.
         version: release of this program.
         corpus: name of the project.
+        settings: the settings of the project that decide what counts.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Provenance:
     codebook: str
     version: str
     corpus: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,11 @@ class Section:
         yield self
         for part in self.parts:
             yield from part.walk()
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the claims of this section, without those of its sub-sections."""
+        for block in self.blocks:
+            yield from claims_of(block)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +128,8 @@ class Report:
 
     def claims(self) -> Iterator[Claim]:
         """Yield all claims in reading order."""
-        for block in self.blocks():
-            yield from claims_of(block)
+        for section in self.walk():
+            yield from section.claims()
 
     def tables(self) -> Iterator[Table]:
         """Yield all tables in order, those of figures in their place."""

@@ -1,0 +1,23 @@
+"""A report in every format: web page, Word, PDF, Markdown; and the package that holds them all."""
+
+from __future__ import annotations
+
+from workingregions.reports.render.formats import FORMATS, Format, check_formats, render
+from workingregions.reports.render.html import render_html
+from workingregions.reports.render.markdown import render_markdown
+from workingregions.reports.render.package import PAGE, REPORT, package_files, write_report
+from workingregions.reports.render.pdf import render_pdf
+
+__all__ = [
+    "FORMATS",
+    "PAGE",
+    "REPORT",
+    "Format",
+    "check_formats",
+    "package_files",
+    "render",
+    "render_html",
+    "render_markdown",
+    "render_pdf",
+    "write_report",
+]
