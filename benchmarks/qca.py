@@ -69,9 +69,8 @@ def main() -> None:
         f"{asked.regions} regions ({documents} documents, compared at {at}), {len(names)} conditions, "
         f"{asked.draws} draws"
     )
-    print(
-        f"measured in {measured - start:.1f} s, analysed in {done - measured:.1f} s, together {done - start:.1f} s"
-    )
+    parts = f"measured in {measured - start:.1f} s, analysed in {done - measured:.1f} s"
+    print(f"{parts}, together {done - start:.1f} s")
     print(f"peak memory {memory:.0f} MB")
     for side in analysis.sides:
         solution = side.solutions.intermediate

@@ -97,7 +97,7 @@ def propose(
         known_as = MEASURES[measure]
         made.append(_condition(known_as.name, known_as.label, measure, "", UNITS[measure], rows))
     return Proposed(
-        table=table.path.name,
+        table=table.file,
         snapshot=material.snapshot,
         at=at,
         period=year,

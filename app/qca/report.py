@@ -23,10 +23,8 @@ def report_of(
     provenance: Provenance,
     *,
     spelling: Spelling | None = None,
-    style: str = "harvard-cite-them-right",
-    base: str = "",
 ) -> Report:
-    """Return a study as a report; arguments are those of `reports.qca.qca_report`."""
+    """Return a study as a report, from what it was made (`provenance`)."""
     from workingregions.reports.qca import qca_report
     from workingregions.reports.report import Spelling
 
@@ -45,7 +43,7 @@ def report_of(
     )
     return qca_report(
         replace(study, cases=cases), quotes=quotes, references=references, provenance=provenance,
-        spelling=spelling or Spelling.BRITISH, style=style, base=base,
+        spelling=spelling or Spelling.BRITISH,
     )  # fmt: skip
 
 

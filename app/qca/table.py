@@ -20,6 +20,8 @@ REGION = ("region", "code", "nuts", "geo", "name", "region_code", "region_name")
 MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "-", "–", "..", ":", "."})
 """What statistical offices write where there is no figure."""
 SEPARATORS = (",", ";", "\t", "|")
+MARK = "\ufeff"
+"""What some programs write at the beginning of a file in UTF-8."""
 LARGEST = 10_000_000
 MOST_ROWS = 2000
 SHOWN = 5
@@ -39,9 +41,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserTable:
-    """A table as read: its file, the SHA-256 of it, headings, and rows in the order of the file."""
+    """A table as read: the name of its file, the SHA-256 of its text, headings, and rows in their order."""
 
-    path: Path
+    file: str
     digest: str
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -53,9 +55,7 @@ class UserTable:
             if heading.casefold() == name.strip().casefold():
                 return heading
         listed = ", ".join(self.headings)
-        raise NotFoundError(
-            f"column in {self.path.name}", name, self.headings, advice=f"Its columns: {listed}."
-        )
+        raise NotFoundError(f"column in {self.file}", name, self.headings, advice=f"Its columns: {listed}.")
 
     def numbers(self, column: str) -> dict[str, float]:
         """Return the figures of a column by region; NaN where the cell is empty or says so.
@@ -75,7 +75,7 @@ class UserTable:
                 found[row.region] = value
         if faults:
             raise InputError(
-                f"{self.path.name}: column {heading!r} has cells that are no numbers: {_listed(faults)}.",
+                f"{self.file}: column {heading!r} has cells that are no numbers: {_listed(faults)}.",
                 advice="Write digits with a decimal point, without units or thousands separators; leave a "
                 "cell empty where there is no figure.",
             )
@@ -92,28 +92,34 @@ class UserTable:
 
 
 def read_table(path: Path) -> UserTable:
-    """Read a CSV file with a column of regions, by code or name.
+    """Read a CSV file with a column of regions, by code or name; see `parse_table`.
+
+    Raises:
+        InputError: also if the file is missing or not in UTF-8.
+    """
+    return parse_table(path.name, read_text(path, "table"))
+
+
+def parse_table(file: str, text: str) -> UserTable:
+    """Return the table of a CSV text with a column of regions, by code or name.
 
     Commas, semicolons, tabs or bars may separate the cells. Semicolons imply that "12,5" is 12.5.
 
     Raises:
-        InputError: the file is missing, no CSV in UTF-8, has no column of regions, or names a region twice,
-            an unknown one, or one within another. The message names the lines.
+        InputError: it is no CSV, has no column of regions, or names a region twice, an unknown one, or one
+            within another. The message names the file and the lines.
     """
-    data = _data(path)
-    separator, lines = _cells(path, data)
+    separator, lines = _cells(file, text.removeprefix(MARK))
     if not lines:
-        raise InputError(f"{path.name} is empty.", advice="It needs a heading line and a row per region.")
+        raise InputError(f"{file} is empty.", advice="It needs a heading line and a row per region.")
     headings = tuple(heading.strip() for heading in lines[0][1])
-    _check_headings(path, headings)
-    column = _region_column(path, headings)
+    _check_headings(file, headings)
+    column = _region_column(file, headings)
     rows, faults = [], []
     for line, cells in lines[1:]:
-        if not any(cell.strip() for cell in cells):
-            continue
         if len(cells) > len(headings) and any(cell.strip() for cell in cells[len(headings) :]):
             raise InputError(
-                f"{path.name}, line {line}: {len(cells)} cells, but {len(headings)} headings.",
+                f"{file}, line {line}: {len(cells)} cells, but {len(headings)} headings.",
                 advice="Put texts that contain the separator between quotation marks.",
             )
         named = dict(zip(headings, cells, strict=False))
@@ -127,37 +133,34 @@ def read_table(path: Path) -> UserTable:
         rows.append(Row(line=line, region=place.id, name=place.name, cells=named))
     if faults:
         raise InputError(
-            f"{path.name} names regions that are not known: {_listed(faults)}.",
+            f"{file} names regions that are not known: {_listed(faults)}.",
             advice="Give the code (UKC, US-OH) or the full name.",
         )
-    _check_rows(path, rows)
+    _check_rows(file, rows)
     return UserTable(
-        path=path,
-        digest=hashlib.sha256(data).hexdigest(),
+        file=file,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
         headings=headings,
         rows=tuple(rows),
         decimal_comma=separator == ";",
     )
 
 
-def _data(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"{path} is larger than {LARGEST // 1_000_000} MB: no table of regions is.")
-        return path.read_bytes()
-    except OSError as cause:
-        reason = cause.strerror or str(cause)
-        raise InputError(f"The table {path} cannot be read: {reason}.", advice="Check its name.") from cause
-
-
-def decoded(path: Path, data: bytes) -> str:
-    """Return the text of a CSV file: UTF-8, with or without a mark at its beginning, or marked UTF-16.
+def read_text(path: Path, what: str) -> str:
+    """Return the text of a file in UTF-8, or in UTF-16 with its mark; a mark of UTF-8 stays.
 
     Raises:
-        InputError: it is neither, or holds NUL characters, as spreadsheets' own files do.
+        InputError: it cannot be read, is very large, or is no text. The message says `what` it is.
     """
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"{path} is larger than {LARGEST // 1_000_000} MB: no such file is.")
+        data = path.read_bytes()
+    except OSError as cause:
+        reason = cause.strerror or str(cause)
+        raise InputError(f"The {what} {path} cannot be read: {reason}.", advice="Check its name.") from cause
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     except UnicodeDecodeError as cause:
         raise InputError(
             f"{path.name} is not in UTF-8: byte {cause.start} cannot be read.",
@@ -168,9 +171,8 @@ def decoded(path: Path, data: bytes) -> str:
     return text
 
 
-def _cells(path: Path, data: bytes) -> tuple[str, list[tuple[int, list[str]]]]:
+def _cells(file: str, text: str) -> tuple[str, list[tuple[int, list[str]]]]:
     """Return the separator, and the cells of each line that is not empty, with the number of the line."""
-    text = decoded(path, data)
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = max(SEPARATORS, key=lambda s: (len(next(csv.reader([first], delimiter=s), [])), s == ","))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -180,50 +182,50 @@ def _cells(path: Path, data: bytes) -> tuple[str, list[tuple[int, list[str]]]]:
             if any(cell.strip() for cell in cells):
                 found.append((reader.line_num, cells))
             if len(found) > MOST_ROWS:
-                raise InputError(f"{path.name} has more than {MOST_ROWS} rows: no table of regions does.")
+                raise InputError(f"{file} has more than {MOST_ROWS} rows: no table of regions does.")
     except csv.Error as cause:
         raise InputError(
-            f"{path.name}, line {reader.line_num}: not valid CSV ({cause}).",
+            f"{file}, line {reader.line_num}: not valid CSV ({cause}).",
             advice="Close the quotation marks.",
         ) from cause
     return separator, found
 
 
-def _check_headings(path: Path, headings: Sequence[str]) -> None:
+def _check_headings(file: str, headings: Sequence[str]) -> None:
     folded = [heading.casefold() for heading in headings if heading]
     twice = sorted({heading for heading in folded if folded.count(heading) > 1})
     if twice:
-        raise InputError(f"{path.name} has two columns {twice[0]!r}.", advice="Give each its own heading.")
+        raise InputError(f"{file} has two columns {twice[0]!r}.", advice="Give each its own heading.")
 
 
-def _region_column(path: Path, headings: Sequence[str]) -> str:
+def _region_column(file: str, headings: Sequence[str]) -> str:
     named = {heading.casefold(): heading for heading in headings}
     for wanted in REGION:
         if wanted in named:
             return named[wanted]
     raise InputError(
-        f"{path.name} has no column of regions; its columns are {', '.join(headings) or 'without names'}.",
+        f"{file} has no column of regions; its columns are {', '.join(headings) or 'without names'}.",
         advice='Head the column of codes or names "region".',
     )
 
 
-def _check_rows(path: Path, rows: Sequence[Row]) -> None:
+def _check_rows(file: str, rows: Sequence[Row]) -> None:
     """Raise InputError if there are no rows, or one region is given twice or lies in another."""
     if not rows:
-        raise InputError(f"{path.name} has no rows.", advice="Add a row per region.")
+        raise InputError(f"{file} has no rows.", advice="Add a row per region.")
     first: dict[str, Row] = {}
     for row in rows:
         other = first.setdefault(row.region, row)
         if other is not row:
             raise InputError(
-                f"{path.name} has {row.name} ({row.region}) twice, in lines {other.line} and {row.line}.",
+                f"{file} has {row.name} ({row.region}) twice, in lines {other.line} and {row.line}.",
                 advice="Keep one of them.",
             )
     for one, two in combinations(rows, 2):
         for inner, outer in ((one, two), (two, one)):
             if gazetteer().within(inner.region, outer.region):
                 raise InputError(
-                    f"{path.name}: {inner.name} (line {inner.line}) lies in {outer.name} (line "
+                    f"{file}: {inner.name} (line {inner.line}) lies in {outer.name} (line "
                     f"{outer.line}), whose documents are its own too.",
                     advice="Cases must not contain one another; keep regions of one level.",
                 )

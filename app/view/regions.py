@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workingregions.app.ask import RegionProfile
-    from workingregions.app.qca import Proposed
-    from workingregions.models.qca import Study
+    from workingregions.app.qca import Proposed, UserTable
+    from workingregions.models.qca import Spec, Study
 
 
 class RegionView(InstitutionView):
@@ -67,8 +67,8 @@ class RegionView(InstitutionView):
             spec: a TOML or CSV file that names the table, the outcome and the conditions, with three anchors
                 and a reason in words for each.
             only: as for `network`.
-            **settings: replace those of the file where they are not None: title, table, period, consistency,
-                pri, frequency, documents, coverage, draws, seed.
+            **settings: replace those of the file where they are not None: title, period, consistency, pri,
+                frequency, documents, coverage, draws, seed.
 
         Raises:
             InputError: a file, or something in it, is not valid; the message names file, line and field. Or a
@@ -77,8 +77,13 @@ class RegionView(InstitutionView):
         """
         from workingregions.app import qca
 
-        read, table = qca.read_spec(Path(spec), **settings)
-        return qca.run_study(self, self._tables, read, table, only)
+        return self.study(*qca.read_spec(Path(spec), **settings), only=only)
+
+    def study(self, spec: Spec, table: UserTable, *, only: MapFilter = GOVERNANCE) -> Study:
+        """Return the analysis of a specification and a table that `app.qca.parse_spec` gave; see `qca`."""
+        from workingregions.app import qca
+
+        return qca.run_study(self, self._tables, spec, table, only)
 
     def propose_qca(
         self,

@@ -168,7 +168,9 @@ def _referred(trees: Mapping[str, etree._Element]) -> Iterator[str]:
         "reference to note": [note.get(f"{W}id") for note in body.iter(f"{W}footnoteReference")],
         "style": [style.get(f"{W}styleId") for style in trees["word/styles.xml"].iter(f"{W}style")],
     }.items():
-        yield from (f"{what} {value} occurs {count} times" for value, count in Counter(values).items() if count > 1)
+        yield from (
+            f"{what} {value} occurs {count} times" for value, count in Counter(values).items() if count > 1
+        )
     starts, ends = ({m.get(f"{W}id") for m in body.iter(f"{W}{n}")} for n in ("bookmarkStart", "bookmarkEnd"))
     names = {mark.get(f"{W}name", "") for mark in body.iter(f"{W}bookmarkStart")}
     if starts != ends:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from workingregions.app.cli.advice import reworded
-from workingregions.app.cli.options import FILTERS, JsonOption, YearOption, add, asks
+from workingregions.app.cli.commands.report import LOOK, write_report
+from workingregions.app.cli.options import (
+    FILTERS,
+    JsonOption,
+    ProjectOption,
+    SnapshotOption,
+    YearOption,
+    add,
+    asks,
+    command,
+    given_arguments,
+    open_project,
+    option,
+    own_parameters,
+    warn_if_stale,
+)
 from workingregions.app.cli.output import console, note, print_json, show_frame, working
+from workingregions.corpus.map_filter import GOVERNANCE
 from workingregions.models.wording import listed, plural
 
 if TYPE_CHECKING:
@@ -18,6 +35,9 @@ if TYPE_CHECKING:
     from workingregions.corpus.map_filter import MapFilter
     from workingregions.models.qca import Side, Study
 
+KeepOption = Annotated[
+    bool, typer.Option("--keep", help="Write the report into the project's folder of reports.")
+]
 MOST_MODELS = 5
 """Models of a solution that are printed; --json has all."""
 
@@ -34,15 +54,42 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="qca")
 
 
-@asks(map=True, filters=tuple(FILTERS), governance=True)
+def _analyses(function: Callable[..., tuple[Path, dict[str, Any]]]) -> Callable[..., None]:
+    """Return the command of a function that returns the specification and the settings of an analysis.
+
+    It takes --project and --snapshot, the options of FILTERS and those of a report.
+    """
+
+    def run(*, project: Path | None, snapshot: str | None, **options: Any) -> None:
+        look = {name: options.pop(name) for name in LOOK}
+        only = given_arguments(FILTERS, {name: options.pop(name) for name in FILTERS})
+        keep, (spec, settings) = options.pop("keep"), function(**options)
+        if keep or look["out"] is not None:
+            from workingregions.app.qca import Inputs
+
+            asked = {"options": Inputs.read(spec).options(settings), "only": only}
+            write_report(project, snapshot, "qca", asked, look)
+            return
+        view = open_project(project).view(snapshot)
+        warn_if_stale(view)
+        with working("measuring regions"):
+            study = view.qca(spec, only=view.map_filter(GOVERNANCE, **only), **settings)
+        if look["json"]:
+            print_json(study, stale=view.stale)
+        else:
+            _show(study)
+
+    shared = [option("project", ProjectOption), option("snapshot", SnapshotOption)]
+    shared += [option(name, FILTERS[name][1]) for name in FILTERS]
+    shared += [option(name, annotation) for name, annotation in LOOK.items() if name != "json"]
+    flags = [option("keep", KeepOption), option("json", JsonOption)]
+    last = [flag.replace(default=False) for flag in flags]
+    return command(run, function, [*own_parameters(function), *shared, *last])
+
+
+@_analyses
 def run(
-    view: View,
-    only: MapFilter,
     spec: Annotated[Path, typer.Argument(metavar="SPEC", help="The specification, a TOML or CSV file.")],
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", metavar="DIR", help="Write the report and its data here.", show_default=False),
-    ] = None,
     year: YearOption = None,
     consistency: Annotated[
         float | None, typer.Option(help="Least consistency of a sufficient row.", show_default=False)
@@ -65,36 +112,25 @@ def run(
     seed: Annotated[
         int | None, typer.Option(help="Makes the draws reproducible.", show_default=False)
     ] = None,
-    json: JsonOption = False,
-) -> None:
+) -> tuple[Path, dict[str, Any]]:
     """Analyse which combinations of conditions are consistent with an outcome.
 
     SPEC names a table of regions (CSV), the outcome (a column of it, with source and year) and conditions:
     measures of the documents, such as organisations or ties per institution, and columns. Each needs three
     anchors and a reason in words; `wr qca propose` drafts one. Options replace the thresholds of SPEC.
     The documents are drawn again 500 times, to see how surely each row and term holds. Fewer than ten regions
-    are compared, but not minimised.
+    are compared, but not minimised. --out writes the report with its data and a script for R, --keep into the
+    project's folder of reports.
 
     Example:
 
-        wr qca run employment.toml --out qca/ -p review
-        wr qca run employment.toml --consistency 0.85 --json -p review
+        wr qca run employment.toml -p review
+        wr qca run employment.toml --consistency 0.85 --out analysis --format html,docx -p review
     """
-    with working("measuring regions"):
-        study = view.qca(
-            spec, only=only, period=year, consistency=consistency, pri=pri, frequency=frequency,
-            documents=documents, coverage=coverage, draws=draws, seed=seed,
-        )  # fmt: skip
-    if out is not None:
-        from workingregions.reports.output import write
-        from workingregions.reports.qca import study_files
-
-        for path in write(study_files(study), out):
-            typer.echo(f"Wrote {path}.")
-    elif json:
-        print_json(study, stale=view.stale)
-    else:
-        _show(study)
+    return spec, {
+        "period": year, "consistency": consistency, "pri": pri, "frequency": frequency,
+        "documents": documents, "coverage": coverage, "draws": draws, "seed": seed,
+    }  # fmt: skip
 
 
 def _show(study: Study) -> None:

@@ -10,9 +10,9 @@ from dataclasses import replace
 import docx
 import pytest
 from lxml import etree
+
 from tests.helpers.reports import HOSTILE, made_up_report
 from tests.helpers.word import W, faults, marked, notes_behind, parts, text, tree
-
 from workingregions.reports.render.docx import claim_bookmark, render_docx
 from workingregions.reports.report import (
     Bullets,
@@ -218,7 +218,11 @@ def test_what_strangers_write_stays_text(report: Report) -> None:
         )
     )
     assert faults(made) == []
-    codes = [code.text or "" for name in ("word/document.xml", "word/footnotes.xml") for code in tree(made, name).iter(f"{W}instrText")]
+    codes = [
+        code.text or ""
+        for name in ("word/document.xml", "word/footnotes.xml")
+        for code in tree(made, name).iter(f"{W}instrText")
+    ]
     assert codes
     assert all(re.match(r" (?:TOC|PAGEREF|REF|SEQ) ", code) for code in codes)
     cleaned = re.sub("[\x00\x0b\ud800\ufffe]", "", evil)
