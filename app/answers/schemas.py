@@ -57,6 +57,7 @@ _ROWS = (
 _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     "models.rows": ("TrendRow", "NetworkAnswer"),
     "models.networks": ("Change",),
+    "models.qca": ("Study",),
     "models.thickness": ("ThicknessProfile",),
     "models.topics": ("TopicModel", "Descent"),
     "app.topics": ("TopicFit", "TopicChange"),
@@ -110,6 +111,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
     ),
     "corpus.basket": ("Kept",),
     "app.pages": ("Original",),
+    "app.qca": ("Proposed",),
     "corpus.codebook": ("Codebook",),
     "app.jobs": ("Job",),
     "app.made": ("MadeReport", "ReportDiff"),

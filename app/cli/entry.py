@@ -28,6 +28,7 @@ from workingregions.app.cli.commands import (
     mcp,
     models,
     network,
+    qca,
     regions,
     report,
     review,
@@ -91,7 +92,7 @@ def _root(
 
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
-    comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, qca, serve,
     mcp, regions,
 )  # fmt: skip
 for part in PARTS:

@@ -151,6 +151,40 @@ class Sample:
             pairs -= ((gather @ here) ** 2).sum() - (here**2).sum()
         return float(total / pairs) if pairs > 0 else float("nan")
 
+    def centralisations(self, times: Ints) -> Floats:
+        """Return `centralisation` in many samples at once: `times` has the shape (samples, documents)."""
+        held = np.zeros((self.documents, len(self.ends)))
+        held[self.stated[:, 1], self.stated[:, 0]] = 1
+        joins = np.zeros((len(self.ends), len(self.kinds)))
+        np.add.at(joins, (np.repeat(np.arange(len(self.ends)), 2), self.ends.ravel()), 1)
+        counts = times @ held
+        number = np.where(self.stated_once, counts, counts > 0)
+        degree = np.where(self.once, (counts > 0) @ joins, number @ joins)
+        alike = np.ones((len(times), len(self.kinds)))
+        lone = self.once[self.named[:, 0]]
+        alike[:, self.named[lone, 0]] = times[:, self.named[lone, 1]]
+        alike = np.where(degree > 0, alike, 0.0)
+        n = alike.sum(axis=1)
+        degree = np.minimum(degree, n[:, None] - 1)
+        spread = (alike * (degree.max(axis=1, keepdims=True) - degree)).sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(n < 3, np.nan, spread / ((n - 1) * (n - 2)))
+
+    def agenda_forms(self) -> tuple[Floats, Floats]:
+        """Return the matrices A and B of `agenda`, which is wAw / wBw if document d occurs w[d] times."""
+        sums, sizes = self._sums
+        total, pairs = sums @ sums.T, np.outer(sizes, sizes)
+        np.fill_diagonal(total, 0.0)
+        np.fill_diagonal(pairs, 0.0)
+        gather, rows, of = self._repeated
+        for entity in gather:
+            own = entity.indices
+            apart = ~np.eye(len(own), dtype=bool)
+            at = np.ix_(of[own], of[own])
+            total[at] -= (rows[own] @ rows[own].T) * apart
+            pairs[at] -= apart
+        return total, pairs
+
 
 @dataclass(frozen=True)
 class Draw:

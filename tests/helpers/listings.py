@@ -23,7 +23,11 @@ def rows_listed(view: View, link: str) -> int:
         return len(view.ties(chosen))
     if page == ["outcomes"]:
         found = view.outcomes(chosen, kinds=given.get("outcome", ()))
-        return int((found["promised"] == (given["promised"] == ["yes"])).sum()) if "promised" in given else len(found)
+        return (
+            int((found["promised"] == (given["promised"] == ["yes"])).sum())
+            if "promised" in given
+            else len(found)
+        )
     raise AssertionError(f"no list is known at {link}")
 
 

@@ -39,7 +39,16 @@ def contrasts(*outcomes: Outcome) -> list[Contrast]:
         (replace(OTHER, kind=OutcomeKind.FUNDING), []),
         (replace(OTHER, passage="c-1"), []),
     ],
-    ids=["figure", "promise", "another year", "nearly equal", "one document", "elsewhere", "kind", "other jobs"],
+    ids=[
+        "figure",
+        "promise",
+        "another year",
+        "nearly equal",
+        "one document",
+        "elsewhere",
+        "kind",
+        "other jobs",
+    ],
 )
 def test_figures_disagree_only_on_one_indicator(other: Outcome, expected: list[Contrast]) -> None:
     assert contrasts(JOBS, other) == expected

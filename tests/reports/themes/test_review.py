@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from tests.reports.themes import review_sample as sample
-
 from workingregions.corpus.enums import Change, Modality, OutcomeKind, Relation
 from workingregions.corpus.records import Outcome, Tie
 from workingregions.reports.report import Basis, Quotation, Report, Stance, report_json
@@ -69,9 +68,7 @@ def test_every_number_equals_a_count_over_the_records(report: Report) -> None:
 
 
 def test_every_sentence_is_a_claim_of_correct_english(report: Report) -> None:
-    faults = [
-        (pattern, text) for text in texts(report) for pattern in WRONG if re.search(pattern, text)
-    ]
+    faults = [(pattern, text) for text in texts(report) for pattern in WRONG if re.search(pattern, text)]
     assert not faults
     assert {claim.basis for claim in report.claims()} == set(Basis)
 
@@ -154,7 +151,9 @@ def test_what_is_promised_stands_apart_from_what_is_reported() -> None:
     )
     found = numbers(report)
     assert (found["outcomes"], found["outcomes.promised"], found["outcomes.reported"]) == (2, 1, 1)
-    told = {c.id.split(".")[1]: c.text for c in report.claims() if c.id.startswith("outcomes.") and c.evidence}
+    told = {
+        c.id.split(".")[1]: c.text for c in report.claims() if c.id.startswith("outcomes.") and c.evidence
+    }
     assert "a gain of 40 jobs" in told["promised"]
     assert "a gain of 30 jobs" in told["reported"]
 
