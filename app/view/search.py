@@ -51,9 +51,12 @@ class SearchView(Pinned):
             context: number of sentences to give before and after each snippet.
 
         Raises:
-            InputError: the query has no words, a sign in it is not closed, or a field is unknown.
+            InputError: the query has no words, a sign in it is not closed, or a field is unknown; or the
+                project was shared without texts.
             NotFoundError: a name in a field, or `like`, is unknown.
         """
+
+        self.need_texts("passages cannot be searched")
 
         def answer() -> SearchResult:
             return ask.search(
@@ -80,6 +83,7 @@ class SearchView(Pinned):
         Raises:
             InputError, NotFoundError: as for `search`.
         """
+        self.need_texts("passages cannot be read")
         _, mask = self._taken(selection, query)
         return ask.list_passages(self, self._engine, self._facet_table, mask, query, first, n)
 

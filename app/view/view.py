@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError, UserError
+from workingregions.corpus.evidence import EvidenceState
 from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
@@ -93,6 +95,8 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
         found = self._resolved.get(ident)
         if found is None:
             found = ask.evidence(self.snapshot, ident, older=self._older(), read=self._read)
+            if found.state is EvidenceState.GONE and self.snapshot.textless:
+                found = replace(found, note="the text of the document was not shared")
             if len(self._resolved) >= MOST_RESOLVED:
                 self._resolved.clear()
             self._resolved[ident] = found

@@ -8,9 +8,10 @@ from workingregions.ingest.formats.media_types import (
     ZIP,
     sniff,
 )
+from workingregions.ingest.formats.sheets import SHEET_SUFFIXES, read_sheet
 from workingregions.ingest.formats.zips import (
     ERRORS,
     Archive,
 )
 
-__all__ = ["ERRORS", "OLE_ENCRYPTED", "SIDECARS", "ZIP", "Archive", "sniff"]
+__all__ = ["ERRORS", "OLE_ENCRYPTED", "SHEET_SUFFIXES", "SIDECARS", "ZIP", "Archive", "read_sheet", "sniff"]

@@ -10,7 +10,7 @@ from workingregions.corpus.records import Document
 Cited = tuple[str, Document, Sequence[str]]
 """A citation key, the document, and notes: quotes with their pages."""
 
-_BIBTEX: Mapping[DocumentType, tuple[str, str]] = {
+BIBTEX: Mapping[DocumentType, tuple[str, str]] = {
     DocumentType.ARTICLE: ("article", "journal"),
     DocumentType.CHAPTER: ("incollection", "publisher"),
     DocumentType.THESIS: ("phdthesis", "school"),
@@ -20,8 +20,9 @@ _BIBTEX: Mapping[DocumentType, tuple[str, str]] = {
     DocumentType.OTHER: ("misc", "howpublished"),
 }
 """The entry type of a document type, and its field for the publisher; the others are reports."""
-_REPORT = "techreport", "institution"
-_RIS: Mapping[DocumentType, str] = {
+REPORT = "techreport", "institution"
+"""The entry type of a report in BibTeX, and its field for the publisher."""
+RIS: Mapping[DocumentType, str] = {
     DocumentType.ARTICLE: "JOUR",
     DocumentType.CHAPTER: "CHAP",
     DocumentType.THESIS: "THES",
@@ -49,7 +50,7 @@ def bibtex(cited: Iterable[Cited]) -> str:
 
 
 def _bibtex_entry(key: str, document: Document, notes: Sequence[str]) -> str:
-    kind, body = _BIBTEX.get(document.type, _REPORT)
+    kind, body = BIBTEX.get(document.type, REPORT)
     # Braces keep the capitals of a title, and the words of a body in one piece.
     people = [_person(name) for name in document.authors]
     if not people and document.publisher:
@@ -103,13 +104,13 @@ def _ris_record(key: str, document: Document, notes: Sequence[str]) -> str:
     numbers = dict(_ris_numbers(document))
     date = document.date.replace("-", "/")
     values = [
-        ("TY", _RIS.get(document.type, "RPRT")),
+        ("TY", RIS.get(document.type, "RPRT")),
         ("ID", key),
         *(("AU", name) for name in document.authors or filter(None, (document.publisher,))),
         ("TI", document.title or document.path),
         ("PY", str(document.year or "")),
         ("DA", date + "/" * (3 - date.count("/")) if len(date) > 4 else ""),
-        ("M3", document.type.value.replace("_", " ") if document.type not in _RIS else ""),
+        ("M3", document.type.value.replace("_", " ") if document.type not in RIS else ""),
         ("JO" if document.type is DocumentType.ARTICLE else "PB", document.publisher),
         *numbers.items(),
         ("LA", document.language),
