@@ -37,10 +37,12 @@ from workingregions.app.coding.judging import (
     judge,
     read_draw,
     read_sheet,
+    resolved,
     take,
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.placing import content, placed
 from workingregions.app.coding.reported import ReportEffect
 
 __all__ = [
@@ -59,6 +61,7 @@ __all__ = [
     "adopt",
     "check_codebook",
     "compare_codebooks",
+    "content",
     "disagreements",
     "edited",
     "explained",
@@ -69,10 +72,12 @@ __all__ = [
     "label_summary",
     "labels",
     "new_codebook",
+    "placed",
     "read_codebook",
     "read_draw",
     "read_sheet",
     "relearn",
+    "resolved",
     "take",
     "theme_accuracy",
     "theme_agreement",

@@ -1,4 +1,4 @@
-"""Codes and codebooks in the REFI-QDA exchange format, which NVivo, ATLAS.ti, MAXQDA and others read and write.
+"""Codes and codebooks in the REFI-QDA exchange format, which NVivo, ATLAS.ti, MAXQDA and others read.
 
 The format has codes within codes, each with a name and a description (schema Codebook 1.0,
 https://www.qdasoftware.org); a project file (.qdpx) holds the same tree as a codebook file (.qdc). A group
@@ -78,9 +78,7 @@ def codes_of(codebook: Codebook) -> tuple[RefiCode, ...]:
 
 
 def _code(theme: Theme, above: str) -> RefiCode:
-    return RefiCode(
-        guid=_guid(theme.id), name=theme.label, description=_described(theme), above=_guid(above)
-    )
+    return RefiCode(guid=_guid(theme.id), name=theme.label, description=_described(theme), above=_guid(above))
 
 
 def append_codes(above: Any, codes: Sequence[RefiCode]) -> None:
@@ -167,7 +165,7 @@ def codes_in(element: Any) -> tuple[RefiCode, ...]:
 
 
 def themes_of(codes: Sequence[RefiCode]) -> tuple[object, Lines, list[str]]:
-    """Return codes as the content of a codebook, as YAML would load it, with lines of the themes, and notes."""
+    """Return codes as the content of a codebook, as YAML would load it, the lines of themes, and notes."""
     made = _Themes()
     for code in codes:
         made.take(code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workingregions.ingest.formats.decode import decode
+from workingregions.ingest.formats.decode import decode as decoded_text
 from workingregions.ingest.formats.media_types import (
     OLE_ENCRYPTED,
     SIDECARS,
@@ -14,4 +14,4 @@ from workingregions.ingest.formats.zips import (
     Archive,
 )
 
-__all__ = ["ERRORS", "OLE_ENCRYPTED", "SIDECARS", "ZIP", "Archive", "decode", "sniff"]
+__all__ = ["ERRORS", "OLE_ENCRYPTED", "SIDECARS", "ZIP", "Archive", "decoded_text", "sniff"]

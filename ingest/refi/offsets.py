@@ -2,8 +2,8 @@
 
 The standard counts Unicode code points. Programs also count UTF-16 units, so that a character outside the
 basic plane counts twice; a line end of two characters as one, or one as two; and the byte-order mark at the
-beginning. Nothing in a file states it. The right way of counting is the one by which most selections begin and
-end at word boundaries and hold the words that the file quotes.
+beginning. Nothing in a file states it. The right way of counting is the one by which most selections begin
+and end at word boundaries and hold the words that the file quotes.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def find_counting(sources: Sequence[RefiSource]) -> Counting:
 
 def _differs(source: RefiSource) -> bool:
     """Return whether the ways of counting differ on a text."""
-    return source.marked or _LINE_END.search(source.text) is not None or any(c > "\uffff" for c in source.text)
+    return (
+        source.marked or _LINE_END.search(source.text) is not None or any(c > "\uffff" for c in source.text)
+    )
 
 
 def _fit(counted: CountedText, selections: Iterable[RefiSelection]) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 from workingregions.corpus.codebook import codes_in
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Box
-from workingregions.ingest.formats import decode
+from workingregions.ingest.formats import decoded_text
 from workingregions.ingest.refi.archive import MOST_XML, RefiArchive
 from workingregions.ingest.refi.records import (
     RefiArea,
@@ -88,7 +88,7 @@ def parse(data: bytes, name: str) -> Any:
         huge_tree=False,
     )  # fmt: skip
     try:
-        root = etree.fromstring(data, parser)
+        root: Any = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise InputError(f"{name}: the XML is damaged: {' '.join(str(error).split())}.") from error
     if root.getroottree().docinfo.doctype:
@@ -191,7 +191,7 @@ class _Reading:
             outside = "" if path.casefold().startswith("internal://") else ", outside the file,"
             self._problems.append(f"{_short(name)}: its text {_short(path)}{outside} is not in the file.")
             return "", False
-        text = decode(data)
+        text = decoded_text(data)
         return text.removeprefix("\ufeff"), data.startswith(_MARKS)
 
     def _hash(self, path: str, name: str) -> str:

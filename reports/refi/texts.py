@@ -22,7 +22,7 @@ _FOREIGN = re.compile("[^\\t\\n\\u0020-\\u007e\\u00a0-\\ud7ff\\ue000-\\ufefe\\uf
 
 @dataclass(frozen=True, slots=True)
 class ExportedText:
-    """The text of a document, with the bounds of each of its passages, and how many characters were replaced."""
+    """The text of a document, the bounds of its passages in it, and how many characters were replaced."""
 
     text: str
     spans: tuple[tuple[int, int], ...]

@@ -63,14 +63,18 @@ def write_refi(out: Path, project: RefiProject, sources: Sources) -> None:
         InputError: the file cannot be written.
         DiskFullError: the disk is full.
     """
-    with writing(out), _replacing(out) as stream, TemporaryFile(dir=out.parent) as xml:
-        with zipfile.ZipFile(stream, "w") as archive:
-            _write_xml(xml, project, _stored(archive, sources))
-            size = xml.tell()
-            xml.seek(0)
-            with archive.open(_member("project.qde", zipfile.ZIP_DEFLATED, size), "w") as member:
-                while piece := xml.read(_CHUNK):
-                    member.write(piece)
+    with (
+        writing(out),
+        _replacing(out) as stream,
+        TemporaryFile(dir=out.parent) as xml,
+        zipfile.ZipFile(stream, "w") as archive,
+    ):
+        _write_xml(xml, project, _stored(archive, sources))
+        size = xml.tell()
+        xml.seek(0)
+        with archive.open(_member("project.qde", zipfile.ZIP_DEFLATED, size), "w") as member:
+            while piece := xml.read(_CHUNK):
+                member.write(piece)
 
 
 @contextmanager
@@ -96,9 +100,7 @@ def _stored(archive: zipfile.ZipFile, sources: Sources) -> Iterator[RefiSource]:
             kind = zipfile.ZIP_STORED if source.kind is RefiKind.PDF else zipfile.ZIP_DEFLATED
             archive.writestr(_member(f"sources/{_name(source.path)}", kind, len(data)), data)
         text = source.text.encode("utf-8", "replace")
-        archive.writestr(
-            _member(f"sources/{_name(source.text_path)}", zipfile.ZIP_DEFLATED, len(text)), text
-        )
+        archive.writestr(_member(f"sources/{_name(source.text_path)}", zipfile.ZIP_DEFLATED, len(text)), text)
         yield source
 
 
@@ -188,7 +190,9 @@ def _after(project: RefiProject) -> Iterator[_Element]:
 def _source(source: RefiSource, types: Mapping[str, str]) -> _Element:
     made = _made("creatingUser", source.user, source.when)
     if source.kind is RefiKind.TEXT:
-        element = _new("TextSource", guid=source.guid, name=source.name, plainTextPath=source.text_path, **made)
+        element = _new(
+            "TextSource", guid=source.guid, name=source.name, plainTextPath=source.text_path, **made
+        )
         _described(element, source.description)
         words = element
     else:
