@@ -37,7 +37,6 @@ from workingregions.app.coding.judging import (
     judge,
     read_draw,
     read_sheet,
-    resolved,
     take,
     write_sheet,
 )
@@ -77,7 +76,6 @@ __all__ = [
     "read_draw",
     "read_sheet",
     "relearn",
-    "resolved",
     "take",
     "theme_accuracy",
     "theme_agreement",

@@ -71,7 +71,7 @@ class VerdictError(InputError):
 
 def judge(workspace: Workspace, verdicts: Sequence[Verdict], who: str, when: str) -> tuple[Label, ...]:
     """Write answers to the file of labels, all or none; see Project.label_all."""
-    found = resolved(workspace.store.snapshot(), {verdict.evidence.strip() for verdict in verdicts})
+    found = _resolved(workspace.store.snapshot(), {verdict.evidence.strip() for verdict in verdicts})
     made: list[Label] = []
     faults = []
     for place, verdict in enumerate(verdicts):
@@ -124,8 +124,8 @@ def _made(
     ]
 
 
-def resolved(snapshot: Snapshot, names: Set[str]) -> dict[str, Resolved | UserError]:
-    """Return evidence and hash of the passage that each id (of it, or an evidence id) names, or why none."""
+def _resolved(snapshot: Snapshot, names: Set[str]) -> dict[str, Resolved | UserError]:
+    """Return the passage that each evidence id (of it or of words in it) or passage id names, or why none."""
     columns = without("passages", "vector")
     known: list[Passage] = snapshot.records("passages", among=("id", names), columns=columns)
     ids: dict[str, str] = {passage.id: passage.id for passage in known}

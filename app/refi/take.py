@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app import coding
+from workingregions.app import ask, coding
 from workingregions.app.refi.answers import (
     RefiCodeMatch,
     RefiCodingNote,
@@ -19,12 +19,13 @@ from workingregions.app.refi.answers import (
 )
 from workingregions.app.refi.landing import Landed, Landing
 from workingregions.app.refi.mapping import Mapped, map_codes, paths, read_table, with_codes
-from workingregions.app.refi.matching import Matcher
+from workingregions.app.refi.matching import Matched, Matcher
 from workingregions.app.refi.people import People, PersonCoding
-from workingregions.corpus.errors import InputError, UserError
+from workingregions.corpus.correction import CorrectionEvidence
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.files import writing
-from workingregions.corpus.labels import FILE_NAME, Answer, Draw, Label, LabelBook, make_label
-from workingregions.corpus.records import Passage
+from workingregions.corpus.labels import FILE_NAME, Answer, Draw, Label, LabelBook, make_label, passage_hash
+from workingregions.corpus.records import Document, Passage
 from workingregions.ingest.refi import (
     Counting,
     RefiArea,
@@ -44,6 +45,8 @@ BATCH = "refi-qda"
 """How the `survey` of an imported label begins; the file's name and hash follow."""
 QUOTED = 160
 """Characters of words in a report."""
+KEPT = 80
+"""Characters of a passage that a label keeps for the reader."""
 _FAULTS = 5
 """Departures from the schema that a report lists."""
 Key = tuple[str, str, str]
@@ -133,7 +136,7 @@ class _Landings:
     codes: Mapping[str, Mapped]
     people: People
     counting: Counting
-    given: dict[Key, tuple[PersonCoding, Passage]] = field(default_factory=dict)
+    given: dict[Key, tuple[PersonCoding, Passage, Document]] = field(default_factory=dict)
     sources: list[RefiSourceMatch] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
     coders: Counter[str] = field(default_factory=Counter)
@@ -154,7 +157,7 @@ class _Landings:
             if matched.document is not None and codings:
                 landing = Landing(self.pinned, source, matched.document, self.counting)
             for one in codings:
-                self._land(one, landing, matched.reason)
+                self._land(one, landing, matched)
             self.sources.append(
                 RefiSourceMatch(
                     source=source.name or source.guid,
@@ -165,11 +168,11 @@ class _Landings:
                 )
             )
 
-    def _land(self, one: PersonCoding, landing: Landing | None, reason: str) -> None:
+    def _land(self, one: PersonCoding, landing: Landing | None, matched: Matched) -> None:
         code = one.coding.code
         self.used[code] += 1
         if landing is None:
-            landed = Landed(quote=_stated(one), reason=f"its source has no document: {reason}")
+            landed = Landed(quote=_stated(one), reason=f"its source has no document: {matched.reason}")
         elif one.on is None:
             landed = Landed(reason="it is on the whole source, and labels are on passages")
         elif isinstance(one.on, RefiSelection):
@@ -181,16 +184,17 @@ class _Landings:
             known = code in self.names
             reason = "its code has no theme" if known else "its code is not in the file's codebook"
             landed = Landed(quote=landed.quote, reason=reason)
-        self._count(one, landed, theme)
+        self._count(one, landed, theme, document)
 
-    def _count(self, one: PersonCoding, landed: Landed, theme: str) -> None:
-        keys = [(one.who, theme, passage.id) for passage in landed.passages]
+    def _count(self, one: PersonCoding, landed: Landed, theme: str, document: Document | None) -> None:
+        keys = [(one.who, theme, passage.id) for passage in landed.passages] if document else []
         if keys and isinstance(one.on, RefiArea) and all(key in self.given for key in keys):
             # The same coding as of the text, written a second time.
             self.counts["again"] += 1
             return
-        for key, passage in zip(keys, landed.passages, strict=True):
-            self.given.setdefault(key, (one, passage))
+        for key, passage in zip(keys, landed.passages, strict=False):
+            assert document
+            self.given.setdefault(key, (one, passage, document))
         outcome = "exact" if landed.exact else "shifted" if keys else "failed"
         self.counts[outcome] += 1
         if keys:
@@ -208,6 +212,23 @@ class _Landings:
             quote=quote[:QUOTED],
             reason=reason,
         )
+
+
+def _evidences(landings: _Landings) -> dict[str, CorrectionEvidence]:
+    """Return the evidence of a label on each passage."""
+    found = {passage.id: (passage, document) for _, passage, document in landings.given.values()}
+    passages = [passage for passage, _ in found.values()]
+    idents = ask.evidence_ids(landings.pinned.snapshot, passages)
+    return {
+        passage.id: CorrectionEvidence(
+            sha256=document.sha256,
+            file=document.path,
+            page=passage.pages[0],
+            quote=" ".join(passage.text.split())[:KEPT],
+            id=ident,
+        )
+        for (passage, document), ident in zip(found.values(), idents, strict=True)
+    }
 
 
 def _stated(one: PersonCoding) -> str:
@@ -242,13 +263,9 @@ class _Labels:
         for label in content.labels:
             key = (label.who, *label.target)
             newest[key] = max(newest.get(key, ""), label.when)
-        passages = {key[2] for key in landings.given}
-        resolved = coding.resolved(landings.pinned.snapshot, passages)
-        for (who, theme, ident), (one, _) in landings.given.items():
-            found = resolved[ident]
-            if isinstance(found, UserError):
-                raise found
-            evidence, text_hash = found
+        evidences = _evidences(landings)
+        for (who, theme, ident), (one, passage, _) in landings.given.items():
+            evidence, text_hash = evidences[ident], passage_hash(passage.text)
             key = who, evidence.sha256[:16], text_hash, theme
             answered = current.get(key)
             if answered is not None and answered.answer is Answer.YES:
