@@ -125,7 +125,7 @@ class RefiImport:
         moved: the codings that were shifted.
         lost: the codings that failed.
         themes: ids of the themes that were added; `codebook` is then the version that has them.
-        unused: codes without a theme to which people's codings refer.
+        unmapped: codes that may be given and have no theme, nor were left out by the user's table.
         memos: memos that were taken over, as notes of labels, and those that were not.
         problems: a sentence on each part of the file that could not be read.
         invalid: departures from the standard's schema; they do not matter by themselves.
@@ -151,7 +151,7 @@ class RefiImport:
     lost: tuple[RefiCodingNote, ...] = ()
     themes: tuple[str, ...] = ()
     codebook: str = ""
-    unused: tuple[str, ...] = ()
+    unmapped: tuple[str, ...] = ()
     memos: tuple[int, int] = (0, 0)
     problems: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()

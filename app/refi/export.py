@@ -69,6 +69,8 @@ def export_project(
 ) -> RefiExport:
     """Write the coded documents as a .qdpx file; see View.export_refi."""
     least = pinned.config.count.about if threshold is None else threshold
+    if not 0 <= least <= 1:
+        raise InputError(f"The threshold is {least:g}; a score is between 0 and 1.")
     where = "" if selection is None else selection.where()
     listed = ask.documents(pinned, selection)["id"].tolist()
     if not listed:
@@ -276,7 +278,7 @@ class _Writing:
                     start=start,
                     end=end,
                     name=_named(text.text[start:end]),
-                    description=f"{self.link}{links[passage.id]}",
+                    description=self._reopening(links[passage.id]),
                     user=user,
                     when=min(one.when for one in given),
                     codings=tuple(_coding(one, passage.id, "text") for one in given),
@@ -295,6 +297,9 @@ class _Writing:
                     when=noted.note.when,
                     notes=(noted.note.guid,),
                 )
+
+    def _reopening(self, evidence: str) -> str:
+        return f"{self.link.rstrip('/')}/evidence/{evidence}" if self.link and evidence else evidence
 
     def _areas(self, document: Document, passages: list[Passage]) -> Iterator[RefiArea]:
         """Yield the same codings once more, as areas on the pages."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ class People:
         for origin, target in content.links:
             self._linked[origin].append(target)
             self._linked[target].append(origin)
-        self.machine: Counter[str] = Counter()
+        self.machine = 0
         self.memos: set[str] = set()
 
     def codings(self, source: RefiSource) -> Iterator[PersonCoding]:
@@ -54,7 +54,8 @@ class People:
                 user = coding.user or (on.user if on else "") or self._content.user
                 who = " ".join(self._users.get(user, "").split())
                 if user == machine_guid() or who.startswith(f"{MACHINE} "):
-                    self.machine[source.guid] += 1
+                    # Its codings are in its own files twice, on the text and on the page.
+                    self.machine += not (source.selections and isinstance(on, RefiArea))
                     continue
                 when = coding.when or (on.when if on else "") or source.when or self._content.when
                 yield PersonCoding(

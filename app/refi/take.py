@@ -136,7 +136,7 @@ class _Landings:
     codes: Mapping[str, Mapped]
     people: People
     counting: Counting
-    given: dict[Key, tuple[PersonCoding, Passage, Document]] = field(default_factory=dict)
+    given: dict[Key, tuple[PersonCoding, Passage]] = field(default_factory=dict)
     sources: list[RefiSourceMatch] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
     coders: Counter[str] = field(default_factory=Counter)
@@ -184,17 +184,16 @@ class _Landings:
             known = code in self.names
             reason = "its code has no theme" if known else "its code is not in the file's codebook"
             landed = Landed(quote=landed.quote, reason=reason)
-        self._count(one, landed, theme, document)
+        self._count(one, landed, theme)
 
-    def _count(self, one: PersonCoding, landed: Landed, theme: str, document: Document | None) -> None:
-        keys = [(one.who, theme, passage.id) for passage in landed.passages] if document else []
+    def _count(self, one: PersonCoding, landed: Landed, theme: str) -> None:
+        keys = [(one.who, theme, passage.id) for passage in landed.passages]
         if keys and isinstance(one.on, RefiArea) and all(key in self.given for key in keys):
             # The same coding as of the text, written a second time.
             self.counts["again"] += 1
             return
-        for key, passage in zip(keys, landed.passages, strict=False):
-            assert document
-            self.given.setdefault(key, (one, passage, document))
+        for key, passage in zip(keys, landed.passages, strict=True):
+            self.given.setdefault(key, (one, passage))
         outcome = "exact" if landed.exact else "shifted" if keys else "failed"
         self.counts[outcome] += 1
         if keys:
@@ -216,18 +215,19 @@ class _Landings:
 
 def _evidences(landings: _Landings) -> dict[str, CorrectionEvidence]:
     """Return the evidence of a label on each passage."""
-    found = {passage.id: (passage, document) for _, passage, document in landings.given.values()}
-    passages = [passage for passage, _ in found.values()]
-    idents = ask.evidence_ids(landings.pinned.snapshot, passages)
+    passages = list({passage.id: passage for _, passage in landings.given.values()}.values())
+    snapshot = landings.pinned.snapshot
+    own = {passage.document for passage in passages}
+    documents: dict[str, Document] = {d.id: d for d in snapshot.records("documents", among=("id", own))}
     return {
         passage.id: CorrectionEvidence(
-            sha256=document.sha256,
-            file=document.path,
+            sha256=documents[passage.document].sha256,
+            file=documents[passage.document].path,
             page=passage.pages[0],
             quote=" ".join(passage.text.split())[:KEPT],
             id=ident,
         )
-        for (passage, document), ident in zip(found.values(), idents, strict=True)
+        for passage, ident in zip(passages, ask.evidence_ids(snapshot, passages), strict=True)
     }
 
 
@@ -264,7 +264,7 @@ class _Labels:
             key = (label.who, *label.target)
             newest[key] = max(newest.get(key, ""), label.when)
         evidences = _evidences(landings)
-        for (who, theme, ident), (one, passage, _) in landings.given.items():
+        for (who, theme, ident), (one, passage) in landings.given.items():
             evidence, text_hash = evidences[ident], passage_hash(passage.text)
             key = who, evidence.sha256[:16], text_hash, theme
             answered = current.get(key)
@@ -330,7 +330,7 @@ def _report(
         exact=landings.counts["exact"],
         shifted=landings.counts["shifted"],
         failed=landings.counts["failed"],
-        machine=sum(landings.people.machine.values()),
+        machine=landings.people.machine,
         again=landings.counts["again"],
         new=len(written.lines),
         known=written.known,
@@ -339,10 +339,8 @@ def _report(
         lost=tuple(landings.lost),
         themes=tuple(added.values()),
         codebook=book.version if book else "",
-        unused=tuple(
-            landings.names[code.guid]
-            for code in content.codes
-            if landings.used[code.guid] and not landings.codes[code.guid].theme
+        unmapped=tuple(
+            landings.names[code.guid] for code in content.codes if not landings.codes[code.guid].how
         ),
         memos=(taken, len(content.notes) - taken),
         problems=content.problems,

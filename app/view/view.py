@@ -205,7 +205,7 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
             threshold: the least score of the machine's codings; default: that of the configuration.
             machine: whether to include the machine's codings, beside those of people.
             originals: whether to include the documents' PDFs, with the codings on their pages.
-            link: the address that opens a passage when its evidence id follows; "" for none.
+            link: the address of the workbench in which a coding's link reopens its evidence; "" for its id.
 
         Raises:
             InputError: no document fits, `threshold` is not between 0 and 1, or `out` cannot be written.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from workingregions.app.cli.advice import reworded
+from workingregions.app.cli.commands import refi
 from workingregions.app.cli.options import (
     JsonOption,
     PasswordOption,
@@ -39,7 +40,16 @@ def register(app: typer.Typer) -> None:
     add(app, duplicates)
     export = typer.Typer(help="Write the corpus to files for other programs.", no_args_is_help=True)
     add(export, export_pages, "pages")
+    refi.add_export(export)
     app.add_typer(export, name="export")
+    taking = typer.Typer(help="Take over what other programs wrote.", no_args_is_help=True)
+    taking.callback()(_together)
+    refi.add_import(taking)
+    app.add_typer(taking, name="import")
+
+
+def _together() -> None:
+    """Take over what other programs wrote."""
 
 
 @asks("region", "year", "theme", "institution", "type", "language")
