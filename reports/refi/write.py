@@ -119,11 +119,8 @@ def _write_xml(stream: IO[bytes], project: RefiProject, sources: Iterator[RefiSo
     from lxml import etree
 
     types = {variable.guid: variable.type for variable in project.variables}
-    head = {
-        "name": xml_text(project.name),
-        "origin": xml_text(project.origin),
-        **_made("creatingUserGUID", project.user, project.when),
-    }
+    made = _made("creatingUserGUID", project.user, project.when)
+    head = _given({"name": project.name, "origin": project.origin, **made})
     space: Any = {None: NAMESPACE}
     with etree.xmlfile(stream, encoding="utf-8") as out:
         out.write_declaration()

@@ -1,4 +1,4 @@
-"""REFI-QDA files as other programs write them, from what is known of their dialects; no vendor's file is used.
+"""REFI-QDA files as other programs write them, from what is known of their dialects, not from their files.
 
 What is known comes from the standard, from the reports of users and from the documentation of QualCoder.
 """
@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 @dataclass(frozen=True, kw_only=True)
 class Dialect:
-    """How a program writes: `count_end` is what a line end counts, None as long as it is; `utf16` its units."""
+    """How a program writes: `count_end` is what a line end counts, None for its length; `utf16` its units."""
 
     origin: str
     qde: str = "project.qde"
@@ -141,8 +141,8 @@ class _Writer:
         inside = "".join(map(self.code, code.within))
         codable = "true" if code.codable else "false"
         return (
-            f'<Code guid="{self.id("c" + code.name)}" name={quoteattr(code.name)} isCodable="{codable}"{colour}>'
-            f"{described}{inside}</Code>"
+            f'<Code guid="{self.id("c" + code.name)}" name={quoteattr(code.name)} isCodable="{codable}"'
+            f"{colour}>{described}{inside}</Code>"
         )
 
     def source(self, text: Text) -> str:
@@ -152,8 +152,8 @@ class _Writer:
         if self.dialect.inline:
             where, content = "", f"<PlainTextContent>{escape(text.text)}</PlainTextContent>"
         selections = "".join(self.selection(text, one, n) for n, one in enumerate(text.coded))
-        ident = text.guid or self.id("s" + key)
-        return f'<TextSource guid="{ident}" name={quoteattr(text.name)}{where}>{content}{selections}</TextSource>'
+        head = f'<TextSource guid="{text.guid or self.id("s" + key)}" name={quoteattr(text.name)}{where}>'
+        return f"{head}{content}{selections}</TextSource>"
 
     def selection(self, text: Text, one: Coded, number: int) -> str:
         start = -1

@@ -25,7 +25,7 @@ from workingregions.ingest.refi import archive as archives
 from workingregions.ingest.refi import find_counting, read_refi
 from workingregions.ingest.refi.offsets import CountedText
 
-WORDS = "Łódź schools the 🏭 workers. Café owners \U0001d400gree.\nThe mill hires apprentices.\n\nTrains run late."
+WORDS = "Łódź schools the 🏭 workers. Café \U0001d400gree.\nThe mill hires apprentices.\n\nTrains run late."
 TEXT = Text(
     name="städte.txt",
     text=WORDS,
@@ -71,7 +71,7 @@ def test_categories_and_colours_that_are_none_are_read(tmp_path: Path) -> None:
 def test_cases_without_a_name_and_annotations_as_links_are_read(tmp_path: Path) -> None:
     note, text = guid("note"), guid("s" + TEXT.name + TEXT.text)
     extra = (
-        f'<Notes><Note guid="{note}" name="a"><PlainTextContent>An annotation.</PlainTextContent></Note></Notes>'
+        f'<Notes><Note guid="{note}"><PlainTextContent>An annotation.</PlainTextContent></Note></Notes>'
         f'<Links><Link guid="{guid("l")}" originGUID="{text}" targetGUID="{note}"/></Links>'
     )
     plain = Text(name="a.txt", text="One line.")
@@ -140,8 +140,8 @@ def test_files_that_are_no_archive_are_refused(tmp_path: Path) -> None:
         read_refi(path)
     with pytest.raises(InputError, match=r"holds no project\.qde"):
         read_refi(qde(tmp_path, "<Project/>", "other.xml"))
+    (tmp_path / "b.qdc").write_text("<Project/>", encoding="utf8")
     with pytest.raises(InputError, match="is not a codebook"):
-        (tmp_path / "b.qdc").write_text("<Project/>", encoding="utf8")
         read_refi(tmp_path / "b.qdc")
 
 
@@ -164,7 +164,7 @@ def test_a_text_longer_than_its_header_claims_is_cut_or_refused(tmp_path: Path) 
     size = info.file_size.to_bytes(4, "little")
     lie = (4).to_bytes(4, "little")
     at = data.index(size, info.header_offset)
-    while 0 <= at:
+    while at >= 0:
         data[at : at + 4] = lie
         at = data.find(size, at + 4)
     path.write_bytes(data)
