@@ -64,7 +64,7 @@ def read_back(path: Path) -> tuple[list[CodedText], list[CodedArea]]:
     coders = {user.get("guid", ""): user.get("name", "") for user in root.iter(f"{SPACE}User")}
     texts: list[CodedText] = []
     areas: list[CodedArea] = []
-    for source in root.find(f"{SPACE}Sources") or ():
+    for source in root.iterfind(f"{SPACE}Sources/*"):
         name = source.get("name", "")
         words = source if source.tag == f"{SPACE}TextSource" else source.find(f"{SPACE}Representation")
         assert words is not None
