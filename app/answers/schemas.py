@@ -96,6 +96,7 @@ _ELSEWHERE: Mapping[str, tuple[str, ...]] = {
         "ThemeAccuracy",
         "ThemeAgreement",
     ),
+    "app.refi": ("RefiExport", "RefiImport"),
     "nlp.themes": ("ThemeReasons",),
     "app.map": (
         "Corrected",
