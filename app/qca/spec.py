@@ -159,7 +159,7 @@ def _spec(
     if period:
         parse_years(period)
     return Spec(
-        title=str(found.get("title") or "").strip() or f"{outcome.label} in {len(table.rows)} regions",
+        title=str(found.get("title") or "").strip() or _title(outcome, table),
         table=table.file,
         digest=table.digest,
         conditions=conditions,
@@ -175,6 +175,10 @@ def _spec(
         draws=whole("draws", 500, 0, MOST_DRAWS),
         seed=whole("seed", 0, 0, 2**31),
     )
+
+
+def _title(outcome: Variable, table: UserTable) -> str:
+    return f"{outcome.label[:1].upper()}{outcome.label[1:]} in {len(table.rows)} regions"
 
 
 def _outcome(file: str, table: UserTable, given: object) -> Variable:
