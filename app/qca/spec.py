@@ -70,10 +70,12 @@ class Inputs:
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Inputs:
         """Return the inputs that `options` holds. Raise InputError if something is missing or no text."""
-        given = {field.name: options.get(field.name) for field in fields(cls)}
-        for name, value in given.items():
+        given: dict[str, str] = {}
+        for name in (field.name for field in fields(cls)):
+            value = options.get(name)
             if not isinstance(value, str) or len(value) > LARGEST:
                 raise InputError(f"A comparative analysis needs `{name}`, a text.")
+            given[name] = value
         return cls(**given)
 
     def options(self, settings: Mapping[str, Any]) -> dict[str, Any]:
