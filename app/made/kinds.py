@@ -20,9 +20,26 @@ if TYPE_CHECKING:
     from workingregions.reports.report import Report
 
 
-
 def _theme(view: View, order: Order) -> Report:
     return view.theme_review(order.themes, only=order.filter(view, EVERYTHING), year=order.year)
+
+
+def _region(view: View, order: Order) -> Report:
+    from workingregions.app.made import regional
+
+    return regional.build(view, order)
+
+
+def _compare(view: View, order: Order) -> Report:
+    from workingregions.app.made import comparing
+
+    return comparing.build(view, order)
+
+
+def _drop(view: View, order: Order) -> Report:
+    from workingregions.app.made import dropping
+
+    return dropping.build(view, order)
 
 
 BUILT: tuple[ReportKind, ...] = (
@@ -33,6 +50,29 @@ BUILT: tuple[ReportKind, ...] = (
         needs=("theme",),
         takes=("year", "type", "scale", "firms", "min_confidence"),
         build=_theme,
+    ),
+    ReportKind(
+        id="region",
+        label="Regional profile",
+        about="Who governs manufacturing in a region: bodies, their ties, themes, promises, change.",
+        needs=("region",),
+        takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        build=_region,
+    ),
+    ReportKind(
+        id="compare",
+        label="Comparison of regions",
+        about="Two to nine regions: fixed questions, graded answers, networks at equal documents.",
+        needs=("region",),
+        takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        build=_compare,
+    ),
+    ReportKind(
+        id="drop",
+        label="What a drop added",
+        about="New institutions, ties, themes and regions, contradictions, and what became of the files.",
+        needs=("drop",),
+        build=_drop,
     ),
 )
 """The kinds that are built as a `Report`."""

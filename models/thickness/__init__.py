@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workingregions.models.thickness.compare import (
+    interval,
     thickness,
 )
 from workingregions.models.thickness.profile import (
@@ -29,6 +30,7 @@ __all__ = [
     "ThicknessProfile",
     "coverage",
     "frequencies",
+    "interval",
     "number",
     "observed",
     "richness",
