@@ -56,7 +56,7 @@ def test_evidence_opens_in_place_by_mouse_keyboard_and_link(browser: Browser, ad
     page.locator("details.ev > summary").first.press("Enter")
     assert quote.is_visible()
     page.goto(address)
-    page.locator("a[href^='#ete-'], a[href^='#et-']").first.click()
+    page.locator("a[href^='#et-by-year']").first.click()
     assert page.locator(":target").is_visible()
     page.close()
 
