@@ -98,7 +98,13 @@ def _attached(name: str, content: str | bytes, about: str) -> Attachment:
 
 
 def make_report(
-    view: View, kind: str, *, who: str = "", formats: Sequence[str] = (), **arguments: Any
+    view: View,
+    kind: str,
+    *,
+    who: str = "",
+    formats: Sequence[str] = (),
+    template: Path | None = None,
+    **arguments: Any,
 ) -> MadeReport:
     """Write the files of a report into a new folder of the project, all or none; see Project.make_report."""
     wanted = _known(view, order(kind, **arguments))
@@ -110,7 +116,7 @@ def make_report(
             report = MadeReport(
                 id=folder.name,
                 kind=kind,
-                title=write(view, wanted, folder, formats),
+                title=write(view, wanted, folder, formats, template),
                 made=now(),
                 who=who,
                 snapshot=view.snapshot.id,
@@ -125,15 +131,18 @@ def make_report(
     return report
 
 
-def write(view: View, wanted: Order, out: Path, formats: Sequence[str] = ()) -> str:
+def write(
+    view: View, wanted: Order, out: Path, formats: Sequence[str] = (), template: Path | None = None
+) -> str:
     """Write the files of a report into a folder, and return its title."""
-    from workingregions.reports.render import write_report
+    from workingregions.reports.render import read_template, write_report
 
     kind = KINDS[wanted.kind]
+    house = read_template(template) if template else None
     if kind.write is not None:
         return kind.write(view, _known(view, wanted), out)
     report = build_report(view, wanted)
-    write_report(report, out, formats)
+    write_report(report, out, formats, house)
     return report.title
 
 

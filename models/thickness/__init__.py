@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workingregions.models.thickness.compare import (
+    interval,
     thickness,
 )
 from workingregions.models.thickness.draws import MEASURED, Redrawn, redrawn
@@ -10,6 +11,13 @@ from workingregions.models.thickness.profile import (
     COMPONENTS,
     Component,
     ThicknessProfile,
+)
+from workingregions.models.thickness.rarefaction import (
+    coverage,
+    frequencies,
+    observed,
+    richness,
+    unseen,
 )
 from workingregions.models.thickness.reading import (
     RULES,
@@ -23,7 +31,13 @@ __all__ = [
     "Component",
     "Redrawn",
     "ThicknessProfile",
+    "coverage",
+    "frequencies",
+    "interval",
     "number",
+    "observed",
     "redrawn",
+    "richness",
     "thickness",
+    "unseen",
 ]

@@ -158,7 +158,7 @@ def estimates(
         if known and np.isfinite(value[name]):
             value[name] = float(np.clip(2 * value[name] - np.mean(known), least, most))
     made = {
-        name: (value[name], *_interval(value[name], redrawn[name], found.documents, bounds.get(name)))
+        name: (value[name], *interval(value[name], redrawn[name], found.documents, bounds.get(name)))
         for name in value
     }
     # Documents drawn again cannot show what none of them states: ties, ties within or across scales.
@@ -175,9 +175,20 @@ def estimates(
     return made
 
 
-def _interval(
+def interval(
     value: float, drawn: Sequence[float], documents: int, bounds: tuple[float, float] | None
 ) -> tuple[float, float]:
+    """Return the 95 % interval of a value, given those of samples of so many documents drawn again.
+
+    That of the bootstrap, corrected for bias and widened for few documents (Hesterberg 2015). NaN where too
+    few of the samples have a value, or all have the same.
+
+    Args:
+        value: of the documents themselves.
+        drawn: of each sample; NaN where it has none.
+        documents: their number.
+        bounds: the least and the greatest value there can be; None for 0 and infinity.
+    """
     known = np.array(drawn)[np.isfinite(drawn)]
     if not np.isfinite(value) or len(known) < max(10, len(drawn) / 2):
         return float("nan"), float("nan")

@@ -16,13 +16,13 @@ from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.reports.citing import style_named, styles
+from workingregions.reports import citing
 from workingregions.reports.render import FORMATS, check_formats
 
 router = APIRouter(prefix="/reports")
 SEALED = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The policy of a report's page: it has its own styles, and can neither run scripts nor reach this server."""
 SHOWN = (".html", ".svg")
@@ -50,7 +50,7 @@ def reports(page: PageNow) -> Response:
         scales=[scale.value for scale in Scale],
         drops=[] if empty else [report.id for report in reversed(page.project.drops())],
         formats=FORMATS.values(),
-        styles=styles().values(),
+        styles=citing.styles().values(),
     )
 
 
@@ -140,7 +140,7 @@ def make(
 def _look(request: Request, formats: list[str], style: str, spelling: str) -> dict[str, Any]:
     """Return the look of a report that comes in every format; a name that is not known is an error."""
     check_formats(formats)
-    chosen = style_named(style).name if style else ""
+    chosen = citing.style_named(style).name if style else ""
     return {
         "formats": formats,
         "style": chosen,

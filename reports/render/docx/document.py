@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.reports.citing import cite_report
 from workingregions.reports.english import long_date
 from workingregions.reports.render.claims import FACTS, facts
-from workingregions.reports.render.docx.base import opened
+from workingregions.reports.render.docx.base import Template, opened
 from workingregions.reports.render.docx.elements import field, paragraph, run, safe
 from workingregions.reports.render.docx.layout import LETTER, Layout
 from workingregions.reports.render.docx.settings import prepare_settings
@@ -21,13 +20,14 @@ from workingregions.reports.report import Report, Spelling
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from lxml.etree import _Element as Element
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TITLE = 90
 """Characters of the title that a page's header has room for."""
 
 
-def render_docx(report: Report, template: Path | None = None) -> bytes:
+def render_docx(report: Report, template: Template | None = None) -> bytes:
     """Return the report as a Word document; the same bytes for the same report and template.
 
     Args:
@@ -36,7 +36,7 @@ def render_docx(report: Report, template: Path | None = None) -> bytes:
             takes; styles that it lacks are added.
 
     Raises:
-        InputError: the template is missing, damaged, of another format or carries macros.
+        InputError: the template is damaged, of another format or carries macros; there is no such style.
     """
     citations = cite_report(report)
     document = opened(template)
@@ -83,17 +83,16 @@ def _head_and_foot(document: Document, report: Report, styles: Styles) -> None:
     title = safe(report.title)
     title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
     day = long_date(report.provenance.date, american=report.spelling is Spelling.AMERICAN)
-    foot = [
-        run(f"{report.provenance.corpus} · {day} · page "),
-        *field("PAGE", run("1")),
-        run(" of "),
-        *field("NUMPAGES", run("1")),
-    ]
+    about = f"{report.provenance.corpus} · {day} · page "
+
+    def number() -> list[Element]:
+        return [run(about), *field("PAGE", run("1")), run(" of "), *field("NUMPAGES", run("1"))]
+
     for part, style, content in (
         (section.header, "Header", [run(title)]),
-        (section.footer, "Footer", foot),
+        (section.footer, "Footer", number()),
         (section.first_page_header, "Header", []),
-        (section.first_page_footer, "Footer", foot),
+        (section.first_page_footer, "Footer", number()),
     ):
         part.is_linked_to_previous = False
         element = part._element

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from tests.conftest import Wr
@@ -49,6 +50,29 @@ def test_the_same_bytes_after_the_project_went_on(project: Project, kept: Path, 
     assert set(again.states) == {"report.html", "report.docx", "report.pdf", "report.md", "report.json"}
     assert set(again.states.values()) == {FileState.EQUAL}
     assert again.notes == ()
+
+
+def test_a_report_in_a_house_style_is_made_again_in_it(project: Project, tmp_path: Path) -> None:
+    house = docx.Document()
+    house.sections[0].header.paragraphs[0].text = "Ministry of Moulding"
+    house.save(str(tmp_path / "house.docx"))
+    made = project.make_report("inventory", formats=["docx"], template=tmp_path / "house.docx")
+    folder = project.root / "reports" / made.id
+    assert docx.Document(str(folder / "report.docx")).sections[0].header.paragraphs[0].text
+    (tmp_path / "house.docx").unlink()
+    for source in (folder, folder / "report.zip"):
+        again = project.rebuild_report(source)
+        assert again.equal
+        assert "report.docx" in again.states
+
+
+def test_a_template_without_a_word_document_is_a_mistake(project: Project, tmp_path: Path) -> None:
+    docx.Document().save(str(tmp_path / "house.docx"))
+    with pytest.raises(InputError, match="Word documents alone"):
+        project.make_report("inventory", formats=["md"], template=tmp_path / "house.docx")
+    with pytest.raises(InputError, match=r"absent\.docx"):
+        project.make_report("inventory", template=tmp_path / "absent.docx")
+    assert project.reports() == []
 
 
 def test_it_is_written_where_it_is_wanted(project: Project, kept: Path, tmp_path: Path) -> None:
