@@ -78,6 +78,13 @@ class Inputs:
             given[name] = value
         return cls(**given)
 
+    @classmethod
+    def typed(cls, specification: str, table: str) -> Inputs:
+        """Return texts that were typed, not read from files: a specification in TOML and a table in CSV."""
+        return cls(
+            file="specification.toml", specification=specification, table_file="table.csv", table=table
+        )
+
     def options(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs with settings (not None) as the options of an order."""
         return {**plain(self), "settings": {k: v for k, v in settings.items() if v is not None}}
