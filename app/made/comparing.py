@@ -64,7 +64,7 @@ def material(
     present = {region: presence(tables, region, gazetteer(), years, only) for region in ids}
     equal = equal_networks(present)
     asked = questions()
-    every = {d.id: d for desk in desks.values() for d in desk.here.documents}
+    every = {d.id: d for desk in desks.values() for d in desk.documents.values()}
     scene = ask.Scene.of(view, [])
     return ComparisonMaterial(
         regions=[
@@ -72,9 +72,9 @@ def material(
                 region=region,
                 name=desk.name,
                 kind=kind_of(gazetteer().find(region)),
-                documents=desk.here.documents,
+                documents=list(desk.documents.values()),
                 focal=len(scene.within(region, year)),
-                passages=len(desk.here.passages),
+                passages=len(desk.passages),
                 network=networks[region],
                 link=f"/regions/{region}",
             )

@@ -11,10 +11,11 @@ from workingregions.app.made.quoting import (
     Sentence,
     best_sentence,
     identified,
-    read_passages,
     sentence_at,
 )
 from workingregions.app.names import gazetteer
+from workingregions.corpus.selection import Selection
+from workingregions.corpus.store import without
 from workingregions.models.named import COUNTED
 from workingregions.models.presence import GovernanceMap, Presence, presence
 from workingregions.reports.regions import Actor, Quantified
@@ -56,7 +57,6 @@ class RegionDesk:
         self._called = called if called is not None else called_by_documents(view)
         self.years, self.only = years, only
         self.here: Presence = presence(tables, region, gazetteer(), years, only)
-        self.documents: dict[str, Document] = {d.id: d for d in self.here.documents}
 
     @property
     def name(self) -> str:
@@ -65,13 +65,22 @@ class RegionDesk:
 
     @cached_property
     def passages(self) -> Mapping[str, Passage]:
-        """The passages about the region, by id."""
-        return read_passages(self.view, self.here.passages)
+        """The passages about the region, in every voice, of the documents that count."""
+        where = Selection(regions=(self.region,), years=self.years or (None, None)).where()
+        rows = self.view.snapshot.records("passages", where=where, columns=without("passages", "vector"))
+        counted = {d.id for d in self.view.counted}
+        return {p.id: p for p in rows if p.document in counted}
+
+    @cached_property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents with such a passage, by id, ordered by path."""
+        holding = {p.document for p in self.passages.values()}
+        return {d.id: d for d in sorted(self.view.counted, key=lambda d: d.path) if d.id in holding}
 
     @cached_property
     def read(self) -> list[Document]:
-        """The documents in the language that is annotated."""
-        return [d for d in self.here.documents if d.is_read]
+        """Those of them in the language that is annotated."""
+        return [d for d in self.documents.values() if d.is_read]
 
     @cached_property
     def actors(self) -> list[Actor]:

@@ -61,7 +61,7 @@ def material(
     about = {d.id for d in focal}
     network = view.network(region, year=year, only=only)
     compared = view.compare([region], year=year)
-    mentioned = [d for d in desk.here.documents if d.id not in about]
+    mentioned = [d for d in desk.documents.values() if d.id not in about]
     return RegionMaterial(
         region=region,
         name=profile.name,
@@ -71,7 +71,7 @@ def material(
         focal=focal,
         mentioned=mentioned,
         others=len(view.counted) - len(about | set(desk.documents)),
-        passages=len(desk.here.passages),
+        passages=len(desk.passages),
         pages=_pages(view, [*focal, *mentioned]),
         key=_key(view, desk),
         parts=profile.children,
@@ -119,7 +119,7 @@ def _pages(view: View, documents: Sequence[Document]) -> int:
 
 def _key(view: View, desk: RegionDesk) -> list[tuple[str, int, int]]:
     """Return each document with its passages about the region, and all of its passages."""
-    own = Counter(desk.here.passages.values())
+    own = Counter(p.document for p in desk.passages.values())
     rows = view.snapshot.arrow("passages", among=("document", sorted(own)), columns=["document"])
     every = Counter(rows["document"].to_pylist())
     ranked = sorted(own, key=lambda d: (-own[d], desk.documents[d].path))

@@ -70,11 +70,20 @@ class Inputs:
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Inputs:
         """Return the inputs that `options` holds. Raise InputError if something is missing or no text."""
-        given = {field.name: options.get(field.name) for field in fields(cls)}
-        for name, value in given.items():
+        given: dict[str, str] = {}
+        for name in (field.name for field in fields(cls)):
+            value = options.get(name)
             if not isinstance(value, str) or len(value) > LARGEST:
                 raise InputError(f"A comparative analysis needs `{name}`, a text.")
+            given[name] = value
         return cls(**given)
+
+    @classmethod
+    def typed(cls, specification: str, table: str) -> Inputs:
+        """Return texts that were typed, not read from files: a specification in TOML and a table in CSV."""
+        return cls(
+            file="specification.toml", specification=specification, table_file="table.csv", table=table
+        )
 
     def options(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return the inputs with settings (not None) as the options of an order."""
@@ -159,7 +168,7 @@ def _spec(
     if period:
         parse_years(period)
     return Spec(
-        title=str(found.get("title") or "").strip() or f"{outcome.label} in {len(table.rows)} regions",
+        title=str(found.get("title") or "").strip() or _title(outcome, table),
         table=table.file,
         digest=table.digest,
         conditions=conditions,
@@ -175,6 +184,10 @@ def _spec(
         draws=whole("draws", 500, 0, MOST_DRAWS),
         seed=whole("seed", 0, 0, 2**31),
     )
+
+
+def _title(outcome: Variable, table: UserTable) -> str:
+    return f"{outcome.label[:1].upper()}{outcome.label[1:]} in {len(table.rows)} regions"
 
 
 def _outcome(file: str, table: UserTable, given: object) -> Variable:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from workingregions.corpus.records import Document
 from workingregions.models.qca import FEWEST, Side, Study
 from workingregions.models.wording import listed, plural
-from workingregions.reports.english import percent
+from workingregions.reports.english import lower, percent
 from workingregions.reports.qca import tables, words
 from workingregions.reports.qca.files import study_files
 from workingregions.reports.qca.plot import xy_plot
@@ -113,8 +113,8 @@ def _scope(study: Study) -> Claim:
     out = f"; {plural(left, 'region')} of the table {'is' if left == 1 else 'are'} left out" if left else ""
     return counted(
         "scope",
-        f"{plural(len(study.cases), 'region')} and {plural(len(spec.conditions), 'condition')} "
-        f"({listed(spec.names)}) are compared{out}.",
+        f"{plural(len(study.cases), 'region')} are compared by {plural(len(spec.conditions), 'condition')}: "
+        f"{listed([f'{c.name} ({lower(c.label)})' for c in spec.conditions])}{out}.",
         {"regions": len(study.cases), "conditions": len(spec.conditions), "left out": left},
         source="cases",
     )

@@ -12,6 +12,8 @@ from workingregions.reports.qca.words import suffix
 from workingregions.reports.report import Cell, Claim, Column, ColumnKind, Row, Table, recorded
 
 SCORE, COUNT, SHARE = ColumnKind.SCORE, ColumnKind.COUNT, ColumnKind.SHARE
+FITTING = 5
+"""Conditions up to which a truth table fits an upright page."""
 SHOWN = 6
 """Models of a solution that the table has; the data files have all."""
 STATES = {"1": "sufficient", "0": "not sufficient", "?": "too few cases"}
@@ -181,7 +183,12 @@ def truth_table(side: Side, study: Study) -> Table:
         source="run",
     )
     return made(
-        f"truth-table{suffix(side)}", f"Truth table for {side.outcome}", columns, rows, note=note, wide=True
+        f"truth-table{suffix(side)}",
+        f"Truth table for {side.outcome}",
+        columns,
+        rows,
+        note=note,
+        wide=len(study.spec.names) > FITTING,
     )
 
 
@@ -217,7 +224,6 @@ def models(side: Side) -> Table:
         ],
         rows,
         note=note,
-        wide=True,
     )  # fmt: skip
 
 

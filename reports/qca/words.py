@@ -6,25 +6,28 @@ from collections.abc import Iterator, Sequence
 
 from workingregions.models.qca import ANY, FEWEST, Model, Necessity, Side, Solution, Study, parsed
 from workingregions.models.wording import listed, plural
-from workingregions.reports.english import is_, percent
+from workingregions.reports.english import is_, lower, percent
 from workingregions.reports.report import Claim, counted, recorded
 
 NECESSARY = 0.9
 """Consistency from which a condition is reported as necessary (Schneider & Wagemann 2012, section 5.1)."""
 RELEVANT = 0.5
 """RoN and coverage below which a condition is necessary only because nearly all cases have it."""
+BRIEF = 2
+"""Terms up to which a sentence gives the sets by what they are called."""
 NAMED = 8
 """Regions that a sentence names."""
 
 
-def term_words(term: str, study: Study) -> str:
-    """Return a term in words: "ORG and TIE without LEAD"."""
-    names = study.spec.names
-    found = parsed(term, names)
-    present = [name for name, value in zip(names, found, strict=True) if value == 1]
-    absent = [name for name, value in zip(names, found, strict=True) if value not in (1, ANY)]
+def term_words(term: str, study: Study, *, labels: bool = False) -> str:
+    """Return a term in words: "ORG and TIE without LEAD", or with what the sets are called."""
+    called = [lower(c.label) if labels else c.name for c in study.spec.conditions]
+    found = parsed(term, study.spec.names)
+    present = [name for name, value in zip(called, found, strict=True) if value == 1]
+    absent = [name for name, value in zip(called, found, strict=True) if value not in (1, ANY)]
     if present and absent:
-        return f"{listed(present)} without {listed(absent)}"
+        comma = "," if labels else ""
+        return f"{listed(present)}{comma} without {' or '.join(absent)}"
     if absent:
         return f"neither {' nor '.join(absent)}" if len(absent) > 1 else f"no {absent[0]}"
     return listed(present) or "any combination"
@@ -85,13 +88,28 @@ def suffix(side: Side) -> str:
 
 
 def _consistent(model: Model, goal: str, study: Study, prefix: str, table: str) -> Claim:
-    terms = [term_words(term.term, study) for term in model.terms]
-    either = terms[0] if len(terms) == 1 else f"{', '.join(terms[:-1])}, or {terms[-1]}"
+    # Codes keep a long sentence readable; the scope says what they stand for.
+    brief = len(model.terms) <= BRIEF
+    terms = [term_words(t.term, study, labels=brief) for t in model.terms]
+    either = terms[0] if len(terms) == 1 else f"{'; '.join(terms[:-1])}; or {terms[-1]}"
+    comma = "," if brief and ", without " in terms[-1] else ""
+    limits = study.spec.thresholds
+    fit = (
+        f"{model.expression} has a consistency of {model.fit.consistency:.2f}, a PRI of "
+        f"{model.fit.pri:.2f} and a "
+        f"coverage of {model.fit.coverage:.2f}"
+    )
+    if model.fit.consistency >= limits.consistency and model.fit.pri >= limits.pri:
+        text = f"Having {either}{comma} is consistent with {goal}. {fit}."
+    else:
+        text = (
+            f"The solution for {goal} is {either}, but as a whole it falls short of the thresholds: "
+            f"{fit}. It "
+            "should not be relied on."
+        )
     return counted(
         f"{prefix}.solution",
-        f"Having {either} is consistent with {goal}: {model.expression} has a consistency of "
-        f"{model.fit.consistency:.2f}, a PRI of {model.fit.pri:.2f} and a coverage of "
-        f"{model.fit.coverage:.2f}.",
+        text,
         {
             f"{prefix}.consistency": model.fit.consistency,
             f"{prefix}.pri": model.fit.pri,

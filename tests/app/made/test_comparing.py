@@ -96,7 +96,7 @@ def test_a_region_without_documents_is_not_searched(view: View) -> None:
         (["UKC", "UKC"], InputError),
         (["UKC", "GB"], InputError),
         (["UKC", "Pensylvania"], NotFoundError),
-        ([f"US-{code}" for code in ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA"]], InputError),
+        ([f"US-{code}" for code in ("AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA")], InputError),
     ],
 )
 def test_what_cannot_be_compared_is_refused(view: View, regions: list[str], error: type[Exception]) -> None:

@@ -36,10 +36,7 @@ def numbers(report: Report) -> dict[str, float]:
 def assert_quotes_occur(view: View, report: Report) -> None:
     """Every quote is in its document, on its page, and its id leads there."""
     assert report.quotes
-    passages = {
-        d: [p for p in view.snapshot.records("passages", where=f"document = '{d}'")]
-        for d in report.references
-    }
+    passages = {d: view.snapshot.records("passages", where=f"document = '{d}'") for d in report.references}
     for ident, quote in report.quotes.items():
         found = view.evidence(ident)
         assert (found.document, " ".join(found.quote.split())) == (quote.document, quote.text)
@@ -84,7 +81,7 @@ def test_quotes_are_on_their_pages(view: View, report: Report) -> None:
     assert_quotes_occur(view, report)
 
 
-def test_a_tie_opens_on_the_sentence_that_states_it(view: View, report: Report) -> None:
+def test_a_tie_opens_on_the_sentence_that_states_it(report: Report) -> None:
     table = next(t for t in report.tables() if t.id == "ties-all")
     assert table.rows
     for row in table.rows:

@@ -30,7 +30,7 @@ def test_a_specification_says_what_is_to_be_done(spec: Write) -> None:
     # Source and year of the outcome are columns of the table.
     assert (found.outcome.source, found.outcome.year) == ("Made-up Office", "2019")
     assert len(table.rows) == 12
-    assert found.title == "growing employment in 12 regions"
+    assert found.title == "Growing employment in 12 regions"
 
 
 def test_the_same_as_csv(spec: Write) -> None:

@@ -214,3 +214,46 @@ def test_proposing_writes_a_draft_beside_the_table_and_never_over_one(
     assert 'reason = ""' in draft.read_text()
     assert wr(*given, "--out", draft).code == 2
     assert wr(*given, "--out", table.parent / "elsewhere" / "new.toml").code == 2
+
+
+# --- the report
+
+
+def test_the_report_comes_in_every_format_and_is_the_same_when_made_again(
+    sample: Project, spec: Write, wr: Wr, tmp_path: Path
+) -> None:
+    start = SPEC.index('[[condition]]\nmeasure = "institutions"')
+    path = spec(SPEC[:start] + SPEC[SPEC.index("[[condition]]\nname") :])
+    out = tmp_path / "report"
+    done = wr("qca", "run", path, "--out", out, "--pri", "0.4", "-p", sample.root)
+    assert done.code == 0, done.err
+    for name in ("report.html", "report.md", "report.docx", "report.pdf", "qca.R", "calibrated.csv"):
+        assert (out / name).stat().st_size
+    path.unlink()  # the report holds what it was made from
+    (path.parent / "states.csv").unlink()
+    again = wr("report", "rebuild", out, "-p", sample.root)
+    assert again.code == 0, again.out + again.err
+
+
+def test_an_order_without_its_texts_is_refused(sample: Project) -> None:
+    with pytest.raises(InputError, match="needs `file`"):
+        sample.build_report("qca")
+    options = {"file": "a.toml", "specification": "", "table_file": "b.csv", "table": "", "settings": 3}
+    with pytest.raises(InputError, match="settings"):
+        sample.build_report("qca", options=options)
+    with pytest.raises(InputError, match="is empty"):
+        sample.build_report("qca", options={**options, "settings": {}})
+
+
+def test_claims_of_a_report_open_on_its_documents(sample: Project, spec: Write) -> None:
+    known = {
+        r["region"] for r in as_json(sample.view().regions()) if r["documents"] >= 2 and r["institutions"]
+    }
+    rows = [f"{code},{n}.5,Made up,2019" for n, code in enumerate(_apart(sorted(known)))]
+    path = spec(LOCAL, PLACES + "\n".join(rows) + "\n")
+    report = sample.build_report("qca", options=qca.Inputs.read(path).options({}))
+    assert report.quotes
+    assert set(report.used()) == set(report.quotes)
+    texts = {p.id: " ".join(p.text.split()) for p in sample.store.snapshot().records("passages")}
+    for quote in report.quotes.values():
+        assert any(quote.text in text for text in texts.values())
