@@ -27,6 +27,8 @@ EDGE, LONG = 60, 400
 """Letters at the ends of a long quote by which it is found, and from how many letters it is long."""
 _LIKE = 0.7
 """Least share of the length of a long quote that the words between its ends have; at most its inverse."""
+_QUOTING = 4
+"""Letters of an area's name from which it may be how a passage begins."""
 _TELLING = 8
 """Letters of a selection's name from which it is looked for."""
 
@@ -156,28 +158,28 @@ class Landing:
         return tuple(p for share, common, p in shares if share >= HALF or common == most)
 
     def area(self, area: RefiArea) -> Landed:
-        """Return the passages in an area of a page: those with its words or, without words, those in it."""
-        quoted = " ".join((area.text or area.name).split())
-        inside = sorted(
-            ((covered(lines, area.page + 1, area.box), passage) for passage, lines in self._lines.items()),
-            key=lambda found: -found[0],
-        )
-        inside = [(share, passage) for share, passage in inside if share > 0]
-        chosen = [passage for share, passage in inside if share >= HALF] or [p for _, p in inside[:1]]
-        wanted = letters(quoted)
-        if len(wanted) >= _TELLING:
-            quoting = [p for p in chosen if wanted in letters(p.text)]
-            if quoting:
-                return Landed(tuple(quoting[:1]) if not area.text else tuple(quoting), quoted)
-            if area.text:
-                places = ask.locate(self._pinned.snapshot, area.text, self._document, most=1)
-                ids = [place.passage for place in places]
-                if elsewhere := tuple(p for p in self._to.passages if p.id in ids):
-                    return Landed(elsewhere, quoted, "its words are elsewhere than in its area")
-        if not chosen:
-            return Landed(quote=quoted, reason=f"there are no words in its area of page {area.page + 1}")
+        """Return the passages in an area of a page: those whose words it states, or that it covers."""
+        shares = [(covered(lines, area.page + 1, area.box), p) for p, lines in self._lines.items()]
+        inside = [(share, passage) for share, passage in shares if share > 0]
+        named, stated = letters(area.name), letters(area.text)
+        quote = " ".join((area.text or area.name).split())
+        if len(stated) >= _TELLING:
+            if stating := [passage for _, passage in inside if stated in letters(passage.text)]:
+                return Landed(tuple(stating), quote)
+            places = ask.locate(self._pinned.snapshot, area.text, self._document, most=1)
+            ids = [place.passage for place in places]
+            if elsewhere := tuple(p for p in self._to.passages if p.id in ids):
+                return Landed(elsewhere, quote, "its words are elsewhere than in its area")
+        elif len(named) >= _QUOTING and (
+            quoting := [found for found in inside if letters(found[1].text).startswith(named)]
+        ):
+            several = f"{len(quoting)} passages in its area begin so" if len(quoting) > 1 else ""
+            return Landed((max(quoting, key=lambda found: found[0])[1],), quote, several)
+        if not inside:
+            return Landed(quote=quote, reason=f"there are no words in its area of page {area.page + 1}")
+        most = max(share for share, _ in inside)
         reason = "placed by its area on the page, for the file does not state its words"
-        return Landed(tuple(chosen), quoted, reason)
+        return Landed(tuple(p for share, p in inside if share >= min(HALF, most)), quote, reason)
 
     @cached_property
     def _lines(self) -> dict[Passage, list[Span]]:

@@ -144,6 +144,8 @@ class _Landings:
     moved: list[RefiCodingNote] = field(default_factory=list)
     lost: list[RefiCodingNote] = field(default_factory=list)
     names: Mapping[str, str] = field(default_factory=dict)
+    stated: set[tuple[str, str, str, str]] = field(default_factory=set)
+    """Source, coder, code and words of the codings of texts."""
 
     def land(self) -> None:
         """Find the passages of every coding, source by source."""
@@ -188,8 +190,11 @@ class _Landings:
 
     def _count(self, one: PersonCoding, landed: Landed, theme: str) -> None:
         keys = [(one.who, theme, passage.id) for passage in landed.passages]
-        if keys and isinstance(one.on, RefiArea) and all(key in self.given for key in keys):
-            # The same coding as of the text, written a second time.
+        stated = one.source.guid, one.who, one.coding.code, one.on.name if one.on else ""
+        if isinstance(one.on, RefiSelection) and one.on.name:
+            self.stated.add(stated)
+        if isinstance(one.on, RefiArea) and (stated in self.stated or any(key in self.given for key in keys)):
+            # The same coding as on the text, written once more; an area may reach into other passages.
             self.counts["again"] += 1
             return
         for key, passage in zip(keys, landed.passages, strict=True):
