@@ -10,8 +10,8 @@ from typing import Any
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.records import Document
+from workingregions.reports.citing import Name, Reference, reference
 from workingregions.reports.exchange.about import About, Counted
-from workingregions.reports.exchange.authors import Author, authors_of
 from workingregions.reports.exchange.places import new_file
 from workingregions.reports.hits import BIBTEX, REPORT, RIS, tex
 
@@ -72,13 +72,14 @@ def _bibtex(entries: Sequence[Entry], about: About) -> str:
 
 def _bibtex_entry(entry: Entry) -> str:
     document = entry.document
-    kind, container = BIBTEX.get(document.type, REPORT)
+    known = reference(document)
+    kind, body = BIBTEX.get(document.type, REPORT)
     fields = {
-        "author": " and ".join(map(_bibtex_name, authors_of(document))),
+        "author": " and ".join(map(_bibtex_name, known.authors)),
         "title": f"{{{tex(document.title or document.path)}}}",
         "year": str(document.year or ""),
         "date": document.date if len(document.date) > 4 else "",
-        container: _whole(document.publisher),
+        **_published(body, document, known),
         "type": tex(document.type.value.replace("_", " ")) if kind == "techreport" else "",
         "langid": document.language,
         **_numbers(document),
@@ -90,9 +91,16 @@ def _bibtex_entry(entry: Entry) -> str:
     return "\n".join([f"@{kind}{{{entry.key},", *lines, "}", ""])
 
 
-def _bibtex_name(name: Author) -> str:
+def _published(body: str, document: Document, known: Reference) -> dict[str, str]:
+    """Return the field of a journal, or that of who published a document: an article's is not its journal."""
+    if document.type is DocumentType.ARTICLE and not known.container:
+        body = "publisher"
+    return {body: _whole(document.publisher)}
+
+
+def _bibtex_name(name: Name) -> str:
     # "and" in a body's name, and a word that a person's name would be split at, stay inside braces.
-    return f"{{{tex(name.family)}}}" if name.body else tex(name.sorted)
+    return f"{{{tex(name.family)}}}" if name.body else tex(name.whole)
 
 
 def _whole(name: str) -> str:
@@ -131,16 +139,17 @@ def _ris(entries: Sequence[Entry], _: About) -> str:
 
 def _ris_values(entry: Entry) -> Iterator[tuple[str, str]]:
     document = entry.document
+    cited = reference(document)
     date = document.date.replace("-", "/")
     known = _plain_numbers(document)
     values = [
         ("ID", entry.key),
-        *(("AU", name.sorted) for name in authors_of(document)),
+        *(("AU", name.whole) for name in cited.authors),
         ("TI", document.title or document.path),
         ("PY", str(document.year or "")),
         ("DA", date + "/" * (3 - date.count("/")) if len(date) > 4 else ""),
         ("M3", document.type.value.replace("_", " ") if document.type not in RIS else ""),
-        ("JO" if document.type is DocumentType.ARTICLE else "PB", document.publisher),
+        ("JO" if cited.container else "PB", document.publisher),
         ("DO", known.get("doi", "")),
         ("SN", known.get("isbn", "") or known.get("issn", "")),
         ("M1", known.get("report", "")),
@@ -172,16 +181,16 @@ def _csl(entries: Sequence[Entry], _: About) -> str:
 def _csl_item(entry: Entry) -> dict[str, Any]:
     document = entry.document
     known = _plain_numbers(document)
-    article = document.type is DocumentType.ARTICLE
+    cited = reference(document)
     item = {
         "id": entry.key,
         "citation-key": entry.key,
         "type": CSL.get(document.type, "report"),
         "title": document.title or document.path,
-        "author": [_csl_name(name) for name in authors_of(document)],
+        "author": [_csl_name(name) for name in cited.authors],
         "issued": _issued(document),
-        "container-title": document.publisher if article else "",
-        "publisher": "" if article else document.publisher,
+        "container-title": cited.container,
+        "publisher": "" if cited.container else document.publisher,
         "genre": document.type.value.replace("_", " ") if document.type not in CSL else "",
         "number": known.get("report", ""),
         "DOI": known.get("doi", ""),
@@ -198,7 +207,7 @@ def _csl_item(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
 
 
-def _csl_name(name: Author) -> dict[str, str]:
+def _csl_name(name: Name) -> dict[str, str]:
     if name.body:
         return {"literal": name.family}
     return {"family": name.family, "given": name.given} if name.given else {"family": name.family}

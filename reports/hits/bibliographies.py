@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.records import Document
+from workingregions.reports.citing import reference
 
 Cited = tuple[str, Document, Sequence[str]]
 """A citation key, the document, and notes: quotes with their pages."""
@@ -51,10 +52,11 @@ def bibtex(cited: Iterable[Cited]) -> str:
 
 def _bibtex_entry(key: str, document: Document, notes: Sequence[str]) -> str:
     kind, body = BIBTEX.get(document.type, REPORT)
+    known = reference(document)
+    if document.type is DocumentType.ARTICLE and not known.container:
+        body = "publisher"
     # Braces keep the capitals of a title, and the words of a body in one piece.
-    people = [_person(name) for name in document.authors]
-    if not people and document.publisher:
-        people = [f"{{{tex(document.publisher)}}}"]
+    people = [f"{{{tex(name.family)}}}" if name.body else tex(name.whole) for name in known.authors]
     fields = {
         "author": " and ".join(people),
         "title": f"{{{tex(document.title or document.path)}}}",
@@ -68,14 +70,6 @@ def _bibtex_entry(key: str, document: Document, notes: Sequence[str]) -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
-
-
-def _person(name: str) -> str:
-    """Return an author's name as BibTeX reads it; a body's, whose words are not names, in braces."""
-    body = len(name.split()) > 4 or any(
-        f" {word} " in f" {name.casefold()} " for word in ("and", "of", "for")
-    )
-    return f"{{{tex(name)}}}" if body else tex(name)
 
 
 def _numbers(document: Document) -> Iterator[tuple[str, str]]:
@@ -101,17 +95,18 @@ def ris(cited: Iterable[Cited]) -> str:
 
 
 def _ris_record(key: str, document: Document, notes: Sequence[str]) -> str:
+    known = reference(document)
     numbers = dict(_ris_numbers(document))
     date = document.date.replace("-", "/")
     values = [
         ("TY", RIS.get(document.type, "RPRT")),
         ("ID", key),
-        *(("AU", name) for name in document.authors or filter(None, (document.publisher,))),
+        *(("AU", name.whole) for name in known.authors),
         ("TI", document.title or document.path),
         ("PY", str(document.year or "")),
         ("DA", date + "/" * (3 - date.count("/")) if len(date) > 4 else ""),
         ("M3", document.type.value.replace("_", " ") if document.type not in RIS else ""),
-        ("JO" if document.type is DocumentType.ARTICLE else "PB", document.publisher),
+        ("JO" if known.container else "PB", document.publisher),
         *numbers.items(),
         ("LA", document.language),
         *(("N1", note) for note in notes),
