@@ -241,7 +241,7 @@ def _bibliography(
     about_themes = _themes(gathered)
     entries = []
     for document in gathered.documents.values():
-        source = original(view.snapshot, document)
+        source = original(view.snapshot, document, view.root)
         place = source.places[0] if source.state is OriginalState.THERE else None
         regions = [weight.name for weight in document.regions]
         entries.append(

@@ -237,7 +237,7 @@ def _copy_originals(view: View, folder: Path) -> tuple[int, tuple[str, ...]]:
     count, missing = 0, []
     (folder / "documents").mkdir()
     for document in view.snapshot.records("documents"):
-        found = original(view.snapshot, document)
+        found = original(view.snapshot, document, view.root)
         try:
             if found.state is not OriginalState.THERE:
                 raise InputError(found.message)

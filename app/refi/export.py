@@ -251,7 +251,7 @@ class _Writing:
         """Return a document's PDF, if it is wanted and there."""
         if not self.originals:
             return None
-        file = original(self.pinned.snapshot, document)
+        file = original(self.pinned.snapshot, document, self.pinned.root)
         if not file.has_pages:
             return None
         try:

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import (ask, coding, refi)
+from workingregions.app import ask, coding, refi
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from workingregions.app.refi import RefiExport
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
-    from workingregions.corpus.selection import (Selection)
-    from workingregions.reports.report import (Report)
+    from workingregions.corpus.selection import Selection
+    from workingregions.reports.report import Report
 
 
 MOST_OLDER = 50

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workingregions.app.cli.commands import refi
 from workingregions.app.cli.commands.corpus import export_pages
 from workingregions.app.cli.commands.corrections import conflict_sides
-from workingregions.app.cli.commands import refi
 from workingregions.app.cli.options import FACETS, FILTERS, JsonOption, ProjectOption, add, asks, open_project
 from workingregions.app.cli.output import err, print_json, working
 from workingregions.models.wording import plural
