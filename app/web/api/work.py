@@ -46,7 +46,7 @@ def models(view: View) -> pd.DataFrame:
 
 @book.lists("/exports", "ExportKind", tag=TAG)
 def exports(view: View) -> list[ExportKind]:  # noqa: ARG001  # the same for every project
-    """List the kinds of files for other programs; the workbench sends each from /export/KIND, with filters."""
+    """List the kinds of files for other programs; the workbench sends each from /export and its name."""
     return list(EXPORTS.values())
 
 

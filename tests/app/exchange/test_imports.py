@@ -93,7 +93,7 @@ def test_workbooks_json_lines_and_projects_are_read(
     lines = [{"theme": THEME, "evidence": evidence, "coder": "Ben", "page": 1}, ["no"], {"theme": THEME}]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, lines)) + "\n{torn")
     done = project.import_codings(tmp_path / "a.jsonl")
-    assert (done.added, [note.place for note in done.failed]) == (1, ["line 2", "line 4", "line 3"])
+    assert (done.added, [note.place for note in done.failed]) == (1, ["line 2", "line 3", "line 4"])
     other = Project.create(tmp_path / "other")
     other.ingest([original.root.parent / "drop"])
     taken = other.import_codings(project.root)
