@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from workingregions.reports.report import Report
 
 
-
 def _theme(view: View, order: Order) -> Report:
     return view.theme_review(order.themes, only=order.filter(view, EVERYTHING), year=order.year)
 
@@ -29,7 +28,7 @@ BUILT: tuple[ReportKind, ...] = (
     ReportKind(
         id="theme",
         label="Thematic review",
-        about="What the corpus says about a theme, or several: how often, when, where, by whom, and how surely.",
+        about="What the corpus says about a theme or several: how often, when, where, by whom, how surely.",
         needs=("theme",),
         takes=("year", "type", "scale", "firms", "min_confidence"),
         build=_theme,
