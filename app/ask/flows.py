@@ -132,7 +132,7 @@ def _arrivals(pinned: Pinned, reports: dict[str, DropReport]) -> Iterator[Arriva
 
 
 def _given(paths: Sequence[str], location: str) -> str:
-    """Return the name of that of the given folders or files in which a file was; all where it is not known."""
+    """Return the name of the given folder in which a file was; of all of them where it is not known."""
     fits = [path for path in paths if PurePath(location).is_relative_to(path)] if location else []
     chosen = [max(fits, key=len)] if fits else list(paths)
     return ", ".join(dict.fromkeys(PurePath(path).name or path for path in chosen))
