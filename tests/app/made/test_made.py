@@ -17,9 +17,9 @@ ORDERS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "thickness": ({"regions": ["Ohio", "Sheffield"]}, {"thickness.html", "tables/regions.csv"}),
     "comparison": ({"regions": ["Ohio", "Sheffield"]}, {"comparison.html", "comparison.csv"}),
     "trends": ({"themes": ["skills"]}, {"trends.html", "trends.svg", "trends.csv"}),
-    "region": ({"regions": ["Ohio"]}, {"report.md", "data/grid.csv"}),
-    "compare": ({"regions": ["Ohio", "Sheffield"]}, {"report.md", "data/grid.csv"}),
-    "drop": ({}, {"report.md"}),
+    "region": ({"regions": ["Ohio"], "formats": ["md"]}, {"report.md", "report.json"}),
+    "compare": ({"regions": ["Ohio", "Sheffield"], "formats": ["md"]}, {"report.md", "data/grid.csv"}),
+    "drop": ({"formats": ["md"]}, {"report.md"}),
     "hits": ({"query": "machinists", "year": "2010:"}, {"passages.xlsx", "passages.bib"}),
 }
 
