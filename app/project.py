@@ -259,13 +259,20 @@ class Project(SearchProject, BasketProject, CodingProject):
     # --- reports
 
     def make_report(
-        self, kind: str, *, formats: Sequence[str] = (), snapshot: str | None = None, **arguments: Any
+        self,
+        kind: str,
+        *,
+        formats: Sequence[str] = (),
+        template: Path | None = None,
+        snapshot: str | None = None,
+        **arguments: Any,
     ) -> MadeReport:
         """Write a report into the project's folder of reports, and return its record.
 
         Args:
             kind: a kind of app.made.KINDS, such as theme, network or hits.
             formats: html, docx, pdf, md; none for all. Kinds that have files of their own ignore them.
+            template: a Word document whose styles, headers and page the report's Word document takes.
             snapshot: the snapshot to report; default: the newest.
             **arguments: regions, themes (lists of names), query, year, drop; `select`, arguments of
                 `View.select`, and `only`, arguments of `View.map_filter`, as mappings; `options` of one kind;
@@ -278,7 +285,7 @@ class Project(SearchProject, BasketProject, CodingProject):
             DiskFullError: the disk is full; nothing is left of the report.
         """
         arguments["who"] = arguments.get("who") or self.who
-        return made.make_report(self.view(snapshot), kind, formats=formats, **arguments)
+        return made.make_report(self.view(snapshot), kind, formats=formats, template=template, **arguments)
 
     def write_report(
         self,
@@ -286,6 +293,7 @@ class Project(SearchProject, BasketProject, CodingProject):
         out: Path,
         *,
         formats: Sequence[str] = (),
+        template: Path | None = None,
         snapshot: str | None = None,
         **arguments: Any,
     ) -> str:
@@ -293,7 +301,7 @@ class Project(SearchProject, BasketProject, CodingProject):
 
         Arguments and errors are those of `make_report`; a folder with other files is refused (InputError).
         """
-        return made.write(self.view(snapshot), made.order(kind, **arguments), out, formats)
+        return made.write(self.view(snapshot), made.order(kind, **arguments), out, formats, template)
 
     def build_report(self, kind: str, *, snapshot: str | None = None, **arguments: Any) -> Report:
         """Return a report as an object, with its claims, tables, figures and quotes.

@@ -20,6 +20,8 @@ APART = 0.1
 """Relative difference of two figures from which they differ."""
 YEARS = 2
 """Years that may lie between two directions of change that contradict each other."""
+COUNTED = 8
+"""Words after a figure that say what it counts, and must be alike too."""
 MOST = 60
 """Statements of one place or institution that are compared, the most confident first."""
 _COUNTED = frozenset({OutcomeKind.JOBS, OutcomeKind.FIRMS, OutcomeKind.WAGES, OutcomeKind.OUTPUT})
@@ -102,16 +104,33 @@ def figure_conflicts(
     """
     found: dict[tuple[str, int, str, int], Conflict] = {}
     for group in groups:
-        words = [frozenset(w for w in content_keys(sentence(o)) if not w[0].isdigit()) for o in group]
-        for (a, own), (b, others) in combinations(zip(group, words, strict=True), 2):
-            alike = len(own & others) / max(len(own | others), 1)
-            if a.document != b.document and alike >= ALIKE and (contrast := _contrast(a, b, alike)):
+        read = [(o, _words(sentence(o)), _words(_after(o, sentence(o)))) for o in group]
+        for (a, own, near), (b, others, there) in combinations(read, 2):
+            alike, counted = _alike(own, others), _alike(near, there)
+            if a.document == b.document or alike < ALIKE or counted < ALIKE:
+                continue
+            if contrast := _contrast(a, b, min(alike, counted)):
                 one, other = (
                     (b, a) if (not a.promised, a.year or 0) > (not b.promised, b.year or 0) else (a, b)
                 )
                 conflict = Conflict(contrast=contrast, one=one, other=other, alike=alike)
                 found.setdefault((one.passage, one.start, other.passage, other.start), conflict)
     return sorted(found.values(), key=lambda c: (-c.alike, c.one.passage, c.other.passage, c.one.start))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for word in content_keys(text) if not word[0].isdigit())
+
+
+def _after(outcome: Outcome, sentence: str) -> str:
+    """Return the words that follow a figure, which say what is counted."""
+    text = " ".join(sentence.split())
+    _, _, after = text.partition(" ".join(outcome.text.split()))
+    return " ".join(after.split()[:COUNTED])
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(len(one | other), 1)
 
 
 def _contrast(a: Outcome, b: Outcome, alike: float) -> Contrast | None:

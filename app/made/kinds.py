@@ -13,10 +13,15 @@ from typing import TYPE_CHECKING
 from workingregions.app.made.kind import ReportKind
 from workingregions.app.made.orders import Order
 from workingregions.app.made.written import WRITTEN
+from workingregions.corpus.map_filter import EVERYTHING
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
     from workingregions.reports.report import Report
+
+
+def _theme(view: View, order: Order) -> Report:
+    return view.theme_review(order.themes, only=order.filter(view, EVERYTHING), year=order.year)
 
 
 def _region(view: View, order: Order) -> Report:
@@ -38,6 +43,14 @@ def _drop(view: View, order: Order) -> Report:
 
 
 BUILT: tuple[ReportKind, ...] = (
+    ReportKind(
+        id="theme",
+        label="Thematic review",
+        about="What the corpus says about a theme, or several: how often, when, where, by whom, and how surely.",
+        needs=("theme",),
+        takes=("year", "type", "scale", "firms", "min_confidence"),
+        build=_theme,
+    ),
     ReportKind(
         id="region",
         label="Regional profile",

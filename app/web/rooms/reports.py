@@ -16,11 +16,13 @@ from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.enums import InstitutionType, Scale
+from workingregions.reports.citing import style_named, styles
+from workingregions.reports.render import FORMATS, check_formats
 
 router = APIRouter(prefix="/reports")
 SEALED = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; "
-    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """The policy of a report's page: it has its own styles, and can neither run scripts nor reach this server."""
 SHOWN = (".html", ".svg")
@@ -46,6 +48,9 @@ def reports(page: PageNow) -> Response:
         regions=[] if empty else sorted({name for row in page.view.documents()["regions"] for name in row}),
         types=[(kind.value, kind.value.replace("_", " ")) for kind in InstitutionType],
         scales=[scale.value for scale in Scale],
+        drops=[] if empty else [report.id for report in reversed(page.project.drops())],
+        formats=FORMATS.values(),
+        styles=styles().values(),
     )
 
 
@@ -96,6 +101,10 @@ def make(
     scale: Names = None,
     firms: Annotated[str, Form()] = "",
     min_confidence: Annotated[float | None, Form(ge=0, le=1)] = None,
+    drop: Annotated[str, Form(max_length=40)] = "",
+    format: Names = None,
+    style: Annotated[str, Form(max_length=80)] = "",
+    spelling: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     """Put a report into the queue; names are looked up first, so that an error is shown at once."""
     regions = [name.strip() for given in region or () for name in given.split(";") if name.strip()]
@@ -113,7 +122,10 @@ def make(
     view.map_filter(**only)
     arguments = {
         "kind": kind, "regions": regions, "themes": theme or [], "query": query, "year": year, "only": only,
+        "drop": drop,
     }  # fmt: skip
+    if kind in KINDS and KINDS[kind].build:
+        arguments |= _look(request, format or [], style, spelling)
     label = KINDS[kind].label if kind in KINDS else kind
     about = ", ".join([*regions, *(theme or ()), *filter(None, [query, year])])
     task = Task(
@@ -123,6 +135,18 @@ def make(
         who=page.who,
     )
     return started(request, page.desk.jobs.submit(task), "/reports")
+
+
+def _look(request: Request, formats: list[str], style: str, spelling: str) -> dict[str, Any]:
+    """Return the look of a report that comes in every format; a name that is not known is an error."""
+    check_formats(formats)
+    chosen = style_named(style).name if style else ""
+    return {
+        "formats": formats,
+        "style": chosen,
+        "spelling": spelling,
+        "base": str(request.base_url).rstrip("/"),
+    }
 
 
 @router.get("/{ident}")

@@ -13,7 +13,7 @@ from workingregions.reports.report import Cell, Column, ColumnKind, Row, Table, 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_CHARACTER, _PADDING = 92, 150
+_CHARACTER, _PADDING = 104, 160
 """Width of a character of a table's text, and what a cell needs beside it, in twentieths of a point."""
 _SAMPLE = 500
 """Rows that decide on the widths of columns."""

@@ -13,6 +13,9 @@ from workingregions.reports.render.pdf.letters import printable
 _PAGE = re.compile(r"\b(pp?\.) (?=\d)")
 """What must not be parted from its number at the end of a line."""
 
+_PERCENT = re.compile(r"(?<=\d) %")
+"""A per cent sign that must not be parted from its number."""
+
 Piece = dict[str, Any]
 """Words of one format: `text`, `italic`, `bold`, `raised`; `to` is an anchor, `url` an address."""
 
@@ -24,14 +27,15 @@ def plain(text: str, **formats: object) -> list[Piece]:
 
 def rich(words: Rich, anchors: Mapping[str, str]) -> list[Piece]:
     """Return the words of a citation as pieces; `anchors` has those of the references by document."""
-    return [
-        {
-            "text": _PAGE.sub("\\1\u00a0", _kept(run.text)),
-            **({"italic": True} if run.italic else {}),
-            **_target(run.link, anchors),
-        }
-        for run in words
-    ]
+    pieces: list[Piece] = []
+    for link, runs in groupby(words, key=lambda run: run.link):
+        parts = [
+            {"text": _PAGE.sub("\\1\u00a0", _kept(run.text)), **({"italic": True} if run.italic else {})}
+            for run in runs
+        ]
+        target = _target(link, anchors)
+        pieces += [{"parts": parts, **target}] if target else parts
+    return pieces
 
 
 def raised(numbers: Sequence[int], anchors: Sequence[str], before: str = "") -> list[Piece]:
@@ -54,7 +58,7 @@ def listed_pieces(pieces: Sequence[Piece]) -> list[Piece]:
 def _kept(text: str) -> str:
     """Return printable words with the spaces at their ends, which join them to their neighbours."""
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-    inner = printable(text)
+    inner = _PERCENT.sub("\u00a0%", printable(text))
     return f"{before and ' '}{inner}{after and ' '}" if inner else " "
 
 

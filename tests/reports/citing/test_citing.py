@@ -107,8 +107,8 @@ ARTICLE = {
     "doi:10.4000/rei.(5732)_a",
     "ieee": "[1] D. Bailey and L. De Propris, “Reshoring in the UK,” Revue d'Économie industrielle, 2014, "
     "doi: 10.4000/rei.(5732)_a.",
-    "elsevier-harvard": "Bailey, D., De Propris, L., 2014. Reshoring in the UK. Revue d'Économie industrielle. "
-    "https://doi.org/10.4000/rei.(5732)_a",
+    "elsevier-harvard": "Bailey, D., De Propris, L., 2014. Reshoring in the UK. "
+    "Revue d'Économie industrielle. https://doi.org/10.4000/rei.(5732)_a",
     "mla": "Bailey, David, and Lisa De Propris. “Reshoring in the UK.” Revue d'Économie industrielle, 2014, "
     "https://doi.org/10.4000/rei.(5732)_a.",
     "asa": "Bailey, David, and Lisa De Propris. 2014. “Reshoring in the UK.” Revue d'Économie industrielle. "
@@ -133,8 +133,10 @@ def test_style_writes_its_golden_strings(style: str, request: pytest.FixtureRequ
     citations = made(style)
     new = {
         "citations": [as_markdown(group) for group in citations.groups],
-        "bibliography": [" ".join(filter(None, (e.label, as_markdown(e.rich), e.note))) for e in citations.entries],
-    }  # fmt: skip
+        "bibliography": [
+            " ".join(filter(None, (e.label, as_markdown(e.rich), e.note))) for e in citations.entries
+        ],
+    }
     known = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
     if request.config.getoption("--golden"):
         GOLDEN.write_text(
