@@ -90,7 +90,7 @@ def read_flows(
         about=frozenset(sha[d] for d in covered if d in sha),
     )
     arrivals = list(_arrivals(pinned, reports))
-    came = dict.fromkeys((a.drop for a in arrivals))
+    came = dict.fromkeys(a.drop for a in arrivals)
     sources = [Source(id=c, date=reports[c[:_ID]].started if c[:_ID] in reports else "", name=c[_ID:].strip()) for c in came]
     return flow(arrivals, fate), tuple(sources)
 
