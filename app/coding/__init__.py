@@ -66,6 +66,7 @@ __all__ = [
     "adopt",
     "check_codebook",
     "compare_codebooks",
+    "content",
     "disagreements",
     "drafted",
     "edited",

@@ -15,4 +15,14 @@ from workingregions.ingest.formats.zips import (
     Archive,
 )
 
-__all__ = ["ERRORS", "OLE_ENCRYPTED", "SHEET_SUFFIXES", "SIDECARS", "ZIP", "Archive", "decoded_text", "read_sheet", "sniff"]
+__all__ = [
+    "ERRORS",
+    "OLE_ENCRYPTED",
+    "SHEET_SUFFIXES",
+    "SIDECARS",
+    "ZIP",
+    "Archive",
+    "decoded_text",
+    "read_sheet",
+    "sniff",
+]

@@ -19,7 +19,7 @@ from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.models.presence import GovernanceMap, Places, Presence, presence
 from workingregions.models.thickness import rarefaction
 from workingregions.models.thickness.profile import COMPONENTS
-from workingregions.models.thickness.sample import Ints, Sample, sample, subset
+from workingregions.models.thickness.sample import Draw, Ints, Sample, sample, subset
 
 if TYPE_CHECKING:
     from workingregions.models.wording import Years
@@ -126,7 +126,7 @@ def _coverage(found: Sample) -> float:
     if not found.documents:
         return float("nan")
     once = np.ones(found.documents, dtype=np.int64)
-    return rarefaction.coverage(found.institutions(once), found.documents)
+    return rarefaction.coverage(Draw(found, once).institutions(), found.documents)
 
 
 def _redraw(

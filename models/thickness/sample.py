@@ -172,11 +172,11 @@ class Sample:
 
     def agenda_forms(self) -> tuple[Floats, Floats]:
         """Return the matrices A and B of `agenda`, which is wAw / wBw if document d occurs w[d] times."""
-        sums, sizes = self._sums
+        sums, _, sizes = self._sums
         total, pairs = sums @ sums.T, np.outer(sizes, sizes)
         np.fill_diagonal(total, 0.0)
         np.fill_diagonal(pairs, 0.0)
-        gather, rows, of = self._repeated
+        gather, rows, _, of = self._repeated
         for entity in gather:
             own = entity.indices
             apart = ~np.eye(len(own), dtype=bool)

@@ -50,7 +50,7 @@ def reports(page: PageNow) -> Response:
         scales=[scale.value for scale in Scale],
         drops=[] if empty else [report.id for report in reversed(page.project.drops())],
         formats=FORMATS.values(),
-        styles=citing.offered().values(),
+        styles=citing.styles().values(),
     )
 
 
