@@ -17,6 +17,7 @@ from workingregions.app.made import MadeReport, Rebuilt, ReportDiff
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
+from workingregions.app.uploads import moved
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
@@ -110,8 +111,8 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        paths = sorted({Location.parse(s.location).path for s in sources})
-        existing = [path for path in paths if Path(path).exists()]
+        paths = sorted({moved(Location.parse(s.location).path, self.root) for s in sources})
+        existing = [path for path in paths if path.exists()]
         if not existing:
             raise InputError(
                 "None of the failed files is where it was ingested from.",
@@ -261,13 +262,20 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
     # --- reports
 
     def make_report(
-        self, kind: str, *, formats: Sequence[str] = (), snapshot: str | None = None, **arguments: Any
+        self,
+        kind: str,
+        *,
+        formats: Sequence[str] = (),
+        template: Path | None = None,
+        snapshot: str | None = None,
+        **arguments: Any,
     ) -> MadeReport:
         """Write a report into the project's folder of reports, and return its record.
 
         Args:
             kind: a kind of app.made.KINDS, such as theme, network or hits.
             formats: html, docx, pdf, md; none for all. Kinds that have files of their own ignore them.
+            template: a Word document whose styles, headers and page the report's Word document takes.
             snapshot: the snapshot to report; default: the newest.
             **arguments: regions, themes (lists of names), query, year, drop; `select`, arguments of
                 `View.select`, and `only`, arguments of `View.map_filter`, as mappings; `options` of one kind;
@@ -280,7 +288,7 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
             DiskFullError: the disk is full; nothing is left of the report.
         """
         arguments["who"] = arguments.get("who") or self.who
-        return made.make_report(self.view(snapshot), kind, formats=formats, **arguments)
+        return made.make_report(self.view(snapshot), kind, formats=formats, template=template, **arguments)
 
     def write_report(
         self,
@@ -288,6 +296,7 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
         out: Path,
         *,
         formats: Sequence[str] = (),
+        template: Path | None = None,
         snapshot: str | None = None,
         **arguments: Any,
     ) -> str:
@@ -295,7 +304,7 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
 
         Arguments and errors are those of `make_report`; a folder with other files is refused (InputError).
         """
-        return made.write(self.view(snapshot), made.order(kind, **arguments), out, formats)
+        return made.write(self.view(snapshot), made.order(kind, **arguments), out, formats, template)
 
     def build_report(self, kind: str, *, snapshot: str | None = None, **arguments: Any) -> Report:
         """Return a report as an object, with its claims, tables, figures and quotes.

@@ -29,6 +29,7 @@ from workingregions.app.cli.commands import (
     mcp,
     models,
     network,
+    qca,
     regions,
     report,
     review,
@@ -92,8 +93,8 @@ def _root(
 
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
-    comparisons, topics, evidence, governance, network, correct, review, corrections, report, exchange,
-    serve,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, qca,
+    serve, exchange,
     mcp, regions,
 )  # fmt: skip
 for part in PARTS:

@@ -44,7 +44,7 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
-from workingregions.app.coding.placing import PlacedLabel, placed
+from workingregions.app.coding.placing import PlacedLabel, content, placed
 from workingregions.app.coding.reliable import theme_reliability
 from workingregions.app.coding.reported import ReportEffect
 
@@ -66,6 +66,7 @@ __all__ = [
     "adopt",
     "check_codebook",
     "compare_codebooks",
+    "content",
     "disagreements",
     "drafted",
     "edited",

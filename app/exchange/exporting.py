@@ -86,7 +86,7 @@ def export(view: View, kind: str, out: Path | None, order: ExportOrder) -> Expor
     gaps = [view.unread(order.selection).words, view.stale]
     if chosen.holds == "documents":
         gaps.append(_remembered(view, gathered) if order.remember else "")
-    about = _about(view, chosen, order, [gap for gap in gaps if gap])
+    about = about_of(view, chosen, order, [gap for gap in gaps if gap])
     with disk.room(target.parent if target.parent.is_dir() else view.root):
         counted = _WRITERS[chosen.holds](gathered, chosen, about, target, order)
         if chosen.ending:
@@ -142,7 +142,8 @@ def zip_folder(folder: Path, target: Path) -> None:
                 shutil.copyfileobj(source, member)
 
 
-def _about(view: View, kind: ExportKind, order: ExportOrder, gaps: Collection[str]) -> About:
+def about_of(view: View, kind: ExportKind, order: ExportOrder, gaps: Collection[str]) -> About:
+    """Return what an export is of; `gaps` is what the corpus lacks."""
     from workingregions.corpus.store import release
     from workingregions.reports.exchange import CREDITS, About
 
@@ -240,7 +241,7 @@ def _bibliography(
     about_themes = _themes(gathered)
     entries = []
     for document in gathered.documents.values():
-        source = original(view.snapshot, document)
+        source = original(view.snapshot, document, view.root)
         place = source.places[0] if source.state is OriginalState.THERE else None
         regions = [weight.name for weight in document.regions]
         entries.append(

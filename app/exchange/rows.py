@@ -231,10 +231,11 @@ class Gathered:
         """Yield the institutions that selected passages name, and the ends of the ties that they state."""
         register = self.view.register
         frame = self.view.institutions(self.selection).set_index("id")
-        ends = {tie[end] for tie in self.ties() for end in ("source", "target")}
-        mentioned = {row["institution"] for row in self._mentions(evident=False)}
-        ids = [*frame.index, *sorted((ends | mentioned) - set(frame.index) - {""})]
-        evidence = self._first_mentions(set(ids))
+        ties = chain.from_iterable(self._records("entity_ties"))
+        ends = {end for tie in ties for end in (tie.source, tie.target)}
+        first = self._first_mentions()
+        ids = [*frame.index, *sorted((ends | first.keys()) - set(frame.index))]
+        evidence = dict(zip(first, ask.evidence_ids(self.view.snapshot, list(first.values())), strict=True))
         for ident in ids:
             entity = register.entities.get(ident)
             if entity is None:
@@ -249,19 +250,18 @@ class Gathered:
                 "link": self.links.to("institutions", ident),
             }
 
-    def _first_mentions(self, wanted: set[str]) -> dict[str, str]:
-        """Return the evidence id of the first mention of each institution."""
+    def _first_mentions(self) -> dict[str, Mention]:
+        """Return the first counted mention of each institution."""
         first: dict[str, Mention] = {}
         for mention in chain.from_iterable(self._records("mentions")):
             entity = self._named.get((mention.document, mention.entity), "")
-            if entity in wanted and mention.counted:
+            if entity and mention.counted:
                 first.setdefault(entity, mention)
-        ids = ask.evidence_ids(self.view.snapshot, list(first.values()))
-        return dict(zip(first, ids, strict=True))
+        return first
 
-    def _mentions(self, *, evident: bool = True) -> Iterator[Row]:
+    def _mentions(self) -> Iterator[Row]:
         for found in self._records("mentions"):
-            ids = ask.evidence_ids(self.view.snapshot, found) if evident else [""] * len(found)
+            ids = ask.evidence_ids(self.view.snapshot, found)
             for mention, evidence in zip(found, ids, strict=True):
                 counted = self._named.get((mention.document, mention.entity), "") if mention.counted else ""
                 yield {

@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app.exchange.exporting import FIXED, ExportOrder, export
+from workingregions.app.exchange.exporting import FIXED, LINK, ExportOrder, about_of
+from workingregions.app.exchange.kinds import EXPORTS
+from workingregions.app.exchange.rows import Gathered
 from workingregions.app.exchange.share_form import (
     CODEBOOK,
     FORMAT,
@@ -126,7 +128,7 @@ def _manifest(view: View, folder: Path, *, texts: bool, originals: int) -> Share
         documents=originals,
         about=view.config.count.about,
         duplicates=view.config.count.duplicates,
-        gaps=tuple(filter(None, (view.unread().words, view.stale))),
+        gaps=tuple(filter(None, [gap for gap in (view.unread().words, view.stale) if gap])),
         rows=rows,
         files=files,
     )
@@ -216,15 +218,18 @@ def blanked(text: str, kept: Iterable[tuple[int, int]]) -> str:
 
 
 def _write_tables(view: View, folder: Path, *, texts: bool) -> None:
-    export(view, "parquet", folder, ExportOrder(tables=_TABLES if texts else _WITHOUT_TEXTS, remember=False))
+    """Write the results as Parquet; without texts, the tables that hold no more than findings quote."""
+    from workingregions.reports.exchange import write_parquet
 
-
-_TABLES: tuple[str, ...] = ()
-_WITHOUT_TEXTS = (
-    "documents", "document_regions", "institutions", "mentions", "people", "ties", "outcomes", "datasets",
-    "themes", "references", "labels", "corrections", "unread",
-)  # fmt: skip
-"""The tables that hold no text beyond what findings quote."""
+    gathered = Gathered(view, None, LINK)
+    tables = dict(gathered.tables)
+    if not texts:
+        tables = {name: rows for name, rows in tables.items() if name not in ("passages", "scores")}
+        tables["outcomes"] = lambda: ({**row, "sentence": ""} for row in gathered.tables["outcomes"]())
+    about = about_of(
+        view, EXPORTS["parquet"], ExportOrder(), [gap for gap in (view.unread().words, view.stale) if gap]
+    )
+    write_parquet(tables, about, folder)
 
 
 def _copy_originals(view: View, folder: Path) -> tuple[int, tuple[str, ...]]:
@@ -232,7 +237,7 @@ def _copy_originals(view: View, folder: Path) -> tuple[int, tuple[str, ...]]:
     count, missing = 0, []
     (folder / "documents").mkdir()
     for document in view.snapshot.records("documents"):
-        found = original(view.snapshot, document)
+        found = original(view.snapshot, document, view.root)
         try:
             if found.state is not OriginalState.THERE:
                 raise InputError(found.message)

@@ -98,7 +98,7 @@ class Share:
         if info.file_size > LARGEST_MANIFEST:
             raise self.refused(f"its {MANIFEST} is too large")
         try:
-            found = manifest_reader().validate_json(self._archive.read(info))
+            found = manifest_reader().validate_json(self._archive.read(info), strict=True)
         except ValidationError as cause:
             self._refuse_newer(info)
             first = cause.errors(include_url=False)[0]

@@ -54,6 +54,7 @@ class Between:
         themes: ids of the themes that differ in the codebook, in either version; None if not known.
         codebook, version: what changed, in words; "" if nothing did.
         settings: what was asked for, and what counts, in words.
+        spelling: whose spelling it has, in words.
         whole: whether both snapshots were read; otherwise only the documents that the reports cite are known.
     """
 
@@ -65,6 +66,7 @@ class Between:
     codebook: str = ""
     version: str = ""
     settings: tuple[str, ...] = ()
+    spelling: str = ""
     whole: bool = field(default=False)
 
     def causes(self) -> Iterator[Cause]:
@@ -77,7 +79,7 @@ class Between:
             yield self.of_labels(self.labels)
         if self.codebook:
             yield Cause(kind=CauseKind.CODEBOOK, words=self.codebook)
-        for words in self.settings:
+        for words in filter(None, (*self.settings, self.spelling)):
             yield Cause(kind=CauseKind.SETTINGS, words=words)
         if self.version:
             yield Cause(kind=CauseKind.VERSION, words=self.version)
@@ -123,6 +125,7 @@ def between(old: Report, new: Report, project: Viewing | None) -> Between:
         codebook=f"the codebook changed from {then.codebook} to {now.codebook}" if coded else "",
         version=f"workingregions {now.version} instead of {then.version}" * (then.version != now.version),
         settings=tuple(_settings(old, new)),
+        spelling="" if old.spelling is new.spelling else f"spelling was {old.spelling}, now {new.spelling}",
         whole=known is not None,
     )
 
@@ -180,7 +183,6 @@ def _settings(old: Report, new: Report) -> Iterator[str]:
             (name, then.settings.get(name), now.settings.get(name))
             for name in (*then.settings, *now.settings)
         ),
-        ("spelling", str(old.spelling), str(new.spelling)),
     ]
     seen: set[str] = set()
     for name, before, after in pairs:

@@ -186,7 +186,8 @@ class _Explained:
         concerned = happened.themes is None or not self._themes or bool(happened.themes & self._themes)
         if happened.codebook and concerned:
             yield Cause(kind=CauseKind.CODEBOOK, words=happened.codebook)
-        for words in happened.settings:
+        spelling = happened.spelling if change.what == (Change.WORDS,) else ""
+        for words in filter(None, (*happened.settings, spelling)):
             yield Cause(kind=CauseKind.SETTINGS, words=words)
 
     def _anything(self) -> Iterator[Cause]:

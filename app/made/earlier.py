@@ -9,7 +9,7 @@ from pathlib import Path
 from workingregions.app.made import records
 from workingregions.corpus.errors import InputError
 from workingregions.ingest.formats import ERRORS, Archive
-from workingregions.reports.render import FORMATS, REPORT
+from workingregions.reports.render import FORMATS, REPORT, TEMPLATE, Template
 from workingregions.reports.report import Report, load_report
 
 LARGEST = 500_000_000
@@ -28,6 +28,12 @@ class EarlierReport:
     def formats(self) -> tuple[str, ...]:
         """The formats that it was written in; all of them if none of its files is there."""
         return tuple(ident for ident, format in FORMATS.items() if format.file in self.files)
+
+    @property
+    def template(self) -> Template | None:
+        """The template of its Word document, if it had one."""
+        content = self.files.get(TEMPLATE)
+        return Template(TEMPLATE, content) if content is not None else None
 
 
 def earlier(root: Path | None, source: str | Path) -> EarlierReport:
@@ -61,7 +67,8 @@ def _beside(path: Path) -> dict[str, bytes]:
     """Return the files of a report's formats beside its report.json."""
     if path.name != REPORT:
         return {}
-    found = (path.with_name(format.file) for format in FORMATS.values())
+    names = [TEMPLATE, *(format.file for format in FORMATS.values())]
+    found = (path.with_name(name) for name in names)
     return {one.name: _bytes(one) for one in found if one.is_file()}
 
 
@@ -74,7 +81,7 @@ def _bytes(path: Path) -> bytes:
 
 def _unzipped(data: bytes, path: Path) -> dict[str, bytes]:
     """Return the report and its formats from a zip; nothing is written."""
-    wanted = {REPORT, *(format.file for format in FORMATS.values())}
+    wanted = {REPORT, TEMPLATE, *(format.file for format in FORMATS.values())}
     try:
         with Archive(data) as archive:
             infos = {info.filename: info for info in archive.infolist() if info.filename in wanted}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from workingregions.app.coding import keep_version
 from workingregions.app.made import records
 from workingregions.app.made.kinds import KINDS
-from workingregions.app.made.orders import BASE, Order
+from workingregions.app.made.orders import BASE, STYLE, Order
 from workingregions.app.made.records import MadeReport, ReportFile
 from workingregions.corpus import disk
 from workingregions.corpus.errors import InputError, NotFoundError
@@ -21,6 +21,7 @@ from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import line
 from workingregions.corpus.lines import encoded
 from workingregions.corpus.remedies import Remedy
+from workingregions.reports.citing import style_named
 from workingregions.reports.hits import bibtex
 from workingregions.reports.report import Attachment, Report, Spelling, checked
 from workingregions.reports.spelling import respelled
@@ -34,7 +35,7 @@ def order(kind: str, **arguments: Any) -> Order:
 
     Raises:
         NotFoundError: the kind, spelling or an argument is unknown.
-        InputError: the address of the workbench is not one.
+        InputError: the citation style is not on offer, or the address of the workbench is none.
     """
     if kind not in KINDS:
         raise NotFoundError("kind of report", kind, KINDS, advice=f"One of: {', '.join(KINDS)}.")
@@ -44,10 +45,11 @@ def order(kind: str, **arguments: Any) -> Order:
     spelling = given.get("spelling") or Spelling.BRITISH
     if spelling not in list(Spelling):
         raise NotFoundError("spelling", str(spelling), list(Spelling), advice="British or American.")
+    style = style_named(given.get("style") or STYLE).name
     base = str(given.get("base", BASE)).rstrip("/")
     if base and urlsplit(base).scheme not in ("http", "https"):
         raise InputError(f"{base} is not the address of a workbench.", advice="It begins with http://.")
-    look: dict[str, Any] = {"spelling": Spelling(spelling), "base": base}
+    look: dict[str, Any] = {"spelling": Spelling(spelling), "style": style, "base": base}
     lists: dict[str, Any] = {name: tuple(given[name]) for name in ("regions", "themes") if name in given}
     return Order(**{**given, **lists, **look, "kind": kind})
 
@@ -96,7 +98,13 @@ def _attached(name: str, content: str | bytes, about: str) -> Attachment:
 
 
 def make_report(
-    view: View, kind: str, *, who: str = "", formats: Sequence[str] = (), **arguments: Any
+    view: View,
+    kind: str,
+    *,
+    who: str = "",
+    formats: Sequence[str] = (),
+    template: Path | None = None,
+    **arguments: Any,
 ) -> MadeReport:
     """Write the files of a report into a new folder of the project, all or none; see Project.make_report."""
     wanted = _known(view, order(kind, **arguments))
@@ -108,7 +116,7 @@ def make_report(
             report = MadeReport(
                 id=folder.name,
                 kind=kind,
-                title=write(view, wanted, folder, formats),
+                title=write(view, wanted, folder, formats, template),
                 made=now(),
                 who=who,
                 snapshot=view.snapshot.id,
@@ -123,15 +131,18 @@ def make_report(
     return report
 
 
-def write(view: View, wanted: Order, out: Path, formats: Sequence[str] = ()) -> str:
+def write(
+    view: View, wanted: Order, out: Path, formats: Sequence[str] = (), template: Path | None = None
+) -> str:
     """Write the files of a report into a folder, and return its title."""
-    from workingregions.reports.render import write_report
+    from workingregions.reports.render import read_template, write_report
 
     kind = KINDS[wanted.kind]
+    house = read_template(template) if template else None
     if kind.write is not None:
         return kind.write(view, _known(view, wanted), out)
     report = build_report(view, wanted)
-    write_report(report, out, formats)
+    write_report(report, out, formats, house)
     return report.title
 
 

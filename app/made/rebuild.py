@@ -58,11 +58,11 @@ def rebuild(project: Viewing, earlier: EarlierReport, out: Path | None) -> Rebui
     wanted = order_of(earlier.report)
     report = build_report(view_of(project, then), wanted)
     formats = earlier.formats
-    files = package_files(report, formats)
+    files = package_files(report, formats, earlier.template)
     compared = [name for name in files if name.startswith("report.")]
     states = {name: _state(earlier.files.get(name), files[name]) for name in compared}
     if out is not None:
-        write_report(report, out, formats)
+        write_report(report, out, formats, earlier.template)
     notes = tuple(_notes(then, report.provenance, project.codebook.version))
     return Rebuilt(report=report, states=states, notes=notes, folder=out)
 

@@ -153,7 +153,7 @@ class SearchView(Pinned):
         """Return which passages filters and conditions take, and what tells these from others."""
         from workingregions.models.search import parse
 
-        parsed = parse(query) if query.strip() else None
+        parsed = parse(query, ranking=False) if query.strip() else None
         # Words that only rank take all passages, whichever they are.
         key = selection, parsed and (parsed.condition, parsed.fields)
 

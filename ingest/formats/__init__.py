@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workingregions.ingest.formats.decode import decode as decoded_text
 from workingregions.ingest.formats.media_types import (
     OLE_ENCRYPTED,
     SIDECARS,
@@ -14,4 +15,14 @@ from workingregions.ingest.formats.zips import (
     Archive,
 )
 
-__all__ = ["ERRORS", "OLE_ENCRYPTED", "SHEET_SUFFIXES", "SIDECARS", "ZIP", "Archive", "read_sheet", "sniff"]
+__all__ = [
+    "ERRORS",
+    "OLE_ENCRYPTED",
+    "SHEET_SUFFIXES",
+    "SIDECARS",
+    "ZIP",
+    "Archive",
+    "decoded_text",
+    "read_sheet",
+    "sniff",
+]

@@ -12,13 +12,14 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
-from workingregions.ingest.formats.packages import open_package, parse_xml
 from workingregions.ingest.formats.zips import ERRORS
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 SHEET_SUFFIXES = (".csv", ".tsv", ".xlsx")
 MOST_ROWS = 1_000_000
@@ -87,6 +88,8 @@ def _csv(data: bytes, name: str) -> Iterator[TableRow]:
 
 
 def _xlsx(data: bytes, name: str) -> Iterator[TableRow]:
+    from workingregions.ingest.formats.packages import open_package, parse_xml
+
     try:
         with open_package(data) as package:
             sheet = parse_xml(package.read(_first_sheet(package)))
@@ -113,6 +116,8 @@ def _xlsx(data: bytes, name: str) -> Iterator[TableRow]:
 
 def _first_sheet(package: zipfile.ZipFile) -> str:
     """Return the name of the member that holds the first sheet of a workbook."""
+    from workingregions.ingest.formats.packages import parse_xml
+
     book = parse_xml(package.read("xl/workbook.xml"))
     first = next(book.iter(f"{_MAIN}sheet"), None)
     if first is None:
@@ -125,6 +130,8 @@ def _first_sheet(package: zipfile.ZipFile) -> str:
 
 
 def _shared(package: zipfile.ZipFile) -> Sequence[str]:
+    from workingregions.ingest.formats.packages import parse_xml
+
     if "xl/sharedStrings.xml" not in package.namelist():
         return ()
     root = parse_xml(package.read("xl/sharedStrings.xml"))

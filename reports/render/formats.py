@@ -12,6 +12,9 @@ from workingregions.reports.render.markdown import render_markdown
 from workingregions.reports.render.pdf import render_pdf
 from workingregions.reports.report import Report
 
+WORD = "docx"
+"""The id of the format that takes a user's template."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
@@ -36,7 +39,7 @@ FORMATS: Mapping[str, Format] = {
     for format in (
         Format(id="html", file="report.html", about="Web page: the evidence opens in place", render=_html),
         Format(
-            id="docx",
+            id=WORD,
             file="report.docx",
             about="Word document: to be edited and restyled, with footnotes",
             render=render_docx,

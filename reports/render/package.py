@@ -18,28 +18,42 @@ from workingregions.corpus import disk
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.files import make_folder, write_atomically, writing
 from workingregions.reports.render.datafiles import data_files
-from workingregions.reports.render.formats import check_formats
+from workingregions.reports.render.docx import Template, render_docx
+from workingregions.reports.render.formats import FORMATS, WORD, check_formats
 from workingregions.reports.render.names import Names, figure_names
 from workingregions.reports.render.readme import readme
 from workingregions.reports.report import Report, report_json
 
 REPORT, PAGE, ZIP = "report.json", "report.html", "report.zip"
 """The report itself, its page, and the archive of all files."""
+TEMPLATE = "template.docx"
+"""The user's template of the Word document, which is needed to make the report again."""
 README = "README.txt"
 _EARLIEST = (1980, 1, 1)  # that a zip can hold
 
 
-def package_files(report: Report, formats: Sequence[str] = ()) -> dict[str, bytes]:
+def package_files(
+    report: Report, formats: Sequence[str] = (), template: Template | None = None
+) -> dict[str, bytes]:
     """Return the files of a report by their path, with "/", sorted; without the zip.
 
     Args:
         report: the report.
         formats: ids of formats; none for all.
+        template: the template of the Word document.
 
     Raises:
         NotFoundError: a format is unknown.
+        InputError: there is a template, and no Word document is wanted.
     """
-    files = {format.file: format.render(report) for format in check_formats(formats)}
+    wanted = check_formats(formats)
+    files = {format.file: format.render(report) for format in wanted if not (template and format.id == WORD)}
+    if template:
+        if all(format.id != WORD for format in wanted):
+            raise InputError(
+                "A template is for Word documents alone.", advice="Ask for the format docx, too."
+            )
+        files |= {FORMATS[WORD].file: render_docx(report, template), TEMPLATE: template.content}
     files[REPORT] = report_json(report).encode()
     files |= data_files(report)
     pictures = figure_names(report)
@@ -51,7 +65,9 @@ def package_files(report: Report, formats: Sequence[str] = ()) -> dict[str, byte
     return dict(sorted(files.items()))
 
 
-def write_report(report: Report, out: Path, formats: Sequence[str] = ()) -> list[Path]:
+def write_report(
+    report: Report, out: Path, formats: Sequence[str] = (), template: Template | None = None
+) -> list[Path]:
     """Write the files of a report into the folder `out`, and the zip of them; return the paths.
 
     All files are written, or none: a report that was there before is replaced as a whole, or stays.
@@ -60,6 +76,7 @@ def write_report(report: Report, out: Path, formats: Sequence[str] = ()) -> list
         report: the report.
         out: a new or empty folder, or one that holds a report.
         formats: ids of formats; none for all.
+        template: the template of the Word document.
 
     Raises:
         NotFoundError: a format is unknown.
@@ -67,7 +84,7 @@ def write_report(report: Report, out: Path, formats: Sequence[str] = ()) -> list
         DiskFullError: the disk is full.
     """
     _check(out)
-    files = package_files(report, formats)
+    files = package_files(report, formats, template)
     files[ZIP] = zipped(files, report.provenance.date)
     fresh = out.with_name(f".{out.name}.new")
     with disk.room(out), writing(fresh / REPORT):

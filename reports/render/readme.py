@@ -22,6 +22,7 @@ def readme(report: Report, files: Iterable[str], attached: Mapping[str, str]) ->
         **{format.file: format.about for format in FORMATS.values()},
         "report.json": "The report itself, from which it is made again and compared with later ones",
         "data/dictionary.csv": "The columns of all tables in data/: type, unit, meaning, source",
+        "template.docx": "The template from which report.docx has its styles and pages",
         **attached,
     }
     lines = [

@@ -81,16 +81,18 @@ def _quotes(view: View, documents: list[Document]) -> dict[str, Quote]:
     idents = view.passage_evidence([p.id for p in chosen])
     return {
         ident: Quote(
-            id=ident, document=p.document, page=p.pages[0] if p.pages else 0, text=" ".join(p.text.split()), link=f"/evidence/{ident}"
+            id=ident,
+            document=p.document,
+            page=p.pages[0] if p.pages else 0,
+            text=" ".join(p.text.split()),
+            link=f"/evidence/{ident}",
         )
         for ident, p in zip(idents, chosen, strict=True)
-    }  # fmt: skip
+    }
 
 
 def _of(by_document: dict[str, str], document: Document) -> tuple[str, ...]:
     return (by_document[document.id],) if document.id in by_document else ()
 
 
-INVENTORY = ReportKind(
-    id="inventory", label="Inventory", about="A list.", takes=("theme",), build=inventory
-)
+INVENTORY = ReportKind(id="inventory", label="Inventory", about="A list.", takes=("theme",), build=inventory)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from workingregions.app.cli.commands import refi
 from workingregions.app.cli.commands.corpus import export_pages
 from workingregions.app.cli.commands.corrections import conflict_sides
 from workingregions.app.cli.options import FACETS, FILTERS, JsonOption, ProjectOption, add, asks, open_project
@@ -156,10 +157,12 @@ def register(app: typer.Typer) -> None:
         for kind, doc in makers.items():
             add(export, made(kind, doc), kind)
     add(export, export_pages, "pages")
+    refi.add_export(export)
     app.add_typer(export, name="export")
     take = typer.Typer(help="Add what other programs and colleagues made.", no_args_is_help=True)
     add(take, import_labels, "labels")
     add(take, import_ledger, "ledger")
+    refi.add_import(take)
     app.add_typer(take, name="import")
     add(app, share)
     add(app, open_shared, "open")

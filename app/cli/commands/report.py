@@ -69,8 +69,18 @@ BaseOption = Annotated[
         show_default=False,
     ),
 ]
+TemplateOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE",
+        help="A Word document (.docx, .dotx) whose styles, headers and page report.docx takes.",
+        show_default=False,
+    ),
+]
 LOOK: dict[str, Any] = {
     "format": FormatOption,
+    "template": TemplateOption,
     "style": StyleOption,
     "spelling": SpellingOption,
     "out": OutOption,
@@ -107,7 +117,7 @@ def writes(
             only = given_arguments(FILTERS, {name: options.pop(name) for name in filters})
             asked = {**function(**options), "only": only}
             report_regions(asked.get("regions"))
-            _write(project, snapshot, kind, asked, look)
+            write_report(project, snapshot, kind, asked, look)
 
         shared = [option("project", ProjectOption), option("snapshot", SnapshotOption)]
         shared += [option(name, FILTERS[name][1]) for name in filters]
@@ -118,14 +128,14 @@ def writes(
     return decorate
 
 
-def _write(
+def write_report(
     folder: Path | None, snapshot: str | None, kind: str, asked: dict[str, Any], look: dict[str, Any]
 ) -> None:
     """Write a report where it is wanted, and print where it is."""
     project = open_project(folder)
     warn_if_stale(project.view(snapshot))
     formats = [name for name in (look["format"] or "").split(",") if name.strip()]
-    given = {**asked, **{name: look[name] for name in ("style", "spelling", "base")}}
+    given = {**asked, **{name: look[name] for name in ("style", "spelling", "base", "template")}}
     out: Path | None = look["out"]
     with working("writing the report"):
         if out is not None:

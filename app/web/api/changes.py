@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from workingregions.app import qca
 from workingregions.app.answers import as_json
 from workingregions.app.web.api.book import Answer, desk_of, responses
 from workingregions.app.web.guard import Admitted, Who, session_token
@@ -71,6 +72,27 @@ class KeepBody(_Body):
     )
     note: str | None = Field(default=None, max_length=LONG)
     who: str = Field(default="", max_length=80, description="The reader; by default the session's name.")
+
+
+class ReportBody(_Body):
+    """A report: what it shows and how it looks; what it takes depends on its kind, as for `wr report`."""
+
+    kind: str = Field(max_length=SHORT, description="The kind of report.", examples=["theme"])
+    regions: list[str] = Field(default=[], max_length=40, examples=[["North East England"]])
+    themes: list[str] = Field(default=[], max_length=40, examples=[["reshoring"]])
+    query: str = Field(default="", max_length=LONG, description="What to search for.")
+    year: str = Field(default="", max_length=20, description="2014, 2010:2020, 2010: or :2020.")
+    drop: str = Field(default="", max_length=SHORT, description="A drop, for the report on one.")
+    specification: str = Field(
+        default="", max_length=100_000, description="Of a comparative analysis (qca), in TOML."
+    )
+    table: str = Field(default="", max_length=100_000, description="The regions of one, in CSV.")
+    formats: list[str] = Field(
+        default=[], max_length=10, description="html, docx, pdf, md; none for all.", examples=[["html"]]
+    )
+    style: str | None = Field(default=None, max_length=SHORT, description="The citation style.")
+    spelling: Literal["british", "american"] = "british"
+    who: str = Field(default="", max_length=80, description="Who makes it; by default the session's name.")
 
 
 class DropBody(_Body):
@@ -148,6 +170,17 @@ def keep(request: Request, body: KeepBody, who: Who) -> Answer:
 def unkeep(request: Request, body: DropBody, who: Who) -> Answer:
     """Take a passage out of a reader's basket; keeping it again brings it back."""
     return _answer(request, desk_of(request).project.unkeep(body.evidence, who=body.who or who))
+
+
+@change("/reports", "Make a report", "report", "AnswerOfMadeReport")
+def report(request: Request, body: ReportBody, who: Who) -> Answer:
+    """Write a report into the project, and give its record; its files are at /reports/ID/files/NAME."""
+    base = str(request.base_url).removesuffix("/api/").rstrip("/")
+    fields = body.model_dump() | {"who": body.who or who, "base": base}
+    specification, table = fields.pop("specification"), fields.pop("table")
+    if specification or table:
+        fields["options"] = qca.Inputs.typed(specification, table).options({})
+    return _answer(request, desk_of(request).project.make_report(**fields))
 
 
 def _answer(request: Request, done: Any) -> Answer:

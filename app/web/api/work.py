@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workingregions.app.exchange import EXPORTS, ExportKind
 from workingregions.app.view import View
 from workingregions.app.web.api.book import Book
 from workingregions.app.web.api.parameters import Ident
@@ -41,6 +42,12 @@ def drop(view: View, drop: Ident) -> DropReport:
 def models(view: View) -> pd.DataFrame:
     """List the models that a search uses, and whether they load."""
     return view.models()
+
+
+@book.lists("/exports", "ExportKind", tag=TAG)
+def exports(view: View) -> list[ExportKind]:  # noqa: ARG001  # the same for every project
+    """List the kinds of files for other programs; the workbench sends each from /export and its name."""
+    return list(EXPORTS.values())
 
 
 @book.gives("/overview", "Overview", tag=TAG)

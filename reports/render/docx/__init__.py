@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from workingregions.reports.render.docx.base import Template, read_template
 from workingregions.reports.render.docx.document import render_docx
 from workingregions.reports.render.docx.marks import claim_bookmark
 
-__all__ = ["claim_bookmark", "render_docx"]
+__all__ = ["Template", "claim_bookmark", "read_template", "render_docx"]

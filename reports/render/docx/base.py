@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable
 from copy import deepcopy
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,26 +39,49 @@ _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE = "Open it in Word and save it as a Word document (.docx), then name that file."
 
 
-def opened(template: Path | None) -> Document:
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A user's Word document or template: the name of its file, for messages, and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def read_template(path: Path) -> Template:
+    """Return the template in a file, which can be used.
+
+    Raises:
+        InputError: it is missing, damaged, of another format or carries macros.
+    """
+    try:
+        found = Template(path.name, path.read_bytes())
+    except OSError as error:
+        raise InputError(
+            f"The template {path} cannot be read: {error.strerror}.", advice="Name a Word document (.docx)."
+        ) from error
+    opened(found)
+    return found
+
+
+def opened(template: Template | None) -> Document:
     """Return a document without text: an empty one, or that of a template.
 
     Of a template stay styles, numberings, headers, footers, theme and the layout of its last section.
 
     Raises:
-        InputError: the template cannot be read, carries macros or is of another format.
+        InputError: the template is damaged, carries macros or is of another format.
     """
     import docx
 
-    content = _empty() if template is None else _read(template)
+    content = _package(template) if template else _empty()
     try:
         document = docx.Document(io.BytesIO(content))
         _cleared(document)
-    except InputError:
-        raise
     except Exception as error:
         # The library raises whatever its parsing meets: KeyError, ValueError, XMLSyntaxError ...
-        name = template.name if template else "the empty document"
-        raise InputError(f"{name} is damaged: {error}.", advice=_SAVE) from error
+        if template is None:
+            raise
+        raise InputError(f"The template {template.name} is damaged: {error}.", advice=_SAVE) from error
     return document
 
 
@@ -91,16 +115,9 @@ def _relations(links: Iterable[tuple[str, str]]) -> str:
     return f'<Relationships xmlns="{_ENDS}/relationships">{listed}</Relationships>'
 
 
-def _read(template: Path) -> bytes:
+def _package(template: Template) -> bytes:
     """Return a template as a document's package: what Word calls a template differs in its content type."""
-    name = template.name
-    try:
-        content = template.read_bytes()
-    except OSError as error:
-        raise InputError(
-            f"The template {template} cannot be read: {error.strerror}.",
-            advice="Name a Word document (.docx).",
-        ) from error
+    name, content = template.name, template.content
     if content.startswith(_OLE):
         raise InputError(f"The template {name} is encrypted, or of Word 97 to 2003.", advice=_SAVE)
     try:
@@ -150,7 +167,7 @@ def _final_section(document: Document) -> Element:
     """Return the properties of the last section, with the headers that it inherits from earlier ones."""
     sections = list(document.element.body.iter(qualified("w:sectPr")))
     if not sections:
-        raise InputError("it has no page layout")
+        raise ValueError("it has no page layout")
     inherited = {}
     for section in sections:
         for reference in section.iterchildren(*_REFERENCES):

@@ -34,7 +34,8 @@ class Heading:
 
 
 def contents(headings: Sequence[Heading], width: int, styles: Styles) -> Element:
-    """Return the table of contents, `width` twentieths of a point wide, with its heading.
+    """Return the table of contents, `width` twentieths of a point wide, with its heading, on a page of
+    its own.
 
     It is a building block of Word's, which offers to update it. No field of it is marked as stale: Word would
     ask whoever opens the report whether to update fields "that may refer to other files".
@@ -49,6 +50,6 @@ def contents(headings: Sequence[Heading], width: int, styles: Styles) -> Element
     for place, part in enumerate(start):
         entries[0].insert(place + 1, part)
     entries[-1].append(end)
-    title = paragraph(styles["TOCHeading"], [run("Contents")])
+    title = paragraph(styles["TOCHeading"], [run("Contents")], breaks=True)
     gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
     return w("sdt", w("sdtPr", w("id", val=1), gallery), w("sdtContent", title, *entries))

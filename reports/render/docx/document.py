@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workingregions.reports.citing import cite_report
+from workingregions.reports.english import long_date
 from workingregions.reports.render.claims import FACTS, facts
-from workingregions.reports.render.docx.base import opened
+from workingregions.reports.render.docx.base import Template, opened
 from workingregions.reports.render.docx.elements import field, paragraph, run, safe
 from workingregions.reports.render.docx.layout import LETTER, Layout
 from workingregions.reports.render.docx.settings import prepare_settings
@@ -20,13 +20,14 @@ from workingregions.reports.report import Report, Spelling
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from lxml.etree import _Element as Element
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _TITLE = 90
 """Characters of the title that a page's header has room for."""
 
 
-def render_docx(report: Report, template: Path | None = None) -> bytes:
+def render_docx(report: Report, template: Template | None = None) -> bytes:
     """Return the report as a Word document; the same bytes for the same report and template.
 
     Args:
@@ -35,7 +36,7 @@ def render_docx(report: Report, template: Path | None = None) -> bytes:
             takes; styles that it lacks are added.
 
     Raises:
-        InputError: the template is missing, damaged, of another format or carries macros.
+        InputError: the template is damaged, of another format or carries macros; there is no such style.
     """
     citations = cite_report(report)
     document = opened(template)
@@ -58,10 +59,10 @@ def render_docx(report: Report, template: Path | None = None) -> bytes:
 
 def _write(writer: Writer, report: Report) -> None:
     """Write the report: a page with its summary, contents, sections, annexes, references."""
-    writer.put("Title", [run(report.title)], len(report.title))
-    writer.put("Subtitle", [run(report.subtitle)], len(report.subtitle))
+    writer.put("Title", [run(report.title)])
+    writer.put("Subtitle", [run(report.subtitle)])
     (_, made), *others = facts(report)
-    writer.put("Details", [run(made)], len(made))
+    writer.put("Details", [run(made)])
     summary, *sections = report.sections
     writer.section(summary, summary=True)
     writer.contents()
@@ -69,7 +70,7 @@ def _write(writer: Writer, report: Report) -> None:
     body = [section for section in sections if not section.annex]
     annexes = [section for section in sections if section.annex]
     for number, section in enumerate([*body, *annexes]):
-        writer.section(section, breaks=section.annex or not number)
+        writer.section(section, breaks=number in (0, len(body)))
     writer.figure_data("The numbers of the figures")
     writer.quotes("Quotes behind the tables")
     writer.references("References")
@@ -81,18 +82,17 @@ def _head_and_foot(document: Document, report: Report, styles: Styles) -> None:
     section = document.sections[0]
     title = safe(report.title)
     title = title if len(title) <= _TITLE else f"{title[: _TITLE - 1].rstrip()}…"
-    about = report.provenance
-    foot = [
-        run(f"{about.corpus} · {about.date} · page "),
-        *field("PAGE", run("1")),
-        run(" of "),
-        *field("NUMPAGES", run("1")),
-    ]
+    day = long_date(report.provenance.date, american=report.spelling is Spelling.AMERICAN)
+    about = f"{report.provenance.corpus} · {day} · page "
+
+    def number() -> list[Element]:
+        return [run(about), *field("PAGE", run("1")), run(" of "), *field("NUMPAGES", run("1"))]
+
     for part, style, content in (
         (section.header, "Header", [run(title)]),
-        (section.footer, "Footer", foot),
+        (section.footer, "Footer", number()),
         (section.first_page_header, "Header", []),
-        (section.first_page_footer, "Footer", foot),
+        (section.first_page_footer, "Footer", number()),
     ):
         part.is_linked_to_previous = False
         element = part._element

@@ -102,6 +102,11 @@ def _look(style: str, *, bold: bool = False, italic: bool = False, raised: bool 
     )
 
 
+def characters(content: Iterable[Element]) -> int:
+    """Return how many characters content shows."""
+    return sum(len(text.text or "") for part in content for text in part.iter(qualified("w:t")))
+
+
 def tab() -> Element:
     """Return a run that is a tabulator."""
     return w("r", w("tab"))

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 from workingregions.reports.render.docx.layout import Area
 
-_WIDTH = 0.475
-"""Mean width of a character as a part of its size."""
+_SERIF, _SANS = 0.5, 0.46
+"""Mean width of a character as a part of its size, of typefaces with serifs and without."""
+_LINE_OF_NOTES = 10.0
+"""Height of the line above the notes of a page, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,32 +26,31 @@ class Look:
     line: float
     around: float = 0.0
     indent: float = 0.0
+    width: float = _SERIF
 
 
 LOOKS: Mapping[str, Look] = {
-    "Title": Look(22, 27, 3),
-    "Subtitle": Look(13, 18, 3),
-    "Details": Look(9, 13, 17),
-    "Heading1": Look(16, 20, 23),
-    "Heading2": Look(12.5, 16, 17),
-    "Heading3": Look(11, 14, 13),
-    "Lead": Look(12.5, 18, 11),
-    "BodyText": Look(10.5, 15.2, 6),
-    "ListBullet": Look(10.5, 15.2, 4, 17),
-    "ListNumber": Look(10.5, 15.2, 4, 21),
-    "Quote": Look(10.5, 15.2, 6, 34),
-    "QuoteSource": Look(9, 13, 8, 34),
-    "Caption": Look(10, 13.2, 14),
-    "Figure": Look(10.5, 13, 4),
-    "TableText": Look(9, 11.6, 3.4, 7),
-    "TableNote": Look(9, 12, 14),
+    "Title": Look(22, 27, 3, 0, _SANS),
+    "Subtitle": Look(13, 18, 3, 0, _SANS),
+    "Details": Look(9, 13, 13, 0, _SANS),
+    "Heading1": Look(16, 20, 20, 0, _SANS),
+    "Heading2": Look(12.5, 16, 17, 0, _SANS),
+    "Heading3": Look(11, 14, 13, 0, _SANS),
+    "Lead": Look(11.5, 15.2, 8),
+    "BodyText": Look(10, 13.0, 6),
+    "ListBullet": Look(10, 13.0, 3, 17),
+    "ListNumber": Look(10, 13.0, 3, 21),
+    "Quote": Look(10, 13.0, 6, 34),
+    "QuoteSource": Look(9, 13, 8, 34, _SANS),
+    "Caption": Look(10, 13.2, 14, 0, _SANS),
+    "Figure": Look(10, 12.4, 4),
+    "TableText": Look(9, 12, 3.4, 7, _SANS),
+    "TableNote": Look(9, 12, 14, 0, _SANS),
     "AfterTable": Look(8, 8),
-    "Bibliography": Look(9.5, 13.8, 5, 21),
-    "FootnoteText": Look(8.5, 10.6, 1),
-    "TOC1": Look(10.5, 15, 6),
-    "TOC2": Look(10.5, 15, 1, 14),
-    "TOC3": Look(10.5, 15, 1, 28),
+    "Bibliography": Look(9.5, 12.4, 5, 21),
+    "FootnoteText": Look(8, 9.9, 0.5),
 }
+"""The looks of our own styles, between those in our typefaces and in the ones that take their place."""
 
 
 class Pager:
@@ -59,6 +60,7 @@ class Pager:
         self.page = 1
         self._area = area
         self._used = 0.0
+        self._notes = False
 
     def turn(self, area: Area) -> None:
         """Begin a page, of another shape perhaps."""
@@ -68,13 +70,19 @@ class Pager:
     def fresh(self) -> None:
         """Begin a page unless it has just begun."""
         if self._used:
-            self.page += 1
-            self._used = 0.0
+            self._next()
 
     def text(self, style: str, characters: int, *, width: float = 0.0) -> None:
         """Set a paragraph; `width` in points is that of a cell or, if 0, of the page."""
         look = LOOKS[style]
         self.space(height_of(look, characters, width or self._area.width / 20), splits=not width)
+
+    def note(self, characters: int) -> None:
+        """Set a paragraph of a note at the foot of the page."""
+        if not self._notes:
+            self.space(_LINE_OF_NOTES)
+            self._notes = True
+        self.text("FootnoteText", characters)
 
     def heading(self, style: str, characters: int) -> int:
         """Set a heading, which stays with some lines that follow, and return its page."""
@@ -90,12 +98,17 @@ class Pager:
         if self._used + height > self._height and self._used:
             if splits and self._height - self._used > 30:
                 height -= self._height - self._used
-            self.page += 1
-            self._used = 0.0
+            self._next()
         self._used += height
         while self._used > self._height:
-            self.page += 1
-            self._used -= self._height
+            over = self._used - self._height
+            self._next()
+            self._used = over
+
+    def _next(self) -> None:
+        self.page += 1
+        self._used = 0.0
+        self._notes = False
 
     @property
     def _height(self) -> float:
@@ -104,5 +117,5 @@ class Pager:
 
 def height_of(look: Look, characters: int, width: float) -> float:
     """Return the height of a paragraph in points."""
-    room = max((width - look.indent) / (look.size * _WIDTH), 4)
+    room = max((width - look.indent) / (look.size * look.width), 4)
     return max(1, math.ceil(characters / room)) * look.line + look.around

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.reports.citing import ReportCitations, as_text
+from workingregions.reports.citing import ReportCitations
 from workingregions.reports.render.claims import STANCES
 from workingregions.reports.render.docx.contents import Heading, contents
 from workingregions.reports.render.docx.drawings import Drawings, Size
 from workingregions.reports.render.docx.elements import (
     bookmarked,
+    characters,
     field,
     inner_link,
     outer_link,
@@ -23,7 +24,7 @@ from workingregions.reports.render.docx.links import Links
 from workingregions.reports.render.docx.marks import Bookmarks
 from workingregions.reports.render.docx.notes import Notes
 from workingregions.reports.render.docx.pager import Pager
-from workingregions.reports.render.docx.sentences import IN_FULL, IN_FULL_OF_SUMMARY, Sentences
+from workingregions.reports.render.docx.sentences import Sentences
 from workingregions.reports.render.docx.styles import Styles
 from workingregions.reports.render.docx.tables import needed, table_of
 from workingregions.reports.report import (
@@ -58,7 +59,10 @@ class Writer:
     ) -> None:
         self.report, self.citations, self.styles = report, citations, styles
         self.links = Links(document.part)
-        self.notes = Notes(document, text=styles["FootnoteText"], reference=styles["FootnoteReference"])
+        self.pager = Pager(layout.area())
+        self.notes = Notes(
+            document, text=styles["FootnoteText"], reference=styles["FootnoteReference"], pager=self.pager
+        )
         self.marks = Bookmarks()
         self.headings: list[Heading] = []
         self._layout = layout
@@ -72,20 +76,18 @@ class Writer:
             marks=self.marks,
             labels=self._labels,
         )
-        self.pager = Pager(layout.area())
         self._body: list[Element] = []
         self._drawings = Drawings(document)
         self._quotes: dict[str, int] = {}
         self._sideways = self._summary = False
+        self._named: set[str] = set()
 
     # --- what stands where
 
-    def put(self, style: str, content: Iterable[Element], length: int, **options: bool | int) -> None:
-        """Add a paragraph in one of our styles, of about so many characters."""
-        self._body.append(paragraph(self.styles[style], content, **options))  # type: ignore[arg-type]
-        if options.get("breaks"):
-            self.pager.fresh()
-        self.pager.text(style, length)
+    def put(self, style: str, content: Sequence[Element], *, keep: bool = False, numbered: int = 0) -> None:
+        """Add a paragraph in one of our styles."""
+        self.pager.text(style, characters(content))
+        self._body.append(paragraph(self.styles[style], content, keep=keep, numbered=numbered))
 
     def heading(self, title: str, level: int, *, breaks: bool = False) -> None:
         """Add a heading, which begins a page if it `breaks`."""
@@ -105,6 +107,7 @@ class Writer:
         """Add a section with its parts; its heading goes with a table that is on its side."""
         self._turn(self._leads_sideways(section))
         self._summary = summary
+        self._named = set()
         self.heading(section.title, level, breaks=breaks)
         for block in section.blocks:
             self._block(block)
@@ -181,40 +184,30 @@ class Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         content: list[Element] = []
-        length = 0
-        for place, claim in enumerate(block.claims):
-            following = block.claims[place + 1 :]
-            repeated = any(claim.source and claim.source == later.source for later in following)
+        for claim in block.claims:
             content += [run(" ")] if content else []
-            words, size = self._claim(claim, counted=not repeated)
-            content += words
-            length += size
-        self.put("Lead" if block.lead else "BodyText", content, length)
+            content += self._claim(claim)
+        self.put("Lead" if block.lead else "BodyText", content)
 
     def _bullets(self, block: Bullets) -> None:
         style = "ListNumber" if block.numbered else "ListBullet"
         numbered = self.styles.numbers() if block.numbered else self.styles.bullets
         for claim in block.claims:
-            words, length = self._claim(claim)
-            self.put(style, words, length, numbered=numbered)
+            self.put(style, self._claim(claim), numbered=numbered)
 
-    def _claim(self, claim: Claim, *, counted: bool = True) -> tuple[list[Element], int]:
-        """Return a claim, and how many characters it has; its note takes its own space."""
-        full = IN_FULL_OF_SUMMARY if self._summary else IN_FULL
-        words, behind = self.sentences.claim(claim, full=full, counted=counted)
-        if behind:
-            self.pager.text("FootnoteText", behind)
-        return words, len(claim.text) + len(as_text(self.citations.after(claim)))
+    def _claim(self, claim: Claim, *, noted: bool = False) -> list[Element]:
+        """Return a claim; the table of its numbers is named once in a section, and not below the table."""
+        counted = not noted and claim.source not in self._named
+        self._named.add(claim.source)
+        return self.sentences.claim(claim, brief=self._summary, counted=counted)
 
     def _quotation(self, block: Quotation) -> None:
         if block.lead:
-            words, length = self._claim(block.lead)
-            self.put("BodyText", words, length, keep=True)
+            self.put("BodyText", self._claim(block.lead), keep=True)
         quote = self.report.quotes[block.evidence]
-        self.put("Quote", [run(f"“{quote.text}”")], len(quote.text))
-        where, length = self.sentences.where(quote, self.links)
+        self.put("Quote", [run(f"“{quote.text}”")])
         stance = [run(f"{STANCES[block.stance]}. ", bold=True)] if block.stance else []
-        self.put("QuoteSource", [*stance, *where], length + 20)
+        self.put("QuoteSource", [*stance, *self.sentences.where(quote, self.links)])
 
     def _label(self, ident: str, kind: str, caption: str) -> list[Element]:
         """Return a caption with a number that other places refer to."""
@@ -224,17 +217,16 @@ class Writer:
         return [*bookmarked(bookmark, self.marks.next(), [run(f"{kind} "), *counted]), run(f". {caption}")]
 
     def _table(self, table: Table, caption: Sequence[Element]) -> None:
-        self.put("Caption", caption, len(table.caption) + 9, keep=True)
+        self.put("Caption", caption, keep=True)
         width = self._layout.area(sideways=self._sideways).width
         self._body.append(table_of(table, width, self.styles, self._cell, self.pager))
         if table.note:
             self._note(table.note)
         else:
-            self.put("AfterTable", [], 0)
+            self.put("AfterTable", [])
 
     def _note(self, claim: Claim) -> None:
-        words, length = self._claim(claim, counted=False)
-        self.put("TableNote", words, length)
+        self.put("TableNote", self._claim(claim, noted=True))
 
     def _cell(self, cell: Cell, text: str) -> list[Element]:
         """Return the words of a cell, which lead to what was counted, and the numbers of its quotes."""
@@ -247,15 +239,13 @@ class Writer:
         return found
 
     def _figure(self, figure: Figure) -> None:
-        self.put(
-            "Caption", self._label(figure.id, "Figure", figure.caption), len(figure.caption) + 9, keep=True
-        )
+        self.put("Caption", self._label(figure.id, "Figure", figure.caption), keep=True)
         area = self._layout.area()
         tallest = area.height / 20 * (_TALLEST_OF_SUMMARY if self._summary else _TALLEST)
         _, name = self._labels[figure.id]
         picture, height = self._drawings.drawn(figure, name, Size(area.width / 20, tallest))
         self.pager.space(height)
-        self.put("Figure", [picture], 0, keep=figure.note is not None)
+        self.put("Figure", [picture], keep=figure.note is not None)
         if figure.note:
             self._note(figure.note)
 
@@ -267,43 +257,48 @@ class Writer:
         if not figures:
             return
         self._turn(self._is_wide(figures[0].data))
-        self.heading(title, 1, breaks=True)
-        for figure in figures:
-            self._turn(self._is_wide(figure.data))
-            caption = [*self.sentences.seen(figure.id), run(f". {figure.data.caption}")]
-            self._table(figure.data, caption)
+        self.heading(title, 1)
+        while figures:
+            data = figures[0].data
+            alike = [f for f in figures if (f.data.columns, f.data.rows) == (data.columns, data.rows)]
+            figures = [figure for figure in figures if figure not in alike]
+            caption: list[Element] = []
+            for figure in alike:
+                caption += [*([run(" and ")] if caption else []), *self.sentences.seen(figure.id)]
+            self._turn(self._is_wide(data))
+            self._table(data, [*caption, run(f". {data.caption}")])
 
     def quotes(self, title: str) -> None:
         """Add the quotes to which the cells of tables refer."""
         if not self._quotes:
             return
         self._turn(sideways=False)
-        self.heading(title, 1, breaks=True)
+        self.heading(title, 1)
         for ident, number in self._quotes.items():
-            words, length = self.sentences.quote(self.report.quotes[ident], self.links)
+            words = self.sentences.quote(self.report.quotes[ident], self.links)
             mark = bookmarked(f"_quote_{number}", self.marks.next(), [run(f"Q{number}", bold=True)])
-            self.put("Bibliography", [*mark, run("  "), *words], length + 5)
+            self.put("Bibliography", [*mark, run("  "), *words])
 
     def references(self, title: str) -> None:
         """Add the bibliography."""
         if not self.citations.entries:
             return
         self._turn(sideways=False)
-        self.heading(title, 1, breaks=True)
+        self.heading(title, 1)
         for entry in self.citations.entries:
             words = self.sentences.plain(entry.rich, self.links)
             words = [run(f"{entry.label} "), *words] if entry.label else words
             words = [*words, run(f" {entry.note}", self.styles["Citation"])] if entry.note else words
             marked = bookmarked(self.sentences.reference(entry.key), self.marks.next(), words)
-            self.put("Bibliography", marked, len(entry.text) + len(entry.note))
+            self.put("Bibliography", marked)
 
     def facts(self, title: str, words: str, facts: Iterable[tuple[str, str]]) -> None:
         """Add what the report was made from."""
         self._turn(sideways=False)
         self.heading(title, 1)
-        self.put("BodyText", [run(words)], len(words))
+        self.put("BodyText", [run(words)])
         for name, value in facts:
-            self.put("TableText", [run(f"{name}: ", bold=True), run(value)], len(name) + len(value))
+            self.put("TableText", [run(f"{name}: ", bold=True), run(value)])
 
 
 def _labels(report: Report) -> dict[str, tuple[str, str]]:

@@ -11,7 +11,7 @@ import pytest
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.records import Document, Page
+from workingregions.corpus.records import Document, MetadataValue, Page
 from workingregions.reports.citing import (
     Citations,
     Citing,
@@ -269,3 +269,16 @@ def test_unknown_styles_get_a_suggestion() -> None:
     with pytest.raises(InputError, match="not a citation style") as refused:
         style_named("harvrd")
     assert "harvard-cite-them-right" in str(refused.value.advice)
+
+
+@pytest.mark.parametrize(
+    ("genre", "confidence", "cited"),
+    [("policy", 0.5, BIS), ("policy", 0.65, "Smith, Ann"), ("scholarly", 0.35, "Smith, Ann")],
+)
+def test_a_body_is_cited_for_what_nobody_surely_signed(genre: str, confidence: float, cited: str) -> None:
+    value = MetadataValue(field="authors", value="Ann Smith", rule="properties", confidence=confidence)
+    own = document(
+        "own", title="A plan", publisher=BIS, authors=("Ann Smith",), genre=genre, metadata=(value,)
+    )
+    assert reference(own).authors[0].whole == cited
+    assert reference(replace(own, publisher="")).authors[0].whole == "Smith, Ann"

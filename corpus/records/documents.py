@@ -1,32 +1,18 @@
-"""The records that flow through the system: one frozen family; text is never edited.
-
-Annotations refer to the text by offsets (Python string indices, end exclusive). Pages count from 1. Boxes
-are in PDF points (1/72 inch) with the origin at the top left of the page as shown.
-"""
+"""Records of what was read: files, documents, pages, blocks, passages, references, failures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workingregions.corpus.enums import (
-    BlockKind,
-    Change,
-    DocumentType,
-    FailureCategory,
-    InstitutionType,
-    MentionKind,
-    Modality,
-    OutcomeKind,
-    Relation,
-    Scale,
-    Voice,
-)
+from workingregions.corpus.enums import BlockKind, DocumentType, FailureCategory, Voice
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+SIGNED = 0.6
+"""Confidence from which the authors of a document that is not scholarly are cited."""
 VECTOR_SIZE = 384
 """Dimensions of a passage vector in a new project (all-MiniLM-L6-v2)."""
 
@@ -123,6 +109,16 @@ class Document:
         """Whether it is in the language that is annotated, English; nothing is extracted from the others."""
         return self.language in ("", "en")
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether its authors are cited, and not the body that published it.
+
+        Scholarly work is cited by its authors; of a body's document only those count that it surely names as
+        such: its file's properties name whoever typed it, and names near the title those who speak in it.
+        """
+        stated = [value.confidence for value in self.metadata if value.field == "authors"]
+        return bool(self.authors) and (self.genre == "scholarly" or max(stated, default=1.0) >= SIGNED)
+
     def _repr_html_(self) -> str:
         from workingregions.corpus.cards import card, lines
 
@@ -213,220 +209,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """A name in a passage. `entity` is the key shared by mentions of one thing.
-
-    `type` and `scale` are set for institutions; `place` is the gazetteer id of a resolved place, and of an
-    institution that of the place where the text says it is. `voice` is that of the passage, or citation where
-    running text cites a source. `counted` is False for short forms
-    ("the Partnership") and in voices whose names do not count, such as reference lists and contents.
-    """
-
-    id: str
-    document: str
-    passage: str
-    page: int
-    start: int
-    end: int
-    kind: MentionKind
-    text: str
-    entity: str
-    confidence: float
-    type: InstitutionType | None = None
-    scale: Scale | None = None
-    place: str = ""
-    counted: bool = True
-    voice: Voice = Voice.BODY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A person with the role and institution that the text states; start..end is the name."""
-
-    document: str
-    passage: str
-    page: int
-    start: int
-    end: int
-    name: str
-    role: str = ""
-    institution: str = ""
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acronym:
-    """A short form defined in a document ("LEP" = "Local Enterprise Partnership")."""
-
-    document: str
-    short: str
-    long: str
-    passage: str
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entity:
-    """One institution of the corpus, grouped from its names in all documents.
-
-    `id` is readable and made from the canonical name, with its region where two institutions have one name
-    ("city council @ GB-LDS"). `aliases` are the surface forms seen, most frequent first. `region` is the home
-    region (gazetteer id, "" when the evidence does not show it) and `region_reason` why; `remit` the area it
-    acts for, when that is another. `external_ids` are registry ids ("ror:00f54p054"). `start` and `end` are
-    the years in which it began and ended; `before` and `after` the ids of the corpus's entities that it
-    followed and that followed it.
-    """
-
-    id: str
-    name: str
-    kind: MentionKind
-    type: InstitutionType | None = None
-    scale: Scale | None = None
-    region: str = ""
-    region_reason: str = ""
-    remit: str = ""
-    external_ids: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    start: int | None = None
-    end: int | None = None
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A document's name for an institution: the mentions with `key` in `document` are of `entity`.
-
-    `text` is the fullest form there, `mentions` how often it is counted, `passage` where it first occurs.
-    """
-
-    document: str
-    key: str
-    entity: str
-    text: str
-    mentions: int
-    passage: str
-    type: InstitutionType | None = None
-    scale: Scale | None = None
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Merge:
-    """Why two names are one institution, or, with `merged` False, were compared and kept apart.
-
-    `left` and `right` are names as written; `document` is set where the decision applies to one document
-    alone (a short form, an acronym). `rule` is a short id (same_key, acronym, abbreviation, spelling,
-    short_form, renamed, registry, correction), `reason` a sentence for the reader, `passage` the evidence.
-    """
-
-    entity: str
-    left: str
-    right: str
-    rule: str
-    score: float
-    merged: bool
-    reason: str
-    document: str = ""
-    passage: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """An entity's record in a registry or, with `linked` False, the best uncertain candidate."""
-
-    entity: str
-    registry: str
-    id: str
-    name: str
-    rule: str
-    score: float
-    linked: bool
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """A stated relation between two institutions; passage[start:end] is the sentence that states it."""
-
-    document: str
-    passage: str
-    page: int
-    start: int
-    end: int
-    source: str
-    relation: Relation
-    target: str
-    source_name: str
-    target_name: str
-    modality: Modality
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """A quantified claim. `value` is normalised to `unit` (persons, GBP, USD, EUR, firms, percent);
-    `text` is the claim as written, at passage[start:end]."""
-
-    document: str
-    passage: str
-    page: int
-    start: int
-    end: int
-    kind: OutcomeKind
-    text: str
-    value: float
-    unit: str
-    value_high: float | None = None  # upper end of a range
-    place: str = ""
-    year: int | None = None
-    period: str = ""  # as written: "2007-2013", "by 2020", "a year"; "" for a year alone
-    institution: str = ""
-    promised: bool = False
-    change: Change | None = None
-    confidence: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dataset:
-    """A table of statistics, whose figures are too many to be claims one by one; they stay in block `block`.
-
-    `caption` names it, `kinds` are its measures, `figures` counts their figures, `first` and `last` are the
-    years that headers and labels name.
-    """
-
-    document: str
-    passage: str
-    page: int
-    block: int
-    caption: str
-    kinds: tuple[OutcomeKind, ...]
-    rows: int
-    columns: int
-    figures: int
-    first: int | None = None
-    last: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeScore:
-    """How likely a passage is about a theme (calibrated, 0..1), and whether it names a seed term.
-
-    `start` and `end` delimit the sentence that is most about it in the passage's text; both are 0 where none
-    was chosen.
-    """
-
-    document: str
-    passage: str
-    theme: str
-    about: float
-    mention: bool
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
     """An entry of a reference list or a citing footnote; `target` is a document of the corpus."""
 
@@ -480,26 +262,3 @@ class Parsed:
     hints: tuple[MetadataValue, ...] = ()
     failures: tuple[Failure, ...] = ()
     attachments: tuple[tuple[str, bytes], ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """One document with everything known about it: a stage's input and output."""
-
-    source: Source
-    document: Document
-    blocks: tuple[Block, ...] = ()
-    passages: tuple[Passage, ...] = ()
-    mentions: tuple[Mention, ...] = ()
-    people: tuple[Person, ...] = ()
-    acronyms: tuple[Acronym, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
-    datasets: tuple[Dataset, ...] = ()
-    themes: tuple[ThemeScore, ...] = ()
-    references: tuple[Reference, ...] = ()
-    failures: tuple[Failure, ...] = ()
-
-
-Record = Any
-"""Any of the frozen records above: a row of the store's tables."""
