@@ -83,11 +83,7 @@ def read_flows(
     fate = Fate(
         held=held,
         failed=failed,
-        repeats={
-            sha[r["document"]]: r["kind"]
-            for r in repeats
-            if r["document"] not in counted and r["document"] in sha
-        },
+        repeats={sha[r["document"]]: r["kind"] for r in repeats if r["document"] not in counted and r["document"] in sha},
         outside=frozenset(sha[d] for d in counted if d not in inside and d in sha),
         foreign=frozenset(row["sha256"] for row in rows if row["language"] not in ("", "en")),
         machine=frozenset(sha[d] for d in decided.machine if d in sha),
@@ -95,10 +91,7 @@ def read_flows(
     )
     arrivals = list(_arrivals(pinned, reports))
     came = dict.fromkeys((a.drop for a in arrivals))
-    sources = [
-        Source(id=c, date=reports[c[:_ID]].started if c[:_ID] in reports else "", name=c[_ID:].strip())
-        for c in came
-    ]
+    sources = [Source(id=c, date=reports[c[:_ID]].started if c[:_ID] in reports else "", name=c[_ID:].strip()) for c in came]
     return flow(arrivals, fate), tuple(sources)
 
 

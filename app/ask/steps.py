@@ -60,35 +60,13 @@ def _steps(
         "Duplicates", "shingles of letters", release(), "documents that repeat another count once", "none so far",
         f"{plural(pinned.snapshot.manifest.rows.get('duplicates', 0), 'document')} found",
     )  # fmt: skip
-    yield step(
-        "Passages",
-        "rules on sections and sentences",
-        "segment",
-        "units of about 200 tokens in one voice",
-        "none so far",
-        "tests of the program",
-    )
-    yield step(
-        "Vectors",
-        "sentence encoder",
-        pinned.encoder.name,
-        "meaning of passages, for themes and groups",
-        "none so far",
-        "docs/benchmarks.md",
-    )
+    yield step("Passages", "rules on sections and sentences", "segment", "units of about 200 tokens in one voice", "none so far", "tests of the program")
+    yield step("Vectors", "sentence encoder", pinned.encoder.name, "meaning of passages, for themes and groups", "none so far", "docs/benchmarks.md")
     model = next((r.model for r in measured if r.model), "")
     labels = sum(r.labels for r in measured)
-    oversight = (
-        f"{plural(decided.rejected + decided.added, 'passage')} decided by people"
-        if decided.rejected + decided.added
-        else "no passage decided by people"
-    )
+    oversight = f"{plural(decided.rejected + decided.added, 'passage')} decided by people" if decided.rejected + decided.added else "no passage decided by people"
     oversight += f"; {plural(labels, 'label')} of coders" if labels else "; no labels of coders"
-    known = [
-        f"precision {r.accuracy.precision.value:.2f} by labels"
-        for r in measured
-        if r.accuracy.precision.value is not None
-    ]
+    known = [f"precision {r.accuracy.precision.value:.2f} by labels" for r in measured if r.accuracy.precision.value is not None]
     yield step(
         "Themes", f"logistic regression, learnt from labels ({model})" if model else "logistic regression on seed terms and vectors", "themes",
         "whether a passage is about the theme", oversight, "; ".join(known) or f"not measured here; {benchmark}, over all themes",
@@ -101,22 +79,8 @@ def _steps(
         "Institution map", "rules on names, with learnt weights", pinned.snapshot.manifest.basis or release(), "names of one institution as one",
         corrected(sum(done[a] for a in _OF_MAP), "name"), "docs/benchmarks.md",
     )  # fmt: skip
-    yield step(
-        "Sub-themes",
-        "k-means of vectors, class-based tf-idf",
-        release(),
-        "groups of passages and their names",
-        "none so far",
-        "not measured",
-    )
-    yield step(
-        "Text of the report",
-        "rules that compose sentences",
-        release(),
-        "every sentence, from counts, quotes and the codebook",
-        "none so far",
-        "every number and quote is checked against the snapshot by tests",
-    )
+    yield step("Sub-themes", "k-means of vectors, class-based tf-idf", release(), "groups of passages and their names", "none so far", "not measured")
+    yield step("Text of the report", "rules that compose sentences", release(), "every sentence, from counts, quotes and the codebook", "none so far", "every number and quote is checked against the snapshot by tests")
 
 
 def _marks(pinned: Pinned) -> dict[str, str]:
