@@ -103,6 +103,7 @@ class RegionDesk:
                     home=str(first["home_name"]),
                     documents=len(rows),
                     mentions=int(rows["mentions"].sum()),
+                    publishers=len({self._voice(str(d)) for d in rows["document"]}),
                     first=min(years, default=None),
                     last=max(years, default=None),
                     evidence=quoted.get(str(entity), ()),
@@ -156,6 +157,11 @@ class RegionDesk:
             if score.theme in found and score.passage in self.passages:
                 found[score.theme].append(score)
         return found
+
+    def _voice(self, document: str) -> str:
+        """Return the publisher of a document; one without a publisher is a voice of its own."""
+        found = self.documents.get(document)
+        return found.publisher if found and found.publisher else document
 
     def theme_sentences(self, scores: Iterable[ThemeScore], most: int = SENTENCES) -> list[Sentence]:
         """Return sentences about a theme, of different documents, those that read best first."""

@@ -19,7 +19,7 @@ from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, presence
 from workingregions.models.thickness import rarefaction, reading
 from workingregions.models.thickness.profile import COLUMNS, COMPONENTS, ThicknessProfile
-from workingregions.models.thickness.sample import Ints, Sample, ei_expected, sample, subset
+from workingregions.models.thickness.sample import Draw, Ints, Sample, ei_expected, sample, subset
 from workingregions.models.wording import Years
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def thickness(
     able = enough if len(enough) > 1 else able
     size = min((s.documents for s in able.values()), default=0)
     size = max(1, min(at, 2 * size)) if at and size else size
-    full = {r: s.institutions(np.ones(s.documents, dtype=np.int64)) for r, s in able.items()}
+    full = {r: Draw(s, np.ones(s.documents, dtype=np.int64)).institutions() for r, s in able.items()}
     target = min((rarefaction.coverage(f, len(f) - 1) for f in full.values()), default=0.0)
     found = {r: estimates(s, size, target, draws=draws, seed=seed) for r, s in able.items()}
     names = {r: here.region_name for r, here in from_here.items()}
@@ -98,21 +98,20 @@ def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, fl
 
     Also "type:..." (institutions of a type) and "scale:..." (share of a scale).
     """
-    everyone = found.institutions(times)
+    draw = Draw(found, times)
+    everyone = draw.institutions()
     number = rarefaction.richness(everyone, at)
-    ties = found.ties(times)
-    across, within = (rarefaction.richness(found.ties(times, found.across == side), at) for side in (1, 0))
-    kinds = {k: rarefaction.richness(found.institutions(times, who), at) for k, who in found.of_kind.items()}
-    scales = {
-        k: rarefaction.richness(found.institutions(times, who), at) for k, who in found.of_scale.items()
-    }
+    ties = draw.ties()
+    across, within = (rarefaction.richness(draw.ties(found.across == side), at) for side in (1, 0))
+    kinds = {k: rarefaction.richness(draw.institutions(who), at) for k, who in found.of_kind.items()}
+    scales = {k: rarefaction.richness(draw.institutions(who), at) for k, who in found.of_scale.items()}
     placed = sum(scales.values())
     return {
         "institutions": number,
         "institutions_covered": rarefaction.at_coverage(everyone, target)
         if target >= LEAST_COVERAGE
         else float("nan"),
-        "types": rarefaction.richness(found.types(times), at),
+        "types": rarefaction.richness(draw.types(), at),
         "type_diversity": rarefaction.hill_of_shares(list(kinds.values()), 1),
         "type_dominance": rarefaction.hill_of_shares(list(kinds.values()), 2),
         "diversity": rarefaction.hill(everyone, at, 1),
@@ -238,7 +237,7 @@ def _regions(here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, 
         where = here[region]
         counted = where.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
         grounds = counted.drop_duplicates("entity")["basis"].value_counts()
-        f = found.institutions(np.ones(found.documents, dtype=np.int64))
+        f = Draw(found, np.ones(found.documents, dtype=np.int64)).institutions()
         seen, expected, p = ei_expected(found.ends, found.scales, seed)
         hedged = [t for t in where.ties if t.modality is not Modality.ASSERTED]
         left = where.left_out

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from workingregions.corpus.records import Document
 from workingregions.reports.citing.engine import formatted
 from workingregions.reports.citing.marks import Marks
+from workingregions.reports.citing.offered import Kind, Style, style_named
 from workingregions.reports.citing.pages import page_list
 from workingregions.reports.citing.references import Reference, numbered_pages, reference
 from workingregions.reports.citing.runs import Rich, as_text
-from workingregions.reports.citing.styles import Kind, Style, style_named
 
 Citing = tuple[str, tuple[int, ...]]
 """A document that is cited: its id, and the pages, () for the whole of it."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workingregions.reports.citing.cite import Citations, Entry, cite
+from workingregions.reports.citing.offered import Style
 from workingregions.reports.citing.runs import Rich
-from workingregions.reports.citing.styles import Style
 from workingregions.reports.report import MOST_CITED, Claim, Report
 
 

@@ -146,15 +146,14 @@ def _findings(found: ComparisonMaterial) -> Iterator[Claim]:
         strong = [
             q.topic for q in found.questions if found.answers[q.id, region.region].grade is Grade.STRONG
         ]
-        parts = [f"strong on {listed(strong[:3])}" if strong else "strong on nothing"]
+        said = f"answer strongly on {listed(strong[:3])}" if strong else "answer no question strongly"
         if silent:
             more = len(silent) - 3
-            parts.append(
-                f"silent on {listed([*silent[:3], *([f'{number(more)} more'] if more > 0 else [])])}"
-            )
+            rest = [*silent[:3], *([f"{number(more)} more"] if more > 0 else [])]
+            said += f", and are silent on {listed(rest)}"
         yield counted(
             f"summary.region.{region.region}",
-            f"{capital(names[region.region])}: the documents are {listed(parts)}.",
+            f"{capital(names[region.region])}: the documents {said}.",
             [
                 Number(name=f"grades.{region.region}.{g.value}", value=grades[g], unit="questions")
                 for g in Grade

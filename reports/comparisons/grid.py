@@ -26,7 +26,7 @@ from workingregions.reports.report import (
     quoted,
     recorded,
 )
-from workingregions.reports.wording import capital, number, some
+from workingregions.reports.wording import capital, number, of_support, some
 
 
 def grid(found: ComparisonMaterial) -> Section:
@@ -194,11 +194,11 @@ def _answer(question: Question, region: Compared, answer: Answer) -> Claim:
         words = f"{name}: silent. {none}"
         return counted(ident, words, [hits], source="grid")
     said = f": {answer.said}" if answer.said else ""
-    voices = some(answer.publishers, "publisher")
+    voices = f"{of_support(answer.publishers)} ({some(answer.publishers, 'publisher')})"
     text = (
         f"{name}: {answer.grade}. {capital(number(answer.hits))} of {some(answer.of, 'document')} "
         f"({percent(answer.share)}; "
-        f"95 % interval {percent(answer.low)} to {percent(answer.high)}), of {voices}{said}."
+        f"95 % interval {percent(answer.low)} to {percent(answer.high)}), from {voices}{said}."
     )
     numbers = [hits, Number(name=f"{ident}.of", value=answer.of, unit="documents")]
     if answer.evidence:

@@ -13,7 +13,7 @@ from workingregions.models.trends import Comparison
 from workingregions.models.unread import Unread
 from workingregions.reports.comparisons.asked import Question
 from workingregions.reports.comparisons.grades import Grade
-from workingregions.reports.parts import Step
+from workingregions.reports.themes import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workingregions.corpus.drops import DropReport
 from workingregions.corpus.records import Document
 from workingregions.models.contradictions import Contrast
-from workingregions.reports.parts import Step
+from workingregions.reports.themes import Step
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

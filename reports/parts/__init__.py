@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from workingregions.reports.parts.automation import Step, methods
+from workingregions.reports.parts.automation import methods
 from workingregions.reports.parts.corpus import kinds_table, publishers_table, years_figure
 from workingregions.reports.parts.tables import column, known, row, table
 from workingregions.reports.parts.thick import thickness_blocks
 
 __all__ = [
-    "Step",
     "column",
     "kinds_table",
     "known",

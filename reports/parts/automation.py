@@ -7,27 +7,11 @@ human oversight, validation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from workingregions.reports.parts.tables import column, table
 from workingregions.reports.report import Block, Paragraph, Provenance, Section, recorded
+from workingregions.reports.themes import Step
 from workingregions.reports.wording import hedges
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """An automatic step of the run: what did it, in which version, and for what.
-
-    `date` is the day, `oversight` what people did about it, `validation` how well it is known to work.
-    """
-
-    name: str
-    model: str
-    version: str
-    date: str
-    purpose: str
-    oversight: str
-    validation: str
 
 
 def methods(provenance: Provenance, steps: Sequence[Step], said: Sequence[str], *, about: str) -> Section:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from workingregions.models.thickness import COMPONENTS, RULES, ThicknessProfile, number
+from workingregions.models.thickness import COMPONENTS, RULES, ThicknessProfile
 from workingregions.models.wording import listed, the
 from workingregions.reports import drawing
 from workingregions.reports.parts.tables import column, known, table
@@ -159,8 +159,8 @@ def _alone(profile: ThicknessProfile) -> str:
     def value(component: str) -> str:
         row = found[component]
         if row["low"] != row["low"]:
-            return number(row["value"])
-        return f"{number(row['value'])} ({number(row['low'])} to {number(row['high'])})"
+            return _short(row["value"])
+        return f"{_short(row['value'])} ({_short(row['low'])} to {_short(row['high'])})"
 
     known = [
         f"{value(component)} {words}"
@@ -174,6 +174,11 @@ def _alone(profile: ThicknessProfile) -> str:
         "parentheses. "
         "Whether that is thick or thin, only a comparison with other regions can tell."
     )
+
+
+def _short(value: float) -> str:
+    """Return a value with two figures, or all of its whole part."""
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
 def _said(row: Mapping[Any, Any] | None) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from workingregions.models.trends import wilson
 from workingregions.models.wording import listed, the
 from workingregions.reports import drawing
 from workingregions.reports.parts import column, row, table
@@ -26,7 +27,18 @@ from workingregions.reports.report import (
     counted,
     quoted,
 )
-from workingregions.reports.wording import BASES, SCALES, body, capital, number, some, type_name
+from workingregions.reports.wording import (
+    BASES,
+    SCALES,
+    body,
+    capital,
+    interval,
+    number,
+    of_share,
+    of_support,
+    some,
+    type_name,
+)
 
 GOVERNING = frozenset(
     {
@@ -57,7 +69,7 @@ def actors(found: RegionMaterial) -> Section:
     title = f"Who governs manufacturing in {the(found.name)}"
     if not found.counted:
         return Section(id="actors", title=title, blocks=(Paragraph(claims=(_none(found),)),))
-    led = [claim for n, actor in enumerate(leaders(found)) if (claim := _leader(actor, n))]
+    led = [claim for n, actor in enumerate(leaders(found)) if (claim := _leader(found, actor, n))]
     blocks: list[Block] = [Paragraph(claims=tuple(_overall(found)))]
     if led:
         blocks.append(Paragraph(claims=tuple(led)))
@@ -168,15 +180,20 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
         )
 
 
-def _leader(actor: Actor, place: int) -> Claim | None:
+def _leader(found: RegionMaterial, actor: Actor, place: int) -> Claim | None:
     if not actor.evidence:
         return None
-    where = {HOME: "at home in the region", ABOVE: f"acting for {the(actor.home)}" if actor.home else ""}
-    about = ", ".join(filter(None, (f"a {type_name(actor.type)}", where.get(actor.basis, ""))))
-    lead = ("Of the bodies that govern or organise, most documents name", "Next comes", "Then comes")[place]
+    every = len(found.documents)
+    low, high = wilson(actor.documents, every)
+    where = {HOME: " at home in the region", ABOVE: f" acting for {the(actor.home)}" if actor.home else ""}
+    lead = ("First among the bodies that govern or organise stands", "Next comes", "Then comes")[place]
+    share = of_share(actor.documents / every, low, high)
     return quoted(
         f"actors.leader.{actor.id}",
-        f"{lead} {body(actor.name)} ({some(actor.documents, 'document')}), {about}.",
+        f"{lead} {body(actor.name)}, a {type_name(actor.type)}{where.get(actor.basis, '')}: {share} of the "
+        "documents do "
+        f"({actor.documents} of {every}; 95 % interval {interval(low, high)}), from "
+        f"{of_support(actor.publishers)}.",
         actor.evidence,
         [
             Number(
@@ -184,7 +201,8 @@ def _leader(actor: Actor, place: int) -> Claim | None:
                 value=actor.documents,
                 unit="documents",
                 link=actor.link,
-            )
+            ),
+            Number(name=f"institution.{actor.id}.publishers", value=actor.publishers, unit="publishers"),
         ],
     )
 

@@ -74,8 +74,8 @@ def _trend(test: TrendTest, label: str) -> Claim:
     return counted(
         f"trend.{test.theme}",
         f"The share of documents about {lower(label)} {word} from {test.first} to {test.last}: the odds "
-        "change by a "
-        f"factor of {test.odds:.2f} a year (95 % interval {test.odds_low:.2f} to {test.odds_high:.2f}).",
+        "change "
+        f"by a factor of {test.odds:.2f} a year (95 % interval {test.odds_low:.2f} to {test.odds_high:.2f}).",
         [
             Number(name=f"trend.{test.theme}.odds", value=test.odds or 0.0),
             Number(name=f"trend.{test.theme}.documents", value=test.documents, unit="documents"),
@@ -95,11 +95,11 @@ def _periods(periods: Periods) -> Iterator[Claim]:
     ]
     yield counted(
         "change.institutions",
-        f"Between {periods.before} ({some(before, 'document')}) and {periods.after} "
-        f"({some(after, 'document')}), {some(counts['stayed'], 'institution')} {_is(counts['stayed'])} named "
-        "in both "
-        f"periods, {some(counts['entered'], 'institution')} only in the later one and "
-        f"{some(counts['left'], 'institution')} only in the earlier.",
+        f"Of the institutions named in {periods.before} ({some(before, 'document')}), "
+        f"{_none(counts['stayed'])} {_is(counts['stayed'])} named in {periods.after} "
+        f"({some(after, 'document')}) as "
+        f"well and {_none(counts['left'])} {_is(counts['left'])} not; {_none(counts['entered'])} "
+        f"{_is(counts['entered'])} named in the later period alone.",
         numbers,
         source="change-table" if len(rows) else "institutions of the snapshot",
     )

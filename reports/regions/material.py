@@ -12,7 +12,7 @@ from workingregions.models.networks import Change, Network
 from workingregions.models.thickness import ThicknessProfile
 from workingregions.models.trends import TrendTest
 from workingregions.models.unread import Unread
-from workingregions.reports.parts import Step
+from workingregions.reports.themes import Step
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,8 @@ SCALES = ("local", "regional", "national", "supranational", "unknown")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """An institution that passages about the region name: `documents` do, from `first` to `last` (years).
+    """An institution that passages about the region name: `documents` of `publishers` do, from `first` to
+    `last` (years).
 
     `evidence` are sentences that name it, of several documents if there are; `quotable` is whether the first
     can be read alone; `link` is its page.
@@ -38,6 +39,7 @@ class Actor:
     home: str
     documents: int
     mentions: int
+    publishers: int
     first: int | None
     last: int | None
     evidence: tuple[str, ...] = ()

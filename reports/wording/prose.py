@@ -6,6 +6,7 @@ sources; the methods of a report print it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,15 +37,17 @@ def hedges() -> tuple[Hedge, ...]:
     """Return the scale of hedges."""
     made = []
     for scale, words, rule, least, most in rows(__package__, "hedges.csv", ";"):
-        top = float(most) if most else float("inf")
-        made.append(Hedge(scale=scale, words=words, rule=rule, least=float(least), most=top))
+        top = float(most) if most else math.inf
+        made.append(Hedge(scale=scale, words=words, rule=rule, least=float(least or math.nan), most=top))
     return tuple(made)
 
 
-def of_share(low: float, high: float) -> str:
+def of_share(share: float, low: float, high: float) -> str:
     """Return the hedge of a share from its 95 % interval (0..1): "most", "a minority"."""
-    fits = (h for h in hedges() if h.scale == "share")
-    return next(h.words for h in fits if h.least <= low and high <= h.most)
+    scale = [h for h in hedges() if h.scale == "share"]
+    fits = [h.words for h in scale if h.least <= low and high <= h.most]
+    below, above = (h.words for h in scale if math.isnan(h.least))
+    return fits[0] if fits else below if share < 0.5 else above
 
 
 def of_support(publishers: int) -> str:

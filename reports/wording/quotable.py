@@ -19,6 +19,7 @@ _BROKEN = re.compile(
     re.IGNORECASE,
 )
 _CITES = re.compile(r"\([^()]*\b(?:19|20)\d\d[a-z]?\b[^()]*\)|\bet al\b|\[\d+(?:[,–-] ?\d+)*\]")
+_JOINED = re.compile(r"[a-z][.?!][A-Z][a-z]")
 _FOOTNOTE = re.compile(r"^\W*\d+\s+[\"“A-Z]|[a-z”\"][.,]?\d{1,3}(?:\s|$)")
 _PAIRS = (("(", ")"), ("“", "”"), ("[", "]"))
 
@@ -51,6 +52,7 @@ def _is_broken(text: str, words: list[str]) -> bool:
         or not _CLOSES.search(text)
         or _BROKEN.search(text)
         or _FOOTNOTE.search(text)
+        or _JOINED.search(text)
         or unpaired
         or letters < 0.8 * len(text)
         or max(map(len, words)) > 24
