@@ -13,7 +13,7 @@ from workingregions.reports.report import Cell, Column, ColumnKind, Row, Table, 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_CHARACTER, _PADDING = 104, 160
+_CHARACTER, _PADDING = 102, 190
 """Width of a character of a table's text, and what a cell needs beside it, in twentieths of a point."""
 _SAMPLE = 500
 """Rows that decide on the widths of columns."""
@@ -21,6 +21,10 @@ _LONG = 48
 """Characters that a column of text is given before others get theirs."""
 _SHORT = 10
 """Characters of a number's heading that stay on one line."""
+_BRIEF = 14 * _CHARACTER + _PADDING
+"""Width of a column of brief words, which stay on one line where there is room: "1990 to 1994"."""
+_WHOLE = 8
+"""Rows of a table that no page break divides."""
 _AIR = 1.6
 """How much wider than its words a table may be; a narrow one does not fill the page."""
 _LEVEL = 170
@@ -40,9 +44,12 @@ def table_of(table: Table, width: int, styles: Styles, content: Content, pager: 
     widths = _widths(_needs(table), width)
     rows = [_heading(table.columns, widths, styles)]
     pager.space(_height([column.label for column in table.columns], widths))
-    for row in table.rows:
+    last = len(table.rows) - 1
+    for place, row in enumerate(table.rows):
         texts = [shown(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
-        rows.append(_row(row, texts, table.columns, widths, styles, content))
+        # A page has neither the first nor the last row of a table alone.
+        keep = place < last and (last < _WHOLE or place in (0, last - 1))
+        rows.append(_row(row, texts, table.columns, widths, styles, content, keep=keep))
         pager.space(_height(texts, widths))
     properties = w(
         "tblPr",
@@ -71,6 +78,8 @@ def _row(
     widths: Sequence[int],
     styles: Styles,
     content: Content,
+    *,
+    keep: bool,
 ) -> Element:
     cells = []
     for place, (cell, text, column, width) in enumerate(zip(row.cells, texts, columns, widths, strict=True)):
@@ -79,7 +88,7 @@ def _row(
             words = [_strong(word) for word in words]
         style = styles["TableNumber" if _right(column) else "TableText"]
         indent = row.level * _LEVEL if place == 0 else 0
-        cells.append(_cell(paragraph(style, words, indent=indent), width))
+        cells.append(_cell(paragraph(style, words, keep=keep, indent=indent), width))
     return w("tr", w("trPr", w("cantSplit")), *cells)
 
 
@@ -131,6 +140,9 @@ def _needs(table: Table) -> list[tuple[int, int]]:
 
 def _widths(needs: Sequence[tuple[int, int]], width: int) -> list[int]:
     """Share a width among columns: what each needs at least, and the rest by what each would like."""
+    unbroken = [(best if best <= _BRIEF else low, best) for low, best in needs]
+    if sum(low for low, _ in unbroken) <= width:
+        needs = unbroken
     least = sum(low for low, _ in needs)
     if least >= width:
         found = [low * width // least for low, _ in needs]
