@@ -13,7 +13,7 @@ from workingregions.reports.report import Cell, Column, ColumnKind, Row, Table, 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_CHARACTER, _PADDING = 102, 190
+_CHARACTER, _PADDING = 95, 190
 """Width of a character of a table's text, and what a cell needs beside it, in twentieths of a point."""
 _SAMPLE = 500
 """Rows that decide on the widths of columns."""
@@ -21,8 +21,8 @@ _LONG = 48
 """Characters that a column of text is given before others get theirs."""
 _SHORT = 10
 """Characters of a number's heading that stay on one line."""
-_BRIEF = 14 * _CHARACTER + _PADDING
-"""Width of a column of brief words, which stay on one line where there is room: "1990 to 1994"."""
+_WEIGHED = 200
+"""Rows that are weighed against each other where the width does not do for all words."""
 _WHOLE = 8
 """Rows of a table that no page break divides."""
 _AIR = 1.6
@@ -41,7 +41,7 @@ def needed(table: Table) -> int:
 
 def table_of(table: Table, width: int, styles: Styles, content: Content, pager: Pager) -> Element:
     """Return a table of a width in twentieths of a point."""
-    widths = _widths(_needs(table), width)
+    widths = _widths(table, width)
     rows = [_heading(table.columns, widths, styles)]
     pager.space(_height([column.label for column in table.columns], widths))
     last = len(table.rows) - 1
@@ -138,25 +138,44 @@ def _needs(table: Table) -> list[tuple[int, int]]:
     return [(least * _CHARACTER + _PADDING, best * _CHARACTER + _PADDING) for least, best in found]
 
 
-def _widths(needs: Sequence[tuple[int, int]], width: int) -> list[int]:
-    """Share a width among columns: what each needs at least, and the rest by what each would like."""
-    unbroken = [(best if best <= _BRIEF else low, best) for low, best in needs]
-    if sum(low for low, _ in unbroken) <= width:
-        needs = unbroken
-    least = sum(low for low, _ in needs)
-    if least >= width:
-        found = [low * width // least for low, _ in needs]
+def _widths(table: Table, width: int) -> list[int]:
+    """Share a width among columns so that the cells have as few lines as possible."""
+    needs = _needs(table)
+    least, best = ([need[place] for need in needs] for place in (0, 1))
+    if sum(least) >= width:
+        found = [low * width // sum(least) for low in least]
+    elif sum(best) <= width:
+        width = min(width, int(sum(best) * _AIR))
+        found = [high * width // sum(best) for high in best]
     else:
-        wished = sum(best - low for low, best in needs)
-        rest = width - least
-        if wished >= rest:
-            found = [low + (best - low) * rest // max(wished, 1) for low, best in needs]
-        else:
-            total = sum(best for _, best in needs)
-            width = min(width, int(total * _AIR))
-            found = [best * width // total for _, best in needs]
+        found = _shared(table, least, best, width)
     found[0] += width - sum(found)
     return found
+
+
+def _shared(table: Table, least: Sequence[int], best: Sequence[int], width: int) -> list[int]:
+    """Give columns what they need, and the rest step by step to the one whose cells it shortens most."""
+    found, room = list(least), width - sum(least)
+    rows = table.rows[:: max(1, len(table.rows) // _WEIGHED)]
+    lengths = [[len(shown(row.cells[n], c)) for row in rows] for n, c in enumerate(table.columns)]
+    while True:
+        steps = [
+            ((_lines(lengths[n], found[n]) - _lines(lengths[n], found[n] + step)) / step, step, n)
+            for n in range(len(found))
+            for step in (3 * _CHARACTER, 6 * _CHARACTER, 12 * _CHARACTER, 24 * _CHARACTER)
+            if step <= room and found[n] + step <= best[n] + 2 * _CHARACTER
+        ]
+        gain, step, place = max(steps, key=lambda one: (one[0], -one[2]), default=(0.0, 0, 0))
+        if gain <= 0:
+            return found
+        found[place] += step
+        room -= step
+
+
+def _lines(lengths: Sequence[int], width: int) -> int:
+    """Return how many lines the cells of a column have; at the end of a line some room is lost."""
+    room = max((width - _PADDING) // _CHARACTER - 2, 1)
+    return sum(1 if length <= room + 2 else -(-length // room) for length in lengths)
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
