@@ -47,7 +47,7 @@ from workingregions.app.ask.pages import (
     text_marks,
 )
 from workingregions.app.ask.regions import RegionProfile, region, regions
-from workingregions.app.ask.reviews import report_theme
+from workingregions.app.ask.reviews import theme_review
 from workingregions.app.ask.search import SearchResult, engine, ranked, search
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
@@ -117,7 +117,6 @@ __all__ = [
     "references",
     "region",
     "regions",
-    "report_theme",
     "search",
     "selected",
     "shares",
@@ -130,6 +129,7 @@ __all__ = [
     "text_marks",
     "theme_institutions",
     "theme_pairs",
+    "theme_review",
     "themes",
     "thickness",
     "ties",

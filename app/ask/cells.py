@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workingregions.app.ask.document_text import passages_of
 from workingregions.app.ask.evidence import evidence_ids
-from workingregions.app.ask.trends import Scene
+from workingregions.app.ask.trends import Scene, theme_ids
 from workingregions.corpus.plain import columns_of
 from workingregions.corpus.records import Document
 from workingregions.models.named import named
@@ -28,29 +29,38 @@ class Cell:
     year: str = ""
     outside: str = ""
     without: str = ""
+    type: str = ""
+    publisher: str = ""
 
     def documents(self, scene: Scene) -> list[Document]:
         """Return its documents."""
-        return scene.within(self.region, self.year, outside=self.outside, without=self.without)
+        found = scene.within(self.region, self.year, outside=self.outside, without=self.without)
+        if self.type:
+            found = [d for d in found if self.type in (d.type.value, d.genre)]
+        if self.publisher:
+            name = self.publisher.removeprefix("=")
+            found = [d for d in found if d.publisher == name]
+        return found
 
 
 def trend_passages(
-    pinned: Pinned, theme: str, cell: Cell, also: str, institution: str, *, mentions: bool
+    pinned: Pinned, theme: str, cell: Cell, also: str, institution: str, either: Sequence[str], *, mentions: bool
 ) -> pd.DataFrame:
     """See View.trend_passages."""
     import pandas as pd
 
-    wanted = pinned.codebook.get(theme).id
+    wanted = theme_ids(pinned, [theme, *either])
     other = pinned.codebook.get(also).id if also else ""
-    scene = Scene.of(pinned, [wanted, *([other] if other else [])])
+    scene = Scene.of(pinned, [*wanted, *([other] if other else [])])
     documents = {d.id: d for d in cell.documents(scene)}
     inside = scene.passages[scene.passages["document"].isin(documents)]
-    tagged = set(inside["id"]) & (scene.mentioning(wanted) if mentions else scene.tagged(wanted))
+    passages_of_theme = scene.mentioning if mentions else scene.tagged
+    tagged = set(inside["id"]) & set().union(*map(passages_of_theme, wanted))
     if other:
         tagged &= scene.tagged(other)
     if institution:
         tagged &= _naming(pinned, documents, institution)
-    about = scene.scores[scene.scores["theme"] == wanted].set_index("passage")["about"]
+    about = scene.scores[scene.scores["theme"].isin(wanted)].groupby("passage")["about"].max()
     passages = sorted(
         passages_of(pinned.snapshot, "id", tagged),
         key=lambda p: (documents[p.document].path, p.ordinal, p.id),
@@ -70,7 +80,8 @@ def trend_passages(
 
 def _naming(pinned: Pinned, documents: dict[str, Document], institution: str) -> set[str]:
     """Return the passages that name an institution."""
-    entity = pinned.register.find(institution).id
+    known = pinned.register
+    entity = institution if institution in known.entities else known.find(institution).id
     found = named(pinned.snapshot, documents)
     return {p for p, e in zip(*_columns(found, "passage", "entity"), strict=True) if e == entity}
 
@@ -79,13 +90,15 @@ def _columns(table: object, *names: str) -> list[list[str]]:
     return [table[name].to_pylist() for name in names]  # type: ignore[index]
 
 
-def trend_documents(pinned: Pinned, theme: str, cell: Cell) -> pd.DataFrame:
+def trend_documents(
+    pinned: Pinned, theme: str, cell: Cell, either: Sequence[str], *, about: bool
+) -> pd.DataFrame:
     """See View.trend_documents."""
     import pandas as pd
 
-    wanted = pinned.codebook.get(theme).id
-    scene = Scene.of(pinned, [wanted])
-    tagged = scene.tagged(wanted)
+    wanted = theme_ids(pinned, [theme, *either])
+    scene = Scene.of(pinned, wanted)
+    tagged = set().union(*map(scene.tagged, wanted))
     owners = scene.passages.loc[scene.passages["id"].isin(tagged), "document"]
     passages = Counter(owners.tolist())
     rows = [
@@ -94,6 +107,7 @@ def trend_documents(pinned: Pinned, theme: str, cell: Cell) -> pd.DataFrame:
             "about": d.id in passages, "passages": passages[d.id], "read": d.is_read, "document": d.id,
         }
         for d in sorted(cell.documents(scene), key=lambda d: (-passages[d.id], d.path))
+        if d.id in passages or not about
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns_of(CellDocument)).astype({"year": "Int64"})
 

@@ -1,87 +1,186 @@
-"""The review of a theme: its material and its page."""
+"""The review of themes: its material, and the report that is made from it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from workingregions.app.ask.trends import trend_tests
+from workingregions.app.ask.document_text import evidence_id, passages_of
+from workingregions.app.ask.flows import decisions, read_flows
+from workingregions.app.ask.steps import steps
+from workingregions.app.ask.trends import Scene, of_years, theme_ids, trend_tests
 from workingregions.app.ask.unread import unread
+from workingregions.app.names import gazetteer
 from workingregions.corpus.enums import Use
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.map_filter import MapFilter
+from workingregions.corpus.quotes import FoldedText
+from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.sql import among
+from workingregions.corpus.store import release
 from workingregions.models.named import COUNTED
 
 if TYPE_CHECKING:
     from workingregions.app.names import Pinned
-    from workingregions.reports.reviews import Material
+    from workingregions.models.trends import TrendTest
+    from workingregions.reports.report import Report
+    from workingregions.reports.themes import Material, Reliability
 
 
-def report_theme(pinned: Pinned, theme: str, out: Path, only: MapFilter) -> Path:
-    """See View.report_theme."""
-    from workingregions.nlp.gazetteer import Gazetteer
-    from workingregions.reports.reviews import build_review, render_html
+def theme_review(
+    pinned: Pinned,
+    themes: str | Sequence[str],
+    only: MapFilter,
+    year: str,
+    judged: Callable[[str], Reliability],
+) -> Report:
+    """See View.theme_review; `judged` returns how reliable a theme is by the labels of coders."""
+    from workingregions.reports.themes import build_review
 
-    wanted = pinned.codebook.get(theme)
+    if not ([themes] if isinstance(themes, str) else themes):
+        raise InputError("A review needs a theme.", advice=Remedy.LIST_THEMES)
+    wanted = theme_ids(pinned, themes)
     if not pinned.counted:
         raise InputError("There is nothing to review yet.", advice=Remedy.INGEST)
-    data = build_review(
-        wanted.id,
-        pinned.codebook,
-        _material(pinned, wanted.id, only),
-        Gazetteer.load(),
-        about=pinned.config.count.about,
-    )
-    target = out / f"theme-{wanted.id}.html"
-    with writing(target):
-        write_atomically(target, render_html(data))
-    return target
+    return build_review(review_material(pinned, wanted, only, year, [judged(theme) for theme in wanted]))
 
 
-def _material(pinned: Pinned, theme: str, only: MapFilter) -> Material:
-    """Return what a review of the theme is made from: the passages about it, and counts of the others."""
+def review_material(
+    pinned: Pinned, themes: Sequence[str], only: MapFilter, year: str, measured: Sequence[Reliability]
+) -> Material:
+    """Return what a review of themes (ids) is made from: the passages about them, and counts of the others."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from workingregions.models.labels import MODELS_FILE, scored_by
-    from workingregions.reports.reviews import Material
+    from workingregions.reports.themes import Material
 
-    snapshot, documents = pinned.snapshot, pinned.counted
-    kept = pa.array([d.id for d in documents], pa.string())
-
-    def counted(table: pa.Table, column: str = "document") -> pa.Table:
-        return table.filter(pc.is_in(table[column], value_set=kept))
-
-    strong = f"about >= {float(pinned.config.count.about)!r}"
-    about = counted(snapshot.arrow("themes", where=strong, columns=["document", "passage", "theme"]))
-    own = about.filter(pc.equal(about["theme"], theme))
-    ids = own["passage"].unique().to_pylist()
-    mentions = snapshot.records("mentions", where=COUNTED, among=("passage", ids))
-    owners = own["document"].unique().to_pylist()
+    snapshot, documents = pinned.snapshot, of_years(pinned.counted, year)
+    if not documents:
+        raise InputError(f"There are no documents of {year}.", advice="Widen the years, or leave them out.")
+    scene = replace(Scene.of(pinned, themes), documents=documents)
+    counted = {d.id for d in documents}
+    running = scene.passages[scene.passages["document"].isin(counted)]
+    owner = dict(zip(running["id"], running["document"], strict=True))
+    tagged = {p for theme in themes for p in scene.tagged(theme) if p in owner}
+    covered = {owner[p] for p in tagged}
+    strong = f"about >= {float(scene.about)!r}"
+    sizes = snapshot.arrow("themes", where=strong, columns=["theme", "passage"])
+    kept = sizes.filter(pc.is_in(sizes["passage"], value_set=pa.array(list(owner), pa.string())))
+    voiced = snapshot.taken("mentions", Use.NAMES)
+    mentions = snapshot.records(
+        "mentions", where=f"{COUNTED} AND {voiced}" if voiced else COUNTED, among=("passage", tagged)
+    )
     keys = {mention.entity for mention in mentions}
-    names = [n for n in snapshot.records("names", among=("document", owners)) if n.key in keys]
-    pages = counted(snapshot.arrow("documents", columns=["id", "pages"]), "id")["pages"]
-    where = snapshot.taken("passages", Use.THEMES)
-    running = counted(snapshot.arrow("passages", where=where, columns=["document"]))
+    names = [n for n in snapshot.records("names", among=("document", covered)) if n.key in keys]
     entities = snapshot.records("entities", among=("id", {name.entity for name in names}))
+    pages = snapshot.arrow("documents", among=("id", counted), columns=["id", "pages"])
+    lacking = unread(pinned, documents)
+    decided = decisions(pinned, themes, scene)
+    flows, sources = read_flows(pinned, covered, decided, counted)
     return Material(
         snapshot=snapshot.id,
+        created=snapshot.manifest.created,
+        project=pinned.name,
+        release=release(),
+        codebook=pinned.codebook.version,
+        themes=tuple(pinned.codebook.get(theme) for theme in themes),
+        groups=pinned.codebook.groups,
+        labels={theme.id: theme.label for theme in pinned.codebook},
+        about=scene.about,
+        places=gazetteer(),
         documents=documents,
-        passages=snapshot.records("passages", among=("id", ids)),
-        scores=snapshot.records("themes", where=strong, among=("passage", ids)),
-        mentions=mentions,
-        entities=[entity for entity in entities if not only.refusal(entity)],
-        names=names,
-        failures=[f for f in snapshot.records("failures") if f.page is None],
+        passages=snapshot.records("passages", among=("id", tagged)),
+        scores=snapshot.records("themes", where=among("theme", themes), among=("passage", tagged)),
+        peaks={theme: _peaks(scene, theme, owner) for theme in themes},
+        naming={theme: {owner[p] for p in scene.mentioning(theme) if p in owner} for theme in themes},
+        trend=_trend(pinned, scene, themes, covered),
+        tests=trend_tests(pinned, themes, "", year),
         running=len(running),
-        sizes={row["values"]: row["counts"] for row in pc.value_counts(about["theme"]).to_pylist()},
-        pages=pc.sum(pc.list_value_length(pages)).as_py() or 0,
-        duplicates=snapshot.manifest.rows["documents"] - len(documents),
-        encoder=pinned.encoder.name,
-        model=scored_by(pinned.root / "store" / MODELS_FILE, theme, pinned.encoder.name),
+        pages=pc.sum(pc.list_value_length(pages["pages"])).as_py() or 0,
+        sizes={row["values"]: row["counts"] for row in pc.value_counts(kept["theme"]).to_pylist()},
+        mentions=mentions,
+        names=names,
+        entities=[entity for entity in entities if not only.refusal(entity)],
+        ties=_ties(pinned, covered, only),
+        outcomes=snapshot.records("outcomes", among=("document", covered)),
+        fetch=lambda ids: passages_of(snapshot, "id", ids),
+        named=_namer(),
+        paged=_paged(pages, covered),
+        flows=flows,
+        sources=sources,
+        failures=[f for f in snapshot.records("failures") if f.page is None],
+        unread=lacking,
+        decisions=decided.counts,
+        reliability=measured,
+        steps=steps(pinned, measured, decided.counts, lacking),
         filter=only,
-        unread=unread(pinned, documents),
-        trend=trend_tests(pinned, theme, "", "")[0],
+        years=year,
+        duplicates_once=pinned.config.count.duplicates == "once",
     )
+
+
+def _peaks(scene: Scene, theme: str, owner: dict[str, str]) -> dict[str, float]:
+    """Return the greatest probability of a passage of each document."""
+    own = scene.scores[scene.scores["theme"] == theme]
+    found: dict[str, float] = {}
+    for passage, about in zip(own["passage"], own["about"], strict=True):
+        document = owner.get(passage)
+        if document is not None and about > found.get(document, 0.0):
+            found[document] = float(about)
+    return found
+
+
+def _trend(pinned: Pinned, scene: Scene, themes: Sequence[str], covered: Collection[str]) -> TrendTest:
+    """Return the test of the share of documents about any of the themes, as `trend_tests` makes it."""
+    from workingregions.models.trends import together, trend_test
+
+    dated = sorted((d for d in scene.documents if d.year is not None and d.is_read), key=lambda d: d.id)
+    frame = scene.frame(dated)
+    frame["region"] = [gazetteer().name(r) if r else "" for r in frame["region"]]
+    hits = frame["id"].isin(set(covered)).to_numpy(dtype=bool)
+    (test,) = together([trend_test(frame, hits, " ".join(themes))])
+    return test
+
+
+def _ties(pinned: Pinned, covered: Collection[str], only: MapFilter) -> list[Any]:
+    """Return the ties that documents state, if a filter takes both ends and the tie."""
+    from workingregions.corpus.map_filter import tie_kind
+
+    found = pinned.snapshot.records("entity_ties", among=("document", covered))
+    known = pinned.register.entities if found and only.words else {}
+    if not known:
+        return found
+    kept = []
+    for tie in found:
+        ends = [known[e] for e in (tie.source, tie.target) if e in known]
+        kind = tie_kind(tie.relation, *((e.type for e in ends) if len(ends) == 2 else (None, None)))
+        if not any(map(only.refusal, ends)) and not only.tie_refusal(tie.relation, kind, tie.confidence):
+            kept.append(tie)
+    return kept
+
+
+def _paged(pages: Any, covered: Collection[str]) -> frozenset[str]:
+    """Return those of the documents whose format has pages."""
+    import pyarrow.compute as pc
+
+    found: set[str] = set()
+    for batch in pages.to_batches():
+        width = pc.struct_field(pc.list_flatten(batch["pages"]), "width")
+        rows = pc.list_parent_indices(batch["pages"]).filter(pc.greater(width, 0)).unique()
+        found.update(batch["id"].take(rows).to_pylist())
+    return frozenset(found & set(covered))
+
+
+def _namer() -> Callable[[Passage, Document, tuple[int, int], object], str]:
+    """Return what gives words of a passage their evidence id; a passage is folded once for all its words."""
+    from workingregions.nlp.text import page_of
+
+    folded = lru_cache(maxsize=256)(FoldedText)
+
+    def named(passage: Passage, document: Document, span: tuple[int, int], record: object) -> str:
+        return evidence_id(document, page_of(passage, span[0]), folded(passage.text), span, record)
+
+    return named

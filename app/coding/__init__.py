@@ -42,6 +42,7 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.reliable import theme_reliability
 from workingregions.app.coding.reported import ReportEffect
 
 __all__ = [
@@ -78,6 +79,7 @@ __all__ = [
     "take",
     "theme_accuracy",
     "theme_agreement",
+    "theme_reliability",
     "versions",
     "write_sheet",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.app.made.kind import ReportKind
 from workingregions.app.made.orders import Order
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE
+from workingregions.corpus.map_filter import GOVERNANCE
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
 
 MOST_HITS = 1000
 """Passages that a report of hits holds if no number is given."""
-
-
-def _theme(view: View, order: Order, out: Path) -> str:
-    (theme,) = order.exactly(1, "theme")
-    view.report_theme(theme, out=out, only=order.filter(view, EVERYTHING))
-    return f"Thematic review: {view.codebook.get(theme).label}"
 
 
 def _network(view: View, order: Order, out: Path) -> str:
@@ -112,14 +106,6 @@ def _when(year: str) -> str:
 
 _INSTITUTIONS = ("type", "scale", "firms", "min_confidence")
 WRITTEN: tuple[ReportKind, ...] = (
-    ReportKind(
-        id="theme",
-        label="Thematic review",
-        about="Counts of a theme by region and year, a chart, institutions and quoted passages.",
-        needs=("theme",),
-        takes=_INSTITUTIONS,
-        write=_theme,
-    ),
     ReportKind(
         id="network",
         label="Network of a region",

@@ -79,6 +79,9 @@ class ThemeView(Pinned):
         year: str = "",
         outside: str = "",
         without: str = "",
+        type: str = "",
+        publisher: str = "",
+        either: Sequence[str] = (),
         also: str = "",
         institution: str = "",
         mentions: bool = False,
@@ -92,6 +95,9 @@ class ThemeView(Pinned):
             year: only documents of this period, or "unknown".
             outside: only documents that are not about this region.
             without: only documents about no region of this level: those of the last row of `trends`.
+            type: only documents of this type or genre.
+            publisher: only documents of this publisher, by its whole name.
+            either: other themes; passages about any of them, or the first, are returned.
             also: only passages that are about this theme as well, as `theme_pairs` counts them.
             institution: only passages that name it, as `theme_institutions` counts them.
             mentions: the passages that name the theme, whether they are about it or not.
@@ -100,16 +106,31 @@ class ThemeView(Pinned):
             NotFoundError: a theme, region, level or institution is unknown.
             UserError: `year` is not a year range.
         """
-        cell = ask.Cell(region=region, year=year, outside=outside, without=without)
-        return ask.trend_passages(self, theme, cell, also, institution, mentions=mentions)
+        cell = ask.Cell(
+            region=region, year=year, outside=outside, without=without, type=type, publisher=publisher
+        )
+        return ask.trend_passages(self, theme, cell, also, institution, either, mentions=mentions)
 
     def trend_documents(
-        self, theme: str, *, region: str = "", year: str = "", outside: str = "", without: str = ""
+        self,
+        theme: str,
+        *,
+        region: str = "",
+        year: str = "",
+        outside: str = "",
+        without: str = "",
+        type: str = "",
+        publisher: str = "",
+        either: Sequence[str] = (),
+        about: bool = False,
     ) -> pd.DataFrame:
         """Return all documents of a cell of `trends`, those about the theme first: file, title, year, type,
-        publisher, about, passages (about the theme), read, document. Arguments as of `trend_passages`."""
-        cell = ask.Cell(region=region, year=year, outside=outside, without=without)
-        return ask.trend_documents(self, theme, cell)
+        publisher, about, passages (about the theme), read, document. Arguments as of `trend_passages`; with
+        `about`, only the documents about the theme."""
+        cell = ask.Cell(
+            region=region, year=year, outside=outside, without=without, type=type, publisher=publisher
+        )
+        return ask.trend_documents(self, theme, cell, either, about=about)
 
     def theme_institutions(self, theme: str, *, region: str = "", year: str = "") -> pd.DataFrame:
         """Return the institutions that passages about a theme name, those of most documents first: id, name,

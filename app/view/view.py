@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import ask
+from workingregions.app import ask, coding
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
@@ -22,6 +22,7 @@ from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError, UserError
+from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import Snapshot, snapshot_id, without
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from workingregions.app.map import ReviewQueue
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
+    from workingregions.reports.report import Report
 
 
 MOST_OLDER = 50
@@ -176,14 +178,38 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
 
     # --- files for readers and other programs
 
+    def theme_review(
+        self, themes: str | Sequence[str], *, only: MapFilter = EVERYTHING, year: str = ""
+    ) -> Report:
+        """Return a thematic review as a report: every claim with what it rests on.
+
+        Args:
+            themes: an id, or several, which are then reviewed as one subject.
+            only: a filter of institutions and ties (see `map_filter`).
+            year: only documents of this period, "2010:2020"; "" for all.
+
+        Raises:
+            NotFoundError: a theme is unknown.
+            InputError: no theme is given, or there are no documents.
+        """
+        judged = partial(coding.theme_reliability, self)
+        return ask.theme_review(self, themes, only, year, judged)
+
     def report_theme(self, theme: str, *, out: Path, only: MapFilter = EVERYTHING) -> Path:
-        """Write a thematic review into the folder `out` and return its path; `only` filters the institutions.
+        """Write a thematic review as a web page into the folder `out` and return its path; `only` filters the
+        institutions. `Project.write_report` writes it in every format, with its data.
 
         Raises:
             NotFoundError: the theme is unknown.
             InputError: the corpus is empty, or `out` cannot be written.
         """
-        return ask.report_theme(self, theme, out, only)
+        from workingregions.reports.render import render_html
+
+        target = out / f"theme-{self.codebook.get(theme).id}.html"
+        page = render_html(self.theme_review(theme, only=only))
+        with writing(target):
+            write_atomically(target, page)
+        return target
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""

@@ -10,9 +10,28 @@ from workingregions.models.thickness.profile import (
     Component,
     ThicknessProfile,
 )
+from workingregions.models.thickness.rarefaction import (
+    coverage,
+    frequencies,
+    observed,
+    richness,
+    unseen,
+)
 from workingregions.models.thickness.reading import (
     RULES,
     number,
 )
 
-__all__ = ["COMPONENTS", "RULES", "Component", "ThicknessProfile", "number", "thickness"]
+__all__ = [
+    "COMPONENTS",
+    "RULES",
+    "Component",
+    "ThicknessProfile",
+    "coverage",
+    "frequencies",
+    "number",
+    "observed",
+    "richness",
+    "thickness",
+    "unseen",
+]

@@ -145,10 +145,12 @@ def _write(
 
 @writes("theme", filters=INSTITUTIONS)
 def theme(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Theme id; see `wr themes`.")],
+    names: Annotated[list[str], typer.Argument(metavar="ID...", help="Theme ids; see `wr themes`.")],
     year: YearOption = None,
 ) -> dict[str, Any]:
     """Write a thematic review: what the corpus says about a theme, by whom, where and when.
+
+    Several themes are reviewed as one subject, and counted one by one beside that.
 
     Every statement opens on the words behind it, with document and page. --type, --scale, --no-firms and
     --min-confidence filter the institutions. The report goes into the project's folder of reports, with the
@@ -157,9 +159,10 @@ def theme(
     Example:
 
         wr report theme reshoring -p review
+        wr report theme reshoring offshoring --year 2010:2020 -p review
         wr report theme reshoring --format docx,pdf --style apa --spelling american -p review
     """
-    return {"themes": [name], "year": year}
+    return {"themes": names, "year": year}
 
 
 @writes("region", filters=tuple(FILTERS))

@@ -200,12 +200,14 @@ def passages(ident: str, page: PageNow) -> Response:
     """Show the passages and the documents behind a number about a theme."""
     view, asked = page.view, page.filters
     chosen = view.codebook.get(ident)
-    where = {name: asked.one(name) for name in ("region", "year", "outside", "without")}
+    where = {name: asked.one(name) for name in ("region", "year", "outside", "without", "type", "publisher")}
+    either = asked.all("either")
     narrow = {name: asked.one(name) for name in ("also", "institution")}
     mentions = bool(asked.one("mentions"))
-    found = view.trend_passages(chosen.id, **where, **narrow, mentions=mentions)
+    found = view.trend_passages(chosen.id, **where, **narrow, either=either, mentions=mentions)
     plainly = not any(narrow.values()) and not mentions
-    documents = view.trend_documents(chosen.id, **where) if plainly else None
+    about = bool(asked.one("about"))
+    documents = view.trend_documents(chosen.id, **where, either=either, about=about) if plainly else None
     name = f"{chosen.id}-passages"
     if asked.one("list") == "documents" and documents is not None:
         if sent := download(page, documents, f"{chosen.id}-documents"):
@@ -233,6 +235,8 @@ def _chips(page: Page) -> list[Chip]:
         "outside": ("Outside", lambda value: places.find(value).name),
         "without": ("No region of the level", str),
         "mentions": ("Passages", lambda _: "that name it"),
+        "either": ("Or about", lambda value: view.codebook.get(value).label),
+        "about": ("Documents", lambda _: "about the theme"),
     }
     return [
         Chip(label, said(asked.one(name)), name, asked.without(name))
@@ -245,6 +249,7 @@ def _title(page: Page, label: str, *, mentions: bool) -> str:
     """Return a cell in words: "Passages about reshoring in England, 2014"."""
     one, places, view = page.filters.one, gazetteer(), page.view
     words = f"Passages {'that name' if mentions else 'about'} {label}"
+    words += "".join(f" or {view.codebook.get(other).label}" for other in page.filters.all("either"))
     if also := one("also"):
         words += f", and about {view.codebook.get(also).label}"
     if institution := one("institution"):
