@@ -72,7 +72,9 @@ def tie_conflicts(ties: Iterable[Tie]) -> list[Conflict]:
 def _first(contrast: Contrast, ones: Sequence[Tie], others: Sequence[Tie]) -> list[Conflict]:
     """Return the surest pair of different documents, if there is one."""
     pairs = [(a, b) for a in ones for b in others if a.document != b.document]
-    pairs.sort(key=lambda pair: (-(pair[0].confidence + pair[1].confidence), pair[0].passage, pair[1].passage))
+    pairs.sort(
+        key=lambda pair: (-(pair[0].confidence + pair[1].confidence), pair[0].passage, pair[1].passage)
+    )
     return [Conflict(contrast=contrast, one=a, other=b) for a, b in pairs[:1]]
 
 
@@ -91,7 +93,9 @@ def comparable(outcomes: Iterable[Outcome]) -> list[list[Outcome]]:
     ]
 
 
-def figure_conflicts(groups: Iterable[Sequence[Outcome]], sentence: Callable[[Outcome], str]) -> list[Conflict]:
+def figure_conflicts(
+    groups: Iterable[Sequence[Outcome]], sentence: Callable[[Outcome], str]
+) -> list[Conflict]:
     """Return the outcomes that do not agree, those whose sentences are most alike first.
 
     Args:
@@ -106,7 +110,9 @@ def figure_conflicts(groups: Iterable[Sequence[Outcome]], sentence: Callable[[Ou
             if a.document == b.document or alike < ALIKE or counted < ALIKE:
                 continue
             if contrast := _contrast(a, b, min(alike, counted)):
-                one, other = (b, a) if (not a.promised, a.year or 0) > (not b.promised, b.year or 0) else (a, b)
+                one, other = (
+                    (b, a) if (not a.promised, a.year or 0) > (not b.promised, b.year or 0) else (a, b)
+                )
                 conflict = Conflict(contrast=contrast, one=one, other=other, alike=alike)
                 found.setdefault((one.passage, one.start, other.passage, other.start), conflict)
     return sorted(found.values(), key=lambda c: (-c.alike, c.one.passage, c.other.passage, c.one.start))

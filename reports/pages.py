@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 POLICY = (
     '<meta http-equiv="Content-Security-Policy" '
-    "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-    "form-action 'none'\">"
+    "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    "base-uri 'none'; form-action 'none'\">"
 )
 """What a browser may do with the pages: apply their own styles; no scripts, and nothing is fetched."""
 

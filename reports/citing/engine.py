@@ -16,8 +16,9 @@ from lxml import html
 
 from workingregions.corpus.files import data
 from workingregions.reports.citing.marks import PRIVATE, Marks
+from workingregions.reports.citing.offered import Kind, Style
 from workingregions.reports.citing.runs import Rich, Run
-from workingregions.reports.citing.styles import Kind, Style
+from workingregions.reports.typesetting import typeset
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the pages of a citation."""
@@ -45,8 +46,6 @@ def formatted(marks: Marks, groups: Sequence[Sequence[tuple[str, str]]]) -> tupl
 
 
 def _called(marks: Marks, groups: Sequence[Sequence[tuple[str, str]]]) -> str:
-    import typst
-
     job = {
         "style": marks.style.engine,
         "region": marks.style.region,
@@ -56,9 +55,8 @@ def _called(marks: Marks, groups: Sequence[Sequence[tuple[str, str]]]) -> str:
         ],
     }
     inputs = {"job": json.dumps(job), "references": json.dumps(marks.items, ensure_ascii=False)}
-    template = data(__package__, "cite.typ").read_bytes()
-    output = typst.compile(template, format="html", sys_inputs=inputs, ignore_system_fonts=True)
-    return output.decode("utf-8")
+    template = data(__package__, "cite.typ").read_text(encoding="utf-8")
+    return typeset(template, inputs, output="html").decode("utf-8")
 
 
 def _marked(element: html.HtmlElement, skip: str = "") -> str:

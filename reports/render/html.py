@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 
 from markupsafe import Markup
 
+from workingregions.corpus.files import data
 from workingregions.models.wording import plural
 from workingregions.reports.citing import Kind, Rich, as_html, cite_report
 from workingregions.reports.pages import render
@@ -37,7 +39,18 @@ MOST_PLACES = 6
 def render_html(report: Report) -> str:
     """Return the report as one HTML page; the same text for the same report."""
     page = _Page(report)
-    return render("report.html.j2", report=report, page=page, plural=plural, words=FACTS)
+    return render("report.html.j2", report=report, page=page, plural=plural, words=FACTS, fonts=_fonts())
+
+
+@cache
+def _fonts() -> dict[str, str]:
+    """Return the typefaces of the page, by family, as the text of an address that holds them."""
+    return {
+        family: b64encode(
+            data("workingregions.reports", f"{file}-latin-wght-normal.woff2").read_bytes()
+        ).decode()
+        for family, file in (("Source Sans 3", "source-sans-3"), ("Source Serif 4", "source-serif-4"))
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +90,6 @@ class _Page:
         self.citations = cite_report(report)
         self.notes: list[tuple[str, Markup]] = []
         self.facts = facts(report)
-        self.wide = frozenset(
-            section.id
-            for section in report.walk()
-            if any(isinstance(block, Table) and block.wide for block in section.blocks)
-        )
 
     @property
     def body(self) -> list[Section]:
@@ -194,7 +202,7 @@ class _Page:
             for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                 if cell.evidence:
                     parts = [head, *([column.label, shown(cell, column)] if index else [])]
-                    name = ": ".join(filter(None, parts))
+                    name = " · ".join(filter(None, parts))
                     found.append((self.ids.cell(table, number, index), name, cell, self.address(cell.link)))
         return found
 

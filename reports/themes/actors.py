@@ -31,7 +31,9 @@ from workingregions.reports.themes.tables import counts, line, made, text
 
 LISTED, NAMED, TIES = 25, 3, 30
 """Institutions that the table lists, that the text names, and ties in their table."""
-SCALES = tuple(scale.value for scale in (Scale.SUPRANATIONAL, Scale.NATIONAL, Scale.REGIONAL, Scale.LOCAL, Scale.UNKNOWN))
+SCALES = tuple(
+    scale.value for scale in (Scale.SUPRANATIONAL, Scale.NATIONAL, Scale.REGIONAL, Scale.LOCAL, Scale.UNKNOWN)
+)
 RELATIONS = {
     "funds": "funds", "partners": "is a partner of", "part_of": "is part of", "governs": "governs",
     "creates": "creates", "serves": "serves",
@@ -82,7 +84,7 @@ def section(desk: Desk) -> Section:
     found, ties = actors(desk), stated(desk)
     blocks: list[Block] = [Paragraph(claims=tuple(_words(desk, found)))]
     if found:
-        blocks += [_figure(desk, found), _table(desk, found)]
+        blocks += [_figure(found), _table(desk, found)]
     blocks.append(Paragraph(claims=tuple(_ties(desk, ties))))
     if ties:
         blocks.append(_tie_table(desk, ties))
@@ -103,12 +105,19 @@ def finding(desk: Desk) -> Claim | None:
     top = [a for a in found if len(a.documents) > 1][:NAMED]
     kinds = Counter(a.kind for a in found)
     common, n = min(kinds.items(), key=lambda item: (-item[1], item[0]))
-    said = f"{opening(len(found), 'institution')} {'is' if len(found) == 1 else 'are'} named in these passages"
+    said = (
+        f"{opening(len(found), 'institution')} {'is' if len(found) == 1 else 'are'} named in these passages"
+    )
     said += f", {number(n)} of them {_of_kind(common, n)}. " if len(found) > 3 and n > 1 else ". "
     said += _widest(top)
     said = said.strip()
-    evidence = [ident for a in top for ident in _shown(desk, a, 2)] or [i for a in found[:2] for i in _shown(desk, a, 1)]
-    numbers = [Number(name="institutions", value=len(found), unit="institutions"), *(_number(desk, a) for a in top)]
+    evidence = [ident for a in top for ident in _shown(desk, a, 2)] or [
+        i for a in found[:2] for i in _shown(desk, a, 1)
+    ]
+    numbers = [
+        Number(name="institutions", value=len(found), unit="institutions"),
+        *(_number(desk, a) for a in top),
+    ]
     return counted("summary.actors", said, numbers, source="institutions", evidence=evidence)
 
 
@@ -119,14 +128,22 @@ def _widest(top: Sequence[Actor]) -> str:
     counts_ = {len(a.documents) for a in top}
     if len(counts_) == 1:
         each = " each" if len(top) > 1 else ""
-        return f"Named most widely {'is' if len(top) == 1 else 'are'} {names(body(a.entity.name) for a in top)}, in {some(counts_.pop(), 'document')}{each}."
+        return (
+            f"Named most widely {'is' if len(top) == 1 else 'are'} "
+            f"{names(body(a.entity.name) for a in top)}, in {some(counts_.pop(), 'document')}{each}."
+        )
     told = [f"{body(a.entity.name)} ({some(len(a.documents), 'document')})" for a in top]
     return f"Named most widely are {names(told)}."
 
 
 def _number(desk: Desk, actor: Actor) -> Number:
     where = {"institution": actor.entity.id}
-    return Number(name=f"institution.{actor.entity.id}.passages", value=actor.passages, unit="passages", link=desk.to.passages(**where))
+    return Number(
+        name=f"institution.{actor.entity.id}.passages",
+        value=actor.passages,
+        unit="passages",
+        link=desk.to.passages(**where),
+    )
 
 
 def _words(desk: Desk, found: Sequence[Actor]) -> Iterator[Claim]:
@@ -141,20 +158,34 @@ def _words(desk: Desk, found: Sequence[Actor]) -> Iterator[Claim]:
     )
     if len(found) == 1:
         text_ = f"The passages name one institution, {body(found[0].entity.name)}."
-    yield counted("actors.count", text_, {"institutions": len(found), "institutions.several": len(several)}, source="institutions")
+    yield counted(
+        "actors.count",
+        text_,
+        {"institutions": len(found), "institutions.several": len(several)},
+        source="institutions",
+    )
     if several:
         top = several[:NAMED]
         told = [f"{body(a.entity.name)}, in {support(desk, list(a.documents))}" for a in top]
         lead = "Named most widely is" if len(top) == 1 else "Named most widely are"
         evidence = [ident for a in top for ident in _shown(desk, a, 3)]
-        yield counted("actors.top", f"{lead} {'; '.join(told)}.", [_number(desk, a) for a in top], source="institutions", evidence=evidence)
+        yield counted(
+            "actors.top",
+            f"{lead} {'; '.join(told)}.",
+            [_number(desk, a) for a in top],
+            source="institutions",
+            evidence=evidence,
+        )
     kinds, scales = Counter(a.kind for a in found), Counter(a.scale for a in found)
     if len(found) > 3:
         most = kinds.most_common(2)
         wide = [(s, n) for s, n in scales.most_common() if s != Scale.UNKNOWN.value][:2]
         text_ = f"By type, {names(f'{number(n)} {_of_kind(k, n)}' for k, n in most)} lead"
         text_ += f"; by scale, {names(f'{number(n)} {_is(n)} {s}' for s, n in wide)}." if wide else "."
-        numbers = {**{f"institutions.type.{k}": n for k, n in most}, **{f"institutions.scale.{s}": n for s, n in wide}}
+        numbers = {
+            **{f"institutions.type.{k}": n for k, n in most},
+            **{f"institutions.scale.{s}": n for s, n in wide},
+        }
         yield counted("actors.kinds", text_, numbers, source="institution-kinds")
 
 
@@ -178,7 +209,11 @@ def _is(count: int) -> str:
 def _shown(desk: Desk, actor: Actor, most: int) -> list[str]:
     """Take a sentence that names an institution from each of its first documents."""
     found = []
-    for document in sorted(actor.documents, key=lambda d: list(desk.documents).index(d))[:most] if len(desk.documents) < 500 else list(actor.documents)[:most]:
+    for document in (
+        sorted(actor.documents, key=lambda d: list(desk.documents).index(d))[:most]
+        if len(desk.documents) < 500
+        else list(actor.documents)[:most]
+    ):
         own = sorted(actor.documents[document], key=lambda m: (-desk.about[m.passage], m.passage, m.start))
         best = max(own[:4], key=lambda m: readability(_said(desk, m)))
         found.append(desk.take(desk.passages[best.passage], _around(desk, best)))
@@ -215,23 +250,44 @@ def _table(desk: Desk, found: Sequence[Actor]) -> Table:
     note = None
     if rest > 0:
         said = f"{opening(rest, 'further institution')} {_is(rest)} not listed."
-        note = counted("institutions.note", said, {"institutions.unlisted": rest}, source="the mentions of the snapshot")
-    columns = [text("name", "Institution"), text("type", "Type"), text("scale", "Scale"), counts("documents", "Documents"), counts("passages", "Passages", "passages")]
-    return made("institutions", f"The institutions that passages about {desk.subject} name most", columns, rows, note=note)
+        note = counted(
+            "institutions.note", said, {"institutions.unlisted": rest}, source="the mentions of the snapshot"
+        )
+    columns = [
+        text("name", "Institution"),
+        text("type", "Type"),
+        text("scale", "Scale"),
+        counts("documents", "Documents"),
+        counts("passages", "Passages", "passages"),
+    ]
+    return made(
+        "institutions",
+        f"The institutions that passages about {desk.subject} name most",
+        columns,
+        rows,
+        note=note,
+    )
 
 
-def _figure(desk: Desk, found: Sequence[Actor]) -> Figure:
+def _figure(found: Sequence[Actor]) -> Figure:
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for actor in found:
         kinds[actor.kind][actor.scale] += 1
     ordered = dict(sorted(kinds.items(), key=lambda item: (-item[1].total(), item[0])))
-    columns = [text("type", "Type"), *(counts(s, s.capitalize() if s != "unknown" else "Not known", "institutions") for s in SCALES), counts("all", "All", "institutions")]
+    columns = [
+        text("type", "Type"),
+        *(counts(s, s.capitalize() if s != "unknown" else "Not known", "institutions") for s in SCALES),
+        counts("all", "All", "institutions"),
+    ]
     rows = [line(kind, *(own[s] for s in SCALES), own.total()) for kind, own in ordered.items()]
     most = next(iter(ordered))
     return Figure(
         id="institution-kinds-figure",
         caption="The institutions that the passages name, by type and scale",
-        alternative=f"Bars by type, divided by scale. The longest is {most}, with {ordered[most].total()} of {len(found)} institutions.",
+        alternative=(
+            f"Bars by type, divided by scale. The longest is {most}, with {ordered[most].total()} of "
+            f"{len(found)} institutions."
+        ),
         svg=charts.by_type(ordered, SCALES),
         data=made("institution-kinds", "Institutions by type and scale", columns, rows),
     )
@@ -240,7 +296,12 @@ def _figure(desk: Desk, found: Sequence[Actor]) -> Figure:
 def _ties(desk: Desk, ties: Sequence[Tie]) -> Iterator[Claim]:
     if not ties:
         text_ = "The passages state no tie between two institutions."
-        yield counted("ties.none", text_, [Number(name="ties", value=0, unit="statements", link=desk.to.ties())], source="the ties of the snapshot")
+        yield counted(
+            "ties.none",
+            text_,
+            [Number(name="ties", value=0, unit="statements", link=desk.to.ties())],
+            source="the ties of the snapshot",
+        )
         return
     ways = Counter(t.modality for t in ties)
     owners = list(dict.fromkeys(t.document for t in ties))
@@ -254,18 +315,26 @@ def _ties(desk: Desk, ties: Sequence[Tie]) -> Iterator[Claim]:
         )
         if ways[m]
     ]
-    text_ = f"Ties between institutions are stated {_times(len(ties))}, in {support(desk, owners)}: {names(parts)}."
+    text_ = (
+        f"Ties between institutions are stated {_times(len(ties))}, in {support(desk, owners)}: "
+        f"{names(parts)}."
+    )
     if len(ties) == 1:
         text_ = f"One tie between institutions is stated: {_sentence(ties[0])}."
     numbers = [Number(name="ties", value=len(ties), unit="statements", link=desk.to.ties())]
     numbers += [Number(name=f"ties.{m.value}", value=n, unit="statements") for m, n in sorted(ways.items())]
     yield counted("ties.count", text_, numbers, source="ties", evidence=_evidence(desk, ties[:6]))
-    joined = Counter(end for t in ties if t.modality is not Modality.NEGATED for end in {t.source_name, t.target_name})
+    joined = Counter(
+        end for t in ties if t.modality is not Modality.NEGATED for end in {t.source_name, t.target_name}
+    )
     top = [(name, n) for name, n in joined.most_common(2) if n > 2]
     if top:
         text_ = f"Most of them join {names(f'{body(name)} ({number(n)})' for name, n in top)}."
         if top[0][1] * 2 <= len(ties):
-            text_ = f"Joined most often {'is' if len(top) == 1 else 'are'} {names(f'{body(name)} ({number(n)})' for name, n in top)}."
+            text_ = (
+                f"Joined most often {'is' if len(top) == 1 else 'are'} "
+                f"{names(f'{body(name)} ({number(n)})' for name, n in top)}."
+            )
         yield counted("ties.centre", text_, {f"ties.of.{name}": n for name, n in top}, source="ties")
 
 
@@ -282,16 +351,41 @@ def _evidence(desk: Desk, ties: Sequence[Tie]) -> list[str]:
 
 
 def _tie_table(desk: Desk, ties: Sequence[Tie]) -> Table:
-    ways = {Modality.ASSERTED: "a fact", Modality.PLANNED: "a plan", Modality.HEDGED: "likely", Modality.NEGATED: "denied"}
+    ways = {
+        Modality.ASSERTED: "a fact",
+        Modality.PLANNED: "a plan",
+        Modality.HEDGED: "likely",
+        Modality.NEGATED: "denied",
+    }
     rows = []
     for t in ties[:TIES]:
         year = desk.documents[t.document].year
         own = tuple(_evidence(desk, [t]))
-        rows.append(line(t.source_name, Cell(value=RELATIONS[t.relation.value], evidence=own), t.target_name, ways[t.modality], year if year else None))
+        rows.append(
+            line(
+                t.source_name,
+                Cell(value=RELATIONS[t.relation.value], evidence=own),
+                t.target_name,
+                ways[t.modality],
+                year if year else None,
+            )
+        )
     rest = len(ties) - len(rows)
     note = None
     if rest > 0:
         said = f"{opening(rest, 'further statement')} {_is(rest)} not listed."
         note = counted("ties.note", said, {"ties.unlisted": rest}, source="the ties of the snapshot")
-    columns = [text("source", "Institution"), text("relation", "Tie"), text("target", "Institution", "the other end"), text("modality", "Stated as"), Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document")]
-    return made("ties", f"Ties stated in {plural(len({t.document for t in ties}), 'document')}", columns, rows, note=note)
+    columns = [
+        text("source", "Institution"),
+        text("relation", "Tie"),
+        text("target", "Institution", "the other end"),
+        text("modality", "Stated as"),
+        Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document"),
+    ]
+    return made(
+        "ties",
+        f"Ties stated in {plural(len({t.document for t in ties}), 'document')}",
+        columns,
+        rows,
+        note=note,
+    )

@@ -12,8 +12,6 @@ from workingregions.reports.themes.desk import Count
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from workingregions.reports.themes.places import RegionRow
-
 Span = tuple[int, int]
 
 
@@ -29,11 +27,13 @@ def years(counts: Mapping[int, Count], *, tall: float = 1.45) -> str:
         axes = figure.subplots()
         _bars(axes, counts)
         _across(axes, min(counts), max(counts))
-        return as_svg(figure, "Documents by year, summary", "Bars: number of documents, those about the theme in blue.")
+        return as_svg(
+            figure, "Documents by year, summary", "Bars: number of documents, those about the theme in blue."
+        )
 
 
 def trend(counts: Mapping[int, Count], periods: Sequence[Span], shares: Sequence[Count]) -> str:
-    """Return an SVG chart of the documents of each year, and below of the share by period; "" without years."""
+    """Return the documents of each year, and below the share by period, as SVG; "" without years."""
     if not counts:
         return ""
     import matplotlib as mpl
@@ -56,12 +56,13 @@ def trend(counts: Mapping[int, Count], periods: Sequence[Span], shares: Sequence
         )
 
 
-def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
+def by_region(rows: Sequence[tuple[str, bool, Count]], most: int = 14) -> str:
     """Return the share of each region's documents about the theme, with 95 % intervals, as SVG.
 
-    Regions with a document on the theme, at most `most`; "" if there are none.
+    `rows` are names, whether each is within the one before, and counts; those with a document on the theme
+    are drawn, at most `most`; "" if there are none.
     """
-    shown = [row for row in rows if row.count.hits][:most]
+    shown = [row for row in rows if row[2].hits][:most]
     if not shown:
         return ""
     import matplotlib as mpl
@@ -72,14 +73,14 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
         figure = Figure(figsize=(WIDTH, 0.9 + 0.3 * len(shown)), layout="constrained")
         axes = figure.subplots()
         places = list(range(len(shown)))
-        for place, row in zip(places, shown, strict=True):
-            colour = SKY if row.inner else BLUE
-            ends = [row.count.low, row.count.high]
+        for place, (_, inner, count) in zip(places, shown, strict=True):
+            colour = SKY if inner else BLUE
+            ends = [count.low, count.high]
             axes.plot(ends, [place, place], color=colour, lw=2.2, solid_capstyle="butt")
             # A share of 0 or 1 lies on the edge, which must not cut its dot in two.
-            axes.plot([row.count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8, clip_on=False)
-            axes.text(1.03, place, f"{row.count.hits} of {row.count.total}", va="center", color=GREY)
-        axes.set_yticks(places, [f"    {row.name}" if row.inner else row.name for row in shown])
+            axes.plot([count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8, clip_on=False)
+            axes.text(1.03, place, f"{count.hits} of {count.total}", va="center", color=GREY)
+        axes.set_yticks(places, [f"    {name}" if inner else name for name, inner, _ in shown])
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.set_ylim(len(shown) - 0.5, -0.6)
@@ -88,7 +89,9 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
         axes.grid(axis="x", color=PALE, lw=0.6)
         axes.set_axisbelow(True)
         axes.set_xlabel("Share of the region's documents about the theme, with 95 % interval")
-        return as_svg(figure, "Share of documents about the theme by region", "Dots: share. Lines: 95 % intervals.")
+        return as_svg(
+            figure, "Share of documents about the theme by region", "Dots: share. Lines: 95 % intervals."
+        )
 
 
 def curve(points: Sequence[tuple[int, float]], observed: int, label: str) -> str:
@@ -112,7 +115,9 @@ def curve(points: Sequence[tuple[int, float]], observed: int, label: str) -> str
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=12))
         axes.grid(axis="y", color=PALE, lw=0.6)
         axes.set_axisbelow(True)
-        return as_svg(figure, f"{label} by number of documents", "Line: observed. Dashed: expected in more documents.")
+        return as_svg(
+            figure, f"{label} by number of documents", "Line: observed. Dashed: expected in more documents."
+        )
 
 
 def by_type(kinds: Mapping[str, Mapping[str, int]], scales: Sequence[str]) -> str:
@@ -139,14 +144,20 @@ def by_type(kinds: Mapping[str, Mapping[str, int]], scales: Sequence[str]) -> st
         axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=8))
         axes.set_xlabel("Institutions")
         axes.legend(loc="lower right", ncols=1)
-        return as_svg(figure, "Institutions by type and scale", "Bars: institutions; shades: scales, the darkest the widest.")
+        return as_svg(
+            figure,
+            "Institutions by type and scale",
+            "Bars: institutions; shades: scales, the darkest the widest.",
+        )
 
 
 def _bars(axes: Axes, counts: Mapping[int, Count]) -> None:
     from matplotlib.ticker import MaxNLocator
 
     known = sorted(counts)
-    axes.bar(known, [counts[y].total for y in known], width=0.78, color=PALE, label="all documents of the year")
+    axes.bar(
+        known, [counts[y].total for y in known], width=0.78, color=PALE, label="all documents of the year"
+    )
     axes.bar(known, [counts[y].hits for y in known], width=0.78, color=BLUE, label="about the theme")
     for year in known:
         if counts[year].hits:

@@ -105,7 +105,9 @@ class Desk:
             passages=passages,
             about=about,
             by_theme=by_theme,
-            regions={d.id: regions_of([r.region for r in d.regions], material.places) for d in documents.values()},
+            regions={
+                d.id: regions_of([r.region for r in d.regions], material.places) for d in documents.values()
+            },
             _chosen=chosen,
         )
         for p in passages.values():
@@ -171,7 +173,9 @@ class Desk:
             if not read:
                 continue
             same = 1.5 * (start < chosen[1] and chosen[0] < end)
-            worth = 0.4 + same + 0.8 * min(len(matcher.find(text)), 2) + 0.1 * len(wanted & content_keys(text))
+            worth = (
+                0.4 + same + 0.8 * min(len(matcher.find(text)), 2) + 0.1 * len(wanted & content_keys(text))
+            )
             if read * worth > best:
                 best, found = read * worth, (start, end)
         if best:
@@ -184,7 +188,9 @@ class Desk:
 
         def made() -> tuple[PhraseMatcher, frozenset[str]]:
             seeds = [seed for theme in self.themes for seed in theme.seeds]
-            return PhraseMatcher(seeds), content_keys(" ".join(f"{t.label} {t.definition}" for t in self.themes))
+            return PhraseMatcher(seeds), content_keys(
+                " ".join(f"{t.label} {t.definition}" for t in self.themes)
+            )
 
         return self.once("words", made)
 

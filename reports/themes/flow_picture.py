@@ -18,7 +18,7 @@ INK, EDGE, PALE = "#1d252c", "#5b6670", "#e8ebee"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What a box says: a name, a number, further lines, and who decided; one without a number is not drawn."""
+    """What a box says: name, number, further lines, and who decided; one with number 0 is not drawn."""
 
     name: str
     count: int
@@ -70,13 +70,17 @@ Lines = Sequence[tuple[str, bool]]
 
 def _leaving(box: Box) -> Lines:
     by = f" ({box.by})" if box.by else ""
-    return _wrapped(f"{box.name}{by}: {box.count:,}", tuple(f"– {line}" for line in box.lines), RIGHT, bold=False)
+    return _wrapped(
+        f"{box.name}{by}: {box.count:,}", tuple(f"– {line}" for line in box.lines), RIGHT, bold=False
+    )
 
 
 def _wrapped(head: str, lines: Sequence[str], width: float, *, bold: bool = True) -> list[tuple[str, bool]]:
     most = int((width - 2 * PAD) / LETTER)
     made = [(row, bold) for row in textwrap.wrap(head, most)]
-    return made + [(row, False) for text in lines for row in textwrap.wrap(text, most, subsequent_indent="   ")]
+    return made + [
+        (row, False) for text in lines for row in textwrap.wrap(text, most, subsequent_indent="   ")
+    ]
 
 
 def _height(lines: Lines) -> float:
@@ -103,5 +107,9 @@ def _stage(name: str, y: float, height: float) -> Iterator[str]:
 def _arrow(start: tuple[float, float], end: tuple[float, float]) -> Iterator[str]:
     (x1, y1), (x2, y2) = start, end
     yield f'<line x1="{x1:g}" y1="{y1:g}" x2="{x2:g}" y2="{y2:g}" stroke="{EDGE}" stroke-width="1.4"/>'
-    tip = f"{x2 - 8:g},{y2 - 4:g} {x2 - 8:g},{y2 + 4:g}" if y1 == y2 else f"{x2 - 4:g},{y2 - 8:g} {x2 + 4:g},{y2 - 8:g}"
+    tip = (
+        f"{x2 - 8:g},{y2 - 4:g} {x2 - 8:g},{y2 + 4:g}"
+        if y1 == y2
+        else f"{x2 - 4:g},{y2 - 8:g} {x2 + 4:g},{y2 - 8:g}"
+    )
     yield f'<polygon points="{x2:g},{y2:g} {tip}" fill="{EDGE}"/>'

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workingregions.models.trends import FEW, Places, regions_of
 from workingregions.models.wording import the
 from workingregions.reports.english import percent
-from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Section, Table, counted
+from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Row, Section, Table, counted
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.prose import begin, interval, names, number, of_share, some
@@ -23,7 +23,7 @@ COLUMNS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow:
-    """A country, or (`inner`) a region within one, with the documents on it; "" for those without a region."""
+    """A country, or (`inner`) a region within one, with its documents; "" for those without a region."""
 
     region: str
     name: str
@@ -93,23 +93,52 @@ def by_period(desk: Desk) -> Section | None:
     rows = [row for row in region_rows(desk) if row.count.hits]
     if len(spans) < 2 or not rows:
         return None
-    columns = [text("region", "Region"), *(text(f"from_{a}", f"{a}" if a == b else f"{a}–{b % 100:02d}", f"documents about the theme of all, {a} to {b}") for a, b in spans)]
+    columns = [
+        text("region", "Region"),
+        *(
+            text(
+                f"from_{a}",
+                f"{a}" if a == b else f"{a}–{b % 100:02d}",
+                f"documents about the theme of all, {a} to {b}",
+            )
+            for a, b in spans
+        ),
+    ]
     columns.append(text("undated", "Undated", "documents without a year"))
-    body = []
-    for row in rows:
-        where = row.region or "unknown"
-        cells = [_cell(desk, [d for d in row.documents if _within(desk, d, span)], region=where, year=f"{span[0]}:{span[1]}") for span in spans]
-        undated = _cell(desk, [d for d in row.documents if desk.documents[d].year is None], region=where, year="unknown")
-        body.append(line(row.name, *cells, undated, level=int(row.inner), strong=not row.inner))
+    body = [_period_row(desk, row, spans) for row in rows]
     note = counted(
         "region-periods.note",
-        "Each cell states how many of the documents on a region and of a period are about the theme; a document "
+        "Each cell states how many of the documents on a region and of a period are about the theme; a "
+        "document "
         "counts in every region that it is about and in all that contain it.",
         {"regions.about": len(rows)},
         source="region-periods",
     )
-    table = made("region-periods", "Documents about the theme by region and period", columns, body, note=note, wide=len(spans) > 6)
+    table = made(
+        "region-periods",
+        "Documents about the theme by region and period",
+        columns,
+        body,
+        note=note,
+        wide=len(spans) > 6,
+    )
     return Section(id="annex-regions", title="Regions by period", blocks=(table,), annex=True)
+
+
+def _period_row(desk: Desk, row: RegionRow, spans: Sequence[tuple[int, int]]) -> Row:
+    where = row.region or "unknown"
+    cells = [
+        _cell(
+            desk,
+            [d for d in row.documents if _within(desk, d, span)],
+            region=where,
+            year=f"{span[0]}:{span[1]}",
+        )
+        for span in spans
+    ]
+    undated = [d for d in row.documents if desk.documents[d].year is None]
+    last = _cell(desk, undated, region=where, year="unknown")
+    return line(row.name, *cells, last, level=int(row.inner), strong=not row.inner)
 
 
 def periods(desk: Desk) -> list[tuple[int, int]]:
@@ -132,7 +161,10 @@ def _within(desk: Desk, document: str, span: tuple[int, int]) -> bool:
 
 def _cell(desk: Desk, ids: Sequence[str], **where: str) -> Cell:
     count = desk.count(ids)
-    return Cell(value=f"{count.hits} of {count.total}" if count.total else None, link=desk.to.every(**where) if count.total else "")
+    return Cell(
+        value=f"{count.hits} of {count.total}" if count.total else None,
+        link=desk.to.every(**where) if count.total else "",
+    )
 
 
 def countries(desk: Desk) -> list[RegionRow]:
@@ -154,7 +186,8 @@ def finding(desk: Desk) -> Claim | None:
     count = first.count
     verb = "deals" if count.hits == 1 else "deal"
     said = (
-        f"{begin(count.hits)} of them {verb} with {the(first.name)}; of all {number(count.total)} documents on it, that is "
+        f"{begin(count.hits)} of them {verb} with {the(first.name)}; of all {number(count.total)} documents "
+        "on it, that is "
         f"{percent(count.share)} ({interval(count.low, count.high)})"
     )
     if len(desk.covered) == 1:
@@ -163,8 +196,16 @@ def finding(desk: Desk) -> Claim | None:
     if others:
         told = [f"{the(row.name)} ({row.count.hits} of {row.count.total})" for row in others]
         said += f". {'Next comes' if len(told) == 1 else 'Next come'} {names(told)}"
-    numbers = [n for row in known[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
-    return counted("summary.regions", f"{said}.", numbers, source="regions-data", evidence=desk.evidence(first.documents, 3))
+    numbers = [
+        n for row in known[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)
+    ]
+    return counted(
+        "summary.regions",
+        f"{said}.",
+        numbers,
+        source="regions-data",
+        evidence=desk.evidence(first.documents, 3),
+    )
 
 
 def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
@@ -173,7 +214,8 @@ def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
         if not own:
             continue
         parts = [
-            f"{the(row.name)} ({row.count.hits} of {row.count.total}; {percent(row.count.share)}, {interval(row.count.low, row.count.high)})"
+            f"{the(row.name)} ({row.count.hits} of {row.count.total}; {percent(row.count.share)}, "
+            f"{interval(row.count.low, row.count.high)})"
             for row in own[:NAMED]
         ]
         if inner:
@@ -182,40 +224,67 @@ def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
             text = f"By country, documents about {desk.subject} are most often on {names(parts)}."
         if all(row.count.few for row in own[:NAMED]):
             text += " With so few documents, the shares say little."
-        numbers = [n for row in own[:NAMED] for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)]
+        numbers = [
+            n
+            for row in own[:NAMED]
+            for n in desk.numbers(f"region.{row.region}", row.count, region=row.region)
+        ]
         evidence = desk.evidence(dict.fromkeys(d for row in own[:NAMED] for d in row.documents), 6)
         yield counted(f"regions.{lead}", text, numbers, source="regions-data", evidence=evidence)
     strong = [r for r in rows if is_country(r) and r.count.total >= FEW and r.count.hits]
     if strong:
         told = [f"{of_share(r.count)} of the documents on {the(r.name)}" for r in strong[:NAMED]]
         text = f"As far as the intervals show, the theme concerns {names(told)}."
-        yield counted("regions.hedged", text, [n for r in strong[:NAMED] for n in desk.numbers(f"region.{r.region}.hedged", r.count, region=r.region)], source="regions-data")
+        yield counted(
+            "regions.hedged",
+            text,
+            [
+                n
+                for r in strong[:NAMED]
+                for n in desk.numbers(f"region.{r.region}.hedged", r.count, region=r.region)
+            ],
+            source="regions-data",
+        )
 
 
 def _table(desk: Desk, shown: Sequence[RegionRow]) -> Table:
     body = [
-        line(row.name, *shares(desk, row.count, region=row.region or "unknown"), level=int(row.inner), strong=not row.inner)
+        line(
+            row.name,
+            *shares(desk, row.count, region=row.region or "unknown"),
+            level=int(row.inner),
+            strong=not row.inner,
+        )
         for row in shown
     ]
     note = counted(
         "regions.note",
-        "A document counts in every region that it is about and in all that contain it, so that rows do not add up.",
+        "A document counts in every region that it is about and in all that contain it, so that rows do not "
+        "add up.",
         {"regions.about": len(shown)},
         source="regions-data",
     )
-    return made("regions-data", "Documents about the theme by country, region and wider area", [text("region", "Region"), *SHARES], body, note=note)
+    return made(
+        "regions-data",
+        "Documents about the theme by country, region and wider area",
+        [text("region", "Region"), *SHARES],
+        body,
+        note=note,
+    )
 
 
 def _figure(desk: Desk, rows: Sequence[RegionRow], shown: Sequence[RegionRow]) -> Figure | None:
-    svg = charts.by_region([row for row in rows if row.region])
+    svg = charts.by_region([(row.name, row.inner, row.count) for row in rows if row.region])
     if not svg:
         return None
     first = next(row for row in shown if row.region)
     return Figure(
         id="regions-figure",
         caption=f"The share of documents about {desk.subject}, by country and region, with 95 % intervals",
-        alternative=f"Dots with intervals. The first is {the(first.name)}: {first.count.hits} of {first.count.total} documents.",
+        alternative=(
+            f"Dots with intervals. The first is {the(first.name)}: {first.count.hits} of {first.count.total} "
+            "documents."
+        ),
         svg=svg,
         data=_table(desk, shown),
     )
-

@@ -40,7 +40,7 @@ def readability(sentence: str) -> float:
     score -= 0.15 * (text[0] in "\"“‘'(" or text.count(";") > 1)
     score -= 0.2 * bool(_CITES.search(text))
     score -= 0.1 * (sum(w.isupper() and len(w) > 1 for w in words) > 3)
-    return max(score, 0.05)
+    return float(max(score, 0.05))
 
 
 def _is_broken(text: str, words: list[str]) -> bool:

@@ -9,10 +9,28 @@ from workingregions.reports.themes.desk import Count, Desk
 
 Plain = str | int | float | tuple[float, float] | Cell | None
 SHARES = (
-    Column(key="about", label="About it", kind=ColumnKind.COUNT, unit="documents", meaning="documents about the theme"),
-    Column(key="documents", label="Documents", kind=ColumnKind.COUNT, unit="documents", meaning="all documents"),
-    Column(key="share", label="Share", kind=ColumnKind.SHARE, meaning="documents about the theme of all documents"),
-    Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES, meaning="Wilson's interval of the share"),
+    Column(
+        key="about",
+        label="About it",
+        kind=ColumnKind.COUNT,
+        unit="documents",
+        meaning="documents about the theme",
+    ),
+    Column(
+        key="documents", label="Documents", kind=ColumnKind.COUNT, unit="documents", meaning="all documents"
+    ),
+    Column(
+        key="share",
+        label="Share",
+        kind=ColumnKind.SHARE,
+        meaning="documents about the theme of all documents",
+    ),
+    Column(
+        key="interval",
+        label="95 % interval",
+        kind=ColumnKind.SHARES,
+        meaning="Wilson's interval of the share",
+    ),
 )
 """The columns of a count of documents."""
 

@@ -107,8 +107,8 @@ ARTICLE = {
     "doi:10.4000/rei.(5732)_a",
     "ieee": "[1] D. Bailey and L. De Propris, “Reshoring in the UK,” Revue d'Économie industrielle, 2014, "
     "doi: 10.4000/rei.(5732)_a.",
-    "elsevier-harvard": "Bailey, D., De Propris, L., 2014. Reshoring in the UK. Revue d'Économie industrielle. "
-    "https://doi.org/10.4000/rei.(5732)_a",
+    "elsevier-harvard": "Bailey, D., De Propris, L., 2014. Reshoring in the UK. "
+    "Revue d'Économie industrielle. https://doi.org/10.4000/rei.(5732)_a",
     "mla": "Bailey, David, and Lisa De Propris. “Reshoring in the UK.” Revue d'Économie industrielle, 2014, "
     "https://doi.org/10.4000/rei.(5732)_a.",
     "asa": "Bailey, David, and Lisa De Propris. 2014. “Reshoring in the UK.” Revue d'Économie industrielle. "
@@ -133,8 +133,10 @@ def test_style_writes_its_golden_strings(style: str, request: pytest.FixtureRequ
     citations = made(style)
     new = {
         "citations": [as_markdown(group) for group in citations.groups],
-        "bibliography": [" ".join(filter(None, (e.label, as_markdown(e.rich), e.note))) for e in citations.entries],
-    }  # fmt: skip
+        "bibliography": [
+            " ".join(filter(None, (e.label, as_markdown(e.rich), e.note))) for e in citations.entries
+        ],
+    }
     known = json.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
     if request.config.getoption("--golden"):
         GOLDEN.write_text(
@@ -222,10 +224,16 @@ def test_all_documents_are_listed_also_those_that_nothing_cites() -> None:
 
 
 def test_names_of_bodies_stay_whole() -> None:
-    for name in (BIS, "Essex County Council", "OECD", "U.S. Department of Commerce (SelectUSA)"):
+    for name in (BIS, "Essex County Council", "OECD", "U.S. Department of Commerce (SelectUSA)", "Deal Hub"):
         assert reference(document("x", authors=(name,))).authors == (Name(name, body=True),)
     named = reference(document("x", authors=("Arno van der Zwet", "De Propris, Lisa", "Huggins, C.")))
     assert [name.whole for name in named.authors] == ["van der Zwet, Arno", "De Propris, Lisa", "Huggins, C."]
+
+
+def test_the_house_of_an_article_is_not_its_journal() -> None:
+    article, four = (reference(DOCUMENTS[name]) for name in ("article", "four"))
+    assert (article.container, article.publisher) == ("Revue d'Économie industrielle", "")
+    assert (four.container, four.publisher, four.gaps) == ("", "SAGE", ("journal",))
 
 
 def test_unknown_styles_get_a_suggestion() -> None:
