@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workingregions.app import coding
+from workingregions.app import coding, refi
 from workingregions.app import map as institution_map
 from workingregions.app.coding import Verdict
 from workingregions.app.viewing import Viewing
@@ -14,6 +14,7 @@ from workingregions.corpus.labels import CHOSEN, Draw, Label, LabelContent
 
 if TYPE_CHECKING:
     from workingregions.app.coding import CodebookVersion
+    from workingregions.app.refi import RefiImport
     from workingregions.corpus.codebook import Codebook
 
 
@@ -68,6 +69,50 @@ class CodingProject(Viewing):
             InputError: there is no such file, or it holds no labels.
         """
         return coding.take(self, source)
+
+    def import_refi(
+        self,
+        source: Path,
+        *,
+        table: Path | None = None,
+        add_themes: bool = False,
+        dry_run: bool = False,
+        overwrite: bool = False,
+        who: str = "",
+    ) -> RefiImport:
+        """Take over people's codings from a REFI-QDA file (.qdpx, .qdc) as labels; return what became of it.
+
+        A source is matched with a document by its id, the content of its file, its text or its name, and each
+        coding is placed by its words. What this program itself coded is not taken over. Either all labels are
+        written or, on an error, none.
+
+        Args:
+            source: the file, as NVivo, ATLAS.ti, MAXQDA, QualCoder and others export it.
+            table: a CSV file with the columns code and theme; see docs/exchange.md.
+            add_themes: make a theme of each code that is none, in a new version of the codebook.
+            dry_run: report what would be taken over, and write nothing.
+            overwrite: replace a coder's own earlier answer that says otherwise; by default it stays, and the
+                coding is reported.
+            who: the coder of codings for which the file names none.
+
+        Raises:
+            InputError: the file is damaged, hostile or not of this form, or a row of the table is not usable.
+            BusyError, DiskFullError: as for `ingest`.
+        """
+        return refi.take_refi(
+            self, self.view(), source, table=table, add_themes=add_themes, dry_run=dry_run,
+            overwrite=overwrite, who=" ".join(who.split()), author=self.who, now=institution_map.now_text(),
+        )  # fmt: skip
+
+    def undo_refi(self, source: Path) -> int:
+        """Withdraw the labels that `import_refi` took from a file; return their number.
+
+        Themes that were added stay; see `adopt_codebook`.
+
+        Raises:
+            InputError: the file cannot be read, or no label in force came from it.
+        """
+        return refi.undo_refi(self, source, institution_map.now_text())
 
     def adopt_codebook(
         self, codebook: Codebook, *, base: str = "", who: str = "", why: str = ""

@@ -11,11 +11,13 @@ from workingregions.app import coding, made
 from workingregions.app import map as institution_map
 from workingregions.app import topics as topic_changes
 from workingregions.app.basket import BasketProject
+from workingregions.app.exchanging import ExchangeProject
 from workingregions.app.labelling import CodingProject
 from workingregions.app.made import MadeReport, Rebuilt, ReportDiff
 from workingregions.app.map import Corrected, CorrectedAll, Wish
 from workingregions.app.searches import SearchProject, noted
 from workingregions.app.topics import TopicChange, TopicFit
+from workingregions.app.uploads import moved
 from workingregions.corpus import drops
 from workingregions.corpus.correction import Action
 from workingregions.corpus.drops import DropItem, DropReport, FileOutcome
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from workingregions.reports.report import Report
 
 
-class Project(SearchProject, BasketProject, CodingProject):
+class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
     """A folder with a configuration, a store of documents and annotations, drop reports and corrections.
 
     Get one with `Project.create`, `Project.open` or `Project.find`. Its methods change the project;
@@ -109,8 +111,8 @@ class Project(SearchProject, BasketProject, CodingProject):
         if not failed:
             return None
         sources: list[Source] = [s for s in snapshot.records("sources") if s.sha256 in failed]
-        paths = sorted({Location.parse(s.location).path for s in sources})
-        existing = [path for path in paths if Path(path).exists()]
+        paths = sorted({moved(Location.parse(s.location).path, self.root) for s in sources})
+        existing = [path for path in paths if path.exists()]
         if not existing:
             raise InputError(
                 "None of the failed files is where it was ingested from.",
@@ -187,11 +189,12 @@ class Project(SearchProject, BasketProject, CodingProject):
 
         told = watcher or Silent()
         learnt: tuple[str, ...] = ()
-        if not self.view().empty:
+        view = self.view()
+        if not (view.empty or view.snapshot.textless):
             told.announce("learning from labels")
             encoder, limits = self.encoder, self.config.ingest
             tagger = ThemeTagger(self.codebook, lambda texts: encoder.encode(texts, threads=1))
-            learnt = coding.relearn(self.view(), self.store.folder, tagger)
+            learnt = coding.relearn(view, self.store.folder, tagger)
             engine = LocalEngine(self.config.workers, limits.timeout, limits.memory)
             tagged = Batch(self.store, self.root, self.config, engine, told).tag()
             if tagged:
@@ -366,9 +369,9 @@ class Project(SearchProject, BasketProject, CodingProject):
             InputError: the corpus is empty, or too small for this number of topics.
             BusyError, DiskFullError: as for `ingest`; nothing is written.
         """
-        return topic_changes.fit_topics(
-            self, self.view(), method, topics, seed, who, step or (lambda _: None)
-        )
+        view = self.view()
+        view.need_texts("topics cannot be fitted")
+        return topic_changes.fit_topics(self, view, method, topics, seed, who, step or (lambda _: None))
 
     def name_topic(self, number: int, name: str, *, who: str = "") -> TopicChange:
         """Give a topic a name for good; "" takes it back, and the topic is called by its key phrases again.

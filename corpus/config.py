@@ -144,7 +144,7 @@ def load(path: Path) -> Config:
         raise ConfigError(f"{path}: {' '.join(_explain(e) for e in cause.errors())}") from cause
 
 
-def with_value(text: str, section: str, key: str, value: str) -> str:
+def with_value(text: str, section: str, key: str, value: str | float) -> str:
     """Return the text of a configuration file with one value set; the rest stays as it is.
 
     Raises:

@@ -95,10 +95,11 @@ class LabelProblem:
 
 @dataclass(frozen=True, slots=True)
 class LabelContent:
-    """The usable lines of a file of labels, in order, and the problems of the others."""
+    """The usable lines of a file of labels, in order, with their numbers, and the problems of the others."""
 
     labels: tuple[Label, ...]
     problems: tuple[LabelProblem, ...]
+    lines: tuple[int, ...] = ()
 
     @property
     def current(self) -> tuple[Label, ...]:
@@ -122,7 +123,7 @@ class LabelBook:
         Raises:
             InputError: the file exists and cannot be read.
         """
-        found: dict[str, Label] = {}
+        found: dict[str, tuple[int, Label]] = {}
         problems = []
         for line in LineFile(self.path).read():
             try:
@@ -130,8 +131,9 @@ class LabelBook:
             except UserError as error:
                 problems.append(LabelProblem(line.number, str(error)))
             else:
-                found.setdefault(label.id, label)
-        return LabelContent(tuple(found.values()), tuple(problems))
+                found.setdefault(label.id, (line.number, label))
+        labels = tuple(label for _, label in found.values())
+        return LabelContent(labels, tuple(problems), tuple(number for number, _ in found.values()))
 
     def append(self, labels: Iterable[Label]) -> None:
         """Add lines to the file; they are on the disk when this returns."""

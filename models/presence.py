@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Protocol
 
 from workingregions.corpus.enums import InstitutionType, Modality, Relation, Scale, Use
@@ -325,6 +327,12 @@ def _mentions(
 
 def _table(mentions: pd.DataFrame) -> pd.DataFrame:
     """Return entity, document, mentions and passages: one row per entity and document."""
-    grouped = mentions.groupby(["entity", "document"], sort=True)["passage"]
-    table = grouped.agg(mentions="size", passages=lambda ids: tuple(sorted(set(ids)))).reset_index()
-    return table.astype({"mentions": int})
+    import pandas as pd
+
+    columns = ["entity", "document", "passage"]
+    ordered = sorted(zip(*(mentions[column].tolist() for column in columns), strict=True))
+    rows = [
+        (*pair, len(passages := [row[2] for row in group]), tuple(dict.fromkeys(passages)))
+        for pair, group in groupby(ordered, key=itemgetter(0, 1))
+    ]
+    return pd.DataFrame(rows, columns=["entity", "document", "mentions", "passages"])

@@ -43,7 +43,7 @@ class Unread:
     `languages` counts those in another language than English, in which nothing is extracted, by ISO 639-1
     code; `files` the files of the whole project that failed, by category: nobody knows what they are about.
     `pages` gave no text, in `partly` documents. `recognised` pages were read by OCR, of which `doubtful` were
-    hard to recognise.
+    hard to recognise. `withheld` documents were shared without their texts.
     """
 
     documents: int = 0
@@ -53,6 +53,7 @@ class Unread:
     partly: int = 0
     recognised: int = 0
     doubtful: int = 0
+    withheld: int = 0
 
     @property
     def foreign(self) -> int:
@@ -68,6 +69,9 @@ class Unread:
         )
         files = sum(self.files.values())
         parts = [
+            f"the texts of {plural(self.withheld, 'document')}, which were not shared"
+            if self.withheld
+            else "",
             f"{self.foreign} of {plural(self.documents, 'document')} ({languages})" if self.foreign else "",
             f"{plural(self.pages, 'page')} without text" if self.pages else "",
             f"{plural(self.doubtful, 'page')} that OCR could hardly recognise" if self.doubtful else "",

@@ -4,7 +4,7 @@ from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, cited, export_hits
 from workingregions.app.ask.comparisons import compare, term_passages, terms
-from workingregions.app.ask.document_text import DocumentText, Record
+from workingregions.app.ask.document_text import DocumentText, Record, passages_of
 from workingregions.app.ask.documents import (
     LACKS,
     documents,
@@ -49,6 +49,7 @@ from workingregions.app.ask.pages import (
 from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import theme_review
 from workingregions.app.ask.search import SearchResult, engine, ranked, search
+from workingregions.app.ask.steps import steps as automatic_steps
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows
@@ -78,6 +79,7 @@ __all__ = [
     "Steps",
     "Tally",
     "TextMark",
+    "automatic_steps",
     "basket",
     "change",
     "citation_keys",
@@ -113,6 +115,7 @@ __all__ = [
     "passage",
     "passage_evidence",
     "passages",
+    "passages_of",
     "ranked",
     "references",
     "region",

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workingregions.app.names import documents_by_drop
+from workingregions.corpus.citation_keys import FILE_NAME as KEYS
+from workingregions.corpus.citation_keys import KeyRegister, settled
 from workingregions.corpus.evidence import citation
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import without
@@ -47,7 +49,9 @@ def citation_keys(pinned: Pinned) -> Mapping[str, str]:
     columns = without("documents", "pages", "metadata")
     documents: list[Document] = pinned.snapshot.records("documents", columns=columns)
     # What comes in later gets a number, so that the keys in a reader's notes stay as they are.
-    return keys_of(sorted(documents, key=lambda document: (first.get(document.id, ""), document.id)))
+    proposed = keys_of(sorted(documents, key=lambda document: (first.get(document.id, ""), document.id)))
+    given = KeyRegister(pinned.root / KEYS).read()
+    return settled(proposed, {document.id: document.path for document in documents}, given)
 
 
 def export_hits(pinned: Pinned, found: SearchResult, out: Path, link: str = "") -> Path:

@@ -124,12 +124,9 @@ class DocumentText:
         start, end = match.start - base, match.end - base
         marks = self._marks(match.start, match.end)
         pages = tuple(sorted({mark.page for mark in marks} or {page_of(passage, start)}))
-        reading, stretch = FoldedText(passage.text), (start, end)
-        if end > len(passage.text):
-            reading, stretch = self.reading, (match.start, match.end)
         state = EvidenceState.EXACT if match.placed else EvidenceState.MOVED
         return Evidence(
-            id=evidence_id(self.document, page_of(passage, start), reading, stretch, record or kind),
+            id=self.evidence_id(match.start, match.end, record or kind),
             kind=kind,
             state=state if match.same else EvidenceState.CHANGED,
             document=self.document.id,
@@ -149,6 +146,14 @@ class DocumentText:
             end=min(end, len(passage.text)),
             record=record,
         )
+
+    def evidence_id(self, start: int, end: int, item: object = EvidenceKind.QUOTE) -> str:
+        """Return the evidence id of a stretch of the text; `item` as of the function of this name."""
+        passage, base = self.at(start)
+        reading, stretch = FoldedText(passage.text), (start - base, end - base)
+        if stretch[1] > len(passage.text):
+            reading, stretch = self.reading, (start, end)
+        return evidence_id(self.document, page_of(passage, start - base), reading, stretch, item)
 
     def _marks(self, start: int, end: int) -> list[Span]:
         """Return the boxes of a stretch, a line each."""

@@ -182,7 +182,7 @@ def ranked(pinned: Pinned, found: SearchResult, selection: Selection | None) -> 
     if found.among is not None:
         return found.among
     if found.query.strip():
-        selection = narrowed(pinned, parse(found.query), selection)
+        selection = narrowed(pinned, parse(found.query, ranking=False), selection)
     if where := selection.where() if selection else "":
         return len(pinned.snapshot.arrow("passages", where=where, columns=["id"]))
     return pinned.snapshot.manifest.rows["passages"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workingregions.corpus.plain import plain
@@ -21,7 +22,8 @@ COLUMNS = ("file", "document", "what", "detail", "pages", "message", "advice")
 
 def unread(pinned: Pinned, documents: Iterable[Document]) -> Unread:
     """Return what of these documents, and of the files that failed, was not read."""
-    return model.unread(pinned.snapshot, list({d.id: d for d in documents}.values()))
+    found = model.unread(pinned.snapshot, list({d.id: d for d in documents}.values()))
+    return replace(found, withheld=found.documents) if pinned.snapshot.textless else found
 
 
 def selected(pinned: Pinned, selection: Selection | None) -> list[Document]:

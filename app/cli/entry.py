@@ -21,6 +21,7 @@ from workingregions.app.cli.commands import (
     correct,
     corrections,
     evidence,
+    exchange,
     governance,
     ingest,
     label,
@@ -28,6 +29,7 @@ from workingregions.app.cli.commands import (
     mcp,
     models,
     network,
+    qca,
     regions,
     report,
     review,
@@ -53,7 +55,7 @@ Start with `wr demo`, or:
     wr report theme reshoring -p review
 
 Exit codes: 0 success (failed documents are listed in the drop report), 1 internal error or damaged store,
-2 usage error, 3 no saved search has new hits.
+2 usage error, 3 no saved search has new hits, 4 an export was cut or an import failed in part.
 """
 
 NOT_OURS = {
@@ -91,7 +93,8 @@ def _root(
 
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
-    comparisons, topics, evidence, governance, network, correct, review, corrections, report, serve,
+    comparisons, topics, evidence, governance, network, correct, review, corrections, report, qca,
+    serve, exchange,
     mcp, regions,
 )  # fmt: skip
 for part in PARTS:

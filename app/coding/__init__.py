@@ -34,6 +34,8 @@ from workingregions.app.coding.editing import (
 from workingregions.app.coding.judging import (
     Verdict,
     VerdictError,
+    add_labels,
+    drafted,
     explained,
     judge,
     read_draw,
@@ -42,6 +44,7 @@ from workingregions.app.coding.judging import (
     write_sheet,
 )
 from workingregions.app.coding.learnt import relearn
+from workingregions.app.coding.placing import PlacedLabel, content, placed
 from workingregions.app.coding.reliable import theme_reliability
 from workingregions.app.coding.reported import ReportEffect
 
@@ -50,6 +53,7 @@ __all__ = [
     "CodebookReport",
     "CodebookVersion",
     "EditedCodebook",
+    "PlacedLabel",
     "QueueItem",
     "ReportEffect",
     "ThemeAccuracy",
@@ -58,10 +62,13 @@ __all__ = [
     "ThemeEffect",
     "Verdict",
     "VerdictError",
+    "add_labels",
     "adopt",
     "check_codebook",
     "compare_codebooks",
+    "content",
     "disagreements",
+    "drafted",
     "edited",
     "explained",
     "find_codebook",
@@ -72,6 +79,7 @@ __all__ = [
     "label_summary",
     "labels",
     "new_codebook",
+    "placed",
     "read_codebook",
     "read_draw",
     "read_sheet",

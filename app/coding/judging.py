@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,7 +50,7 @@ Resolved = tuple[CorrectionEvidence, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A coder's answer in their words. The fields are those of Project.label."""
+    """A coder's answer in their words. The fields are those of Project.label, and when it was given."""
 
     theme: str
     evidence: str
@@ -59,6 +59,7 @@ class Verdict:
     draw: Draw = CHOSEN
     note: str = ""
     who: str = ""
+    when: str = ""
 
 
 class VerdictError(InputError):
@@ -71,19 +72,41 @@ class VerdictError(InputError):
 
 def judge(workspace: Workspace, verdicts: Sequence[Verdict], who: str, when: str) -> tuple[Label, ...]:
     """Write answers to the file of labels, all or none; see Project.label_all."""
-    found = _resolved(workspace.store.snapshot(), {verdict.evidence.strip() for verdict in verdicts})
-    made: list[Label] = []
-    faults = []
-    for place, verdict in enumerate(verdicts):
-        try:
-            made += _made(workspace, found[verdict.evidence.strip()], verdict, verdict.who or who, when)
-        except UserError as error:
-            faults.append((place, error))
+    drafts = drafted(workspace, verdicts, who, when)
+    faults = [(place, draft) for place, draft in enumerate(drafts) if isinstance(draft, UserError)]
     if faults:
         raise VerdictError(faults)
+    made = tuple(label for draft in drafts if not isinstance(draft, UserError) for label in draft)
+    add_labels(workspace, made)
+    return made
+
+
+def drafted(
+    workspace: Workspace, verdicts: Sequence[Verdict], who: str, when: str
+) -> list[tuple[Label, ...] | UserError]:
+    """Return the labels of each answer, or why there are none; nothing is written.
+
+    Args:
+        workspace: the project.
+        verdicts: the answers.
+        who: the coder of those that name none.
+        when: the time of those that name none.
+    """
+    found = _resolved(workspace.store.snapshot(), {verdict.evidence.strip() for verdict in verdicts})
+    drafts: list[tuple[Label, ...] | UserError] = []
+    for verdict in verdicts:
+        by, at = verdict.who or who, verdict.when or when
+        try:
+            drafts.append(tuple(_made(workspace, found[verdict.evidence.strip()], verdict, by, at)))
+        except UserError as error:
+            drafts.append(error)
+    return drafts
+
+
+def add_labels(workspace: Workspace, labels: Iterable[Label]) -> None:
+    """Add labels to the project's file. Raise InputError if it cannot be written."""
     with writing(workspace.root / FILE_NAME):
-        LabelBook(workspace.root / FILE_NAME).append(made)
-    return tuple(made)
+        LabelBook(workspace.root / FILE_NAME).append(labels)
 
 
 def _made(
@@ -267,6 +290,5 @@ def take(workspace: Workspace, source: Path) -> tuple[int, int, LabelContent]:
     """Add another project's labels; return how many are new, how many known, and all that was read."""
     book = LabelBook(workspace.root / FILE_NAME)
     new, reading = book.compare(source)
-    with writing(workspace.root / FILE_NAME):
-        book.append(new)
+    add_labels(workspace, new)
     return len(new), len(reading.labels) - len(new), reading

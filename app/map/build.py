@@ -223,6 +223,12 @@ def commit(writer: Writer, store: Store, reason: str, made: Map) -> Manifest:
     return manifest
 
 
+def adopt(writer: Writer, store: Store, reason: str, active: Sequence[Correction]) -> Manifest:
+    """Commit the tables of a map that came from elsewhere, with these corrections in force, as up to date."""
+    ids = [line.id for line in active]
+    return writer.commit(reason, basis(writer.versions(), ids, _registry_id(store.folder.parent)))
+
+
 def rebuild(store: Store, root: Path, reason: str, patience: float | None = None) -> None:
     """Build the map of the newest snapshot's documents and commit it; `patience` as for `Store.writer`."""
     _rebuilt(store, root, reason, patience)

@@ -219,19 +219,51 @@ def undone(
     return Draft(now, f"undo {line.value}", (line,), added, made)
 
 
-def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]:
-    """See Project.import_corrections."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerTaken:
+    """What the import of a ledger added, or would add (`dry_run`).
+
+    Attributes:
+        imported: its lines: new, known, and those that cannot be used.
+        changes: what the new ones change in the map and the documents, one sentence each.
+        conflicts: those of its lines with corrections of other people; neither side of one is in force.
+        waiting: ids of new lines that match nothing in the project's documents yet.
+        dry_run: whether nothing was written.
+    """
+
+    imported: Imported
+    changes: tuple[str, ...]
+    conflicts: tuple[Conflict, ...]
+    waiting: tuple[str, ...]
+    dry_run: bool = False
+
+
+def take_ledger(workspace: Workspace, source: Path, *, dry_run: bool = False) -> LedgerTaken:
+    """See Project.import_ledger."""
     imported = workspace.ledger.compare(source)
 
     def compute(now: Snapshot) -> Draft:
         nonlocal imported
         imported = workspace.ledger.compare(source)
         active = LedgerContent((*workspace.ledger.read().corrections, *imported.added), ()).active
-        made = governance.compute(now, workspace.root, active, material=workspace.material)
+        made = governance.compute(now, workspace.root, active, keep=not dry_run, material=workspace.material)
         return Draft(now, f"corrections of {source.name}", imported.added, imported.added, made)
 
-    draft, _ = _written(workspace, compute)
-    return imported, draft.changes
+    draft = compute(workspace.store.snapshot()) if dry_run else _written(workspace, compute)[0]
+    new = {line.id for line in imported.added}
+    return LedgerTaken(
+        imported=imported,
+        changes=draft.changes,
+        conflicts=draft.conflicts,
+        waiting=tuple(sorted(new & {line.id for line, _ in draft.made.unmatched})),
+        dry_run=dry_run,
+    )
+
+
+def take(workspace: Workspace, source: Path) -> tuple[Imported, tuple[str, ...]]:
+    """See Project.import_corrections."""
+    taken = take_ledger(workspace, source)
+    return taken.imported, taken.changes
 
 
 @dataclass(frozen=True, slots=True)

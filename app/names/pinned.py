@@ -10,6 +10,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from workingregions.app.names.register import Register
+from workingregions.corpus.errors import InputError
 from workingregions.corpus.records import Document
 from workingregions.corpus.store import Snapshot, without
 
@@ -111,6 +112,14 @@ class Pinned:
     def empty(self) -> bool:
         """Whether there are no documents."""
         return not self.snapshot.manifest.rows["documents"]
+
+    def need_texts(self, what: str) -> None:
+        """Raise InputError if the project was shared without texts; `what` needs them, in words."""
+        if self.snapshot.textless:
+            raise InputError(
+                f"The texts of this project's documents were not shared, so {what}.",
+                advice="Ask for a file with texts, or ingest the documents if you have them.",
+            )
 
     @once
     def counted(self) -> list[Document]:

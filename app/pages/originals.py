@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
+from workingregions.app.uploads import moved
 from workingregions.corpus.enums import FailureCategory
 from workingregions.corpus.errors import ReadError
 from workingregions.corpus.location import Location
@@ -85,10 +87,11 @@ class Original:
         raise refused or _changed(self, self.places[0])
 
 
-def original(snapshot: Snapshot, document: Document) -> Original:
-    """Return the file from which a document was read."""
+def original(snapshot: Snapshot, document: Document, root: Path) -> Original:
+    """Return the file from which a document of the project in `root` was read."""
     found: list[Source] = snapshot.records("sources", where=f"sha256 = {quote(document.sha256)}")
-    places = tuple(Location.parse(source.location) for source in found if source.location)
+    recorded = [Location.parse(source.location) for source in found if source.location]
+    places = tuple(replace(place, path=os.fspath(moved(place.path, root))) for place in recorded)
     openable = [place for place in places if _is_openable(place)]
     there = tuple(place for place in openable if Path(place.path).is_file())
     state, message = _state(document, places, openable, there)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from workingregions.app.uploads.names import safe_path
-from workingregions.app.uploads.staging import Limits, Staged, TooLargeError, Uploads
+from workingregions.app.uploads.staging import Limits, Staged, TooLargeError, Uploads, moved
 
-__all__ = ["Limits", "Staged", "TooLargeError", "Uploads", "safe_path"]
+__all__ = ["Limits", "Staged", "TooLargeError", "Uploads", "moved", "safe_path"]

@@ -270,3 +270,19 @@ def _free(name: str, taken: Iterable[str]) -> str:
         number += 1
         found = numbered(name, number)
     return found
+
+
+def moved(path: str, root: Path) -> Path:
+    """Return where an uploaded file lies now: its path, or its place in the project if that was moved.
+
+    Args:
+        path: as it was recorded, absolute.
+        root: the project's folder.
+    """
+    recorded = Path(path)
+    parts = recorded.parts
+    if recorded.exists() or FOLDER not in parts:
+        return recorded
+    last = len(parts) - 1 - parts[::-1].index(FOLDER)
+    here = root.joinpath(*parts[last:])
+    return here if here.exists() else recorded

@@ -82,8 +82,9 @@ class CodingView(Pinned):
 
         Raises:
             NotFoundError: the theme is unknown.
-            InputError: there are no passages.
+            InputError: there are no passages, or the project was shared without texts.
         """
+        self.need_texts("passages cannot be read and labelled")
         return coding.label_queue(self, theme, n, who, mix)
 
     def labels(self, theme: str = "") -> pd.DataFrame:

@@ -71,7 +71,7 @@ class ReadingView(Pinned):
 
     def original(self, document: Document) -> Original:
         """Return the file from which a document was read, with whether it is still there."""
-        return pages.original(self.snapshot, document)
+        return pages.original(self.snapshot, document, self.root)
 
     def picture(self, document: Document, page: int = 1, *, dpi: int = 150, password: str = "") -> bytes:
         """Return a page of a PDF as a WebP picture, on which the boxes of its text and evidence lie.

@@ -51,9 +51,12 @@ class SearchView(Pinned):
             context: number of sentences to give before and after each snippet.
 
         Raises:
-            InputError: the query has no words, a sign in it is not closed, or a field is unknown.
+            InputError: the query has no words, a sign in it is not closed, or a field is unknown; or the
+                project was shared without texts.
             NotFoundError: a name in a field, or `like`, is unknown.
         """
+
+        self.need_texts("passages cannot be searched")
 
         def answer() -> SearchResult:
             return ask.search(
@@ -80,6 +83,7 @@ class SearchView(Pinned):
         Raises:
             InputError, NotFoundError: as for `search`.
         """
+        self.need_texts("passages cannot be read")
         _, mask = self._taken(selection, query)
         return ask.list_passages(self, self._engine, self._facet_table, mask, query, first, n)
 
@@ -149,7 +153,7 @@ class SearchView(Pinned):
         """Return which passages filters and conditions take, and what tells these from others."""
         from workingregions.models.search import parse
 
-        parsed = parse(query) if query.strip() else None
+        parsed = parse(query, ranking=False) if query.strip() else None
         # Words that only rank take all passages, whichever they are.
         key = selection, parsed and (parsed.condition, parsed.fields)
 

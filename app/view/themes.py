@@ -176,6 +176,7 @@ class ThemeView(Pinned):
             NotFoundError: a region or theme is unknown.
             UserError: there are not two groups, a group has no document, or `after` does not follow `before`.
         """
+        self.need_texts("words cannot be counted")
         return ask.terms(self, region, against, before, after, theme)
 
     def term_passages(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workingregions.app import ask, coding
+from workingregions.app import ask, coding, refi
 from workingregions.app import map as institution_map
 from workingregions.app.map import Standing
 from workingregions.app.names import once
@@ -22,6 +23,7 @@ from workingregions.app.view.themes import ThemeView
 from workingregions.app.view.topics import TopicView
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import NotFoundError, UserError
+from workingregions.corpus.evidence import EvidenceState
 from workingregions.corpus.files import write_atomically, writing
 from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.corpus.records import Document
@@ -32,8 +34,10 @@ if TYPE_CHECKING:
 
     from workingregions.app.ask import Overview, Record
     from workingregions.app.map import ReviewQueue
+    from workingregions.app.refi import RefiExport
     from workingregions.app.workspace import Workspace
     from workingregions.corpus.evidence import Evidence
+    from workingregions.corpus.selection import Selection
     from workingregions.reports.report import Report
 
 
@@ -93,6 +97,8 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
         found = self._resolved.get(ident)
         if found is None:
             found = ask.evidence(self.snapshot, ident, older=self._older(), read=self._read)
+            if found.state is EvidenceState.GONE and self.snapshot.textless:
+                found = replace(found, note="the text of the document was not shared")
             if len(self._resolved) >= MOST_RESOLVED:
                 self._resolved.clear()
             self._resolved[ident] = found
@@ -210,6 +216,36 @@ class View(DocumentView, ReadingView, SearchView, BasketView, ThemeView, CodingV
         with writing(target):
             write_atomically(target, page)
         return target
+
+    def export_refi(
+        self,
+        out: Path,
+        selection: Selection | None = None,
+        *,
+        threshold: float | None = None,
+        machine: bool = True,
+        originals: bool = True,
+        link: str = "",
+    ) -> RefiExport:
+        """Write the coded documents as a REFI-QDA project, or the codebook alone; return what was written.
+
+        Args:
+            out: the file; .qdpx is a project, .qdc a codebook, for which the other arguments do not matter.
+            selection: only these passages are coded, and only their documents are included.
+            threshold: the least score of the machine's codings; default: that of the configuration.
+            machine: whether to include the machine's codings, beside those of people.
+            originals: whether to include the documents' PDFs, with the codings on their pages.
+            link: the address of the workbench in which a coding's link reopens its evidence; "" for its id.
+
+        Raises:
+            InputError: no document fits, `threshold` is not between 0 and 1, or `out` cannot be written.
+            DiskFullError: the disk is full; nothing is left of the file.
+        """
+        if out.suffix.casefold() == ".qdc":
+            return refi.export_codebook(self, out)
+        return refi.export_project(
+            self, out, selection, threshold=threshold, machine=machine, originals=originals, link=link
+        )
 
     def export_pages(self, out: Path) -> int:
         """Write the annotations of every page to `out` as JSON lines; return the number of pages."""

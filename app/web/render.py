@@ -54,6 +54,7 @@ MENU: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("/review", "Review"),
             ("/corrections", "Corrections"),
             ("/reports", "Reports"),
+            ("/export", "Export"),
             ("/settings", "Settings"),
         ),
     ),

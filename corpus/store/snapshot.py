@@ -76,6 +76,12 @@ class Snapshot:
                 self._open[name] = open_table(self._db, name, self.manifest.tables[name])
         return self._open[name]
 
+    @property
+    def textless(self) -> bool:
+        """Whether the texts of the documents are missing: the project was shared without them."""
+        rows = self.manifest.rows
+        return bool(rows.get("passages")) and not rows.get("blocks")
+
     def has(self, name: str, column: str) -> bool:
         """Return whether a table has a column; those of earlier releases lack what came later."""
         return name in self.manifest.tables and column in self._names(name)

@@ -69,12 +69,14 @@ def sniff(data: bytes, name: str) -> str:
         name: the file's name or path; only the suffix is used.
     """
     suffix = PurePosixPath(name).suffix.lower().removeprefix(".")
-    if b"%PDF-" in data[:1024]:
+    packed = data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    # A zip that stores a PDF without compression has its first bytes within reach, too.
+    if b"%PDF-" in data[:1024] and not (packed and _lists_members(data)):
         return "application/pdf"
     for magic, media_type in _MAGIC:
         if data.startswith(magic):
             return media_type
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if packed:
         return _zipped(data, suffix)
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _compound(data)
@@ -84,6 +86,14 @@ def sniff(data: bytes, name: str) -> str:
     if head is None:
         return _BY_SUFFIX.get(suffix, OCTETS)
     return _textual(head, data, suffix)
+
+
+def _lists_members(data: bytes) -> bool:
+    try:
+        with Archive(data) as archive:
+            return bool(archive.namelist())
+    except ERRORS:
+        return False
 
 
 def _zipped(data: bytes, suffix: str) -> str:

@@ -10,7 +10,7 @@ from workingregions.models.search.folding import fold
 from workingregions.models.search.hits import Answer, Expansion, Hit, Ranked, Repeat
 from workingregions.models.search.measure import measure_encoder, measure_reranker, trial
 from workingregions.models.search.mix import Scale
-from workingregions.models.search.query import FIELDS, Query, parse
+from workingregions.models.search.query import FIELDS, Query, parse, ranks
 from workingregions.models.search.relevance import Verdict, likelihood
 from workingregions.models.search.rerank import Reranker
 from workingregions.models.search.sentences import best_sentences
@@ -43,6 +43,7 @@ __all__ = [
     "measure_reranker",
     "parse",
     "ranking",
+    "ranks",
     "to_blame",
     "trial",
 ]

@@ -97,7 +97,7 @@ def _wanted(search: Search) -> list[str]:
 
 def mark(query: str, text: str) -> tuple[Span, ...]:
     """Return where the words and conditions of a query are in a text."""
-    parsed = parse(query)
+    parsed = parse(query, ranking=False)
     return marks(text, [*content_words(parsed.text), *literals(parsed.condition)])
 
 

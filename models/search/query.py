@@ -87,8 +87,12 @@ class Query:
     pasted: bool = False
 
 
-def parse(text: str) -> Query:
+def parse(text: str, *, ranking: bool = True) -> Query:
     """Return what a query means.
+
+    Args:
+        text: as it was typed.
+        ranking: whether it must have words that rank; to list passages, fields suffice.
 
     Raises:
         InputError: it is empty, too long or consists of common words; a quotation mark or bracket is not
@@ -102,8 +106,14 @@ def parse(text: str) -> Query:
     plain = text.translate(_CURLY)
     pasted = len(plain.split()) >= TEXT
     query = Query(text=" ".join(text.split()), pasted=True) if pasted else _Parser(plain).query()
-    _check_words(text, query)
+    if ranking or not query.fields:
+        _check_words(text, query)
     return query
+
+
+def ranks(text: str) -> bool:
+    """Return whether a query has words that rank, beside fields and what is excluded."""
+    return bool(content_keys(parse(text, ranking=False).text))
 
 
 def _check_words(text: str, query: Query) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from workingregions.models.thickness.compare import (
+    interval,
     thickness,
 )
+from workingregions.models.thickness.draws import MEASURED, Redrawn, redrawn
 from workingregions.models.thickness.profile import (
     COMPONENTS,
     Component,
@@ -24,13 +26,17 @@ from workingregions.models.thickness.reading import (
 
 __all__ = [
     "COMPONENTS",
+    "MEASURED",
     "RULES",
     "Component",
+    "Redrawn",
     "ThicknessProfile",
     "coverage",
     "frequencies",
+    "interval",
     "number",
     "observed",
+    "redrawn",
     "richness",
     "thickness",
     "unseen",

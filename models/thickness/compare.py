@@ -19,7 +19,7 @@ from workingregions.corpus.map_filter import EVERYTHING, MapFilter
 from workingregions.models.presence import Basis, GovernanceMap, Places, Presence, presence
 from workingregions.models.thickness import rarefaction, reading
 from workingregions.models.thickness.profile import COLUMNS, COMPONENTS, ThicknessProfile
-from workingregions.models.thickness.sample import Ints, Sample, ei_expected, sample, subset
+from workingregions.models.thickness.sample import Draw, Ints, Sample, ei_expected, sample, subset
 from workingregions.models.wording import Years
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def thickness(
     able = enough if len(enough) > 1 else able
     size = min((s.documents for s in able.values()), default=0)
     size = max(1, min(at, 2 * size)) if at and size else size
-    full = {r: s.institutions(np.ones(s.documents, dtype=np.int64)) for r, s in able.items()}
+    full = {r: Draw(s, np.ones(s.documents, dtype=np.int64)).institutions() for r, s in able.items()}
     target = min((rarefaction.coverage(f, len(f) - 1) for f in full.values()), default=0.0)
     found = {r: estimates(s, size, target, draws=draws, seed=seed) for r, s in able.items()}
     names = {r: here.region_name for r, here in from_here.items()}
@@ -98,21 +98,20 @@ def measures(found: Sample, times: Ints, at: int, target: float) -> dict[str, fl
 
     Also "type:..." (institutions of a type) and "scale:..." (share of a scale).
     """
-    everyone = found.institutions(times)
+    draw = Draw(found, times)
+    everyone = draw.institutions()
     number = rarefaction.richness(everyone, at)
-    ties = found.ties(times)
-    across, within = (rarefaction.richness(found.ties(times, found.across == side), at) for side in (1, 0))
-    kinds = {k: rarefaction.richness(found.institutions(times, who), at) for k, who in found.of_kind.items()}
-    scales = {
-        k: rarefaction.richness(found.institutions(times, who), at) for k, who in found.of_scale.items()
-    }
+    ties = draw.ties()
+    across, within = (rarefaction.richness(draw.ties(found.across == side), at) for side in (1, 0))
+    kinds = {k: rarefaction.richness(draw.institutions(who), at) for k, who in found.of_kind.items()}
+    scales = {k: rarefaction.richness(draw.institutions(who), at) for k, who in found.of_scale.items()}
     placed = sum(scales.values())
     return {
         "institutions": number,
         "institutions_covered": rarefaction.at_coverage(everyone, target)
         if target >= LEAST_COVERAGE
         else float("nan"),
-        "types": rarefaction.richness(found.types(times), at),
+        "types": rarefaction.richness(draw.types(), at),
         "type_diversity": rarefaction.hill_of_shares(list(kinds.values()), 1),
         "type_dominance": rarefaction.hill_of_shares(list(kinds.values()), 2),
         "diversity": rarefaction.hill(everyone, at, 1),
@@ -158,7 +157,7 @@ def estimates(
         if known and np.isfinite(value[name]):
             value[name] = float(np.clip(2 * value[name] - np.mean(known), least, most))
     made = {
-        name: (value[name], *_interval(value[name], redrawn[name], found.documents, bounds.get(name)))
+        name: (value[name], *interval(value[name], redrawn[name], found.documents, bounds.get(name)))
         for name in value
     }
     # Documents drawn again cannot show what none of them states: ties, ties within or across scales.
@@ -175,9 +174,20 @@ def estimates(
     return made
 
 
-def _interval(
+def interval(
     value: float, drawn: Sequence[float], documents: int, bounds: tuple[float, float] | None
 ) -> tuple[float, float]:
+    """Return the 95 % interval of a value, given those of samples of so many documents drawn again.
+
+    That of the bootstrap, corrected for bias and widened for few documents (Hesterberg 2015). NaN where too
+    few of the samples have a value, or all have the same.
+
+    Args:
+        value: of the documents themselves.
+        drawn: of each sample; NaN where it has none.
+        documents: their number.
+        bounds: the least and the greatest value there can be; None for 0 and infinity.
+    """
     known = np.array(drawn)[np.isfinite(drawn)]
     if not np.isfinite(value) or len(known) < max(10, len(drawn) / 2):
         return float("nan"), float("nan")
@@ -227,7 +237,7 @@ def _regions(here: Mapping[str, Presence], made: Mapping[str, Sample], at: int, 
         where = here[region]
         counted = where.rows(Basis.HOME, Basis.ABOVE, Basis.NAMED)
         grounds = counted.drop_duplicates("entity")["basis"].value_counts()
-        f = found.institutions(np.ones(found.documents, dtype=np.int64))
+        f = Draw(found, np.ones(found.documents, dtype=np.int64)).institutions()
         seen, expected, p = ei_expected(found.ends, found.scales, seed)
         hedged = [t for t in where.ties if t.modality is not Modality.ASSERTED]
         left = where.left_out

@@ -119,18 +119,18 @@ def hill_of_shares(amounts: npt.ArrayLike, order: int) -> float:
 @lru_cache(maxsize=4096)
 def _seen(documents: int, at: int) -> Floats:
     """Return for k = 0..T the chance that a thing named in k of T documents is named in `at` of them."""
-    return 1.0 - _missed(np.arange(documents + 1), documents, at)
+    return 1.0 - missed(np.arange(documents + 1), documents, at)
 
 
 @lru_cache(maxsize=4096)
 def _spared(documents: int, at: int) -> Floats:
     """Return for k = 0..T: k times the chance that `at` of the other T - 1 documents miss the thing."""
     k = np.arange(documents + 1)
-    return k * _missed(k, documents, at, documents - 1)
+    return k * missed(k, documents, at, documents - 1)
 
 
-def _missed(k: npt.NDArray[np.int64], documents: int, at: int, among: int | None = None) -> Floats:
-    """Return C(T - k, at) / C(among, at); 0 where T - k < at."""
+def missed(k: npt.NDArray[np.int64], documents: int, at: int, among: int | None = None) -> Floats:
+    """Return the chance that `at` documents of T miss a thing named in k: C(T - k, at) / C(among, at)."""
     among = documents if among is None else among
     left = documents - k
     possible = left >= at

@@ -86,54 +86,29 @@ class Sample:
         return np.asarray(self.themes.any(axis=1)) if self.themes.size else np.zeros(len(self.named), bool)
 
     @cached_property
-    def _sums(self) -> tuple[Floats, Floats]:
-        """For each document, the sum of its institutions' profiles, and their number."""
+    def _sums(self) -> tuple[Floats, Floats, Floats]:
+        """For each document, the sum of its institutions' profiles, the square of it, and their number."""
         rows = self.named[self._profiled, 1]
         ones = np.ones(len(rows))
         gather = csr_matrix((ones, (rows, np.arange(len(rows)))), shape=(self.documents, len(rows)))
         sizes = np.bincount(rows, minlength=self.documents).astype(np.float64)
-        return np.asarray(gather @ self.themes[self._profiled]), sizes
+        sums = np.asarray(gather @ self.themes[self._profiled])
+        return sums, (sums**2).sum(axis=1), sizes
 
     @cached_property
-    def _repeated(self) -> tuple[csr_matrix, Floats, Ints]:
-        """Profiles of the institutions that several documents name: gathering matrix, rows, documents."""
+    def _repeated(self) -> tuple[csr_matrix, Floats, Floats, Ints]:
+        """Profiles of what several documents name: gathering matrix, rows, their squares, documents."""
         keep = self._profiled & ~self.once[self.named[:, 0]]
-        entities, rows = np.unique(self.named[keep, 0], return_inverse=True)
+        entities, owners = np.unique(self.named[keep, 0], return_inverse=True)
         shape = (len(entities), int(keep.sum()))
-        gather = csr_matrix((np.ones(shape[1]), (rows, np.arange(shape[1]))), shape=shape)
-        return gather, self.themes[keep], self.named[keep, 1]
+        gather = csr_matrix((np.ones(shape[1]), (owners, np.arange(shape[1]))), shape=shape)
+        rows = self.themes[keep]
+        return gather, rows, (rows**2).sum(axis=1), self.named[keep, 1]
 
     def drawn(self, generator: np.random.Generator) -> Ints:
         """Return how often each document is in a sample of as many documents, drawn with replacement."""
         even = np.full(self.documents, 1 / self.documents)
         return generator.multinomial(self.documents, even).astype(np.int64)
-
-    def institutions(self, times: Ints, which: npt.NDArray[np.bool_] | None = None) -> Floats:
-        """Return frequencies of institutions if document d occurs times[d] times."""
-        return self._frequencies(self.named, self.once, times, which)
-
-    def ties(self, times: Ints, which: npt.NDArray[np.bool_] | None = None) -> Floats:
-        """Return frequencies of ties if document d occurs times[d] times."""
-        return self._frequencies(self.stated, self.stated_once, times, which)
-
-    def types(self, times: Ints) -> Floats:
-        """Return frequencies of types of institution."""
-        once = np.bincount(self.kinds_named[:, 0], minlength=len(self.of_kind)) == 1
-        return self._frequencies(self.kinds_named, once, times, None)
-
-    def _frequencies(
-        self,
-        pairs: Ints,
-        once: npt.NDArray[np.bool_],
-        times: Ints,
-        which: npt.NDArray[np.bool_] | None,
-    ) -> Floats:
-        counts = np.bincount(pairs[:, 0], times[pairs[:, 1]], len(once))
-        if which is not None:
-            counts, once = counts[which], once[which]
-        # A document drawn again represents another of its kind: what it alone names would be new there.
-        # Were it the same, samples drawn again would always name less than the documents that there are.
-        return frequencies(np.where(once, 1, counts), int(times.sum()), np.where(once, counts, counts > 0))
 
     def centralisation(self, times: Ints) -> float:
         """Return the degree centralisation of the ties (Freeman 1979) if document d occurs times[d] times.
@@ -163,18 +138,95 @@ class Sample:
         Institutions are compared across documents only: two that one passage names have the same profile
         there, whatever they represent. So the mean does not depend on the number of documents.
         """
-        sums, sizes = self._sums
-        gather, rows, of = self._repeated
+        sums, sums_squared, sizes = self._sums
+        gather, rows, rows_squared, of = self._repeated
         weight = times.astype(np.float64)
-        together = (weight[:, None] * sums).sum(axis=0)
-        total = together @ together - (weight**2 * (sums**2).sum(axis=1)).sum()
+        together = weight @ sums
+        total = together @ together - weight**2 @ sums_squared
         pairs = (weight @ sizes) ** 2 - ((weight * sizes) ** 2).sum()
         if len(of):
-            own = gather @ (weight[of][:, None] * rows)
-            squares = (weight[of] ** 2)[:, None] * rows**2
-            total -= (own**2).sum() - squares.sum()
-            pairs -= ((gather @ weight[of]) ** 2).sum() - (weight[of] ** 2).sum()
+            here = weight[of]
+            own = gather @ (here[:, None] * rows)
+            total -= (own**2).sum() - here**2 @ rows_squared
+            pairs -= ((gather @ here) ** 2).sum() - (here**2).sum()
         return float(total / pairs) if pairs > 0 else float("nan")
+
+    def centralisations(self, times: Ints) -> Floats:
+        """Return `centralisation` in many samples at once: `times` has the shape (samples, documents)."""
+        held = np.zeros((self.documents, len(self.ends)))
+        held[self.stated[:, 1], self.stated[:, 0]] = 1
+        joins = np.zeros((len(self.ends), len(self.kinds)))
+        np.add.at(joins, (np.repeat(np.arange(len(self.ends)), 2), self.ends.ravel()), 1)
+        counts = times @ held
+        number = np.where(self.stated_once, counts, counts > 0)
+        degree = np.where(self.once, (counts > 0) @ joins, number @ joins)
+        alike = np.ones((len(times), len(self.kinds)))
+        lone = self.once[self.named[:, 0]]
+        alike[:, self.named[lone, 0]] = times[:, self.named[lone, 1]]
+        alike = np.where(degree > 0, alike, 0.0)
+        n = alike.sum(axis=1)
+        degree = np.minimum(degree, n[:, None] - 1)
+        spread = (alike * (degree.max(axis=1, keepdims=True) - degree)).sum(axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(n < 3, np.nan, spread / ((n - 1) * (n - 2)))
+
+    def agenda_forms(self) -> tuple[Floats, Floats]:
+        """Return the matrices A and B of `agenda`, which is wAw / wBw if document d occurs w[d] times."""
+        sums, _, sizes = self._sums
+        total, pairs = sums @ sums.T, np.outer(sizes, sizes)
+        np.fill_diagonal(total, 0.0)
+        np.fill_diagonal(pairs, 0.0)
+        gather, rows, _, of = self._repeated
+        for entity in gather:
+            own = entity.indices
+            apart = ~np.eye(len(own), dtype=bool)
+            at = np.ix_(of[own], of[own])
+            total[at] -= (rows[own] @ rows[own].T) * apart
+            pairs[at] -= apart
+        return total, pairs
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A sample in which document d occurs times[d] times: the frequencies of what its documents name."""
+
+    sample: Sample
+    times: Ints
+
+    def institutions(self, which: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Return frequencies of the institutions, or of those for which `which` is true."""
+        return self._frequencies(self._named, self.sample.once, which)
+
+    def ties(self, which: npt.NDArray[np.bool_] | None = None) -> Floats:
+        """Return frequencies of the ties, or of those for which `which` is true."""
+        return self._frequencies(self._stated, self.sample.stated_once, which)
+
+    def types(self) -> Floats:
+        """Return frequencies of types of institution."""
+        pairs = self.sample.kinds_named
+        once = np.bincount(pairs[:, 0], minlength=len(self.sample.of_kind)) == 1
+        return self._frequencies(self._counts(pairs, len(once)), once, None)
+
+    @cached_property
+    def _named(self) -> Floats:
+        return self._counts(self.sample.named, len(self.sample.kinds))
+
+    @cached_property
+    def _stated(self) -> Floats:
+        return self._counts(self.sample.stated, len(self.sample.ends))
+
+    def _counts(self, pairs: Ints, things: int) -> Floats:
+        return np.bincount(pairs[:, 0], self.times[pairs[:, 1]].astype(np.float64), things).astype(np.float64)
+
+    def _frequencies(
+        self, counts: Floats, once: npt.NDArray[np.bool_], which: npt.NDArray[np.bool_] | None
+    ) -> Floats:
+        if which is not None:
+            counts, once = counts[which], once[which]
+        # A document drawn again represents another of its kind: what it alone names would be new there.
+        # Were it the same, samples drawn again would always name less than the documents that there are.
+        weights = np.where(once, counts, counts > 0)
+        return frequencies(np.where(once, 1, counts), int(self.times.sum()), weights)
 
 
 def sample(tables: GovernanceMap, here: Presence) -> Sample:

@@ -22,7 +22,7 @@ from workingregions.models.trends.cells import (
     theme_counts,
 )
 from workingregions.models.trends.compare import Difference, differences
-from workingregions.models.trends.intervals import BENCHMARK, FEW, TaggerError, corrected, wilson
+from workingregions.models.trends.intervals import BENCHMARK, FEW, TaggerError, corrected, newcombe, wilson
 from workingregions.models.trends.mix import MixChange, mix_changes
 from workingregions.models.trends.pairs import ThemePair, theme_pairs
 from workingregions.models.trends.statistics import ChangePoint, written
@@ -54,6 +54,7 @@ __all__ = [
     "differences",
     "distinctive_terms",
     "mix_changes",
+    "newcombe",
     "passages_with",
     "period_of",
     "regions_of",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from workingregions.reports.citing.cite import Citations, Citing, Entry, cite
+from workingregions.reports.citing.offered import Kind, Style, style_named, styles
 from workingregions.reports.citing.references import Name, Reference, numbered_pages, reference
 from workingregions.reports.citing.report import ReportCitations, cite_report
 from workingregions.reports.citing.runs import Rich, Run, as_html, as_markdown, as_text
-from workingregions.reports.citing.styles import Kind, Style, style_named, styles
 
 __all__ = [
     "Citations",

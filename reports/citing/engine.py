@@ -16,8 +16,8 @@ from lxml import html
 
 from workingregions.corpus.files import data
 from workingregions.reports.citing.marks import PRIVATE, Marks
+from workingregions.reports.citing.offered import Kind, Style
 from workingregions.reports.citing.runs import Rich, Run
-from workingregions.reports.citing.styles import Kind, Style
 from workingregions.reports.typesetting import typeset
 
 OPEN, CLOSE = "\ue000", "\ue001"

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 
 from workingregions.corpus.enums import DocumentType
+from workingregions.corpus.files import lines
 from workingregions.corpus.records import Document
 from workingregions.ingest.metadata import is_nobody, is_publishing_house
 
 _FAMILY = re.compile(r"(?:\b(?:van|von|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|zu|zur)\s)*\S+$", re.I)
 """A family name at the end of a name, with the particles before it."""
-_BODY_WORDS = frozenset(("and", "of", "for", "the", "&"))
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -125,16 +126,22 @@ def numbered_pages(document: Document, pages: tuple[int, ...]) -> tuple[int, ...
 def _name(text: str) -> Name:
     """Return an author's name: "Propris, Lisa De", "Lisa De Propris" or that of a body."""
     words = text.split()
-    if len(words) > 4 or _BODY_WORDS & {word.casefold() for word in words} or is_nobody(text):
+    if len(words) == 1:
+        return Name(text.rstrip(","), body=True)
+    plain = {word.strip(".,;:()").casefold() for word in words}
+    if len(words) > 4 or not _body_words().isdisjoint(plain) or is_nobody(text):
         return Name(text, body=True)
     family, comma, given = text.partition(",")
     if comma:
-        return Name(family.strip(), given.strip(" ,"))
-    if len(words) == 1:
-        return Name(text, body=True)
+        return Name(family.strip(), given.strip(" ,"), body=not given.strip(" ,"))
     last = _FAMILY.search(text)
     start = max(last.start(), len(words[0]) + 1) if last else 0
     return Name(text[start:].strip(), text[:start].strip())
+
+
+@cache
+def _body_words() -> frozenset[str]:
+    return frozenset(lines(__package__, "body_words.txt"))
 
 
 def _line(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workingregions.reports.citing.cite import Citations, Entry, cite
+from workingregions.reports.citing.offered import Style
 from workingregions.reports.citing.runs import Rich
-from workingregions.reports.citing.styles import Style
 from workingregions.reports.report import MOST_CITED, Claim, Report
 
 
@@ -44,7 +44,7 @@ def cite_report(report: Report) -> ReportCitations:
         [(cited.document, cited.pages) for cited in report.cited(claim)[:MOST_CITED]] for claim in claims
     ]
     groups += [[(quote.document, (quote.page,) if quote.page else ())] for quote in quotes]
-    made: Citations = cite(groups, report.references, style=report.style)
+    made: Citations = cite(groups, report.references, style=report.style, paged=True)
     return ReportCitations(
         style=made.style,
         claims={claim.id: rich for claim, rich in zip(claims, made.groups, strict=False)},

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.records import Document
+from workingregions.reports.citing import reference
 
 Cited = tuple[str, Document, Sequence[str]]
 """A citation key, the document, and notes: quotes with their pages."""
 
-_BIBTEX: Mapping[DocumentType, tuple[str, str]] = {
+BIBTEX: Mapping[DocumentType, tuple[str, str]] = {
     DocumentType.ARTICLE: ("article", "journal"),
     DocumentType.CHAPTER: ("incollection", "publisher"),
     DocumentType.THESIS: ("phdthesis", "school"),
@@ -20,8 +21,9 @@ _BIBTEX: Mapping[DocumentType, tuple[str, str]] = {
     DocumentType.OTHER: ("misc", "howpublished"),
 }
 """The entry type of a document type, and its field for the publisher; the others are reports."""
-_REPORT = "techreport", "institution"
-_RIS: Mapping[DocumentType, str] = {
+REPORT = "techreport", "institution"
+"""The entry type of a report in BibTeX, and its field for the publisher."""
+RIS: Mapping[DocumentType, str] = {
     DocumentType.ARTICLE: "JOUR",
     DocumentType.CHAPTER: "CHAP",
     DocumentType.THESIS: "THES",
@@ -49,11 +51,12 @@ def bibtex(cited: Iterable[Cited]) -> str:
 
 
 def _bibtex_entry(key: str, document: Document, notes: Sequence[str]) -> str:
-    kind, body = _BIBTEX.get(document.type, _REPORT)
+    kind, body = BIBTEX.get(document.type, REPORT)
+    known = reference(document)
+    if document.type is DocumentType.ARTICLE and not known.container:
+        body = "publisher"
     # Braces keep the capitals of a title, and the words of a body in one piece.
-    people = [_person(name) for name in document.authors]
-    if not people and document.publisher:
-        people = [f"{{{tex(document.publisher)}}}"]
+    people = [f"{{{tex(name.family)}}}" if name.body else tex(name.whole) for name in known.authors]
     fields = {
         "author": " and ".join(people),
         "title": f"{{{tex(document.title or document.path)}}}",
@@ -67,14 +70,6 @@ def _bibtex_entry(key: str, document: Document, notes: Sequence[str]) -> str:
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
-
-
-def _person(name: str) -> str:
-    """Return an author's name as BibTeX reads it; a body's, whose words are not names, in braces."""
-    body = len(name.split()) > 4 or any(
-        f" {word} " in f" {name.casefold()} " for word in ("and", "of", "for")
-    )
-    return f"{{{tex(name)}}}" if body else tex(name)
 
 
 def _numbers(document: Document) -> Iterator[tuple[str, str]]:
@@ -100,17 +95,18 @@ def ris(cited: Iterable[Cited]) -> str:
 
 
 def _ris_record(key: str, document: Document, notes: Sequence[str]) -> str:
+    known = reference(document)
     numbers = dict(_ris_numbers(document))
     date = document.date.replace("-", "/")
     values = [
-        ("TY", _RIS.get(document.type, "RPRT")),
+        ("TY", RIS.get(document.type, "RPRT")),
         ("ID", key),
-        *(("AU", name) for name in document.authors or filter(None, (document.publisher,))),
+        *(("AU", name.whole) for name in known.authors),
         ("TI", document.title or document.path),
         ("PY", str(document.year or "")),
         ("DA", date + "/" * (3 - date.count("/")) if len(date) > 4 else ""),
-        ("M3", document.type.value.replace("_", " ") if document.type not in _RIS else ""),
-        ("JO" if document.type is DocumentType.ARTICLE else "PB", document.publisher),
+        ("M3", document.type.value.replace("_", " ") if document.type not in RIS else ""),
+        ("JO" if known.container else "PB", document.publisher),
         *numbers.items(),
         ("LA", document.language),
         *(("N1", note) for note in notes),

@@ -47,18 +47,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The places of institutions by id, each layer's top and bottom, and the height of the picture."""
+    """The places of institutions by id, each layer's top and bottom, and the size of the picture."""
 
     places: Mapping[str, Place]
     layers: Mapping[Scale, tuple[float, float]]
     height: float
+    width: float = WIDTH
 
 
-def plan(whole: nx.MultiDiGraph, kept: Iterable[str], positions: Mapping[str, float]) -> Plan:
-    """Return the places of institutions of `whole`."""
+def plan(
+    whole: nx.MultiDiGraph, kept: Iterable[str], positions: Mapping[str, float], columns: int = COLUMNS
+) -> Plan:
+    """Return the places of institutions of `whole`, in so many columns."""
     cells: dict[Scale, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for node in sorted(kept, key=lambda n: (str(whole.nodes[n]["name"]).casefold(), n)):
-        column = min(int(positions.get(node, 0.5) * COLUMNS), COLUMNS - 1)
+        column = min(int(positions.get(node, 0.5) * columns), columns - 1)
         cells[Scale(whole.nodes[node]["scale"])][column].append(node)
     places: dict[str, Place] = {}
     layers: dict[Scale, tuple[float, float]] = {}
@@ -75,7 +78,7 @@ def plan(whole: nx.MultiDiGraph, kept: Iterable[str], positions: Mapping[str, fl
             y += ROW + LINE * max(map(len, labels.values()))
         layers[scale] = (top, y)
         top = y
-    return Plan(places=places, layers=layers, height=top)
+    return Plan(places=places, layers=layers, height=top, width=columns * COLUMN + 2 * MARGIN)
 
 
 def _lines(found: Mapping[str, Any]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ from workingregions.corpus.files import data
 from workingregions.corpus.map_filter import counted
 from workingregions.models.networks import GROUPS, MODALITIES, Network, group_of, undirected
 from workingregions.models.wording import plural
-from workingregions.reports.networks.layers import LAYERS, LINE, MARGIN, WIDTH, Place, Plan, plan
+from workingregions.reports.networks.layers import COLUMNS, LAYERS, LINE, MARGIN, Place, Plan, plan
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 MOST = 300
 """Maximum number of institutions drawn, those with most ties; the tables have the others."""
 _ARROW, _BEND, _APART = 7.0, 14.0, 16.0
-_FOOT = 74.0
+_FOOT, _LETTER = 74.0, 7.0
+"""Least height of the key, and the width of a letter in it."""
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 NodeLink = Callable[[str], str]
@@ -41,6 +42,7 @@ class Look:
     `node` and `edge` give the addresses that marks lead to, from an institution's id, and from source,
     relation and target of a tie; "" for none. `comentions` also draws names that only stand together.
     `own` are institutions and ties (source, relation, target) to mark as being in this picture alone.
+    Fewer `columns` make a narrower and higher picture.
     """
 
     whole: nx.MultiDiGraph | None = None
@@ -49,6 +51,7 @@ class Look:
     comentions: bool = False
     own: Collection[object] = field(default=frozenset())
     most: int = MOST
+    columns: int = COLUMNS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ def draw(net: Network, look: Look | None = None) -> NetworkPicture:
     look = look or Look()
     shown = _shown(net.graph, look)
     whole = look.whole if look.whole is not None and set(net.graph) <= set(look.whole) else net.graph
-    placed = plan(whole, {*_shown(whole, look), *shown}, net.positions)
+    placed = plan(whole, {*_shown(whole, look), *shown}, net.positions, look.columns)
     nodes = [n for n in shown if n in placed.places]
     own = set(nodes)
     edges = [(s, k, t) for s, t, k in sorted(net.graph.edges(keys=True)) if s in own and t in own]
@@ -78,10 +81,11 @@ def draw(net: Network, look: Look | None = None) -> NetworkPicture:
     degrees = dict(undirected(net.graph).degree())
     parts += _ties(net, edges, placed, degrees, look)
     parts += [_node(n, net.graph.nodes[n], placed.places[n], degrees.get(n, 0), look) for n in nodes]
-    parts.append(_legend(net, nodes, edges, placed.height, look))
+    key, foot = _legend(net, nodes, edges, placed, look)
+    parts.append(key)
     title, text = escape(net.title), escape(_sentence(nodes, edges))
     svg = (
-        f'<svg class="network" viewBox="0 0 {WIDTH:.0f} {placed.height + _FOOT:.0f}" role="group" '
+        f'<svg class="network" viewBox="0 0 {placed.width:.0f} {placed.height + foot:.0f}" role="group" '
         f'aria-label="{title}. {text}" xmlns="http://www.w3.org/2000/svg"><title>{title}</title>'
         f"<desc>{text}</desc>{''.join(parts)}</svg>"
     )
@@ -111,6 +115,17 @@ def standalone(net: Network, look: Look | None = None) -> str:
         f'<style>{style}</style><rect class="paper" width="100%" height="100%"/>{_NOT_XML.sub(" ", words)}'
         f'<g transform="translate(0 {head})">{body}</g></svg>\n'
     )
+
+
+def figure(net: Network, look: Look | None = None) -> NetworkPicture:
+    """Return a network as a picture with its own colours, for a page that has a caption of its own."""
+    made = draw(net, look)
+    style = re.sub(r"var\(--[\w-]+, ([^)]*)\)", r"\1", look_sheet())
+    head = re.match(r"<svg[^>]*>", made.svg)
+    if head is None:
+        raise AssertionError("a network begins with its element")
+    opened = head[0].replace("<svg", '<svg font-family="Liberation Sans, Arial, Helvetica, sans-serif"', 1)
+    return replace(made, svg=f"{opened}<style>{style}</style>{made.svg[head.end() :]}")
 
 
 def look_sheet() -> str:
@@ -169,7 +184,8 @@ def _frame(placed: Plan) -> Iterator[str]:
         kind = "apart" if scale is Scale.UNKNOWN else "odd" if number % 2 else "even"
         empty = ": no institution with a tie" if bottom - top < 40 else ""
         yield (
-            f'<rect class="{kind}" x="0" y="{top:.0f}" width="{WIDTH:.0f}" height="{bottom - top:.0f}"/>'
+            f'<rect class="{kind}" x="0" y="{top:.0f}" width="{placed.width:.0f}" '
+            f'height="{bottom - top:.0f}"/>'
             f'<text class="scale" x="{MARGIN:.0f}" y="{top + 17:.0f}">{LAYERS[scale]}{empty}</text>'
         )
 
@@ -294,9 +310,9 @@ def _arrow(
 
 
 def _legend(
-    net: Network, nodes: Sequence[str], edges: Sequence[tuple[str, str, str]], height: float, look: Look
-) -> str:
-    """Return the key to marks and lines; only what occurs in the picture."""
+    net: Network, nodes: Sequence[str], edges: Sequence[tuple[str, str, str]], placed: Plan, look: Look
+) -> tuple[str, float]:
+    """Return the key to marks and lines, only what occurs in the picture, and the height that it takes."""
     found = [net.graph.edges[s, t, k] for s, k, t in edges]
     kinds = {net.graph.nodes[n]["type"] for n in nodes}
     groups = [name for name, own in GROUPS.items() if kinds & own]
@@ -309,23 +325,33 @@ def _legend(
     ]
     if look.comentions:
         rows[2].append(("with", "named together, no tie", False))
-    parts = ['<g class="key" aria-hidden="true">']
-    for number, row in enumerate(rows):
-        x, y = MARGIN, height + 22 + 20 * number
+    hint = "An arrow points at what is funded, governed, served ...; a larger mark has more ties."
+    if any(e["directed"] for e in found):
+        rows[2].append(("hint", hint, False))
+    parts, y = ['<g class="key" aria-hidden="true">'], placed.height + 2
+    for row in rows:
+        x, y = MARGIN, y + 20
         for kind, words, mark in row:
-            line = "together" if kind == "with" else "line"
-            drawn = (
-                f'<circle class="mark" cx="{x + 8:.0f}" cy="{y - 4:.0f}" r="6"/>'
-                if mark
-                else f'<path class="{line}" d="M{x:.0f} {y - 4:.0f}h26"/>'
-            )
-            x += 20 if mark else 32
-            parts.append(f'<g class="{kind}">{drawn}</g><text x="{x:.0f}" y="{y:.0f}">{escape(words)}</text>')
-            x += 20 + 7.0 * len(words)
-        if number == 2 and any(e["directed"] for e in found):
-            hint = "An arrow points at what is funded, governed, served ...; a larger mark has more ties."
-            parts.append(f'<text class="hint" x="{x:.0f}" y="{y:.0f}">{hint}</text>')
-    return "".join([*parts, "</g>"])
+            before = 0 if kind == "hint" else 20 if mark else 32
+            wide = before + _LETTER * len(words)
+            if x > MARGIN and x + wide > placed.width:
+                x, y = MARGIN, y + 20
+            parts.append(_key(kind, words, x, y, before, mark=mark))
+            x += wide + 20
+    return "".join([*parts, "</g>"]), max(_FOOT, y + 12 - placed.height)
+
+
+def _key(kind: str, words: str, x: float, y: float, before: float, *, mark: bool) -> str:
+    """Return one entry of the key."""
+    if kind == "hint":
+        return f'<text class="hint" x="{x:.0f}" y="{y:.0f}">{escape(words)}</text>'
+    line = "together" if kind == "with" else "line"
+    drawn = (
+        f'<circle class="mark" cx="{x + 8:.0f}" cy="{y - 4:.0f}" r="6"/>'
+        if mark
+        else f'<path class="{line}" d="M{x:.0f} {y - 4:.0f}h26"/>'
+    )
+    return f'<g class="{kind}">{drawn}</g><text x="{x + before:.0f}" y="{y:.0f}">{escape(words)}</text>'
 
 
 __all__ = [
@@ -335,6 +361,7 @@ __all__ = [
     "NetworkPicture",
     "NodeLink",
     "draw",
+    "figure",
     "look_sheet",
     "png",
     "standalone",

@@ -245,6 +245,14 @@ def test_sniff(data: bytes, name: str, expected: str) -> None:
     assert sniff(data, name) == expected
 
 
+def test_a_zip_that_stores_a_pdf_is_a_zip() -> None:
+    stored = zipped({"plan.pdf": b"%PDF-1.7 words", "notes.txt": b"words"}, zipfile.ZIP_STORED)
+    assert sniff(stored, "upload") == "application/zip"
+    assert (
+        sniff(stored[:60], "upload") == "application/pdf"
+    )  # no list of members: what can be read is the PDF
+
+
 def test_a_name_that_is_not_utf_8_is_written_readably_and_the_file_is_read(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:

@@ -1,4 +1,4 @@
-"""wr documents, wr show, wr extract, wr export."""
+"""wr documents, wr show, wr extract, wr export pages."""
 
 from __future__ import annotations
 
@@ -37,9 +37,6 @@ def register(app: typer.Typer) -> None:
     add(app, extract)
     add(app, references)
     add(app, duplicates)
-    export = typer.Typer(help="Write the corpus to files for other programs.", no_args_is_help=True)
-    add(export, export_pages, "pages")
-    app.add_typer(export, name="export")
 
 
 @asks("region", "year", "theme", "institution", "type", "language")

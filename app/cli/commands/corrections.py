@@ -50,7 +50,9 @@ def print_correction(done: Corrected, *, json: bool) -> None:
     for line in done.changes or ("Nothing else changes.",):
         typer.echo(f"  {line}")
     for conflict in done.conflicts:
-        typer.echo(f"  It conflicts with another person's correction, so neither holds: {_sides(conflict)}")
+        typer.echo(
+            f"  It conflicts with another person's correction, so neither holds: {conflict_sides(conflict)}"
+        )
     typer.echo(f"Snapshot {done.snapshot}. Undo it with: wr corrections undo {done.correction.id}")
 
 
@@ -63,7 +65,7 @@ def print_effect(effect: Effect, *, json: bool) -> None:
     for line in effect.changes:
         typer.echo(f"  {line}")
     for conflict in effect.conflicts:
-        typer.echo(f"  It would conflict with another person's correction: {_sides(conflict)}")
+        typer.echo(f"  It would conflict with another person's correction: {conflict_sides(conflict)}")
     typer.echo("Nothing was written.")
 
 
@@ -81,7 +83,9 @@ def print_all(done: CorrectedAll, *, json: bool) -> None:
     for line in done.changes or ("Nothing else changes.",):
         typer.echo(f"  {line}")
     for conflict in done.conflicts:
-        typer.echo(f"  It conflicts with another person's correction, so neither holds: {_sides(conflict)}")
+        typer.echo(
+            f"  It conflicts with another person's correction, so neither holds: {conflict_sides(conflict)}"
+        )
     last = f" Undo one with: wr corrections undo {done.corrections[-1].id}" if done.corrections else ""
     typer.echo(f"Snapshot {done.snapshot}.{last}")
 
@@ -210,11 +214,12 @@ def conflicts(view: View, json: JsonOption = False) -> None:
     if not standing.conflicts:
         typer.echo("No conflicts.")
     for number, conflict in enumerate(standing.conflicts, 1):
-        typer.echo(f"{number}. {conflict.about}\n     {_sides(conflict)}")
+        typer.echo(f"{number}. {conflict.about}\n     {conflict_sides(conflict)}")
     _warn(standing.problems)
 
 
-def _sides(conflict: Conflict) -> str:
+def conflict_sides(conflict: Conflict) -> str:
+    """Return both sides of a conflict between corrections in words."""
     return f"{_side(conflict.left)}\n     against {_side(conflict.right)}."
 
 

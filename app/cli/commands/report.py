@@ -117,7 +117,7 @@ def writes(
             only = given_arguments(FILTERS, {name: options.pop(name) for name in filters})
             asked = {**function(**options), "only": only}
             report_regions(asked.get("regions"))
-            _write(project, snapshot, kind, asked, look)
+            write_report(project, snapshot, kind, asked, look)
 
         shared = [option("project", ProjectOption), option("snapshot", SnapshotOption)]
         shared += [option(name, FILTERS[name][1]) for name in filters]
@@ -128,7 +128,7 @@ def writes(
     return decorate
 
 
-def _write(
+def write_report(
     folder: Path | None, snapshot: str | None, kind: str, asked: dict[str, Any], look: dict[str, Any]
 ) -> None:
     """Write a report where it is wanted, and print where it is."""

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeVar
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from workingregions.app import qca
 from workingregions.app.answers import as_json
 from workingregions.app.web.api.book import Answer, desk_of, responses
 from workingregions.app.web.guard import Admitted, Who, session_token
@@ -82,6 +83,10 @@ class ReportBody(_Body):
     query: str = Field(default="", max_length=LONG, description="What to search for.")
     year: str = Field(default="", max_length=20, description="2014, 2010:2020, 2010: or :2020.")
     drop: str = Field(default="", max_length=SHORT, description="A drop, for the report on one.")
+    specification: str = Field(
+        default="", max_length=100_000, description="Of a comparative analysis (qca), in TOML."
+    )
+    table: str = Field(default="", max_length=100_000, description="The regions of one, in CSV.")
     formats: list[str] = Field(
         default=[], max_length=10, description="html, docx, pdf, md; none for all.", examples=[["html"]]
     )
@@ -172,6 +177,9 @@ def report(request: Request, body: ReportBody, who: Who) -> Answer:
     """Write a report into the project, and give its record; its files are at /reports/ID/files/NAME."""
     base = str(request.base_url).removesuffix("/api/").rstrip("/")
     fields = body.model_dump() | {"who": body.who or who, "base": base}
+    specification, table = fields.pop("specification"), fields.pop("table")
+    if specification or table:
+        fields["options"] = qca.Inputs.typed(specification, table).options({})
     return _answer(request, desk_of(request).project.make_report(**fields))
 
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from workingregions.app.coding import ThemeEdit, check_codebook, read_codebook
 from workingregions.app.jobs import JobKind
 from workingregions.app.web.render import Page, PageNow
-from workingregions.app.web.tables import attachment
+from workingregions.app.web.tables import attachment, download
 from workingregions.app.web.work import followed, start
 from workingregions.corpus.codebook import Codebook, as_yaml, load_yaml, write_codebook
 from workingregions.corpus.errors import ConfigError, InputError, NotFoundError
@@ -48,13 +48,16 @@ def codebook(page: PageNow) -> Response:
     themes: dict[str, list[Theme]] = {group: [] for group in view.codebook.groups}
     for theme in view.codebook:
         themes[theme.group].append(theme)
+    counts = view.themes()
+    if sent := download(page, counts, "codebook"):
+        return sent
     return page.show(
         "codebook.html.j2",
         codebook=view.codebook,
         themes=themes,
         report=check_codebook(view.root / own if own else None),
         versions=view.codebook_versions(),
-        counts={row["id"]: row for row in view.themes().to_dict("records")},
+        counts={row["id"]: row for row in counts.to_dict("records")},
         kinds=list(MEDIA),
         job=followed(page, JobKind.REFRESH),
     )

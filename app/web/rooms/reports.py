@@ -9,14 +9,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from workingregions.app import made
+from workingregions.app import made, qca
 from workingregions.app.jobs import JobKind, Task
 from workingregions.app.made import KINDS, MadeReport
 from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.reports.citing import style_named, styles
+from workingregions.reports import citing
 from workingregions.reports.render import FORMATS, check_formats
 
 router = APIRouter(prefix="/reports")
@@ -50,7 +50,7 @@ def reports(page: PageNow) -> Response:
         scales=[scale.value for scale in Scale],
         drops=[] if empty else [report.id for report in reversed(page.project.drops())],
         formats=FORMATS.values(),
-        styles=styles().values(),
+        styles=citing.styles().values(),
     )
 
 
@@ -102,6 +102,8 @@ def make(
     firms: Annotated[str, Form()] = "",
     min_confidence: Annotated[float | None, Form(ge=0, le=1)] = None,
     drop: Annotated[str, Form(max_length=40)] = "",
+    specification: Annotated[str, Form(max_length=100_000)] = "",
+    table: Annotated[str, Form(max_length=100_000)] = "",
     format: Names = None,
     style: Annotated[str, Form(max_length=80)] = "",
     spelling: Annotated[str, Form(max_length=20)] = "",
@@ -124,6 +126,8 @@ def make(
         "kind": kind, "regions": regions, "themes": theme or [], "query": query, "year": year, "only": only,
         "drop": drop,
     }  # fmt: skip
+    if specification or table:
+        arguments["options"] = _study(specification, table)
     if kind in KINDS and KINDS[kind].build:
         arguments |= _look(request, format or [], style, spelling)
     label = KINDS[kind].label if kind in KINDS else kind
@@ -137,10 +141,17 @@ def make(
     return started(request, page.desk.jobs.submit(task), "/reports")
 
 
+def _study(specification: str, table: str) -> dict[str, Any]:
+    """Return the options of a comparative analysis; what is wrong in its texts is an error."""
+    inputs = qca.Inputs.typed(specification, table)
+    qca.parse_spec(inputs)
+    return inputs.options({})
+
+
 def _look(request: Request, formats: list[str], style: str, spelling: str) -> dict[str, Any]:
     """Return the look of a report that comes in every format; a name that is not known is an error."""
     check_formats(formats)
-    chosen = style_named(style).name if style else ""
+    chosen = citing.style_named(style).name if style else ""
     return {
         "formats": formats,
         "style": chosen,

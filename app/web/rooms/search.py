@@ -117,15 +117,24 @@ class Finding:
         self.offset = filters.number("offset", 0, most=10_000_000)
         self.limit = filters.number("limit", 20, least=1, most=100)
 
-    @property
+    @cached_property
     def ranked(self) -> bool:
-        """Whether the hits are ordered by relevance; without a query they are in reading order."""
-        return bool(self.query or self.like)
+        """Whether the hits are ordered by relevance; without words to rank by they are in reading order."""
+        from workingregions.models.search import ranks
+
+        return bool(self.like or (self.query and (ranks(self.query) or not self._narrows)))
+
+    @cached_property
+    def _narrows(self) -> bool:
+        """Whether the query has fields, whose passages can be listed without a rank."""
+        from workingregions.models.search import parse
+
+        return bool(parse(self.query, ranking=False).fields)
 
     def found(self, first: int, n: int) -> SearchResult:
         """Return `n` hits from the `first` on, and all that comes before these where they are ranked."""
         if not self.ranked:
-            return self.view.list_passages(self.page.selection, first=first, n=n)
+            return self.view.list_passages(self.page.selection, query=self.query, first=first, n=n)
         return self.view.search(
             self.query,
             self.page.selection,

@@ -162,6 +162,9 @@ def passages(number: int, page: PageNow) -> Response:
     found["title"] = [titles[path].title for path in found["file"]]
     found["year"] = [titles[path].year for path in found["file"]]
     documents = view.topic_documents(number, **where)
+    if only := one("document"):
+        path = view.document(only).path
+        found, documents = found[found["file"] == path], documents[documents["file"] == path]
     if one("list") == "documents":
         if sent := download(page, documents, f"topic-{number}-documents"):
             return sent
@@ -173,6 +176,8 @@ def passages(number: int, page: PageNow) -> Response:
     if where["region"]:
         unknown = where["region"] == "unknown"
         words += " in no known region" if unknown else f" in {the(gazetteer().find(where['region']).name)}"
+    if only:
+        words += f" in {titles[path].title or path}"
     if where["year"]:
         words += ", undated" if where["year"] == "unknown" else f", {where['year'].replace(':', ' to ')}"
     return page.show(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.reports.citing import Kind, ReportCitations, Rich, numbered_pages
+from workingregions.reports.citing import Kind, ReportCitations, Rich
 from workingregions.reports.render.claims import number_words, split_stop
 from workingregions.reports.render.docx.elements import bookmarked, field, inner_link, outer_link, run
 from workingregions.reports.render.docx.links import Links
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 IN_FULL = 3
 """Quotes that a note has in full; of others it names the document and the page."""
-IN_FULL_OF_SUMMARY = 1
-"""The same for the summary, which must fit one page."""
+MOST_LISTS = 6
+"""Lists of what was counted that a note leads to."""
 
 
 class Sentences:
@@ -46,14 +46,14 @@ class Sentences:
         self._in_notes = citations.style.kind is Kind.NOTES
         self._references = {entry.key: f"_reference_{n}" for n, entry in enumerate(citations.entries, 1)}
 
-    def claim(self, claim: Claim, *, full: int = IN_FULL, counted: bool = True) -> list[Element]:
+    def claim(self, claim: Claim, *, brief: bool = False, counted: bool = True) -> list[Element]:
         """Return a claim with its citation and the number of its note.
 
         The claim's own words stand within its bookmark, the citation before its full stop; runs in the style
-        of citations are no part of the claim. `full` is how many quotes the note has in full, `counted`
-        whether the table of its numbers is named.
+        of citations are no part of the claim. In a summary, which must fit one page, it is `brief`: cited in
+        its note alone, which has the best quote. `counted` is whether the table of its numbers is named.
         """
-        cited = () if self._in_notes else self._citations.after(claim)
+        cited = () if self._in_notes or brief else self._citations.after(claim)
         label = self._labels.get(claim.source) if counted and claim.basis is Basis.COUNTS else None
         stem, stop = split_stop(claim.text) if cited or (label and not claim.evidence) else (claim.text, "")
         content = [run(stem)]
@@ -64,7 +64,7 @@ class Sentences:
             content += [run(" (", style), *self._seen(label, style), run(")", style)]
         content += [run(stop)] if stop else []
         found = bookmarked(claim_bookmark(claim.id), self._marks.next(), content)
-        behind = self._behind(claim, full, label)
+        behind = self._best(claim) if brief else self._behind(claim, label)
         return [*found, self._notes.added(behind)] if behind else found
 
     def quote(self, quote: Quote, links: Links) -> list[Element]:
@@ -74,15 +74,11 @@ class Sentences:
     def where(self, quote: Quote, links: Links) -> list[Element]:
         """Return the citation of a quote, which opens it on its page."""
         rich = self._citations.quotes[quote.id]
-        paged = numbered_pages(self._report.references[quote.document], (quote.page,))
-        page = f", p. {quote.page}" if quote.page and not paged else ""
         relation = links.to(self._report.base + quote.link) if quote.link else ""
         if relation:
             style = self._styles["Hyperlink"]
-            runs = [run(part.text, style, italic=part.italic) for part in rich]
-            return [outer_link(relation, *runs, *([run(page, style)] if page else []))]
-        runs = [run(part.text, italic=part.italic) for part in rich]
-        return [inner_link(self.reference(quote.document), *runs), *([run(page)] if page else [])]
+            return [outer_link(relation, *(run(part.text, style, italic=part.italic) for part in rich))]
+        return [inner_link(self.reference(quote.document), *(run(p.text, italic=p.italic) for p in rich))]
 
     def reference(self, document: str) -> str:
         """Return the bookmark of a reference."""
@@ -117,27 +113,35 @@ class Sentences:
         bookmark, name = label
         return field(f"REF {bookmark} \\h", run(name, style), style=style)
 
-    def _behind(self, claim: Claim, full: int, label: tuple[str, str] | None) -> list[list[Element]]:
+    def _best(self, claim: Claim) -> list[list[Element]]:
+        """Return the one paragraph of a brief note."""
+        if not claim.evidence:
+            return []
+        best = self.quote(self._report.quotes[claim.evidence[0]], self._notes.links)
+        count = len(claim.evidence)
+        return [[*best, run(f", 1 of {count} quotes.") if count > 1 else run(".")]]
+
+    def _behind(self, claim: Claim, label: tuple[str, str] | None) -> list[list[Element]]:
         """Return the paragraphs of a claim's note."""
         links, quotes = self._notes.links, self._report.quotes
         paragraphs: list[list[Element]] = []
         if self._in_notes and (rich := self._citations.after(claim)):
             paragraphs.append(self.plain(rich, links))
-        paragraphs += [self.quote(quotes[ident], links) for ident in claim.evidence[:full]]
+        paragraphs += [self.quote(quotes[ident], links) for ident in claim.evidence[:IN_FULL]]
         listed: list[Element] = []
-        for ident in self._others(claim, full):
+        for ident in self._others(claim):
             listed += [run("; " if listed else "Also "), *self.where(quotes[ident], links)]
         if listed:
             paragraphs.append([*listed, run(".")])
         counts = self._counts(claim, label)
         return [*paragraphs, counts] if counts else paragraphs
 
-    def _others(self, claim: Claim, full: int) -> list[str]:
+    def _others(self, claim: Claim) -> list[str]:
         """Return the quotes that a note names only: one for each page of each document."""
         quotes = self._report.quotes
-        shown = {(quotes[ident].document, quotes[ident].page) for ident in claim.evidence[:full]}
+        shown = {(quotes[ident].document, quotes[ident].page) for ident in claim.evidence[:IN_FULL]}
         found: dict[tuple[str, int], str] = {}
-        for ident in claim.evidence[full:]:
+        for ident in claim.evidence[IN_FULL:]:
             place = (quotes[ident].document, quotes[ident].page)
             if place not in shown:
                 found.setdefault(place, ident)
@@ -154,7 +158,7 @@ class Sentences:
         if not listed and not (label and claim.evidence):
             return []
         found = [run("Counted in "), *self._seen(label)] if label else [run("Counted")]
-        for place, (words, relation) in enumerate(listed):
+        for place, (words, relation) in enumerate(listed[:MOST_LISTS]):
             found += [
                 run(", " if place else ": "),
                 outer_link(relation, run(words, self._styles["Hyperlink"])),

@@ -19,6 +19,10 @@ _SAMPLE = 500
 """Rows that decide on the widths of columns."""
 _LONG = 48
 """Characters that a column of text is given before others get theirs."""
+_SHORT = 10
+"""Characters of a number's heading that stay on one line."""
+_AIR = 1.6
+"""How much wider than its words a table may be; a narrow one does not fill the page."""
 _LEVEL = 170
 """Indent of a level of rows, in twentieths of a point."""
 
@@ -116,7 +120,7 @@ def _needs(table: Table) -> list[tuple[int, int]]:
         line = max((len(text) for text in texts), default=1)
         if _right(column):
             # Numbers stay on one line; their heading may break between words.
-            best = max(line, word) + marks
+            best = max(line, word, min(len(column.label), _SHORT)) + marks
             found.append((best, best))
         else:
             level = max((row.level for row in table.rows), default=0) * 2 if place == 0 else 0
@@ -136,9 +140,9 @@ def _widths(needs: Sequence[tuple[int, int]], width: int) -> list[int]:
         if wished >= rest:
             found = [low + (best - low) * rest // max(wished, 1) for low, best in needs]
         else:
-            over = rest - wished
             total = sum(best for _, best in needs)
-            found = [best + best * over // total for _, best in needs]
+            width = min(width, int(total * _AIR))
+            found = [best * width // total for _, best in needs]
     found[0] += width - sum(found)
     return found
 

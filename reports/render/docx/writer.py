@@ -24,7 +24,7 @@ from workingregions.reports.render.docx.links import Links
 from workingregions.reports.render.docx.marks import Bookmarks
 from workingregions.reports.render.docx.notes import Notes
 from workingregions.reports.render.docx.pager import Pager
-from workingregions.reports.render.docx.sentences import IN_FULL, IN_FULL_OF_SUMMARY, Sentences
+from workingregions.reports.render.docx.sentences import Sentences
 from workingregions.reports.render.docx.styles import Styles
 from workingregions.reports.render.docx.tables import needed, table_of
 from workingregions.reports.report import (
@@ -80,6 +80,7 @@ class Writer:
         self._drawings = Drawings(document)
         self._quotes: dict[str, int] = {}
         self._sideways = self._summary = False
+        self._named: set[str] = set()
 
     # --- what stands where
 
@@ -106,6 +107,7 @@ class Writer:
         """Add a section with its parts; its heading goes with a table that is on its side."""
         self._turn(self._leads_sideways(section))
         self._summary = summary
+        self._named = set()
         self.heading(section.title, level, breaks=breaks)
         for block in section.blocks:
             self._block(block)
@@ -182,11 +184,9 @@ class Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         content: list[Element] = []
-        for place, claim in enumerate(block.claims):
-            following = block.claims[place + 1 :]
-            repeated = any(claim.source and claim.source == later.source for later in following)
+        for claim in block.claims:
             content += [run(" ")] if content else []
-            content += self._claim(claim, counted=not repeated)
+            content += self._claim(claim)
         self.put("Lead" if block.lead else "BodyText", content)
 
     def _bullets(self, block: Bullets) -> None:
@@ -195,9 +195,11 @@ class Writer:
         for claim in block.claims:
             self.put(style, self._claim(claim), numbered=numbered)
 
-    def _claim(self, claim: Claim, *, counted: bool = True) -> list[Element]:
-        full = IN_FULL_OF_SUMMARY if self._summary else IN_FULL
-        return self.sentences.claim(claim, full=full, counted=counted)
+    def _claim(self, claim: Claim, *, noted: bool = False) -> list[Element]:
+        """Return a claim; the table of its numbers is named once in a section, and not below the table."""
+        counted = not noted and claim.source not in self._named
+        self._named.add(claim.source)
+        return self.sentences.claim(claim, brief=self._summary, counted=counted)
 
     def _quotation(self, block: Quotation) -> None:
         if block.lead:
@@ -224,7 +226,7 @@ class Writer:
             self.put("AfterTable", [])
 
     def _note(self, claim: Claim) -> None:
-        self.put("TableNote", self._claim(claim, counted=False))
+        self.put("TableNote", self._claim(claim, noted=True))
 
     def _cell(self, cell: Cell, text: str) -> list[Element]:
         """Return the words of a cell, which lead to what was counted, and the numbers of its quotes."""
@@ -256,10 +258,15 @@ class Writer:
             return
         self._turn(self._is_wide(figures[0].data))
         self.heading(title, 1)
-        for figure in figures:
-            self._turn(self._is_wide(figure.data))
-            caption = [*self.sentences.seen(figure.id), run(f". {figure.data.caption}")]
-            self._table(figure.data, caption)
+        while figures:
+            data = figures[0].data
+            alike = [f for f in figures if (f.data.columns, f.data.rows) == (data.columns, data.rows)]
+            figures = [figure for figure in figures if figure not in alike]
+            caption: list[Element] = []
+            for figure in alike:
+                caption += [*([run(" and ")] if caption else []), *self.sentences.seen(figure.id)]
+            self._turn(self._is_wide(data))
+            self._table(data, [*caption, run(f". {data.caption}")])
 
     def quotes(self, title: str) -> None:
         """Add the quotes to which the cells of tables refer."""
@@ -277,7 +284,7 @@ class Writer:
         if not self.citations.entries:
             return
         self._turn(sideways=False)
-        self.heading(title, 1, breaks=True)
+        self.heading(title, 1)
         for entry in self.citations.entries:
             words = self.sentences.plain(entry.rich, self.links)
             words = [run(f"{entry.label} "), *words] if entry.label else words

@@ -173,7 +173,9 @@ class _Content:
         if cited and self.in_notes:
             quotes = [{**mark, "raised": False} for mark in self.marks(claim.evidence)]
             note = [*cited, *plain(" Evidence: "), *quotes, *plain(".")]
-            return [*plain(claim.text), {"note": note}, *self.marks((), claim)]
+            counted = self.marks((), claim)
+            apart = [{"text": ",", "raised": True}] if counted else []
+            return [*plain(claim.text), {"note": note}, *apart, *counted]
         stem, stop = split_stop(claim.text) if cited else (claim.text, "")
         between = [{"text": " "}] if cited else []
         return [*plain(stem), *between, *cited, *plain(stop), *self.marks(claim.evidence, claim)]
@@ -183,8 +185,8 @@ class _Content:
         found = raised([self.order[i] for i in evidence], [self.ids.quotes[i] for i in evidence])
         if claim and claim.id in self.counted:
             number = self.counted[claim.id]
-            found = listed_pieces([*found, *raised([number], [f"n-{number}"], "N")])
-        return found
+            found += raised([number], [f"n-{number}"], "N")
+        return listed_pieces(found)
 
     # --- lists at the end
 

@@ -45,14 +45,20 @@ def raised(numbers: Sequence[int], anchors: Sequence[str], before: str = "") -> 
     for _, run in groupby(enumerate(pairs), key=lambda one: one[1][0] - one[0]):
         found = [pair for _, pair in run]
         first, last = found[0][0], found[-1][0]
-        text = str(first) if first == last else f"{first}–{last}" if last - first > 1 else f"{first}, {last}"
+        text = (
+            str(first)
+            if first == last
+            else f"{first}–\u2060{last}"
+            if last - first > 1
+            else f"{first}, {last}"
+        )
         pieces.append({"text": before + text, "raised": True, "to": found[0][1]})
-    return listed_pieces(pieces)
+    return pieces
 
 
 def listed_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """Return pieces with a comma at the end of each but the last, where a line may break."""
-    return [{**piece, "text": f"{piece['text']},"} for piece in pieces[:-1]] + list(pieces[-1:])
+    return [{**piece, "text": f"{piece['text']},\u200b"} for piece in pieces[:-1]] + list(pieces[-1:])
 
 
 def _kept(text: str) -> str:

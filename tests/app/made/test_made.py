@@ -7,16 +7,43 @@ from typing import Any
 
 import pytest
 
-from workingregions.app import Project, made
+from workingregions.app import Project, made, qca
 from workingregions.app.made import KINDS
 from workingregions.corpus.errors import InputError, NotFoundError
 
+STUDY = qca.Inputs.typed(
+    """
+    documents = 2
+    coverage = 0
+    [outcome]
+    name = "JOBS"
+    column = "jobs"
+    out = 0
+    crossover = 5
+    full = 10
+    reason = "half of the jobs are kept"
+    [[condition]]
+    name = "DECLINE"
+    column = "decline"
+    out = 0
+    crossover = 5
+    full = 10
+    source = "Census"
+    year = "2001"
+    reason = "half of the industry is lost"
+    """,
+    "region,jobs,jobs_source,jobs_year,decline\nOhio,7,Office,2019,3\nSheffield,2,Office,2019,8\n",
+).options({"draws": 0})
 ORDERS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "theme": ({"themes": ["skills"]}, {"theme-skills.html"}),
     "network": ({"regions": ["Ohio"], "year": "2010:2020", "only": {"ties": "all"}}, {"network.graphml"}),
     "thickness": ({"regions": ["Ohio", "Sheffield"]}, {"thickness.html", "tables/regions.csv"}),
     "comparison": ({"regions": ["Ohio", "Sheffield"]}, {"comparison.html", "comparison.csv"}),
     "trends": ({"themes": ["skills"]}, {"trends.html", "trends.svg", "trends.csv"}),
+    "region": ({"regions": ["Ohio"]}, {"report.md", "data/grid.csv"}),
+    "compare": ({"regions": ["Ohio", "Sheffield"]}, {"report.md", "data/grid.csv"}),
+    "drop": ({}, {"report.md"}),
+    "qca": ({"options": STUDY}, {"report.md", "qca.R", "calibrated.csv", "data/cases.csv"}),
     "hits": ({"query": "machinists", "year": "2010:"}, {"passages.xlsx", "passages.bib"}),
 }
 

@@ -128,3 +128,20 @@ def test_a_project_that_cannot_be_written_keeps_pictures_elsewhere(project: Proj
     assert pictures.get(original, 1) == pictures.get(original, 1)
     assert not pictures.folder.is_relative_to(tmp_path)
     assert len(list(pictures.folder.iterdir())) == 1
+
+
+def test_uploads_are_found_after_the_project_was_moved(tmp_path: Path) -> None:
+    made = Project.create(tmp_path / "before")
+    upload = made.root / "uploads" / "u0001"
+    upload.mkdir(parents=True)
+    (upload / "plan.pdf").write_bytes(pdf("A plan."))
+    (upload / "broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    made.ingest([upload], engine=Here())
+    (tmp_path / "before").rename(tmp_path / "after")
+    moved = Project.open(tmp_path / "after")
+    view = moved.view()
+    assert view.original(view.document("plan.pdf")).read()[:5] == b"%PDF-"
+    (tmp_path / "after/uploads/u0001/broken.pdf").write_bytes(pdf("A report."))
+    report = moved.retry()
+    assert report is not None
+    assert [item.path for item in report.items] == ["broken.pdf"]

@@ -186,3 +186,13 @@ def test_drawings_are_accessible(browser: Browser, site: str, path: str, scheme:
     assert wrong == []
     assert violations(page) == []
     context.close()
+
+
+def test_the_numbers_of_key_documents_open_as_many_passages(client: TestClient, sample: Project) -> None:
+    key = sample.view().region("US-OH").key
+    links = re.findall(r'<a href="(/search[^"]*)">([\d,]+)</a>', client.get("/regions/US-OH").text)
+    assert [int(count) for _, count in links] == [
+        n for r in key.itertuples() for n in (r.passages, r.of_passages)
+    ]
+    for link, count in links:
+        assert f" of {count}</span>" in client.get(unescape(link)).text, link

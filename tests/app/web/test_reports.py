@@ -44,6 +44,43 @@ def test_a_report_is_made_listed_opened_sealed_and_saved(workbench: Bench) -> No
     assert workbench.client.get("/reports/r0001").status_code == 404
 
 
+STUDY = """
+documents = 2
+coverage = 0
+draws = 10
+[outcome]
+name = "JOBS"
+column = "jobs"
+out = 0
+crossover = 5
+full = 10
+reason = "half of the jobs are kept"
+[[condition]]
+measure = "institutions"
+out = 0.1
+crossover = 2.3
+full = 5
+reason = "few, some and many institutions"
+"""
+TABLE = "region,jobs,jobs_source,jobs_year\r\nOhio,7,Office,2019\r\nSheffield,2,Office,2019\r\n"
+
+
+def test_a_comparative_analysis_is_typed_in_and_its_faults_are_said_at_once(workbench: Bench) -> None:
+    form = {"kind": "qca", "specification": STUDY, "table": TABLE, "format": "md"}
+    wrong = workbench.post("/reports", **{**form, "table": TABLE.replace("Ohio", "Ohoi")})
+    assert wrong.status_code == 422
+    assert "Ohio" in wrong.text
+    assert workbench.desk.jobs.all() == []
+    answer = workbench.post("/reports", **form)
+    assert answer.status_code == 202, answer.text
+    job = workbench.ended(answer.json()["id"])
+    assert job.result == {"report": "r0001"}, job.error
+    assert "specification" in workbench.client.get("/reports").text
+    report = workbench.client.get("/reports/r0001/files/report.md").text
+    assert "no solution is computed" in report
+    assert workbench.client.get("/reports/r0001").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("form", "status"),
     [

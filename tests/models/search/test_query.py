@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workingregions.corpus.errors import InputError
-from workingregions.models.search.query import Either, Every, Not, Term, parse
+from workingregions.models.search.query import Either, Every, Not, Term, parse, ranks
 
 
 def test_words_alone_only_rank() -> None:
@@ -54,6 +54,20 @@ def test_a_pasted_text_is_taken_as_it_is() -> None:
     assert query.pasted
     assert query.condition is None
     assert query.text.startswith('He said: "We NOT only')
+
+
+@pytest.mark.parametrize("text", ["year:2014", "NOT Texas year:2014", 'file:"plan.pdf"'])
+def test_fields_make_a_list_without_words_that_rank(text: str) -> None:
+    query = parse(text, ranking=False)
+    assert query.fields
+    assert not ranks(text)
+    assert ranks(f"{text} foundries")
+
+
+@pytest.mark.parametrize("text", ["", "the of and", "NOT Texas"])
+def test_a_list_needs_something_that_narrows_it(text: str) -> None:
+    with pytest.raises(InputError):
+        parse(text, ranking=False)
 
 
 def test_a_title_in_capitals_has_no_operators() -> None:

@@ -19,7 +19,7 @@ from workingregions.models.presence import GovernanceMap, presence
 from workingregions.models.thickness import reading
 from workingregions.models.thickness.compare import estimates, measures, thickness
 from workingregions.models.thickness.profile import COMPONENTS, ThicknessProfile
-from workingregions.models.thickness.sample import Sample, ei_expected, sample, subset
+from workingregions.models.thickness.sample import Draw, Sample, ei_expected, sample, subset
 
 
 def made(documents: int, ends: list[tuple[int, int]], where: list[tuple[int, int]], n: int) -> Sample:
@@ -57,9 +57,9 @@ def test_centralisation_of_some_documents_is_that_of_their_ties() -> None:
 def test_a_document_drawn_twice_names_new_ones_where_it_alone_named_them() -> None:
     # Institution 0 is named in both documents, 1 in the first alone.
     both = made(2, [(0, 1), (0, 2)], [(0, 0), (1, 1)], 3)
-    assert both.institutions(np.array([1, 1])).tolist() == [0, 2, 1]
-    assert both.institutions(np.array([2, 0])).tolist() == [0, 2, 1]  # 1 and another like it; 0 twice
-    assert both.ties(np.array([2, 0])).tolist() == [0, 2, 0]
+    assert Draw(both, np.array([1, 1])).institutions().tolist() == [0, 2, 1]
+    assert Draw(both, np.array([2, 0])).institutions().tolist() == [0, 2, 1]  # 1 and another like it; 0 twice
+    assert Draw(both, np.array([2, 0])).ties().tolist() == [0, 2, 0]
 
 
 def test_the_ei_index_and_its_expectation_by_hand() -> None:

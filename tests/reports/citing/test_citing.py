@@ -224,10 +224,16 @@ def test_all_documents_are_listed_also_those_that_nothing_cites() -> None:
 
 
 def test_names_of_bodies_stay_whole() -> None:
-    for name in (BIS, "Essex County Council", "OECD", "U.S. Department of Commerce (SelectUSA)"):
+    for name in (BIS, "Essex County Council", "OECD", "U.S. Department of Commerce (SelectUSA)", "Deal Hub"):
         assert reference(document("x", authors=(name,))).authors == (Name(name, body=True),)
     named = reference(document("x", authors=("Arno van der Zwet", "De Propris, Lisa", "Huggins, C.")))
     assert [name.whole for name in named.authors] == ["van der Zwet, Arno", "De Propris, Lisa", "Huggins, C."]
+
+
+def test_the_house_of_an_article_is_not_its_journal() -> None:
+    article, four = (reference(DOCUMENTS[name]) for name in ("article", "four"))
+    assert (article.container, article.publisher) == ("Revue d'Économie industrielle", "")
+    assert (four.container, four.publisher, four.gaps) == ("", "SAGE", ("journal",))
 
 
 def test_unknown_styles_get_a_suggestion() -> None:

@@ -16,11 +16,13 @@ from tests.helpers.word import W, faults, marked, notes_behind, parts, text, tre
 from workingregions.reports.render.docx import claim_bookmark, render_docx
 from workingregions.reports.report import (
     Bullets,
+    Number,
     Paragraph,
     Quote,
     Report,
     Section,
     Spelling,
+    counted,
     quoted,
     shown,
 )
@@ -30,7 +32,12 @@ BASE = "https://workbench.example"
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return replace(made_up_report(), base=BASE)
+    """Return a report one of whose later claims has counts, quotes and lists."""
+    made = made_up_report()
+    number = Number(name="reopened", value=2, unit="foundries", link="/documents?year=2013")
+    claim = counted("again", "Two were counted.", [number], source="by-year", evidence=["wr1.s.two"])
+    section = Section(id="counts", title="Counts", blocks=(Paragraph(claims=(claim,)),))
+    return replace(made, base=BASE, sections=(*made.sections, section))
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +79,7 @@ def test_each_claim_with_evidence_has_a_note_with_quote_document_and_page(
 def test_notes_and_cells_lead_to_the_workbench(document: bytes) -> None:
     links = {link.get("Target") for link in tree(document, "word/_rels/footnotes.xml.rels")}
     assert f"{BASE}/evidence/wr1.s.one" in links
-    assert f"{BASE}/documents?theme=moulding" in links
+    assert f"{BASE}/documents?year=2013" in links
     links = {link.get("Target") for link in tree(document, "word/_rels/document.xml.rels")}
     assert f"{BASE}/documents?region=GB" in links
     assert "https://doi.org/10.1000/xyz" in links
@@ -110,14 +117,26 @@ def test_captions_are_numbered_by_fields_and_referred_to_by_others(document: byt
     assert {names[name] for name in referred} == {"Table 1", "Figure 1"}
 
 
+def test_a_summary_is_cited_in_its_notes_alone(document: bytes, report: Report) -> None:
+    summary, *_ = report.sections
+    whole = marked(document, without="-")
+    for block in summary.blocks:
+        if isinstance(block, Bullets | Paragraph):
+            for claim in block.claims:
+                assert whole[claim_bookmark(claim.id)] == claim.text
+    assert "1 of 4 quotes" in notes_behind(document)[claim_bookmark("overall")]
+    assert "(Department for Metals, 2014" in whole[claim_bookmark("reported")]
+
+
 def test_contents_list_the_headings_with_pages(document: bytes) -> None:
     (listing,) = tree(document).iter(f"{W}sdt")
     paragraphs = [text(paragraph) for paragraph in listing.iter(f"{W}p")]
     assert paragraphs[0] == "Contents"
     assert paragraphs[1] == "Summary1"
-    assert [re.sub(r"\d+$", "", entry) for entry in paragraphs[2:6]] == [
+    assert [re.sub(r"\d+$", "", entry) for entry in paragraphs[2:7]] == [
         "What is claimed",
         "By region and year",
+        "Counts",
         "Questions by region",
         "Methods",
     ]

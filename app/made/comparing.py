@@ -1,0 +1,133 @@
+"""Comparisons of regions: their material, gathered from a view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from workingregions.app import ask
+from workingregions.app.made.answering import answer
+from workingregions.app.made.orders import Order
+from workingregions.app.made.quoting import with_quotes
+from workingregions.app.made.region_desk import RegionDesk, called_by_documents
+from workingregions.app.made.steps import automatic_steps
+from workingregions.app.names import gazetteer
+from workingregions.app.names import kind as kind_of
+from workingregions.corpus.errors import InputError
+from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE
+from workingregions.corpus.selection import parse_years
+from workingregions.models.equal_networks import equal_networks
+from workingregions.models.presence import presence
+from workingregions.models.trends import FEW
+from workingregions.models.wording import period
+from workingregions.reports.comparisons import Compared, ComparisonMaterial, compare_regions, questions
+
+if TYPE_CHECKING:
+    from workingregions.app.view import View
+    from workingregions.corpus.map_filter import MapFilter
+    from workingregions.models.networks import Network
+    from workingregions.models.trends import Comparison
+    from workingregions.reports.report import Report
+
+FEWEST, MOST = 2, 9
+"""Regions that are compared."""
+
+
+def build(view: View, order: Order) -> Report:
+    """Return the comparison of two to nine regions."""
+    only = order.filter(view, GOVERNANCE)
+    found = material(view, order.regions, year=order.year, only=only)
+    return with_quotes(view, compare_regions(found, order.provenance(view), order.spelling))
+
+
+def material(
+    view: View, names: Sequence[str], *, year: str = "", only: MapFilter = GOVERNANCE
+) -> ComparisonMaterial:
+    """Return what a comparison is made from.
+
+    Raises:
+        NotFoundError: a region is unknown.
+        InputError: there are fewer than two regions or more than nine, one is given twice, or one contains
+            another.
+    """
+    if not FEWEST <= len(names) <= MOST:
+        raise InputError(
+            f"A comparison takes {FEWEST} to {MOST} regions; {len(names)} were given.",
+            advice="Name other regions, by code or name.",
+        )
+    ids = apart(names)
+    years = parse_years(year) if year else None
+    tables = ask.tables(view)
+    called = called_by_documents(view)
+    desks = {region: RegionDesk(view, tables, region, years, EVERYTHING, called) for region in ids}
+    networks = {region: view.network(region, year=year, only=only) for region in ids}
+    present = {region: presence(tables, region, gazetteer(), years, only) for region in ids}
+    equal = equal_networks(present)
+    asked = questions()
+    every = {d.id: d for desk in desks.values() for d in desk.documents.values()}
+    scene = ask.Scene.of(view, [])
+    return ComparisonMaterial(
+        regions=[
+            Compared(
+                region=region,
+                name=desk.name,
+                kind=kind_of(gazetteer().find(region)),
+                documents=list(desk.documents.values()),
+                focal=len(scene.within(region, year)),
+                passages=len(desk.passages),
+                network=networks[region],
+                link=f"/regions/{region}",
+            )
+            for region, desk in desks.items()
+        ],
+        period=period(years),
+        questions=asked,
+        answers={(q.id, region): answer(desk, q) for q in asked for region, desk in desks.items()},
+        thickness=view.thickness(ids, year=year, only=only),
+        networks=equal,
+        names={
+            node: str(data["name"]) for net in networks.values() for node, data in net.graph.nodes(data=True)
+        },
+        shared_evidence=_shared(desks, networks),
+        themes=_themes(view, ids, year, {r: len(scene.within(r, year)) for r in ids}),
+        labels={theme.id: theme.label for theme in view.codebook},
+        unread=ask.unread(view, list(every.values())),
+        notes=tuple(dict.fromkeys(note for net in networks.values() for note in net.notes)),
+        steps=automatic_steps(view),
+    )
+
+
+def apart(names: Sequence[str]) -> list[str]:
+    """Return the ids of regions of which none contains another; errors as of `material`."""
+    ids = [gazetteer().area(gazetteer().find(name).id) for name in names]
+    for n, one in enumerate(ids):
+        for other in ids[n + 1 :]:
+            if one == other:
+                raise InputError(f"{gazetteer().name(one)} is given twice.", advice="Name different regions.")
+            for inner, outer in ((one, other), (other, one)):
+                if gazetteer().within(inner, outer):
+                    raise InputError(
+                        f"{gazetteer().name(inner)} lies in {gazetteer().name(outer)}: its documents count "
+                        "in both.",
+                        advice="Name regions of which none contains another.",
+                    )
+    return ids
+
+
+def _shared(desks: Mapping[str, RegionDesk], networks: Mapping[str, Network]) -> dict[str, tuple[str, ...]]:
+    """Return for institutions of several networks a sentence that names each, one of each region."""
+    counts: dict[str, list[str]] = {}
+    for region, net in networks.items():
+        for node in net.graph:
+            counts.setdefault(node, []).append(region)
+    several = {node for node, own in counts.items() if len(own) > 1}
+    found: dict[str, tuple[str, ...]] = {}
+    for desk in desks.values():
+        for node, ids in desk.naming(several)[0].items():
+            found[node] = (*found.get(node, ()), *ids[:1])
+    return found
+
+
+def _themes(view: View, ids: Sequence[str], year: str, focal: Mapping[str, int]) -> Comparison | None:
+    """Return the themes compared; None if a region has too few documents about it."""
+    return view.compare(ids, year=year) if min(focal.values()) >= FEW else None
