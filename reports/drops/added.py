@@ -153,11 +153,11 @@ def _claims(found: DropMaterial) -> Iterator[Claim]:
     )
     yield from _named(found)
     fresh = new_ties(found)
+    new = number(len(fresh)) if fresh else "none"
+    which = f", {new} of which no earlier document states" if found.earlier else ""
     yield counted(
         "added.ties",
-        f"They state {some(len(found.ties), 'tie')}, {number(len(fresh)) if fresh else 'none'} of which no "
-        "earlier "
-        "document states.",
+        f"They state {some(len(found.ties), 'tie')}{which}.",
         [
             Number(name="ties", value=len(found.ties), unit="ties"),
             Number(name="ties.new", value=len(fresh), unit="ties"),

@@ -118,7 +118,12 @@ def _bullets(found: DropMaterial) -> Iterator[Claim]:
     if ties:
         yield counted(
             "summary.ties",
-            f"{capital(some(len(ties), 'tie'))} {'is' if len(ties) == 1 else 'are'} new.",
+            f"{capital(some(len(ties), 'tie'))} {'is' if len(ties) == 1 else 'are'} stated that no earlier "
+            "document "
+            "states."
+            if found.earlier
+            else f"{capital(some(len(ties), 'tie'))} between institutions "
+            f"{'is' if len(ties) == 1 else 'are'} stated.",
             [Number(name="ties.new", value=len(ties), unit="ties")],
             source="ties",
             evidence=[ident for t in ties[:2] for ident in t.evidence[:1]],
