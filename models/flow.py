@@ -1,7 +1,7 @@
 """From the files that came in to the documents about a theme: the flow of PRISMA 2020, counted.
 
-Page et al. (2021), "The PRISMA 2020 statement". A file is counted in the drop in which it came in; what became
-of it is read from the snapshot, so that the numbers add up in every row and over all of them.
+Page et al. (2021), "The PRISMA 2020 statement". A file is counted where it first came in; its fate is
+read from the snapshot, so that the numbers add up in every row and over all of them.
 """
 
 from __future__ import annotations
@@ -48,8 +48,9 @@ class FlowRow:
     """The flow of one source, or of all: `found` files, and what became of them.
 
     `again` were delivered before, `replaced` by a later edition; `unreadable` by reason, `repeats` by kind.
-    Of the documents `screened`, `outside` are of other years, `foreign` in other languages, `off` were found to be about other things
-    by the machine, `rejected` by people; `included` are about the theme, `added` of them by people's decision.
+    Of the documents `screened`, `outside` are of other years and `foreign` in other languages; the machine
+    found `off` to be about other things, people `rejected`. `included` are about the theme, `added` of them
+    by people's decision.
     """
 
     source: str = ""
@@ -143,7 +144,16 @@ def _row(drop: str, counts: Counter[tuple[str, str]]) -> FlowRow:
         return {key: n for (kind, key), n in sorted(counts.items()) if kind == name}
 
     return FlowRow(
-        source=drop, found=one("found"), again=one("again"), replaced=one("replaced"),
-        unreadable=many("unreadable"), repeats=many("repeats"), outside=one("outside"), foreign=one("foreign"), off=one("off"),
-        rejected=one("rejected"), included=one("included"), added=one("added"),
-    )  # fmt: skip
+        source=drop,
+        found=one("found"),
+        again=one("again"),
+        replaced=one("replaced"),
+        unreadable=many("unreadable"),
+        repeats=many("repeats"),
+        outside=one("outside"),
+        foreign=one("foreign"),
+        off=one("off"),
+        rejected=one("rejected"),
+        included=one("included"),
+        added=one("added"),
+    )

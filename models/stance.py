@@ -14,7 +14,9 @@ ENOUGH = 2
 def doubt(sentence: str) -> int:
     """Return how strongly the words of a sentence doubt, deny or criticise; see ENOUGH."""
     strength, pattern = _cues()
-    return sum(strength[found.casefold()] for found in dict.fromkeys(m[0] for m in pattern.finditer(sentence)))
+    return sum(
+        strength[found.casefold()] for found in dict.fromkeys(m[0] for m in pattern.finditer(sentence))
+    )
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.app.ask.document_text import evidence_id, passages_of
 from workingregions.app.ask.flows import decisions, read_flows
 from workingregions.app.ask.steps import steps
-from workingregions.app.ask.trends import Scene, of_years, theme_ids, trend_tests
+from workingregions.app.ask.trends import Scene, of_years, theme_ids
 from workingregions.app.ask.unread import unread
 from workingregions.app.names import gazetteer
 from workingregions.corpus.enums import Use
@@ -19,7 +19,6 @@ from workingregions.corpus.map_filter import MapFilter
 from workingregions.corpus.quotes import FoldedText
 from workingregions.corpus.records import Document, Passage
 from workingregions.corpus.remedies import Remedy
-from workingregions.corpus.sql import among
 from workingregions.corpus.store import release
 from workingregions.models.named import COUNTED
 
@@ -51,10 +50,7 @@ def theme_review(
 def review_material(
     pinned: Pinned, themes: Sequence[str], only: MapFilter, year: str, measured: Sequence[Reliability]
 ) -> Material:
-    """Return what a review of themes (ids) is made from: the passages about them, and counts of the others."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
+    """Return what a review of themes (ids) is made from: their passages, and counts of the others."""
     from workingregions.reports.themes import Material
 
     snapshot, documents = pinned.snapshot, of_years(pinned.counted, year)
@@ -66,19 +62,7 @@ def review_material(
     owner = dict(zip(running["id"], running["document"], strict=True))
     tagged = {p for theme in themes for p in scene.tagged(theme) if p in owner}
     covered = {owner[p] for p in tagged}
-    strong = f"about >= {float(scene.about)!r}"
-    sizes = snapshot.arrow("themes", where=strong, columns=["theme", "passage"])
-    kept = sizes.filter(pc.is_in(sizes["passage"], value_set=pa.array(list(owner), pa.string())))
-    voiced = snapshot.taken("mentions", Use.NAMES)
-    mentions = snapshot.records(
-        "mentions", where=f"{COUNTED} AND {voiced}" if voiced else COUNTED, among=("passage", tagged)
-    )
-    keys = {mention.entity for mention in mentions}
-    names = [n for n in snapshot.records("names", among=("document", covered)) if n.key in keys]
-    entities = snapshot.records("entities", among=("id", {name.entity for name in names}))
-    pages = snapshot.arrow("documents", among=("id", counted), columns=["id", "pages"])
-    lacking = unread(pinned, documents)
-    decided = decisions(pinned, themes, scene)
+    lacking, decided = unread(pinned, documents), decisions(pinned, themes, scene)
     flows, sources = read_flows(pinned, covered, decided, counted)
     return Material(
         snapshot=snapshot.id,
@@ -93,22 +77,15 @@ def review_material(
         places=gazetteer(),
         documents=documents,
         passages=snapshot.records("passages", among=("id", tagged)),
-        scores=snapshot.records("themes", where=among("theme", themes), among=("passage", tagged)),
+        scores=snapshot.records("themes", where=_strong(scene), among=("passage", tagged)),
         peaks={theme: _peaks(scene, theme, owner) for theme in themes},
         naming={theme: {owner[p] for p in scene.mentioning(theme) if p in owner} for theme in themes},
-        trend=_trend(pinned, scene, themes, covered),
-        tests=trend_tests(pinned, themes, "", year),
+        trend=_trend(scene, themes, covered),
         running=len(running),
-        pages=pc.sum(pc.list_value_length(pages["pages"])).as_py() or 0,
-        sizes={row["values"]: row["counts"] for row in pc.value_counts(kept["theme"]).to_pylist()},
-        mentions=mentions,
-        names=names,
-        entities=[entity for entity in entities if not only.refusal(entity)],
-        ties=_ties(pinned, covered, only),
+        sizes=_sizes(pinned, scene, owner),
         outcomes=snapshot.records("outcomes", among=("document", covered)),
         fetch=lambda ids: passages_of(snapshot, "id", ids),
         named=_namer(),
-        paged=_paged(pages, covered),
         flows=flows,
         sources=sources,
         failures=[f for f in snapshot.records("failures") if f.page is None],
@@ -119,7 +96,52 @@ def review_material(
         filter=only,
         years=year,
         duplicates_once=pinned.config.count.duplicates == "once",
+        **_map(pinned, tagged, covered, only),
+        **_pages(pinned, counted, covered),
     )
+
+
+def _strong(scene: Scene) -> str:
+    """Return the condition for the scores from which a passage counts."""
+    return f"about >= {float(scene.about)!r}"
+
+
+def _sizes(pinned: Pinned, scene: Scene, owner: Mapping[str, str]) -> dict[str, int]:
+    """Return the number of passages about each theme of the codebook."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = pinned.snapshot.arrow("themes", where=_strong(scene), columns=["theme", "passage"])
+    kept = rows.filter(pc.is_in(rows["passage"], value_set=pa.array(list(owner), pa.string())))
+    return {row["values"]: row["counts"] for row in pc.value_counts(kept["theme"]).to_pylist()}
+
+
+def _map(
+    pinned: Pinned, passages: Collection[str], documents: Collection[str], only: MapFilter
+) -> dict[str, Any]:
+    """Return the institutions that passages name and the ties that documents state, as a filter has it."""
+    snapshot = pinned.snapshot
+    voiced = snapshot.taken("mentions", Use.NAMES)
+    where = f"{COUNTED} AND {voiced}" if voiced else COUNTED
+    mentions = snapshot.records("mentions", where=where, among=("passage", passages))
+    keys = {mention.entity for mention in mentions}
+    names = [n for n in snapshot.records("names", among=("document", documents)) if n.key in keys]
+    entities = snapshot.records("entities", among=("id", {name.entity for name in names}))
+    return {
+        "mentions": mentions,
+        "names": names,
+        "entities": [entity for entity in entities if not only.refusal(entity)],
+        "ties": _ties(pinned, documents, only),
+    }
+
+
+def _pages(pinned: Pinned, documents: Collection[str], covered: Collection[str]) -> dict[str, Any]:
+    """Return the number of pages of documents, and which of the `covered` ones are of a format with pages."""
+    import pyarrow.compute as pc
+
+    pages = pinned.snapshot.arrow("documents", among=("id", documents), columns=["id", "pages"])
+    number = pc.sum(pc.list_value_length(pages["pages"])).as_py() or 0
+    return {"pages": number, "paged": _paged(pages, covered)}
 
 
 def _peaks(scene: Scene, theme: str, owner: dict[str, str]) -> dict[str, float]:
@@ -133,7 +155,7 @@ def _peaks(scene: Scene, theme: str, owner: dict[str, str]) -> dict[str, float]:
     return found
 
 
-def _trend(pinned: Pinned, scene: Scene, themes: Sequence[str], covered: Collection[str]) -> TrendTest:
+def _trend(scene: Scene, themes: Sequence[str], covered: Collection[str]) -> TrendTest:
     """Return the test of the share of documents about any of the themes, as `trend_tests` makes it."""
     from workingregions.models.trends import together, trend_test
 

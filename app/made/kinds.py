@@ -46,7 +46,7 @@ BUILT: tuple[ReportKind, ...] = (
     ReportKind(
         id="theme",
         label="Thematic review",
-        about="What the corpus says about a theme, or several: how often, when, where, by whom, and how surely.",
+        about="What the corpus says about a theme or several: how often, when, where, by whom, how surely.",
         needs=("theme",),
         takes=("year", "type", "scale", "firms", "min_confidence"),
         build=_theme,

@@ -84,7 +84,7 @@ def section(desk: Desk) -> Section:
     found, ties = actors(desk), stated(desk)
     blocks: list[Block] = [Paragraph(claims=tuple(_words(desk, found)))]
     if found:
-        blocks += [_figure(desk, found), _table(desk, found)]
+        blocks += [_figure(found), _table(desk, found)]
     blocks.append(Paragraph(claims=tuple(_ties(desk, ties))))
     if ties:
         blocks.append(_tie_table(desk, ties))
@@ -128,7 +128,10 @@ def _widest(top: Sequence[Actor]) -> str:
     counts_ = {len(a.documents) for a in top}
     if len(counts_) == 1:
         each = " each" if len(top) > 1 else ""
-        return f"Named most widely {'is' if len(top) == 1 else 'are'} {names(body(a.entity.name) for a in top)}, in {some(counts_.pop(), 'document')}{each}."
+        return (
+            f"Named most widely {'is' if len(top) == 1 else 'are'} "
+            f"{names(body(a.entity.name) for a in top)}, in {some(counts_.pop(), 'document')}{each}."
+        )
     told = [f"{body(a.entity.name)} ({some(len(a.documents), 'document')})" for a in top]
     return f"Named most widely are {names(told)}."
 
@@ -266,7 +269,7 @@ def _table(desk: Desk, found: Sequence[Actor]) -> Table:
     )
 
 
-def _figure(desk: Desk, found: Sequence[Actor]) -> Figure:
+def _figure(found: Sequence[Actor]) -> Figure:
     kinds: dict[str, Counter[str]] = defaultdict(Counter)
     for actor in found:
         kinds[actor.kind][actor.scale] += 1
@@ -281,7 +284,10 @@ def _figure(desk: Desk, found: Sequence[Actor]) -> Figure:
     return Figure(
         id="institution-kinds-figure",
         caption="The institutions that the passages name, by type and scale",
-        alternative=f"Bars by type, divided by scale. The longest is {most}, with {ordered[most].total()} of {len(found)} institutions.",
+        alternative=(
+            f"Bars by type, divided by scale. The longest is {most}, with {ordered[most].total()} of "
+            f"{len(found)} institutions."
+        ),
         svg=charts.by_type(ordered, SCALES),
         data=made("institution-kinds", "Institutions by type and scale", columns, rows),
     )
@@ -309,7 +315,10 @@ def _ties(desk: Desk, ties: Sequence[Tie]) -> Iterator[Claim]:
         )
         if ways[m]
     ]
-    text_ = f"Ties between institutions are stated {_times(len(ties))}, in {support(desk, owners)}: {names(parts)}."
+    text_ = (
+        f"Ties between institutions are stated {_times(len(ties))}, in {support(desk, owners)}: "
+        f"{names(parts)}."
+    )
     if len(ties) == 1:
         text_ = f"One tie between institutions is stated: {_sentence(ties[0])}."
     numbers = [Number(name="ties", value=len(ties), unit="statements", link=desk.to.ties())]
@@ -322,7 +331,10 @@ def _ties(desk: Desk, ties: Sequence[Tie]) -> Iterator[Claim]:
     if top:
         text_ = f"Most of them join {names(f'{body(name)} ({number(n)})' for name, n in top)}."
         if top[0][1] * 2 <= len(ties):
-            text_ = f"Joined most often {'is' if len(top) == 1 else 'are'} {names(f'{body(name)} ({number(n)})' for name, n in top)}."
+            text_ = (
+                f"Joined most often {'is' if len(top) == 1 else 'are'} "
+                f"{names(f'{body(name)} ({number(n)})' for name, n in top)}."
+            )
         yield counted("ties.centre", text_, {f"ties.of.{name}": n for name, n in top}, source="ties")
 
 

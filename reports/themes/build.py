@@ -58,9 +58,19 @@ def build_review(material: Material) -> Report:
 
 def _body(desk: Desk) -> list[Section]:
     parts = (
-        composition.section, scope.definition, years.section, places.section, strands.section, actors.section, claimed.section,
-        differing.section, contradicting.section, strands.voices, silence.section, robust.section,
-    )  # fmt: skip
+        composition.section,
+        scope.definition,
+        years.section,
+        places.section,
+        strands.section,
+        actors.section,
+        claimed.section,
+        differing.section,
+        contradicting.section,
+        strands.voices,
+        silence.section,
+        robust.section,
+    )
     return [part(desk) for part in parts]
 
 

@@ -12,8 +12,6 @@ from workingregions.reports.themes.desk import Count
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from workingregions.reports.themes.places import RegionRow
-
 Span = tuple[int, int]
 
 
@@ -35,7 +33,7 @@ def years(counts: Mapping[int, Count], *, tall: float = 1.45) -> str:
 
 
 def trend(counts: Mapping[int, Count], periods: Sequence[Span], shares: Sequence[Count]) -> str:
-    """Return an SVG chart of the documents of each year, and below of the share by period; "" without years."""
+    """Return the documents of each year, and below the share by period, as SVG; "" without years."""
     if not counts:
         return ""
     import matplotlib as mpl
@@ -58,12 +56,13 @@ def trend(counts: Mapping[int, Count], periods: Sequence[Span], shares: Sequence
         )
 
 
-def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
+def by_region(rows: Sequence[tuple[str, bool, Count]], most: int = 14) -> str:
     """Return the share of each region's documents about the theme, with 95 % intervals, as SVG.
 
-    Regions with a document on the theme, at most `most`; "" if there are none.
+    `rows` are names, whether each is within the one before, and counts; those with a document on the theme
+    are drawn, at most `most`; "" if there are none.
     """
-    shown = [row for row in rows if row.count.hits][:most]
+    shown = [row for row in rows if row[2].hits][:most]
     if not shown:
         return ""
     import matplotlib as mpl
@@ -74,16 +73,14 @@ def by_region(rows: Sequence[RegionRow], most: int = 14) -> str:
         figure = Figure(figsize=(WIDTH, 0.9 + 0.3 * len(shown)), layout="constrained")
         axes = figure.subplots()
         places = list(range(len(shown)))
-        for place, row in zip(places, shown, strict=True):
-            colour = SKY if row.inner else BLUE
-            ends = [row.count.low, row.count.high]
+        for place, (_, inner, count) in zip(places, shown, strict=True):
+            colour = SKY if inner else BLUE
+            ends = [count.low, count.high]
             axes.plot(ends, [place, place], color=colour, lw=2.2, solid_capstyle="butt")
             # A share of 0 or 1 lies on the edge, which must not cut its dot in two.
-            axes.plot(
-                [row.count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8, clip_on=False
-            )
-            axes.text(1.03, place, f"{row.count.hits} of {row.count.total}", va="center", color=GREY)
-        axes.set_yticks(places, [f"    {row.name}" if row.inner else row.name for row in shown])
+            axes.plot([count.share], [place], "o", color=colour, ms=7, mec="white", mew=0.8, clip_on=False)
+            axes.text(1.03, place, f"{count.hits} of {count.total}", va="center", color=GREY)
+        axes.set_yticks(places, [f"    {name}" if inner else name for name, inner, _ in shown])
         axes.tick_params(axis="y", length=0)
         axes.spines["left"].set_visible(False)
         axes.set_ylim(len(shown) - 0.5, -0.6)

@@ -29,9 +29,13 @@ from workingregions.reports.themes.tables import counts, line, made, text
 LISTED, LEADING = 30, 3
 """Claims that the table lists, and those that the text tells."""
 KINDS = {
-    "jobs": "jobs", "investment": "investment", "funding": "public funding", "firms": "firms", "wages": "wages",
+    "jobs": "jobs",
+    "investment": "investment",
+    "funding": "public funding",
+    "firms": "firms",
+    "wages": "wages",
     "output": "output",
-}  # fmt: skip
+}
 
 
 def claims_about(desk: Desk) -> list[Outcome]:
@@ -60,7 +64,10 @@ def finding(desk: Desk) -> Claim | None:
         return None
     promised = [o for o in found if o.promised]
     reported = len(found) - len(promised)
-    said = f"{opening(len(found), 'figure')} {'is' if len(found) == 1 else 'are'} put on it, in {support(desk, _owners(found))}"
+    said = (
+        f"{opening(len(found), 'figure')} {'is' if len(found) == 1 else 'are'} put on it, in "
+        f"{support(desk, _owners(found))}"
+    )
     if not promised:
         said += (
             ", as a report and not as a promise."
@@ -70,7 +77,10 @@ def finding(desk: Desk) -> Claim | None:
     elif not reported:
         said += ", as a promise." if len(found) == 1 else "; all are promises, none is reported as achieved."
     else:
-        said += f": {number(reported)} as reported, {number(len(promised))} as {'a promise' if len(promised) == 1 else 'promises'}."
+        said += (
+            f": {number(reported)} as reported, {number(len(promised))} as "
+            f"{'a promise' if len(promised) == 1 else 'promises'}."
+        )
     return counted(
         "summary.outcomes",
         said,
@@ -114,7 +124,10 @@ def _numbers(desk: Desk, found: Sequence[Outcome]) -> list[Number]:
 
 def _words(desk: Desk, found: Sequence[Outcome]) -> Iterator[Claim]:
     if not found:
-        said = f"The passages about {desk.subject} state no quantified outcome: no number of jobs, no sum of money, no count of firms."
+        said = (
+            f"The passages about {desk.subject} state no quantified outcome: no number of jobs, no sum of "
+            "money, no count of firms."
+        )
         yield counted("outcomes.none", said, _numbers(desk, found), source="the outcomes of the snapshot")
         return
     promised = sum(o.promised for o in found)
@@ -135,7 +148,11 @@ def _split(every: int, promised: int) -> str:
         return "All are reported as facts."
     if promised == every:
         return "All are promises."
-    return f"{begin(promised)} {'is a promise' if promised == 1 else 'are promises'}; {number(every - promised)} {'is' if every - promised == 1 else 'are'} reported as {'a fact' if every - promised == 1 else 'facts'}."
+    return (
+        f"{begin(promised)} {'is a promise' if promised == 1 else 'are promises'}; "
+        f"{number(every - promised)} {'is' if every - promised == 1 else 'are'} reported as "
+        f"{'a fact' if every - promised == 1 else 'facts'}."
+    )
 
 
 def _kinds(desk: Desk, found: Sequence[Outcome]) -> Table:
@@ -161,7 +178,7 @@ def _kinds(desk: Desk, found: Sequence[Outcome]) -> Table:
 
 
 def _leading(desk: Desk, found: Sequence[Outcome]) -> list[Outcome]:
-    """Return claims to tell: whose sentence reads well, of different documents and kinds, the surest first."""
+    """Return claims to tell: that read well, of different documents and kinds, the surest first."""
     read = {id(o): _read(desk, o) for o in found}
     ranked = sorted(found, key=lambda o: (-round(read[id(o)] * o.confidence, 4), o.passage, o.start))
     kept: list[Outcome] = []
@@ -216,7 +233,10 @@ def _what(o: Outcome) -> str:
     if o.kind.value in ("investment", "funding") and o.unit != "percent":
         return f"{figure} of {KINDS[o.kind.value]}"
     if change:
-        return f"a {'gain' if change == 'gained' else 'loss' if change == 'lost' else 'hold'} of {figure} in {KINDS[o.kind.value]}"
+        return (
+            f"a {'gain' if change == 'gained' else 'loss' if change == 'lost' else 'hold'} of {figure} in "
+            f"{KINDS[o.kind.value]}"
+        )
     return f"a figure of {figure} on {KINDS[o.kind.value]}"
 
 
@@ -232,10 +252,15 @@ def _table(desk: Desk, found: Sequence[Outcome]) -> Table:
         change = o.change.value if o.change else ""
         rows.append(
             line(
-                "promised" if o.promised else "reported", KINDS[o.kind.value], Cell(value=amount(o), evidence=own), change,
-                desk.material.places.name(o.place) if o.place else "", str(o.year) if o.year else o.period, year if year else None,
+                "promised" if o.promised else "reported",
+                KINDS[o.kind.value],
+                Cell(value=amount(o), evidence=own),
+                change,
+                desk.material.places.name(o.place) if o.place else "",
+                str(o.year) if o.year else o.period,
+                year if year else None,
             )
-        )  # fmt: skip
+        )
     rest = len(found) - len(rows)
     note = None
     if rest > 0:
@@ -244,9 +269,14 @@ def _table(desk: Desk, found: Sequence[Outcome]) -> Table:
             "outcomes.note", said, {"outcomes.unlisted": rest}, source="the outcomes of the snapshot"
         )
     columns = [
-        text("stated", "Stated as"), text("kind", "About"), text("figure", "As written"), text("change", "Change"), text("place", "Place"),
-        text("time", "Time", "year or period of the claim"), Column(key="year", label="Document of", kind=ColumnKind.YEAR, meaning="year of the document"),
-    ]  # fmt: skip
+        text("stated", "Stated as"),
+        text("kind", "About"),
+        text("figure", "As written"),
+        text("change", "Change"),
+        text("place", "Place"),
+        text("time", "Time", "year or period of the claim"),
+        Column(key="year", label="Document of", kind=ColumnKind.YEAR, meaning="year of the document"),
+    ]
     return made(
         "outcomes-table", f"The claims about {desk.subject}, each with its sentence", columns, rows, note=note
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from workingregions.corpus.records import Document
 from workingregions.models.robustness import Standardised, standardised
 from workingregions.models.trends import FEW, period_of
 from workingregions.models.wording import language, the
 from workingregions.reports.english import percent
 from workingregions.reports.report import (
+    Block,
     Bullets,
     Claim,
     Column,
@@ -37,32 +39,42 @@ Groups = Mapping[str, Sequence[str]]
 
 def section(desk: Desk) -> Section:
     """Return the composition of the corpus with warnings."""
-    warnings = tuple(_warnings(desk))
-    blocks = [Paragraph(claims=(_genres(desk),)), *([Bullets(claims=warnings)] if warnings else [])]
-    found = [row for facet in FACETS if (row := _standardised(desk, facet))]
-    rest = [_standard_table(desk, found), Paragraph(claims=(_standard_words(desk, found),))] if found else []
-    return Section(
-        id="composition", title="What the corpus is made of", blocks=(*blocks, _table(desk), *rest)
-    )
+    blocks: list[Block] = [Paragraph(claims=(_genres(desk),))]
+    if warnings := tuple(_warnings(desk)):
+        blocks.append(Bullets(claims=warnings))
+    blocks.append(_table(desk))
+    if found := [row for facet in FACETS if (row := _standardised(desk, facet))]:
+        blocks += [_standard_table(desk, found), Paragraph(claims=(_standard_words(desk, found),))]
+    return Section(id="composition", title="What the corpus is made of", blocks=tuple(blocks))
 
 
 def groups(desk: Desk, facet: str) -> dict[str, list[str]]:
     """Return the documents by type, publisher, country or period; under "" those of which it is not known."""
     found: dict[str, list[str]] = defaultdict(list)
     for d in desk.documents.values():
-        name = {
-            "type": lambda d: d.type.value,
-            "publisher": lambda d: d.publisher,
-            "country": lambda d: country(d.regions[0].region, desk.material.places) if d.regions else "",
-            "period": lambda d: period_of(d.year),
-        }[facet](d)
-        found[name].append(d.id)
+        found[_group(desk, d, facet)].append(d.id)
     return dict(found)
 
 
+def _group(desk: Desk, document: Document, facet: str) -> str:
+    match facet:
+        case "type":
+            return document.type.value
+        case "publisher":
+            return document.publisher
+        case "period":
+            return period_of(document.year)
+        case _:
+            first = document.regions[0].region if document.regions else ""
+            return country(first, desk.material.places) if first else ""
+
+
 FACETS: Mapping[str, str] = {
-    "publisher": "publisher", "type": "type of document", "country": "country", "period": "period of five years",
-}  # fmt: skip
+    "publisher": "publisher",
+    "type": "type of document",
+    "country": "country",
+    "period": "period of five years",
+}
 
 
 def leading(desk: Desk, facet: str) -> tuple[str, Count, Count] | None:
@@ -95,7 +107,7 @@ def _genres(desk: Desk) -> Claim:
 
 def _warnings(desk: Desk) -> Iterator[Claim]:
     yield from _one_sided(desk)
-    unread, m = desk.material.unread, desk.material
+    unread, m, covered = desk.material.unread, desk.material, set(desk.covered)
     if foreign := [d.id for d in desk.documents.values() if not d.is_read]:
         called = Counter(language(desk.documents[d].language) for d in foreign)
         told = names(f"{number(n)} in {name}" for name, n in called.most_common())
@@ -133,15 +145,13 @@ def _warnings(desk: Desk) -> Iterator[Claim]:
     ):
         if lacking:
             one = len(lacking) == 1
-            about = sum(d.id in set(desk.covered) for d in lacking)
+            about = sum(d.id in covered for d in lacking)
+            part = f"{number(about) if about else 'none'} of them about the theme"
+            if one:
+                part = f"which {'is' if about else 'is not'} about the theme"
             text = (
-                f"No {what} is known of {some(len(lacking), 'document')}, "
-                + (
-                    f"which {'is' if about else 'is not'} about the theme"
-                    if one
-                    else f"{number(about).replace('no', 'none') if not about else number(about)} of them about the theme"
-                )
-                + f"; {'it is' if one else 'they are'} {effect}."
+                f"No {what} is known of {some(len(lacking), 'document')}, {part}; "
+                f"{'it is' if one else 'they are'} {effect}."
             )
             numbers = {f"documents.without_{what}": len(lacking), f"documents.without_{what}.about": about}
             yield counted(f"bias.{what}", text, numbers, source="composition-table")
@@ -244,10 +254,18 @@ def _standard_table(desk: Desk, found: Sequence[Standardised]) -> Table:
         for row in found
     ]
     columns = [
-        text("weights", "If"), counts("categories", "Categories", ""),
-        Column(key="share", label="Share", kind=ColumnKind.SHARE, meaning="share of documents about the theme"),
-        Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES, meaning="of the effective number of documents (Kish 1965)"),
-    ]  # fmt: skip
+        text("weights", "If"),
+        counts("categories", "Categories", ""),
+        Column(
+            key="share", label="Share", kind=ColumnKind.SHARE, meaning="share of documents about the theme"
+        ),
+        Column(
+            key="interval",
+            label="95 % interval",
+            kind=ColumnKind.SHARES,
+            meaning="of the effective number of documents (Kish 1965)",
+        ),
+    ]
     note = recorded(
         "standardised.note",
         "Direct standardisation to equal weights; documents of which the category is not known are left out.",
@@ -277,8 +295,14 @@ def _standard_words(desk: Desk, found: Sequence[Standardised]) -> Claim:
         )
     outside = [row for row in found if not overall.low <= row.share <= overall.high]
     if outside:
-        text += f" The weighting by {names(FACETS[row.facet] for row in outside)} moves it out of its interval ({interval(overall.low, overall.high)}), so that the mix of documents matters."
+        text += (
+            f" The weighting by {names(FACETS[row.facet] for row in outside)} moves it out of its interval "
+            f"({interval(overall.low, overall.high)}), so that the mix of documents matters."
+        )
     else:
-        text += " None of these leaves the interval of the raw share, so that the mix of documents matters little."
+        text += (
+            " None of these leaves the interval of the raw share, so that the mix of documents matters "
+            "little."
+        )
     numbers = {"share.raw": overall.share, **{f"share.by_{row.facet}": row.share for row in found}}
     return counted("standardised.range", text, numbers, source="standardised")

@@ -47,7 +47,7 @@ class Opposed:
 def section(desk: Desk) -> Section:
     """Return the contradictions."""
     conflicts, opposed = _conflicts(desk), _opposed(desk)
-    blocks: list[Block] = [Paragraph(claims=(_lead(desk, conflicts, opposed),))]
+    blocks: list[Block] = [Paragraph(claims=(_lead(conflicts, opposed),))]
     for n, conflict in enumerate(conflicts):
         blocks += _pair(desk, n, conflict)
     for pair in opposed:
@@ -65,11 +65,13 @@ def finding(desk: Desk) -> Claim | None:
     parts = []
     if conflicts:
         parts.append(
-            f"{some(len(conflicts), 'pair')} of statements on one tie or indicator {'does' if len(conflicts) == 1 else 'do'} not agree"
+            f"{some(len(conflicts), 'pair')} of statements on one tie or indicator "
+            f"{'does' if len(conflicts) == 1 else 'do'} not agree"
         )
     if opposed:
         parts.append(
-            f"{some(len(opposed), 'pair')} of passages {'takes' if len(opposed) == 1 else 'take'} opposite sides on a like matter"
+            f"{some(len(opposed), 'pair')} of passages {'takes' if len(opposed) == 1 else 'take'} opposite "
+            "sides on a like matter"
         )
     alone = len(conflicts) + len(opposed) == 1
     said = f"{capital('; '.join(parts))}; {'it is' if alone else 'they are'} set side by side below."
@@ -85,16 +87,18 @@ def _numbers(conflicts: Sequence[Conflict], opposed: Sequence[Opposed]) -> list[
     ]
 
 
-def _lead(desk: Desk, conflicts: Sequence[Conflict], opposed: Sequence[Opposed]) -> Claim:
+def _lead(conflicts: Sequence[Conflict], opposed: Sequence[Opposed]) -> Claim:
     where = "the ties, outcomes and passages of the documents about the theme"
     if not conflicts and not opposed:
         said = (
-            "No two documents were found to contradict each other on the same institution, tie or outcome. The search "
+            "No two documents were found to contradict each other on the same institution, tie or outcome. "
+            "The search "
             "compares what was extracted, so that this shows no agreement."
         )
         return counted("contradictions.none", said, _numbers(conflicts, opposed), source=where)
     said = (
-        "The following pairs of statements come from different documents and do not agree. They may speak of different "
+        "The following pairs of statements come from different documents and do not agree. They may speak "
+        "of different "
         "years, places or measures: read both before you conclude that one of them is wrong."
     )
     return counted("contradictions.lead", said, _numbers(conflicts, opposed), source=where)
@@ -159,14 +163,20 @@ def _words(desk: Desk, conflict: Conflict) -> str:
         ends = f"{body(one.source_name)} and {body(one.target_name)}"
         if conflict.contrast is Contrast.DENIED:
             return f"On the tie between {ends}: {first} states it, {second} denies it."
-        return f"On {ends}: {first} and {second} say the opposite of which of the two is part of, or governs, the other."
+        return (
+            f"On {ends}: {first} and {second} say the opposite of which of the two is part of, or governs, "
+            "the other."
+        )
     assert isinstance(other, Outcome)
     kind = KINDS[one.kind.value]
     where = f" in {desk.material.places.name(one.place)}" if one.place and one.place == other.place else ""
     match conflict.contrast:
         case Contrast.DIRECTION:
             gain = one.change is not None and one.change.value == "gained"
-            return f"On {kind}{where}: {first} tells of {'a gain' if gain else 'a loss'}, {second} of {'a loss' if gain else 'a gain'}."
+            return (
+                f"On {kind}{where}: {first} tells of {'a gain' if gain else 'a loss'}, {second} of "
+                f"{'a loss' if gain else 'a gain'}."
+            )
         case Contrast.PROMISE:
             return f"On {kind}{where}: {first} promises {amount(one)}, {second} reports {amount(other)}."
         case _:
@@ -215,6 +225,9 @@ def _against(desk: Desk, pair: Opposed) -> Iterator[Block]:
     if not all(evidence):
         return
     first, second = both(*(desk.documents[desk.passages[p].document] for p in (pair.one, pair.other)))
-    said = f"{capital(first)} speaks with confidence, {second} of doubt, failure or difficulty, on what is much the same matter."
+    said = (
+        f"{capital(first)} speaks with confidence, {second} of doubt, failure or difficulty, on what is "
+        "much the same matter."
+    )
     yield Paragraph(claims=(quoted(f"oppositions.{pair.other}", said, evidence),))
     yield from (Quotation(evidence=ident) for ident in evidence)

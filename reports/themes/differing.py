@@ -1,4 +1,4 @@
-"""Where regions, years and kinds of source agree and differ: shares compared, with intervals of the difference."""
+"""Where regions, years and kinds of source agree and differ, with intervals of the difference."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Compared:
 
     @property
     def p(self) -> float:
-        """The probability of as great a difference by chance, after all comparisons were taken into account."""
+        """The probability of as great a difference by chance, corrected for all comparisons."""
         d = self.difference
         return d.q if d.q is not None else d.p if d.p is not None else 1.0
 
@@ -78,7 +78,8 @@ def finding(desk: Desk) -> Claim | None:
     clear = [c for c in found if c.clear]
     if not clear:
         said = (
-            f"Countries, periods, publishers and kinds of source do not differ in its share beyond chance, in "
+            "Countries, periods, publishers and kinds of source do not differ in its share beyond chance, "
+            "in "
             f"{some(len(found), 'comparison')}."
         )
         return counted("summary.differences", said, {"comparisons": len(found)}, source="differences-table")
@@ -156,7 +157,8 @@ def _words(desk: Desk, found: Sequence[Compared]) -> Iterator[Claim]:
         yield counted(f"differences.{n}", _told(one) + _held(one), _numbers([one]), source=where)
     if rest:
         told = names(
-            f"{c.group} ({_share(c.difference.documents_b, c.difference.of_b)}, against {_share(c.difference.documents_a, c.difference.of_a)} of {c.others})"
+            f"{c.group} ({_share(c.difference.documents_b, c.difference.of_b)}, against "
+            f"{_share(c.difference.documents_a, c.difference.of_a)} of {c.others})"
             for c in rest
         )
         word = (
@@ -183,9 +185,12 @@ def _told(one: Compared) -> str:
     more = (d.difference or 0.0) > 0
     low, high = sorted((abs(d.low or 0.0), abs(d.high or 0.0)))
     return (
-        f"{capital(one.group)} are {'more' if more else 'less'} often about it than {one.others} are: {number(d.documents_b)} of "
-        f"{d.of_b} against {number(d.documents_a)} of {d.of_a}, a difference of {_points(abs(d.difference or 0.0))} (95 % "
-        f"interval {round(100 * low)} to {round(100 * high)}). On the scale of this review that is {_rated(one.p)} (p {_p(one.p)})."
+        f"{capital(one.group)} are {'more' if more else 'less'} often about it than {one.others} are: "
+        f"{number(d.documents_b)} of "
+        f"{d.of_b} against {number(d.documents_a)} of {d.of_a}, a difference of "
+        f"{_points(abs(d.difference or 0.0))} (95 % "
+        f"interval {round(100 * low)} to {round(100 * high)}). On the scale of this review that is "
+        f"{_rated(one.p)} (p {_p(one.p)})."
     )
 
 
@@ -207,7 +212,10 @@ def _held(one: Compared) -> str:
     if not d.held or d.held_p is None:
         return " Type and publisher could not be held constant."
     kept = d.held_p < LEVEL
-    return f" It {'persists' if kept else 'does not persist'} with {names(d.held)} held constant (p {_p(d.held_p)})."
+    return (
+        f" It {'persists' if kept else 'does not persist'} with {names(d.held)} held constant (p "
+        f"{_p(d.held_p)})."
+    )
 
 
 def _numbers(found: Sequence[Compared]) -> list[Number]:
@@ -230,16 +238,41 @@ def _table(found: Sequence[Compared]) -> Table:
         d = c.difference
         rows.append(
             [
-                capital(c.group), d.documents_b, d.of_b, d.documents_b / d.of_b, d.documents_a / d.of_a, d.difference,
-                (d.low or 0.0, d.high or 0.0), round(c.p, 4), "differ" if c.clear else "within chance",
+                capital(c.group),
+                d.documents_b,
+                d.of_b,
+                d.documents_b / d.of_b,
+                d.documents_a / d.of_a,
+                d.difference,
+                (d.low or 0.0, d.high or 0.0),
+                round(c.p, 4),
+                "differ" if c.clear else "within chance",
             ]
-        )  # fmt: skip
+        )
     columns = [
-        text("group", "Group"), counts("about", "About it"), counts("documents", "Documents"), Column(key="share", label="Share", kind=ColumnKind.SHARE),
-        Column(key="others", label="Others", kind=ColumnKind.SHARE, meaning="share of all other documents; for a period, of the earlier ones"),
+        text("group", "Group"),
+        counts("about", "About it"),
+        counts("documents", "Documents"),
+        Column(key="share", label="Share", kind=ColumnKind.SHARE),
+        Column(
+            key="others",
+            label="Others",
+            kind=ColumnKind.SHARE,
+            meaning="share of all other documents; for a period, of the earlier ones",
+        ),
         Column(key="difference", label="Difference", kind=ColumnKind.SHARE, meaning="of the shares"),
-        Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES, meaning="Newcombe's, of the difference"),
-        Column(key="p", label="p", kind=ColumnKind.SCORE, meaning="Fisher's exact test, after Benjamini and Hochberg"),
+        Column(
+            key="interval",
+            label="95 % interval",
+            kind=ColumnKind.SHARES,
+            meaning="Newcombe's, of the difference",
+        ),
+        Column(
+            key="p",
+            label="p",
+            kind=ColumnKind.SCORE,
+            meaning="Fisher's exact test, after Benjamini and Hochberg",
+        ),
         text("finding", "Finding"),
-    ]  # fmt: skip
+    ]
     return made("differences-table", "Shares of groups of documents compared with all others", columns, rows)

@@ -1,4 +1,4 @@
-"""From the files found to the documents included: the flow of PRISMA 2020 in words, as a picture and as tables."""
+"""From files found to documents included: the flow of PRISMA 2020 in words, picture and tables."""
 
 from __future__ import annotations
 
@@ -25,10 +25,19 @@ KINDS = {
 }  # fmt: skip
 BY_MACHINE, BY_PEOPLE = "automatic", "by people"
 _COLUMNS = {
-    "found": "Files found", "again": "Delivered before", "replaced": "Replaced since", "failed": "Unreadable",
-    "repeated": "Repeats", "screened": "Screened", "outside": "Other years", "foreign": "Other languages", "off": "About other things",
-    "rejected": "Rejected by people", "included": "Included", "added": "Of these, by people",
-}  # fmt: skip
+    "found": "Files found",
+    "again": "Delivered before",
+    "replaced": "Replaced since",
+    "failed": "Unreadable",
+    "repeated": "Repeats",
+    "screened": "Screened",
+    "outside": "Other years",
+    "foreign": "Other languages",
+    "off": "About other things",
+    "rejected": "Rejected by people",
+    "included": "Included",
+    "added": "Of these, by people",
+}
 _ALWAYS = ("found", "screened", "included")
 
 
@@ -50,65 +59,63 @@ def section(desk: Desk) -> Section:
 
 
 def _words(desk: Desk, whole: FlowRow) -> Iterator[Claim]:
-    gone = []
-    if whole.again:
-        gone.append(f"{number(whole.again)} had come in before")
-    if whole.replaced:
-        gone.append(f"{number(whole.replaced)} {_was(whole.replaced)} replaced by a later edition or removed")
-    if whole.failed:
-        gone.append(f"{number(whole.failed)} could not be read")
-    if whole.repeated:
-        gone.append(
-            f"{number(whole.repeated)} {'repeats' if whole.repeated == 1 else 'repeat'} another document"
+    gone = [
+        f"{number(count)} {words}"
+        for count, words in (
+            (whole.again, "had come in before"),
+            (
+                whole.replaced,
+                f"{'was' if whole.replaced == 1 else 'were'} replaced by a later edition or removed",
+            ),
+            (whole.failed, "could not be read"),
+            (whole.repeated, f"{'repeats' if whole.repeated == 1 else 'repeat'} another document"),
         )
-    lead = f"{opening(whole.found, 'file')} came in. "
-    lead += f"Of these, {names(gone)}; the program decided that by itself. " if gone else ""
-    lead += f"This left {some(whole.screened, 'document')} to be screened."
-    numbers = {
-        f"flow.{name}": getattr(whole, name) for name in ("found", "again", "replaced", "failed", "repeated")
-    }
+        if count
+    ]
+    said = f"{opening(whole.found, 'file')} came in. "
+    said += f"Of these, {names(gone)}; the program decided that by itself. " if gone else ""
+    said += f"This left {some(whole.screened, 'document')} to be screened."
     every = "" if whole.outside else desk.to.every()
     screened = Number(name="flow.screened", value=whole.screened, unit="documents", link=every)
-    yield counted(
-        "flow.screened",
-        lead,
-        [*(Number(name=n, value=v, unit="files") for n, v in numbers.items()), screened],
-        source="flow-sources",
-    )
-    out = []
-    if whole.off:
-        out.append(f"{number(whole.off)} as being about other things")
-    if whole.outside:
-        out.append(f"{number(whole.outside)} as being of other years")
-    if whole.foreign:
-        out.append(
-            f"{number(whole.foreign)} because nothing is extracted from {'its' if whole.foreign == 1 else 'their'} language"
+    numbers = [*_numbers(whole, "files", "found", "again", "replaced", "failed", "repeated"), screened]
+    yield counted("flow.screened", said, numbers, source="flow-sources")
+    included = Number(name="flow.included", value=whole.included, unit="documents", link=desk.to.documents())
+    numbers = [*_numbers(whole, "documents", "off", "outside", "foreign", "rejected", "added"), included]
+    yield counted("flow.included", _remaining(desk, whole), numbers, source="flow-sources")
+
+
+def _numbers(whole: FlowRow, unit: str, *names_: str) -> list[Number]:
+    return [Number(name=f"flow.{name}", value=getattr(whole, name), unit=unit) for name in names_]
+
+
+def _remaining(desk: Desk, whole: FlowRow) -> str:
+    """Return in words who excluded what, and what remains."""
+    their = "its" if whole.foreign == 1 else "their"
+    out = [
+        f"{number(count)} {words}"
+        for count, words in (
+            (whole.off, "as being about other things"),
+            (whole.outside, "as being of other years"),
+            (whole.foreign, f"because nothing is extracted from {their} language"),
         )
+        if count
+    ]
     said = f"The program excluded {names(out)}. " if out else ""
     if whole.rejected:
         said += f"People excluded {number(whole.rejected)} that the program had included. "
     left = some(whole.included, "document")
     said += f"What remains {'are the' if whole.included > 1 else 'is'} {left} about {desk.subject}"
     said += f", {number(whole.added)} of them by a person's decision." if whole.added else "."
-    if not (whole.rejected or whole.added):
-        said += " Nobody has changed what the program decided."
-    included = Number(name="flow.included", value=whole.included, unit="documents", link=desk.to.documents())
-    numbers = {
-        f"flow.{name}": getattr(whole, name) for name in ("off", "outside", "foreign", "rejected", "added")
-    }
-    yield counted(
-        "flow.included",
-        said,
-        [*(Number(name=n, value=v, unit="documents") for n, v in numbers.items()), included],
-        source="flow-sources",
-    )
+    return said if whole.rejected or whole.added else f"{said} Nobody has changed what the program decided."
 
 
 def _figure(desk: Desk, whole: FlowRow) -> Figure:
     stages = _stages(desk, whole)
     return Figure(
         id="flow-figure",
-        caption=f"{plural(whole.found, 'file')} found, {plural(whole.included, 'document')} about {desk.subject}",
+        caption=(
+            f"{plural(whole.found, 'file')} found, {plural(whole.included, 'document')} about {desk.subject}"
+        ),
         alternative=(
             f"Flow chart. Files found: {whole.found}. Documents screened: {whole.screened}. "
             f"Documents about {desk.subject}: {whole.included}."
@@ -213,7 +220,3 @@ def _by_source(desk: Desk, rows: list[FlowRow], whole: FlowRow) -> Table:
     if len(rows) > 1:
         body.append(line(*cells("All", whole), strong=True))
     return made("flow-sources", "The flow by source", columns, body, wide=len(kept) > 9)
-
-
-def _was(count: int) -> str:
-    return "was" if count == 1 else "were"

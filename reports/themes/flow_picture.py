@@ -18,7 +18,7 @@ INK, EDGE, PALE = "#1d252c", "#5b6670", "#e8ebee"
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What a box says: a name, a number, further lines, and who decided; one without a number is not drawn."""
+    """What a box says: name, number, further lines, and who decided; one with number 0 is not drawn."""
 
     name: str
     count: int

@@ -6,7 +6,7 @@ from workingregions.models.wording import plural
 from workingregions.reports.report import Cell, Column, ColumnKind, Section
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.prose import kind
-from workingregions.reports.themes.tables import counts, made, text
+from workingregions.reports.themes.tables import Plain, counts, made, text
 
 MOST = 500
 """Documents whose strongest sentence is quoted; the others are listed without."""
@@ -16,7 +16,7 @@ def section(desk: Desk) -> Section | None:
     """Return the documents as an annex; None if there are none."""
     if not desk.covered:
         return None
-    rows = []
+    rows: list[list[Plain]] = []
     for number, ident in enumerate(desk.covered):
         d = desk.documents[ident]
         own = desk.quote(desk.best(ident)) if number < MOST else ""
@@ -24,14 +24,22 @@ def section(desk: Desk) -> Section | None:
         title = d.title or d.path.rsplit("/", 1)[-1]
         rows.append(
             [
-                Cell(value=title, evidence=(own,) if own else (), link=f"/documents/{ident}"), d.publisher, d.year, kind(d), places,
+                Cell(value=title, evidence=(own,) if own else (), link=f"/documents/{ident}"),
+                d.publisher,
+                d.year,
+                kind(d),
+                places,
                 len(desk.passages_of(ident)),
             ]
-        )  # fmt: skip
+        )
     columns = [
-        text("title", "Document"), text("publisher", "Publisher"), Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document"),
-        text("type", "Type"), text("regions", "On", "the regions that it is mainly about"), counts("passages", "Passages", "passages"),
-    ]  # fmt: skip
+        text("title", "Document"),
+        text("publisher", "Publisher"),
+        Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document"),
+        text("type", "Type"),
+        text("regions", "On", "the regions that it is mainly about"),
+        counts("passages", "Passages", "passages"),
+    ]
     table = made(
         "documents-about", f"{plural(len(rows), 'document')} about {desk.subject}, by year", columns, rows
     )

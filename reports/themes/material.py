@@ -75,7 +75,7 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source of files: a folder that was given in a drop, with the day of that; `id` is that of its flow."""
+    """A source of files: a folder that was given in a drop, and its day; `id` is that of its flow."""
 
     id: str
     date: str
@@ -105,7 +105,6 @@ class Material:
         failures: files that gave no document.
         years: those asked for ("2010:2020"); "" for all, with undated documents.
         trend: test of the share over the years, of all themes together.
-        tests: the same for each theme.
     """
 
     snapshot: str
@@ -122,7 +121,6 @@ class Material:
     passages: Sequence[Passage]
     scores: Sequence[ThemeScore]
     trend: TrendTest
-    tests: Sequence[TrendTest] = ()
     peaks: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     naming: Mapping[str, Collection[str]] = field(default_factory=dict)
     running: int = 0

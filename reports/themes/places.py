@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workingregions.models.trends import FEW, Places, regions_of
 from workingregions.models.wording import the
 from workingregions.reports.english import percent
-from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Section, Table, counted
+from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Row, Section, Table, counted
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.prose import begin, interval, names, number, of_share, some
@@ -23,7 +23,7 @@ COLUMNS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegionRow:
-    """A country, or (`inner`) a region within one, with the documents on it; "" for those without a region."""
+    """A country, or (`inner`) a region within one, with its documents; "" for those without a region."""
 
     region: str
     name: str
@@ -105,25 +105,11 @@ def by_period(desk: Desk) -> Section | None:
         ),
     ]
     columns.append(text("undated", "Undated", "documents without a year"))
-    body = []
-    for row in rows:
-        where = row.region or "unknown"
-        cells = [
-            _cell(
-                desk,
-                [d for d in row.documents if _within(desk, d, span)],
-                region=where,
-                year=f"{span[0]}:{span[1]}",
-            )
-            for span in spans
-        ]
-        undated = _cell(
-            desk, [d for d in row.documents if desk.documents[d].year is None], region=where, year="unknown"
-        )
-        body.append(line(row.name, *cells, undated, level=int(row.inner), strong=not row.inner))
+    body = [_period_row(desk, row, spans) for row in rows]
     note = counted(
         "region-periods.note",
-        "Each cell states how many of the documents on a region and of a period are about the theme; a document "
+        "Each cell states how many of the documents on a region and of a period are about the theme; a "
+        "document "
         "counts in every region that it is about and in all that contain it.",
         {"regions.about": len(rows)},
         source="region-periods",
@@ -137,6 +123,22 @@ def by_period(desk: Desk) -> Section | None:
         wide=len(spans) > 6,
     )
     return Section(id="annex-regions", title="Regions by period", blocks=(table,), annex=True)
+
+
+def _period_row(desk: Desk, row: RegionRow, spans: Sequence[tuple[int, int]]) -> Row:
+    where = row.region or "unknown"
+    cells = [
+        _cell(
+            desk,
+            [d for d in row.documents if _within(desk, d, span)],
+            region=where,
+            year=f"{span[0]}:{span[1]}",
+        )
+        for span in spans
+    ]
+    undated = [d for d in row.documents if desk.documents[d].year is None]
+    last = _cell(desk, undated, region=where, year="unknown")
+    return line(row.name, *cells, last, level=int(row.inner), strong=not row.inner)
 
 
 def periods(desk: Desk) -> list[tuple[int, int]]:
@@ -184,7 +186,8 @@ def finding(desk: Desk) -> Claim | None:
     count = first.count
     verb = "deals" if count.hits == 1 else "deal"
     said = (
-        f"{begin(count.hits)} of them {verb} with {the(first.name)}; of all {number(count.total)} documents on it, that is "
+        f"{begin(count.hits)} of them {verb} with {the(first.name)}; of all {number(count.total)} documents "
+        "on it, that is "
         f"{percent(count.share)} ({interval(count.low, count.high)})"
     )
     if len(desk.covered) == 1:
@@ -211,7 +214,8 @@ def _words(desk: Desk, rows: Sequence[RegionRow]) -> Iterator[Claim]:
         if not own:
             continue
         parts = [
-            f"{the(row.name)} ({row.count.hits} of {row.count.total}; {percent(row.count.share)}, {interval(row.count.low, row.count.high)})"
+            f"{the(row.name)} ({row.count.hits} of {row.count.total}; {percent(row.count.share)}, "
+            f"{interval(row.count.low, row.count.high)})"
             for row in own[:NAMED]
         ]
         if inner:
@@ -255,7 +259,8 @@ def _table(desk: Desk, shown: Sequence[RegionRow]) -> Table:
     ]
     note = counted(
         "regions.note",
-        "A document counts in every region that it is about and in all that contain it, so that rows do not add up.",
+        "A document counts in every region that it is about and in all that contain it, so that rows do not "
+        "add up.",
         {"regions.about": len(shown)},
         source="regions-data",
     )
@@ -269,14 +274,17 @@ def _table(desk: Desk, shown: Sequence[RegionRow]) -> Table:
 
 
 def _figure(desk: Desk, rows: Sequence[RegionRow], shown: Sequence[RegionRow]) -> Figure | None:
-    svg = charts.by_region([row for row in rows if row.region])
+    svg = charts.by_region([(row.name, row.inner, row.count) for row in rows if row.region])
     if not svg:
         return None
     first = next(row for row in shown if row.region)
     return Figure(
         id="regions-figure",
         caption=f"The share of documents about {desk.subject}, by country and region, with 95 % intervals",
-        alternative=f"Dots with intervals. The first is {the(first.name)}: {first.count.hits} of {first.count.total} documents.",
+        alternative=(
+            f"Dots with intervals. The first is {the(first.name)}: {first.count.hits} of {first.count.total} "
+            "documents."
+        ),
         svg=svg,
         data=_table(desk, shown),
     )

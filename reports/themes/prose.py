@@ -15,8 +15,17 @@ from workingregions.reports.themes.desk import Count, Desk
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = (
-    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _KINDS = {
     "fact_sheet": "fact sheet", "policy_report": "policy report", "working_paper": "working paper",
@@ -108,7 +117,8 @@ def of_all(count: Count, noun: str = "documents") -> str:
 
 
 def body(name: str) -> str:
-    """Return the name of a body as it is written within a sentence: "the White House", "Essex County Council"."""
+    """Return the name of a body as it is written within a sentence: "the White House", "Essex County "
+    "Council"."""
     bare = name.removeprefix("The ").removeprefix("the ")
     if bare != name:
         return f"the {bare}"
@@ -167,7 +177,7 @@ def publishers(desk: Desk, documents: Iterable[str]) -> tuple[int, int]:
 def support(desk: Desk, documents: Sequence[str]) -> str:
     """Return how independent some documents are: "three documents by two publishers".
 
-    Near-duplicates do not count, as they are no documents of the corpus; those of one publisher are one voice.
+    Near-duplicates do not count, as they are no documents of the corpus; a publisher is one voice.
     """
     count = len(documents)
     known, unnamed = publishers(desk, documents)

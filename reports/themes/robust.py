@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from workingregions.models.labels import ENOUGH, Agreement
 from workingregions.models.robustness import AtThreshold, Without, sweep, without_each
 from workingregions.models.thickness import coverage, frequencies, observed, richness, unseen
-from workingregions.models.trends import BENCHMARK, FEW, corrected
+from workingregions.models.trends import BENCHMARK, corrected
 from workingregions.reports.english import lower, percent
 from workingregions.reports.report import (
     Block,
@@ -33,6 +33,8 @@ from workingregions.reports.themes.tables import counts, line, made, text
 SHOWN = 6
 """Publishers and documents in the table of what changes the share most."""
 STEPS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+HEAVY = 0.2
+"""Share of the passages from which a document is said to weigh much."""
 AHEAD = 10
 """Documents for which is told what they are expected to add."""
 
@@ -55,7 +57,8 @@ def finding(desk: Desk) -> Claim | None:
     low, high = min(r.share for r in rows), max(r.share for r in rows)
     first = rows[0]
     said = (
-        f"Without any one publisher the share lies between {percent(low)} and {percent(high)}; it depends most on "
+        f"Without any one publisher the share lies between {percent(low)} and {percent(high)}; it depends "
+        "most on "
         f"{body(first.name)}. "
     )
     if round(low, 2) == round(high, 2):
@@ -69,7 +72,10 @@ def finding(desk: Desk) -> Claim | None:
 def _measured(desk: Desk) -> str:
     known = [r for r in desk.material.reliability if r.accuracy.precision.value is not None]
     if len(known) == len(desk.themes):
-        return f"Coders' labels put the precision of its tags at {percent(known[0].accuracy.precision.value or 0.0)}."
+        return (
+            "Coders' labels put the precision of its tags at "
+            f"{percent(known[0].accuracy.precision.value or 0.0)}."
+        )
     return "How often the program is right on it was not measured here."
 
 
@@ -102,59 +108,58 @@ def _thresholds(desk: Desk) -> list[AtThreshold]:
 def _words(
     desk: Desk, publishers: Sequence[Without], documents: Sequence[Without], thresholds: Sequence[AtThreshold]
 ) -> Iterator[Claim]:
-    overall = desk.overall
-    if publishers and overall.hits and overall.total >= FEW:
-        low, high = min(publishers, key=lambda w: w.share), max(publishers, key=lambda w: w.share)
-        first = publishers[0]
-        outside = not (overall.low <= low.share and high.share <= overall.high)
-        said = (
-            f"With each of the {number(len(publishers))} publishers left out in turn, the share lies between {percent(low.share)} and "
-            f"{percent(high.share)}. What changes it most is to leave out {body(first.name)}: then {first.hits} of {first.total:,} documents "
-            f"({percent(first.share)}) are about it. "
-        )
-        said += (
-            "That is outside the interval of the headline, which therefore depends on one voice."
-            if outside
-            else "All of this is within the interval of the headline."
-        )
-        if len(publishers) == 1:
-            said = f"Without {body(first.name)}, the only publisher that is known, {first.hits} of {first.total:,} documents ({percent(first.share)}) are about it."
-        yield counted(
-            "robust.publishers",
-            said,
-            {"share.raw": overall.share, "share.without.low": low.share, "share.without.high": high.share},
-            source="without",
-        )
+    if publishers and desk.covered and not desk.overall.few:
+        yield _by_publisher(desk, publishers)
     if documents:
-        rows = documents
-        low_, high_ = min(r.share for r in rows), max(r.share for r in rows)
-        said = f"No single document moves it by more than {_points(max(abs(low_ - overall.share), abs(high_ - overall.share)))}."
-        heavy = max(desk.covered, key=lambda d: (len(desk.passages_of(d)), d))
-        part = len(desk.passages_of(heavy)) / len(desk.passages)
-        numbers = {
-            "share.without_document": low_,
-            "passages.heaviest": len(desk.passages_of(heavy)),
-            "passages.about": len(desk.passages),
-        }
-        if len(desk.covered) > 1 and part >= 0.2:
-            said += (
-                f" Of the passages, however, {percent(part)} stand in one: {called(desk.documents[heavy])}, with {len(desk.passages_of(heavy))} of "
-                f"{len(desk.passages):,}."
-            )
-        yield counted("robust.documents", said, numbers, source="without", evidence=desk.evidence([heavy]))
+        yield _by_document(desk, documents)
     if thresholds:
-        at = {t.threshold: t for t in thresholds}
-        loose, strict = at[0.5], at[0.9]
-        said = (
-            f"The threshold matters{'' if abs(loose.hits - strict.hits) > max(2, overall.hits // 3) else ' little'}: from a probability of 0.50, "
-            f"{some(loose.hits, 'document')} would count, from 0.90 {number(strict.hits) if strict.hits else 'none'}."
+        yield _by_threshold(desk, {t.threshold: t.hits for t in thresholds})
+
+
+def _by_publisher(desk: Desk, publishers: Sequence[Without]) -> Claim:
+    overall, first = desk.overall, publishers[0]
+    low, high = min(w.share for w in publishers), max(w.share for w in publishers)
+    left = f"{first.hits} of {first.total:,} documents ({percent(first.share)}) are about it"
+    said = (
+        f"With each of the {number(len(publishers))} publishers left out in turn, the share lies between "
+        f"{percent(low)} and {percent(high)}. What changes it most is to leave out {body(first.name)}: then "
+        f"{left}. "
+    )
+    if overall.low <= low and high <= overall.high:
+        said += "All of this is within the interval of the headline."
+    else:
+        said += "That is outside the interval of the headline, which therefore depends on one voice."
+    if len(publishers) == 1:
+        said = f"Without {body(first.name)}, the only publisher that is known, {left}."
+    numbers = {"share.raw": overall.share, "share.without.low": low, "share.without.high": high}
+    return counted("robust.publishers", said, numbers, source="without")
+
+
+def _by_document(desk: Desk, documents: Sequence[Without]) -> Claim:
+    share = desk.overall.share
+    low, high = min(r.share for r in documents), max(r.share for r in documents)
+    said = f"No single document moves it by more than {_points(max(abs(low - share), abs(high - share)))}."
+    heavy = max(desk.covered, key=lambda d: (len(desk.passages_of(d)), d))
+    own, every = len(desk.passages_of(heavy)), len(desk.passages)
+    if len(desk.covered) > 1 and own / every >= HEAVY:
+        said += (
+            f" Of the passages, however, {percent(own / every)} stand in one: "
+            f"{called(desk.documents[heavy])}, "
+            f"with {own} of {every:,}."
         )
-        yield counted(
-            "robust.threshold",
-            said,
-            {"documents.at.0.5": loose.hits, "documents.at.0.9": strict.hits},
-            source="thresholds",
-        )
+    numbers = {"share.without_document": low, "passages.heaviest": own, "passages.about": every}
+    return counted("robust.documents", said, numbers, source="without", evidence=desk.evidence([heavy]))
+
+
+def _by_threshold(desk: Desk, hits: Mapping[float, int]) -> Claim:
+    loose, strict = hits[0.5], hits[0.9]
+    little = "" if abs(loose - strict) > max(2, desk.overall.hits // 3) else " little"
+    said = (
+        f"The threshold matters{little}: from a probability of 0.50, {some(loose, 'document')} would count, "
+        f"from 0.90 {number(strict) if strict else 'none'}."
+    )
+    numbers = {"documents.at.0.5": loose, "documents.at.0.9": strict}
+    return counted("robust.threshold", said, numbers, source="thresholds")
 
 
 def _points(share: float) -> str:
@@ -219,9 +224,12 @@ def _threshold_table(desk: Desk, thresholds: Sequence[AtThreshold]) -> Table:
             )
         )
     columns = [
-        Column(key="threshold", label="Probability from", kind=ColumnKind.SCORE), counts("about", "Documents"), Column(key="share", label="Share", kind=ColumnKind.SHARE),
-        Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES), text("note", "Note"),
-    ]  # fmt: skip
+        Column(key="threshold", label="Probability from", kind=ColumnKind.SCORE),
+        counts("about", "Documents"),
+        Column(key="share", label="Share", kind=ColumnKind.SHARE),
+        Column(key="interval", label="95 % interval", kind=ColumnKind.SHARES),
+        text("note", "Note"),
+    ]
     return made("thresholds", "Documents that would count from other probabilities on", columns, rows)
 
 
@@ -231,43 +239,50 @@ def _saturation(desk: Desk) -> Section | None:
     if size < 3 or not found:
         return None
     f = frequencies([len(a.documents) for a in found], size)
-    steps = sorted({*range(1, size + 1, max(1, size // 20)), size, size + AHEAD, 2 * size, round(1.5 * size)})
-    points = [(n, float(richness(f, n))) for n in steps if n <= max(2 * size, size + AHEAD)]
-    more = float(richness(f, size + AHEAD)) - observed(f)
-    seen = coverage(f, size)
-    hidden = unseen(f)
+    more, hidden, seen = float(richness(f, size + AHEAD)) - observed(f), unseen(f), coverage(f, size)
     full = "near saturation" if seen >= 0.9 else "well covered" if seen >= 0.7 else "far from saturated"
     said = (
-        f"The documents about it name {some(len(found), 'institution')}, of which {number(int(f[1]))} {'occurs' if f[1] == 1 else 'occur'} in one document alone. "
-        f"The next {number(AHEAD) if AHEAD < 10 else AHEAD} documents on it are expected to add about {number(round(more))}, and at least {number(round(hidden))} in all remain unseen. By coverage "
+        f"The documents about it name {some(len(found), 'institution')}, of which {number(int(f[1]))} "
+        f"{'occurs' if f[1] == 1 else 'occur'} in one document alone. The next {AHEAD} documents on it are "
+        "expected "
+        f"to add about {number(round(more))}, and at least {number(round(hidden))} in all remain unseen. By "
+        "coverage "
         f"({percent(seen)}), the institutions are {full}."
     )
     numbers = {
-        "institutions": len(found),
-        "institutions.once": float(f[1]),
-        "institutions.next": more,
-        "institutions.unseen": hidden,
-        "coverage": seen,
-    }
-    data = made(
-        "saturation-data", "Institutions by number of documents",
-        [Column(key="documents", label="Documents", kind=ColumnKind.COUNT), Column(key="institutions", label="Institutions expected", kind=ColumnKind.NUMBER)],
-        [line(n, round(v, 2)) for n, v in points],
-    )  # fmt: skip
-    figure = Figure(
+        "institutions": len(found), "institutions.once": float(f[1]), "institutions.next": more,
+        "institutions.unseen": hidden, "coverage": seen,
+    }  # fmt: skip
+    method = (
+        "The method is rarefaction and extrapolation of incidences (Colwell et al. 2012; Chao and Jost 2012)."
+    )
+    claims = (
+        counted("saturation.institutions", said, numbers, source="saturation-data"),
+        recorded("saturation.method", method, source="the methods of this report"),
+    )
+    steps = sorted({*range(1, size + 1, max(1, size // 20)), size, size + AHEAD, 2 * size, round(1.5 * size)})
+    points = [(n, float(richness(f, n))) for n in steps]
+    return Section(
+        id="saturation",
+        title="Saturation",
+        blocks=(Paragraph(claims=claims), _curve(desk, points, len(found))),
+    )
+
+
+def _curve(desk: Desk, points: Sequence[tuple[int, float]], found: int) -> Figure:
+    size, (last, expected) = len(desk.covered), points[-1]
+    columns = [
+        Column(key="documents", label="Documents", kind=ColumnKind.COUNT),
+        Column(key="institutions", label="Institutions expected", kind=ColumnKind.NUMBER),
+    ]
+    rows = [line(n, round(v, 2)) for n, v in points]
+    return Figure(
         id="saturation-figure",
-        caption=f"Institutions named by so many documents about {desk.subject}: observed, and expected beyond",
-        alternative=f"A rising curve: {len(found)} institutions in {size} documents, {points[-1][1]:.0f} expected in {points[-1][0]}.",
+        caption=f"Institutions that so many documents about {desk.subject} name, and are expected to name",
+        alternative=f"A rising curve: {found} institutions in {size} documents; {expected:.0f} in {last}.",
         svg=charts.curve(points, size, "Institutions"),
-        data=data,
+        data=made("saturation-data", "Institutions by number of documents", columns, rows),
     )
-    claim = counted("saturation.institutions", said, numbers, source="saturation-data")
-    note = recorded(
-        "saturation.method",
-        "The method is rarefaction and extrapolation of incidences (Colwell et al. 2012; Chao and Jost 2012).",
-        source="the methods of this report",
-    )
-    return Section(id="saturation", title="Saturation", blocks=(Paragraph(claims=(claim, note)), figure))
 
 
 def _reliability(desk: Desk) -> Section:
@@ -276,8 +291,10 @@ def _reliability(desk: Desk) -> Section:
     _, low, high = corrected(overall.share, overall.total, overall.share, BENCHMARK)
     if overall.total:
         said = (
-            f"Measured on unseen pages of other documents, over all themes together, precision is {BENCHMARK.precision:.2f} and recall "
-            f"{BENCHMARK.recall:.2f}. If that holds here, the share of documents truly about it lies between {percent(low)} and {percent(high)}, "
+            "Measured on unseen pages of other documents, over all themes together, precision is "
+            f"{BENCHMARK.precision:.2f} and recall "
+            f"{BENCHMARK.recall:.2f}. If that holds here, the share of documents truly about it lies "
+            f"between {percent(low)} and {percent(high)}, "
             "chance in the choice of documents included."
         )
         numbers = {
@@ -303,18 +320,31 @@ def _accuracy(desk: Desk, r: Reliability) -> Iterator[Claim]:
     label = lower(next(t.label for t in desk.themes if t.id == r.theme))
     a = r.accuracy
     if not r.labels:
-        said = f"Nobody has labelled passages for {label} in this project, so that neither agreement nor precision is known for it."
+        said = (
+            f"Nobody has labelled passages for {label} in this project, so that neither agreement nor "
+            "precision is known for it."
+        )
         yield recorded(f"reliability.{r.theme}", said, source="the labels of the project")
         return
-    said = f"{opening(r.labels, 'label')} of {some(r.coders, 'coder')} {'exists' if r.labels == 1 else 'exist'} for {label}, {number(a.labels)} of them on passages drawn at random. "
+    said = (
+        f"{opening(r.labels, 'label')} of {some(r.coders, 'coder')} "
+        f"{'exists' if r.labels == 1 else 'exist'} for {label}, {number(a.labels)} of them on passages "
+        "drawn at random. "
+    )
     numbers: dict[str, float] = {f"labels.{r.theme}": r.labels, f"labels.{r.theme}.random": a.labels}
     if a.precision.value is None:
         said += f"To state precision takes {ENOUGH} of these."
     else:
-        said += f"Precision is {percent(a.precision.value)} ({interval(a.precision.low or 0.0, a.precision.high or 1.0)})"
+        said += (
+            f"Precision is {percent(a.precision.value)} "
+            f"({interval(a.precision.low or 0.0, a.precision.high or 1.0)})"
+        )
         numbers[f"precision.{r.theme}"] = a.precision.value
         if a.recall.value is not None:
-            said += f" and recall {percent(a.recall.value)} ({interval(a.recall.low or 0.0, a.recall.high or 1.0)})"
+            said += (
+                f" and recall {percent(a.recall.value)} "
+                f"({interval(a.recall.low or 0.0, a.recall.high or 1.0)})"
+            )
             numbers[f"recall.{r.theme}"] = a.recall.value
         said += "."
     said += _agreement(r.people)
@@ -329,4 +359,7 @@ def _agreement(found: Agreement | None) -> str:
     if found.alpha is None:
         return f" Two coders labelled {some(found.units, 'passage')}, too few for a measure of agreement."
     word = "reliable" if found.alpha >= 0.8 else "tentative" if found.alpha >= 0.667 else "low"
-    return f" Agreement among coders is {word}: Krippendorff's alpha {found.alpha:.2f} ({found.low or 0:.2f} to {found.high or 0:.2f}) over {some(found.units, 'passage')}."
+    return (
+        f" Agreement among coders is {word}: Krippendorff's alpha {found.alpha:.2f} ({found.low or 0:.2f} "
+        f"to {found.high or 0:.2f}) over {some(found.units, 'passage')}."
+    )

@@ -24,13 +24,14 @@ def section(desk: Desk) -> Section:
 def definition(desk: Desk) -> Section:
     """Return the definitions of the themes, as the codebook has them."""
     one = len(desk.themes) == 1
-    blocks = tuple(block for theme in desk.themes for block in _theme(desk, theme, lone=one))
+    blocks = tuple(block for theme in desk.themes for block in _theme(desk, theme))
     return Section(id="definition", title="The theme" if one else "The themes", blocks=blocks)
 
 
 def _question(desk: Desk) -> Claim:
     text = (
-        f"This review asks what the documents of the project “{desk.material.project}” say about {desk.subject}: "
+        f"This review asks what the documents of the project “{desk.material.project}” say about "
+        f"{desk.subject}: "
         "how often they do so, when and where, who acts, what is claimed for it, and on what they disagree."
     )
     return recorded("scope.question", text, source="the order of this report")
@@ -54,7 +55,10 @@ def _corpus(desk: Desk) -> Iterator[Claim]:
         Number(name="passages.all", value=m.running, unit="passages"),
     ]
     if m.years:
-        text = f"Reviewed are documents of {m.years.replace(':', ' to ').strip()}. {text.replace('The corpus holds', 'Of these there are', 1)}"
+        text = (
+            f"Reviewed are documents of {m.years.replace(':', ' to ').strip()}. "
+            f"{text.replace('The corpus holds', 'Of these there are', 1)}"
+        )
     yield counted("scope.corpus", text, numbers, source="the documents of the snapshot")
     if m.sources:
         days = list(dict.fromkeys(day(source.date) for source in m.sources if source.date))
@@ -66,7 +70,8 @@ def _corpus(desk: Desk) -> Iterator[Claim]:
 def _unit(desk: Desk) -> Iterator[Claim]:
     m = desk.material
     text = (
-        f"A document counts as being about {desk.subject} if at least one of its passages is; a passage is if the "
+        f"A document counts as being about {desk.subject} if at least one of its passages is; a passage is "
+        "if the "
         f"program puts the probability at {m.about:.2f} or more. To name a term in passing is not enough."
     )
     yield recorded("scope.unit", text, source="the configuration")
@@ -95,12 +100,13 @@ def _merely(merely: int, naming: int) -> str:
     return f"{number(merely)} of them only {'names' if merely == 1 else 'name'} it"
 
 
-def _theme(desk: Desk, theme: Theme, *, lone: bool) -> Iterator[Paragraph | Bullets]:
+def _theme(desk: Desk, theme: Theme) -> Iterator[Paragraph | Bullets]:
     m = desk.material
     group = m.groups.get(theme.group, theme.group)
     broader = f", as a part of {m.labels.get(theme.broader, theme.broader)}" if theme.broader else ""
     lead = (
-        f"Version {m.codebook} of the codebook files {theme.label} under {group}{broader}, and defines it so: "
+        f"Version {m.codebook} of the codebook files {theme.label} under {group}{broader}, and defines it "
+        "so: "
         f"{_sentence(theme.definition)}"
     )
     seeds = f"Terms that name it are {names(f'“{seed}”' for seed in theme.seeds)}."

@@ -23,10 +23,20 @@ def section(desk: Desk) -> Section:
     """Return what is silent."""
     parts = []
     for ident, title, claims, nothing in (
-        ("unsearched", "Not searched", tuple(_unsearched(desk)), "Every file and every page could be searched."),
-        ("absent", "Searched, and absent", tuple(_absent(desk)), "No country, region or year with enough documents is silent."),
+        (
+            "unsearched",
+            "Not searched",
+            tuple(_unsearched(desk)),
+            "Every file and every page could be searched.",
+        ),
+        (
+            "absent",
+            "Searched, and absent",
+            tuple(_absent(desk)),
+            "No country, region or year with enough documents is silent.",
+        ),
         ("rejected", "Found, and rejected", tuple(_rejected(desk)), ""),
-    ):  # fmt: skip
+    ):
         block = (
             Bullets(claims=claims)
             if claims
@@ -65,16 +75,20 @@ def _unsearched(desk: Desk) -> Iterator[Claim]:
     m, where = desk.material, "the failures of the snapshot"
     files = [f.path.rsplit("/", 1)[-1] for f in sorted(m.failures, key=lambda f: f.path) if f.page is None]
     if files:
-        shown = [f"“{name}”" for name in dict.fromkeys(files)][:NAMED]
-        rest = f" and {number(len(files) - len(shown))} more" if len(files) > NAMED else ""
-        told = f"{', '.join(shown)}{rest}" if rest else listed(shown)
-        said = f"{opening(len(files), 'file')} could not be read, so that nobody knows what {'it says' if len(files) == 1 else 'they say'}: {told}."
+        called = [f"“{name}”" for name in dict.fromkeys(files)][:NAMED]
+        rest = f" and {number(len(files) - len(called))} more" if len(files) > NAMED else ""
+        told = f"{', '.join(called)}{rest}" if rest else listed(called)
+        said = (
+            f"{opening(len(files), 'file')} could not be read, so that nobody knows what "
+            f"{'it says' if len(files) == 1 else 'they say'}: {told}."
+        )
         yield counted("silence.files", said, {"files.failed": len(files)}, source=where)
     foreign = [d for d in desk.documents.values() if not d.is_read]
     if foreign:
         tongues = sorted({language(d.language) for d in foreign})
         said = (
-            f"{opening(len(foreign), 'document')} in {names(tongues)} {'was' if len(foreign) == 1 else 'were'} not searched by methods "
+            f"{opening(len(foreign), 'document')} in {names(tongues)} "
+            f"{'was' if len(foreign) == 1 else 'were'} not searched by methods "
             f"that know {'its' if len(foreign) == 1 else 'their'} language."
         )
         yield counted(
@@ -104,15 +118,12 @@ def _absent(desk: Desk) -> Iterator[Claim]:
         small = len(rows) - len(large)
         if large:
             told = [
-                f"{the(r.name)} ({some(r.count.total, 'document')}; at most {percent(wilson(0, r.count.total)[1])} would be about it)"
+                f"{the(r.name)} ({some(r.count.total, 'document')}; at most "
+                f"{percent(wilson(0, r.count.total)[1])} would be about it)"
                 for r in large[:NAMED]
             ]
-            rest = f" The same holds for {some(len(large) - NAMED, 'more')}." if len(large) > NAMED else ""
-            said = (
-                f"Documents on {names(told)} were searched, and none is about {desk.subject}.{rest}".replace(
-                    " mores", " more"
-                )
-            )
+            rest = f" The same holds for {number(len(large) - NAMED)} more." if len(large) > NAMED else ""
+            said = f"Documents on {names(told)} were searched, and none is about {desk.subject}.{rest}"
             numbers = [
                 n for r in large[:NAMED] for n in desk.numbers(f"absent.{r.region}", r.count, region=r.region)
             ]
@@ -120,8 +131,8 @@ def _absent(desk: Desk) -> Iterator[Claim]:
         if small:
             what = ("country", "countries") if not inner else ("region", "regions")
             said = (
-                f"{opening(small, *what)} with fewer than {number(FEW)} documents {'is' if small == 1 else 'are'} silent too, which shows "
-                "nothing."
+                f"{opening(small, *what)} with fewer than {number(FEW)} documents "
+                f"{'is' if small == 1 else 'are'} silent too, which shows nothing."
             )
             yield counted(
                 f"silence.{ident}.small",
@@ -147,7 +158,10 @@ def _rejected(desk: Desk) -> Iterator[Claim]:
     naming = set().union(*(m.naming.get(theme.id, ()) for theme in desk.themes)) & desk.documents.keys()
     merely = naming - set(desk.covered)
     if merely:
-        said = f"{opening(len(merely), 'document')} {'names' if len(merely) == 1 else 'name'} it in passing and {'was' if len(merely) == 1 else 'were'} not counted, as no passage is about it."
+        said = (
+            f"{opening(len(merely), 'document')} {'names' if len(merely) == 1 else 'name'} it in passing "
+            f"and {'was' if len(merely) == 1 else 'were'} not counted, as no passage is about it."
+        )
         yield counted(
             "silence.naming",
             said,
@@ -158,12 +172,16 @@ def _rejected(desk: Desk) -> Iterator[Claim]:
     near = [d for d in desk.documents if d not in set(desk.covered) and peaks.get(d, 0.0) >= m.about - NEARLY]
     if near:
         said = (
-            f"{opening(len(near), 'document')} {'falls' if len(near) == 1 else 'fall'} short of the threshold by {NEARLY:.2f} or less; "
+            f"{opening(len(near), 'document')} {'falls' if len(near) == 1 else 'fall'} short of the "
+            f"threshold by {NEARLY:.2f} or less; "
             f"a lower threshold would count {'it' if len(near) == 1 else 'them'}."
         )
         yield counted("silence.near", said, {"documents.near": len(near)}, source="thresholds")
     if m.decisions.rejected:
-        said = f"People rejected {some(m.decisions.rejected, 'passage')} that the program had taken to be about it."
+        said = (
+            f"People rejected {some(m.decisions.rejected, 'passage')} that the program had taken to be "
+            "about it."
+        )
         yield counted(
             "silence.rejected",
             said,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from workingregions.models import strands as model
 from workingregions.models.stance import ENOUGH, doubt
+from workingregions.reports.english import lower
 from workingregions.reports.report import (
+    Cell,
     Claim,
+    Column,
+    ColumnKind,
     Number,
     Paragraph,
     Quotation,
@@ -17,10 +22,14 @@ from workingregions.reports.report import (
     quoted,
 )
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import capital, names, opening, some, support
+from workingregions.reports.themes.prose import begin, capital, names, some, support
+from workingregions.reports.themes.tables import counts, line, made
+from workingregions.reports.themes.tables import text as text_column
 
 QUOTES = 2
 """Quotations of each sub-theme."""
+RELATED = 8
+"""Themes of the same passages that are listed."""
 VOICES = 4
 """Representative quotations, and dissenting ones."""
 SHORT = 4
@@ -32,25 +41,76 @@ READABLE = 0.5
 
 
 def section(desk: Desk) -> Section:
-    """Return the sub-themes."""
+    """Return the sub-themes, and the themes that go with this one."""
     found = _strands(desk)
+    near = related(desk)
+    where = "the passages of the snapshot"
     if len(found) < 2:
+        few = "passage is" if len(desk.passages) == 1 else "passages are"
         text = (
-            f"{opening(len(desk.passages), 'passage')} {'is' if len(desk.passages) == 1 else 'are'} too few "
-            "to be divided into sub-themes; the quotations below show what they say."
+            f"{begin(len(desk.passages))} {few} too few to be divided into sub-themes; the quotations below "
+            "show what "
+            f"{'it says' if len(desk.passages) == 1 else 'they say'}."
         )
-        claim = counted(
-            "strands.few", text, {"passages.about": len(desk.passages)}, source="the passages of the snapshot"
-        )
-        return Section(id="strands", title="What is said", blocks=(Paragraph(claims=(claim,)),))
-    parts = tuple(part for n, strand in enumerate(found, 1) if (part := _part(desk, n, strand)))
+        claim = counted("strands.few", text, {"passages.about": len(desk.passages)}, source=where)
+        return Section(id="strands", title="What is said", blocks=(Paragraph(claims=(claim,)),), parts=near)
     text = (
-        f"By their meaning, the {len(desk.passages):,} passages fall into {some(len(found), 'group')}, each named by the "
-        "words that set it apart."
+        f"By their meaning, the {len(desk.passages):,} passages fall into {some(len(found), 'group')}, each "
+        "named by "
+        "the words that set it apart."
     )
     numbers = {"passages.about": len(desk.passages), "strands": len(found)}
-    claim = counted("strands.lead", text, numbers, source="the passages of the snapshot")
-    return Section(id="strands", title="What is said", blocks=(Paragraph(claims=(claim,)),), parts=parts)
+    claim = counted("strands.lead", text, numbers, source=where)
+    parts = tuple(_part(desk, n, strand) for n, strand in enumerate(found, 1))
+    return Section(
+        id="strands", title="What is said", blocks=(Paragraph(claims=(claim,)),), parts=(*parts, *near)
+    )
+
+
+def related(desk: Desk) -> tuple[Section, ...]:
+    """Return the part on other themes of the same passages; none if there are none."""
+    own = {theme.id for theme in desk.themes}
+    shared: dict[str, set[str]] = defaultdict(set)
+    for score in desk.material.scores:
+        if score.theme not in own and score.passage in desk.passages and score.theme in desk.material.labels:
+            shared[score.theme].add(score.passage)
+    if not shared:
+        return ()
+    running = max(desk.material.running, 1)
+
+    def lift(theme: str) -> float:
+        expected = len(desk.passages) * desk.material.sizes.get(theme, len(shared[theme])) / running
+        return len(shared[theme]) / expected
+
+    ranked = sorted(shared, key=lambda t: (-len(shared[t]), t))[:RELATED]
+    rows = [
+        line(
+            desk.material.labels[theme],
+            Cell(value=len(shared[theme]), link=desk.to.passages(also=theme)),
+            len({desk.passages[p].document for p in shared[theme]}),
+            round(lift(theme), 2),
+        )
+        for theme in ranked
+    ]
+    columns = [
+        text_column("theme", "Theme"), counts("passages", "Shared passages", "passages"),
+        counts("documents", "Documents"),
+        Column(key="lift", label="Lift", kind=ColumnKind.SCORE, meaning="times as often as by chance"),
+    ]  # fmt: skip
+    close = [t for t in ranked if lift(t) > 1 and len(shared[t]) > 1][:3]
+    said = "No other theme shares more passages with it than chance would have it."
+    if close:
+        told = [f"{lower(desk.material.labels[t])} ({some(len(shared[t]), 'passage')})" for t in close]
+        said = f"More often than chance would have it, its passages are also about {names(told)}."
+    numbers = [
+        Number(name=f"related.{t}", value=len(shared[t]), unit="passages", link=desk.to.passages(also=t))
+        for t in ranked[:3]
+    ]
+    claim = counted("strands.related", said, numbers, source="related")
+    table = made("related", "Other themes of the same passages", columns, rows)
+    return (
+        Section(id="strands-related", title="What goes with it", blocks=(Paragraph(claims=(claim,)), table)),
+    )
 
 
 def _strands(desk: Desk) -> list[model.Strand]:
@@ -62,7 +122,10 @@ def _part(desk: Desk, n: int, strand: model.Strand) -> Section:
     owners = list(dict.fromkeys(desk.passages[p].document for p in strand.passages))
     terms = _terms(strand)
     title = capital(", ".join(terms[:3])) or f"Group {n}"
-    text = f"Here {'belongs' if len(strand.passages) == 1 else 'belong'} {some(len(strand.passages), 'passage')} in {support(desk, owners)}."
+    text = (
+        f"Here {'belongs' if len(strand.passages) == 1 else 'belong'} "
+        f"{some(len(strand.passages), 'passage')} in {support(desk, owners)}."
+    )
     quotes = _diverse(desk, strand.passages, QUOTES)
     numbers = {f"strand.{n}.passages": len(strand.passages), f"strand.{n}.documents": len(owners)}
     evidence = [desk.quote(p) for p in quotes]
@@ -100,7 +163,7 @@ def _voice(desk: Desk, passage: str, level: str) -> str:
 
 
 def dissenting(desk: Desk) -> list[str]:
-    """Return the passages whose sentence doubts, denies or criticises, the strongest and most readable first."""
+    """Return the passages whose sentence doubts, denies or criticises, the strongest first."""
     return desk.once("dissenting", lambda: _dissenting(desk))
 
 
@@ -147,7 +210,10 @@ def _lead(desk: Desk, stance: Stance, chosen: Sequence[str]) -> Iterator[Claim]:
         return
     every = list(dict.fromkeys(desk.passages[p].document for p in dissenting(desk)))
     if not chosen:
-        text = "No sentence that can be quoted doubts it, denies it or reports its failure, as far as words show."
+        text = (
+            "No sentence that can be quoted doubts it, denies it or reports its failure, as far as words "
+            "show."
+        )
         yield counted("voices.no_dissent", text, {"documents.dissenting": 0}, source=where)
         return
     text = (
@@ -184,7 +250,10 @@ def finding(desk: Desk) -> Claim | None:
     told = [f"“{'” and “'.join(_terms(s)[:2])}”" for s in wide if _terms(s)]
     if len(told) < 2:
         return None
-    text = f"The passages fall into {some(len(found), 'group')}; those of most documents are set apart by the words {names(told)}."
+    text = (
+        f"The passages fall into {some(len(found), 'group')}; those of most documents are set apart by the "
+        f"words {names(told)}."
+    )
     if len(told) > 2:
         text = text.replace(names(told), f"{', '.join(told[:-1])}, and {told[-1]}")
     shown = [p for s in wide for p in _diverse(desk, s.passages, 1, 0.0)]

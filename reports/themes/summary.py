@@ -56,18 +56,24 @@ def headline(desk: Desk) -> Claim:
     verb = "is" if count.hits == 1 else "are"
     known, unnamed = publishers(desk, desk.covered)
     voices = (
-        f", and {'it comes' if count.hits == 1 else 'they come'} from {'at least ' if unnamed and known else ''}{some(known, 'publisher')}"
+        f", and {'it comes' if count.hits == 1 else 'they come'} from "
+        f"{'at least ' if unnamed and known else ''}{some(known, 'publisher')}"
         if known > 1
         else ""
     )
     if known == 1 and not unnamed and count.hits > 1:
         voices = f", all of them by {body(desk.documents[desk.covered[0]].publisher)}"
     text = (
-        f"{capital(share)} of this corpus is about {desk.subject}: {number(count.hits)} of the {number(count.total)} documents "
-        f"({percent(count.share)}; 95 % interval {interval(count.low, count.high)}) {verb}, in {some(len(desk.passages), 'passage')}{voices}."
+        f"{capital(share)} of this corpus is about {desk.subject}: {number(count.hits)} of the "
+        f"{number(count.total)} documents "
+        f"({percent(count.share)}; 95 % interval {interval(count.low, count.high)}) {verb}, in "
+        f"{some(len(desk.passages), 'passage')}{voices}."
     )
     if count.total == 1:
-        text = f"The one document of this corpus is about {desk.subject}, in {some(len(desk.passages), 'passage')}."
+        text = (
+            f"The one document of this corpus is about {desk.subject}, in "
+            f"{some(len(desk.passages), 'passage')}."
+        )
     if count.few:
         text += " With so few documents, no share says much."
     return counted(
@@ -88,7 +94,8 @@ def _none(desk: Desk) -> str:
     else:
         text += " None even names it."
     return (
-        f"{text} With {number(count.total)} documents searched, at most {percent(count.high)} of documents like these would be about it."
+        f"{text} With {number(count.total)} documents searched, at most {percent(count.high)} of documents "
+        "like these would be about it."
         if count.total > 1
         else text
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workingregions.models.trends import FEW, ChangePoint, MixChange, TrendTest, written
 from workingregions.reports.english import percent
-from workingregions.reports.report import Claim, Figure, Paragraph, Section, Table, counted
+from workingregions.reports.report import Block, Cell, Claim, Figure, Paragraph, Section, Table, counted
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.places import periods
@@ -23,7 +23,7 @@ def section(desk: Desk) -> Section:
     claims = tuple(_words(desk))
     counts = by_year(desk)
     svg = charts.trend(counts, periods(desk), by_period(desk)) if counts else ""
-    blocks = [Paragraph(claims=claims)]
+    blocks: list[Block] = [Paragraph(claims=claims)]
     if svg:
         blocks.append(
             Figure(
@@ -34,7 +34,8 @@ def section(desk: Desk) -> Section:
                 data=table(desk, "years-data"),
                 note=counted(
                     "years.note",
-                    "Below, a tall band means that there are few documents of that time; a dotted line means fewer than five.",
+                    "Below, a tall band means that there are few documents of that time; a dotted line "
+                    "means fewer than five.",
                     {"years": len(counts)},
                     source="years-data",
                 ),
@@ -118,13 +119,17 @@ def trend(test: TrendTest) -> str:
             else "One document shows no trend."
         )
     if test.direction == "none":
-        return f"Their share of all documents neither rises nor falls beyond what chance explains (p = {written(test.p)})."
+        return (
+            "Their share of all documents neither rises nor falls beyond what chance explains (p = "
+            f"{written(test.p)})."
+        )
     verb = "rises" if test.direction == "rising" else "falls"
     sure = of_difference(test.p)
     change = abs(test.odds - 1)
     way = "grow" if test.odds > 1 else "shrink"
     return (
-        f"Their share of all documents {verb}: the odds that a document is about it {way} by {percent(change)} a "
+        f"Their share of all documents {verb}: the odds that a document is about it {way} by "
+        f"{percent(change)} a "
         f"year, a {sure} trend (p {'' if written(test.p).startswith('<') else '= '}{written(test.p)})."
     )
 
@@ -137,7 +142,10 @@ def _untested(test: TrendTest) -> str:
     if test.documents == test.of_documents:
         return "There is no change to test, as every dated document is about it."
     few = f"{some(test.of_documents, 'dated document')} of {some(test.years, 'year')}"
-    return f"Whether the share changed cannot be tested: {few} {'is' if test.of_documents == 1 else 'are'} too few."
+    return (
+        f"Whether the share changed cannot be tested: {few} {'is' if test.of_documents == 1 else 'are'} too "
+        "few."
+    )
 
 
 def _words(desk: Desk) -> Iterator[Claim]:
@@ -148,7 +156,10 @@ def _words(desk: Desk) -> Iterator[Claim]:
         alone = sum(c.hits == counts[peak].hits for c in counts.values()) == 1
         if alone and len(counts) > 1:
             count = counts[peak]
-            said = f"The year with most documents about {desk.subject} is {peak}, with {number(count.hits)} of {number(count.total)}."
+            said = (
+                f"The year with most documents about {desk.subject} is {peak}, with {number(count.hits)} of "
+                f"{number(count.total)}."
+            )
             yield counted(
                 "years.peak", said, desk.numbers(f"year.{peak}", count, year=str(peak)), source="years-data",
                 evidence=desk.evidence([d for d in desk.covered if desk.documents[d].year == peak], 6),
@@ -161,9 +172,11 @@ def _words(desk: Desk) -> Iterator[Claim]:
         if high[1].few:
             said += " With so few documents, that share says little."
         yield counted(
-            "years.period", said, desk.numbers(f"period.{high[0][0]}", high[1], year=f"{high[0][0]}:{high[0][1]}"),
+            "years.period",
+            said,
+            desk.numbers(f"period.{high[0][0]}", high[1], year=f"{high[0][0]}:{high[0][1]}"),
             source="years-data",
-        )  # fmt: skip
+        )
     yield counted("years.trend", f"{trend(test)}{_details(test)}", _numbers(test), source="years-data")
     for change in test.changes:
         yield counted(
@@ -224,7 +237,8 @@ def _mix(test: TrendTest, half: int) -> str:
         )
 
     return (
-        "The documents themselves differ between the earlier and the later years, which alone may move the share: "
+        "The documents themselves differ between the earlier and the later years, which alone may move the "
+        "share: "
         f"{names(map(told, test.mix))}."
     )
 
@@ -250,12 +264,8 @@ def _by_theme(desk: Desk) -> list[Paragraph | Table]:
         count = Count.of(len({desk.passages[p].document for p in passages}), len(desk.documents))
         to = Links([theme.id], desk.material.years)
         cells = shares(desk, count)
-        linked = (
-            cells[0].__class__(value=count.hits, link=to.documents()),
-            cells[1].__class__(value=count.total, link=to.every()),
-            *cells[2:],
-        )
-        rows.append(line(theme.label, *linked))
+        linked = (Cell(value=count.hits, link=to.documents()), Cell(value=count.total, link=to.every()))
+        rows.append(line(theme.label, *linked, *cells[2:]))
     return [
         made("themes", "The themes of this review, each by itself", [text("theme", "Theme"), *SHARES], rows)
     ]

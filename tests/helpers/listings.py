@@ -13,7 +13,7 @@ CELL = ("region", "year", "outside", "without", "type", "publisher")
 def rows_listed(view: View, link: str) -> int:
     """Return the number of rows of the list that a link of a report leads to."""
     parts = urlsplit(link)
-    given = {name: values for name, values in parse_qs(parts.query).items()}
+    given = dict(parse_qs(parts.query).items())
     page = [unquote(part) for part in parts.path.strip("/").split("/")]
     if page[0] == "themes" and page[2:] == ["passages"]:
         return _cell(view, page[1], given)
@@ -23,7 +23,11 @@ def rows_listed(view: View, link: str) -> int:
         return len(view.ties(chosen))
     if page == ["outcomes"]:
         found = view.outcomes(chosen, kinds=given.get("outcome", ()))
-        return int((found["promised"] == (given["promised"] == ["yes"])).sum()) if "promised" in given else len(found)
+        return (
+            int((found["promised"] == (given["promised"] == ["yes"])).sum())
+            if "promised" in given
+            else len(found)
+        )
     raise AssertionError(f"no list is known at {link}")
 
 

@@ -39,7 +39,16 @@ def contrasts(*outcomes: Outcome) -> list[Contrast]:
         (replace(OTHER, kind=OutcomeKind.FUNDING), []),
         (replace(OTHER, passage="c-1"), []),
     ],
-    ids=["figure", "promise", "another year", "nearly equal", "one document", "elsewhere", "kind", "other jobs"],
+    ids=[
+        "figure",
+        "promise",
+        "another year",
+        "nearly equal",
+        "one document",
+        "elsewhere",
+        "kind",
+        "other jobs",
+    ],
 )
 def test_figures_disagree_only_on_one_indicator(other: Outcome, expected: list[Contrast]) -> None:
     assert contrasts(JOBS, other) == expected
@@ -59,8 +68,8 @@ def test_a_promise_comes_before_its_report() -> None:
 
 def test_ties_are_denied_or_reversed_by_other_documents_alone() -> None:
     tie = Tie(
-        document="a", passage="a-1", page=1, start=0, end=9, source="x", relation=Relation.PART_OF, target="y",
-        source_name="X", target_name="Y", modality=Modality.ASSERTED, confidence=0.9,
+        document="a", passage="a-1", page=1, start=0, end=9, source="x", relation=Relation.PART_OF,
+        target="y", source_name="X", target_name="Y", modality=Modality.ASSERTED, confidence=0.9,
     )  # fmt: skip
     denied = replace(tie, document="b", modality=Modality.NEGATED)
     turned = replace(tie, document="b", source="y", target="x")

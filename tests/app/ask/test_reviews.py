@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.listings import rows_listed
-
 from workingregions.app import Project
 from workingregions.app.ask import evidences
 from workingregions.app.view import View
 from workingregions.corpus.correction import Action
-from workingregions.corpus.evidence import Evidence
 from workingregions.corpus.errors import InputError, NotFoundError
+from workingregions.corpus.evidence import Evidence
 from workingregions.reports.report import Cell, Report, report_json
 
 REVIEWED = (("reshoring",), ("workforce_skills",), ("reshoring", "offshoring"))
@@ -101,7 +100,11 @@ def test_a_passage_that_a_person_rejects_leaves_and_is_told(sample: Project, tmp
     before = project.view().trend_passages("additive_manufacturing")
     lone = before.groupby("document").filter(lambda own: len(own) == 1).iloc[0]
     project.correct(
-        Action.THEME, evidence=lone["evidence"], relation="additive_manufacturing", value="not_about", who="Ann"
+        Action.THEME,
+        evidence=lone["evidence"],
+        relation="additive_manufacturing",
+        value="not_about",
+        who="Ann",
     )
     report = project.view().theme_review("additive_manufacturing")
     found = {n.name: n.value for claim in report.claims() for n in claim.numbers}

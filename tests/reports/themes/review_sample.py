@@ -77,7 +77,7 @@ def codebook() -> Codebook:
     return Codebook.load()
 
 
-def named(passage: Passage, document: Document, span: tuple[int, int], record: object) -> str:
+def named(passage: Passage, _: Document, span: tuple[int, int], record: object) -> str:
     """Return what stands for an evidence id."""
     return f"wr1.{type(record).__name__[:1].lower()}.{passage.id}.{span[0]}.{span[1]}"
 
@@ -128,11 +128,14 @@ def material(documents: int = 60, themes: tuple[str, ...] = ("reshoring",), abou
         passages=[p for p in passages if p.id in strong],
         scores=scores,
         trend=TrendTest(
-            theme="reshoring", region="", years=10, documents=sum(hits), of_documents=len(hits), direction="too few"
+            theme="reshoring",
+            region="",
+            years=10,
+            documents=sum(hits),
+            of_documents=len(hits),
+            direction="too few",
         ),
-        peaks={
-            theme: {s.document: s.about for s in scores if s.theme == theme} for theme in themes
-        },
+        peaks={theme: {s.document: s.about for s in scores if s.theme == theme} for theme in themes},
         naming={theme: {s.document for s in scores if s.theme == theme and s.mention} for theme in themes},
         running=len(passages),
         pages=3 * documents,
@@ -148,10 +151,15 @@ def material(documents: int = 60, themes: tuple[str, ...] = ("reshoring",), abou
         flows=flow(arrivals, fate),
         sources=[Source(id="d0001", date="2026-11-30T12:00:00Z", name="drop")],
         failures=[
-            Failure(sha256="f" * 64, path="scans/minutes.pdf", stage="read", category=FailureCategory.NO_TEXT,
-                    message="no text"),
+            Failure(
+                sha256="f" * 64,
+                path="scans/minutes.pdf",
+                stage="read",
+                category=FailureCategory.NO_TEXT,
+                message="no text",
+            ),
         ],
-    )  # fmt: skip
+    )
 
 
 def _document(i: int) -> Document:

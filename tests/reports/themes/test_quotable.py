@@ -16,9 +16,11 @@ BAD = {
     "list": "• provide opportunities for those completing secondary education to gain qualifications;",
     "table": "| 2012 | 40 | 50 | The total is given in the last row of the table. |",
     "fragment": "and that the firms which had moved their work home would receive a grant from the council.",
-    "joined": "A tariff of ten per cent will apply to them.The department will provide a pathway for companies.",
+    "joined": "A tariff of ten per cent will apply to them.The department will provide a pathway for "
+    "companies.",
     "hyphen": "The council said that manu- facturing would be brought home with the help of the grant.",
-    "footnote": "39 “Specifically, the grants from this program will help colleges to train workers for industry.",
+    "footnote": "39 “Specifically, the grants from this program will help colleges to train workers for "
+    "industry.",
     "unpaired": "The council said (in the spring that firms would be helped to bring their work home again.",
     "names": "Smith Jones Brown Taylor Wilson Davies Evans Thomas Roberts Johnson are from Leeds and York.",
     "short": "They did so in time.",

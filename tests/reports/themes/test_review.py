@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from tests.reports.themes import review_sample as sample
-
 from workingregions.corpus.enums import Change, Modality, OutcomeKind, Relation
 from workingregions.corpus.records import Outcome, Tie
 from workingregions.reports.report import Basis, Quotation, Report, Stance, report_json
@@ -16,15 +15,35 @@ from workingregions.reports.themes import build_review
 from workingregions.reports.themes.desk import Desk
 
 SECTIONS = {
-    "summary", "scope", "flow", "composition", "definition", "years", "regions", "strands", "actors", "outcomes",
-    "differences", "contradictions", "voices", "silence", "robustness", "methods",
-}  # fmt: skip
+    "summary",
+    "scope",
+    "flow",
+    "composition",
+    "definition",
+    "years",
+    "regions",
+    "strands",
+    "actors",
+    "outcomes",
+    "differences",
+    "contradictions",
+    "voices",
+    "silence",
+    "robustness",
+    "methods",
+}
 WRONG = (
-    r"(?<!-)\b(?:1|one) (?:documents|passages|files|pages|publishers|institutions|labels|figures|pairs|years)\b",
-    r"\b(?:[2-9]|\d\d+|two|three|four|five|six|seven|eight|nine) (?:document|passage|file|page|publisher|pair)\b",
-    r"\b(?:the the|a a|an an|of of|is is|are are|a an)\b", r"\ba [aeio]\w", r"\ban [bcdfgjklmnpqrstvwxyz]\w",
-    r" [,.;:]", r",,|\.\.|;;", r"\bnan\b|None\b(?! of| occurs| even)|\bTrue\b", r"^[a-z]", r"_",
-)  # fmt: skip
+    r"(?<!-)\b(?:1|one) (?:documents|passages|files|pages|publishers|institutions|labels|figures|pairs)\b",
+    r"\b(?:[2-9]|\d\d+|two|three|four|five|six|seven|eight|nine) (?:document|passage|file|page|pair)\b",
+    r"\b(?:the the|a a|an an|of of|is is|are are|a an)\b",
+    r"\ba [aeio]\w",
+    r"\ban [bcdfgjklmnpqrstvwxyz]\w",
+    r" [,.;:]",
+    r",,|\.\.|;;",
+    r"\bnan\b|None\b(?! of| occurs| even)|\bTrue\b",
+    r"^[a-z]",
+    r"_",
+)
 """What no sentence of a review holds: nouns that do not agree, words twice, stray punctuation."""
 
 
@@ -69,9 +88,7 @@ def test_every_number_equals_a_count_over_the_records(report: Report) -> None:
 
 
 def test_every_sentence_is_a_claim_of_correct_english(report: Report) -> None:
-    faults = [
-        (pattern, text) for text in texts(report) for pattern in WRONG if re.search(pattern, text)
-    ]
+    faults = [(pattern, text) for text in texts(report) for pattern in WRONG if re.search(pattern, text)]
     assert not faults
     assert {claim.basis for claim in report.claims()} == set(Basis)
 
@@ -85,7 +102,8 @@ def test_quotations_are_whole_sentences_of_different_documents(report: Report) -
     every = {sentence.split(" {")[0][:14] for sentence in sample.SENTENCES}
     for block in shown:
         text = report.quotes[block.evidence].text
-        assert text[0].isupper() and text[-1] == "."
+        assert text[0].isupper()
+        assert text[-1] == "."
         assert any(text.startswith(start[:8]) for start in every)
 
 
@@ -101,9 +119,14 @@ def test_quotes_are_the_words_of_their_passages(report: Report) -> None:
 def test_the_same_records_in_another_order_give_the_same_report() -> None:
     m = sample.material()
     turned = replace(
-        m, documents=m.documents[::-1], passages=m.passages[::-1], scores=m.scores[::-1], mentions=m.mentions[::-1],
-        entities=m.entities[::-1], names=m.names[::-1],
-    )  # fmt: skip
+        m,
+        documents=m.documents[::-1],
+        passages=m.passages[::-1],
+        scores=m.scores[::-1],
+        mentions=m.mentions[::-1],
+        entities=m.entities[::-1],
+        names=m.names[::-1],
+    )
     assert report_json(build_review(turned)) == report_json(build_review(m))
 
 
@@ -145,16 +168,27 @@ def test_what_is_promised_stands_apart_from_what_is_reported() -> None:
         p = first if passage is first else second
         start = p.text.index("between") if "between" in p.text else 0
         return Outcome(
-            document=p.document, passage=p.id, page=p.pages[0], start=start, end=start + 7, kind=OutcomeKind.JOBS,
-            text=f"{value:.0f} jobs", value=value, unit="persons", promised=promised, change=Change.GAINED,
-        )  # fmt: skip
+            document=p.document,
+            passage=p.id,
+            page=p.pages[0],
+            start=start,
+            end=start + 7,
+            kind=OutcomeKind.JOBS,
+            text=f"{value:.0f} jobs",
+            value=value,
+            unit="persons",
+            promised=promised,
+            change=Change.GAINED,
+        )
 
     report = build_review(
         replace(m, outcomes=[claim(first, 40, promised=True), claim(second, 30, promised=False)])
     )
     found = numbers(report)
     assert (found["outcomes"], found["outcomes.promised"], found["outcomes.reported"]) == (2, 1, 1)
-    told = {c.id.split(".")[1]: c.text for c in report.claims() if c.id.startswith("outcomes.") and c.evidence}
+    told = {
+        c.id.split(".")[1]: c.text for c in report.claims() if c.id.startswith("outcomes.") and c.evidence
+    }
     assert "a gain of 40 jobs" in told["promised"]
     assert "a gain of 30 jobs" in told["reported"]
 
@@ -165,15 +199,25 @@ def test_a_tie_that_is_denied_elsewhere_is_a_contradiction() -> None:
     ends = ("Tamebridge Partnership", "Department for Industry")
     ties = [
         Tie(
-            document=p.document, passage=p.id, page=p.pages[0], start=45, end=len(p.text), source=ends[0].casefold(),
-            relation=Relation.FUNDS, target=ends[1].casefold(), source_name=ends[0], target_name=ends[1],
-            modality=modality, confidence=0.9,
+            document=p.document,
+            passage=p.id,
+            page=p.pages[0],
+            start=45,
+            end=len(p.text),
+            source=ends[0].casefold(),
+            relation=Relation.FUNDS,
+            target=ends[1].casefold(),
+            source_name=ends[0],
+            target_name=ends[1],
+            modality=modality,
+            confidence=0.9,
         )
         for p, modality in ((one, Modality.ASSERTED), (other, Modality.NEGATED))
-    ]  # fmt: skip
+    ]
     report = build_review(replace(m, ties=ties))
     claim = next(c for c in report.claims() if c.id == "contradictions.0")
-    assert "states it" in claim.text and "denies it" in claim.text
+    assert "states it" in claim.text
+    assert "denies it" in claim.text
     assert len(claim.evidence) == 2
     assert {report.quotes[i].document for i in claim.evidence} == {one.document, other.document}
 
