@@ -64,6 +64,7 @@ def cite(
     documents: Mapping[str, Document],
     *,
     style: str,
+    paged: bool = False,
 ) -> Citations:
     """Return the citations of a text, and the bibliography of all its documents.
 
@@ -72,13 +73,14 @@ def cite(
             may be empty.
         documents: the documents to list, by id; among them all that are cited.
         style: name of a style.
+        paged: whether the pages are known to be those of paged documents, so that documents may lack theirs.
 
     Raises:
         InputError: there is no such style.
     """
     chosen = style_named(style)
     references = {key: reference(document) for key, document in documents.items()}
-    located = [_located(group, documents) for group in groups]
+    located = [_located(group, {} if paged else documents) for group in groups]
     if chosen.kind is Kind.NAMES:
         # The engine puts authors in order where a style wants it, but not the years of one author.
         located = [sorted(group, key=lambda one: references[one[0]].order) for group in located]
@@ -98,7 +100,8 @@ def _located(group: Sequence[Citing], documents: Mapping[str, Document]) -> list
     """Return the documents of a group, each once, with its pages as words."""
     pages: dict[str, set[int]] = {}
     for key, numbers in group:
-        pages.setdefault(key, set()).update(numbered_pages(documents[key], numbers))
+        known = numbered_pages(documents[key], numbers) if key in documents else numbers
+        pages.setdefault(key, set()).update(known)
     return [(key, page_list(sorted(numbers))) for key, numbers in pages.items()]
 
 

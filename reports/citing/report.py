@@ -44,7 +44,7 @@ def cite_report(report: Report) -> ReportCitations:
         [(cited.document, cited.pages) for cited in report.cited(claim)[:MOST_CITED]] for claim in claims
     ]
     groups += [[(quote.document, (quote.page,) if quote.page else ())] for quote in quotes]
-    made: Citations = cite(groups, report.references, style=report.style)
+    made: Citations = cite(groups, report.references, style=report.style, paged=True)
     return ReportCitations(
         style=made.style,
         claims={claim.id: rich for claim, rich in zip(claims, made.groups, strict=False)},

@@ -202,7 +202,7 @@ class _Page:
             for index, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
                 if cell.evidence:
                     parts = [head, *([column.label, shown(cell, column)] if index else [])]
-                    name = ": ".join(filter(None, parts))
+                    name = " · ".join(filter(None, parts))
                     found.append((self.ids.cell(table, number, index), name, cell, self.address(cell.link)))
         return found
 

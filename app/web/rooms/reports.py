@@ -16,7 +16,7 @@ from workingregions.app.web.render import Page, PageNow
 from workingregions.app.web.rooms.jobs import started
 from workingregions.app.web.tables import Column, download, listing
 from workingregions.corpus.enums import InstitutionType, Scale
-from workingregions.reports.citing import style_named, styles
+from workingregions.reports import citing
 from workingregions.reports.render import FORMATS, check_formats
 
 router = APIRouter(prefix="/reports")
@@ -50,7 +50,7 @@ def reports(page: PageNow) -> Response:
         scales=[scale.value for scale in Scale],
         drops=[] if empty else [report.id for report in reversed(page.project.drops())],
         formats=FORMATS.values(),
-        styles=styles().values(),
+        styles=citing.styles().values(),
     )
 
 
@@ -140,7 +140,7 @@ def make(
 def _look(request: Request, formats: list[str], style: str, spelling: str) -> dict[str, Any]:
     """Return the look of a report that comes in every format; a name that is not known is an error."""
     check_formats(formats)
-    chosen = style_named(style).name if style else ""
+    chosen = citing.style_named(style).name if style else ""
     return {
         "formats": formats,
         "style": chosen,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from workingregions.reports.citing import Kind, ReportCitations, Rich, numbered_pages
+from workingregions.reports.citing import Kind, ReportCitations, Rich
 from workingregions.reports.render.claims import number_words, split_stop
 from workingregions.reports.render.docx.elements import bookmarked, field, inner_link, outer_link, run
 from workingregions.reports.render.docx.links import Links
@@ -74,15 +74,11 @@ class Sentences:
     def where(self, quote: Quote, links: Links) -> list[Element]:
         """Return the citation of a quote, which opens it on its page."""
         rich = self._citations.quotes[quote.id]
-        paged = numbered_pages(self._report.references[quote.document], (quote.page,))
-        page = f", p. {quote.page}" if quote.page and not paged else ""
         relation = links.to(self._report.base + quote.link) if quote.link else ""
         if relation:
             style = self._styles["Hyperlink"]
-            runs = [run(part.text, style, italic=part.italic) for part in rich]
-            return [outer_link(relation, *runs, *([run(page, style)] if page else []))]
-        runs = [run(part.text, italic=part.italic) for part in rich]
-        return [inner_link(self.reference(quote.document), *runs), *([run(page)] if page else [])]
+            return [outer_link(relation, *(run(part.text, style, italic=part.italic) for part in rich))]
+        return [inner_link(self.reference(quote.document), *(run(p.text, italic=p.italic) for p in rich))]
 
     def reference(self, document: str) -> str:
         """Return the bookmark of a reference."""
