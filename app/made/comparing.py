@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from workingregions.app.view import View
     from workingregions.corpus.map_filter import MapFilter
     from workingregions.models.networks import Network
-    from workingregions.models.trends import Comparison
     from workingregions.reports.report import Report
 
 FEWEST, MOST = 2, 9
@@ -66,20 +65,9 @@ def material(
     asked = questions()
     every = {d.id: d for desk in desks.values() for d in desk.documents.values()}
     scene = ask.Scene.of(view, [])
+    focal = {region: len(scene.within(region, year)) for region in ids}
     return ComparisonMaterial(
-        regions=[
-            Compared(
-                region=region,
-                name=desk.name,
-                kind=kind_of(gazetteer().find(region)),
-                documents=list(desk.documents.values()),
-                focal=len(scene.within(region, year)),
-                passages=len(desk.passages),
-                network=networks[region],
-                link=f"/regions/{region}",
-            )
-            for region, desk in desks.items()
-        ],
+        regions=[_region(desk, networks[desk.region], focal[desk.region]) for desk in desks.values()],
         period=period(years),
         questions=asked,
         answers={(q.id, region): answer(desk, q) for q in asked for region, desk in desks.items()},
@@ -89,11 +77,23 @@ def material(
             node: str(data["name"]) for net in networks.values() for node, data in net.graph.nodes(data=True)
         },
         shared_evidence=_shared(desks, networks),
-        themes=_themes(view, ids, year, {r: len(scene.within(r, year)) for r in ids}),
+        themes=view.compare(ids, year=year) if min(focal.values()) >= FEW else None,
         labels={theme.id: theme.label for theme in view.codebook},
         unread=ask.unread(view, list(every.values())),
-        notes=tuple(dict.fromkeys(note for net in networks.values() for note in net.notes)),
         steps=automatic_steps(view),
+    )
+
+
+def _region(desk: RegionDesk, network: Network, focal: int) -> Compared:
+    return Compared(
+        region=desk.region,
+        name=desk.name,
+        kind=kind_of(gazetteer().find(desk.region)),
+        documents=list(desk.documents.values()),
+        focal=focal,
+        passages=len(desk.passages),
+        network=network,
+        link=f"/regions/{desk.region}",
     )
 
 
@@ -126,8 +126,3 @@ def _shared(desks: Mapping[str, RegionDesk], networks: Mapping[str, Network]) ->
         for node, ids in desk.naming(several)[0].items():
             found[node] = (*found.get(node, ()), *ids[:1])
     return found
-
-
-def _themes(view: View, ids: Sequence[str], year: str, focal: Mapping[str, int]) -> Comparison | None:
-    """Return the themes compared; None if a region has too few documents about it."""
-    return view.compare(ids, year=year) if min(focal.values()) >= FEW else None
