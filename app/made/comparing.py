@@ -35,17 +35,22 @@ FEWEST, MOST = 2, 9
 def build(view: View, order: Order) -> Report:
     """Return the comparison of two to nine regions."""
     only = order.filter(view, GOVERNANCE)
-    found = material(view, order.regions, year=order.year, only=only)
+    found = material(view, order.regions, themes=order.themes, year=order.year, only=only)
     return with_quotes(view, compare_regions(found, order.provenance(view), order.spelling))
 
 
 def material(
-    view: View, names: Sequence[str], *, year: str = "", only: MapFilter = GOVERNANCE
+    view: View,
+    names: Sequence[str],
+    *,
+    themes: Sequence[str] = (),
+    year: str = "",
+    only: MapFilter = GOVERNANCE,
 ) -> ComparisonMaterial:
     """Return what a comparison is made from.
 
     Raises:
-        NotFoundError: a region is unknown.
+        NotFoundError: a region or theme is unknown.
         InputError: there are fewer than two regions or more than nine, one is given twice, or one contains
             another.
     """
@@ -54,7 +59,7 @@ def material(
             f"A comparison takes {FEWEST} to {MOST} regions; {len(names)} were given.",
             advice="Name other regions, by code or name.",
         )
-    ids = apart(names)
+    ids = ask.apart(names)
     years = parse_years(year) if year else None
     tables = ask.tables(view)
     called = called_by_documents(view)
@@ -77,7 +82,7 @@ def material(
             node: str(data["name"]) for net in networks.values() for node, data in net.graph.nodes(data=True)
         },
         shared_evidence=_shared(desks, networks),
-        themes=view.compare(ids, year=year) if min(focal.values()) >= FEW else None,
+        themes=view.compare(ids, themes, year=year) if min(focal.values()) >= FEW else None,
         labels={theme.id: theme.label for theme in view.codebook},
         unread=ask.unread(view, list(every.values())),
         steps=automatic_steps(view),
@@ -95,23 +100,6 @@ def _region(desk: RegionDesk, network: Network, focal: int) -> Compared:
         network=network,
         link=f"/regions/{desk.region}",
     )
-
-
-def apart(names: Sequence[str]) -> list[str]:
-    """Return the ids of regions of which none contains another; errors as of `material`."""
-    ids = [gazetteer().area(gazetteer().find(name).id) for name in names]
-    for n, one in enumerate(ids):
-        for other in ids[n + 1 :]:
-            if one == other:
-                raise InputError(f"{gazetteer().name(one)} is given twice.", advice="Name different regions.")
-            for inner, outer in ((one, other), (other, one)):
-                if gazetteer().within(inner, outer):
-                    raise InputError(
-                        f"{gazetteer().name(inner)} lies in {gazetteer().name(outer)}: its documents count "
-                        "in both.",
-                        advice="Name regions of which none contains another.",
-                    )
-    return ids
 
 
 def _shared(desks: Mapping[str, RegionDesk], networks: Mapping[str, Network]) -> dict[str, tuple[str, ...]]:

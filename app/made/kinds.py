@@ -64,7 +64,7 @@ BUILT: tuple[ReportKind, ...] = (
         label="Comparison of regions",
         about="Two to nine regions: fixed questions, graded answers, networks at equal documents.",
         needs=("region",),
-        takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        takes=("theme", "year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
         build=_compare,
     ),
     ReportKind(
