@@ -3,8 +3,8 @@
 from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, cited, export_hits
-from workingregions.app.ask.comparisons import compare, term_passages, terms
-from workingregions.app.ask.document_text import DocumentText, Record, passages_of
+from workingregions.app.ask.comparisons import apart, compare, term_passages, terms
+from workingregions.app.ask.document_text import DocumentText, Record
 from workingregions.app.ask.documents import (
     LACKS,
     documents,
@@ -79,6 +79,7 @@ __all__ = [
     "Steps",
     "Tally",
     "TextMark",
+    "apart",
     "automatic_steps",
     "basket",
     "change",
@@ -115,7 +116,6 @@ __all__ = [
     "passage",
     "passage_evidence",
     "passages",
-    "passages_of",
     "ranked",
     "references",
     "region",

@@ -83,15 +83,22 @@ def read_flows(
     fate = Fate(
         held=held,
         failed=failed,
-        repeats={sha[r["document"]]: r["kind"] for r in repeats if r["document"] not in counted and r["document"] in sha},
+        repeats={
+            sha[r["document"]]: r["kind"]
+            for r in repeats
+            if r["document"] not in counted and r["document"] in sha
+        },
         outside=frozenset(sha[d] for d in counted if d not in inside and d in sha),
         foreign=frozenset(row["sha256"] for row in rows if row["language"] not in ("", "en")),
         machine=frozenset(sha[d] for d in decided.machine if d in sha),
         about=frozenset(sha[d] for d in covered if d in sha),
     )
     arrivals = list(_arrivals(pinned, reports))
-    came = dict.fromkeys((a.drop for a in arrivals))
-    sources = [Source(id=c, date=reports[c[:_ID]].started if c[:_ID] in reports else "", name=c[_ID:].strip()) for c in came]
+    came = dict.fromkeys(a.drop for a in arrivals)
+    sources = [
+        Source(id=c, date=reports[c[:_ID]].started if c[:_ID] in reports else "", name=c[_ID:].strip())
+        for c in came
+    ]
     return flow(arrivals, fate), tuple(sources)
 
 
@@ -125,7 +132,7 @@ def _arrivals(pinned: Pinned, reports: dict[str, DropReport]) -> Iterator[Arriva
 
 
 def _given(paths: Sequence[str], location: str) -> str:
-    """Return the name of that of the given folders or files in which a file was; all where it is not known."""
+    """Return the name of the given folder in which a file was; of all of them where it is not known."""
     fits = [path for path in paths if PurePath(location).is_relative_to(path)] if location else []
     chosen = [max(fits, key=len)] if fits else list(paths)
     return ", ".join(dict.fromkeys(PurePath(path).name or path for path in chosen))
