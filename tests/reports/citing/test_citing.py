@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -167,6 +168,33 @@ def test_no_style_doubles_a_sign_or_invents_a_fact(style: str) -> None:
             assert wrong not in text, text
         assert not any(ord(sign) >= 0xE000 for sign in text), text
     assert all(BIS in text for key, text in listed(citations).items() if key == "north")
+
+
+MANY = {
+    f"{body}{title}": document(
+        f"{body}{title}", title=f"Plan {title}", publisher=f"Council of {body}", year=2014
+    )
+    for body in "ABCDEFGHIJKL"
+    for title in "123"
+}
+
+
+@pytest.mark.parametrize("style", ["apa", "harvard", "chicago", "elsevier-harvard", "asa"])
+def test_works_of_many_bodies_in_one_year_are_told_apart_by_letters(style: str) -> None:
+    citations = cite([[(key, (1000,))] for key in MANY], MANY, style=style)
+    for (key, known), text in zip(MANY.items(), texts(citations), strict=True):
+        letter = "abc"[int(key[1]) - 1]
+        assert re.search(rf"Council of {key[0]},? 2014{letter}\W+(?:p\. )?1000\)", text), text
+        (entry,) = (entry for entry in citations.entries if entry.key == known.id)
+        assert f"2014{letter}" in entry.text
+    order = [entry.key for entry in citations.entries]
+    assert order == sorted(order)
+
+
+def test_works_of_many_bodies_are_told_apart_by_titles_in_mla() -> None:
+    citations = cite([[(key, (7,))] for key in MANY], MANY, style="mla")
+    for key, text in zip(MANY, texts(citations), strict=True):
+        assert text == f"(Council of {key[0]}, Plan {key[1]} 7)"
 
 
 def test_gaps_are_named() -> None:
