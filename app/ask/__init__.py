@@ -4,7 +4,7 @@ from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, cited, export_hits
 from workingregions.app.ask.comparisons import apart, compare, term_passages, terms
-from workingregions.app.ask.document_text import DocumentText, Record
+from workingregions.app.ask.document_text import DocumentText, Record, passages_of
 from workingregions.app.ask.documents import (
     LACKS,
     documents,
@@ -116,6 +116,7 @@ __all__ = [
     "passage",
     "passage_evidence",
     "passages",
+    "passages_of",
     "ranked",
     "references",
     "region",

@@ -44,7 +44,14 @@ class Cell:
 
 
 def trend_passages(
-    pinned: Pinned, theme: str, cell: Cell, also: str, institution: str, either: Sequence[str], *, mentions: bool
+    pinned: Pinned,
+    theme: str,
+    cell: Cell,
+    also: str,
+    institution: str,
+    either: Sequence[str],
+    *,
+    mentions: bool,
 ) -> pd.DataFrame:
     """See View.trend_passages."""
     import pandas as pd

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workingregions.app.made.kind import ReportKind
 from workingregions.app.made.orders import Order
 from workingregions.app.made.written import WRITTEN
-from workingregions.corpus.map_filter import EVERYTHING
+from workingregions.corpus.map_filter import EVERYTHING, GOVERNANCE
 
 if TYPE_CHECKING:
     from workingregions.app.view import View
@@ -42,6 +42,16 @@ def _drop(view: View, order: Order) -> Report:
     return dropping.build(view, order)
 
 
+def _qca(view: View, order: Order) -> Report:
+    from workingregions.app import qca
+
+    settings = qca.settings_of(order.options, order.year)
+    spec, table = qca.parse_spec(qca.Inputs.of(order.options), **settings)
+    study = view.study(spec, table, only=order.filter(view, GOVERNANCE))
+    return qca.report_of(view, study, order.provenance(view), spelling=order.spelling)
+
+
+_INSTITUTIONS = ("relation", "ties", "type", "scale", "firms", "min_confidence")
 BUILT: tuple[ReportKind, ...] = (
     ReportKind(
         id="theme",
@@ -56,7 +66,7 @@ BUILT: tuple[ReportKind, ...] = (
         label="Regional profile",
         about="Who governs manufacturing in a region: bodies, their ties, themes, promises, change.",
         needs=("region",),
-        takes=("year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        takes=("year", *_INSTITUTIONS),
         build=_region,
     ),
     ReportKind(
@@ -64,7 +74,7 @@ BUILT: tuple[ReportKind, ...] = (
         label="Comparison of regions",
         about="Two to nine regions: fixed questions, graded answers, networks at equal documents.",
         needs=("region",),
-        takes=("theme", "year", "relation", "ties", "type", "scale", "firms", "min_confidence"),
+        takes=("year", *_INSTITUTIONS),
         build=_compare,
     ),
     ReportKind(
@@ -73,6 +83,14 @@ BUILT: tuple[ReportKind, ...] = (
         about="New institutions, ties, themes and regions, contradictions, and what became of the files.",
         needs=("drop",),
         build=_drop,
+    ),
+    ReportKind(
+        id="qca",
+        label="Qualitative comparative analysis",
+        about="Which combinations of conditions of regions are consistent with an outcome that you bring.",
+        needs=("specification",),
+        takes=("year", *_INSTITUTIONS),
+        build=_qca,
     ),
 )
 """The kinds that are built as a `Report`."""

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from workingregions.corpus.enums import DocumentType
+from workingregions.reports.citing.offered import Kind, Style
 from workingregions.reports.citing.references import Name, Reference, letters
-from workingregions.reports.citing.styles import Kind, Style
 from workingregions.reports.citing.years import Years
 
 PRIVATE = "[\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
