@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -88,8 +89,9 @@ def _quote(ident: str, found: Evidence, *, paged: bool) -> Quote:
         document=found.document,
         page=found.pages[0] if paged and found.pages else 0,
         text=" ".join(found.quote.split()),
-        before=" ".join(found.before.split()),
-        after=" ".join(found.after.split()),
+        # What surrounds a quote was cut by characters, perhaps within a word.
+        before=" ".join(re.sub(r"^\S*\s", "", found.before).split()),
+        after=" ".join(re.sub(r"\s\S*$", "", found.after).split()),
         section=" › ".join(found.section),
         link=f"/evidence/{ident}",
     )

@@ -129,7 +129,7 @@ def make(
     if specification or table:
         arguments["options"] = _study(specification, table)
     if kind in KINDS and KINDS[kind].build:
-        arguments |= _look(request, format or [], style, spelling)
+        arguments |= _look(request, kind, format or [], style, spelling)
     label = KINDS[kind].label if kind in KINDS else kind
     about = ", ".join([*regions, *(theme or ()), *filter(None, [query, year])])
     task = Task(
@@ -148,16 +148,12 @@ def _study(specification: str, table: str) -> dict[str, Any]:
     return inputs.options({})
 
 
-def _look(request: Request, formats: list[str], style: str, spelling: str) -> dict[str, Any]:
+def _look(request: Request, kind: str, formats: list[str], style: str, spelling: str) -> dict[str, Any]:
     """Return the look of a report that comes in every format; a name that is not known is an error."""
     check_formats(formats)
-    chosen = citing.style_named(style).name if style else ""
-    return {
-        "formats": formats,
-        "style": chosen,
-        "spelling": spelling,
-        "base": str(request.base_url).rstrip("/"),
-    }
+    wanted = made.order(kind, style=style, spelling=spelling, base=str(request.base_url))
+    look = {"style": wanted.style, "spelling": str(wanted.spelling), "base": wanted.base}
+    return {**look, "formats": formats}
 
 
 @router.get("/{ident}")

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from tests.app.web.changing import Bench, bench
-from workingregions.app import Project
+from tests.app.web.conftest import BASE
+from tests.helpers.kinds import INVENTORY
+from workingregions.app import Project, made
 from workingregions.app.web import Desk, create_app
 
 
 @pytest.fixture
 def workbench(project: Project) -> Iterator[Bench]:
-    made = bench(project, base=project.root.parent)
-    yield made
-    made.desk.close()
+    opened = bench(project, base=project.root.parent)
+    yield opened
+    opened.desk.close()
 
 
 def test_a_report_is_made_listed_opened_sealed_and_saved(workbench: Bench) -> None:
@@ -42,6 +44,47 @@ def test_a_report_is_made_listed_opened_sealed_and_saved(workbench: Bench) -> No
         assert workbench.client.get(f"/reports/r0001/files/{name}").status_code == 404, name
     assert workbench.post("/reports/r0001/remove").status_code == 303
     assert workbench.client.get("/reports/r0001").status_code == 404
+
+
+@pytest.fixture
+def inventory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(made.KINDS, INVENTORY.id, INVENTORY)  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("inventory")
+def test_a_form_takes_formats_style_and_spelling(workbench: Bench) -> None:
+    page = workbench.client.get("/reports").text
+    for field in ('name="format" value="docx"', 'value="chicago-notes"', 'value="american"'):
+        assert field in page
+    answer = workbench.post("/reports", kind="inventory", format="html", style="apa", spelling="american")
+    assert workbench.ended(answer.json()["id"]).result == {"report": "r0001"}
+    record = workbench.desk.project.reports()[0]
+    assert (record.arguments["style"], record.arguments["spelling"]) == ("apa", "american")
+    assert not {"report.docx", "report.pdf", "report.md"} & {file.name for file in record.files}
+    opened = workbench.client.get("/reports/r0001/files/report.html")
+    assert "font-src data:" in opened.headers["content-security-policy"]
+    assert f'href="{BASE}/evidence/wr1.' in opened.text
+    assert '<html lang="en-US">' in opened.text
+    for wrong in ({"format": "odt"}, {"style": "mine"}, {"spelling": "scots"}):
+        assert workbench.post("/reports", kind="inventory", **wrong).status_code in (404, 422)
+
+
+@pytest.mark.usefixtures("inventory")
+def test_the_api_makes_lists_and_describes_reports(workbench: Bench) -> None:
+    body = {"kind": "inventory", "formats": ["md"], "style": "apa"}
+    answer = workbench.client.post("/api/reports", json=body, headers=workbench.head)
+    assert answer.status_code == 201, answer.text
+    item = answer.json()["item"]
+    assert (item["id"], item["kind"]) == ("r0001", "inventory")
+    assert "report.md" in {file["name"] for file in item["files"]}
+    listed = workbench.client.get("/api/reports").json()
+    assert (listed["total"], listed["items"][0]["id"]) == (1, "r0001")
+    assert workbench.client.get("/api/reports/r0001").json()["item"] == item
+    assert workbench.client.get("/api/reports/r0009").status_code == 404
+    for wrong in ({"kind": "nonsense"}, {"kind": "inventory", "formats": ["odt"]}):
+        sent = workbench.client.post("/api/reports", json=wrong, headers=workbench.head)
+        assert sent.status_code == 404
+    assert workbench.client.post("/api/reports", json=body).status_code in (401, 403)
 
 
 STUDY = """
