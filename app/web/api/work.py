@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workingregions.app import made
 from workingregions.app.exchange import EXPORTS, ExportKind
 from workingregions.app.view import View
 from workingregions.app.web.api.book import Book
 from workingregions.app.web.api.parameters import Ident
-from workingregions.corpus import drops as reports
+from workingregions.corpus import drops as drop_reports
 from workingregions.corpus.drops import FOLDER
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workingregions.app.made import MadeReport
     from workingregions.corpus.drops import DropReport
 
 TAG = "Project"
@@ -29,13 +31,25 @@ def project(view: View) -> Any:
 @book.lists("/drops", "DropReport", tag=TAG)
 def drops(view: View) -> list[DropReport]:
     """List the reports of all drops, oldest first."""
-    return list(reports.load_all(view.root / FOLDER))
+    return list(drop_reports.load_all(view.root / FOLDER))
 
 
 @book.gives("/drops/{drop}", "DropReport", tag=TAG)
 def drop(view: View, drop: Ident) -> DropReport:
     """Give the report of a drop, file by file."""
-    return reports.load(view.root / FOLDER, drop)
+    return drop_reports.load(view.root / FOLDER, drop)
+
+
+@book.lists("/reports", "MadeReport", tag=TAG)
+def reports(view: View) -> list[MadeReport]:
+    """List the reports that the project keeps, newest first."""
+    return made.load_all(view.root)
+
+
+@book.gives("/reports/{report}", "MadeReport", tag=TAG)
+def made_report(view: View, report: Ident) -> MadeReport:
+    """Give the record of a report: what was asked for, its snapshot and its files."""
+    return made.load(view.root, report)
 
 
 @book.lists("/models", "ModelRow", tag=TAG)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_ENDS = ("The numbers of the figures", "Quotes behind the tables", "References", "How it was made")
+"""The headings of what follows the sections."""
 _TITLE = 90
 """Characters of the title that a page's header has room for."""
 
@@ -65,16 +67,16 @@ def _write(writer: Writer, report: Report) -> None:
     writer.put("Details", [run(made)])
     summary, *sections = report.sections
     writer.section(summary, summary=True)
-    writer.contents()
-    writer.skip_contents(sum(1 for _ in report.walk()) + 4)
+    writer.contents(sum(1 for _ in report.walk()) + len(_ENDS))
     body = [section for section in sections if not section.annex]
     annexes = [section for section in sections if section.annex]
     for number, section in enumerate([*body, *annexes]):
         writer.section(section, breaks=number in (0, len(body)))
-    writer.figure_data("The numbers of the figures")
-    writer.quotes("Quotes behind the tables")
-    writer.references("References")
-    writer.facts("How it was made", FACTS, others)
+    numbers, quotes, references, made_of = _ENDS
+    writer.figure_data(numbers)
+    writer.quotes(quotes)
+    writer.references(references)
+    writer.facts(made_of, FACTS, others)
 
 
 def _head_and_foot(document: Document, report: Report, styles: Styles) -> None:

@@ -18,6 +18,7 @@ from workingregions.reports.render.docx.elements import (
     paragraph,
     qualified,
     run,
+    w,
 )
 from workingregions.reports.render.docx.layout import Layout
 from workingregions.reports.render.docx.links import Links
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 3
 """Levels of headings."""
+_ENTRY = 18.5
+"""Height of an entry of the contents, in points."""
 _TALLEST, _TALLEST_OF_SUMMARY = 0.48, 0.24
 """Largest part of a page's height that a figure takes."""
 
@@ -115,28 +118,22 @@ class Writer:
             self.section(part, level + 1)
         self._summary = False
 
-    def contents(self) -> None:
-        """Hold a place for the contents, which know the pages at the end alone."""
+    def contents(self, entries: int) -> None:
+        """Hold a place for the contents of about so many entries; their pages are known at the end alone."""
         self._turn(sideways=False)
         self.pager.fresh()
         self._place = len(self._body)
+        self._body.append(w("sdt"))
         self.pager.text("Heading1", 8)
-        self._before = self.pager.page
-
-    def skip_contents(self, entries: int) -> None:
-        """Count the lines of the contents."""
-        self.pager.space(entries * 19.0)
+        for _ in range(entries):
+            self.pager.space(_ENTRY)
         self.pager.fresh()
-
-    def upright(self) -> None:
-        """Return to upright pages."""
-        self._turn(sideways=False)
 
     def finished(self) -> list[Element]:
         """Return the body, with its contents and the layout of its last section."""
         area = self._layout.area()
         listing = contents(self.headings, area.width, self.styles)
-        self._body.insert(self._place, listing)
+        self._body[self._place] = listing
         self.notes.finish()
         return [*self._body, self._layout.ended(sideways=self._sideways)]
 

@@ -1,4 +1,4 @@
-"""A report in a real browser: accessible in light and dark, narrow without sideways scroll, one sheet in print."""
+"""A report in a real browser: accessible in light and dark, fit for a narrow screen, one sheet in print."""
 
 from __future__ import annotations
 

@@ -162,6 +162,17 @@ def test_a_wide_table_has_a_page_on_its_side_and_what_follows_has_not(document: 
     assert opened.sections[1].page_width > opened.sections[1].page_height
 
 
+def test_a_wide_table_may_come_first(report: Report) -> None:
+    (wide,) = [section for section in report.sections if section.id == "grid-section"]
+    made = render_docx(replace(report, sections=(report.sections[0], replace(wide, annex=False))))
+    assert faults(made) == []
+    order = [
+        element.tag.rpartition("}")[2] for element in tree(made).iter(f"{W}sdt", f"{W}sectPr", f"{W}tbl")
+    ]
+    # The contents are on an upright page, the table on the next.
+    assert order[:4] == ["sdt", "sectPr", "tbl", "sectPr"]
+
+
 def test_tables_repeat_their_headings_keep_rows_whole_and_are_described(
     document: bytes, report: Report
 ) -> None:
