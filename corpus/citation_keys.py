@@ -61,7 +61,14 @@ class KeyRegister:
             for ident, key in keys.items()
             if ident not in known
         ]
-        LineFile(self.path).append(json.dumps(asdict(given), ensure_ascii=False) for given in new)
+        self._append(new)
+
+    def write_to(self, target: Path) -> None:
+        """Add all keys to another file, which need not exist yet."""
+        KeyRegister(target)._append(self.read())
+
+    def _append(self, keys: list[GivenKey]) -> None:
+        LineFile(self.path).append(json.dumps(asdict(given), ensure_ascii=False) for given in keys)
 
 
 def settled(proposed: Mapping[str, str], files: Mapping[str, str], given: list[GivenKey]) -> dict[str, str]:

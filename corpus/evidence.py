@@ -218,7 +218,8 @@ def row_key(record: object) -> int:
 
 def citation(document: Document, pages: tuple[int, ...] = ()) -> str:
     """Return a citation of a document: authors or publisher, year, title, pages."""
-    who = "; ".join(document.authors[:3]) + (" et al." if len(document.authors) > 3 else "")
+    people = document.authors if document.is_signed or not document.publisher else ()
+    who = "; ".join(people[:3]) + (" et al." if len(people) > 3 else "")
     who = who or document.publisher
     when = str(document.year) if document.year else "n.d."
     named = document.title or document.path

@@ -3,7 +3,7 @@
 from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, cited, export_hits
-from workingregions.app.ask.comparisons import compare, term_passages, terms
+from workingregions.app.ask.comparisons import apart, compare, term_passages, terms
 from workingregions.app.ask.document_text import DocumentText, Record, passages_of
 from workingregions.app.ask.documents import (
     LACKS,
@@ -79,6 +79,7 @@ __all__ = [
     "Steps",
     "Tally",
     "TextMark",
+    "apart",
     "automatic_steps",
     "basket",
     "change",

@@ -24,10 +24,9 @@ QUOTED = ("snippet", "sentence", "quote", "text", "caption")
 def cited(pinned: Pinned, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """See View.cited."""
     names = {str(row.get(key) or "") for row in rows for key in ("file", "document")} - {""}
-    columns = without("documents", "metadata")
     documents: dict[str, Document] = {}
     for key in ("path", "id"):
-        for document in pinned.snapshot.records("documents", among=(key, names), columns=columns):
+        for document in pinned.snapshot.records("documents", among=(key, names)):
             documents[getattr(document, key)] = document
     found = []
     for row in rows:

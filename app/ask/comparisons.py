@@ -43,7 +43,7 @@ def compare(
 
     from workingregions.models.trends import Comparison, Difference, differences
 
-    ids = _apart(regions)
+    ids = apart(regions)
     wanted = theme_ids(pinned, themes)
     labels = {theme: pinned.codebook.get(theme).label for theme in wanted}
     scene = Scene.of(pinned, wanted)
@@ -75,7 +75,7 @@ def compare(
     )  # fmt: skip
 
 
-def _apart(regions: Sequence[str]) -> list[str]:
+def apart(regions: Sequence[str]) -> list[str]:
     """Return the ids of regions of which none contains another.
 
     Raises:
@@ -230,7 +230,7 @@ def _check_groups(region: str, against: str, before: str, after: str) -> None:
                 advice="The earlier period comes first, and the two do not overlap.",
             )
     elif against:
-        _apart([region, against])
+        apart([region, against])
 
 
 def _groups(

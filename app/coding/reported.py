@@ -18,6 +18,7 @@ _META = re.compile(r'<meta name="workingregions-(theme|codebook|snapshot)" conte
 class ReportEffect:
     """A report in the project's folder of reports, and whether an edit of the codebook concerns its theme.
 
+    `theme` are its themes, separated by commas.
     `codebook` is the version that the report was made with, `snapshot` the state of the corpus.
     """
 
@@ -34,16 +35,16 @@ def reported(root: Path, themes: Collection[str]) -> tuple[ReportEffect, ...]:
     for path in sorted((root / FOLDER).glob("**/*.html")):
         with path.open("rb") as page:
             head = page.read(HEAD).decode("utf8", "replace")
-        meta = {key: unescape(value) for key, value in _META.findall(head)}
+        named = [(key, unescape(value)) for key, value in _META.findall(head)]
+        meta, own = dict(named), [value for key, value in named if key == "theme"]
         if meta.get("codebook"):
-            theme = meta.get("theme", "")
             found.append(
                 ReportEffect(
                     file=path.relative_to(root).as_posix(),
-                    theme=theme,
+                    theme=", ".join(own),
                     codebook=meta["codebook"],
                     snapshot=meta.get("snapshot", ""),
-                    concerned=theme in themes,
+                    concerned=not set(themes).isdisjoint(own),
                 )
             )
     return tuple(found)

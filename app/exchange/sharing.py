@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,6 @@ from workingregions.app.exchange.rows import Gathered
 from workingregions.app.exchange.share_form import (
     CODEBOOK,
     FORMAT,
-    LINES,
     MANIFEST,
     VECTOR,
     VERSION,
@@ -29,12 +29,20 @@ from workingregions.app.exchange.share_form import (
 )
 from workingregions.app.pages import OriginalState, original
 from workingregions.corpus import disk, drops
-from workingregions.corpus.codebook import as_yaml
-from workingregions.corpus.errors import InputError, ReadError
+from workingregions.corpus.citation_keys import FILE_NAME as KEYS
+from workingregions.corpus.citation_keys import KeyRegister
+from workingregions.corpus.codebook import Codebook, as_yaml
+from workingregions.corpus.errors import InputError, ReadError, UserError
 from workingregions.corpus.files import make_folder
+from workingregions.corpus.labels import FILE_NAME as LABELS
+from workingregions.corpus.labels import LabelBook
+from workingregions.corpus.ledger import FILE_NAME as LEDGER
+from workingregions.corpus.ledger import Ledger
 from workingregions.corpus.plain import plain
 from workingregions.corpus.records import Document, Passage, Source
 from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.searches import FILE_NAME as SEARCHES
+from workingregions.corpus.searches import SearchBook
 from workingregions.corpus.store import TABLES, encode, release
 
 if TYPE_CHECKING:
@@ -137,11 +145,10 @@ def _manifest(view: View, folder: Path, *, texts: bool, originals: int) -> Share
 def _write_parts(view: View, folder: Path, *, texts: bool) -> None:
     """Write everything but the manifest and the original files."""
     (folder / CODEBOOK).write_text(as_yaml(view.codebook), "utf8")
-    for path in sorted((view.root / VERSIONS).glob("*.yaml")):
-        _copy(path, folder / VERSIONS / path.name)
-    for name in LINES:
-        if (view.root / name).is_file():
-            _copy(view.root / name, folder / name)
+    for version, codebook in _versions(view.root / VERSIONS):
+        (folder / VERSIONS).mkdir(exist_ok=True)
+        (folder / VERSIONS / f"{version}.yaml").write_text(as_yaml(codebook), "utf8")
+    _write_lines(view.root, folder)
     for report in drops.load_all(view.root / drops.FOLDER):
         (folder / drops.FOLDER).mkdir(exist_ok=True)
         # Where the files lie on this machine is nobody else's business.
@@ -151,9 +158,22 @@ def _write_parts(view: View, folder: Path, *, texts: bool) -> None:
     _write_tables(view, folder / "tables", texts=texts)
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.parent.mkdir(exist_ok=True)
-    shutil.copyfile(source, target)
+def _versions(folder: Path) -> Iterator[tuple[str, Codebook]]:
+    """Yield the versions of the codebook that were in use and can be read."""
+    for path in sorted(folder.glob("*.yaml")):
+        with suppress(UserError):
+            found = Codebook.load(path)
+            yield found.version, found
+
+
+def _write_lines(root: Path, folder: Path) -> None:
+    """Write the lines of ledger, labels, searches and keys that can be used; a torn one helps nobody."""
+    if Ledger(root / LEDGER).read().corrections:
+        Ledger(root / LEDGER).write_to(folder / LEDGER)
+    LabelBook(folder / LABELS).append(LabelBook(root / LABELS).read().labels)
+    for search in SearchBook(root / SEARCHES).read()[0]:
+        SearchBook(folder / SEARCHES).append(search)
+    KeyRegister(root / KEYS).write_to(folder / KEYS)
 
 
 # --- the rows of the store

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from workingregions.app.view import View
     from workingregions.corpus.map_filter import MapFilter
     from workingregions.models.networks import Network
-    from workingregions.models.trends import Comparison
     from workingregions.reports.report import Report
 
 FEWEST, MOST = 2, 9
@@ -36,17 +35,22 @@ FEWEST, MOST = 2, 9
 def build(view: View, order: Order) -> Report:
     """Return the comparison of two to nine regions."""
     only = order.filter(view, GOVERNANCE)
-    found = material(view, order.regions, year=order.year, only=only)
+    found = material(view, order.regions, themes=order.themes, year=order.year, only=only)
     return with_quotes(view, compare_regions(found, order.provenance(view), order.spelling))
 
 
 def material(
-    view: View, names: Sequence[str], *, year: str = "", only: MapFilter = GOVERNANCE
+    view: View,
+    names: Sequence[str],
+    *,
+    themes: Sequence[str] = (),
+    year: str = "",
+    only: MapFilter = GOVERNANCE,
 ) -> ComparisonMaterial:
     """Return what a comparison is made from.
 
     Raises:
-        NotFoundError: a region is unknown.
+        NotFoundError: a region or theme is unknown.
         InputError: there are fewer than two regions or more than nine, one is given twice, or one contains
             another.
     """
@@ -55,7 +59,7 @@ def material(
             f"A comparison takes {FEWEST} to {MOST} regions; {len(names)} were given.",
             advice="Name other regions, by code or name.",
         )
-    ids = apart(names)
+    ids = ask.apart(names)
     years = parse_years(year) if year else None
     tables = ask.tables(view)
     called = called_by_documents(view)
@@ -66,20 +70,9 @@ def material(
     asked = questions()
     every = {d.id: d for desk in desks.values() for d in desk.documents.values()}
     scene = ask.Scene.of(view, [])
+    focal = {region: len(scene.within(region, year)) for region in ids}
     return ComparisonMaterial(
-        regions=[
-            Compared(
-                region=region,
-                name=desk.name,
-                kind=kind_of(gazetteer().find(region)),
-                documents=list(desk.documents.values()),
-                focal=len(scene.within(region, year)),
-                passages=len(desk.passages),
-                network=networks[region],
-                link=f"/regions/{region}",
-            )
-            for region, desk in desks.items()
-        ],
+        regions=[_region(desk, networks[desk.region], focal[desk.region]) for desk in desks.values()],
         period=period(years),
         questions=asked,
         answers={(q.id, region): answer(desk, q) for q in asked for region, desk in desks.items()},
@@ -89,29 +82,24 @@ def material(
             node: str(data["name"]) for net in networks.values() for node, data in net.graph.nodes(data=True)
         },
         shared_evidence=_shared(desks, networks),
-        themes=_themes(view, ids, year, {r: len(scene.within(r, year)) for r in ids}),
+        themes=view.compare(ids, themes, year=year) if min(focal.values()) >= FEW else None,
         labels={theme.id: theme.label for theme in view.codebook},
         unread=ask.unread(view, list(every.values())),
-        notes=tuple(dict.fromkeys(note for net in networks.values() for note in net.notes)),
         steps=automatic_steps(view),
     )
 
 
-def apart(names: Sequence[str]) -> list[str]:
-    """Return the ids of regions of which none contains another; errors as of `material`."""
-    ids = [gazetteer().area(gazetteer().find(name).id) for name in names]
-    for n, one in enumerate(ids):
-        for other in ids[n + 1 :]:
-            if one == other:
-                raise InputError(f"{gazetteer().name(one)} is given twice.", advice="Name different regions.")
-            for inner, outer in ((one, other), (other, one)):
-                if gazetteer().within(inner, outer):
-                    raise InputError(
-                        f"{gazetteer().name(inner)} lies in {gazetteer().name(outer)}: its documents count "
-                        "in both.",
-                        advice="Name regions of which none contains another.",
-                    )
-    return ids
+def _region(desk: RegionDesk, network: Network, focal: int) -> Compared:
+    return Compared(
+        region=desk.region,
+        name=desk.name,
+        kind=kind_of(gazetteer().find(desk.region)),
+        documents=list(desk.documents.values()),
+        focal=focal,
+        passages=len(desk.passages),
+        network=network,
+        link=f"/regions/{desk.region}",
+    )
 
 
 def _shared(desks: Mapping[str, RegionDesk], networks: Mapping[str, Network]) -> dict[str, tuple[str, ...]]:
@@ -126,8 +114,3 @@ def _shared(desks: Mapping[str, RegionDesk], networks: Mapping[str, Network]) ->
         for node, ids in desk.naming(several)[0].items():
             found[node] = (*found.get(node, ()), *ids[:1])
     return found
-
-
-def _themes(view: View, ids: Sequence[str], year: str, focal: Mapping[str, int]) -> Comparison | None:
-    """Return the themes compared; None if a region has too few documents about it."""
-    return view.compare(ids, year=year) if min(focal.values()) >= FEW else None

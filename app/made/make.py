@@ -20,7 +20,9 @@ from workingregions.corpus.files import now
 from workingregions.corpus.ledger import FILE_NAME as LEDGER
 from workingregions.corpus.ledger import line
 from workingregions.corpus.lines import encoded
+from workingregions.corpus.records import Document
 from workingregions.corpus.remedies import Remedy
+from workingregions.corpus.store import without
 from workingregions.reports.citing import style_named
 from workingregions.reports.hits import bibtex
 from workingregions.reports.report import Attachment, Report, Spelling, checked
@@ -68,6 +70,7 @@ def build_report(view: View, wanted: Order) -> Report:
     if kind.build is None:
         raise InputError(f"{kind.label}: this report has files of its own.", advice="Choose another kind.")
     report = kind.build(view, wanted)
+    report = replace(report, references=_citable(view, report.references))
     created = view.snapshot.manifest.created
     # A later correction is in no table of the snapshot, and would make other bytes of the same report.
     made = [correction for correction in view.ledger.corrections if correction.when <= created]
@@ -89,6 +92,14 @@ def build_report(view: View, wanted: Order) -> Report:
         attachments=(*report.attachments, *ours),
     )
     return checked(respelled(finished))
+
+
+def _citable(view: View, documents: Mapping[str, Document]) -> Mapping[str, Document]:
+    """Return documents with the evidence for their authors, which decides whether these are cited."""
+    columns = without("documents", "pages")
+    rows: list[Document] = view.snapshot.records("documents", among=("id", set(documents)), columns=columns)
+    known = {row.id: tuple(value for value in row.metadata if value.field == "authors") for row in rows}
+    return {ident: replace(one, metadata=known.get(ident, ())) for ident, one in documents.items()}
 
 
 def _attached(name: str, content: str | bytes, about: str) -> Attachment:

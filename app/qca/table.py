@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 
 from workingregions.app.names import gazetteer
@@ -23,7 +22,7 @@ SEPARATORS = (",", ";", "\t", "|")
 MARK = "\ufeff"
 """What some programs write at the beginning of a file in UTF-8."""
 LARGEST = 10_000_000
-MOST_ROWS = 2000
+MOST_ROWS = 500
 SHOWN = 5
 """Faults that a message lists."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -221,12 +220,14 @@ def _check_rows(file: str, rows: Sequence[Row]) -> None:
                 f"{file} has {row.name} ({row.region}) twice, in lines {other.line} and {row.line}.",
                 advice="Keep one of them.",
             )
-    for one, two in combinations(rows, 2):
-        for inner, outer in ((one, two), (two, one)):
-            if gazetteer().within(inner.region, outer.region):
+    for inner in rows:
+        for area in gazetteer().ancestors(inner.region):
+            outer = first.get(area)
+            if outer is not None and outer is not inner:
                 raise InputError(
                     f"{file}: {inner.name} (line {inner.line}) lies in {outer.name} (line "
-                    f"{outer.line}), whose documents are its own too.",
+                    f"{outer.line}), whose "
+                    "documents are its own too.",
                     advice="Cases must not contain one another; keep regions of one level.",
                 )
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SAMPLES, SAMPLE = 6, 120
 """Stretches of a text that are looked for in the corpus, and the characters of each."""
+_HITS, _CANDIDATES = 4, 5
+"""Passages that the index proposes for a stretch, and documents that are compared."""
 _LEAST = 40
 """Letters of a stretch that make it telling."""
 
@@ -88,15 +90,16 @@ class Matcher:
         return 2 * sum(letters(sample) in text for sample in samples) >= len(samples)
 
     def _by_text(self, samples: Sequence[str]) -> Document | None:
-        """Return the document in which most of the samples are found, if half of them are."""
-        votes: Counter[str] = Counter()
-        for sample in samples:
-            places = ask.locate(self._pinned.snapshot, sample, most=4)
-            votes.update({place.document for place in places})
+        """Return the document that has half of the samples or more, of those that the index proposes."""
+        snapshot = self._pinned.snapshot
+        hits = [hit for sample in samples for hit, _ in snapshot.lexical(sample, "", _HITS)]
+        rows = snapshot.arrow("passages", columns=["document"], among=("id", set(hits)))
+        votes = Counter(rows["document"].to_pylist())
         # Of documents that repeat each other, the one that counts.
         counted = {document.id for document in self._pinned.counted}
-        best = max(votes, key=lambda ident: (votes[ident], ident in counted, ident), default=None)
-        return self._by_id[best] if best and 2 * votes[best] >= len(samples) else None
+        order = sorted(votes, key=lambda ident: (-votes[ident], ident not in counted, ident))
+        likely = (self._by_id[ident] for ident in order[:_CANDIDATES])
+        return next((document for document in likely if self._alike(document, samples)), None)
 
 
 def _names(path: str) -> list[str]:

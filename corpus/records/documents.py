@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+SIGNED = 0.6
+"""Confidence from which the authors of a document that is not scholarly are cited."""
 VECTOR_SIZE = 384
 """Dimensions of a passage vector in a new project (all-MiniLM-L6-v2)."""
 
@@ -106,6 +108,16 @@ class Document:
     def is_read(self) -> bool:
         """Whether it is in the language that is annotated, English; nothing is extracted from the others."""
         return self.language in ("", "en")
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether its authors are cited, and not the body that published it.
+
+        Scholarly work is cited by its authors; of a body's document only those count that it surely names as
+        such: its file's properties name whoever typed it, and names near the title those who speak in it.
+        """
+        stated = [value.confidence for value in self.metadata if value.field == "authors"]
+        return bool(self.authors) and (self.genre == "scholarly" or max(stated, default=1.0) >= SIGNED)
 
     def _repr_html_(self) -> str:
         from workingregions.corpus.cards import card, lines

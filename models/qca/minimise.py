@@ -9,15 +9,16 @@ the best known error in published QCA (Baumgartner & Thiem 2017).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
-from workingregions.models.qca.terms import ANY, Term, corner, covers
+from workingregions.models.qca.terms import ANY, Term, bits, rows_within
 
-MOST_MODELS = 500
+MOST_MODELS = 100
 """Tied models after which the search stops; the answer says that there are more."""
 
 
@@ -76,18 +77,15 @@ def cover(wanted: Collection[int], allowed: Collection[int], conditions: int) ->
     """
     rows = sorted(wanted)
     implicants = prime_implicants(rows, allowed, conditions)
-    fits = [
-        sum(1 << n for n, row in enumerate(rows) if covers(t, corner(row, conditions))) for t in implicants
-    ]
-    models: list[tuple[Term, ...]] = []
-    more = False
-    for chosen in _smallest(fits, len(rows)):
-        if len(models) == MOST_MODELS:
-            more = True
-            break
-        models.append(tuple(implicants[i] for i in chosen))
+    everything = bits(rows)
+    fits = [rows_within(term) & everything for term in implicants]
+    found = list(islice(_smallest(fits, everything), MOST_MODELS + 1))
+    models = [tuple(implicants[i] for i in chosen) for chosen in found[:MOST_MODELS]]
     return Chart(
-        implicants=tuple(implicants), rows=tuple(rows), models=tuple(sorted(models, key=_order)), more=more
+        implicants=tuple(implicants),
+        rows=tuple(rows),
+        models=tuple(sorted(models, key=_order)),
+        more=len(found) > MOST_MODELS,
     )
 
 
@@ -96,16 +94,14 @@ def _order(model: Sequence[Term]) -> tuple[int, list[list[int]]]:
     return sum(v != ANY for term in model for v in term), [[-v for v in term] for term in model]
 
 
-def _smallest(fits: Sequence[int], rows: int) -> Iterator[tuple[int, ...]]:
+def _smallest(fits: Sequence[int], everything: int) -> Iterator[tuple[int, ...]]:
     """Yield the smallest sets of implicants that cover all rows; `fits` are the rows of each, as bits."""
-    everything = (1 << rows) - 1
     if not everything:
         return
-    able = [[i for i, bits in enumerate(fits) if bits >> n & 1] for n in range(rows)]
-    most = max(bits.bit_count() for bits in fits)
+    able = {n: [i for i, own in enumerate(fits) if own >> n & 1] for n in range(everything.bit_length())}
     for size in range(1, len(fits) + 1):
         seen: set[tuple[int, ...]] = set()
-        for chosen in _covers(fits, able, everything, (), size, most):
+        for chosen in _covers(fits, able, everything, (), size):
             if chosen not in seen:
                 seen.add(chosen)
                 yield chosen
@@ -114,18 +110,16 @@ def _smallest(fits: Sequence[int], rows: int) -> Iterator[tuple[int, ...]]:
 
 
 def _covers(
-    fits: Sequence[int],
-    able: Sequence[Sequence[int]],
-    left: int,
-    chosen: tuple[int, ...],
-    size: int,
-    most: int,
+    fits: Sequence[int], able: Mapping[int, Sequence[int]], left: int, chosen: tuple[int, ...], size: int
 ) -> Iterator[tuple[int, ...]]:
     """Yield the sets of `size` more implicants that cover what is left; every set has one for each row."""
     if not left:
         yield tuple(sorted(chosen))
-    elif left.bit_count() <= size * most:
-        open_rows = [n for n in range(len(able)) if left >> n & 1]
-        hardest = min(open_rows, key=lambda n: len(able[n]))
-        for i in able[hardest]:
-            yield from _covers(fits, able, left & ~fits[i], (*chosen, i), size - 1, most)
+        return
+    counts = sorted(((own & left).bit_count() for own in fits), reverse=True)
+    if left.bit_count() > sum(counts[:size]):
+        return
+    open_rows = (n for n in able if left >> n & 1)
+    hardest = min(open_rows, key=lambda n: len(able[n]))
+    for i in able[hardest]:
+        yield from _covers(fits, able, left & ~fits[i], (*chosen, i), size - 1)

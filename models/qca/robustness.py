@@ -19,6 +19,9 @@ from workingregions.models.qca.solutions import KINDS, Charts, charts
 from workingregions.models.qca.terms import Term, expression, members
 from workingregions.models.qca.truth import CLOSE, NO, OPEN, YES, Thresholds, coded, rows_of
 
+LARGEST = 10_000_000
+"""About how many memberships in rows are held at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowShare:
@@ -94,7 +97,8 @@ def robustness(
     """
     x, y = np.asarray(memberships, dtype=np.float64), np.asarray(outcome, dtype=np.float64)
     draws = len(x)
-    _, _, _, codes = coded(x, y, thresholds)
+    parts = max(1, x.size * 2 ** len(conditions) // LARGEST)
+    codes = np.concatenate([coded(part, y, thresholds)[3] for part in np.array_split(x, parts)])
     hoped = [(expected or {}).get(name) for name in conditions]
     models = _models(codes, hoped)
     return Robustness(

@@ -10,17 +10,31 @@ are easy counterfactuals; rows and easy counterfactuals are minimised again, as 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import product
+from operator import or_
 
 import numpy as np
 import numpy.typing as npt
 
 from workingregions.models.qca.fit import Sufficiency, sufficiency
 from workingregions.models.qca.minimise import Chart, cover
-from workingregions.models.qca.terms import ANY, Term, corner, covers, expression, members
+from workingregions.models.qca.terms import (
+    ANY,
+    Term,
+    bits,
+    corner,
+    covers,
+    expression,
+    members,
+    numbers,
+    rows_within,
+)
 
 KINDS = ("conservative", "parsimonious", "intermediate")
+MOST_CHARTS = 20
+"""Sets of easy counterfactuals that are followed; pairs of models of the other solutions give them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +97,16 @@ class Solutions:
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """The charts of the three solutions, and the easy counterfactuals."""
+    """The charts of the three solutions, and the easy counterfactuals.
+
+    `more` is whether there are more charts of intermediate solutions than MOST_CHARTS.
+    """
 
     conservative: Chart
     parsimonious: Chart
     intermediate: tuple[Chart, ...]
     easy: frozenset[int]
+    more: bool = False
 
     def models(self, kind: str) -> tuple[tuple[Term, ...], ...]:
         """Return the models of one of KINDS, each once."""
@@ -109,27 +127,36 @@ def charts(
             expectation.
     """
     complex_, short = cover(sufficient, (), conditions), cover(sufficient, remainders, conditions)
-    easy_sets = {
-        _easy(one, other, remainders, expected) for one, other in product(complex_.models, short.models)
-    }
-    between = tuple(cover(sufficient, sorted(easy), conditions) for easy in sorted(easy_sets, key=sorted))
-    return Charts(complex_, short, between, frozenset().union(*easy_sets))
+    between = _Between(bits(remainders), tuple(expected))
+    easy_sets = dict.fromkeys(
+        between.easy(one, other) for one, other in product(complex_.models, short.models)
+    )
+    chosen = sorted(easy_sets)[:MOST_CHARTS]
+    middle = tuple(cover(sufficient, numbers(easy), conditions) for easy in chosen)
+    every = reduce(or_, easy_sets, 0)
+    return Charts(complex_, short, middle, frozenset(numbers(every)), more=len(easy_sets) > MOST_CHARTS)
 
 
-def _easy(
-    long: Sequence[Term], short: Sequence[Term], remainders: Collection[int], expected: Sequence[int | None]
-) -> frozenset[int]:
-    """Return the remainders that fit a term between a conservative and a parsimonious one."""
-    between = set()
-    for term, wide in product(long, short):
-        if covers(wide, term):
-            between.add(
-                tuple(
-                    ANY if kept == ANY and own != ANY and hoped is not None and own != hoped else own
-                    for own, kept, hoped in zip(term, wide, expected, strict=True)
-                )
+@dataclass(frozen=True, slots=True)
+class _Between:
+    """The terms between those of two solutions; remainders are the bits of a number."""
+
+    remainders: int
+    expected: tuple[int | None, ...]
+    known: dict[tuple[Term, Term], int] = field(default_factory=dict)
+
+    def easy(self, long: Sequence[Term], short: Sequence[Term]) -> int:
+        """Return the remainders that fit a term between a conservative and a parsimonious one."""
+        return reduce(or_, (self._easy(term, wide) for term, wide in product(long, short)), 0)
+
+    def _easy(self, term: Term, wide: Term) -> int:
+        if (term, wide) not in self.known:
+            between = tuple(
+                ANY if kept == ANY and own != ANY and hoped is not None and own != hoped else own
+                for own, kept, hoped in zip(term, wide, self.expected, strict=True)
             )
-    return frozenset(r for r in remainders if any(covers(t, corner(r, len(expected))) for t in between))
+            self.known[term, wide] = rows_within(between) & self.remainders if covers(wide, term) else 0
+        return self.known[term, wide]
 
 
 def solve(
@@ -158,11 +185,12 @@ def solve(
     found = charts(sufficient, remainders, len(conditions), hoped)
     given = _Given(tuple(cases), tuple(conditions), x, y, frozenset(remainders))
     short = given.solution("parsimonious", (found.parsimonious,), found.models("parsimonious"))
+    between = given.solution("intermediate", found.intermediate, found.models("intermediate"))
     assumed = {row for model in short.models for row in model.assumed}
     return Solutions(
         conservative=given.solution("conservative", (found.conservative,), found.models("conservative")),
         parsimonious=short,
-        intermediate=given.solution("intermediate", found.intermediate, found.models("intermediate")),
+        intermediate=replace(between, more=between.more or found.more),
         easy=tuple(sorted(found.easy)),
         difficult=tuple(sorted(assumed - found.easy)),
     )

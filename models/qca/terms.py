@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,26 @@ def parsed(text: str, names: Sequence[str]) -> Term:
 def covers(term: Term, other: Term) -> bool:
     """Return whether every combination of conditions that fits `other` fits `term`."""
     return all(value in (ANY, own) for value, own in zip(term, other, strict=True))
+
+
+@lru_cache(maxsize=100_000)
+def rows_within(term: Term) -> int:
+    """Return the rows that fit a term as the bits of a number, row 1 the lowest."""
+    rows = 1
+    for place, value in enumerate(reversed(term)):
+        shifted = rows << (1 << place)
+        rows = rows if value == 0 else shifted if value == 1 else rows | shifted
+    return rows
+
+
+def bits(rows: Iterable[int]) -> int:
+    """Return rows (numbers from 1) as the bits of a number, row 1 the lowest."""
+    return sum(1 << (row - 1) for row in set(rows))
+
+
+def numbers(rows: int) -> tuple[int, ...]:
+    """Return the numbers of the rows that are the bits of a number; the inverse of `bits`."""
+    return tuple(n + 1 for n in range(rows.bit_length()) if rows >> n & 1)
 
 
 def corner(row: int, conditions: int) -> Term:

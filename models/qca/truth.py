@@ -17,7 +17,7 @@ from workingregions.models.qca.terms import Floats, corner, corners
 
 CLOSE = 1e-9
 """A figure that falls short of a threshold by less meets it: sums of doubles are not exact."""
-MOST_CONDITIONS = 8
+MOST_CONDITIONS = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
@@ -109,8 +110,7 @@ def redrawn(
         values: dict[str, float] = {}
         again: dict[str, Floats] = {}
         if fine:
-            generator = np.random.default_rng([seed, number])
-            values, again = _redraw(found, at, components, draws, generator)
+            values, again = _redraw(found, at, components, draws, (seed, crc32(one.region.encode())))
         results.append(
             Redrawn(
                 region=one.region, name=one.region_name, documents=found.documents,
@@ -130,34 +130,41 @@ def _coverage(found: Sample) -> float:
 
 
 def _redraw(
-    found: Sample, at: int, components: Sequence[str], draws: int, generator: np.random.Generator
+    found: Sample, at: int, components: Sequence[str], draws: int, seed: tuple[int, int]
 ) -> tuple[dict[str, float], dict[str, Floats]]:
-    once = np.ones((1, found.documents), dtype=np.int64)
-    times = generator.multinomial(found.documents, np.full(found.documents, 1 / found.documents), size=draws)
+    generator = np.random.default_rng(seed)
+    # Values depend neither on the seed nor on the number of draws.
+    fixed = np.random.default_rng((0, seed[1]))
+    once, total = np.ones((1, found.documents), dtype=np.int64), found.documents
+    even = np.full(total, 1 / total)
     wanted = [name for name in components if name != "centralisation"]
     value = {name: float(v[0]) for name, v in measures_of(found, once, at, wanted).items()}
+    biased = [name for name in wanted if name in BIASED and np.isfinite(value[name])]
+    for name, figures in measures_of(found, fixed.multinomial(total, even, size=FIXED), at, biased).items():
+        # As in a profile: samples fall short of the documents as these do of the region (Efron 1979).
+        value[name] = float(np.clip(2 * value[name] - figures[np.isfinite(figures)].mean(), *BOUNDS[name]))
+    times = generator.multinomial(total, even, size=draws)
     drawn = dict(measures_of(found, times, at, wanted))
     if "centralisation" in components:
-        value["centralisation"] = float(_centralisation(found, once, at, generator, PARTS)[0])
+        value["centralisation"] = float(_centralisation(found, once, at, fixed, PARTS)[0])
         drawn["centralisation"] = _centralisation(found, times, at, generator, PARTS_DRAWN)
     few = (
         np.sqrt(found.documents / (found.documents - 1))
         * student.ppf(1 - TAIL, found.documents - 1)
         / student.ppf(1 - TAIL, 1e9)
     )
-    bounds = {c.id: (c.least, c.most) for c in COMPONENTS}
     for name, figures in drawn.items():
         known = figures[np.isfinite(figures)]
         if not len(known) or not np.isfinite(value[name]):
             continue
-        if name in BIASED:
-            # As in a profile: the samples fall short of the documents as these do of the region (Efron 1979).
-            value[name] = float(np.clip(2 * value[name] - known.mean(), *bounds[name]))
-        drawn[name] = np.clip(value[name] + few * (figures - known.mean()), *bounds[name])
+        drawn[name] = np.clip(value[name] + few * (figures - known.mean()), *BOUNDS[name])
     return value, drawn
 
 
 BIASED = frozenset({"type_diversity", "scalar_mix"})
+FIXED = 500
+"""Samples by which the bias of a value is estimated."""
+BOUNDS = {c.id: (c.least, c.most) for c in COMPONENTS}
 
 
 def measures_of(found: Sample, times: Ints, at: int, components: Sequence[str]) -> dict[str, Floats]:

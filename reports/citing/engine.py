@@ -42,7 +42,8 @@ def formatted(marks: Marks, groups: Sequence[Sequence[tuple[str, str]]]) -> tupl
         found = [_marked(note, skip="sup") for note in notes]
     else:
         found = [_marked(group) for group in page.iterfind(".//p[@class='cite']")]
-    return [_rich(marks, tidied(marks, text), keys) for text in found], listed
+    texts = [_told_apart(marks, text, keys) for text in found]
+    return [_rich(marks, tidied(marks, text), keys) for text in texts], listed
 
 
 def _called(marks: Marks, groups: Sequence[Sequence[tuple[str, str]]]) -> str:
@@ -92,6 +93,7 @@ def _listed(marks: Marks, text: str) -> Listed:
 def tidied(marks: Marks, text: str) -> str:
     """Return what the engine wrote as its style wants it."""
     style = marks.style
+    text = _YEAR.sub(lambda found: marks.years.shown(found[0]), text)
     text = _PAGES.sub(lambda found: _pages(found, style), text)
     if style.between:
         # A year alone goes on with the author before it.
@@ -108,6 +110,24 @@ def _pages(found: re.Match[str], style: Style) -> str:
     # A comma within the quotation marks before needs no other.
     before = " " if found["comma"] else style.before
     return f"{found['comma']}{before}{(style.pages if several else style.page).format(found['pages'])}"
+
+
+def _told_apart(marks: Marks, text: str, keys: Mapping[str, str]) -> str:
+    """Return a citation with the titles by which a style tells works of one author apart.
+
+    The engine adds them too, but gives up where many authors have several works.
+    """
+
+    def told(found: re.Match[str]) -> str:
+        key = keys.get(found["place"], "")
+        title = marks.told_by_title(key)
+        if not title or title in found["text"]:
+            return found[0]
+        named = f"“{title}”" if marks.is_part(key) else f"{ITALIC}{title}{ROMAN}"
+        text, opened, pages = found["text"].partition(f", {OPEN}")
+        return f"{LINK}{found['place']}{STOP}{text}, {named}{opened}{pages}{UNLINK}"
+
+    return _CITATION.sub(told, text)
 
 
 def _stopped(marks: Marks, found: re.Match[str]) -> str:
@@ -161,6 +181,9 @@ _PUNCTUATION = (
     (r"[ \xa0]{2,}", " "),
 )
 """What the engine doubles where a part of a reference is missing."""
+_YEAR = re.compile(rf"{OPEN}.*?{CLOSE}|{LINK}.*?{STOP}|\d{{4}}")
+"""A year, or what may hold other numbers, which stays."""
+_CITATION = re.compile(rf"{LINK}(?P<place>[^{STOP}]*){STOP}(?P<text>[^{LINK}]*?){UNLINK}")
 _PAGES = re.compile(rf"(?P<comma>(?:,”)?)(?:, |: ?| )?{OPEN}(?P<pages>.*?){CLOSE}")
 _MARK_AND_STOP = re.compile(
     rf"(?P<all>[0-9A-Za-z]*(?P<mark>{PRIVATE}))(?P<signs>[{ITALIC}{ROMAN}{UNLINK}]*)(?:\.|,(?=”))"

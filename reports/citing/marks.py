@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from workingregions.corpus.enums import DocumentType
-from workingregions.reports.citing.offered import Style
+from workingregions.reports.citing.offered import Kind, Style
 from workingregions.reports.citing.references import Name, Reference, letters
+from workingregions.reports.citing.years import Years
 
 PRIVATE = "[\U000f0000-\U000ffffd\U00100000-\U0010fffd]"
 """The private characters, as a pattern."""
@@ -34,6 +35,13 @@ class Marks:
         self._words: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._titles: dict[int, str] = {}
+        self._marks: dict[str, str] = {}
+        references = list(references)
+        named = style.kind is Kind.NAMES and style.years
+        self.years = Years(references if named else (), descending=style.descending)
+        parts = (DocumentType.ARTICLE, DocumentType.CHAPTER)
+        self._parts = frozenset(known.key for known in references if known.type in parts)
+        self._several = _with_several(references) if style.titles else frozenset()
         self.items = {f"d{number}": self._item(known) for number, known in enumerate(references)}
         self.names = {key: f"d{number}" for number, key in enumerate(self._titles.values())}
 
@@ -45,14 +53,22 @@ class Marks:
         """Return the id of the document whose title is in a formatted reference."""
         return next(self._titles[n] for n in map(_index, re.findall(PRIVATE, marked)) if n in self._titles)
 
+    def told_by_title(self, key: str) -> str:
+        """Return the mark of a document's title, if other works of its author are listed; else ""."""
+        return self._marks[key] if key in self._several else ""
+
+    def is_part(self, key: str) -> bool:
+        """Return whether a document is a part of another, such as a journal's article."""
+        return key in self._parts
+
     def _item(self, known: Reference) -> Item:
         item: Item = {"type": "Report", "author": [self._name(name) for name in known.authors]}
         title = self._mark(known.title, known.key)
         self._titles[_index(title[-1])] = known.key
+        self._marks[known.key] = title[-1]
         item["title"] = title
-        if known.date:
-            # Of two reports of a year, a and b go by their titles, not by their months.
-            item["date"] = known.year if self.style.years else known.date
+        if date := self.years.of(known.key) or (known.year if self.style.years else known.date):
+            item["date"] = date
         if known.publisher:
             item["publisher"] = self._mark(known.publisher)[-1]
         numbers = {
@@ -71,7 +87,7 @@ class Marks:
                 # With a day but no volume, styles would add that it was published ahead of print.
                 return {
                     "type": "Article",
-                    "date": known.year,
+                    "date": self.years.of(known.key) or known.year,
                     "parent": {"type": "Periodical", "title": journal},
                 }
             case DocumentType.CHAPTER:
@@ -95,6 +111,15 @@ class Marks:
         if number == len(self._words):
             self._words.append(words)
         return letters(words)[:60] + _character(number)
+
+
+def _with_several(references: Iterable[Reference]) -> frozenset[str]:
+    """Return the documents whose authors have several."""
+    by: dict[tuple[Name, ...], list[str]] = {}
+    for known in references:
+        if known.authors:
+            by.setdefault(known.authors, []).append(known.key)
+    return frozenset(key for keys in by.values() if len(keys) > 1 for key in keys)
 
 
 def _character(number: int) -> str:

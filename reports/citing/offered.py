@@ -36,7 +36,9 @@ class Style:
         before: what comes before the page in place of the engine's ", ".
         between: what comes between two citations in one bracket, where the engine is wrong.
         thesis: the engine's type for theses.
-        years: whether it has no more of a date than the year.
+        years: whether it has no more of a date than the year, with letters where it needs them.
+        descending: whether it lists the newest work of an author first.
+        titles: whether it tells works of one author apart by their titles.
         aliases: other names.
         fixes: pairs of what the engine writes and what the style wants; regular expressions.
     """
@@ -52,6 +54,8 @@ class Style:
     between: str = ""
     thesis: str = "Thesis"
     years: bool = True
+    descending: bool = False
+    titles: bool = False
     aliases: tuple[str, ...] = ()
     fixes: tuple[tuple[str, str], ...] = ()
 

@@ -84,6 +84,8 @@ def reference(document: Document) -> Reference:
     # Of who issued an article one name is known: its journal's or, where only the DOI tells, the house's.
     container = publisher if article and not is_publishing_house(publisher) else ""
     people = tuple(_name(author) for author in map(_line, document.authors) if author)
+    if publisher and not document.is_signed:
+        people = ()
     authors = people or ((Name(publisher, body=True),) if publisher and not article else ())
     numbers: dict[str, str] = {}
     for identifier in document.identifiers:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from workingregions.models.networks import as_graphml
 from workingregions.models.wording import listed, the
+from workingregions.models.wording import period as period_in_words
 from workingregions.reports.comparisons.grades import Grade
 from workingregions.reports.comparisons.grid import agreement, answers, differences, grid
 from workingregions.reports.comparisons.material import ComparisonMaterial
@@ -40,16 +41,15 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.wording import capital, number, some
 
+EVERY_YEAR = period_in_words(None)
 UNEQUAL = 2.0
 """Times as many documents from which a comparison warns."""
 METHOD = (
-    "A document counts for a region with the passages that are about it; questions are answered from these "
-    "passages "
-    "alone, so that a document on several regions counts in each with what it says of each.",
+    "A document counts for a region with the passages that are about it; questions are answered from "
+    "these passages alone, so that a document on several regions counts in each with what it says of each.",
     "Grades rest on documents, not on passages, and on publishers: one body that writes much is one voice.",
     "Two regions are said to differ on a question where the 95 % interval of the difference of the two "
-    "shares "
-    "(Newcombe 1998) leaves out zero.",
+    "shares (Newcombe 1998) leaves out zero.",
     "Thickness and networks are compared at equal numbers of documents; thickness at equal coverage as well.",
 )
 
@@ -110,8 +110,7 @@ def _lead(found: ComparisonMaterial) -> Claim:
     return counted(
         "summary.lead",
         f"On {len(found.questions)} questions about who governs manufacturing and how, asked of the "
-        "documents "
-        f"({sizes}), {what}.",
+        f"documents ({sizes}), {what}.",
         [
             *(
                 Number(name=f"documents.{r.region}", value=len(r.read), unit="documents")
@@ -129,8 +128,7 @@ def _findings(found: ComparisonMaterial) -> Iterator[Claim]:
         yield counted(
             f"summary.differ.{question.id}",
             f"{capital(question.topic)}: more often in documents on {names[most.region]} ({most.hits} of "
-            f"{most.of}) than on "
-            f"{names[least.region]} ({least.hits} of {least.of}).",
+            f"{most.of}) than on {names[least.region]} ({least.hits} of {least.of}).",
             [
                 Number(name=f"answer.{question.id}.{a.region}", value=a.hits, unit="documents")
                 for a in (most, least)
@@ -172,9 +170,8 @@ def _warnings(found: ComparisonMaterial, prefix: str) -> Iterator[Claim]:
         yield counted(
             f"{prefix}.unequal",
             f"The coverage is unequal: {some(len(large.read), 'document')} on {the(large.name)}, "
-            f"{number(len(small.read))} "
-            f"on {the(small.name)}. What the documents on {the(small.name)} do not say is weak evidence that "
-            "it is not so.",
+            f"{number(len(small.read))} on {the(small.name)}. What the documents on {the(small.name)} do "
+            "not say is weak evidence that it is not so.",
             numbers,
             source="regions",
         )
@@ -183,8 +180,7 @@ def _warnings(found: ComparisonMaterial, prefix: str) -> Iterator[Claim]:
         yield counted(
             f"{prefix}.unfocused",
             f"No document is about {listed(the(r.name) for r in unfocused)} in particular: what is known "
-            "comes from passages "
-            "of documents about larger areas.",
+            "comes from passages of documents about larger areas.",
             [Number(name=f"focal.{r.region}", value=0, unit="documents") for r in unfocused],
             source="regions",
         )
@@ -268,11 +264,11 @@ def _thickness(found: ComparisonMaterial) -> Section | None:
 
 def _limits(found: ComparisonMaterial) -> Section:
     claims = [
+        *_only(found.period),
         recorded(
             "limits.silent",
             "Silent means that the documents were searched by the rule and hold nothing; it does not mean "
-            "that there is "
-            "nothing in the region. Not searched means that the corpus could not be asked.",
+            "that there is nothing in the region. Not searched means that the corpus could not be asked.",
             source="methods",
         ),
         recorded(
@@ -287,8 +283,7 @@ def _limits(found: ComparisonMaterial) -> Section:
             counted(
                 "limits.themes",
                 "The themes of whole documents are not compared, as that takes five documents about each "
-                "region; "
-                f"there are {sizes}.",
+                f"region; there are {sizes}.",
                 [Number(name=f"focal.{r.region}", value=r.focal, unit="documents") for r in found.regions],
                 source="regions",
             )
@@ -303,6 +298,12 @@ def _limits(found: ComparisonMaterial) -> Section:
             )
         )
     return Section(id="limits", title="Limits", blocks=(Bullets(claims=tuple(claims)),))
+
+
+def _only(period: str) -> Iterator[Claim]:
+    if period != EVERY_YEAR:
+        words = f"Only documents of {period} count; those without a year are left out."
+        yield recorded("limits.period", words, source="arguments")
 
 
 def _documents(found: ComparisonMaterial) -> Section:

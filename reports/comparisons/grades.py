@@ -22,8 +22,8 @@ class Grade(StrEnum):
 
 RULES = {
     Grade.STRONG: (
-        "four documents or more, of two publishers or more, and the 95 % interval of their share lies above "
-        "20 %"
+        "four documents or more, of two publishers or more, and the 95 % interval of their share lies "
+        "above 20 %"
     ),
     Grade.SOME: "more than a weak answer, and less than a strong one",
     Grade.WEAK: "a single document, or the 95 % interval of the share lies below 20 %",

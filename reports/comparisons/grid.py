@@ -34,10 +34,9 @@ def grid(found: ComparisonMaterial) -> Section:
     lead = recorded(
         "grid.lead",
         f"The same {len(found.questions)} questions are asked of every region, and each is answered by the "
-        "same rule "
-        "from the same kind of evidence (structured, focused comparison: George and Bennett 2005). A cell "
-        "gives the "
-        "grade of the answer and the documents behind it; the annex has the answers with their quotations.",
+        "same rule from the same kind of evidence (structured, focused comparison: George and Bennett "
+        "2005). A cell gives the grade of the answer and the documents behind it; the annex has the "
+        "answers with their quotations.",
         source="questions",
     )
     return Section(
@@ -153,9 +152,8 @@ def _differing(found: ComparisonMaterial) -> Iterator[Claim]:
 def _none_differs(found: ComparisonMaterial) -> Claim:
     return counted(
         "differ.none",
-        f"On none of the {len(found.questions)} questions do the documents answer so much more often for one "
-        "region than "
-        "for another that chance is ruled out; with so few documents that says little.",
+        f"On none of the {len(found.questions)} questions do the documents answer so much more often for "
+        "one region than for another that chance is ruled out; with so few documents that says little.",
         [Number(name="questions", value=len(found.questions), unit="questions")],
         source="grid",
     )
@@ -197,8 +195,8 @@ def _answer(question: Question, region: Compared, answer: Answer) -> Claim:
     voices = f"{of_support(answer.publishers)} ({some(answer.publishers, 'publisher')})"
     text = (
         f"{name}: {answer.grade}. {capital(number(answer.hits))} of {some(answer.of, 'document')} "
-        f"({percent(answer.share)}; "
-        f"95 % interval {percent(answer.low)} to {percent(answer.high)}), from {voices}{said}."
+        f"({percent(answer.share)}; 95 % interval {percent(answer.low)} to {percent(answer.high)}), from "
+        f"{voices}{said}."
     )
     numbers = [hits, Number(name=f"{ident}.of", value=answer.of, unit="documents")]
     if answer.evidence:

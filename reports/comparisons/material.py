@@ -66,8 +66,7 @@ class Compared:
 class ComparisonMaterial:
     """All that a comparison says of two to nine regions.
 
-    `whole` is the network of all regions together, in which the institutions have their places; `names` are
-    those of institutions by id. `themes` is None where a region has no document about it.
+    `names` are those of institutions by id. `themes` is None where a region has too few documents about it.
     """
 
     regions: Sequence[Compared]
@@ -81,7 +80,6 @@ class ComparisonMaterial:
     themes: Comparison | None
     labels: Mapping[str, str]
     unread: Unread
-    notes: Sequence[str]
     steps: Sequence[Step]
 
     @property

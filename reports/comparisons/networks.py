@@ -36,9 +36,8 @@ def networks(found: ComparisonMaterial) -> Section:
     if len(equal.regions) < 2:
         claim = recorded(
             "networks.none",
-            "The networks cannot be compared at equal numbers of documents: fewer than two regions have the "
-            "three "
-            "documents that are the least.",
+            "The networks cannot be compared at equal numbers of documents: fewer than two regions have "
+            "the three documents that are the least.",
             source="models.equal_networks",
         )
         figure = panels(found)
@@ -58,18 +57,16 @@ def _claims(found: ComparisonMaterial) -> Iterator[Claim]:
     equal, names = found.networks, {r.region: the(r.name) for r in found.regions}
     yield recorded(
         "networks.lead",
-        f"Each region is reduced to {some(equal.at, 'document')}, the number of the smallest, by drawing so "
-        "many at "
-        f"random {equal.draws} times; values are means over these, intervals those of the documents drawn "
-        "again.",
+        f"Each region is reduced to {some(equal.at, 'document')}, the number of the smallest, by drawing "
+        f"so many at random {equal.draws} times; values are means over these, intervals those of the "
+        "documents drawn again.",
         source="models.equal_networks",
     )
     if equal.left_out:
         yield counted(
             "networks.left-out",
             f"{capital(listed(names[r] for r in equal.left_out))} "
-            f"{'has' if len(equal.left_out) == 1 else 'have'} too few "
-            "documents for that and is left out.",
+            f"{'has' if len(equal.left_out) == 1 else 'have'} too few documents for that and is left out.",
             [
                 Number(name=f"documents.{r}", value=equal.documents[r], unit="documents")
                 for r in equal.left_out
@@ -83,8 +80,7 @@ def _claims(found: ComparisonMaterial) -> Iterator[Claim]:
     yield counted(
         "networks.size",
         f"In {some(equal.at, 'document')} one expects {_value(a)} institutions of {names[most]} and "
-        f"{_value(b)} of "
-        f"{names[least]}{'' if clear else '; the intervals overlap'}.",
+        f"{_value(b)} of {names[least]}{'' if clear else '; the intervals overlap'}.",
         [
             Number(name=f"equal.institutions.{r}", value=equal.institutions[r].value or 0.0)
             for r in equal.regions
@@ -96,30 +92,32 @@ def _claims(found: ComparisonMaterial) -> Iterator[Claim]:
         yield counted(
             "networks.untied",
             f"No tie between institutions of {listed(names[r] for r in untied)} is stated, so that scales "
-            "and overlap of "
-            "ties cannot be compared there.",
+            "and overlap of ties cannot be compared there.",
             [Number(name=f"equal.ties.{r}", value=0.0) for r in untied],
             source="equal-sizes",
         )
+    yield _in_several(found)
+
+
+def _in_several(found: ComparisonMaterial) -> Claim:
     several = sorted(found.shared_evidence, key=lambda node: (found.names[node].casefold(), node))
+    others = " and others" if len(several) > 6 else ""
     if several:
-        yield counted(
+        return counted(
             "networks.shared",
             f"{capital(some(len(several), 'institution'))} {'is' if len(several) == 1 else 'are'} named in "
-            "passages on more "
-            f"than one of the regions: {listed([body(found.names[n]) for n in several[:6]])}"
-            f"{' and others' if len(several) > 6 else ''}.",
+            "passages on more than one of the regions: "
+            f"{listed([body(found.names[n]) for n in several[:6]])}{others}.",
             [Number(name="institutions.shared", value=len(several), unit="institutions")],
             source="shared",
             evidence=[ident for node in several[:3] for ident in found.shared_evidence[node][:2]],
         )
-    else:
-        yield counted(
-            "networks.shared",
-            "No institution is named in passages on more than one of the regions.",
-            [Number(name="institutions.shared", value=0, unit="institutions")],
-            source="panels-data",
-        )
+    return counted(
+        "networks.shared",
+        "No institution is named in passages on more than one of the regions.",
+        [Number(name="institutions.shared", value=0, unit="institutions")],
+        source="panels-data",
+    )
 
 
 def _sizes(found: ComparisonMaterial) -> Table:
@@ -172,8 +170,8 @@ def _mixing(found: ComparisonMaterial) -> Table:
         rows.append(row((capital(name), *(v for m in values for v in _pair(m)))))
     note = recorded(
         "equal-mixing.note",
-        "Shares of the ties whose ends both act at a known scale. An empty cell: in most draws no such tie "
-        "is stated.",
+        "Shares of the ties whose ends both act at a known scale. An empty cell: in most draws no such "
+        "tie is stated.",
         source="models.equal_networks",
     )
     return table(

@@ -31,10 +31,8 @@ def _claims(found: ComparisonMaterial) -> Iterator[Claim]:
         yield counted(
             f"themes.differ.{n}",
             f"Documents about {the(r[more])} are more often about {lower(found.labels[r['theme']])} than "
-            "those about "
-            f"{the(r[less])} ({r[f'documents_{more}']} of {r[f'of_{more}']} against {r[f'documents_{less}']} "
-            "of "
-            f"{r[f'of_{less}']}).",
+            f"those about {the(r[less])} ({r[f'documents_{more}']} of {r[f'of_{more}']} against "
+            f"{r[f'documents_{less}']} of {r[f'of_{less}']}).",
             [Number(name=f"difference.{r['theme']}.{n}", value=float(r["difference"]), unit="share")],
             source="themes-data",
         )

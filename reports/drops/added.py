@@ -47,10 +47,9 @@ def met(found: DropMaterial) -> Section:
             "met.size",
             f"Set beside what earlier documents say, {some(len(against), 'statement')} of the new ones "
             f"{'does' if len(against) == 1 else 'do'} not agree with an earlier one on the same tie or "
-            "figure; "
-            f"{some(len(onward), 'figure')} carry on an earlier one, and {some(len(again), 'tie')} that "
-            f"{'was' if len(again) == 1 else 'were'} known {'is' if len(again) == 1 else 'are'} stated "
-            "again.",
+            f"figure; {some(len(onward), 'figure')} carry on an earlier one, and {some(len(again), 'tie')} "
+            f"that {'was' if len(again) == 1 else 'were'} known {'is' if len(again) == 1 else 'are'} "
+            "stated again.",
             [
                 Number(name="met.against", value=len(against), unit="statements"),
                 Number(name="met.onward", value=len(onward), unit="figures"),
@@ -153,11 +152,11 @@ def _claims(found: DropMaterial) -> Iterator[Claim]:
     )
     yield from _named(found)
     fresh = new_ties(found)
+    new = number(len(fresh)) if fresh else "none"
+    which = f", {new} of which no earlier document states" if found.earlier else ""
     yield counted(
         "added.ties",
-        f"They state {some(len(found.ties), 'tie')}, {number(len(fresh)) if fresh else 'none'} of which no "
-        "earlier "
-        "document states.",
+        f"They state {some(len(found.ties), 'tie')}{which}.",
         [
             Number(name="ties", value=len(found.ties), unit="ties"),
             Number(name="ties.new", value=len(fresh), unit="ties"),
@@ -165,23 +164,8 @@ def _claims(found: DropMaterial) -> Iterator[Claim]:
         source="ties" if fresh else "ties of the snapshot",
         evidence=[ident for t in fresh[:3] for ident in t.evidence[:1]],
     )
-    unseen = [t for t in found.themes if t.new and not t.before]
-    if unseen and found.earlier:
-        yield counted(
-            "added.themes",
-            f"For the unseen time there are documents about {listed(lower(t.label) for t in unseen)}.",
-            [Number(name=f"theme.{t.id}", value=t.new, unit="documents") for t in unseen],
-            source="themes",
-            evidence=[ident for t in unseen for ident in t.evidence[:1]],
-        )
-    places = [r for r in found.regions if r.new and not r.before]
-    if places and found.earlier:
-        yield counted(
-            "added.regions",
-            f"For the first time there are documents about {some_of((the(r.name) for r in places), 6)}.",
-            [Number(name=f"region.{r.id}", value=r.new, unit="documents") for r in places],
-            source="regions",
-        )
+    if found.earlier:
+        yield from _first_time(found)
     yield counted(
         "added.figures",
         f"They state {some(found.promised, 'promise')} in figures and "
@@ -192,6 +176,26 @@ def _claims(found: DropMaterial) -> Iterator[Claim]:
         ],
         source="outcomes of the snapshot",
     )
+
+
+def _first_time(found: DropMaterial) -> Iterator[Claim]:
+    unseen = [t for t in found.themes if t.new and not t.before]
+    if unseen:
+        yield counted(
+            "added.themes",
+            f"For the unseen time there are documents about {listed(lower(t.label) for t in unseen)}.",
+            [Number(name=f"theme.{t.id}", value=t.new, unit="documents") for t in unseen],
+            source="themes",
+            evidence=[ident for t in unseen for ident in t.evidence[:1]],
+        )
+    places = [r for r in found.regions if r.new and not r.before]
+    if places:
+        yield counted(
+            "added.regions",
+            f"For the first time there are documents about {some_of((the(r.name) for r in places), 6)}.",
+            [Number(name=f"region.{r.id}", value=r.new, unit="documents") for r in places],
+            source="regions",
+        )
 
 
 def _named(found: DropMaterial) -> Iterator[Claim]:

@@ -26,11 +26,10 @@ from workingregions.reports.report import (
 from workingregions.reports.wording import body, capital, number, some
 
 METHOD = (
-    "New is what no document that came in with an earlier drop states; documents of later drops do not count "
-    "here.",
-    "Two statements meet where they are on the same tie, or give figures of the same kind for the same place "
-    "or "
-    "institution in like words; whether they contradict each other is for a reader to say.",
+    "New is what no document that came in with an earlier drop states; documents of later drops do not "
+    "count here.",
+    "Two statements meet where they are on the same tie, or give figures of the same kind for the same "
+    "place or institution in like words; whether they contradict each other is for a reader to say.",
 )
 
 
@@ -105,9 +104,8 @@ def _bullets(found: DropMaterial) -> Iterator[Claim]:
     if fresh:
         yield counted(
             "summary.institutions",
-            f"{capital(some(len(fresh), 'institution'))} {'is' if len(fresh) == 1 else 'are'} named for the "
-            "first time, among "
-            f"them {listed(top)}."
+            f"{capital(some(len(fresh), 'institution'))} {'is' if len(fresh) == 1 else 'are'} named for "
+            f"the first time, among them {listed(top)}."
             if len(fresh) > len(top)
             else f"Named for the first time: {listed(top)}.",
             [Number(name="institutions.new", value=len(fresh), unit="institutions")],
@@ -118,7 +116,11 @@ def _bullets(found: DropMaterial) -> Iterator[Claim]:
     if ties:
         yield counted(
             "summary.ties",
-            f"{capital(some(len(ties), 'tie'))} {'is' if len(ties) == 1 else 'are'} new.",
+            f"{capital(some(len(ties), 'tie'))} {'is' if len(ties) == 1 else 'are'} stated that no earlier "
+            "document states."
+            if found.earlier
+            else f"{capital(some(len(ties), 'tie'))} between institutions "
+            f"{'is' if len(ties) == 1 else 'are'} stated.",
             [Number(name="ties.new", value=len(ties), unit="ties")],
             source="ties",
             evidence=[ident for t in ties[:2] for ident in t.evidence[:1]],
@@ -137,8 +139,8 @@ def _bullets(found: DropMaterial) -> Iterator[Claim]:
         yield counted(
             "summary.met",
             f"{capital(number(len(against))) if against else 'No'} "
-            f"statement{'' if len(against) == 1 else 's'} of them "
-            f"{'does' if len(against) == 1 else 'do'} not agree with an earlier one."
+            f"statement{'' if len(against) == 1 else 's'} of them {'does' if len(against) == 1 else 'do'} "
+            "not agree with an earlier one."
             if against
             else "No statement of them was found to contradict an earlier one.",
             [Number(name="met.against", value=len(against), unit="statements")],

@@ -93,8 +93,7 @@ def _size(report: DropReport) -> Claim:
     return counted(
         "files.size",
         f"The drop held {some(len(report.items), 'file')} from {sources}, of which "
-        f"{some(report.pages, 'page')} "
-        f"{'was' if report.pages == 1 else 'were'} read.{left}{aside}",
+        f"{some(report.pages, 'page')} {'was' if report.pages == 1 else 'were'} read.{left}{aside}",
         [
             Number(name="files", value=len(report.items), unit="files"),
             Number(name="pages", value=report.pages, unit="pages"),
@@ -134,10 +133,8 @@ def _to_do(report: DropReport, steps: Mapping[str, str]) -> Iterator[Claim]:
         yield counted(
             "todo.incomplete",
             f"{capital(some(len(incomplete), 'document'))} {'is' if len(incomplete) == 1 else 'are'} "
-            f"incomplete ({lacks}): "
-            "a BibTeX, RIS or CSL-JSON file beside the documents, as Zotero exports it, fills the gaps. "
-            "Until then, "
-            "trends by year and region count them under no year or region.",
+            f"incomplete ({lacks}): a BibTeX, RIS or CSL-JSON file beside the documents, as Zotero exports "
+            "it, fills the gaps. Until then, trends by year and region count them under no year or region.",
             [Number(name="incomplete", value=len(incomplete), unit="documents")],
             source="incomplete",
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workingregions.reports.parts.tables import column, table
-from workingregions.reports.report import Block, Paragraph, Provenance, Section, recorded
+from workingregions.reports.report import Block, Paragraph, Provenance, Section, Table, recorded
 from workingregions.reports.themes import Step
 from workingregions.reports.wording import hedges
 
@@ -28,8 +28,7 @@ def methods(provenance: Provenance, steps: Sequence[Step], said: Sequence[str], 
             "methods.snapshot",
             f"This {about} was made by Working Regions {provenance.version} from snapshot "
             f"{provenance.snapshot} of {provenance.date} with codebook {provenance.codebook}; made again "
-            "from "
-            "these, it is the same to the byte.",
+            "from these, it is the same to the byte.",
             source="run",
         ),
         recorded(
@@ -43,31 +42,31 @@ def methods(provenance: Provenance, steps: Sequence[Step], said: Sequence[str], 
     blocks: tuple[Block, ...] = (
         Paragraph(claims=opening),
         *((Paragraph(claims=rest),) if rest else ()),
-        table(
-            "automation",
-            "Automatic steps, and what people checked",
-            (
-                column("step", "Step"),
-                column("model", "Made by"),
-                column("version", "Version"),
-                column("date", "Day"),
-                column("purpose", "What for"),
-                column("oversight", "Checked by people"),
-                column("validation", "Known quality"),
-            ),
-            [(s.name, s.model, s.version, s.date, s.purpose, s.oversight, s.validation) for s in steps],
-            note=recorded(
-                "automation.note",
-                "The columns are those that PRISMA-trAIce and RAISE ask for.",
-                source="run",
-            ),
-            wide=True,
-        ),
-        table(
-            "hedges",
-            "What the words for amounts and support mean",
-            (column("of", "Of"), column("word", "Word"), column("meaning", "Used where")),
-            [(h.scale, h.words, h.rule) for h in hedges()],
-        ),
+        _automation(steps),
+        _scale(),
     )
     return Section(id="methods", title="Methods and automation", blocks=blocks, annex=True)
+
+
+def _automation(steps: Sequence[Step]) -> Table:
+    columns = (
+        column("step", "Step"),
+        column("model", "Made by"),
+        column("version", "Version"),
+        column("date", "Day"),
+        column("purpose", "What for"),
+        column("oversight", "Checked by people"),
+        column("validation", "Known quality"),
+    )
+    rows = [(s.name, s.model, s.version, s.date, s.purpose, s.oversight, s.validation) for s in steps]
+    note = recorded(
+        "automation.note", "The columns are those that PRISMA-trAIce and RAISE ask for.", source="run"
+    )
+    caption = "Automatic steps, and what people checked"
+    return table("automation", caption, columns, rows, note=note, wide=True)
+
+
+def _scale() -> Table:
+    columns = (column("of", "Of"), column("word", "Word"), column("meaning", "Used where"))
+    rows = [(h.scale, h.words, h.rule) for h in hedges()]
+    return table("hedges", "What the words for amounts and support mean", columns, rows)

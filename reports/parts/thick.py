@@ -65,9 +65,9 @@ def thickness_table(profile: ThicknessProfile, ident: str = "thickness") -> Tabl
         wide=len(regions) > 2,
         note=recorded(
             f"{ident}.note",
-            "Components after Amin and Thrift (1994) and Zukauskaite, Trippl and Plechero (2017); values are "
-            "those expected in so many documents, intervals those of documents drawn again. "
-            "An empty cell means that the documents do not suffice.",
+            "Components after Amin and Thrift (1994) and Zukauskaite, Trippl and Plechero (2017); values "
+            "are those expected in so many documents, intervals those of documents drawn again. An empty "
+            "cell means that the documents do not suffice.",
             source="models.thickness",
         ),
     )
@@ -171,8 +171,7 @@ def _alone(profile: ThicknessProfile) -> str:
         known.append(f"{value('ties_each')} ties for each institution")
     return (
         f"In {profile.at} documents on {name} one expects {listed(known)}, with 95 % intervals in "
-        "parentheses. "
-        "Whether that is thick or thin, only a comparison with other regions can tell."
+        "parentheses. Whether that is thick or thin, only a comparison with other regions can tell."
     )
 
 

@@ -36,6 +36,7 @@ ABOUT: Mapping[str, str] = {
     "solutions.csv": "All models with their terms",
     "robustness.csv": "Shares of draws for rows, terms, solutions and regions",
     "left_out.csv": "Regions that are not analysed",
+    "study.json": "The whole analysis, for programs",
     "qca.R": "Script for R that repeats the analysis",
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 
 from workingregions.corpus.csvfile import rows_as_csv
+from workingregions.corpus.plain import plain
 from workingregions.models.qca import KINDS, Study
 from workingregions.reports.qca.rscript import r_script
 from workingregions.reports.qca.tables import values_of
@@ -27,6 +29,7 @@ def study_files(study: Study) -> dict[str, str]:
         "left_out.csv": _csv(
             ("region", "name", "why"), ((row.region, row.name, row.why) for row in study.left_out)
         ),
+        "study.json": json.dumps(plain(study), ensure_ascii=False, indent=1) + "\n",
         "qca.R": r_script(study),
     }
 

@@ -16,7 +16,7 @@ FITTING = 5
 """Conditions up to which a truth table fits an upright page."""
 SHOWN = 6
 """Models of a solution that the table has; the data files have all."""
-STATES = {"1": "sufficient", "0": "not sufficient", "?": "too few cases"}
+STATES = {"1": "sufficient", "0": "not sufficient", "?": "too few"}
 
 
 def column(key: str, label: str, kind: ColumnKind = ColumnKind.TEXT, meaning: str = "") -> Column:
@@ -149,12 +149,12 @@ def truth_table(side: Side, study: Study) -> Table:
     shares = {share.row: share for share in side.robust.rows} if side.robust else {}
     columns = [column("row", "Row", COUNT), *(column(name, name, COUNT) for name in study.spec.names)]
     columns += [
-        column("cases", "Regions"), column("n", "Regions in it", COUNT),
+        column("cases", "Regions"), column("n", "n", COUNT, "Number of regions"),
         column("consistency", "Consistency", SCORE), column("pri", "PRI", SCORE),
         column("outcome", "Taken as"),
     ]  # fmt: skip
     if shares:
-        columns.append(column("sufficient", "Sufficient in draws", SHARE, "Share of draws in which it is so"))
+        columns.append(column("sufficient", "In draws", SHARE, "Share of draws in which it is sufficient"))
     by_code = {case.region: case for case in study.cases}
     rows = []
     for row in side.table.rows:
@@ -200,10 +200,10 @@ def models(side: Side) -> Table:
         solution = getattr(side.solutions, kind)
         for number, model in enumerate(solution.models[:SHOWN], 1):
             whole = (known(model.fit.consistency), known(model.fit.pri), known(model.fit.coverage))
-            rows.append((kind, number, model.expression, *whole, None, len(model.assumed)))
+            rows.append((f"{kind}, M{number}", model.expression, *whole, None, len(model.assumed)))
             for term in model.terms if number == 1 and len(model.terms) > 1 else ():
                 own = (known(term.fit.consistency), known(term.fit.pri), known(term.fit.coverage))
-                rows.append((kind, number, f"term {term.term}", *own, known(term.unique), None))
+                rows.append((f"term of M{number}", term.term, *own, known(term.unique), None))
         if len(solution.models) > SHOWN:
             more.append(f"{len(solution.models) - SHOWN} more {kind}")
     rest = f" There are {listed(more)} models in solutions.csv." if more else ""
@@ -216,11 +216,11 @@ def models(side: Side) -> Table:
         f"models{suffix(side)}",
         f"Solutions for {side.outcome}",
         [
-            column("solution", "Solution"), column("model", "Model", COUNT),
-            column("expression", "Expression"), column("consistency", "Consistency", SCORE),
+            column("solution", "Solution, model"), column("expression", "Expression"),
+            column("consistency", "Consistency", SCORE),
             column("pri", "PRI", SCORE), column("coverage", "Coverage", SCORE),
-            column("unique", "Unique coverage", SCORE, "Coverage that no other term of the model has"),
-            column("assumed", "Assumed rows", COUNT, "Logical remainders that the model takes as sufficient"),
+            column("unique", "Unique", SCORE, "Coverage that no other term of the model has"),
+            column("assumed", "Assumed", COUNT, "Logical remainders that the model takes as sufficient"),
         ],
         rows,
         note=note,

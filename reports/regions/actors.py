@@ -173,8 +173,7 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
         yield counted(
             "actors.once",
             f"{capital(number(once))} of the {len(own)} are named by a single document, so that the list "
-            "says "
-            "more of what each document happened to name than of a settled set of bodies.",
+            "says more of what each document happened to name than of a settled set of bodies.",
             [Number(name="institutions.once", value=once, unit="institutions")],
             source="institutions-all",
         )
@@ -191,8 +190,7 @@ def _leader(found: RegionMaterial, actor: Actor, place: int) -> Claim | None:
     return quoted(
         f"actors.leader.{actor.id}",
         f"{lead} {body(actor.name)}, a {type_name(actor.type)}{where.get(actor.basis, '')}: {share} of the "
-        "documents do "
-        f"({actor.documents} of {every}; 95 % interval {interval(low, high)}), from "
+        f"documents do ({actor.documents} of {every}; 95 % interval {interval(low, high)}), from "
         f"{of_support(actor.publishers)}.",
         actor.evidence,
         [
@@ -241,10 +239,9 @@ def _visiting(found: RegionMaterial) -> Iterator[Claim]:
     count = len(away)
     yield counted(
         "actors.visiting",
-        f"{capital(some(count, 'institution'))} from elsewhere {'is' if count == 1 else 'are'} named as well "
-        "and "
-        f"{'does' if count == 1 else 'do'} not count as the region's: {named}"
-        f"{' and others' if count > len(top) else ''}.",
+        f"{capital(some(count, 'institution'))} from elsewhere {'is' if count == 1 else 'are'} named as "
+        f"well and {'does' if count == 1 else 'do'} not count as the region's: "
+        f"{named}{' and others' if count > len(top) else ''}.",
         [Number(name="institutions.outside", value=count, unit="institutions")],
         source="institutions-all",
         evidence=[ident for a in top for ident in a.evidence[:1]],

@@ -26,15 +26,13 @@ from workingregions.reports.wording import capital
 
 METHOD = (
     "A document is about a region if the region, or an area in it, is among its focal regions; other "
-    "documents count "
-    "with the passages that are about it.",
-    "An institution counts as the region's if its home, or the area it acts for, is the region, lies in it "
-    "or contains "
-    "it, or if nothing is known of where it belongs; institutions from elsewhere are listed apart.",
+    "documents count with the passages that are about it.",
+    "An institution counts as the region's if its home, or the area it acts for, is the region, lies in "
+    "it or contains it, or if nothing is known of where it belongs; institutions from elsewhere are "
+    "listed apart.",
     "A tie is a sentence that states it. Two names in one sentence are none.",
-    "Shares have Wilson's 95 % intervals, differences of shares those of Newcombe (1998) with the tests of "
-    "all themes "
-    "taken together (Benjamini and Hochberg), thickness those of documents drawn again.",
+    "Shares have Wilson's 95 % intervals, differences of shares those of Newcombe (1998) with the tests "
+    "of all themes taken together (Benjamini and Hochberg), thickness those of documents drawn again.",
 )
 
 

@@ -47,8 +47,7 @@ def _trends(found: RegionMaterial) -> Iterator[Claim]:
         yield counted(
             "trends.none",
             f"Whether a theme rises or falls cannot be tested: {some(dated, 'dated document')} of "
-            f"{some(years, 'year')} "
-            "are too few.",
+            f"{some(years, 'year')} are too few.",
             [base, Number(name="years", value=years, unit="years")],
             source="by-year-data",
         )
@@ -60,8 +59,7 @@ def _trends(found: RegionMaterial) -> Iterator[Claim]:
         yield counted(
             "trends.flat",
             f"Of the {len(tested)} themes that could be tested over the {dated} dated documents, none "
-            "clearly rises or "
-            "falls.",
+            "clearly rises or falls.",
             [base, Number(name="trends.tested", value=len(tested), unit="themes")],
             source="by-year-data",
         )
@@ -74,8 +72,8 @@ def _trend(test: TrendTest, label: str) -> Claim:
     return counted(
         f"trend.{test.theme}",
         f"The share of documents about {lower(label)} {word} from {test.first} to {test.last}: the odds "
-        "change "
-        f"by a factor of {test.odds:.2f} a year (95 % interval {test.odds_low:.2f} to {test.odds_high:.2f}).",
+        f"change by a factor of {test.odds:.2f} a year (95 % interval {test.odds_low:.2f} to "
+        f"{test.odds_high:.2f}).",
         [
             Number(name=f"trend.{test.theme}.odds", value=test.odds or 0.0),
             Number(name=f"trend.{test.theme}.documents", value=test.documents, unit="documents"),
@@ -97,9 +95,8 @@ def _periods(periods: Periods) -> Iterator[Claim]:
         "change.institutions",
         f"Of the institutions named in {periods.before} ({some(before, 'document')}), "
         f"{_none(counts['stayed'])} {_is(counts['stayed'])} named in {periods.after} "
-        f"({some(after, 'document')}) as "
-        f"well and {_none(counts['left'])} {_is(counts['left'])} not; {_none(counts['entered'])} "
-        f"{_is(counts['entered'])} named in the later period alone.",
+        f"({some(after, 'document')}) as well and {_none(counts['left'])} {_is(counts['left'])} not; "
+        f"{_none(counts['entered'])} {_is(counts['entered'])} named in the later period alone.",
         numbers,
         source="change-table" if len(rows) else "institutions of the snapshot",
     )
@@ -112,16 +109,14 @@ def _periods(periods: Periods) -> Iterator[Claim]:
         yield counted(
             "change.ties",
             f"Of the ties, {_none(kept)} {_is(kept)} stated in both periods, {_none(formed)} only in the "
-            "later and "
-            f"{_none(lost)} only in the earlier.",
+            f"later and {_none(lost)} only in the earlier.",
             [Number(name="ties.formed", value=formed), Number(name="ties.dissolved", value=lost)],
             source="ties-all",
         )
     yield counted(
         "change.caution",
         "A name that is missing from a period need not have been missing from the region: no document of "
-        "that period "
-        "says it.",
+        "that period says it.",
         numbers[:2],
         source="by-year-data",
     )

@@ -148,8 +148,8 @@ def _voices(found: RegionMaterial) -> Iterator[Claim]:
     ]
     if count > MUCH * total:
         warning = (
-            f"{capital(number(count))} of the {total} documents ({percent(count / total)}) were published by "
-            f"{first}: to that extent this profile tells how {first} describes {the(found.name)}."
+            f"{capital(number(count))} of the {total} documents ({percent(count / total)}) were published "
+            f"by {first}: to that extent this profile tells how {first} describes {the(found.name)}."
         )
         yield counted("corpus.voice", warning, numbers, source="by-publisher")
     elif len(ranked) > 1:
@@ -166,8 +166,7 @@ def _coverage(found: RegionMaterial) -> Iterator[Claim]:
     yield counted(
         "corpus.coverage",
         f"The institutions that these documents name account for an estimated {percent(share)} of all "
-        "mentions "
-        f"that more documents of the same kind would make, so that {_next(share)}.",
+        f"mentions that more documents of the same kind would make, so that {_next(share)}.",
         [Number(name="coverage", value=share, unit="share of mentions")],
         source="thickness",
     )

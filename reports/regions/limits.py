@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workingregions.models.wording import listed, the
+from workingregions.models.wording import listed, period, the
 from workingregions.reports.english import lower
 from workingregions.reports.parts import column, table
 from workingregions.reports.regions.actors import GOVERNING
@@ -39,8 +39,7 @@ def _silent(found: RegionMaterial) -> Iterator[Claim]:
         yield counted(
             "silent.scales",
             f"Searched and absent: no institution of {listed(SCALES[s] for s in scales)} scale is named in "
-            "passages "
-            f"about {name}.",
+            f"passages about {name}.",
             [Number(name=f"scale.{s}", value=0, unit="institutions") for s in scales],
             source="kinds-by-scale",
         )
@@ -110,9 +109,8 @@ def _rejected(found: RegionMaterial) -> Iterator[Claim]:
     if not count:
         yield recorded(
             "rejected.none",
-            "Nobody has rejected a finding on these documents: no name, tie, figure or theme was taken out "
-            "by hand, and "
-            "what the machine found wrongly is still among the numbers.",
+            "Nobody has rejected a finding on these documents: no name, tie, figure or theme was taken "
+            "out by hand, and what the machine found wrongly is still among the numbers.",
             source="ledger",
         )
         return
@@ -123,11 +121,13 @@ def _rejected(found: RegionMaterial) -> Iterator[Claim]:
 def _general(found: RegionMaterial) -> Iterator[Claim]:
     yield recorded(
         "limits.corpus",
-        f"The profile describes these documents, not {the(found.name)} itself: who is not written about here "
-        "is not "
-        "in it, and what a document asserts need not be so.",
+        f"The profile describes these documents, not {the(found.name)} itself: who is not written about "
+        "here is not in it, and what a document asserts need not be so.",
         source="methods",
     )
+    if found.period != period(None):
+        words = f"Only documents of {found.period} count; those without a year are left out."
+        yield recorded("limits.period", words, source="arguments")
     if words := found.network.filter.words:
         yield recorded(
             "limits.filter", f"In the network and the profile count: {words}.", source="configuration"

@@ -43,9 +43,8 @@ def outcomes(found: RegionMaterial) -> Section:
     if not found.outcomes:
         claim = counted(
             "outcomes.none",
-            f"No passage about {the(found.name)} states a figure of jobs, firms, investment, funding, wages "
-            "or "
-            "output.",
+            f"No passage about {the(found.name)} states a figure of jobs, firms, investment, funding, "
+            "wages or output.",
             [Number(name="outcomes", value=0, unit="claims")],
             source="outcomes of the snapshot",
         )
@@ -69,10 +68,8 @@ def contradictions(found: RegionMaterial) -> Section:
         claim = counted(
             "contradictions.none",
             "No two documents were found to state opposite ties or different figures of one thing. The "
-            "search is by "
-            "rule, for the same kind of figure, place or institution, year and wording; it misses what is "
-            "said in "
-            "other words.",
+            "search is by rule, for the same kind of figure, place or institution, year and wording; it "
+            "misses what is said in other words.",
             [Number(name="contradictions", value=0, unit="pairs")],
             source="models.contradictions",
         )
@@ -81,8 +78,7 @@ def contradictions(found: RegionMaterial) -> Section:
         "contradictions.size",
         f"{capital(some(len(found.contradictions), 'pair'))} of statements "
         f"{'does' if len(found.contradictions) == 1 else 'do'} not agree, or need a reader to say whether "
-        "they do: "
-        "definitions and dates may differ.",
+        "they do: definitions and dates may differ.",
         [Number(name="contradictions", value=len(found.contradictions), unit="pairs")],
         source="models.contradictions",
     )
@@ -149,8 +145,7 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     yield counted(
         "outcomes.size",
         f"Passages about {the(found.name)} in {some(documents, 'document')} state "
-        f"{some(len(rows), 'figure')}: "
-        f"{promised_words(len(promised))}, {some(len(changed), 'change')} "
+        f"{some(len(rows), 'figure')}: {promised_words(len(promised))}, {some(len(changed), 'change')} "
         f"that {'is' if len(changed) == 1 else 'are'} reported, and "
         f"{some(levels, 'level or sum', 'levels and sums')}.",
         [*numbers, Number(name="outcomes.documents", value=documents, unit="documents")],
@@ -167,9 +162,8 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     if unknown > len(rows) / 2:
         yield counted(
             "outcomes.undated",
-            f"{capital(some(unknown, 'figure'))} {'has' if unknown == 1 else 'have'} no date in the text, so "
-            "that the "
-            "year is at best that of the document.",
+            f"{capital(some(unknown, 'figure'))} {'has' if unknown == 1 else 'have'} no date in the text, "
+            "so that the year is at best that of the document.",
             [Number(name="outcomes.undated", value=unknown, unit="claims")],
             source="outcomes-all",
         )

@@ -60,8 +60,7 @@ def _lead(found: RegionMaterial) -> Claim:
         return counted(
             "summary.lead",
             f"This corpus holds no document with anything about {name}, so that nothing can be said of who "
-            "governs "
-            "manufacturing there.",
+            "governs manufacturing there.",
             numbers,
             source="documents of the snapshot",
         )
@@ -70,8 +69,7 @@ def _lead(found: RegionMaterial) -> Claim:
         return counted(
             "summary.lead",
             f"The corpus holds {base}; no body that governs or organises manufacturing is named there by "
-            "more than one "
-            "of them.",
+            "more than one of them.",
             numbers,
             source="kinds-by-scale",
         )
@@ -145,8 +143,7 @@ def _ties(found: RegionMaterial) -> Iterator[Claim]:
     yield counted(
         "summary.ties",
         f"{capital(some(ties, 'tie'))} among {some(tied, 'institution')} {'is' if ties == 1 else 'are'} "
-        f"stated, {which} "
-        f"{relation_name(str(kind), count)}.",
+        f"stated, {which} {relation_name(str(kind), count)}.",
         numbers,
         source="ties-all",
         evidence=[r["id"] for r in found.network.evidence.head(3).to_dict("records") if r["id"]],
@@ -183,8 +180,7 @@ def _themes(found: RegionMaterial) -> Iterator[Claim]:
         yield counted(
             "summary.themes",
             f"The most frequent theme is {lower(top.label)} ({top.documents} of {top.of} documents); no "
-            "difference from "
-            "the rest of the corpus goes beyond chance.",
+            "difference from the rest of the corpus goes beyond chance.",
             [Number(name=f"theme.{top.id}", value=top.documents, unit="documents")],
             source="themes-table",
             evidence=top.evidence[:1],
@@ -201,8 +197,8 @@ def _outcomes(found: RegionMaterial) -> Iterator[Claim]:
         f"Of {some(len(found.outcomes), 'figure')} on jobs, firms and money, "
         f"{number(len(promised)) if promised else 'none'} "
         f"{'is a promise' if len(promised) == 1 else 'are promises'} and "
-        f"{number(len(changed)) if changed else 'none'} "
-        f"{'reports' if len(changed) == 1 else 'report'} what has changed; the rest state a level or a sum.",
+        f"{number(len(changed)) if changed else 'none'} {'reports' if len(changed) == 1 else 'report'} "
+        "what has changed; the rest state a level or a sum.",
         [
             Number(name="outcomes", value=len(found.outcomes), unit="claims"),
             Number(name="outcomes.promised", value=len(promised), unit="claims"),
@@ -228,9 +224,9 @@ def _change(found: RegionMaterial) -> Iterator[Claim]:
         stayed = int((rows["change"] == "stayed").sum())
         yield counted(
             "summary.periods",
-            f"{capital(number(stayed))} of {some(len(rows), 'institution')} {'is' if stayed == 1 else 'are'} "
-            "named both in "
-            f"{found.periods.before} and in {found.periods.after}.",
+            f"{capital(number(stayed))} of {some(len(rows), 'institution')} "
+            f"{'is' if stayed == 1 else 'are'} named both in {found.periods.before} and in "
+            f"{found.periods.after}.",
             [
                 Number(name="institutions.stayed", value=stayed, unit="institutions"),
                 Number(name="institutions.periods", value=len(rows), unit="institutions"),
@@ -252,8 +248,7 @@ def _cautions(found: RegionMaterial) -> Iterator[Claim]:
             )
     yield recorded(
         "summary.limits",
-        "The profile counts what documents say; who is not written about is not in it. Each sentence opens "
-        "on the "
-        "pages that it rests on.",
+        "The profile counts what documents say; who is not written about is not in it. Each sentence "
+        "opens on the pages that it rests on.",
         source="methods",
     )

@@ -80,8 +80,8 @@ def themes_table(found: RegionMaterial) -> Table:
     )
     note = counted(
         "themes.note",
-        "A document is about a theme if one of its passages is. A difference is that of the shares, with the "
-        "interval of Newcombe (1998); documents of other kinds or publishers may explain it.",
+        "A document is about a theme if one of its passages is. A difference is that of the shares, with "
+        "the interval of Newcombe (1998); documents of other kinds or publishers may explain it.",
         [Number(name="themes", value=len(found.themes), unit="themes")],
         source="themes-table",
     )
@@ -130,8 +130,7 @@ def _most(found: RegionMaterial) -> Iterator[Claim]:
     top = treated[:TOP]
     named = listed(
         f"{lower(t.label)} ({t.documents} of {t.of}, {percent(t.share)}; 95 % interval "
-        f"{percent(t.share_low)} to "
-        f"{percent(t.share_high)})"
+        f"{percent(t.share_low)} to {percent(t.share_high)})"
         for t in top
     )
     yield counted(

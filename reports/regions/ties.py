@@ -138,8 +138,7 @@ def _none(found: RegionMaterial) -> Iterator[Claim]:
     yield counted(
         "ties.none",
         f"No passage about {the(found.name)} states a tie between two of its institutions. That two bodies "
-        "are named "
-        "together is no tie, and is not counted as one.",
+        "are named together is no tie, and is not counted as one.",
         [
             Number(name="ties", value=0, unit="ties"),
             Number(name="co-mentions", value=found.network.comentions.number_of_edges(), unit="pairs"),
@@ -154,8 +153,8 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     every = found.network.ties
     yield counted(
         "ties.size",
-        f"The documents state {some(sizes['ties'], 'tie')} among {some(sizes['tied'], 'institution')} of the "
-        f"{sizes['institutions']} in the network, in {some(sizes['evidence'], 'sentence')}.",
+        f"The documents state {some(sizes['ties'], 'tie')} among {some(sizes['tied'], 'institution')} of "
+        f"the {sizes['institutions']} in the network, in {some(sizes['evidence'], 'sentence')}.",
         [
             Number(name="ties", value=sizes["ties"], unit="ties"),
             Number(name="tied", value=sizes["tied"], unit="institutions"),
@@ -185,9 +184,8 @@ def _overall(found: RegionMaterial) -> Iterator[Claim]:
     if sizes["components"] > 1:
         yield counted(
             "ties.components",
-            f"The ties do not join up: they fall into {number(sizes['components'])} separate groups, so that "
-            "no one "
-            "body can be said to hold the network together.",
+            f"The ties do not join up: they fall into {number(sizes['components'])} separate groups, so "
+            "that no one body can be said to hold the network together.",
             [Number(name="components", value=sizes["components"], unit="groups")],
             source="ties-all",
         )
@@ -234,8 +232,8 @@ def _central(found: RegionMaterial) -> Iterator[Claim]:
             yield quoted(
                 "ties.brokers",
                 f"Between bodies that have no tie of their own, {named} "
-                f"{'stands' if len(brokers) == 1 else 'stand'} as "
-                "a broker: what passes from one to the other passes there, as far as the documents say.",
+                f"{'stands' if len(brokers) == 1 else 'stand'} as a broker: what passes from one to the "
+                "other passes there, as far as the documents say.",
                 evidence,
                 [
                     Number(name=f"brokerage.{r['entity']}", value=int(r["brokerage"]), unit="pairs")

@@ -12,10 +12,28 @@ from dataclasses import dataclass
 from functools import cache
 
 from workingregions.corpus.files import rows
+from workingregions.corpus.records import Document
 from workingregions.models.wording import listed
 from workingregions.reports.english import percent
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_KINDS = {
+    "fact_sheet": "fact sheet", "policy_report": "policy report", "working_paper": "working paper",
+    "evidence": "submission of evidence", "other": "document", "chapter": "book chapter",
+}  # fmt: skip
 _BEFORE = frozenset(
     {"European", "Federal", "National", "Royal", "Scottish", "U.S.", "UK", "United", "US", "Welsh", "World"}
 )
@@ -50,6 +68,12 @@ def of_share(share: float, low: float, high: float) -> str:
     return fits[0] if fits else below if share < 0.5 else above
 
 
+def of_difference(p: float) -> str:
+    """Return the hedge of a difference or trend: "clear", "likely", "within chance"."""
+    fits = (h for h in hedges() if h.scale == "difference")
+    return next(h.words for h in fits if h.least <= p < h.most or h.most == 1)
+
+
 def of_support(publishers: int) -> str:
     """Return the hedge of a statement from the number of publishers that make it."""
     fits = (h for h in hedges() if h.scale == "support")
@@ -64,6 +88,26 @@ def number(count: int) -> str:
 def some(count: int, noun: str, many: str = "") -> str:
     """Return a number with its noun: "no document", "one document", "nine documents", "13 documents"."""
     return f"{number(count)} {noun if count in (0, 1) else many or noun + 's'}"
+
+
+def opening(count: int, noun: str, many: str = "") -> str:
+    """Return a number with its noun as a sentence begins: "Thirteen documents", "A total of 153 files"."""
+    if count < 100:
+        words = number(count) if count < len(_NUMBERS) else _in_words(count)
+        return f"{capital(words)} {noun if count in (0, 1) else many or noun + 's'}"
+    return f"A total of {count:,} {many or noun + 's'}"
+
+
+def _in_words(count: int) -> str:
+    if count < 20:
+        return _TEENS[count - 10]
+    tens, ones = _TENS[count // 10 - 2], count % 10
+    return f"{tens}-{_NUMBERS[ones]}" if ones else tens
+
+
+def begin(count: int) -> str:
+    """Return a number as a sentence begins: "Thirteen", "153"."""
+    return capital(number(count) if count < len(_NUMBERS) or count > 99 else _in_words(count))
 
 
 def capital(text: str) -> str:
@@ -107,3 +151,25 @@ def _has_article(words: Sequence[str]) -> bool:
 def _articles() -> tuple[frozenset[str], frozenset[str]]:
     table = {row[0]: frozenset(row[1:]) for row in rows(__package__, "bodies.csv", ",")}
     return table["first"], table["last"]
+
+
+def kind(document: Document) -> str:
+    """Return the type of a document in words, without an article."""
+    value = document.type.value
+    return _KINDS.get(value, value.replace("_", " "))
+
+
+def called(document: Document) -> str:
+    """Return what a document is: "a fact sheet of 2022 by the White House"."""
+    what = kind(document)
+    article = "an" if what[0] in "aeio" else "a"
+    when = f" of {document.year}" if document.year else ""
+    return f"{article} {what}{when}" + (f" by {body(document.publisher)}" if document.publisher else "")
+
+
+def both(one: Document, other: Document) -> tuple[str, str]:
+    """Return what two documents are, told apart: "one fact sheet of 2022", "another"."""
+    first, second = called(one), called(other)
+    if first != second:
+        return first, second
+    return f"one {first.partition(' ')[2]}", "another"

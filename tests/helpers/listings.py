@@ -37,4 +37,5 @@ def _cell(view: View, theme: str, given: dict[str, list[str]]) -> int:
     if given.get("list") == ["documents"]:
         return len(view.trend_documents(theme, **where, either=either, about="about" in given))
     institution = given.get("institution", [""])[0]
-    return len(view.trend_passages(theme, **where, either=either, institution=institution))
+    also = given.get("also", [""])[0]
+    return len(view.trend_passages(theme, **where, either=either, also=also, institution=institution))

@@ -13,7 +13,7 @@ from workingregions.reports.report import Cell, Column, ColumnKind, Row, Table, 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_CHARACTER, _PADDING = 104, 160
+_CHARACTER, _PADDING = 95, 190
 """Width of a character of a table's text, and what a cell needs beside it, in twentieths of a point."""
 _SAMPLE = 500
 """Rows that decide on the widths of columns."""
@@ -21,6 +21,10 @@ _LONG = 48
 """Characters that a column of text is given before others get theirs."""
 _SHORT = 10
 """Characters of a number's heading that stay on one line."""
+_WEIGHED = 200
+"""Rows that are weighed against each other where the width does not do for all words."""
+_WHOLE = 8
+"""Rows of a table that no page break divides."""
 _AIR = 1.6
 """How much wider than its words a table may be; a narrow one does not fill the page."""
 _LEVEL = 170
@@ -37,12 +41,15 @@ def needed(table: Table) -> int:
 
 def table_of(table: Table, width: int, styles: Styles, content: Content, pager: Pager) -> Element:
     """Return a table of a width in twentieths of a point."""
-    widths = _widths(_needs(table), width)
+    widths = _widths(table, width)
     rows = [_heading(table.columns, widths, styles)]
     pager.space(_height([column.label for column in table.columns], widths))
-    for row in table.rows:
+    last = len(table.rows) - 1
+    for place, row in enumerate(table.rows):
         texts = [shown(cell, column) for cell, column in zip(row.cells, table.columns, strict=True)]
-        rows.append(_row(row, texts, table.columns, widths, styles, content))
+        # A page has neither the first nor the last row of a table alone.
+        keep = place < last and (last < _WHOLE or place in (0, last - 1))
+        rows.append(_row(row, texts, table.columns, widths, styles, content, keep=keep))
         pager.space(_height(texts, widths))
     properties = w(
         "tblPr",
@@ -71,6 +78,8 @@ def _row(
     widths: Sequence[int],
     styles: Styles,
     content: Content,
+    *,
+    keep: bool,
 ) -> Element:
     cells = []
     for place, (cell, text, column, width) in enumerate(zip(row.cells, texts, columns, widths, strict=True)):
@@ -79,7 +88,7 @@ def _row(
             words = [_strong(word) for word in words]
         style = styles["TableNumber" if _right(column) else "TableText"]
         indent = row.level * _LEVEL if place == 0 else 0
-        cells.append(_cell(paragraph(style, words, indent=indent), width))
+        cells.append(_cell(paragraph(style, words, keep=keep, indent=indent), width))
     return w("tr", w("trPr", w("cantSplit")), *cells)
 
 
@@ -129,22 +138,44 @@ def _needs(table: Table) -> list[tuple[int, int]]:
     return [(least * _CHARACTER + _PADDING, best * _CHARACTER + _PADDING) for least, best in found]
 
 
-def _widths(needs: Sequence[tuple[int, int]], width: int) -> list[int]:
-    """Share a width among columns: what each needs at least, and the rest by what each would like."""
-    least = sum(low for low, _ in needs)
-    if least >= width:
-        found = [low * width // least for low, _ in needs]
+def _widths(table: Table, width: int) -> list[int]:
+    """Share a width among columns so that the cells have as few lines as possible."""
+    needs = _needs(table)
+    least, best = ([need[place] for need in needs] for place in (0, 1))
+    if sum(least) >= width:
+        found = [low * width // sum(least) for low in least]
+    elif sum(best) <= width:
+        width = min(width, int(sum(best) * _AIR))
+        found = [high * width // sum(best) for high in best]
     else:
-        wished = sum(best - low for low, best in needs)
-        rest = width - least
-        if wished >= rest:
-            found = [low + (best - low) * rest // max(wished, 1) for low, best in needs]
-        else:
-            total = sum(best for _, best in needs)
-            width = min(width, int(total * _AIR))
-            found = [best * width // total for _, best in needs]
+        found = _shared(table, least, best, width)
     found[0] += width - sum(found)
     return found
+
+
+def _shared(table: Table, least: Sequence[int], best: Sequence[int], width: int) -> list[int]:
+    """Give columns what they need, and the rest step by step to the one whose cells it shortens most."""
+    found, room = list(least), width - sum(least)
+    rows = table.rows[:: max(1, len(table.rows) // _WEIGHED)]
+    lengths = [[len(shown(row.cells[n], c)) for row in rows] for n, c in enumerate(table.columns)]
+    while True:
+        steps = [
+            ((_lines(lengths[n], found[n]) - _lines(lengths[n], found[n] + step)) / step, step, n)
+            for n in range(len(found))
+            for step in (3 * _CHARACTER, 6 * _CHARACTER, 12 * _CHARACTER, 24 * _CHARACTER)
+            if step <= room and found[n] + step <= best[n] + 2 * _CHARACTER
+        ]
+        gain, step, place = max(steps, key=lambda one: (one[0], -one[2]), default=(0.0, 0, 0))
+        if gain <= 0:
+            return found
+        found[place] += step
+        room -= step
+
+
+def _lines(lengths: Sequence[int], width: int) -> int:
+    """Return how many lines the cells of a column have; at the end of a line some room is lost."""
+    room = max((width - _PADDING) // _CHARACTER - 2, 1)
+    return sum(1 if length <= room + 2 else -(-length // room) for length in lengths)
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:

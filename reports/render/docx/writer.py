@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _DEEPEST = 3
 """Levels of headings."""
-_TALLEST, _TALLEST_OF_SUMMARY = 0.6, 0.26
+_TALLEST, _TALLEST_OF_SUMMARY = 0.48, 0.24
 """Largest part of a page's height that a figure takes."""
 
 

@@ -73,7 +73,7 @@ def test_all_unknown_regions_are_named_with_suggestions(tmp_path: Path) -> None:
         ('region,jobs\nOhio,"1\n', "not valid CSV"),
         (b"region,jobs\nK\xf6ln,1\n", "not in UTF-8"),
         (b"PK\x03\x04\x00\x00region,jobs\n", "not a text file"),
-        ("region,jobs\n" + "Ohio,1\n" * 2500, "more than 2000 rows"),
+        ("region,jobs\n" + "Ohio,1\n" * 2500, "more than 500 rows"),
     ],
 )  # fmt: skip
 def test_a_broken_table_is_refused_with_the_place_of_the_fault(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from workingregions.corpus.enums import DocumentType
 from workingregions.corpus.errors import InputError
-from workingregions.corpus.records import Document, Page
+from workingregions.corpus.records import Document, MetadataValue, Page
 from workingregions.reports.citing import (
     Citations,
     Citing,
@@ -169,6 +170,33 @@ def test_no_style_doubles_a_sign_or_invents_a_fact(style: str) -> None:
     assert all(BIS in text for key, text in listed(citations).items() if key == "north")
 
 
+MANY = {
+    f"{body}{title}": document(
+        f"{body}{title}", title=f"Plan {title}", publisher=f"Council of {body}", year=2014
+    )
+    for body in "ABCDEFGHIJKL"
+    for title in "123"
+}
+
+
+@pytest.mark.parametrize("style", ["apa", "harvard", "chicago", "elsevier-harvard", "asa"])
+def test_works_of_many_bodies_in_one_year_are_told_apart_by_letters(style: str) -> None:
+    citations = cite([[(key, (1000,))] for key in MANY], MANY, style=style)
+    for (key, known), text in zip(MANY.items(), texts(citations), strict=True):
+        letter = "abc"[int(key[1]) - 1]
+        assert re.search(rf"Council of {key[0]},? 2014{letter}\W+(?:p\. )?1000\)", text), text
+        (entry,) = (entry for entry in citations.entries if entry.key == known.id)
+        assert f"2014{letter}" in entry.text
+    order = [entry.key for entry in citations.entries]
+    assert order == sorted(order)
+
+
+def test_works_of_many_bodies_are_told_apart_by_titles_in_mla() -> None:
+    citations = cite([[(key, (7,))] for key in MANY], MANY, style="mla")
+    for key, text in zip(MANY, texts(citations), strict=True):
+        assert text == f"(Council of {key[0]}, Plan {key[1]} 7)"
+
+
 def test_gaps_are_named() -> None:
     notes = {entry.key: entry.note for entry in made("apa").entries}
     assert notes["file"] == "[Title, author and date not known.]"
@@ -241,3 +269,16 @@ def test_unknown_styles_get_a_suggestion() -> None:
     with pytest.raises(InputError, match="not a citation style") as refused:
         style_named("harvrd")
     assert "harvard-cite-them-right" in str(refused.value.advice)
+
+
+@pytest.mark.parametrize(
+    ("genre", "confidence", "cited"),
+    [("policy", 0.5, BIS), ("policy", 0.65, "Smith, Ann"), ("scholarly", 0.35, "Smith, Ann")],
+)
+def test_a_body_is_cited_for_what_nobody_surely_signed(genre: str, confidence: float, cited: str) -> None:
+    value = MetadataValue(field="authors", value="Ann Smith", rule="properties", confidence=confidence)
+    own = document(
+        "own", title="A plan", publisher=BIS, authors=("Ann Smith",), genre=genre, metadata=(value,)
+    )
+    assert reference(own).authors[0].whole == cited
+    assert reference(replace(own, publisher="")).authors[0].whole == "Smith, Ann"
