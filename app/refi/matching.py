@@ -22,6 +22,8 @@ SAMPLES, SAMPLE = 6, 120
 """Stretches of a text that are looked for in the corpus, and the characters of each."""
 _HITS, _CANDIDATES = 4, 5
 """Passages that the index proposes for a stretch, and documents that are compared."""
+PIECE = 20
+"""Letters of the pieces in which a stretch is compared."""
 _LEAST = 40
 """Letters of a stretch that make it telling."""
 
@@ -82,15 +84,16 @@ class Matcher:
         return ()
 
     def _alike(self, document: Document, samples: Sequence[str]) -> bool:
-        """Return whether a document has half of the samples or more."""
+        """Return whether a document has half of the pieces of the samples or more."""
         if document.id not in self._texts:
             passages = ask.passages_of(self._pinned.snapshot, "document", [document.id])
             self._texts[document.id] = letters("\n".join(passage.text for passage in passages))
         text = self._texts[document.id]
-        return 2 * sum(letters(sample) in text for sample in samples) >= len(samples)
+        found = [piece in text for sample in samples for piece in _pieces(sample)]
+        return 2 * sum(found) >= len(found)
 
     def _by_text(self, samples: Sequence[str]) -> Document | None:
-        """Return the document that has half of the samples or more, of those that the index proposes."""
+        """Return the document that has half of the samples, of those that the index proposes."""
         snapshot = self._pinned.snapshot
         hits = [hit for sample in samples for hit, _ in snapshot.lexical(sample, "", _HITS)]
         rows = snapshot.arrow("passages", columns=["document"], among=("id", set(hits)))
@@ -109,10 +112,16 @@ def _names(path: str) -> list[str]:
     return [name, stem] if stem else [name] if name else []
 
 
+def _pieces(sample: str) -> list[str]:
+    """Return the letters of a sample, in pieces of which a small change spoils one or two."""
+    found = letters(sample)
+    return [found[at : at + PIECE] for at in range(0, len(found) - PIECE + 1, PIECE)]
+
+
 def _samples(text: str) -> list[str]:
     """Return stretches of a text, evenly spread over it, that are long enough to be telling."""
     words = text.split()
-    count = min(SAMPLES, max(1, len(text) // (2 * SAMPLE)))
+    count = min(SAMPLES, max(3, len(text) // (2 * SAMPLE)))
     found = []
     for number in range(count):
         first = number * len(words) // count

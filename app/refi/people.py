@@ -57,7 +57,7 @@ class People:
                     # Its codings are in its own files twice, on the text and on the page.
                     self.machine += not (source.selections and isinstance(on, RefiArea))
                     continue
-                when = coding.when or (on.when if on else "") or source.when or self._content.when
+                when = coding.when or (on.when if on else "")
                 yield PersonCoding(
                     source, coding, on, who or self._unnamed, _utc(when), self._note(coding, on)
                 )

@@ -24,7 +24,16 @@ from workingregions.app.refi.people import People, PersonCoding
 from workingregions.corpus.correction import CorrectionEvidence
 from workingregions.corpus.errors import InputError
 from workingregions.corpus.files import writing
-from workingregions.corpus.labels import FILE_NAME, Answer, Draw, Label, LabelBook, make_label, passage_hash
+from workingregions.corpus.labels import (
+    FILE_NAME,
+    Answer,
+    Draw,
+    Label,
+    LabelBook,
+    LabelContent,
+    make_label,
+    passage_hash,
+)
 from workingregions.corpus.records import Document, Passage
 from workingregions.ingest.refi import (
     Counting,
@@ -89,14 +98,24 @@ def take_refi(
 
 
 def undo_refi(project: Workspace, file: Path, now: str) -> int:
-    """Withdraw the labels that came from a file and are current; return their number."""
+    """Withdraw the labels that came from a file and are current; return their number.
+
+    An answer that one of them replaced is given again.
+    """
     batch = batch_of(file)
     book = LabelBook(project.root / FILE_NAME)
-    own = [label for label in book.read().current if label.draw.survey == batch]
+    content = book.read()
+    own = [label for label in content.current if label.draw.survey == batch]
     if not own:
         raise InputError(f"No label in force came from {file.name}, as it is now.")
+    others = LabelContent(tuple(one for one in content.labels if one.draw.survey != batch), ())
+    before = {(one.who, *one.target): one for one in others.current}
+    lines = []
+    for one in own:
+        again = before.get((one.who, *one.target)) or replace(one, answer=Answer.WITHDRAWN)
+        lines.append(make_label(replace(again, when=now)))
     with writing(book.path):
-        book.append(make_label(replace(one, answer=Answer.WITHDRAWN, when=now)) for one in own)
+        book.append(lines)
     return len(own)
 
 

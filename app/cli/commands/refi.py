@@ -222,6 +222,10 @@ def _imported(done: RefiImport) -> None:
     )
     verb = "would be added" if done.dry_run else "added"
     typer.echo(f"Labels: {done.new} {verb}, {done.known} known, {len(done.differing)} differ.")
+    if any(done.memos):
+        typer.echo(
+            f"Memos: {done.memos[0]} taken over as notes of labels, {done.memos[1]} on no coding left."
+        )
     for name, count in done.coders:
         typer.echo(f"  {name}: {plural(count, 'coding')}")
     if done.themes:

@@ -111,8 +111,11 @@ def test_an_answer_of_the_same_coder_is_not_overwritten_unless_asked(
     ]
     assert "answered no" in done.differing[0].reason
     assert ("Béla Ö", "workforce_skills", "no", passage(project, GRANTS)) in labelled(project)
+    before = labelled(project)
     project.import_refi(path, overwrite=True)
     assert ("Béla Ö", "workforce_skills", "yes", passage(project, GRANTS)) in labelled(project)
+    project.undo_refi(path)
+    assert labelled(project) == {one for one in before if one[0] == "Béla Ö"}
 
 
 def test_an_import_is_undone_as_one_and_may_be_repeated(project: Project, tmp_path: Path) -> None:
