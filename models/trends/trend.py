@@ -27,7 +27,7 @@ YEARS, DOCUMENTS = 4, 20
 PER_COLUMN = 5
 """Documents about the theme, and others, for each category that is held in the regression."""
 MOST_HELD = 12
-"""Most categories that are held: in a large corpus hundreds would be frequent enough, at no gain but in time."""
+"""Most categories that are held; in a large corpus hundreds would be frequent enough."""
 LEVEL = 0.05
 HELD = ("type", "publisher")
 MIX = ("type", "publisher", "region")
@@ -157,7 +157,8 @@ def held_columns(
 ) -> tuple[npt.NDArray[np.float64], tuple[str, ...]]:
     """Return a column for each frequent category but the most frequent one, and the facets that they are of.
 
-    There are at most MOST_HELD, and so many that each has PER_COLUMN documents about the theme and as many others.
+    There are at most MOST_HELD, and so many that each has PER_COLUMN documents about the theme and as many
+    others.
     """
     columns, held = [], []
     room = min(MOST_HELD, int(hits.sum()) // PER_COLUMN, int((~hits).sum()) // PER_COLUMN)
