@@ -26,6 +26,8 @@ YEARS, DOCUMENTS = 4, 20
 """Years with documents, and dated documents, below which there is no test."""
 PER_COLUMN = 5
 """Documents about the theme, and others, for each category that is held in the regression."""
+MOST_HELD = 12
+"""Most categories that are held; in a large corpus hundreds would be frequent enough."""
 LEVEL = 0.05
 HELD = ("type", "publisher")
 MIX = ("type", "publisher", "region")
@@ -155,10 +157,11 @@ def held_columns(
 ) -> tuple[npt.NDArray[np.float64], tuple[str, ...]]:
     """Return a column for each frequent category but the most frequent one, and the facets that they are of.
 
-    There are at most so many that each has PER_COLUMN documents about the theme, and PER_COLUMN others.
+    There are at most MOST_HELD, and so many that each has PER_COLUMN documents about the theme and as many
+    others.
     """
     columns, held = [], []
-    room = min(int(hits.sum()), int((~hits).sum())) // PER_COLUMN
+    room = min(MOST_HELD, int(hits.sum()) // PER_COLUMN, int((~hits).sum()) // PER_COLUMN)
     for facet in HELD:
         values = documents[facet].astype(str)
         sizes = values[values != ""].value_counts()

@@ -209,11 +209,8 @@ def _is(count: int) -> str:
 def _shown(desk: Desk, actor: Actor, most: int) -> list[str]:
     """Take a sentence that names an institution from each of its first documents."""
     found = []
-    for document in (
-        sorted(actor.documents, key=lambda d: list(desk.documents).index(d))[:most]
-        if len(desk.documents) < 500
-        else list(actor.documents)[:most]
-    ):
+    rank = desk.once("rank", lambda: {d: n for n, d in enumerate(desk.documents)})
+    for document in sorted(actor.documents, key=lambda d: rank[d])[:most]:
         own = sorted(actor.documents[document], key=lambda m: (-desk.about[m.passage], m.passage, m.start))
         best = max(own[:4], key=lambda m: readability(_said(desk, m)))
         found.append(desk.take(desk.passages[best.passage], _around(desk, best)))

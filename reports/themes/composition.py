@@ -83,7 +83,7 @@ def leading(desk: Desk, facet: str) -> tuple[str, Count, Count] | None:
     if not known:
         return None
     name = min(known, key=lambda n: (-len(known[n]), n))
-    hits = sum(d in set(desk.covered) for d in known[name])
+    hits = sum(desk.has(d) for d in known[name])
     return name, Count.of(len(known[name]), len(desk.documents)), Count.of(hits, len(desk.covered))
 
 

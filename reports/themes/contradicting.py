@@ -197,6 +197,7 @@ def _opposites(desk: Desk) -> list[Opposed]:
         for p in sorted(desk.passages, key=lambda p: (-desk.about[p], p))[:500]
         if p not in doubting and desk.reads(p) >= READABLE
     ]
+    said = {q: content_keys(desk.text(q)) for q in others}
     found = []
     for p in against:
         vector = desk.passages[p].vector
@@ -207,7 +208,7 @@ def _opposites(desk: Desk) -> list[Opposed]:
             if vector is None or other is None or desk.passages[q].document == desk.passages[p].document:
                 continue
             nearness = round(float(vector @ other), 4)
-            shared = len(mine & content_keys(desk.text(q)))
+            shared = len(mine & said[q])
             if nearness >= NEAR and shared > 1 and (best is None or (nearness, q) > best):
                 best = nearness, q
         if best:

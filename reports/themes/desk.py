@@ -132,7 +132,11 @@ class Desk:
     @property
     def covered(self) -> list[str]:
         """Ids of the documents about the themes, in order."""
-        return [d for d in self.documents if d in self._own]
+        return self.once("covered", lambda: [d for d in self.documents if d in self._own])
+
+    def has(self, document: str) -> bool:
+        """Return whether a document is about the themes."""
+        return document in self._own
 
     def passages_of(self, document: str) -> list[str]:
         """Return the ids of a document's passages about the themes."""
@@ -146,7 +150,7 @@ class Desk:
     @property
     def overall(self) -> Count:
         """How many of all documents are about the themes."""
-        return self.count(self.documents)
+        return self.once("overall", lambda: self.count(self.documents))
 
     def numbers(self, name: str, count: Count, **where: str) -> tuple[Number, Number]:
         """Return the two numbers of a count, with the lists behind them."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workingregions.models.trends import FEW, Places, regions_of
+from workingregions.models.trends import FEW, Places
 from workingregions.models.wording import the
 from workingregions.reports.english import percent
 from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Row, Section, Table, counted
@@ -41,6 +41,11 @@ def country(region: str, places: Places) -> str:
 
 
 def region_rows(desk: Desk) -> list[RegionRow]:
+    """Return countries, regions and wider areas, worked out once; see `_region_rows`."""
+    return desk.once("regions", lambda: _region_rows(desk))
+
+
+def _region_rows(desk: Desk) -> list[RegionRow]:
     """Return countries with their focal regions, ordered by documents about the themes; the unplaced last.
 
     Each counts as `View.trends` counts it: documents about it and about any region within it.
@@ -50,7 +55,7 @@ def region_rows(desk: Desk) -> list[RegionRow]:
     focal: dict[str, set[str]] = defaultdict(set)
     for d in desk.documents.values():
         own = [w.region for w in d.regions]
-        for region in regions_of(own, places):
+        for region in desk.regions[d.id]:
             inside[region].append(d.id)
         for region in map(places.area, own):
             focal[country(region, places)].add(region)

@@ -169,7 +169,7 @@ def _rejected(desk: Desk) -> Iterator[Claim]:
             source="the theme scores of the snapshot",
         )
     peaks = peak(desk)
-    near = [d for d in desk.documents if d not in set(desk.covered) and peaks.get(d, 0.0) >= m.about - NEARLY]
+    near = [d for d in desk.documents if not desk.has(d) and peaks.get(d, 0.0) >= m.about - NEARLY]
     if near:
         said = (
             f"{opening(len(near), 'document')} {'falls' if len(near) == 1 else 'fall'} short of the "

@@ -62,6 +62,10 @@ def summary_figure(desk: Desk) -> Figure | None:
 
 def by_year(desk: Desk) -> dict[int, Count]:
     """Return the count of every year from the first to the last, also without documents."""
+    return desk.once("years", lambda: _by_year(desk))
+
+
+def _by_year(desk: Desk) -> dict[int, Count]:
     ids: dict[int, list[str]] = defaultdict(list)
     for d in desk.documents.values():
         if d.year is not None:
