@@ -25,9 +25,9 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes import charts, links
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import body, names, number, opening, some, support
-from workingregions.reports.themes.quotable import readability
+from workingregions.reports.themes.prose import names, support
 from workingregions.reports.themes.tables import counts, line, made, text
+from workingregions.reports.wording import body, number, opening, readability, some
 
 LISTED, NAMED, TIES = 25, 3, 30
 """Institutions that the table lists, that the text names, and ties in their table."""

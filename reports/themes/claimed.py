@@ -22,9 +22,9 @@ from workingregions.reports.report import (
     recorded,
 )
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import begin, called, capital, number, opening, some, support
-from workingregions.reports.themes.quotable import readability
+from workingregions.reports.themes.prose import support
 from workingregions.reports.themes.tables import counts, line, made, text
+from workingregions.reports.wording import begin, called, capital, number, opening, readability, some
 
 LISTED, LEADING = 30, 3
 """Claims that the table lists, and those that the text tells."""

@@ -26,8 +26,9 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.places import country
-from workingregions.reports.themes.prose import body, capital, interval, kind, names, number, opening, some
+from workingregions.reports.themes.prose import names
 from workingregions.reports.themes.tables import SHARES, counts, line, made, shares, text
+from workingregions.reports.wording import body, capital, interval, kind, number, opening, some
 
 PUBLISHERS, COUNTRIES = 8, 8
 """Publishers and countries that the table names; the others are one row."""

@@ -26,8 +26,8 @@ from workingregions.reports.report import (
 )
 from workingregions.reports.themes.claimed import KINDS, amount
 from workingregions.reports.themes.desk import Desk, Span
-from workingregions.reports.themes.prose import body, both, capital, some
 from workingregions.reports.themes.strands import READABLE, dissenting
+from workingregions.reports.wording import body, both, capital, some
 
 MOST = 4
 """Pairs of each kind that are shown."""

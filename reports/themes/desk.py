@@ -17,7 +17,7 @@ from workingregions.reports.report import Number, Quote
 from workingregions.reports.themes import links
 from workingregions.reports.themes.links import Links
 from workingregions.reports.themes.material import Material
-from workingregions.reports.themes.quotable import readability
+from workingregions.reports.wording import readability
 
 AROUND = 60
 """Characters shown before and after a quote."""

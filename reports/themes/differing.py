@@ -23,8 +23,9 @@ from workingregions.reports.report import (
 from workingregions.reports.themes.composition import groups, leading
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.places import countries
-from workingregions.reports.themes.prose import body, capital, names, number, of_difference, some
+from workingregions.reports.themes.prose import names
 from workingregions.reports.themes.tables import Plain, counts, made, text
+from workingregions.reports.wording import body, capital, number, of_difference, some
 
 if TYPE_CHECKING:
     import pandas as pd

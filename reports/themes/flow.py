@@ -10,8 +10,9 @@ from workingregions.reports.report import Claim, Figure, Number, Paragraph, Sect
 from workingregions.reports.themes.dates import day
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.flow_picture import Box, Stage, picture
-from workingregions.reports.themes.prose import names, number, opening, some
+from workingregions.reports.themes.prose import names
 from workingregions.reports.themes.tables import Plain, counts, line, made, text
+from workingregions.reports.wording import number, opening, some
 
 REASONS = {
     "missing": "could not be found", "empty": "were empty", "unsupported": "were of a type that is not read",

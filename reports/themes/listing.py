@@ -5,8 +5,8 @@ from __future__ import annotations
 from workingregions.models.wording import plural
 from workingregions.reports.report import Cell, Column, ColumnKind, Section
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import kind
 from workingregions.reports.themes.tables import Plain, counts, made, text
+from workingregions.reports.wording import kind
 
 MOST = 500
 """Documents whose strongest sentence is quoted; the others are listed without."""

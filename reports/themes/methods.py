@@ -8,8 +8,8 @@ from workingregions.corpus.files import rows
 from workingregions.reports.report import Block, Claim, Paragraph, Section, Table, recorded
 from workingregions.reports.themes.dates import day
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import hedges, number, some
 from workingregions.reports.themes.tables import line, made, text
+from workingregions.reports.wording import hedges, number, some
 
 
 def section(desk: Desk) -> Section:

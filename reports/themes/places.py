@@ -12,8 +12,9 @@ from workingregions.reports.english import percent
 from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Row, Section, Table, counted
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
-from workingregions.reports.themes.prose import begin, interval, names, number, of_share, some
+from workingregions.reports.themes.prose import names, of_share
 from workingregions.reports.themes.tables import SHARES, line, made, shares, text
+from workingregions.reports.wording import begin, interval, number, some
 
 NAMED = 3
 """Countries and regions that the text names."""

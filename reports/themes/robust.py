@@ -26,9 +26,9 @@ from workingregions.reports.themes.actors import actors
 from workingregions.reports.themes.composition import groups
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.material import Reliability
-from workingregions.reports.themes.prose import body, called, interval, number, opening, some
 from workingregions.reports.themes.silence import peak
 from workingregions.reports.themes.tables import counts, line, made, text
+from workingregions.reports.wording import body, called, interval, number, opening, some
 
 SHOWN = 6
 """Publishers and documents in the table of what changes the share most."""

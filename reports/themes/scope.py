@@ -9,7 +9,8 @@ from workingregions.models.wording import plural
 from workingregions.reports.report import Bullets, Claim, Number, Paragraph, Section, counted, recorded
 from workingregions.reports.themes.dates import day
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import names, number, opening, some
+from workingregions.reports.themes.prose import names
+from workingregions.reports.wording import number, opening, some
 
 
 def section(desk: Desk) -> Section:

@@ -10,8 +10,9 @@ from workingregions.reports.english import percent
 from workingregions.reports.report import Bullets, Claim, Paragraph, Section, counted, recorded
 from workingregions.reports.themes.desk import Desk
 from workingregions.reports.themes.places import countries, is_country, region_rows
-from workingregions.reports.themes.prose import names, number, opening, some
+from workingregions.reports.themes.prose import names
 from workingregions.reports.themes.years import by_year
+from workingregions.reports.wording import number, opening, some
 
 NAMED = 6
 """Regions, files and years that are named; the others are counted."""

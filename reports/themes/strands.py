@@ -22,9 +22,10 @@ from workingregions.reports.report import (
     quoted,
 )
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import begin, capital, names, some, support
+from workingregions.reports.themes.prose import names, support
 from workingregions.reports.themes.tables import counts, line, made
 from workingregions.reports.themes.tables import text as text_column
+from workingregions.reports.wording import begin, capital, some
 
 QUOTES = 2
 """Quotations of each sub-theme."""

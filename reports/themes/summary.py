@@ -16,16 +16,8 @@ from workingregions.reports.themes import (
     years,
 )
 from workingregions.reports.themes.desk import Desk
-from workingregions.reports.themes.prose import (
-    body,
-    capital,
-    interval,
-    number,
-    of_share,
-    opening,
-    publishers,
-    some,
-)
+from workingregions.reports.themes.prose import of_share, publishers
+from workingregions.reports.wording import body, capital, interval, number, opening, some
 
 PARTS = (years, places, strands, actors, claimed, differing, contradicting, silence, robust)
 

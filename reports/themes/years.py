@@ -11,8 +11,9 @@ from workingregions.reports.report import Block, Cell, Claim, Figure, Paragraph,
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.places import periods
-from workingregions.reports.themes.prose import body, names, number, of_all, of_difference, some
+from workingregions.reports.themes.prose import names, of_all
 from workingregions.reports.themes.tables import SHARES, line, made, shares, text
+from workingregions.reports.wording import body, number, of_difference, some
 
 SETTLED = 0.01
 FACETS = {"type": "type of document", "publisher": "publisher", "region": "region"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workingregions.reports.themes.quotable import readability
+from workingregions.reports.wording import readability
 
 GOOD = (
     "Registered apprenticeships are a proven strategy to expand training pathways to good-paying jobs.",
