@@ -35,13 +35,13 @@ STUDY = qca.Inputs.typed(
     "region,jobs,jobs_source,jobs_year,decline\nOhio,7,Office,2019,3\nSheffield,2,Office,2019,8\n",
 ).options({"draws": 0})
 ORDERS: dict[str, tuple[dict[str, Any], set[str]]] = {
-    "theme": ({"themes": ["skills"]}, {"theme-skills.html"}),
+    "theme": ({"themes": ["skills"]}, {"report.html", "report.docx", "report.pdf", "data/dictionary.csv"}),
     "network": ({"regions": ["Ohio"], "year": "2010:2020", "only": {"ties": "all"}}, {"network.graphml"}),
     "thickness": ({"regions": ["Ohio", "Sheffield"]}, {"thickness.html", "tables/regions.csv"}),
     "comparison": ({"regions": ["Ohio", "Sheffield"]}, {"comparison.html", "comparison.csv"}),
     "trends": ({"themes": ["skills"]}, {"trends.html", "trends.svg", "trends.csv"}),
-    "region": ({"regions": ["Ohio"]}, {"report.md", "data/grid.csv"}),
-    "compare": ({"regions": ["Ohio", "Sheffield"]}, {"report.md", "data/grid.csv"}),
+    "region": ({"regions": ["Ohio"]}, {"report.md", "data/dictionary.csv"}),
+    "compare": ({"regions": ["Ohio", "Sheffield"]}, {"report.md", "data/dictionary.csv"}),
     "drop": ({}, {"report.md"}),
     "qca": ({"options": STUDY}, {"report.md", "qca.R", "calibrated.csv", "data/cases.csv"}),
     "hits": ({"query": "machinists", "year": "2010:"}, {"passages.xlsx", "passages.bib"}),
