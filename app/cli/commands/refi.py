@@ -153,7 +153,7 @@ def take(
     overwrite: Annotated[
         bool,
         typer.Option(
-            "--overwrite", help="Replace a coder's earlier answer here where the file says otherwise."
+            "--replace", help="Replace a coder's earlier answer here where the file says otherwise."
         ),
     ] = False,
     undo: Annotated[
