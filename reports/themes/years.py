@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from workingregions.models.trends import FEW, ChangePoint, MixChange, TrendTest, written
 from workingregions.reports.english import percent
@@ -51,14 +51,24 @@ def summary_figure(desk: Desk) -> Figure | None:
     counts = by_year(desk)
     if not counts or not desk.covered:
         return None
-    peak = max(counts, key=lambda y: (counts[y].hits, -y))
     return Figure(
         id="summary-figure",
-        caption=f"Most documents about {desk.subject} of one year: {counts[peak].hits} in {peak}",
+        caption=_caption(desk, counts),
         alternative=_seen(counts),
         svg=charts.years(counts),
         data=table(desk, "summary-data"),
     )
+
+
+def _caption(desk: Desk, counts: Mapping[int, Count]) -> str:
+    """Return what the small figure shows: the year with most documents, if there is one."""
+    most = max(count.hits for count in counts.values())
+    peaks = [year for year, count in counts.items() if count.hits == most]
+    if not most:
+        return f"No document about {desk.subject} bears a year"
+    if len(peaks) > 1:
+        return f"No year has more than {some(most, 'document')} about {desk.subject}"
+    return f"The year with most documents about {desk.subject} is {peaks[0]}: {most}"
 
 
 def by_year(desk: Desk) -> dict[int, Count]:
