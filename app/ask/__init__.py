@@ -1,5 +1,6 @@
 """The answers of a project, each from one snapshot; nothing in this package writes to the project."""
 
+from workingregions.app.ask.automation import steps as automatic_steps
 from workingregions.app.ask.basket import basket, export_basket, kept
 from workingregions.app.ask.cells import Cell, theme_institutions, trend_documents, trend_passages
 from workingregions.app.ask.citations import citation_keys, cited, export_hits
@@ -49,7 +50,6 @@ from workingregions.app.ask.pages import (
 from workingregions.app.ask.regions import RegionProfile, region, regions
 from workingregions.app.ask.reviews import theme_review
 from workingregions.app.ask.search import SearchResult, engine, ranked, search
-from workingregions.app.ask.steps import steps as automatic_steps
 from workingregions.app.ask.themes import explain_themes, themes
 from workingregions.app.ask.trends import Scene, theme_pairs, trend_tests, trends
 from workingregions.app.ask.unread import selected, unread, unread_rows

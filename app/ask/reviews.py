@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from workingregions.app.ask.automation import steps
 from workingregions.app.ask.document_text import evidence_id, passages_of
 from workingregions.app.ask.flows import decisions, read_flows
-from workingregions.app.ask.steps import steps
 from workingregions.app.ask.trends import Scene, of_years, theme_ids
 from workingregions.app.ask.unread import unread
 from workingregions.app.names import gazetteer

@@ -61,8 +61,10 @@ def run(folder: Path) -> None:
         out.print(f"   {' '.join(hit.snippet.split())}", markup=False)
     out.print()
     out.rule(f"3. wr report theme {THEME} -p {folder}", align="left")
-    page = view.report_theme(THEME, out=project.root / "reports")
+    made = project.make_report("theme", themes=[THEME])
+    page = project.root / "reports" / made.id / "report.html"
     out.print(f"Open this in a browser: {page}", soft_wrap=True, markup=False)
+    out.print("Beside it: the same as Word document, PDF and Markdown, with its data.")
     out.print()
     out.rule(f"4. wr network {REGION} -p {folder}", align="left")
     net = view.network(REGION)
@@ -81,8 +83,10 @@ def run(folder: Path) -> None:
         f'wr search "apprenticeships in machining" --region Ohio --year 2012:2020 -p {folder}',
         f'wr institution "Steel Valley Council" -p {folder}',
         f"wr thickness Ohio UKC -p {folder}",
+        f"wr report compare Ohio UKC -p {folder}",
         f"wr topics fit -p {folder}",
         f"wr show {report.items[0].path} -p {folder}",
+        f"wr serve -p {folder}",
         "wr --help",
     ):
         out.print(f"  {line}", markup=False)

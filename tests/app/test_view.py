@@ -19,6 +19,7 @@ from tests.helpers.topics import give_topics
 from tests.helpers.towns import BOARD, LATER, SAME, write
 from workingregions.app import Project, View
 from workingregions.app.coding import ThemeEdit
+from workingregions.app.qca import read_spec
 from workingregions.corpus import ledger
 from workingregions.corpus.correction import Action
 from workingregions.corpus.errors import InputError, NotFoundError, ReadError
@@ -29,6 +30,33 @@ def no_picture(view: View) -> None:
     """Ask for a picture of what has none; those of PDF files are kept in the project."""
     with pytest.raises(ReadError, match="is not a PDF"):
         view.picture(view.document("skills.md"))
+
+
+SPEC = """table = "areas.csv"
+[outcome]
+name = "GROWTH"
+label = "growth"
+column = "growth"
+out = -1
+crossover = 0.01
+full = 1
+reason = "more than before"
+[[condition]]
+name = "DECLINE"
+label = "decline"
+column = "decline"
+out = 0
+crossover = 1.5
+full = 4
+reason = "half of the plants"
+"""
+
+
+def analysis(out: Path) -> Path:
+    """Write a table of regions and a specification that reads it; return the latter."""
+    (out / "areas.csv").write_text("region,growth,decline\nOhio,0.5,1\nSheffield,-0.4,2\n")
+    (out / "areas.toml").write_text(SPEC)
+    return out / "areas.toml"
 
 
 ASKED: dict[str, Callable[[View, Path], object]] = {
@@ -95,6 +123,12 @@ ASKED: dict[str, Callable[[View, Path], object]] = {
     "region": lambda view, _: view.region("Ohio", against=["Sheffield"]),
     "regions": lambda view, _: view.regions(theme="reshoring"),
     "registry_status": lambda view, _: view.registry_status(),
+    "export_refi": lambda view, out: view.export_refi(out / "coded.qdpx"),
+    "need_texts": lambda view, _: view.need_texts("nothing can be read"),
+    "propose_qca": lambda view, out: view.propose_qca(analysis(out).parent / "areas.csv", "growth", draws=3),
+    "qca": lambda view, out: view.qca(analysis(out), draws=3),
+    "study": lambda view, out: view.study(*read_spec(analysis(out), draws=3)),
+    "theme_review": lambda view, _: view.theme_review(["reshoring"]),
     "report_theme": lambda view, out: view.report_theme("reshoring", out=out),
     "saved_searches": lambda view, _: view.saved_searches(),
     "review_queue": lambda view, _: view.review_queue(),

@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
-        help="Find conditions of regions that go with an outcome (fsQCA, Ragin 2008).",
+        help="Find which conditions go with an outcome (fsQCA).",
     )
     add(group, propose)
     add(group, run)
