@@ -54,7 +54,10 @@ reason = "half of the plants"
 
 def analysis(out: Path) -> Path:
     """Write a table of regions and a specification that reads it; return the latter."""
-    (out / "areas.csv").write_text("region,growth,decline\nOhio,0.5,1\nSheffield,-0.4,2\n")
+    (out / "areas.csv").write_text(
+        "region,growth,growth_source,growth_year,decline,decline_source,decline_year\n"
+        "Ohio,0.5,Office,2019,1,Office,2019\nSheffield,-0.4,Office,2019,2,Office,2019\n"
+    )
     (out / "areas.toml").write_text(SPEC)
     return out / "areas.toml"
 
