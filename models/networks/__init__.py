@@ -23,7 +23,7 @@ from workingregions.models.networks.measures import (
     summary,
     undirected,
 )
-from workingregions.models.networks.positions import GROUPS, group_of
+from workingregions.models.networks.positions import GROUPS, group_of, positions
 
 __all__ = [
     "GROUPS",
@@ -41,6 +41,7 @@ __all__ = [
     "institutions",
     "network",
     "node_link",
+    "positions",
     "summary",
     "undirected",
 ]

@@ -6,16 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from workingregions.corpus.enums import InstitutionType, Modality, Scale
-from workingregions.corpus.records import Entity, Mention, Tie
-from workingregions.models.wording import plural
+from workingregions.corpus.enums import InstitutionType, Scale
+from workingregions.corpus.records import Entity, Mention
 from workingregions.nlp.text import sentences, statements
 from workingregions.reports.report import (
     Block,
     Cell,
     Claim,
-    Column,
-    ColumnKind,
     Figure,
     Number,
     Paragraph,
@@ -23,21 +20,17 @@ from workingregions.reports.report import (
     Table,
     counted,
 )
-from workingregions.reports.themes import charts, links
+from workingregions.reports.themes import charts, links, tied
 from workingregions.reports.themes.desk import Desk, Span
 from workingregions.reports.themes.prose import names, support
 from workingregions.reports.themes.tables import counts, line, made, text
 from workingregions.reports.wording import body, number, opening, readability, some
 
-LISTED, NAMED, TIES = 25, 3, 30
-"""Institutions that the table lists, that the text names, and ties in their table."""
+LISTED, NAMED = 25, 3
+"""Institutions that the table lists, and that the text names."""
 SCALES = tuple(
     scale.value for scale in (Scale.SUPRANATIONAL, Scale.NATIONAL, Scale.REGIONAL, Scale.LOCAL, Scale.UNKNOWN)
 )
-RELATIONS = {
-    "funds": "funds", "partners": "is a partner of", "part_of": "is part of", "governs": "governs",
-    "creates": "creates", "serves": "serves",
-}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -81,20 +74,11 @@ def _actors(desk: Desk) -> list[Actor]:
 
 def section(desk: Desk) -> Section:
     """Return who acts."""
-    found, ties = actors(desk), stated(desk)
+    found = actors(desk)
     blocks: list[Block] = [Paragraph(claims=tuple(_words(desk, found)))]
     if found:
         blocks += [_figure(found), _table(desk, found)]
-    blocks.append(Paragraph(claims=tuple(_ties(desk, ties))))
-    if ties:
-        blocks.append(_tie_table(desk, ties))
-    return Section(id="actors", title="Who acts", blocks=tuple(blocks))
-
-
-def stated(desk: Desk) -> list[Tie]:
-    """Return the ties that passages about the themes state, the surest first."""
-    own = [t for t in desk.material.ties if t.passage in desk.passages]
-    return sorted(own, key=lambda t: (-t.confidence, t.source_name, t.target_name, t.passage, t.start))
+    return Section(id="actors", title="Who acts", blocks=(*blocks, *tied.blocks(desk)))
 
 
 def finding(desk: Desk) -> Claim | None:
@@ -287,102 +271,4 @@ def _figure(found: Sequence[Actor]) -> Figure:
         ),
         svg=charts.by_type(ordered, SCALES),
         data=made("institution-kinds", "Institutions by type and scale", columns, rows),
-    )
-
-
-def _ties(desk: Desk, ties: Sequence[Tie]) -> Iterator[Claim]:
-    if not ties:
-        text_ = "The passages state no tie between two institutions."
-        yield counted(
-            "ties.none",
-            text_,
-            [Number(name="ties", value=0, unit="statements", link=desk.to.ties())],
-            source="the ties of the snapshot",
-        )
-        return
-    ways = Counter(t.modality for t in ties)
-    owners = list(dict.fromkeys(t.document for t in ties))
-    parts = [
-        f"{number(ways[m])} {word if ways[m] == 1 else many}"
-        for m, word, many in (
-            (Modality.ASSERTED, "states it as a fact", "state it as a fact"),
-            (Modality.PLANNED, "as a plan", "as a plan"),
-            (Modality.HEDGED, "with reservations", "with reservations"),
-            (Modality.NEGATED, "denies it", "deny it"),
-        )
-        if ways[m]
-    ]
-    text_ = (
-        f"Ties between institutions are stated {_times(len(ties))}, in {support(desk, owners)}: "
-        f"{names(parts)}."
-    )
-    if len(ties) == 1:
-        text_ = f"One tie between institutions is stated: {_sentence(ties[0])}."
-    numbers = [Number(name="ties", value=len(ties), unit="statements", link=desk.to.ties())]
-    numbers += [Number(name=f"ties.{m.value}", value=n, unit="statements") for m, n in sorted(ways.items())]
-    yield counted("ties.count", text_, numbers, source="ties", evidence=_evidence(desk, ties[:6]))
-    joined = Counter(
-        end for t in ties if t.modality is not Modality.NEGATED for end in {t.source_name, t.target_name}
-    )
-    top = [(name, n) for name, n in joined.most_common(2) if n > 2]
-    if top:
-        text_ = f"Most of them join {names(f'{body(name)} ({number(n)})' for name, n in top)}."
-        if top[0][1] * 2 <= len(ties):
-            text_ = (
-                f"Joined most often {'is' if len(top) == 1 else 'are'} "
-                f"{names(f'{body(name)} ({number(n)})' for name, n in top)}."
-            )
-        yield counted("ties.centre", text_, {f"ties.of.{name}": n for name, n in top}, source="ties")
-
-
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{number(count)} times")
-
-
-def _sentence(tie: Tie) -> str:
-    return f"{body(tie.source_name)} {RELATIONS[tie.relation.value]} {body(tie.target_name)}"
-
-
-def _evidence(desk: Desk, ties: Sequence[Tie]) -> list[str]:
-    return [i for t in ties if (i := desk.take(desk.passages[t.passage], (t.start, t.end), t))]
-
-
-def _tie_table(desk: Desk, ties: Sequence[Tie]) -> Table:
-    ways = {
-        Modality.ASSERTED: "a fact",
-        Modality.PLANNED: "a plan",
-        Modality.HEDGED: "likely",
-        Modality.NEGATED: "denied",
-    }
-    rows = []
-    for t in ties[:TIES]:
-        year = desk.documents[t.document].year
-        own = tuple(_evidence(desk, [t]))
-        rows.append(
-            line(
-                t.source_name,
-                Cell(value=RELATIONS[t.relation.value], evidence=own),
-                t.target_name,
-                ways[t.modality],
-                year if year else None,
-            )
-        )
-    rest = len(ties) - len(rows)
-    note = None
-    if rest > 0:
-        said = f"{opening(rest, 'further statement')} {_is(rest)} not listed."
-        note = counted("ties.note", said, {"ties.unlisted": rest}, source="the ties of the snapshot")
-    columns = [
-        text("source", "Institution"),
-        text("relation", "Tie"),
-        text("target", "Institution", "the other end"),
-        text("modality", "Stated as"),
-        Column(key="year", label="Year", kind=ColumnKind.YEAR, meaning="of the document"),
-    ]
-    return made(
-        "ties",
-        f"Ties stated in {plural(len({t.document for t in ties}), 'document')}",
-        columns,
-        rows,
-        note=note,
     )

@@ -20,6 +20,7 @@ from workingregions.reports.themes import (
     silence,
     strands,
     summary,
+    tied,
     years,
 )
 from workingregions.reports.themes.desk import Desk
@@ -52,6 +53,7 @@ def build_review(material: Material) -> Report:
             version=material.release,
             corpus=material.project,
         ),
+        attachments=tied.attachments(desk),
     )
     return checked(report)
 

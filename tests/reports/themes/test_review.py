@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
+import networkx as nx
 import pytest
 
 from tests.reports.themes import review_sample as sample
@@ -220,6 +222,41 @@ def test_a_tie_that_is_denied_elsewhere_is_a_contradiction() -> None:
     assert "denies it" in claim.text
     assert len(claim.evidence) == 2
     assert {report.quotes[i].document for i in claim.evidence} == {one.document, other.document}
+
+
+def test_ties_are_drawn_and_come_as_a_network_without_those_that_are_denied() -> None:
+    m = sample.material()
+    bodies = ["Tamebridge Partnership", "Department for Industry", "Tame College", "Foundry Union"]
+    denied = ("Foundry Union", "Tame College")
+    pairs = [*((a, b) for a, b in pairwise(bodies)), denied]
+    ties = [
+        Tie(
+            document=p.document,
+            passage=p.id,
+            page=p.pages[0],
+            start=45,
+            end=len(p.text),
+            source=source.casefold(),
+            relation=Relation.FUNDS,
+            target=target.casefold(),
+            source_name=source,
+            target_name=target,
+            modality=Modality.NEGATED if (source, target) == denied else Modality.ASSERTED,
+            confidence=0.9,
+        )
+        for p, (source, target) in zip(m.passages, pairs, strict=False)
+    ]
+    report = build_review(replace(m, ties=ties))
+    figure = next(f for f in report.figures() if f.id == "ties-figure")
+    assert {(row.cells[0].value, row.cells[2].value) for row in figure.data.rows} == set(pairs[:3])
+    assert all(row.cells[1].evidence for row in figure.data.rows)
+    assert all(name in re.sub(r"</tspan><tspan[^>]*>", " ", figure.svg) for name in bodies)
+    (network,) = report.attachments
+    graph = nx.parse_graphml(network.content.decode(), force_multigraph=True)
+    names = nx.get_node_attributes(graph, "name")
+    assert {(names[a], names[b]) for a, b in graph.edges()} == set(pairs[:3])
+    few = build_review(replace(m, ties=ties[:2]))
+    assert "ties-figure" not in {f.id for f in few.figures()}
 
 
 def test_rejected_passages_are_told_from_absent_and_unsearched_ones(report: Report) -> None:
