@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workingregions.models.networks.arrangement import GROUPS, group_of, positions
 from workingregions.models.networks.build import (
     MODALITIES,
     Network,
@@ -23,7 +24,6 @@ from workingregions.models.networks.measures import (
     summary,
     undirected,
 )
-from workingregions.models.networks.positions import GROUPS, group_of, positions
 
 __all__ = [
     "GROUPS",

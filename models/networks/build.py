@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from workingregions.corpus.enums import InstitutionType, Modality
 from workingregions.corpus.map_filter import EVERYTHING, Firms, LeftOut, MapFilter, counted
 from workingregions.corpus.records import Document, Entity, Tie
-from workingregions.models.networks.positions import positions
+from workingregions.models.networks.arrangement import positions
 from workingregions.models.presence import (
     SYMMETRIC,
     Basis,
@@ -60,7 +60,7 @@ class Network:
     `denied` is the evidence that a tie does not hold, which makes no edge unless asked for. `filter` says
     which institutions and ties count, `left_out` how many it leaves out, `unread` what was not read of the
     documents. `notes` are sentences on all that is not in the network. `positions` are the places of
-    institutions in pictures, from 0 (left) to 1 (see `positions.py`).
+    institutions in pictures, from 0 (left) to 1 (see `arrangement.py`).
     """
 
     region: str

@@ -11,7 +11,7 @@ from tests.helpers.governance import FewPlaces, entity, tables, tie
 from workingregions.corpus.enums import InstitutionType as T
 from workingregions.corpus.enums import Modality, Relation, Scale
 from workingregions.models.networks import GROUPS, Network, network
-from workingregions.models.networks.positions import positions
+from workingregions.models.networks.arrangement import positions
 from workingregions.reports.networks import Look, draw, png, standalone
 from workingregions.reports.networks.layers import COLUMN, LINE, plan
 
