@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -15,6 +16,9 @@ from filelock import FileLock
 from tests.helpers.here import Here
 from workingregions.app import Project, run
 from workingregions.app.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -98,3 +102,12 @@ def wr(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> W
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="rewrite the golden files; read the diff")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium, the one of this process; tests that use it are slow."""
+    from tests.helpers.browser import launched
+
+    with launched() as made:
+        yield made

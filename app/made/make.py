@@ -61,7 +61,8 @@ def build_report(view: View, wanted: Order) -> Report:
 
     Raises:
         NotFoundError: a name is unknown.
-        InputError: the project has no documents, or reports of this kind are not built but written.
+        InputError: the project has no documents or was shared without their texts, or reports of this kind
+            are not built but written.
         UnsupportedReportError: a claim of it rests on nothing.
     """
     from workingregions.corpus.codebook import as_yaml
@@ -69,6 +70,7 @@ def build_report(view: View, wanted: Order) -> Report:
     kind, wanted = KINDS[wanted.kind], _known(view, wanted)
     if kind.build is None:
         raise InputError(f"{kind.label}: this report has files of its own.", advice="Choose another kind.")
+    view.need_texts("a report cannot quote them")
     report = kind.build(view, wanted)
     report = replace(report, references=_citable(view, report.references))
     created = view.snapshot.manifest.created

@@ -187,7 +187,7 @@ def test_json_is_json(sample: Project, wr: Any, command: str) -> None:
 def test_the_demo_goes_through(wr: Any, tmp_path: Path) -> None:
     ran = wr("demo", "--dir", tmp_path / "demo")
     assert ran.code == 0, ran.err
-    assert "theme-reshoring.html" in ran.out.replace("\n", "")
+    assert "r0001/report.html" in ran.out.replace("\n", "")
     assert "Try next" in ran.out
 
 

@@ -108,6 +108,9 @@ def test_without_texts_what_needs_them_says_so(packed: Path, tmp_path: Path, wr:
     assert (ran.code, "not shared" in ran.err) == (2, True)
     with pytest.raises(InputError, match="not shared"):
         after.fit_topics()
+    with pytest.raises(InputError, match="not shared"):
+        after.make_report("theme", themes=["reshoring"])
+    assert not list((after.root / "reports").glob("r*"))
     assert after.refresh() == ()
     assert after.view().themes().equals(one.themes())
     # With the documents at hand, it becomes whole again.

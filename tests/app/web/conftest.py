@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
-from tests.helpers.browser import launched, served
+from tests.helpers.browser import served
 from workingregions.app import Project
 from workingregions.app.web import Desk, create_app
 
@@ -28,13 +27,6 @@ def token(client: TestClient) -> str:
     found = re.search(r'name="wr-token" content="([0-9a-f]+)"', client.get("/").text)
     assert found
     return found[1]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A headless Chromium; tests that use it are slow."""
-    with launched() as made:
-        yield made
 
 
 @pytest.fixture(scope="session")
