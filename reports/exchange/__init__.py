@@ -22,7 +22,7 @@ from workingregions.reports.exchange.dictionary import (
 )
 from workingregions.reports.exchange.graphs import write_gexf, write_graphml
 from workingregions.reports.exchange.places import new_file, new_folder
-from workingregions.reports.exchange.regions import CREDITS, write_geojson
+from workingregions.reports.exchange.regions import CREDITS, geojson, write_geojson
 from workingregions.reports.exchange.tables import DICTIONARY, Tables, write_csv, write_parquet
 from workingregions.reports.exchange.workbook import write_xlsx
 
@@ -43,6 +43,7 @@ __all__ = [
     "checksum",
     "described",
     "dictionary",
+    "geojson",
     "manifest",
     "new_file",
     "new_folder",

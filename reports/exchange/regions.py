@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,21 +36,29 @@ def write_geojson(regions: Iterable[Row], about: About, out: Path) -> list[Count
     Raises:
         InputError: the file cannot be written.
     """
+    rows = list(regions)
+    with new_file(out) as path:
+        path.write_text(geojson(rows, about.title, about.words, about.credits), encoding="utf8")
+    return [Counted(name="regions", rows=len(rows), of=len(rows))]
+
+
+def geojson(
+    regions: Iterable[Row], title: str, about: Mapping[str, Any] | Sequence[Any] | str, credits: Sequence[str]
+) -> str:
+    """Return regions as GeoJSON, a feature on each line; see `write_geojson`."""
     features = [_feature(dict(row)) for row in regions]
     whole: dict[str, Any] = {
         "type": "FeatureCollection",
-        "name": about.title,
-        "about": about.words,
-        "attribution": list(about.credits),
+        "name": title,
+        "about": about,
+        "attribution": list(credits),
     }
     if box := _box(features):
         whole["bbox"] = box
-    with new_file(out) as path, path.open("w", encoding="utf8") as file:
-        # A feature on each line can be read, and compared with that of another snapshot.
-        head = json.dumps(whole, ensure_ascii=False, indent=1).rstrip("\n}")
-        lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in features)
-        file.write(f'{head},\n "features": [\n{lines}\n]}}\n')
-    return [Counted(name="regions", rows=len(features), of=len(features))]
+    # A feature on each line can be read, and compared with that of another snapshot.
+    head = json.dumps(whole, ensure_ascii=False, indent=1).rstrip("\n}")
+    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in features)
+    return f'{head},\n "features": [\n{lines}\n]}}\n'
 
 
 def _feature(row: dict[str, Any]) -> dict[str, Any]:

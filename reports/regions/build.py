@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from workingregions.corpus.plain import plain
 from workingregions.models.networks import as_graphml
 from workingregions.models.wording import the
+from workingregions.reports.exchange import CREDITS, geojson
 from workingregions.reports.parts import methods, thickness_blocks
 from workingregions.reports.regions.actors import actors, institutions_table, ranked
 from workingregions.reports.regions.change import change
@@ -95,8 +97,15 @@ def _annexes(found: RegionMaterial) -> list[Section]:
 
 
 def _attachments(found: RegionMaterial) -> tuple[Attachment, ...]:
-    if not len(found.network.graph):
-        return ()
-    content = as_graphml(found.network).encode()
-    about = f"The governance network of {the(found.name)}, for Gephi and other programs"
-    return (Attachment(name="network.graphml", content=content, about=about),)
+    made = []
+    if len(found.network.graph):
+        content = as_graphml(found.network).encode()
+        about = f"The governance network of {the(found.name)}, for Gephi and other programs"
+        made.append(Attachment(name="network.graphml", content=content, about=about))
+    if len(found.parts):
+        columns = ["region", "name", "kind", "documents", "institutions", "ties"]
+        rows = plain(found.parts[columns].sort_values("region"))
+        about = f"The parts of {the(found.name)} with their shapes and counts, for QGIS and other programs"
+        content = geojson(rows, found.name, about, CREDITS).encode()
+        made.append(Attachment(name="regions.geojson", content=content, about=about))
+    return tuple(made)

@@ -53,7 +53,7 @@ def build_review(material: Material) -> Report:
             version=material.release,
             corpus=material.project,
         ),
-        attachments=tied.attachments(desk),
+        attachments=(*tied.attachments(desk), *places.attachments(desk)),
     )
     return checked(report)
 

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from workingregions.models.trends import FEW, Places
 from workingregions.models.wording import the
 from workingregions.reports.english import percent
-from workingregions.reports.report import Cell, Claim, Figure, Paragraph, Row, Section, Table, counted
+from workingregions.reports.exchange import CREDITS, geojson
+from workingregions.reports.report import (
+    Attachment,
+    Cell,
+    Claim,
+    Figure,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    counted,
+)
 from workingregions.reports.themes import charts
 from workingregions.reports.themes.desk import Count, Desk
 from workingregions.reports.themes.prose import names, of_share
@@ -294,3 +305,25 @@ def _figure(desk: Desk, rows: Sequence[RegionRow], shown: Sequence[RegionRow]) -
         svg=svg,
         data=_table(desk, shown),
     )
+
+
+def attachments(desk: Desk) -> tuple[Attachment, ...]:
+    """Return the regions with their shapes and counts as a file for QGIS and others; none without regions."""
+    found = [row for row in region_rows(desk) if row.region]
+    if not found:
+        return ()
+    rows = [
+        {
+            "region": row.region,
+            "name": row.name,
+            "about": row.count.hits,
+            "documents": row.count.total,
+            "share": row.count.share,
+            "low": row.count.low,
+            "high": row.count.high,
+        }
+        for row in sorted(found, key=lambda row: row.region)
+    ]
+    about = f"Documents about {desk.subject}, of all documents on each region, with 95 % intervals"
+    content = geojson(rows, f"{desk.subject} by region", about, CREDITS)
+    return (Attachment(name="regions.geojson", content=content.encode(), about=about),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -251,7 +252,12 @@ def test_ties_are_drawn_and_come_as_a_network_without_those_that_are_denied() ->
     assert {(row.cells[0].value, row.cells[2].value) for row in figure.data.rows} == set(pairs[:3])
     assert all(row.cells[1].evidence for row in figure.data.rows)
     assert all(name in re.sub(r"</tspan><tspan[^>]*>", " ", figure.svg) for name in bodies)
-    (network,) = report.attachments
+    network, regions = report.attachments
+    features = json.loads(regions.content)["features"]
+    shown = next(t for t in report.tables() if t.id == "regions-data")
+    counts = {f["properties"]["name"]: f["properties"]["about"] for f in features}
+    assert counts
+    assert counts.items() <= {row.cells[0].value: row.cells[1].value for row in shown.rows}.items()
     graph = nx.parse_graphml(network.content.decode(), force_multigraph=True)
     names = nx.get_node_attributes(graph, "name")
     assert {(names[a], names[b]) for a, b in graph.edges()} == set(pairs[:3])
