@@ -131,7 +131,7 @@ class ExchangeProject(Viewing):
             folder: a new or empty folder; None: named after the project, in the present one.
 
         Raises:
-            InputError: it is no shared file, or is damaged; names the file in it, and the line.
+            InputError: it is not a shared file, or is damaged; names the file in it, and the line.
             ProjectError: a newer release wrote it, or the folder is a project.
             DiskFullError: the disk is full.
         """

@@ -321,7 +321,7 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
             out: a folder to write it into; None compares only.
 
         Raises:
-            InputError: it is no report, or its snapshot is not there; the advice says what to do.
+            InputError: it is not a report, or its snapshot is not there; the advice says what to do.
         """
         return made.rebuild(self, made.earlier(self.root, source), out)
 
@@ -332,7 +332,7 @@ class Project(SearchProject, BasketProject, CodingProject, ExchangeProject):
             old, new: as `source` of `rebuild_report`.
 
         Raises:
-            InputError: one of them is no report.
+            InputError: one of them is not a report.
         """
         return made.diff(made.earlier(self.root, old), made.earlier(self.root, new), self)
 

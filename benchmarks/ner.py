@@ -3,7 +3,7 @@
     python benchmarks/ner.py BENCH_FOLDER
 
 CrossNER politics and science, and UNER English EWT; both read the same text. A span counts when both
-ends agree; a leading article is no part of a name for either.
+ends agree; a leading article is not a part of a name for either.
 """
 
 from __future__ import annotations

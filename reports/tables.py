@@ -18,7 +18,7 @@ WIDEST, CELL = 80, 32_767
 def frame_as_xlsx(frame: pd.DataFrame, name: str) -> bytes:
     """Return a frame as an XLSX workbook: bold headings that stay in view, filters, and text that stays text.
 
-    A text that begins with = is no formula, and an address no link.
+    A text that begins with = is not a formula, and an address no link.
     """
     import xlsxwriter
 

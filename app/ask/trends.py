@@ -209,7 +209,7 @@ def shown_regions(level: str, region: str) -> Callable[[str], bool] | None:
 
 
 def errors_of(pinned: Pinned, error: Mapping[str, tuple[float, float, int]] | None) -> dict[str, TaggerError]:
-    """Return the errors of themes by id. Raise InputError for what is no precision, recall and number."""
+    """Return the errors of themes by id. Raise InputError for what is not precision, recall and a number."""
     from workingregions.models.trends import TaggerError
 
     found = {}

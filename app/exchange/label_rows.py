@@ -58,7 +58,7 @@ def read_label_rows(path: Path, *, themed: bool = True) -> list[LabelRow]:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(
-            f"{path} is no file of labels.", advice=f"Its name ends in one of {', '.join(SUFFIXES)}."
+            f"{path} is not a file of labels.", advice=f"Its name ends in one of {', '.join(SUFFIXES)}."
         )
     data = read_bytes(path)
     try:
@@ -157,7 +157,7 @@ def moment(text: str, now: str) -> str:
         else:
             found = datetime.fromisoformat(text.replace("Z", "+00:00"))
     except (ValueError, OverflowError):
-        raise InputError(f"{text!r} is no date.", advice="Write it as 2026-03-31.") from None
+        raise InputError(f"{text!r} is not a date.", advice="Write it as 2026-03-31.") from None
     found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     written = found.strftime("%Y-%m-%dT%H:%M:%SZ")
     tomorrow = datetime.fromisoformat(now.replace("Z", "+00:00")) + timedelta(days=1)

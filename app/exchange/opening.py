@@ -75,7 +75,7 @@ def open_share(source: Path, folder: Path | None = None) -> Opened:
         folder: a new or empty folder; None: named after the project, in the present one.
 
     Raises:
-        InputError: it is no shared file, or is damaged; names the file in it, and the line.
+        InputError: it is not a shared file, or is damaged; names the file in it, and the line.
         ProjectError: a newer release wrote it, or the folder is in use.
         DiskFullError: the disk is full.
     """

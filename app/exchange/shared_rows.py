@@ -112,7 +112,7 @@ class SharedRows:
         self.width = width
         found = np.frombuffer(data, dtype="<f4").astype(np.float32)
         if not np.isfinite(found).all():
-            raise InputError("its vector holds what is no number.")
+            raise InputError("its vector holds what is not a number.")
         return found
 
     def _check(self, table: str, record: Any, seen: set[str]) -> None:
@@ -143,7 +143,7 @@ class SharedRows:
                 raise InputError(f"{record.start} to {record.end} are no places in its passage.")
         page: int | None = getattr(record, "page", None)
         if page is not None and page < 0:
-            raise InputError(f"{page} is no page.")
+            raise InputError(f"{page} is not a page.")
 
 
 def _known(ident: str, known: Any, what: str) -> None:
@@ -163,7 +163,7 @@ def _is_sha(text: str) -> bool:
 
 
 def _refuse_constant(text: str) -> None:
-    raise ValueError(f"{text} is no number")
+    raise ValueError(f"{text} is not a number")
 
 
 _READERS: dict[str, Any] = {}

@@ -94,7 +94,7 @@ class Share:
 
         info = self._infos.get(MANIFEST)
         if info is None:
-            raise self.refused(f"it has no {MANIFEST}, so that it is no shared project")
+            raise self.refused(f"it has no {MANIFEST}, so that it is not a shared project")
         if info.file_size > LARGEST_MANIFEST:
             raise self.refused(f"its {MANIFEST} is too large")
         try:
@@ -140,7 +140,7 @@ def opened(path: Path) -> Iterator[Share]:
     """Open a shared file for as long as the block runs.
 
     Raises:
-        InputError: it is no shared file, or its list of files is not that of one.
+        InputError: it is not a shared file, or its list of files is not that of one.
         ProjectError: a newer release wrote it.
     """
     if not path.is_file():
@@ -152,7 +152,7 @@ def opened(path: Path) -> Iterator[Share]:
         if isinstance(cause, OSError):
             raise
         raise InputError(
-            f"{path} cannot be opened: it is no zip, or a damaged one ({cause}).",
+            f"{path} cannot be opened: it is not a zip, or a damaged one ({cause}).",
             advice="Nothing was written. Ask for the file again.",
         ) from cause
 
@@ -171,7 +171,7 @@ def _listed(archive: Archive, path: Path) -> dict[str, zipfile.ZipInfo]:
         name = info.filename
         # What the zip states, before zipfile cut it at a zero or turned its slashes.
         if info.orig_filename != name:
-            raise refused(f"it holds {info.orig_filename[:100]!r}, which is no name of a file")
+            raise refused(f"it holds {info.orig_filename[:100]!r}, which is not a name of a file")
         if name in found:
             raise refused(f"it holds two files {name[:100]!r}")
         if name != MANIFEST:

@@ -50,7 +50,7 @@ def material(
 
     Raises:
         NotFoundError: a region is unknown.
-        InputError: `year` is no range of years.
+        InputError: `year` is not a range of years.
     """
     place = gazetteer().find(name)
     region = gazetteer().area(place.id)

@@ -42,7 +42,7 @@ def in_words(correction: Correction) -> str:
         case Action.UNDO:
             return f"undoes {correction.value}"
         case Action.OUTCOME if correction.value == REJECTED:
-            return f"“{correction.evidence.quote}”{where} is no outcome"
+            return f"“{correction.evidence.quote}”{where} is not an outcome"
         case Action.OUTCOME:
             found = place(value) if correction.relation == "place" and value != UNKNOWN else value
             return f"“{correction.evidence.quote}”{where}: {correction.relation} {found}"

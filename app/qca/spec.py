@@ -61,7 +61,7 @@ class Inputs:
         """Read a specification and the table that it names.
 
         Raises:
-            InputError: a file cannot be read, or is no text.
+            InputError: a file cannot be read, or is not text.
         """
         text = read_text(path, "specification")
         table = path.parent / _text(path.name, _keys(path.name, text), "table", "the file")

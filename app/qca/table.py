@@ -61,7 +61,7 @@ class UserTable:
 
         Raises:
             NotFoundError: there is no such column.
-            InputError: a cell is no number; the message names its line.
+            InputError: a cell is not a number; the message names its line.
         """
         heading = self.heading(column)
         found, faults = {}, []
@@ -149,7 +149,7 @@ def read_text(path: Path, what: str) -> str:
     """Return the text of a file in UTF-8, or in UTF-16 with its mark; a mark of UTF-8 stays.
 
     Raises:
-        InputError: it cannot be read, is very large, or is no text. The message says `what` it is.
+        InputError: it cannot be read, is very large, or is not text. The message says `what` it is.
     """
     try:
         if path.stat().st_size > LARGEST:

@@ -27,7 +27,7 @@ def safe_path(given: str) -> tuple[str, ...]:
     """
     parts = [part for part in map(_safe_name, re.split(r"[/\\]+", given)) if part]
     if not parts:
-        raise InputError(f"{given[:80]!r} is no name of a file.", advice="Rename it, and add it again.")
+        raise InputError(f"{given[:80]!r} is not a name of a file.", advice="Rename it, and add it again.")
     if len(parts) > DEEPEST + 1:
         raise InputError(
             f"{parts[-1]} lies in {len(parts) - 1} folders, one inside the other; {DEEPEST} are allowed.",

@@ -111,7 +111,7 @@ class Uploads:
 
         Raises:
             NotFoundError: there is no such upload, or it was ingested already.
-            InputError: the name is no name, or a limit is reached.
+            InputError: the name cannot be used, or a limit is reached.
             DiskFullError: too little space would stay free.
         """
         upload = self._upload(ident)

@@ -156,7 +156,7 @@ class ThemeView(Pinned):
 
         Raises:
             NotFoundError: a region or theme is unknown.
-            UserError: no region is given, one is given twice or contains another, or `year` is no range.
+            UserError: no region is given, one is given twice or contains another, or `year` is not a range.
         """
         return ask.compare(self, regions, themes, year, error)
 

@@ -127,7 +127,7 @@ def _path(lines: Sequence[Box]) -> str:
 
 
 def rows(block: PageBlock, quoted: Sequence[tuple[int, int, int]]) -> list[tuple[tuple[str, ...], bool]]:
-    """Return the rows of a table on its page, and whether each is in the evidence; none if it is no table.
+    """Return the rows of a table on its page, and whether each is in the evidence; none if it is not a table.
 
     A table's text is its Markdown: a line for each row, and one of dashes below the first.
     """

@@ -47,7 +47,7 @@ def read_sheet(data: bytes, name: str) -> list[TableRow]:
     if suffix not in SHEET_SUFFIXES:
         raise ReadError(
             FailureCategory.UNSUPPORTED,
-            f"{name} is no table.",
+            f"{name} is not a table.",
             advice=f"Save it with one of the endings {', '.join(SHEET_SUFFIXES)}.",
         )
     if len(data) > LARGEST:
@@ -97,7 +97,7 @@ def _xlsx(data: bytes, name: str) -> Iterator[TableRow]:
     except (*ERRORS, KeyError) as cause:
         raise ReadError(
             FailureCategory.DAMAGED,
-            f"{name} is no workbook, or is damaged: {cause}.",
+            f"{name} is not a workbook, or is damaged: {cause}.",
             advice="Save it again.",
         ) from cause
     for place, row in enumerate(sheet.iter(f"{_MAIN}row"), 1):

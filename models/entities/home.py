@@ -168,7 +168,7 @@ def named(name: str, kind: InstitutionType | None, regions: Mapping[str, float])
 def _is_stray(name: str, word: str, kind: InstitutionType | None) -> bool:
     """Return whether a word in a name only looks like a place: "PRC Health".
 
-    An abbreviation is no country unless it is commonly written so; a firm whose name is all place and legal
+    An abbreviation is not a country unless commonly written so; a firm whose name is all place and legal
     form ("Metro AG") has a brand.
     """
     if word.isupper() and len(word) <= 4 and word not in _LANDS:

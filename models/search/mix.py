@@ -72,7 +72,7 @@ class Legs:
 
 
 def penalty(passage: Passage) -> float:
-    """Return what a passage loses because it is no running text: by its voice, and by how short it is."""
+    """Return what a passage loses because it is not running text: by its voice, and by how short it is."""
     size = passage.text.count(" ") + 1
     return _voices().get(passage.voice, 0.0) + SHORT * max(0.0, 1 - size / FULL)
 

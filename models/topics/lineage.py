@@ -85,7 +85,7 @@ def descend(before: Sequence[int], after: Sequence[int], topics: int, first: int
 
 
 def _begun(column: np.ndarray, old: Sequence[int], ident: int) -> Descent:
-    """Return the fate of a topic that is no former one, from its passages in each former topic."""
+    """Return the fate of a topic that is not a former one, from its passages in each former topic."""
     share = float(column.max() / column.sum()) if column.sum() else 0.0
     if share < MOST:
         return Descent(topic=ident, fate=Fate.NEW)

@@ -89,7 +89,7 @@ def _grid(block: Block, caption: str, before: Grid | None) -> Grid:
             (i for i, row in enumerate(rows) if i >= first and any(map(is_figure, row[1:] or row))), len(rows)
         )
         while body > 1 and rows[body - 1][0] and not any(rows[body - 1][1:]):
-            body -= 1  # the name of the first group of rows is no header
+            body -= 1  # the name of the first group of rows is not a header
         headers = _headers(rows[:body], rows[body:], width)
     return Grid(block, tuple(headers), caption, tuple(_cells(block, rows, body)), len(rows) - body)
 

@@ -66,7 +66,7 @@ _PRIVATE = re.compile(
     r"\b(?:compan(?:y|ies)|firms?|business(?:es)?|investors?|industry|manufacturers?|private|corporations?)"
     r"(?: \w+){0,3}$"
 )
-"""The giver of a sum, before the verb, that is no public body."""
+"""The giver of a sum, before the verb, that is not a public body."""
 _PURPOSE = re.compile(r" (?:to [a-z]+ [\w’']+|for (?:the|a|an|its)? ?[a-z]+)\b")
 _ATTRIBUTE = re.compile(r"[- ](?:[\w’'–-]+[ -]){0,4}")
 _HEAD = re.compile(r"[\s-]?(?:(?:in|of|worth of) )?(?:[\w’'-]+ ){0,2}")
@@ -143,7 +143,7 @@ def sentence(
         counted = kind in COUNTED and not figure.money
         said = clauses.direction(text, figure, found) if counted or figure.unit == "percent" else None
         if figure.unit == "percent" and _THAN.match(text, figure.end):
-            said = None  # "18 % higher than in Wales" is no change
+            said = None  # "18 % higher than in Wales" is not a change
         change = said or (change if claim.joined else None)
         if refused(text, figure, kind, lead, joined=claim.joined):
             continue

@@ -174,7 +174,7 @@ _RULED = re.compile(
 
 
 def refused(text: str, figure: Figure, kind: OutcomeKind, lead: str = "", *, joined: bool = False) -> bool:
-    """Return whether a figure that measures something is no claim.
+    """Return whether a figure that measures something is not a claim.
 
     Args:
         text: of the sentence.

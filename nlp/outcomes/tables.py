@@ -84,7 +84,7 @@ _Read = tuple[Grid, list[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """What a header, label or caption says is measured; `kind` is None for what is no outcome."""
+    """What a header, label or caption says is measured; `kind` is None for what is not an outcome."""
 
     kind: OutcomeKind | None
     sums: bool = False

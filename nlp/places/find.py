@@ -245,7 +245,7 @@ def _vouch(
 
 
 def _is_large(place: Place) -> bool:
-    # The first level of many countries is no better known than a town, and as easily another word.
+    # The first level of many countries is not better known than a town, and as easily another word.
     known_state = place.country in {"US", "GB", "CA", "DE"} or place.population > 1_000_000
     return place.kind in LARGE and (place.kind != "state" or known_state)
 

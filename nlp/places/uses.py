@@ -79,7 +79,7 @@ class NameUses:
 
 
 def _is_acronym(name: str) -> bool:
-    """Return whether a short name in capitals is no known abbreviation of a place: EDO, not UAE."""
+    """Return whether a short name in capitals is not a known abbreviation of a place: EDO, not UAE."""
     if not (name.isalpha() and name.isupper() and len(name) <= 4) or name in abbreviations():
         return False
     strong = [c.place for c in senses(name) if c.strong]

@@ -10,7 +10,7 @@ from workingregions.corpus.records import Block, Passage
 
 _MOST_ROWS = 3
 _MOST_WORDS = 60
-"""A longer head is no head: the passage would hold little else."""
+"""A longer head is not a head: the passage would hold little else."""
 _FIGURE = re.compile(
     r"[(\[<>~≈±+\-–−$€£¥]*\s?\d[\d.,:/\s]*\s?(?:%|[a-zA-Z]{1,3}\b)?[)\]*]?|[-–—.]{1,3}|n/?a", re.IGNORECASE
 )

@@ -37,7 +37,7 @@ ENOUGH = 0.7
 NAME = 60
 """Letters on each side of a word that show whether it stands in running text."""
 SHORT, SLIDE = 25, 12
-"""A passage of fewer different words is treated as one of this many, as a single word is no subject; a slide
+"""A passage of fewer different words is treated as one of this many, as one word is not a subject; a slide
 says in a few words what it is about."""
 
 _STOP = re.compile(r"[.!?][\"'”’)\]]*\s*\Z")

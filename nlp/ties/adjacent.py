@@ -160,7 +160,7 @@ def _down(text: str, names: Sequence[_Span], index: int) -> float:
     if not (low < high and _heads(left[2])):
         return 0.0
     if _ACRONYM.fullmatch(right[2].text) and gap in (", ", "\n"):
-        return 0.0  # a list of acronyms is no chain of command
+        return 0.0  # a list of acronyms is not a chain of command
     beside = _BESIDE.fullmatch(gap) and gap != ", "
     apart = gap in (", ", "\n") and high == _TOP and _ends(text, names, index)
     return 0.65 if beside or apart else 0.0

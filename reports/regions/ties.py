@@ -138,7 +138,7 @@ def _none(found: RegionMaterial) -> Iterator[Claim]:
     yield counted(
         "ties.none",
         f"No passage about {the(found.name)} states a tie between two of its institutions. That two bodies "
-        "are named together is no tie, and is not counted as one.",
+        "are named together is not a tie, and is not counted as one.",
         [
             Number(name="ties", value=0, unit="ties"),
             Number(name="co-mentions", value=found.network.comentions.number_of_edges(), unit="pairs"),

@@ -126,7 +126,7 @@ def _check(out: Path) -> None:
     for path in found:
         name = path.relative_to(out).as_posix()
         if name != ZIP and written.get(name) != zlib.crc32(path.read_bytes()):
-            what = "was changed since it was written" if name in written else "is no part of a report"
+            what = "was changed since it was written" if name in written else "is not a part of a report"
             raise InputError(f"{path} {what}, and would be lost.", advice="Name a new folder.")
 
 

@@ -44,7 +44,7 @@ def readability(sentence: str) -> float:
 
 
 def _is_broken(text: str, words: list[str]) -> bool:
-    """Return whether a sentence is no whole one, or lost its letters, breaks or partners."""
+    """Return whether a sentence is not a whole one, or lost its letters, breaks or partners."""
     unpaired = any(text.count(a) != text.count(b) for a, b in _PAIRS) or text.count('"') % 2
     letters = sum(c.isalpha() or c.isspace() for c in text)
     return bool(

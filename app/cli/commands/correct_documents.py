@@ -141,7 +141,7 @@ def region(
 
 def outcome(
     evidence: Id,
-    reject: Annotated[bool, typer.Option("--reject", help="It is no outcome.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="It is not an outcome.")] = False,
     kind: Annotated[
         str, typer.Option("--kind", help="jobs, investment, funding, firms, wages or output.")
     ] = "",

@@ -169,7 +169,7 @@ def take(page: PageNow, file: UploadFile) -> Response:
     name = Path(file.filename or "codebook").name
     kind = Path(name).suffix.casefold()
     if kind not in KINDS:
-        raise InputError(f"{name} is no codebook.", advice=f"Its name must end in {', '.join(KINDS)}.")
+        raise InputError(f"{name} is not a codebook.", advice=f"Its name must end in {', '.join(KINDS)}.")
     data = file.file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(f"{name} is larger than {LARGEST // 1_000_000} MB.", advice="Choose a codebook.")

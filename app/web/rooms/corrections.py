@@ -96,7 +96,7 @@ def take(page: PageNow, file: UploadFile) -> Response:
     """Add the lines of another project's ledger."""
     content = file.file.read(LARGEST + 1)
     if len(content) > LARGEST:
-        raise InputError(f"The file has more than {LARGEST:,} bytes; it is no ledger of corrections.")
+        raise InputError(f"The file has more than {LARGEST:,} bytes; it is not a ledger of corrections.")
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / FILE_NAME
         source.write_bytes(content)

@@ -50,7 +50,7 @@ def make(
     """Make a project in a new folder and open it."""
     parts = safe_path(name)
     if len(parts) != 1 or parts[0].startswith("."):
-        raise InputError(f"{name!r} is no name of a folder.", advice="Use letters, numbers and spaces.")
+        raise InputError(f"{name!r} is not a name of a folder.", advice="Use letters, numbers and spaces.")
     page.desk.open(Project.create(_allowed(page.desk, request, folder) / parts[0]))
     return RedirectResponse("/drops", 303)
 

@@ -28,7 +28,7 @@ class Styles:
     """
 
     def __init__(self, document: Document, *, ours: bool) -> None:
-        """Add the styles that a document lacks; `ours` if it is no template but has all of them."""
+        """Add the styles that a document lacks; `ours` if it is not a template but has all of them."""
         self._sheet = document.styles.element
         self.numbering = Numbering(document)
         known = {_key(style): style for style in self._sheet.iterchildren(qualified("w:style"))}

@@ -110,10 +110,10 @@ def test_workbooks_json_lines_and_projects_are_read(
         ("a.csv", b"theme,quote\nx,\xff\xfe\n", "line 2, is not UTF-8"),
         ("a.csv", b'theme,quote,coder\nx,"' + b"y" * 200_000 + b'",z\n', "line 2"),
         ("a.csv", b"theme,quote,coder\n", "no labels"),
-        ("a.xlsx", b"PK\x03\x04 no workbook", "no workbook|damaged"),
+        ("a.xlsx", b"PK\x03\x04 no workbook", "not a workbook|damaged"),
         ("a.xlsx", b"theme,quote", "damaged"),
         ("a.jsonl", b"\x00\xff\n[[[[", "line 1"),
-        ("a.txt", b"theme", "no file of labels"),
+        ("a.txt", b"theme", "not a file of labels"),
     ],
 )
 def test_files_that_are_none_change_nothing(

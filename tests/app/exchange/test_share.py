@@ -203,9 +203,9 @@ def test_changed_and_torn_files_are_refused(packed: Path, tmp_path: Path) -> Non
     refused(packed_again(changed, tmp_path / "c.zip"), tmp_path, "corrections.jsonl, line 1: it was changed")
     whole = (packed / "bare.zip").read_bytes()
     (tmp_path / "d.zip").write_bytes(whole[: len(whole) // 2])
-    refused(tmp_path / "d.zip", tmp_path, "no zip, or a damaged one")
+    refused(tmp_path / "d.zip", tmp_path, "not a zip, or a damaged one")
     (tmp_path / "e.zip").write_bytes(b"PK not a zip")
-    refused(tmp_path / "e.zip", tmp_path, "no zip")
+    refused(tmp_path / "e.zip", tmp_path, "not a zip")
     refused(tmp_path / "none.zip", tmp_path, "not there")
     flipped = bytearray(whole)
     flipped[len(flipped) // 3] ^= 255

@@ -135,7 +135,7 @@ def test_a_restarted_server_says_what_happened(opened: Callable[[Runner], Jobs],
         elsewhere.cancel(running.id)
     with pytest.raises(BusyError):
         elsewhere.submit(TASK)
-    # As if that server had been killed: the owner of the record is no process.
+    # As if that server had been killed: the owner of the record is not a process.
     progress = Progress(total=112, done=13)
     records.save(tmp_path / "jobs", replace(jobs.get(running.id), owner="1@0.00", progress=progress))
     later = opened(gate)

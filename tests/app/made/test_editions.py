@@ -198,7 +198,7 @@ def test_a_folder_with_other_files_is_left_alone(project: Project, tmp_path: Pat
     with pytest.raises(InputError, match="was changed since it was written"):
         project.write_report("inventory", out)
     assert (out / "report.html").read_text() == "mine"
-    with pytest.raises(InputError, match="is no part of a report"):
+    with pytest.raises(InputError, match="is not a part of a report"):
         project.write_report("inventory", tmp_path)
 
 

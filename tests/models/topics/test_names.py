@@ -20,7 +20,7 @@ def test_a_name_is_made_of_key_phrases() -> None:
     one, two = names(SKILLS, SKILLS, SKILLS, ENERGY, ENERGY, ENERGY, labels=[0, 0, 0, 1, 1, 1])
     assert one.startswith("Adult education")
     assert "Ohio" not in one  # it is in all documents
-    assert "NASA" in two  # as it is written, after what is no proper name
+    assert "NASA" in two  # as it is written, after what is not a proper name
     assert two.startswith("Wind turbine")
 
 

@@ -133,4 +133,4 @@ def test_a_minority_share_makes_no_company_a_part_of_its_owner() -> None:
     text, mentions = marked(
         "| Subsidiary | Parent company |  |\n| [Alder] | [Birch] | 0.6 |\n| [Elm] | [Fir] | 2 |"
     )
-    assert [t.source.text for *_, t in table_ties(text, mentions)] == ["Elm"]  # a number is no share
+    assert [t.source.text for *_, t in table_ties(text, mentions)] == ["Elm"]  # a number is not a share

@@ -1,4 +1,4 @@
-"""A user's template: its styles, headers and pages restyle the report; what is no template is refused."""
+"""A user's template: its styles, headers and pages restyle the report; what is not a template is refused."""
 
 from __future__ import annotations
 
