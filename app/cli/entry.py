@@ -37,6 +37,7 @@ from workingregions.app.cli.commands import (
     searches,
     serve,
     setup,
+    sharing,
     status,
     topics,
     trends,
@@ -94,7 +95,7 @@ def _root(
 PARTS = (
     setup, status, ingest, corpus, search, searches, basket, models, codebook, label, labels, trends,
     comparisons, topics, evidence, governance, network, correct, review, corrections, report, qca,
-    serve, exchange,
+    serve, exchange, sharing,
     mcp, regions,
 )  # fmt: skip
 for part in PARTS:
